@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON_LOCKS = ("requirements.txt", "requirements-test.txt")
+RUNTIME_LOCK, TEST_LOCK, UV_LOCK = "requirements.txt", "requirements-test.txt", "requirements-uv.txt"
 NPM_LOCK = "package-lock.json"
 
 FOREIGN = re.compile(r"https?://|file:|--(?:extra-)?index-url|--find-links|@ +/|\"resolved\"", re.IGNORECASE)
@@ -48,10 +48,9 @@ def disagreements(runtime: Path, test: Path) -> list[str]:
 def main() -> int:
     """Print every complaint and return the exit status."""
     complaints: list[str] = []
-    paths = [ROOT / name for name in PYTHON_LOCKS]
-    for path in paths:
-        complaints += foreign_lines(path) + pin_complaints(path)
-    complaints += disagreements(*paths)
+    for name in (RUNTIME_LOCK, TEST_LOCK, UV_LOCK):
+        complaints += foreign_lines(ROOT / name) + pin_complaints(ROOT / name)
+    complaints += disagreements(ROOT / RUNTIME_LOCK, ROOT / TEST_LOCK)
     if (ROOT / NPM_LOCK).exists():
         complaints += foreign_lines(ROOT / NPM_LOCK)
     for complaint in complaints:

@@ -1,0 +1,1 @@
+"""Certificates: issuing, the register, and public verification."""

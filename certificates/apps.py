@@ -1,0 +1,14 @@
+"""The certificates app."""
+
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+    label = "certificates"
+
+    def ready(self) -> None:
+        from certificates.audit_actions import AuditAction
+        from lms.core.audit import register_actions
+
+        register_actions(AuditAction)

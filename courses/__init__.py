@@ -1,0 +1,1 @@
+"""Courses: what a course is (catalog) and how it is shown (pages)."""

@@ -1,0 +1,1 @@
+"""Catalogue: what a course is; programmes, versions, units, lessons, requirements."""

@@ -1,0 +1,32 @@
+"""The door to the catalogue for other apps."""
+
+from courses.catalog.models import (
+    Lesson,
+    Programme,
+    ProgrammeKind,
+    ProgrammeVersion,
+    Requirement,
+    RequirementKind,
+    Unit,
+    UnitLesson,
+    VersionState,
+)
+from courses.catalog.operations import ProgrammePlan, load_programme_version
+from courses.catalog.queries import get_published_version, lessons_of_version, requirements_of_kind
+
+__all__ = [
+    "Lesson",
+    "Programme",
+    "ProgrammeKind",
+    "ProgrammePlan",
+    "ProgrammeVersion",
+    "Requirement",
+    "RequirementKind",
+    "Unit",
+    "UnitLesson",
+    "VersionState",
+    "get_published_version",
+    "lessons_of_version",
+    "load_programme_version",
+    "requirements_of_kind",
+]

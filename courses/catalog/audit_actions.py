@@ -1,0 +1,8 @@
+"""What the audit trail may say of the catalogue."""
+
+from django.db.models import TextChoices
+
+
+class AuditAction(TextChoices):
+    LOAD_PROGRAMME = "catalog.load_programme"
+    PUBLISH_VERSION = "catalog.publish_version"

@@ -1,0 +1,1 @@
+"""Pages: how a course is shown; Wagtail pages and blocks, content packs."""

@@ -1,0 +1,1 @@
+"""Accounts: people, users, roles held at places, terminals, sign-in."""

@@ -1,0 +1,34 @@
+"""The door to accounts for other apps."""
+
+from lms.accounts.models import Person, Terminal, User
+from lms.accounts.operations import (
+    NewPerson,
+    NewUser,
+    add_person,
+    add_user,
+    end_role,
+    grant_role,
+    reveal_resident_id,
+)
+from lms.accounts.policies import people_visible_to, sites_visible_to
+from lms.accounts.queries import actor_of, assignments_of, get_person
+from lms.accounts.rules import normalise_name
+
+__all__ = [
+    "NewPerson",
+    "NewUser",
+    "Person",
+    "Terminal",
+    "User",
+    "actor_of",
+    "add_person",
+    "add_user",
+    "assignments_of",
+    "end_role",
+    "get_person",
+    "grant_role",
+    "normalise_name",
+    "people_visible_to",
+    "reveal_resident_id",
+    "sites_visible_to",
+]

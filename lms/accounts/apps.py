@@ -1,0 +1,14 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "lms.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from lms.core.audit import register_actions
+        from lms.accounts.audit_actions import AuditAction
+
+        register_actions(AuditAction)

@@ -1,0 +1,16 @@
+"""What the audit trail may say of people and accounts."""
+
+from django.db.models import TextChoices
+
+
+class AuditAction(TextChoices):
+    ADD_PERSON = "accounts.add_person"
+    ADD_USER = "accounts.add_user"
+    GRANT_ROLE = "accounts.grant_role"
+    END_ROLE = "accounts.end_role"
+    REGISTER_TERMINAL = "accounts.register_terminal"
+    WITHDRAW_TERMINAL = "accounts.withdraw_terminal"
+    RESET_PIN = "accounts.reset_pin"
+    REVEAL_RESIDENT_ID = "accounts.reveal_resident_id"
+    SIGN_IN = "accounts.sign_in"
+    SIGN_OUT = "accounts.sign_out"

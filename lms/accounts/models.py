@@ -1,0 +1,202 @@
+"""People, the users they sign in as, the roles they hold at places, and the terminals they sit at."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.crypto import EncryptedTextField
+from lms.core.enums import Role
+from lms.core.ids import new_uuid
+
+username_validator = RegexValidator(r"^[A-Za-z0-9._@+-]{2,60}$", _("Use 2 to 60 letters, digits, dots and hyphens."))
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+
+
+class Person(models.Model):
+    """One row is one natural person in training. PERSONAL. Registrars of the person's site may change it.
+
+    The resident identity number is encrypted, found by its keyed hash, shown masked; each reveal is audited.
+    Kept ten years after the last record, then crypto-shredded.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    full_name = models.CharField(_("name"), max_length=100)
+    sort_name = models.CharField(_("pinyin for sorting"), max_length=400, blank=True, db_index=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    resident_id = EncryptedTextField(_("resident identity number"), blank=True, default="")
+    resident_id_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    resident_id_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="people")
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def masked_resident_id(self) -> str:
+        """Return what lists may show: the last four characters."""
+        return f"{'*' * 14}{self.resident_id_last4}" if self.resident_id_last4 else "-"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
+        """Make a user row; use cases call `accounts.operations.add_user`, which audits."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
+        """Make a user who may do everything in Wagtail (first administrator of an installation)."""
+        return self.create_user(username, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One row is one sign-in. PERSONAL. A user name only: e-mail is for employers, optional for staff.
+
+    A trainee's user name is the trainee number and the password is a PIN. Administrators add and close.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[username_validator])
+    display_name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail"), blank=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("added"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    @property
+    def first_name(self) -> str:
+        """Wagtail's menus ask for a first name; Chinese names are not split."""
+        return self.display_name
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_superuser
+
+    def held_roles(self) -> frozenset[Role]:
+        """Return the roles in force now; asked anew at each request, so that ending a role works at once."""
+        from lms.accounts.queries import roles_in_force
+
+        return roles_in_force(self)
+
+    def holds_any_role(self, roles: frozenset[Role]) -> bool:
+        """Return whether the user holds one of these roles anywhere."""
+        return bool(self.held_roles() & roles)
+
+
+class RoleAssignment(models.Model):
+    """One row says that a user holds a role at exactly one place. Administrators grant and end; never deleted."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, null=True, blank=True)
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, null=True, blank=True)
+    employer = models.ForeignKey("organisations.Employer", on_delete=models.PROTECT, null=True, blank=True)
+    administration = models.ForeignKey("organisations.Administration", on_delete=models.PROTECT, null=True, blank=True)
+    valid_from = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["user", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(site__isnull=False, school__isnull=True, employer__isnull=True, administration__isnull=True)
+                    | Q(site__isnull=True, school__isnull=False, employer__isnull=True, administration__isnull=True)
+                    | Q(site__isnull=True, school__isnull=True, employer__isnull=False, administration__isnull=True)
+                    | Q(site__isnull=True, school__isnull=True, employer__isnull=True, administration__isnull=False)
+                ),
+                name="role_is_held_at_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.EMPLOYER, employer__isnull=False)
+                | (~Q(role=Role.EMPLOYER) & Q(employer__isnull=True)),
+                name="role_at_an_employer_is_the_employer_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("valid_from")),
+                name="role_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "site"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_site"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "school"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_school"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "employer"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_employer"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "administration"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_administration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class Terminal(models.Model):
+    """One row is a classroom computer that may be signed in at. Administrators register and withdraw it.
+
+    The device keeps a random token in a cookie; only its SHA-256 is here.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="terminals")
+    room = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, null=True, related_name="terminals")
+    seat = models.CharField(_("seat"), max_length=20)
+    token_hash = models.CharField(max_length=64, unique=True)
+    registered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("terminal")
+        verbose_name_plural = _("terminals")
+        ordering = ["site", "room", "seat"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "seat"], condition=Q(withdrawn_at__isnull=True), name="terminal_once_per_seat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.seat

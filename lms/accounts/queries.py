@@ -1,0 +1,76 @@
+"""Reads of people, roles and terminals."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from pypinyin import lazy_pinyin
+
+from lms.accounts.errors import PersonNotFound
+from lms.accounts.models import Person, RoleAssignment, Terminal, User
+from lms.core.actor import Actor
+from lms.core.crypto import lookup_hash
+from lms.core.enums import Role
+
+RESIDENT_ID_PURPOSE = "resident-id"
+
+
+def roles_in_force(user: User) -> frozenset[Role]:
+    """Return the roles that the user holds now, read once per request (the user object lives that long)."""
+    cached: frozenset[Role] | None = user.__dict__.get("_roles_in_force")
+    if cached is None:
+        rows = RoleAssignment.objects.filter(user_id=user.pk, ended_at__isnull=True)
+        cached = frozenset(Role(value) for value in rows.values_list("role", flat=True))
+        user.__dict__["_roles_in_force"] = cached
+    return cached
+
+
+def assignments_of(user: User, roles: Iterable[Role]) -> QuerySet[RoleAssignment]:
+    """Return where the user holds any of these roles now."""
+    return RoleAssignment.objects.filter(user_id=user.pk, role__in=list(roles), ended_at__isnull=True)
+
+
+def hash_of_resident_id(number: str) -> str:
+    """Return the keyed hash under which a resident identity number is found."""
+    return lookup_hash(number, purpose=RESIDENT_ID_PURPOSE)
+
+
+def find_person_by_resident_id(number: str) -> Person | None:
+    """Return the person with this identity number, if we know one."""
+    return Person.objects.filter(resident_id_hash=hash_of_resident_id(number)).first()
+
+
+def get_person(uuid: UUID) -> Person:
+    """Return the person.
+
+    :raises PersonNotFound: when there is none.
+    """
+    person = Person.objects.select_related("site").filter(uuid=uuid).first()
+    if person is None:
+        raise PersonNotFound
+    return person
+
+
+def sort_name_of(name: str) -> str:
+    """Return the pinyin of a name, for sorting only."""
+    return " ".join(lazy_pinyin(name))[:400].lower()
+
+
+def find_terminal(token: str) -> Terminal | None:
+    """Return the registered terminal that keeps this token."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return Terminal.objects.select_related("site").filter(token_hash=digest, withdrawn_at__isnull=True).first()
+
+
+def actor_of(request: Any) -> Actor:
+    """Return who acts in this request: the user, the weightiest role, the terminal."""
+    roles = request.user.held_roles() if request.user.is_authenticated else frozenset()
+    role = next((candidate.value for candidate in Role if candidate in roles), "none")
+    terminal = getattr(request, "terminal", None)
+    return Actor(
+        user_uuid=request.user.uuid if request.user.is_authenticated else None,
+        role=role,
+        terminal_uuid=terminal.uuid if terminal else None,
+    )

@@ -1,0 +1,109 @@
+"""The audit trail: one row per write, in the writer's own transaction, chained by hash (security.md A10).
+
+Lock order: the chain head is the last lock an operation takes.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import TextChoices
+
+from lms.core.actor import Actor
+from lms.core.models import AuditChain, AuditEntry
+
+PLATFORM_CHAIN = "platform"
+_catalogue: set[str] = set()
+
+
+class Target(Protocol):
+    uuid: UUID
+    _meta: Any
+
+
+def register_actions(actions: type[TextChoices]) -> None:
+    """Add an app's actions to the closed catalogue."""
+    _catalogue.update(actions.values)
+
+
+def list_actions() -> list[str]:
+    """Return every action that an audit row may carry."""
+    return sorted(_catalogue)
+
+
+def canonical(value: Any) -> bytes:
+    """Return RFC 8785 bytes of a value made of objects, arrays, strings, integers, booleans and null."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def state_hash(state: dict | None, *, salt: str) -> str:
+    """Return the salted commitment to a state; without the salt a short value could be guessed."""
+    return "" if state is None else hashlib.sha256(salt.encode() + canonical(state)).hexdigest()
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """Return the SHA-256 that chains one row to the one before it."""
+    return hashlib.sha256(canonical(entry.chained_values())).hexdigest()
+
+
+def record(
+    *,
+    actor: Actor,
+    action: TextChoices,
+    target: Target,
+    now: datetime,
+    reason: str = "",
+    before: dict | None = None,
+    after: dict | None = None,
+) -> AuditEntry:
+    """Write one audit row inside the caller's transaction.
+
+    :raises RuntimeError: outside a transaction, where the row could outlive or miss its write.
+    :raises ValueError: when the action is not in the catalogue.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit row is written in the transaction of the write it records.")
+    if action.value not in _catalogue:
+        raise ValueError(f"Unregistered audit action: {action.value}")
+    salt = secrets.token_hex(16)
+    entry = AuditEntry(
+        at=now,
+        actor_uuid=actor.user_uuid,
+        acting_role=actor.role,
+        terminal_uuid=actor.terminal_uuid,
+        action=action.value,
+        target_type=target._meta.label_lower,
+        target_uuid=target.uuid,
+        reason=reason,
+        salt=salt,
+        before_hash=state_hash(before, salt=salt),
+        after_hash=state_hash(after, salt=salt),
+    )
+    return _append(entry)
+
+
+def _append(entry: AuditEntry) -> AuditEntry:
+    head, _ = AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)
+    entry.chain, entry.seq, entry.prev_hash = head, head.last_seq + 1, head.last_hash
+    entry.hash = entry_hash(entry)
+    entry.save(force_insert=True)
+    head.last_seq, head.last_hash = entry.seq, entry.hash
+    head.save(update_fields=["last_seq", "last_hash"])
+    return entry
+
+
+def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:
+    """Return the sequence number of the first row that does not fit the chain, or None when all fit."""
+    expected_seq, previous = 1, ""
+    for entry in AuditEntry.objects.filter(chain__name=chain).order_by("seq").iterator():
+        fits = entry.seq == expected_seq and entry.prev_hash == previous and entry.hash == entry_hash(entry)
+        if not fits:
+            return expected_seq
+        expected_seq, previous = expected_seq + 1, entry.hash
+    head = AuditChain.objects.filter(name=chain).first()
+    complete = head is None or (head.last_seq == expected_seq - 1 and head.last_hash == previous)
+    return None if complete else expected_seq

@@ -1,0 +1,41 @@
+"""Vocabulary that several apps share: roles (journeys.md) and where each role is held."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    TRAINEE = "trainee", _("Trainee")
+    INSTRUCTOR = "instructor", _("Instructor")
+    CONTENT_REVIEWER = "content_reviewer", _("Content reviewer")
+    REGISTRAR = "registrar", _("Registrar")
+    ISSUING_OFFICER = "issuing_officer", _("Issuing officer")
+    EXAMINATIONS_OFFICER = "examinations_officer", _("Examinations officer")
+    INVIGILATOR = "invigilator", _("Invigilator")
+    ASSESSOR = "assessor", _("Assessor")
+    PLACEMENT_OFFICER = "placement_officer", _("Placement officer")
+    EMPLOYER = "employer", _("Employer")
+    AUTHORITY_READER = "authority_reader", _("Authority reader")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Scope(TextChoices):
+    SITE = "site", _("Site")
+    SCHOOL = "school", _("School")
+    EMPLOYER = "employer", _("Employer")
+    ADMINISTRATION = "administration", _("Administration")
+
+
+STAFF_ROLES = frozenset(Role) - {Role.TRAINEE, Role.EMPLOYER}
+# Roles that issue, mark or administer sign in with a second factor (security.md A7 6.3.3).
+SECOND_FACTOR_ROLES = frozenset(
+    {
+        Role.REGISTRAR,
+        Role.ISSUING_OFFICER,
+        Role.EXAMINATIONS_OFFICER,
+        Role.INVIGILATOR,
+        Role.ASSESSOR,
+        Role.ADMINISTRATOR,
+    }
+)

@@ -1,0 +1,41 @@
+"""The pages for what no view answered; they reveal nothing about the installation."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from lms.core.errors import DomainError, NotAllowed, NotFound
+from lms.core.faces import error_response, problem_response, wants_json
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be read."""
+    error = DomainError(_("The request could not be understood."), code="core.bad_request")
+    return error_response(request, error)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: it is not there, or not for this reader; the two look alike."""
+    return error_response(request, NotFound(_("There is nothing at this address.")))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the reader is known and may not."""
+    return error_response(request, NotAllowed(_("Your account may not open this page.")))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Rendered without context processors, which may be what failed."""
+    if wants_json(request):
+        body = {"type": "about:blank", "status": 500, "code": "core.server_error", "detail": _("That did not work.")}
+        return JsonResponse(body, status=500, content_type="application/problem+json")
+    return HttpResponse(render_to_string("errors/server_error.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old or came from elsewhere."""
+    message = _("This form has expired. Go back, reload the page and try again.")
+    if wants_json(request):
+        return problem_response(NotAllowed(message, code="core.csrf"))
+    return render(request, "errors/csrf.html", {"message": message}, status=403)

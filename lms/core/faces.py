@@ -1,0 +1,62 @@
+"""One mapping from domain errors to faces: form errors, an HTML page, or problem+json (RFC 9457)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lms.core.errors import DomainError, TooMany
+
+
+@contextmanager
+def domain_errors_to_form(form: forms.BaseForm) -> Iterator[None]:
+    """Turn a domain error raised inside into errors of the form; the caller then asks `form.is_valid()` again."""
+    try:
+        yield
+    except DomainError as error:
+        field = error.field if error.field in form.fields else None
+        form.add_error(field, error.message)
+        for reason in error.reasons:
+            form.add_error(None, reason)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether the caller is a program."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+def problem_response(error: DomainError) -> JsonResponse:
+    """Return the error as problem+json; `code` is stable, `detail` is for people."""
+    body = {
+        "type": "about:blank",
+        "status": error.status,
+        "code": error.code,
+        "detail": error.message or _("That did not work."),
+    }
+    if error.field:
+        body["field"] = error.field
+    if error.reasons:
+        body["reasons"] = list(error.reasons)
+    response = JsonResponse(body, status=error.status, content_type="application/problem+json")
+    return _with_retry(response, error)
+
+
+def page_response(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Return the error as a page in the reader's language that reveals nothing else."""
+    context = {"message": error.message, "reasons": error.reasons, "status": error.status}
+    response = render(request, "errors/domain_error.html", context, status=error.status)
+    return _with_retry(response, error)
+
+
+def error_response(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Return the face that fits the caller."""
+    return problem_response(error) if wants_json(request) else page_response(request, error)
+
+
+def _with_retry(response: HttpResponse, error: DomainError) -> HttpResponse:
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
+    return response

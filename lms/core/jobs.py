@@ -1,0 +1,111 @@
+"""Background work: the job row is the truth (state, lease, attempt, key); Celery carries its id only.
+
+A message may be lost, doubled or late: `lease_job` lets one runner in, the sweep rings again, handlers are idempotent.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from lms.core import clock
+from lms.core.models import Job, JobState
+
+Handler = Callable[[Job], None]
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 8
+logger = logging.getLogger(__name__)
+_handlers: dict[str, Handler] = {}
+
+
+def register_job(kind: str) -> Callable[[Handler], Handler]:
+    """Name the function that does jobs of this kind; it must be idempotent."""
+
+    def remember(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return remember
+
+
+def enqueue(*, kind: str, key: str, payload: dict, now: datetime) -> Job:
+    """Write the job row once per (kind, key) in the caller's transaction and ring the worker on commit."""
+    job, _created = Job.objects.get_or_create(
+        kind=kind, key=key, defaults={"payload": payload, "created_at": now, "not_before": now}
+    )
+    if job.state == JobState.QUEUED:
+        transaction.on_commit(partial(ring, job.pk))
+    return job
+
+
+def ring(job_id: int) -> None:
+    """Tell a worker that this job waits. A broker that is away only delays: the sweep rings again."""
+    from lms.core.tasks import run_job
+
+    try:
+        run_job.delay(job_id)
+    except Exception:  # the row is committed; the sweep will ring
+        logger.warning("Broker did not take job %s; the sweep rings again.", job_id)
+
+
+def due_jobs(*, now: datetime) -> list[int]:
+    """Return the ids of jobs that wait, or whose runner's lease has run out."""
+    waiting = Q(state=JobState.QUEUED, not_before__lte=now)
+    abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
+    return list(Job.objects.filter(waiting | abandoned).order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def lease_job(*, job_id: int, now: datetime) -> Job | None:
+    """Take the job for one runner, or return None when another holds it or it has ended."""
+    with transaction.atomic(durable=True):
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        free = job is not None and (
+            (job.state == JobState.QUEUED and job.not_before <= now)
+            or (job.state == JobState.RUNNING and job.lease_until is not None and job.lease_until < now)
+        )
+        if not free or job is None:
+            return None
+        job.state, job.lease_until, job.attempts = JobState.RUNNING, now + LEASE, job.attempts + 1
+        job.save(update_fields=["state", "lease_until", "attempts"])
+        return job
+
+
+def run(*, job_id: int) -> JobState | None:
+    """Do one job if it is free, and write how it ended."""
+    job = lease_job(job_id=job_id, now=clock.now())
+    if job is None:
+        return None
+    try:
+        _handlers[job.kind](job)
+    except Exception as error:
+        logger.exception("Job %s (%s) failed at attempt %s.", job.pk, job.kind, job.attempts)
+        return _put_back(job, error=error, now=clock.now())
+    return _finish(job, now=clock.now())
+
+
+def report_progress(job: Job, *, done: int, total: int) -> None:
+    """Keep what a person sees of a long job, and hold on to the lease."""
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
+        progress_done=done, progress_total=total, lease_until=clock.now() + LEASE
+    )
+
+
+def _finish(job: Job, *, now: datetime) -> JobState:
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.DONE, finished_at=now, error_code="", progress_done=F("progress_total")
+    )
+    return JobState.DONE
+
+
+def _put_back(job: Job, *, error: Exception, now: datetime) -> JobState:
+    state = JobState.FAILED if job.attempts >= MAX_ATTEMPTS else JobState.QUEUED
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
+        state=state,
+        not_before=now + timedelta(seconds=2**job.attempts),
+        error_code=getattr(error, "code", type(error).__name__)[:200],
+        finished_at=now if state == JobState.FAILED else None,
+    )
+    return state

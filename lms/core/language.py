@@ -1,0 +1,36 @@
+"""Which language a page speaks: the reader's kept choice, else Chinese. The browser's wish is not asked (ADR 0004)."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language code kept in the cookie when it is one of ours, else the default."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Activate the reader's language for the request."""
+
+    def activate(request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return activate
+
+
+def pick(row: object, name: str) -> str:
+    """Return `name_zh` or `name_en` of a row for the active language, Chinese when the English is missing."""
+    chinese = getattr(row, f"{name}_zh")
+    if (translation.get_language() or "").startswith("en"):
+        return getattr(row, f"{name}_en") or chinese
+    return chinese

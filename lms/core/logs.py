@@ -1,0 +1,25 @@
+"""Keeps what must never reach a log out of it (invariant I19): identity numbers, e-mail addresses, tokens."""
+
+import logging
+import re
+
+_PATTERNS = (
+    (re.compile(r"\b\d{17}[\dXx]\b"), "[id]"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
+    (re.compile(r"(/[vV]/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+)
+
+
+def redact(text: str) -> str:
+    """Return the text with identity numbers, addresses and tokens replaced."""
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class NoPersonalData(logging.Filter):
+    """Redact the finished message of every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        return True

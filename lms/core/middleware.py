@@ -1,0 +1,58 @@
+"""Headers that every answer carries, and the mapping of domain errors that no view caught."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from lms.core.errors import Busy, DomainError
+from lms.core.faces import error_response
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+AUTHORING = "/authoring/"
+# Wagtail's interface uses inline scripts and styles; the relaxed policy holds below AUTHORING only.
+AUTHORING_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Add the headers Django has no setting for; nothing is cached unless a view says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        authoring = request.path.startswith(AUTHORING)
+        if authoring:
+            response.headers.setdefault("Content-Security-Policy", AUTHORING_POLICY)
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if authoring else "DENY")
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+    return middleware
+
+
+class DomainErrors:
+    """Answer domain errors, and a busy database, in words."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DomainError):
+            return error_response(request, exception)
+        if isinstance(exception, OperationalError):
+            busy = Busy(_("The system is busy. Nothing was changed. Please try again in a moment."))
+            response = error_response(request, busy)
+            response["Retry-After"] = "2"
+            return response
+        return None

@@ -1,0 +1,1 @@
+"""Delivery: what is learnt and when; in this version the progress through lessons."""

@@ -1,0 +1,1 @@
+"""Enrolments: trainees on programme versions, evidence of requirements, the completion audit."""

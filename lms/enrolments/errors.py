@@ -1,0 +1,19 @@
+"""What can go wrong with enrolments."""
+
+from lms.core.errors import Conflict, NotFound, Refused
+
+
+class EnrolmentNotFound(NotFound):
+    code = "enrolments.enrolment.not_found"
+
+
+class AlreadyEnrolled(Conflict):
+    code = "enrolments.enrolment.exists"
+
+
+class EnrolmentRefused(Refused):
+    code = "enrolments.enrolment.refused"
+
+
+class EnrolmentEnded(Refused):
+    code = "enrolments.enrolment.ended"

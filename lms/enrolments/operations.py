@@ -1,0 +1,146 @@
+"""Writes to enrolments. Lock order: the enrolment first, the audit chain last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeVersion, Requirement, VersionState
+from lms.accounts.api import Person
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments import rules
+from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.errors import AlreadyEnrolled, EnrolmentEnded, EnrolmentNotFound, EnrolmentRefused
+from lms.enrolments.events import enrolment_completed
+from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
+from lms.enrolments.queries import requirement_states
+from lms.organisations.api import School, is_paired
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnrolment:
+    """Who enrols on what at which school; `client_key` makes a repeated request harmless."""
+
+    person: Person
+    version: ProgrammeVersion
+    school: School
+    client_key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """What a record of another app proves about one requirement."""
+
+    requirement: Requirement
+    source_type: str
+    source_uuid: UUID
+    percent: Decimal
+    is_met: bool
+
+
+def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
+    """Enrol a person on a programme version; the same client key again returns the same row.
+
+    :raises EnrolmentRefused: the version is no published one, or the school does not teach at the site today.
+    :raises AlreadyEnrolled: the person is on this version.
+    """
+    with transaction.atomic(durable=True):
+        Person.objects.select_for_update().get(pk=enrolment.person.pk)
+        known = Enrolment.objects.filter(client_key=enrolment.client_key).first()
+        if known is not None:
+            return known
+        _refuse_enrolment(enrolment, now=now)
+        row = Enrolment.objects.create(
+            person=enrolment.person,
+            version=enrolment.version,
+            school=enrolment.school,
+            site_id=enrolment.person.site_id,
+            enrolled_at=now,
+            client_key=enrolment.client_key,
+        )
+        audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
+    return row
+
+
+def _refuse_enrolment(wanted: NewEnrolment, *, now: datetime) -> None:
+    reasons = []
+    if wanted.version.state != VersionState.PUBLISHED:
+        reasons.append(_("This version of the programme is not published."))
+    if not is_paired(school=wanted.school, site=wanted.person.site, day=local_date(now)):
+        reasons.append(_("The school does not teach at this site today. Check the pairing."))
+    if reasons:
+        raise EnrolmentRefused(_("The enrolment is not possible."), reasons=reasons)
+    on_version = Enrolment.objects.filter(person=wanted.person, version=wanted.version)
+    if on_version.exclude(state=EnrolmentState.WITHDRAWN).exists():
+        raise AlreadyEnrolled(_("This person is already enrolled on the programme."))
+
+
+def withdraw_enrolment(*, enrolment_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Enrolment:
+    """End an enrolment without completion; its records stay.
+
+    :raises EnrolmentNotFound: when there is none.
+    :raises EnrolmentEnded: it is completed or withdrawn already.
+    """
+    with transaction.atomic(durable=True):
+        row = _lock_active(enrolment_uuid)
+        row.state, row.withdrawn_at = EnrolmentState.WITHDRAWN, now
+        row.save(update_fields=["state", "withdrawn_at"])
+        audit.record(actor=actor, action=AuditAction.WITHDRAW_ENROLMENT, target=row, reason=reason, now=now)
+    return row
+
+
+def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:
+    """Lock the enrolment for the caller's transaction: the first lock in our order.
+
+    :raises EnrolmentNotFound: when there is none.
+    """
+    row = Enrolment.objects.select_for_update().filter(uuid=enrolment_uuid).first()
+    if row is None:
+        raise EnrolmentNotFound
+    return row
+
+
+def _lock_active(enrolment_uuid: UUID) -> Enrolment:
+    row = lock_enrolment(enrolment_uuid)
+    if row.state != EnrolmentState.ACTIVE:
+        raise EnrolmentEnded(_("This enrolment has ended."))
+    return row
+
+
+def record_achievement(
+    *, enrolment_uuid: UUID, achievement: Achievement, actor: Actor, now: datetime
+) -> Enrolment:
+    """Keep evidence for a requirement, and complete the enrolment when nothing is missing any more.
+
+    A building block inside the caller's transaction. The same source again changes nothing.
+    """
+    with transaction.atomic(savepoint=False):
+        enrolment = lock_enrolment(enrolment_uuid)
+        _row, created = Evidence.objects.get_or_create(
+            enrolment=enrolment,
+            requirement=achievement.requirement,
+            source_type=achievement.source_type,
+            source_uuid=achievement.source_uuid,
+            defaults={"percent": achievement.percent, "is_met": achievement.is_met, "recorded_at": now},
+        )
+        if created:
+            after = {"requirement": achievement.requirement.code, "met": achievement.is_met}
+            audit.record(actor=actor, action=AuditAction.RECORD_EVIDENCE, target=enrolment, after=after, now=now)
+            _complete_if_due(enrolment, actor=actor, now=now)
+    return enrolment
+
+
+def _complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+    if enrolment.state != EnrolmentState.ACTIVE or not rules.is_complete(requirement_states(enrolment)):
+        return
+    enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
+    enrolment.save(update_fields=["state", "completed_at"])
+    audit.record(actor=actor, action=AuditAction.COMPLETE_ENROLMENT, target=enrolment, now=now)
+    send = partial(enrolment_completed.send_robust, sender=Enrolment, enrolment_uuid=enrolment.uuid)
+    transaction.on_commit(send)

@@ -1,0 +1,14 @@
+"""Who may see which enrolments."""
+
+from django.db.models import Q, QuerySet
+
+from lms.accounts.api import User, sites_visible_to
+from lms.enrolments.models import Enrolment
+
+
+def visible_to(user: User) -> QuerySet[Enrolment]:
+    """Return the user's own enrolments and those at the sites where the user works."""
+    if not user.is_authenticated:
+        return Enrolment.objects.none()
+    own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
+    return Enrolment.objects.filter(own | Q(site__in=sites_visible_to(user)))

@@ -1,0 +1,40 @@
+"""Reads of enrolments."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lms.enrolments import rules
+from lms.enrolments.errors import EnrolmentNotFound
+from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
+
+
+def get_enrolment(uuid: UUID) -> Enrolment:
+    """Return the enrolment with its person, version and school.
+
+    :raises EnrolmentNotFound: when there is none.
+    """
+    related = Enrolment.objects.select_related("person", "version__programme", "school", "site")
+    enrolment = related.filter(uuid=uuid).first()
+    if enrolment is None:
+        raise EnrolmentNotFound
+    return enrolment
+
+
+def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
+    """Return a person's enrolments that were not withdrawn, newest first."""
+    rows = Enrolment.objects.filter(person_id=person_id).exclude(state=EnrolmentState.WITHDRAWN)
+    return rows.select_related("version__programme", "school")
+
+
+def list_completed_since(day: Any) -> QuerySet[Enrolment]:
+    """Return the enrolments completed on or after an instant, for sweeps."""
+    return Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__gte=day)
+
+
+def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:
+    """Return how every requirement of the enrolment's version stands."""
+    ids = enrolment.version.requirements.values_list("pk", flat=True)
+    rows = Evidence.objects.filter(enrolment=enrolment).values_list("requirement_id", "percent", "is_met")
+    return rules.audit_completion(ids, rows)

@@ -1,0 +1,1 @@
+"""Examinations: item bank, papers, sittings with the save protocol, marking."""

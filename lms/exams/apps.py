@@ -1,0 +1,14 @@
+"""The exams app."""
+
+from django.apps import AppConfig
+
+
+class ExamsConfig(AppConfig):
+    name = "lms.exams"
+    label = "exams"
+
+    def ready(self) -> None:
+        from lms.core.audit import register_actions
+        from lms.exams.audit_actions import AuditAction
+
+        register_actions(AuditAction)

@@ -1,0 +1,1 @@
+"""Organisations: administrations, schools, training sites, dated pairings, employers."""

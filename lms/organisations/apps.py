@@ -1,0 +1,14 @@
+"""The organisations app."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "lms.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        from lms.core.audit import register_actions
+        from lms.organisations.audit_actions import AuditAction
+
+        register_actions(AuditAction)

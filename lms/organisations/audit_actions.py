@@ -1,0 +1,8 @@
+"""What the audit trail may say of organisations."""
+
+from django.db.models import TextChoices
+
+
+class AuditAction(TextChoices):
+    ADD_ORGANISATION = "organisations.add_organisation"
+    PAIR_SCHOOL = "organisations.pair_school"

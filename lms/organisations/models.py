@@ -1,0 +1,121 @@
+"""Places and bodies: administrations, schools that teach and issue, training sites, dated pairings, employers.
+
+Site and school are different things everywhere: documents and public pages know the school only.
+"""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.ids import new_uuid
+from lms.core.language import pick
+
+code_validator = RegexValidator(r"^[A-Z0-9-]{2,20}$", _("Use 2 to 20 capital letters, digits and hyphens."))
+
+
+class Organisation(models.Model):
+    """Shared columns of every body: two names, a code for staff, an outside identifier."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[code_validator])
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return pick(self, "name")
+
+
+class Administration(Organisation):
+    """One row is the authority above sites: the root of what it may read. Kept for ever, not personal."""
+
+    class Meta(Organisation.Meta):
+        verbose_name = _("administration")
+        verbose_name_plural = _("administrations")
+
+
+class School(Organisation):
+    """One row is a partner school: it teaches, issues, and is the only body that documents name.
+
+    Administrators may change it; issued documents keep the name they were issued with. Kept for ever.
+    """
+
+    principal = models.CharField(_("principal"), max_length=100, blank=True)
+
+    class Meta(Organisation.Meta):
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+
+
+class Site(Organisation):
+    """One row is a training site. Its name never leaves staff pages (invariant I3). Kept for ever."""
+
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="sites")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+
+    class Meta(Organisation.Meta):
+        verbose_name = _("training site")
+        verbose_name_plural = _("training sites")
+
+
+class Room(models.Model):
+    """One row is a room of a site with numbered seats. Administrators may change it; not personal."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(_("room"), max_length=60)
+    seats = models.PositiveSmallIntegerField(_("seats"))
+
+    class Meta:
+        ordering = ["site", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="room_name_once_per_site"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="room_has_a_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pairing(models.Model):
+    """One row says that a school teaches at a site from one day to another. Kept for ever, not personal."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pairings")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="pairings")
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        ordering = ["school", "site", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "site", "valid_from"], name="pairing_once_per_start"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="pairing_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school.code} - {self.site.code}"
+
+
+class Employer(Organisation):
+    """One row is an employer as a body; its people are users with the employer role. Kept for ever."""
+
+    is_verified = models.BooleanField(_("checked by a placement officer"), default=False)
+
+    class Meta(Organisation.Meta):
+        verbose_name = _("employer")
+        verbose_name_plural = _("employers")

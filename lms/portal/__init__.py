@@ -1,0 +1,1 @@
+"""Portal: the home pages of trainee, staff and employer; no models."""

@@ -1,0 +1,24 @@
+"""The embedded profile that `make run` starts: one machine, SQLite, demonstration people.
+
+The keys below are public on purpose; production refuses to start with any of them.
+"""
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, env
+from lms.settings.demonstration_keys import FIELD_KEYS, LOOKUP_KEY, SECRET_KEY, SIGNING_KEY  # noqa: F401
+
+DEMONSTRATION = True
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+TRAINEE_SIGN_IN_ANYWHERE = True
+STYLEGUIDE = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+CELERY_BEAT_SCHEDULE = {
+    **CELERY_BEAT_SCHEDULE,
+    "re-ring-due-jobs": {"task": "lms.core.tasks.ring_due_jobs", "schedule": 5.0},
+}

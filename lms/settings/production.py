@@ -1,0 +1,83 @@
+"""The production profile: everything from the environment; refuses to start on a missing or demonstration value."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from lms.settings import demonstration_keys
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import DATABASES, INSTALLED_APPS, STORAGES, env
+
+REQUIRED = (
+    "SECRET_KEY FIELD_KEYS LOOKUP_KEY SIGNING_KEY DATABASE_URL CELERY_BROKER_URL CACHE_URL "
+    "ALLOWED_HOSTS PUBLIC_BASE_URL DATA_DIR EMAIL_URL DEFAULT_FROM_EMAIL"
+).split()
+
+
+def _refuse(reason: str) -> None:
+    raise ImproperlyConfigured(f"Production does not start: {reason}")
+
+
+_missing = [name for name in REQUIRED if not env.str(name, default="").strip()]
+if _missing:
+    _refuse(f"set the environment variable(s) {', '.join(_missing)} (see docs/settings.md).")
+for _name in ("SECRET_KEY", "LOOKUP_KEY", "SIGNING_KEY"):
+    if env.str(_name) == getattr(demonstration_keys, _name):
+        _refuse(f"{_name} is the demonstration's, which everybody knows. Make one with `manage.py make_keys`.")
+if set(env.list("FIELD_KEYS")) & set(demonstration_keys.FIELD_KEYS):
+    _refuse("FIELD_KEYS holds the demonstration's key. Make one with `manage.py make_keys`.")
+if env.bool("DEMONSTRATION", default=False):
+    _refuse("DEMONSTRATION is on; it belongs to lms.settings.dev.")
+if "*" in env.list("ALLOWED_HOSTS"):
+    _refuse("ALLOWED_HOSTS must name the hosts; '*' lets anyone forge links.")
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    _refuse("DATABASE_URL must name a PostgreSQL database.")
+if len(env.str("SECRET_KEY")) < 50:
+    _refuse("SECRET_KEY is shorter than 50 characters.")
+
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL").rstrip("/")
+WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
+_SECURE = PUBLIC_BASE_URL.startswith("https://")
+# Plain http is for a rehearsal on one machine only.
+if not _SECURE and urlsplit(PUBLIC_BASE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    _refuse("PUBLIC_BASE_URL must begin with https://.")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
+SECURE_SSL_REDIRECT = False  # nginx redirects; the application listens on loopback
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+
+vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
+
+
+def _object_storage(url: str, *, prefix: str) -> dict:
+    """Read s3://KEY:SECRET@HOST[:PORT]/BUCKET?region=R&secure=1 into django-storages options."""
+    parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
+    scheme = "http" if query.get("secure", ["1"])[0] == "0" else "https"
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": parts.username,
+            "secret_key": parts.password,
+            "bucket_name": parts.path.strip("/"),
+            "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+            "region_name": query.get("region", [None])[0],
+            "location": prefix,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+
+
+_storage_url = env.str("STORAGE_URL", default="")
+if _storage_url:
+    STORAGES = {
+        **STORAGES,
+        "default": _object_storage(_storage_url, prefix="media"),
+        "documents": _object_storage(_storage_url, prefix="documents"),
+    }
+    INSTALLED_APPS = [*INSTALLED_APPS, "storages"]

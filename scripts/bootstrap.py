@@ -13,13 +13,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from system_parts import Part, missing_parts
+from system_parts import Part, chromium, missing_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".installed"
-LOCKS = {"run": "requirements.txt", "test": "requirements-test.txt"}
+RUN_LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"
+# "check" has the tools of the tests, but neither servers nor a browser.
+LOCKS = {"run": RUN_LOCK, "check": TEST_LOCK, "test": TEST_LOCK}
 LOG = ROOT / "var" / "log" / "bootstrap.log"
 NO_NETWORK = "Check the network (or the proxy, or the mirror set for pip) and start again."
 
@@ -49,7 +51,7 @@ def main() -> int:
     return 0
 
 
-# --- the machine: libraries, fonts, programs ------------------------------------------------------------------
+# --- the machine: libraries, fonts, programs ----------------
 
 
 def ensure_system_parts(purpose: str) -> None:
@@ -115,11 +117,13 @@ def install_with_brew(parts: list[Part]) -> None:
         if not words:
             continue
         print("Installing with brew: " + " ".join(words))
-        if not logged(["brew", "install", "--quiet", kind, *words], {**os.environ, "HOMEBREW_NO_AUTO_UPDATE": "1"}):
+        if not logged(
+            ["brew", "install", "--quiet", kind, *words], {**os.environ, "HOMEBREW_NO_AUTO_UPDATE": "1"}
+        ):
             raise CannotGoOn(f"brew could not install {' '.join(words)}:\n{log_tail()}\n{NO_NETWORK}")
 
 
-# --- the local environment --------------------------------------------------------------------------------------
+# --- the local environment ----------------
 
 
 def ensure_environment() -> None:
@@ -130,7 +134,9 @@ def ensure_environment() -> None:
         print("The local environment does not work (moved, or its Python is gone): making it again.")
         shutil.rmtree(VENV)
     print(f"Making the local environment .venv (Python {sys.version.split()[0]})")
-    if shutil.which("uv") and logged(["uv", "venv", "--no-config", "--quiet", "--python", sys.executable, str(VENV)]):
+    if shutil.which("uv") and logged(
+        ["uv", "venv", "--no-config", "--quiet", "--python", sys.executable, str(VENV)]
+    ):
         return
     if make_venv() or (install_venv_module() and make_venv()):
         return
@@ -164,36 +170,34 @@ def install_venv_module() -> bool:
     return True
 
 
-# --- Python packages, by version and hash -----------------------------------------------------------------------
+# --- Python packages, by version and hash ----------------
 
 
 def ensure_packages(purpose: str) -> None:
     """Install the locked packages unless the stamp says that exactly these are there."""
-    if installed_for(purpose):
-        return
-    if STAMP.exists() and STAMP.read_text().startswith("test "):
-        purpose = "test"  # never take the tools away from a tree that had them
     lock = ROOT / LOCKS[purpose]
+    if installed_for(lock):
+        return
+    if STAMP.exists() and STAMP.read_text().startswith(TEST_LOCK):
+        lock = ROOT / TEST_LOCK  # never take the tools away from a tree that had them
     STAMP.unlink(missing_ok=True)
     print(f"Installing the Python packages of {lock.name} (version and hash checked)")
     if not (install_with_uv(lock) or install_with_pip(lock)):
         raise CannotGoOn(f"The Python packages could not be installed:\n{log_tail()}\n{NO_NETWORK}")
-    STAMP.write_text(stamp_of(purpose))
+    STAMP.write_text(stamp_of(lock))
 
 
-def installed_for(purpose: str) -> bool:
-    """Say whether the stamp covers the purpose; what the tests have is enough for running."""
-    if not STAMP.exists():
-        return False
-    return STAMP.read_text() in {stamp_of(purpose), stamp_of("test")}
+def installed_for(lock: Path) -> bool:
+    """Say whether the stamp covers this lock; what the tests have is enough for running."""
+    return STAMP.exists() and STAMP.read_text() in {stamp_of(lock), stamp_of(ROOT / TEST_LOCK)}
 
 
-def stamp_of(purpose: str) -> str:
-    """Return the text of the stamp for the present lock files."""
-    digest = hashlib.sha256((ROOT / LOCKS["run"]).read_bytes())
-    if purpose == "test":
-        digest.update((ROOT / LOCKS["test"]).read_bytes())
-    return f"{purpose} {digest.hexdigest()}\n"
+def stamp_of(lock: Path) -> str:
+    """Return the text of the stamp for the present state of the lock files."""
+    digest = hashlib.sha256((ROOT / RUN_LOCK).read_bytes())
+    if lock.name == TEST_LOCK:
+        digest.update(lock.read_bytes())
+    return f"{lock.name} {digest.hexdigest()}\n"
 
 
 def install_with_uv(lock: Path) -> bool:
@@ -201,7 +205,11 @@ def install_with_uv(lock: Path) -> bool:
     uv = shutil.which("uv") or fetch_uv()
     if uv is None:
         return False
-    environment = {**os.environ, "UV_SYSTEM_CERTS": "1", "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
+    environment = {
+        **os.environ,
+        "UV_SYSTEM_CERTS": "1",
+        "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"),
+    }
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(VENV_PYTHON), str(lock)]
     return logged(sync, environment)
 
@@ -210,7 +218,17 @@ def fetch_uv() -> str | None:
     """Install the locked uv into its own folder below .venv and return its path, or None."""
     home = VENV / "uv"
     uv = home / "bin" / "uv"
-    if not uv.exists() and not logged([*pip(), "install", "--require-hashes", "--target", str(home), "-r", str(ROOT / "requirements-uv.txt")]):
+    if not uv.exists() and not logged(
+        [
+            *pip(),
+            "install",
+            "--require-hashes",
+            "--target",
+            str(home),
+            "-r",
+            str(ROOT / "requirements-uv.txt"),
+        ]
+    ):
         return None
     return str(uv) if uv.exists() else None
 
@@ -229,25 +247,20 @@ def pip() -> list[str]:
     return [*base, "--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2"]
 
 
-# --- for the tests ------------------------------------------------------------------------------------------------
+# --- for the tests ----------------
 
 
 def ensure_chromium() -> None:
-    """Fetch a Chromium through Playwright where the system's packages offered none (Ubuntu has only a snap)."""
+    """Fetch a Chromium through Playwright where the system offers none (Ubuntu has only a snap)."""
     marker = VENV / ".chromium"
-    if chromium_command() or marker.exists():
+    if chromium() or marker.exists():
         return
     print("Fetching Chromium for the browser tests")
     if not logged([str(VENV / "bin" / "playwright"), "install", "chromium"]):
-        raise CannotGoOn(f"No Chromium on this machine, and none could be fetched:\n{log_tail()}\n{NO_NETWORK}")
+        raise CannotGoOn(
+            f"No Chromium on this machine, and none could be fetched:\n{log_tail()}\n{NO_NETWORK}"
+        )
     marker.touch()
-
-
-def chromium_command() -> str | None:
-    """Return the path of an installed Chromium or Chrome, if any."""
-    from system_parts import chromium
-
-    return chromium()
 
 
 def ensure_node_packages() -> None:
@@ -263,7 +276,7 @@ def ensure_node_packages() -> None:
     stamp.write_text(digest)
 
 
-# --- running commands -----------------------------------------------------------------------------------------------
+# --- running commands ----------------
 
 
 def logged(command: list[str], environment: dict[str, str] | None = None) -> bool:
@@ -271,7 +284,13 @@ def logged(command: list[str], environment: dict[str, str] | None = None) -> boo
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("w", encoding="utf-8") as log:
         result = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=stdin_for(command), stdout=log, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=stdin_for(command),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     return result.returncode == 0
 

@@ -21,7 +21,11 @@ PUBLIC_VERSION = re.compile(r"^[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?
 def foreign_lines(path: Path) -> list[str]:
     """Return a complaint for each line that points at a host or a folder."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [f"{path.name}:{number}: names a source: {line.strip()}" for number, line in enumerate(lines, 1) if FOREIGN.search(line)]
+    return [
+        f"{path.name}:{number}: names a source: {line.strip()}"
+        for number, line in enumerate(lines, 1)
+        if FOREIGN.search(line)
+    ]
 
 
 def pin_complaints(path: Path) -> list[str]:
@@ -41,7 +45,10 @@ def pin_complaints(path: Path) -> list[str]:
 
 def disagreements(runtime: Path, test: Path) -> list[str]:
     """Return a complaint for each runtime pin that the test lock does not repeat."""
-    pins = [set(re.findall(r"^[A-Za-z0-9._-]+==[^ ;\\]+", path.read_text(encoding="utf-8"), re.MULTILINE)) for path in (runtime, test)]
+    pins = [
+        set(re.findall(r"^[A-Za-z0-9._-]+==[^ ;\\]+", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (runtime, test)
+    ]
     return [f"{test.name} lacks {pin} of {runtime.name}" for pin in sorted(pins[0] - pins[1])]
 
 

@@ -1,11 +1,10 @@
-"""What the platform needs from the operating system, how to see whether it is there, and which packages bring it.
+"""What the platform needs from the system, how to see whether it is there, and which packages bring it.
 
 Looking costs no call of a package manager, so a second start is quick and works without a network.
 """
 
 from __future__ import annotations
 
-import glob
 import shutil
 import sys
 from collections.abc import Callable
@@ -28,7 +27,11 @@ MAC_CHROMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-POSTGRES_FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin")
+POSTGRES_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Part:
 
 
 def missing_parts(purpose: str) -> list[Part]:
-    """List what is missing for running ("run") or for running and testing ("test")."""
-    parts = RUN_PARTS if purpose == "run" else RUN_PARTS + TEST_PARTS
+    """List what is missing for running, or also for the tests ("test")."""
+    parts = RUN_PARTS + TEST_PARTS if purpose == "test" else RUN_PARTS
     return [part for part in parts if not part.present()]
 
 
@@ -102,8 +105,13 @@ def postgres_folder() -> str | None:
     found = shutil.which("initdb")
     if found:
         return str(Path(found).resolve().parent)
-    folders = [folder for pattern in POSTGRES_FOLDERS for folder in glob.glob(pattern) if (Path(folder) / "initdb").exists()]
-    return max(folders, key=version_in) if folders else None
+    folders = [
+        folder
+        for pattern in POSTGRES_FOLDERS
+        for folder in Path("/").glob(pattern.removeprefix("/"))
+        if (folder / "initdb").exists()
+    ]
+    return max(map(str, folders), key=version_in, default=None)
 
 
 def version_in(folder: str) -> int:
@@ -120,7 +128,12 @@ def is_ubuntu() -> bool:
 
 RUN_PARTS = [
     Part("Pango", partial(has_library, "libpango-1.0.so.0", "libpango-1.0.dylib"), "libpango-1.0-0", "pango"),
-    Part("Pango for FreeType", partial(has_library, "libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"), "libpangoft2-1.0-0", "pango"),
+    Part(
+        "Pango for FreeType",
+        partial(has_library, "libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+        "libpangoft2-1.0-0",
+        "pango",
+    ),
     # Without it every document takes ten seconds instead of one, and nothing says why.
     Part(
         "HarfBuzz subsetting",

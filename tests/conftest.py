@@ -1,4 +1,58 @@
-"""Fixtures for every test below this folder.
+"""Fixtures for every test below this folder, and what has to be right before the first one runs.
 
-The kits live in tests/support; this file only makes them known to pytest.
+The kits live in tests/support; see docs/operations.md for how to run a part of the tests.
 """
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.compile_messages import compile_stale
+from tests.support.browser import browser, open_page, playwright, watch
+from tests.support.database import django_db_modify_db_settings, django_db_setup
+from tests.support.postgres import ThrowAwayCluster, running_cluster
+from tests.support.server import RunningPlatform, new_postgres_database, running_platform
+
+__all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations that changed, once, before any worker reads them."""
+    if not hasattr(config, "workerinput"):
+        compile_stale(ROOT / "locale")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a PostgreSQL server, mark its tests as skipped with the way to run them."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    how = "needs PostgreSQL: python -m tests.support.postgres python -m pytest -m postgres"
+    for item in items:
+        if item.get_closest_marker("postgres") and not item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=how))
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[ThrowAwayCluster]:
+    """A PostgreSQL server of this session's own; `create_database(name)` gives an address."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_database_url(postgres_cluster: ThrowAwayCluster) -> str:
+    """The address of a new, empty PostgreSQL database."""
+    return new_postgres_database(postgres_cluster.url())
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[RunningPlatform]:
+    """One running platform with the demonstration, for all browser tests that do not break it."""
+    with running_platform() as started:
+        yield started

@@ -1,0 +1,237 @@
+"""Runs all checks and tests, or the fast part of them, goes on after a failure, and ends with the counts.
+
+`checks.py all` is `make test`, `checks.py fast` is `make check`; `--only NAME` runs a single step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+PYTHON = str(BIN / "python")
+RESULTS = ROOT / "var" / "test-results"
+TYPED_MODULES = ("rules", "operations", "queries")
+PACKAGES = ("lms", "courses", "certificates")
+CORES = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name, its command, and for test runs the place that the summary names."""
+
+    name: str
+    command: list[str]
+    where: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    """What became of a step."""
+
+    step: Step
+    ok: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+def main() -> int:
+    """Run the chosen steps and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("extent", choices=("all", "fast"))
+    parser.add_argument("--only", help="name of the one step to run")
+    arguments = parser.parse_args()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    fast = arguments.extent == "fast"
+    looks = chosen(static_steps(fast=fast), arguments.only)
+    runs = chosen(test_runs(fast=fast), arguments.only)
+    outcomes = side_by_side(looks) + [run_tests(step) for step in runs]
+    return summary(outcomes, time.monotonic() - began)
+
+
+def chosen(steps: list[Step], only: str | None) -> list[Step]:
+    """Return the steps, or the one that was asked for."""
+    return [step for step in steps if only in (None, step.name)]
+
+
+# --- what is checked ----------------
+
+
+def static_steps(*, fast: bool) -> list[Step]:
+    """List the checks that look at the sources; the longest first, so that two in parallel end together."""
+    manage = [PYTHON, "manage.py"]
+    steps = [
+        Step("types", [str(BIN / "mypy"), *typed_files()]),
+        Step("missing migrations", [*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "1"]),
+        Step("system check", [*manage, "check", "--fail-level", "WARNING"]),
+        Step("import contracts", [str(BIN / "lint-imports")]),
+        Step("lint", [str(BIN / "ruff"), "check", "--quiet", "."]),
+        Step("form of Python", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
+        Step("form of templates", [str(BIN / "djhtml"), "--check", "--tabwidth", "2", "templates"]),
+        Step("locks", [PYTHON, "scripts/check_locks.py"]),
+    ]
+    return (
+        steps
+        if fast
+        else [
+            Step("translations", [PYTHON, "scripts/check_translations.py"]),
+            *steps,
+            *browser_module_steps(),
+        ]
+    )
+
+
+def browser_module_steps() -> list[Step]:
+    """List the checks of the JavaScript modules, as far as there are any."""
+    steps = []
+    if any((ROOT / "static" / "js").glob("**/*.js")):
+        steps.append(Step("types of JavaScript", ["node_modules/.bin/tsc", "--project", "tsconfig.json"]))
+    tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").glob("**/*.test.*js"))
+    if tests:
+        steps.append(Step("tests of JavaScript", ["node", "--test", *tests]))
+    return steps
+
+
+def typed_files() -> list[str]:
+    """List the modules that decide, write and read: these are checked for types."""
+    return sorted(str(path.relative_to(ROOT)) for path in typed_paths())
+
+
+def typed_paths() -> Iterator[Path]:
+    """Yield rules.py, operations.py, queries.py and the modules of packages of these names."""
+    for package in PACKAGES:
+        for name in TYPED_MODULES:
+            yield from (ROOT / package).glob(f"**/{name}.py")
+            yield from (ROOT / package).glob(f"**/{name}/*.py")
+
+
+def test_runs(*, fast: bool) -> list[Step]:
+    """List the runs of pytest."""
+    workers = ["-n", str(CORES), "--dist", "loadfile"]
+    if fast:
+        return [pytest_run("tests", "not postgres and not browser and not slow", "on SQLite", workers)]
+    with_postgres = [PYTHON, "-m", "tests.support.postgres"]
+    return [
+        pytest_run("tests on SQLite", "not postgres and not browser", "on SQLite", workers),
+        pytest_run(
+            "tests on PostgreSQL", "postgres and not browser", "on PostgreSQL", [], prefix=with_postgres
+        ),
+        pytest_run("tests in the browser", "browser", "in the browser", [], prefix=with_postgres),
+    ]
+
+
+def pytest_run(
+    name: str, marks: str, where: str, options: list[str], prefix: list[str] | None = None
+) -> Step:
+    """Return one run of pytest over the tests with these marks."""
+    report = f"--junitxml={report_path(name)}"
+    command = [*(prefix or []), PYTHON, "-m", "pytest", "-q", "-m", marks, report, *options]
+    return Step(name, command, where)
+
+
+def report_path(name: str) -> Path:
+    """Return where a run of pytest leaves its report."""
+    return RESULTS / f"{name.replace(' ', '-')}.xml"
+
+
+# --- running ----------------
+
+
+def side_by_side(steps: list[Step]) -> list[Outcome]:
+    """Run checks two at a time and print each with its output when it ends."""
+    with ThreadPoolExecutor(max_workers=CORES) as pool:
+        return list(pool.map(run_quietly, steps))
+
+
+def run_quietly(step: Step) -> Outcome:
+    """Run one check; its output is shown only when it fails."""
+    began = time.monotonic()
+    result = subprocess.run(
+        step.command,
+        cwd=ROOT,
+        env=environment_of(step),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    outcome = Outcome(step, result.returncode == 0, time.monotonic() - began)
+    output = "" if outcome.ok else "\n" + (result.stdout + result.stderr).rstrip()
+    print(f"{'ok    ' if outcome.ok else 'FAILED'} {step.name} ({outcome.seconds:.1f} s){output}", flush=True)
+    return outcome
+
+
+def environment_of(step: Step) -> dict[str, str]:
+    """Return the environment of a step: the caller's, without what leads to a real database."""
+    ours = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "DATA_DIR", "PORT", "MAKEFLAGS"}
+    }
+    return {**ours, "PYTHONPATH": str(ROOT), **step.environment}
+
+
+def run_tests(step: Step) -> Outcome:
+    """Run pytest with its output on the screen and read the counts from its report."""
+    print(f"\n=== {step.name}", flush=True)
+    report = report_path(step.name)
+    report.unlink(missing_ok=True)
+    began = time.monotonic()
+    code = subprocess.run(
+        step.command, cwd=ROOT, env=environment_of(step), stdin=subprocess.DEVNULL, check=False
+    ).returncode
+    outcome = Outcome(step, code == 0, time.monotonic() - began)
+    count(outcome, report)
+    if code not in (0, 1) and not outcome.failed:
+        outcome.failed = 1  # a run that broke down is a failure, whatever it counted before
+    return outcome
+
+
+def count(outcome: Outcome, report: Path) -> None:
+    """Fill in how many tests passed, failed and were skipped."""
+    if not report.exists():
+        return
+    for suite in ElementTree.parse(report).iter("testsuite"):  # noqa: S314 (pytest wrote it a moment ago)
+        number = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
+        outcome.failed += number["failures"] + number["errors"]
+        outcome.skipped += number["skipped"]
+        outcome.passed += number["tests"] - number["failures"] - number["errors"] - number["skipped"]
+
+
+# --- the last lines ----------------
+
+
+def summary(outcomes: list[Outcome], seconds: float) -> int:
+    """Print which steps failed and how many tests ran where; return the exit status."""
+    broken = [outcome.step.name for outcome in outcomes if not outcome.ok]
+    print(f"\n{len(outcomes) - len(broken)} of {len(outcomes)} steps succeeded in {seconds:.0f} s")
+    if broken:
+        print("Failed steps: " + ", ".join(broken))
+    runs = [outcome for outcome in outcomes if outcome.step.where]
+    for run in runs:
+        skipped = f", {run.skipped} skipped" if run.skipped else ""
+        print(
+            f"Tests {run.step.where}: {run.passed} passed, {run.failed} failed{skipped} ({run.seconds:.0f} s)"
+        )
+    print(
+        f"Overall: {sum(run.passed for run in runs)} passed, {sum(run.failed for run in runs)} failed",
+        flush=True,
+    )
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""Starts the demonstration: database, web server, worker with scheduler; stops all of them together.
+
+`make run` ends here. Everything it writes stands in var/ (or DATA_DIR); logs in var/log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+from types import FrameType
+
+from processes import ROOT, Child, platform_environment, port_is_free, wait_until_healthy, web, worker
+
+COLUMNS = (("role", "Role"), ("username", "User"), ("secret", "PIN or password"), ("url", "Sign in at"))
+
+
+class CannotGoOn(Exception):
+    """Something only a person can mend; the message says what."""
+
+
+class Stopped(Exception):
+    """A person or the system asked to stop."""
+
+
+def main() -> int:
+    """Start everything, stay until told to stop, and return the exit status."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask_to_stop)
+    children: list[Child] = []
+    try:
+        run(children)
+    except Stopped:
+        print("\nStopping ...", flush=True)
+    except CannotGoOn as problem:
+        print(f"\n{problem}", file=sys.stderr, flush=True)
+        return 1
+    finally:
+        stop(children)
+    print("Stopped. Everything is kept in var/; `make run` continues from there.", flush=True)
+    return 0
+
+
+def ask_to_stop(number: int, frame: FrameType | None) -> None:
+    """Turn the first signal into an orderly stop; further ones are not needed."""
+    ignore_signals()
+    raise Stopped
+
+
+def ignore_signals() -> None:
+    """Let nothing interrupt the stopping."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def run(children: list[Child]) -> None:
+    """Prepare, start and watch.
+
+    :raises CannotGoOn: with a sentence for the person who started it.
+    :raises Stopped: when asked to.
+    """
+    began = time.monotonic()
+    host, port = address()
+    data = Path(os.environ.get("DATA_DIR", ROOT / "var")).absolute()
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
+    base = os.environ.get("PUBLIC_BASE_URL") or f"http://{shown}:{port}"
+    environment = platform_environment(PUBLIC_BASE_URL=base, DATA_DIR=str(data))
+    facts = prepare(environment, data / "log" / "prepare.log")
+    children += [
+        web(host=host, port=port, environment=environment, log=data / "log" / "web.log"),
+        worker(environment=environment, log=data / "log" / "worker.log"),
+    ]
+    for child in children:
+        child.start()
+    until_healthy(f"http://{shown}:{port}/healthz", children)
+    announce(base, facts, time.monotonic() - began)
+    watch(children)
+
+
+def address() -> tuple[str, int]:
+    """Read HOST and PORT and make sure that they can be used.
+
+    :raises CannotGoOn: when PORT is no port, or is taken.
+    """
+    host, text = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise CannotGoOn(f"PORT={text} is not a port. Choose a number from 1024 to 65535: make run PORT=8123")
+    port = int(text)
+    if port < 1024 and os.geteuid() != 0:
+        raise CannotGoOn(
+            f"Port {port} is reserved for the administrator. Choose one from 1024: make run PORT=8123"
+        )
+    if not port_is_free(host, port):
+        other = port + 1 if port < 65535 else 8123
+        raise CannotGoOn(
+            f"Port {port} on {host} is taken by another program (perhaps this platform, already started).\n"
+            f"Stop that one, or choose another port: make run PORT={other}"
+        )
+    return host, port
+
+
+def prepare(environment: dict[str, str], log: Path) -> dict[str, list[dict[str, str]]]:
+    """Bring database, static files and demonstration up to date and return the demonstration's facts.
+
+    :raises CannotGoOn: when a step fails, with the end of its log.
+    """
+    print("Preparing database and demonstration (the first time takes about a minute) ...", flush=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as errors:
+        result = subprocess.run(
+            [sys.executable, str(ROOT / "scripts" / "prepare.py")],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            check=False,
+        )
+    lines = result.stdout.decode("utf-8", errors="replace").strip().splitlines()
+    if result.returncode != 0 or not lines:
+        end = Child("prepare", [], {}, log).last_lines()
+        raise CannotGoOn(f"The database could not be prepared. The end of {shown_path(log)}:\n{end}")
+    return dict(json.loads(lines[-1]))
+
+
+def until_healthy(url: str, children: list[Child]) -> None:
+    """Wait until the platform answers.
+
+    :raises CannotGoOn: when a process dies or nothing answers.
+    """
+    print("Starting web server and worker ...", flush=True)
+    try:
+        dead = wait_until_healthy(url, children)
+    except TimeoutError as problem:
+        raise CannotGoOn(
+            f"{problem}. The end of the web server's log:\n{children[0].last_lines()}"
+        ) from problem
+    if dead is not None:
+        raise CannotGoOn(obituary(dead))
+
+
+def watch(children: list[Child]) -> None:
+    """Stay until a child dies or a signal ends the waiting.
+
+    :raises CannotGoOn: when a child died.
+    """
+    while True:
+        time.sleep(0.5)
+        dead = next((child for child in children if child.has_died()), None)
+        if dead is not None:
+            raise CannotGoOn(obituary(dead))
+
+
+def obituary(child: Child) -> str:
+    """Return what to tell about a process that ended by itself."""
+    code = child.process.returncode if child.process else "?"
+    return (
+        f"The {child.name} process ended by itself (status {code}), so everything is stopped.\n"
+        f"The end of {shown_path(child.log)}:\n{child.last_lines()}"
+    )
+
+
+def stop(children: list[Child]) -> None:
+    """Ask all groups to end at the same time, then make sure of each."""
+    ignore_signals()
+    for child in children:
+        child.signal_group(signal.SIGTERM)
+    for child in children:
+        child.stop()
+
+
+def announce(base: str, facts: dict[str, list[dict[str, str]]], seconds: float) -> None:
+    """Print where the platform is and who can sign in."""
+    print(f"\nThe platform is ready (after {seconds:.0f} s):  {base}/\n")
+    print(table([[row.get(key, "") for key, _ in COLUMNS] for row in facts.get("sign_ins", [])]))
+    print(
+        "\nDemonstration people with public passwords: never put this start on a network with real records."
+    )
+    print("Ctrl-C stops it. Logs: var/log. Another port: make run PORT=8123", flush=True)
+
+
+def table(rows: list[list[str]]) -> str:
+    """Lay the rows out in columns under their headings."""
+    lines = [[heading for _, heading in COLUMNS], *rows]
+    widths = [max(width(str(line[index])) for line in lines) for index in range(len(COLUMNS))]
+    lines.insert(1, ["-" * size for size in widths])
+    return "\n".join(
+        "  " + "  ".join(pad(str(cell), size) for cell, size in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def width(text: str) -> int:
+    """Return how many columns a terminal gives to the text; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def pad(text: str, size: int) -> str:
+    """Fill the text with blanks up to this many columns."""
+    return text + " " * (size - width(text))
+
+
+def shown_path(path: Path) -> str:
+    """Return the path as seen from the platform's folder, when it lies there."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

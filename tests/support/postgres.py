@@ -1,0 +1,190 @@
+"""A PostgreSQL cluster that lives as long as the tests: own folder, own port, loopback only, no password.
+
+`python -m tests.support.postgres COMMAND...` runs a command with DATABASE_URL pointing at one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from scripts.system_parts import postgres_folder
+
+OWNER = "platform"
+# Durability stays as in production: the fault tests are about what survives a kill.
+OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "autovacuum_naptime": "1h",
+    "timezone": "UTC",
+}
+
+
+class ThrowAwayCluster:
+    """One running server; `url(name)` addresses a database of it."""
+
+    def __init__(self) -> None:
+        folder = postgres_folder()
+        if folder is None:
+            raise RuntimeError(
+                "No PostgreSQL server on this machine; `scripts/bootstrap --for test` installs one."
+            )
+        self.binaries = Path(folder)
+        self.home = Path(tempfile.mkdtemp(prefix="lms-pg-"))
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.identity = server_identity()
+
+    def start(self) -> None:
+        """Make the cluster and wait until it accepts connections."""
+        if self.identity:
+            os.chown(self.home, self.identity["user"], self.identity["group"])
+        self.run(
+            "initdb",
+            "--no-sync",
+            "--auth=trust",
+            f"--username={OWNER}",
+            "--encoding=UTF8",
+            "--locale=C",
+            f"--pgdata={self.data}",
+        )
+        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        command = [
+            self.binaries / "postgres",
+            "-D",
+            self.data,
+            "-p",
+            str(self.port),
+            "-k",
+            str(self.home),
+            *options,
+        ]
+        with (self.home / "server.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self.identity
+            )
+        self.wait()
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the cluster's files."""
+        return self.home / "data"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the server's user.
+
+        :raises RuntimeError: with its output, when it fails.
+        """
+        command = [self.binaries / program, *arguments]
+        result = subprocess.run(
+            command, cwd=self.home, capture_output=True, text=True, check=False, **self.identity
+        )
+        if result.returncode != 0:
+            raise RuntimeError(f"{program} failed:\n{result.stdout}{result.stderr}")
+
+    def wait(self, seconds: float = 20.0) -> None:
+        """Wait for the first successful connection.
+
+        :raises RuntimeError: with the server's log, when it does not come up.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process is not None and self.process.poll() is None:
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url("postgres"), connect_timeout=2),
+            ):
+                return
+            time.sleep(0.05)
+        raise RuntimeError(
+            "PostgreSQL did not start:\n" + (self.home / "server.log").read_text(encoding="utf-8")
+        )
+
+    def stop(self) -> None:
+        """End the server and remove its files."""
+        if self.process is not None:
+            self.process.send_signal(
+                signal.SIGINT
+            )  # PostgreSQL's "fast": ends sessions, keeps the files whole
+            try:
+                self.process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(timeout=5)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def url(self, name: str = "postgres") -> str:
+        """Return the address of a database."""
+        return f"postgres://{OWNER}@127.0.0.1:{self.port}/{name}"
+
+    def create_database(self, name: str, *, template: str = "template0") -> str:
+        """Make a database, by default an empty one, and return its address."""
+        create_database(self.url("postgres"), name, template=template)
+        return self.url(name)
+
+
+def create_database(server_url: str, name: str, *, template: str = "template0") -> None:
+    """Make a database on a server that may be running already."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(template)
+    )
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def server_identity() -> dict[str, int | list[int]]:
+    """Return whom the server runs as: PostgreSQL refuses root, so then the user postgres or nobody."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise RuntimeError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_cluster() -> Iterator[ThrowAwayCluster]:
+    """Provide a running cluster and take it away afterwards."""
+    cluster = ThrowAwayCluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def main() -> int:
+    """Run the command given as arguments on a throw-away cluster and return its exit status."""
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # so that the cluster goes too
+    with running_cluster() as cluster:
+        environment = {**os.environ, "DATABASE_URL": cluster.url("postgres"), "THROW_AWAY_CLUSTER": "1"}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The blocks that lessons are written in. Each has an icon, help text and a template of its own."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
+
+
+class HazardLevel:
+    DANGER = "danger"
+    CHOICES = (
+        ("danger", _("Danger to life")),
+        ("warning", _("Warning")),
+        ("must", _("You must")),
+        ("info", _("Good to know")),
+    )
+
+
+class DrawingBlock(blocks.StructBlock):
+    """A picture with the text that stands for it when it cannot be seen."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(label=_("alternative text"), max_length=300, help_text=_("Say what the picture teaches."))
+    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "pages/blocks/drawing.html"
+
+
+class HazardBlock(blocks.StructBlock):
+    """A safety message that cannot be overlooked; shape and words, not colour alone."""
+
+    level = blocks.ChoiceBlock(choices=HazardLevel.CHOICES, label=_("level"))
+    title = blocks.CharBlock(max_length=100, label=_("title"))
+    body = blocks.TextBlock(label=_("text"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Safety message")
+        template = "pages/blocks/hazard.html"
+
+
+class StepBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("what to do"))
+    warning = blocks.TextBlock(required=False, label=_("warning of this step"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Step")
+
+
+class StepsBlock(blocks.StructBlock):
+    """A procedure, one step after another, with the tools it needs."""
+
+    title = blocks.CharBlock(max_length=100, label=_("title"))
+    tools = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("tools"), min_num=0)
+    steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Procedure")
+        template = "pages/blocks/steps.html"
+
+
+class CompareBlock(blocks.StructBlock):
+    """Right beside wrong."""
+
+    right = blocks.TextBlock(label=_("right"))
+    wrong = blocks.TextBlock(label=_("wrong"))
+
+    class Meta:
+        icon = "check"
+        label = _("Right and wrong")
+        template = "pages/blocks/compare.html"
+
+
+class TableBlock(blocks.StructBlock):
+    """A small table of plain text."""
+
+    caption = blocks.CharBlock(max_length=200, label=_("caption"))
+    header = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("column heads"), min_num=1)
+    rows = blocks.ListBlock(blocks.ListBlock(blocks.CharBlock(max_length=300, required=False)), label=_("rows"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "pages/blocks/table.html"
+
+
+class VocabularyEntryBlock(blocks.StructBlock):
+    term = blocks.CharBlock(max_length=60, label=_("Chinese term"))
+    pinyin = blocks.CharBlock(max_length=120, label=_("pinyin"))
+    english = blocks.CharBlock(max_length=120, label=_("English term"))
+    meaning = blocks.TextBlock(required=False, label=_("meaning"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Term")
+
+
+class VocabularyBlock(blocks.StructBlock):
+    """The terms of the trade that this lesson brings."""
+
+    entries = blocks.ListBlock(VocabularyEntryBlock(), label=_("terms"), min_num=1)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Vocabulary")
+        template = "pages/blocks/vocabulary.html"
+
+
+class PracticeBlock(blocks.StructBlock):
+    """Practice items of the bank, with feedback; never items of the examination part."""
+
+    items = blocks.ListBlock(blocks.CharBlock(max_length=30), label=_("item codes"), min_num=1)
+
+    class Meta:
+        icon = "help"
+        label = _("Practice")
+        template = "pages/blocks/practice.html"
+
+
+LESSON_BLOCKS = [
+    ("heading", blocks.CharBlock(icon="title", label=_("Heading"), template="pages/blocks/heading.html")),
+    (
+        "text",
+        blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="pages/blocks/text.html"),
+    ),
+    ("drawing", DrawingBlock()),
+    ("hazard", HazardBlock()),
+    ("steps", StepsBlock()),
+    ("compare", CompareBlock()),
+    ("table", TableBlock()),
+    ("vocabulary", VocabularyBlock()),
+    ("practice", PracticeBlock()),
+]

@@ -1,0 +1,110 @@
+"""Pages hold words and pictures. Records refer to the catalogue, never to a page, so pages may come and go."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+
+from courses.pages.blocks import LESSON_BLOCKS
+from lms.core.ids import new_uuid
+
+
+class Picture(AbstractImage):
+    """One row is a picture of the courses. Instructors add it; the file is named by its content."""
+
+    admin_form_fields = ("title", "file", "description", "collection", "tags")
+
+
+class PictureRendition(AbstractRendition):
+    """One row is a picture at one size."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"),
+        ]
+
+
+class CoursesIndexPage(Page):
+    """One row is the shelf of programmes in one language: the public list of what can be learnt."""
+
+    max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["pages.ProgrammePage"]
+    template = "pages/courses_index.html"
+
+    class Meta:
+        verbose_name = _("shelf of programmes")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        programmes = ProgrammePage.objects.child_of(self).live().select_related("programme")
+        return {**super().get_context(request), "programmes": programmes}
+
+
+class ProgrammePage(Page):
+    """One row shows a programme in one language."""
+
+    programme = models.ForeignKey("catalog.Programme", on_delete=models.PROTECT, related_name="pages")
+    introduction = models.TextField(_("introduction"))
+    parent_page_types: ClassVar[list[str]] = ["pages.CoursesIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["pages.LessonPage"]
+    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("programme"), FieldPanel("introduction")]
+    template = "pages/programme.html"
+
+    class Meta:
+        verbose_name = _("programme page")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        from courses.pages.queries import outline_of
+
+        return {**super().get_context(request), "outline": outline_of(self)}
+
+
+class LessonPage(Page):
+    """One row shows a lesson in one language."""
+
+    lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")
+    summary = models.TextField(_("summary"), blank=True)
+    objectives = models.JSONField(_("what you will be able to do"), default=list, blank=True)
+    body = StreamField(LESSON_BLOCKS, verbose_name=_("lesson"))
+    parent_page_types: ClassVar[list[str]] = ["pages.ProgrammePage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("lesson"),
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        FieldPanel("body"),
+    ]
+    template = "pages/lesson_preview.html"
+
+    class Meta:
+        verbose_name = _("lesson page")
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Lead to the lesson player, which asks who may read; the page itself is for preview."""
+        return redirect("learning:lesson", lesson_uuid=self.lesson.uuid)
+
+
+class PackRelease(models.Model):
+    """One row says that a content pack of this content was loaded. Written by the pack loader; kept for ever."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    code = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "sha256"], name="pack_content_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sha256[:8]}"

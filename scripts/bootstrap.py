@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,11 @@ RUN_LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"
 # "check" has the tools of the tests, but neither servers nor a browser.
 LOCKS = {"run": RUN_LOCK, "check": TEST_LOCK, "test": TEST_LOCK}
 LOG = ROOT / "var" / "log" / "bootstrap.log"
-NO_NETWORK = "Check the network (or the proxy, or the mirror set for pip) and start again."
+# What package managers say when they cannot reach their servers.
+UNREACHABLE = re.compile(
+    r"connect|resol|timed? ?out|unreachable|network|proxy|ENOTFOUND|ECONNREFUSED|Failed to fetch|dns",
+    re.IGNORECASE,
+)
 
 
 class CannotGoOn(Exception):
@@ -85,7 +90,7 @@ def install_with_apt(parts: list[Part]) -> None:
     logged([*prefix, "apt-get", *retry, "update", "-qq"], environment)
     install = [*prefix, "apt-get", *retry, "install", "-y", "-qq", "--no-install-recommends", *names]
     if not logged(install, environment):
-        raise CannotGoOn(f"apt-get could not install {' '.join(names)}:\n{log_tail()}\n{NO_NETWORK}")
+        raise CannotGoOn(what_failed(f"apt-get could not install {' '.join(names)}."))
 
 
 def privileged(names: list[str]) -> list[str]:
@@ -120,7 +125,7 @@ def install_with_brew(parts: list[Part]) -> None:
         if not logged(
             ["brew", "install", "--quiet", kind, *words], {**os.environ, "HOMEBREW_NO_AUTO_UPDATE": "1"}
         ):
-            raise CannotGoOn(f"brew could not install {' '.join(words)}:\n{log_tail()}\n{NO_NETWORK}")
+            raise CannotGoOn(what_failed(f"brew could not install {' '.join(words)}."))
 
 
 # --- the local environment ----------------
@@ -183,7 +188,7 @@ def ensure_packages(purpose: str) -> None:
     STAMP.unlink(missing_ok=True)
     print(f"Installing the Python packages of {lock.name} (version and hash checked)")
     if not (install_with_uv(lock) or install_with_pip(lock)):
-        raise CannotGoOn(f"The Python packages could not be installed:\n{log_tail()}\n{NO_NETWORK}")
+        raise CannotGoOn(what_failed("The Python packages could not be installed."))
     STAMP.write_text(stamp_of(lock))
 
 
@@ -257,9 +262,7 @@ def ensure_chromium() -> None:
         return
     print("Fetching Chromium for the browser tests")
     if not logged([str(VENV / "bin" / "playwright"), "install", "chromium"]):
-        raise CannotGoOn(
-            f"No Chromium on this machine, and none could be fetched:\n{log_tail()}\n{NO_NETWORK}"
-        )
+        raise CannotGoOn(what_failed("No Chromium on this machine, and none could be fetched."))
     marker.touch()
 
 
@@ -272,7 +275,7 @@ def ensure_node_packages() -> None:
         return
     print("Installing the type checker for JavaScript (npm ci)")
     if not logged(["npm", "ci", "--no-audit", "--no-fund"]):
-        raise CannotGoOn(f"npm could not install the type checker:\n{log_tail()}\n{NO_NETWORK}")
+        raise CannotGoOn(what_failed("npm could not install the type checker."))
     stamp.write_text(digest)
 
 
@@ -300,10 +303,23 @@ def stdin_for(command: list[str]) -> int | None:
     return None if command[0] == "sudo" else subprocess.DEVNULL
 
 
-def log_tail(lines: int = 8) -> str:
-    """Return the last lines of the log, indented."""
+def what_failed(sentence: str) -> str:
+    """Return the sentence, what would help, and the end of what the command said."""
+    text = LOG.read_text(encoding="utf-8", errors="replace")
+    cause = (
+        "This machine does not reach the package servers. Check network, proxy or mirror, and start again."
+        if UNREACHABLE.search(text)
+        else "The end of its output may say why; when it is mended, start again."
+    )
+    return (
+        f"{sentence}\n{cause}\nAll of its output is in {LOG.relative_to(ROOT)}; the end of it:\n{log_tail()}"
+    )
+
+
+def log_tail(lines: int = 4, columns: int = 150) -> str:
+    """Return the last lines of the log, indented and cut."""
     text = LOG.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return "\n".join(f"    {line}" for line in text[-lines:])
+    return "\n".join(f"    {line[:columns]}" for line in text[-lines:])
 
 
 if __name__ == "__main__":

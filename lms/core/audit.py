@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ _catalogue: set[str] = set()
 
 class Target(Protocol):
     uuid: UUID
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 def register_actions(actions: type[TextChoices]) -> None:

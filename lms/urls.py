@@ -32,4 +32,4 @@ urlpatterns = [
 ]
 
 if getattr(settings, "STYLEGUIDE", False):
-    urlpatterns.insert(0, path("styleguide/", include("lms.core.styleguide")))
+    urlpatterns.insert(0, path("styleguide/", include("lms.core.styleguide.urls")))

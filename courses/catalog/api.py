@@ -11,11 +11,20 @@ from courses.catalog.models import (
     UnitLesson,
     VersionState,
 )
-from courses.catalog.operations import ProgrammePlan, load_programme_version
+from courses.catalog.operations import (
+    PlannedLesson,
+    PlannedRequirement,
+    PlannedUnit,
+    ProgrammePlan,
+    load_programme_version,
+)
 from courses.catalog.queries import get_published_version, lessons_of_version, requirements_of_kind
 
 __all__ = [
     "Lesson",
+    "PlannedLesson",
+    "PlannedRequirement",
+    "PlannedUnit",
     "Programme",
     "ProgrammeKind",
     "ProgrammePlan",

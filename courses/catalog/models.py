@@ -8,6 +8,9 @@ from lms.core.ids import new_uuid
 from lms.core.language import pick
 
 
+CLASS_HOUR_MINUTES = 45
+
+
 class Titled(models.Model):
     """Shared columns: a uuid, and a title in two languages."""
 
@@ -102,6 +105,16 @@ class Unit(Titled):
             models.UniqueConstraint(fields=["version", "code"], name="unit_code_once_per_version"),
             models.UniqueConstraint(fields=["version", "position"], name="unit_position_once_per_version"),
         ]
+
+    @property
+    def theory_hours(self) -> int:
+        """Return the planned theory in class hours of 45 minutes, rounded up."""
+        return -(-self.theory_minutes // CLASS_HOUR_MINUTES)
+
+    @property
+    def practice_hours(self) -> int:
+        """Return the planned practice in class hours of 45 minutes, rounded up."""
+        return -(-self.practice_minutes // CLASS_HOUR_MINUTES)
 
 
 class Lesson(Titled):

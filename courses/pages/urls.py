@@ -1,5 +1,13 @@
-"""Addresses of this app."""
+"""Addresses of the lesson player."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courses.pages.views import LessonCompletion, LessonPlayer, PracticeAnswer
+
+app_name = "learning"
+
+urlpatterns = [
+    path("learn/<uuid:lesson_uuid>/", LessonPlayer.as_view(), name="lesson"),
+    path("learn/<uuid:lesson_uuid>/complete/", LessonCompletion.as_view(), name="complete"),
+    path("learn/<uuid:lesson_uuid>/practice/<slug:code>/", PracticeAnswer.as_view(), name="practice"),
+]

@@ -1,5 +1,12 @@
-"""Addresses of this app."""
+"""Addresses of the home pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lms.portal.views import home, landing
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", landing, name="landing"),
+    path("home/", home, name="home"),
+]

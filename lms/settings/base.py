@@ -222,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/authoring/"],  # Wagtail's interface gets its own policy in lms.core.middleware
     "DIRECTIVES": {
         "default-src": [_NONE],
-        "script-src": [_SELF, "'strict-dynamic'", NONCE],
+        "script-src": [_SELF, NONCE],
         "style-src": [_SELF],
         "img-src": [_SELF, "data:"],
         "media-src": [_SELF],

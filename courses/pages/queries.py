@@ -1,0 +1,53 @@
+"""Reads of pages: the outline of a programme, the page that shows a lesson in the reader's language."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils import translation
+
+from courses.catalog.api import Lesson, Unit, UnitLesson, VersionState
+from courses.pages.models import LessonPage, ProgrammePage
+from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLesson:
+    """A lesson page as found for a reader; `is_fallback` when the reader's language is missing."""
+
+    page: LessonPage
+    is_fallback: bool
+
+
+def outline_of(page: ProgrammePage) -> list[Unit]:
+    """Return the units of the programme's newest published version with their lessons, in teaching order."""
+    places = UnitLesson.objects.select_related("lesson").order_by("position")
+    version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
+    if version is None:
+        return []
+    return list(version.units.prefetch_related(Prefetch("places", queryset=places)))
+
+
+def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
+    """Return the live page of a lesson in the active language, else the Chinese one, else None."""
+    pages = LessonPage.objects.live().filter(lesson=lesson).select_related("locale", "lesson")
+    by_language = {page.locale.language_code: page for page in pages}
+    wanted = by_language.get(translation.get_language() or "")
+    if wanted is not None:
+        return ShownLesson(wanted, is_fallback=False)
+    chinese = by_language.get(settings.LANGUAGE_CODE)
+    return ShownLesson(chinese, is_fallback=True) if chinese is not None else None
+
+
+def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
+    """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
+    holding = list_enrolments_of(person_id).filter(version__units__places__lesson__uuid=lesson_uuid).distinct()
+    rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
+    return rows[0] if rows else None
+
+
+def practice_codes(page: LessonPage) -> list[str]:
+    """Return the codes of all practice items that a lesson page shows."""
+    blocks = (block.value for block in page.body if block.block_type == "practice")
+    return [code for value in blocks for code in value["items"]]

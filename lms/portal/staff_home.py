@@ -1,0 +1,73 @@
+"""What staff and employers see first: the places where their roles work."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.core.enums import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One place of work: where it is and which roles use it."""
+
+    title: object
+    text: object
+    url_name: str
+    roles: frozenset[Role]
+
+
+DESKS = (
+    Desk(
+        gettext_lazy("Courses and lessons"),
+        gettext_lazy("Write lessons, look at them as a trainee does, publish."),
+        "wagtailadmin_home",
+        frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER}),
+    ),
+    Desk(
+        gettext_lazy("People"),
+        gettext_lazy("Who is in training at your sites; sign-in cards and new PINs."),
+        "accounts:people",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        gettext_lazy("Examination room"),
+        gettext_lazy("Open sittings, watch the seats, approve a change of seat."),
+        "exams:console",
+        frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Certificates"),
+        gettext_lazy("The register of what was issued."),
+        "certificates:register",
+        frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Terminals"),
+        gettext_lazy("Register the classroom computers, withdraw one that was replaced."),
+        "accounts:terminals",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    Desk(
+        gettext_lazy("Verify a certificate"),
+        gettext_lazy("By number and name, or by the QR code."),
+        "certificates:verify",
+        frozenset(Role) - {Role.TRAINEE},
+    ),
+)
+
+
+def desks_of(roles: frozenset[Role]) -> list[dict]:
+    """Return the cards of the desks that these roles work at."""
+    cards = []
+    for desk in DESKS:
+        if desk.roles & roles:
+            cards.append({"title": desk.title, "text": desk.text, "href": reverse(desk.url_name)})
+    return cards
+
+
+def roles_text(roles: frozenset[Role]) -> str:
+    """Return the roles in words, in the order of journeys.md."""
+    return _(", ").join(str(role.label) for role in Role if role in roles)

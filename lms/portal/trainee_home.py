@@ -1,0 +1,127 @@
+"""What a trainee sees first: the next step, the lessons, what is missing, examinations, credentials."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from certificates.api import list_credentials_of
+from lms.accounts.api import User
+from lms.delivery.api import LessonState, list_lesson_states
+from lms.enrolments.api import Enrolment, EnrolmentState, RequirementState, list_enrolments_of, requirement_states
+from lms.exams.api import list_my_sittings
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next."""
+
+    title: str
+    text: str
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """One enrolment as the home page shows it."""
+
+    enrolment: Enrolment
+    lessons: list[dict]
+    lessons_done: int
+    lessons_total: int
+    progress_text: str
+    requirements: list[dict]
+
+
+def trainee_home(user: User) -> dict[str, Any]:
+    """Return the context of the trainee's home page."""
+    enrolments = list(list_enrolments_of(user.person_id))
+    sittings = list(list_my_sittings(user.person_id))
+    credentials = list(list_credentials_of(user.person_id))
+    states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
+    return {
+        "programmes": [_card(enrolment, states[enrolment.pk]) for enrolment in enrolments],
+        "sittings": sittings,
+        "credentials": credentials,
+        "next_step": _next_step(states, enrolments, sittings, credentials),
+    }
+
+
+def _card(enrolment: Enrolment, states: list[LessonState]) -> ProgrammeCard:
+    done = sum(state.is_completed for state in states)
+    text = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
+    return ProgrammeCard(
+        enrolment=enrolment,
+        lessons=[_lesson_row(state) for state in states],
+        lessons_done=done,
+        lessons_total=len(states),
+        progress_text=text,
+        requirements=_requirement_rows(enrolment),
+    )
+
+
+def _lesson_row(state: LessonState) -> dict:
+    minutes = state.lesson.minutes
+    return {
+        "title": state.lesson.title,
+        "href": reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid}),
+        "text": ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes},
+        "state": "done" if state.is_completed else "current" if state.is_opened else "todo",
+    }
+
+
+def _requirement_rows(enrolment: Enrolment) -> list[dict]:
+    states: dict[int, RequirementState] = {state.requirement_id: state for state in requirement_states(enrolment)}
+    return [
+        {
+            "title": requirement.title,
+            "state": "done" if states[requirement.pk].is_met else "todo",
+            "note": "" if states[requirement.pk].is_met else _("Still missing"),
+        }
+        for requirement in enrolment.version.requirements.all()
+    ]
+
+
+def _next_step(
+    states: dict[int, list[LessonState]], enrolments: list[Enrolment], sittings: list, credentials: list
+) -> Step | None:
+    return _running_examination(sittings) or _next_lesson(states, enrolments) or _next_examination(sittings) or (
+        _certificate(credentials)
+    )
+
+
+def _running_examination(sittings: list) -> Step | None:
+    for sitting in sittings:
+        if sitting.is_running:
+            text = _("Your examination is running. The clock does not stop.")
+            return Step(sitting.title, text, sitting.url, _("Go on with the examination"))
+    return None
+
+
+def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolment]) -> Step | None:
+    for enrolment in enrolments:
+        if enrolment.state != EnrolmentState.ACTIVE:
+            continue
+        for state in states[enrolment.pk]:
+            if not state.is_completed:
+                href = reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid})
+                label = _("Go on with the lesson") if state.is_opened else _("Begin the lesson")
+                return Step(state.lesson.title, enrolment.version.programme.title, href, label)
+    return None
+
+
+def _next_examination(sittings: list) -> Step | None:
+    for sitting in sittings:
+        if sitting.can_enter:
+            return Step(sitting.title, _("You are on the list for this examination."), sitting.url, _("Go to it"))
+    return None
+
+
+def _certificate(credentials: list) -> Step | None:
+    if not credentials:
+        return None
+    href = reverse("certificates:mine")
+    return Step(_("Your certificate is ready"), _("You can look at it and print it."), href, _("Open it"))

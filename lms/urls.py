@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.core.media import serve_media
 from lms.core.health import healthz
+from lms.core.preferences import preferences
 from lms.rest_api.api import api
 
 handler400 = "lms.core.error_pages.bad_request"
@@ -19,6 +20,7 @@ handler500 = "lms.core.error_pages.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("preferences/", preferences, name="preferences"),
     path("api/v1/", api.urls),
     path("", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),

@@ -11,7 +11,7 @@ from lms.accounts.operations import (
     reveal_resident_id,
 )
 from lms.accounts.policies import people_visible_to, sites_visible_to
-from lms.accounts.queries import actor_of, assignments_of, get_person
+from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "add_user",
     "assignments_of",
     "end_role",
+    "find_user",
     "get_person",
     "grant_role",
     "normalise_name",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pypinyin import lazy_pinyin
 
 from lms.accounts.errors import PersonNotFound
-from lms.accounts.models import Person, RoleAssignment, Terminal, User
+from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, User
 from lms.core.actor import Actor
 from lms.core.crypto import lookup_hash
 from lms.core.enums import Role
@@ -53,15 +53,31 @@ def get_person(uuid: UUID) -> Person:
     return person
 
 
+def find_user(username: str) -> User | None:
+    """Return the user with this user name, in any casing."""
+    return User.objects.filter(username__iexact=username).first()
+
+
 def sort_name_of(name: str) -> str:
     """Return the pinyin of a name, for sorting only."""
     return " ".join(lazy_pinyin(name))[:400].lower()
 
 
+def hash_of_secret(secret: str) -> str:
+    """Return the SHA-256 under which a long random secret (token, code, card) is kept; it needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def find_terminal(token: str) -> Terminal | None:
     """Return the registered terminal that keeps this token."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    return Terminal.objects.select_related("site").filter(token_hash=digest, withdrawn_at__isnull=True).first()
+    kept = Terminal.objects.select_related("site", "room").filter(withdrawn_at__isnull=True)
+    return kept.filter(token_hash=hash_of_secret(token)).first()
+
+
+def find_card_by_secret(secret: str) -> SignInCard | None:
+    """Return the card, in force, that holds this secret."""
+    in_force = SignInCard.objects.select_related("user").filter(revoked_at__isnull=True)
+    return in_force.filter(secret_hash=hash_of_secret(secret)).first()
 
 
 def actor_of(request: Any) -> Actor:

@@ -5,4 +5,5 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     ADD_ORGANISATION = "organisations.add_organisation"
+    ADD_ROOM = "organisations.add_room"
     PAIR_SCHOOL = "organisations.pair_school"

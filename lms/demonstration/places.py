@@ -1,0 +1,84 @@
+"""The bodies and places of the demonstration; every name says that it is made up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.organisations.api import (
+    Administration,
+    Employer,
+    NewOrganisation,
+    Room,
+    School,
+    Site,
+    add_organisation,
+    add_room,
+    pair_school,
+)
+
+ADMINISTRATION = ("DEMO-ADM", "示范省培训管理中心", "Demonstration Province Training Administration")
+SCHOOLS = (
+    ("DEMO-SCH-1", "示范职业学校", "Demonstration Vocational School", "示校长"),
+    ("DEMO-SCH-2", "样板技工学校", "Specimen Technical School", "样校长"),
+)
+SITES = (
+    ("DEMO-SITE-1", "示范第一教学点", "Demonstration Site One"),
+    ("DEMO-SITE-2", "示范第二教学点", "Demonstration Site Two"),
+    ("DEMO-SITE-3", "示范第三教学点", "Demonstration Site Three"),
+)
+EMPLOYERS = (
+    ("DEMO-EMP-1", "示范面点餐饮有限公司", "Demonstration Pastry Catering Ltd"),
+    ("DEMO-EMP-2", "样板机电安装有限公司", "Specimen Electrical Installation Ltd"),
+)
+# Which school teaches where, and since how many days.
+PAIRINGS = (("DEMO-SCH-1", "DEMO-SITE-1", 400), ("DEMO-SCH-1", "DEMO-SITE-2", 300), ("DEMO-SCH-2", "DEMO-SITE-3", 200))
+ROOM_SEATS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The bodies by their codes."""
+
+    administration: Administration
+    schools: dict[str, School]
+    sites: dict[str, Site]
+    employers: dict[str, Employer]
+    rooms: dict[str, Room]
+
+
+def build_places(*, actor: Actor, now: datetime) -> Places:
+    """Add what is missing of the demonstration's places."""
+    code, zh, en = ADMINISTRATION
+    administration = add_organisation(
+        kind=Administration, organisation=NewOrganisation(code, zh, en), actor=actor, now=now
+    )
+    schools = {
+        code: add_organisation(
+            kind=School, organisation=NewOrganisation(code, zh, en, {"principal": principal}), actor=actor, now=now
+        )
+        for code, zh, en, principal in SCHOOLS
+    }
+    sites = {
+        code: add_organisation(
+            kind=Site,
+            organisation=NewOrganisation(code, zh, en, {"administration": administration}),
+            actor=actor,
+            now=now,
+        )
+        for code, zh, en in SITES
+    }
+    employers = {
+        code: add_organisation(
+            kind=Employer, organisation=NewOrganisation(code, zh, en, {"is_verified": True}), actor=actor, now=now
+        )
+        for code, zh, en in EMPLOYERS
+    }
+    for school, site, days in PAIRINGS:
+        since = local_date(now - timedelta(days=days))
+        pair_school(school=schools[school], site=sites[site], valid_from=since, actor=actor, now=now)
+    rooms = {
+        code: add_room(site=site, name="计算机教室一", seats=ROOM_SEATS, actor=actor, now=now)
+        for code, site in sites.items()
+    }
+    return Places(administration, schools, sites, employers, rooms)

@@ -1,0 +1,65 @@
+"""Writes to organisations. Each can be repeated: what is there by its code stays as it is."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.organisations.audit_actions import AuditAction
+from lms.organisations.errors import PairingOverlaps
+from lms.organisations.models import Organisation, Pairing, Room, School, Site
+
+Kind = TypeVar("Kind", bound=Organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """Code and names of a body, and what its kind has besides."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def add_organisation(*, kind: type[Kind], organisation: NewOrganisation, actor: Actor, now: datetime) -> Kind:
+    """Add a body of this kind, or return the one with this code unchanged."""
+    with transaction.atomic(durable=True):
+        values = {"name_zh": organisation.name_zh, "name_en": organisation.name_en, **organisation.more}
+        row, created = kind._default_manager.get_or_create(code=organisation.code, defaults=values)
+        if created:
+            audit.record(actor=actor, action=AuditAction.ADD_ORGANISATION, target=row, now=now)
+    return row
+
+
+def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) -> Room:
+    """Add a room to a site, or return the one of this name unchanged."""
+    with transaction.atomic(durable=True):
+        row, created = Room.objects.get_or_create(site=site, name=name, defaults={"seats": seats})
+        if created:
+            audit.record(actor=actor, action=AuditAction.ADD_ROOM, target=row, now=now)
+    return row
+
+
+def pair_school(*, school: School, site: Site, valid_from: date, actor: Actor, now: datetime) -> Pairing:
+    """Let a school teach at a site from a day on; a pairing that already covers that day is returned.
+
+    :raises PairingOverlaps: a pairing of the two begins later and would overlap.
+    """
+    with transaction.atomic(durable=True):
+        Site.objects.select_for_update().get(pk=site.pk)
+        own = Pairing.objects.filter(school=school, site=site)
+        current = own.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from))
+        covering = current.filter(valid_from__lte=valid_from).first()
+        if covering is not None:
+            return covering
+        if current.exists():
+            raise PairingOverlaps(_("A later pairing of this school and site exists already."))
+        row = Pairing.objects.create(school=school, site=site, valid_from=valid_from)
+        audit.record(actor=actor, action=AuditAction.PAIR_SCHOOL, target=row, now=now)
+    return row

@@ -14,7 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from system_parts import Part, chromium, missing_parts
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.system_parts import Part, chromium, missing_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"

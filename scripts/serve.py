@@ -15,7 +15,17 @@ import unicodedata
 from pathlib import Path
 from types import FrameType
 
-from processes import ROOT, Child, platform_environment, port_is_free, wait_until_healthy, web, worker
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.processes import (
+    ROOT,
+    Child,
+    platform_environment,
+    port_is_free,
+    wait_until_healthy,
+    web,
+    worker,
+)
 
 COLUMNS = (("role", "Role"), ("username", "User"), ("secret", "PIN or password"), ("url", "Sign in at"))
 

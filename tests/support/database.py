@@ -29,7 +29,7 @@ KEPT_TEMPLATES = 2
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """Give each test process a SQLite file of its own; PostgreSQL gets a name of its own from pytest-django."""
+    """Give each process a SQLite file of its own; PostgreSQL gets a name from pytest-django."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         path = tmp_path_factory.mktemp("database") / "tests.sqlite3"
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(path)

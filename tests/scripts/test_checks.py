@@ -1,0 +1,60 @@
+"""The summary of `make test` counts right and never turns a failure into success.
+
+Reports are written by hand in pytest's form.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.checks import Outcome, Step, count, static_steps, summary, test_runs
+
+REPORT = (
+    '<testsuites><testsuite name="pytest" tests="{tests}" failures="{failures}" errors="{errors}" '
+    'skipped="{skipped}"/></testsuites>'
+)
+
+
+def outcome(*, ok: bool = True, where: str = "on SQLite", passed: int = 0, failed: int = 0) -> Outcome:
+    return Outcome(Step("sample", [], where), ok, 1.0, passed=passed, failed=failed)
+
+
+def test_counts_come_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT.format(tests=10, failures=2, errors=1, skipped=3), encoding="utf-8")
+    result = outcome()
+
+    count(result, report)
+
+    assert (result.passed, result.failed, result.skipped) == (4, 3, 3)
+
+
+def test_the_last_line_adds_up_all_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    status = summary([outcome(passed=7), outcome(where="in the browser", passed=2)], 1.0)
+
+    assert status == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Overall: 9 passed, 0 failed"
+
+
+def test_a_failed_look_fails_the_whole_although_no_test_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    status = summary([outcome(ok=False, where=""), outcome(passed=7)], 1.0)
+
+    assert status == 1
+    assert "Failed steps: sample" in capsys.readouterr().out
+
+
+def test_each_mark_belongs_to_exactly_one_run() -> None:
+    marks = [
+        step.command[step.command.index("-m", step.command.index("pytest")) + 1]
+        for step in test_runs(fast=False)
+    ]
+
+    assert marks == ["not postgres and not browser", "postgres and not browser", "browser"]
+
+
+def test_the_fast_part_is_a_part_of_the_whole() -> None:
+    fast, whole = ({step.name for step in static_steps(fast=part)} for part in (True, False))
+
+    assert fast < whole

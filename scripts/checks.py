@@ -57,7 +57,7 @@ def main() -> int:
     began = time.monotonic()
     fast = arguments.extent == "fast"
     looks = chosen(static_steps(fast=fast), arguments.only)
-    runs = chosen(test_runs(fast=fast), arguments.only)
+    runs = chosen(pytest_runs(fast=fast), arguments.only)
     outcomes = side_by_side(looks) + [run_tests(step) for step in runs]
     return summary(outcomes, time.monotonic() - began)
 
@@ -118,7 +118,7 @@ def typed_paths() -> Iterator[Path]:
             yield from (ROOT / package).glob(f"**/{name}/*.py")
 
 
-def test_runs(*, fast: bool) -> list[Step]:
+def pytest_runs(*, fast: bool) -> list[Step]:
     """List the runs of pytest."""
     workers = ["-n", str(CORES), "--dist", "loadfile"]
     if fast:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.checks import Outcome, Step, count, static_steps, summary, test_runs
+from scripts.checks import Outcome, Step, count, static_steps, summary, pytest_runs
 
 REPORT = (
     '<testsuites><testsuite name="pytest" tests="{tests}" failures="{failures}" errors="{errors}" '
@@ -48,7 +48,7 @@ def test_a_failed_look_fails_the_whole_although_no_test_failed(capsys: pytest.Ca
 def test_each_mark_belongs_to_exactly_one_run() -> None:
     marks = [
         step.command[step.command.index("-m", step.command.index("pytest")) + 1]
-        for step in test_runs(fast=False)
+        for step in pytest_runs(fast=False)
     ]
 
     assert marks == ["not postgres and not browser", "postgres and not browser", "browser"]

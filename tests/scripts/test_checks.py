@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.checks import Outcome, Step, count, static_steps, summary, pytest_runs
+from scripts.checks import Outcome, Step, count, pytest_runs, static_steps, summary
 
 REPORT = (
     '<testsuites><testsuite name="pytest" tests="{tests}" failures="{failures}" errors="{errors}" '

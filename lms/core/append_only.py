@@ -14,11 +14,11 @@ def append_only_operations(table: str) -> list[migrations.RunPython]:
 
     def forwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _create_statements(table, editor.connection.vendor):
-            editor.execute(statement)
+            editor.execute(statement, params=None)  # a % in the text is no placeholder
 
     def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _drop_statements(table, editor.connection.vendor):
-            editor.execute(statement)
+            editor.execute(statement, params=None)  # a % in the text is no placeholder
 
     return [migrations.RunPython(forwards, backwards)]
 

@@ -1,0 +1,46 @@
+"""A programme version is laid down whole, and never edited."""
+
+from dataclasses import replace
+
+import pytest
+
+from courses.catalog.api import get_published_version, lessons_of_version, load_programme_version
+from courses.catalog.errors import VersionInUse, VersionNotFound
+from courses.catalog.models import Lesson, ProgrammeVersion, Unit
+from lms.core.actor import Actor
+from tests.factories.courses import NOW, a_plan
+
+pytestmark = pytest.mark.django_db
+ACTOR = Actor.system("test")
+
+
+def _load(plan):
+    return load_programme_version(plan=plan, actor=ACTOR, now=NOW)
+
+
+def test_the_same_plan_twice_is_one_version():
+    plan = a_plan()
+    assert _load(plan) == _load(plan)
+    assert (ProgrammeVersion.objects.count(), Unit.objects.count(), Lesson.objects.count()) == (1, 1, 2)
+
+
+def test_a_published_number_with_another_plan_is_refused_and_nothing_changes():
+    plan = a_plan()
+    version = _load(plan)
+    longer = replace(plan, units=(replace(plan.units[0], theory_minutes=999),))
+    with pytest.raises(VersionInUse):
+        _load(longer)
+    assert version.units.get().theory_minutes == 450
+
+
+def test_a_new_number_shares_lessons_and_becomes_the_published_one():
+    plan = a_plan()
+    first = _load(plan)
+    second = _load(replace(plan, number=2))
+    assert get_published_version(programme_code=plan.code) == second
+    assert list(lessons_of_version(first.pk)) == list(lessons_of_version(second.pk))
+
+
+def test_an_unknown_programme_has_no_version():
+    with pytest.raises(VersionNotFound):
+        get_published_version(programme_code="NONE")

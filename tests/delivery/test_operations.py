@@ -1,0 +1,61 @@
+"""Progress through lessons."""
+
+from uuid import uuid4
+
+import pytest
+
+from lms.core.actor import Actor
+from lms.core.models import AuditEntry
+from lms.delivery.api import complete_lesson, count_completed_lessons, list_lesson_states, open_lesson
+from lms.delivery.errors import LessonNotInProgramme
+from lms.delivery.models import LessonProgress
+from lms.enrolments.models import Evidence
+from tests.factories.courses import NOW, a_version, enrolled_trainee, finish_all_lessons, lessons_of
+
+pytestmark = pytest.mark.django_db
+ACTOR = Actor.system("test")
+
+
+def test_opening_a_lesson_twice_is_noted_once():
+    _user, enrolment = enrolled_trainee()
+    lesson = lessons_of(enrolment)[0]
+    for _ in range(2):
+        open_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=ACTOR, now=NOW)
+    assert LessonProgress.objects.count() == 1
+    assert AuditEntry.objects.filter(action="delivery.open_lesson").count() == 1
+
+
+def test_lessons_stand_in_teaching_order_with_their_state():
+    _user, enrolment = enrolled_trainee(a_version(lessons=3))
+    first, second, third = lessons_of(enrolment)
+    complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=first.uuid, actor=ACTOR, now=NOW)
+    open_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=second.uuid, actor=ACTOR, now=NOW)
+    states = [(state.lesson, state.is_opened, state.is_completed) for state in list_lesson_states(enrolment)]
+    assert states == [(first, True, True), (second, True, False), (third, False, False)]
+    assert count_completed_lessons(enrolment) == (1, 3)
+
+
+def test_the_requirement_is_met_by_the_last_lesson_only():
+    _user, enrolment = enrolled_trainee()
+    first, second = lessons_of(enrolment)
+    complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=first.uuid, actor=ACTOR, now=NOW)
+    assert not Evidence.objects.exists()
+    complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=second.uuid, actor=ACTOR, now=NOW)
+    assert Evidence.objects.get().is_met
+
+
+def test_finishing_again_changes_nothing():
+    _user, enrolment = enrolled_trainee()
+    finish_all_lessons(enrolment)
+    audited = AuditEntry.objects.count()
+    finish_all_lessons(enrolment)
+    assert AuditEntry.objects.count() == audited
+
+
+@pytest.mark.parametrize("operation", [open_lesson, complete_lesson])
+def test_a_lesson_of_another_programme_is_not_found(operation):
+    _user, enrolment = enrolled_trainee()
+    _other, elsewhere = enrolled_trainee()
+    for uuid in (lessons_of(elsewhere)[0].uuid, uuid4()):
+        with pytest.raises(LessonNotInProgramme):
+            operation(enrolment_uuid=enrolment.uuid, lesson_uuid=uuid, actor=ACTOR, now=NOW)

@@ -1,0 +1,84 @@
+"""Programmes for tests: `a_version()` with two lessons and one examination, `enrolled_trainee(version)`."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from uuid import uuid4
+
+from courses.catalog.api import (
+    Lesson,
+    PlannedLesson,
+    PlannedRequirement,
+    PlannedUnit,
+    ProgrammePlan,
+    ProgrammeVersion,
+    lessons_of_version,
+    load_programme_version,
+)
+from lms.accounts.models import User
+from lms.core.actor import Actor
+from lms.delivery.api import complete_lesson
+from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
+from tests.factories.accounts import trainee_at
+from tests.factories.organisations import a_school_paired_with, a_site
+
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> ProgrammePlan:
+    """Return the plan of a programme with one unit, its lessons, and two requirements."""
+    code = f"P{next(_numbers)}"
+    planned = tuple(
+        PlannedLesson(f"{code}-L{index}", {"zh": f"第{index}课", "en": f"Lesson {index}"}, 45)
+        for index in range(1, lessons + 1)
+    )
+    return ProgrammePlan(
+        code=code,
+        kind="short_skills",
+        title={"zh": "示范项目", "en": "Sample programme"},
+        summary={"zh": "简介", "en": "Summary"},
+        occupation_code="6-31-01-03",
+        occupation_title={"zh": "电工", "en": "Electrician"},
+        number=number,
+        valid_from=date(2026, 1, 1),
+        basis={"zh": "教学计划", "en": "Plan"},
+        units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
+        requirements=(
+            PlannedRequirement(f"{code}-R1", {"zh": "学完全部课程", "en": "All lessons"}, "lessons_completed", 100),
+            PlannedRequirement(
+                f"{code}-R2", {"zh": "通过考试", "en": "Pass"}, "examination_passed", examination_scheme=scheme
+            ),
+        ),
+    )
+
+
+def a_version(*, lessons: int = 2, scheme: str = "SCHEME") -> ProgrammeVersion:
+    """Return a published version."""
+    return load_programme_version(plan=a_plan(lessons=lessons, scheme=scheme), actor=Actor.system("test"), now=NOW)
+
+
+def enrol(user: User, version: ProgrammeVersion) -> Enrolment:
+    """Enrol the trainee at a school that teaches at the trainee's site."""
+    assert user.person is not None
+    school = a_school_paired_with(user.person.site)
+    wanted = NewEnrolment(user.person, version, school, uuid4())
+    return enrol_trainee(enrolment=wanted, actor=Actor.system("test"), now=NOW)
+
+
+def enrolled_trainee(version: ProgrammeVersion | None = None) -> tuple[User, Enrolment]:
+    """Return a new trainee who is enrolled on the version."""
+    user = trainee_at(a_site())
+    return user, enrol(user, version or a_version())
+
+
+def lessons_of(enrolment: Enrolment) -> list[Lesson]:
+    """Return the lessons of an enrolment in teaching order."""
+    return list(lessons_of_version(enrolment.version_id))
+
+
+def finish_all_lessons(enrolment: Enrolment) -> None:
+    """Complete every lesson of the enrolment."""
+    for lesson in lessons_of(enrolment):
+        complete_lesson(
+            enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=Actor.system("test"), now=NOW
+        )

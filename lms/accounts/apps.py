@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from lms.accounts import receivers  # noqa: F401
         from lms.core.audit import register_actions
         from lms.accounts.audit_actions import AuditAction
 

@@ -1,6 +1,6 @@
 """What can go wrong with people, accounts and terminals."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound
+from lms.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
 
 
 class UnusableName(InvalidInput):
@@ -33,3 +33,27 @@ class UserNotFound(NotFound):
 
 class SeatTaken(Conflict):
     code = "accounts.terminal.seat_taken"
+
+
+class TerminalNotFound(NotFound):
+    code = "accounts.terminal.not_found"
+
+
+class NoSuchSeat(InvalidInput):
+    code = "accounts.terminal.no_such_seat"
+
+
+class CodeNotValid(InvalidInput):
+    code = "accounts.terminal.code_not_valid"
+
+
+class SignInFailed(InvalidInput):
+    code = "accounts.sign_in.failed"
+
+
+class NotAtThisTerminal(NotAllowed):
+    code = "accounts.sign_in.not_here"
+
+
+class TooManyTries(TooMany):
+    code = "accounts.sign_in.too_many_tries"

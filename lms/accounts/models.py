@@ -53,11 +53,12 @@ class Person(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        return self.get(username=(username or "").lower())
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """Make a user row; use cases call `accounts.operations.add_user`, which audits."""
-        user = self.model(username=username, **fields)
+        # Lower case throughout: a user name is found by equality, in any casing.
+        user = self.model(username=username.lower(), **{**fields, "email": str(fields.get("email") or "").lower()})
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -90,6 +91,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_once_per_email"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -200,3 +204,52 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.seat
+
+
+class TerminalCode(models.Model):
+    """One row is a one-time code that makes a device the terminal of a seat. Administrators ask for it.
+
+    Holds the SHA-256 only; valid half an hour; kept a year as the trace of who registered what. Not personal.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    room = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, related_name="terminal_codes")
+    seat = models.CharField(_("seat"), max_length=20)
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("terminal code")
+        verbose_name_plural = _("terminal codes")
+        ordering = ["-expires_at"]
+
+    def __str__(self) -> str:
+        return self.seat
+
+
+class SignInCard(models.Model):
+    """One row is the QR card of a trainee: whoever holds it signs in at a registered terminal of the site.
+
+    Holds the SHA-256 of a 128-bit secret. Registrars issue and revoke; a new card revokes the old. PERSONAL by
+    reference; kept as long as the user.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_in_cards")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("sign-in card")
+        verbose_name_plural = _("sign-in cards")
+        ordering = ["user", "-issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="sign_in_card_once_per_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.issued_at:%Y-%m-%d}"

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from stdnum.cn import ric
@@ -10,9 +11,19 @@ from stdnum.exceptions import ValidationError
 
 MAX_NAME = 100
 PIN_DIGITS = 6
+# A sign of life is written down at most this often, in seconds.
+SEEN_EVERY = 15
 # Typed forms of the interpunct in minority names; stored as U+00B7 (GB 18030 A1A4).
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
 _EASY_PINS = {"123456", "654321", "112233", "123123", "121212"}
+# Wrong tries at one account from one seat before the next one has to wait.
+FREE_TRIES = 5
+_FIRST_WAIT, _LONGEST_WAIT = 10, 300
+CARD_PREFIX = "LMS1"
+_CARD = re.compile(rf"{CARD_PREFIX}:([A-Z0-9._@+-]{{2,60}}):([A-Z2-7]{{26}})")
+# No 0, 1, I, L, O: they are mistaken for one another when copied from a screen.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
 
 
 def normalise_name(raw: str) -> str:
@@ -68,3 +79,65 @@ def new_pin() -> str:
         pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
         if pin not in _EASY_PINS and len(set(pin)) > 2:
             return pin
+
+
+def seconds_to_wait(failures: int, *, free: int = FREE_TRIES) -> int:
+    """Return how long the next try has to wait after this many wrong ones: 0, then 10 s, doubling up to 5 minutes."""
+    if failures < free:
+        return 0
+    return int(min(_FIRST_WAIT * 2 ** min(failures - free, 10), _LONGEST_WAIT))
+
+
+def card_payload(number: str, secret: str) -> str:
+    """Return what the QR code of a sign-in card holds: capitals and digits only, which every scanner types right."""
+    return f"{CARD_PREFIX}:{number.upper()}:{secret}"
+
+
+def parse_card(typed: str) -> tuple[str, str] | None:
+    """Return number and secret of what a scanner typed, or None when it is no card.
+
+    Full-width characters are read too: a Chinese input method may have been on.
+    """
+    found = _CARD.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).upper())
+    return (found[1].lower(), found[2]) if found else None
+
+
+def new_terminal_code() -> str:
+    """Return a random code that is easy to copy from one screen to another."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normalise_terminal_code(typed: str) -> str:
+    """Return the code in capitals without the spaces and hyphens that people add."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def mask_number(number: str) -> str:
+    """Return a trainee number with its middle hidden: enough to recognise, too little to copy from a neighbour."""
+    if len(number) <= 4:
+        return number[:1] + "*" * (len(number) - 1)
+    return number[:2] + "*" * (len(number) - 4) + number[-2:]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a session may be idle, and how long it may last at all, in seconds."""
+
+    idle: int
+    absolute: int
+
+    @property
+    def idle_on_server(self) -> float:
+        """Return the idle limit that the server holds to.
+
+        The page reports activity at most every quarter of the limit and we write it down at most every 15 seconds;
+        without this slack somebody who was active would be signed out before the page's own warning.
+        """
+        return self.idle * 1.25 + SEEN_EVERY
+
+
+def reason_to_end(*, age: float, idle: float, limits: SessionLimits) -> str:
+    """Return why a session is over ("too_long", "idle"), or an empty string."""
+    if age > limits.absolute:
+        return "too_long"
+    return "idle" if idle > limits.idle_on_server else ""

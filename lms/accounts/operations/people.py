@@ -1,4 +1,4 @@
-"""Writes to people, users and roles; each use case is one durable transaction with its audit row."""
+"""Writes to people, users and roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,7 +135,7 @@ def add_user(*, user: NewUser, actor: Actor, now: datetime) -> User:
     """
     taken = UsernameTaken(_("This user name is taken."), field="username")
     with transaction.atomic(durable=True):
-        if User.objects.filter(username__iexact=user.username).exists():
+        if User.objects.filter(username=user.username.lower()).exists():
             raise taken
         try:
             with transaction.atomic():

@@ -1,0 +1,33 @@
+"""Writes to people, users, roles, sign-ins and terminals; each use case is one durable transaction with its audit row."""
+
+from lms.accounts.operations.people import (
+    NewPerson,
+    NewUser,
+    add_person,
+    add_user,
+    end_role,
+    grant_role,
+    reveal_resident_id,
+)
+from lms.accounts.operations.secrets import issue_card, reset_pin, revoke_card, set_password
+from lms.accounts.operations.sessions import record_sign_in, record_sign_out
+from lms.accounts.operations.terminals import offer_terminal_code, register_terminal, withdraw_terminal
+
+__all__ = [
+    "NewPerson",
+    "NewUser",
+    "add_person",
+    "add_user",
+    "end_role",
+    "grant_role",
+    "issue_card",
+    "offer_terminal_code",
+    "record_sign_in",
+    "record_sign_out",
+    "register_terminal",
+    "reset_pin",
+    "reveal_resident_id",
+    "revoke_card",
+    "set_password",
+    "withdraw_terminal",
+]

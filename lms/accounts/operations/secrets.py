@@ -1,0 +1,68 @@
+"""Writes of what people sign in with: PINs, passwords, cards. The plain secret is returned once and kept nowhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.accounts import rules
+from lms.accounts.audit_actions import AuditAction
+from lms.accounts.errors import UserNotFound
+from lms.accounts.models import SignInCard, User
+from lms.accounts.queries import hash_of_secret
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.ids import new_public_token
+
+
+def reset_pin(*, user: User, actor: Actor, now: datetime) -> str:
+    """Give a trainee a new PIN and return it; sessions under the old one end by themselves."""
+    pin = rules.new_pin()
+    with transaction.atomic(durable=True):
+        row = _locked(user)
+        row.set_password(pin)
+        row.save(update_fields=["password"])
+        audit.record(actor=actor, action=AuditAction.RESET_PIN, target=row, now=now)
+    return pin
+
+
+def set_password(*, user: User, password: str, actor: Actor, now: datetime) -> None:
+    """Give a user of the office a new password; the caller's row gets it too, so that the session can go on."""
+    with transaction.atomic(durable=True):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record(actor=actor, action=AuditAction.SET_PASSWORD, target=user, now=now)
+
+
+def issue_card(*, user: User, actor: Actor, now: datetime) -> str:
+    """Revoke the trainee's card, if any, issue a new one and return what its QR code holds."""
+    secret = new_public_token()
+    with transaction.atomic(durable=True):
+        row = _locked(user)
+        _revoke_live_card(row, now=now)
+        card = SignInCard(user=row, secret_hash=hash_of_secret(secret), issued_at=now)
+        card.save(force_insert=True)
+        audit.record(actor=actor, action=AuditAction.ISSUE_CARD, target=card, now=now)
+    return rules.card_payload(row.username, secret)
+
+
+def revoke_card(*, user: User, actor: Actor, now: datetime) -> None:
+    """Make the trainee's card useless; without a live card nothing changes."""
+    with transaction.atomic(durable=True):
+        row = _locked(user)
+        for card in _revoke_live_card(row, now=now):
+            audit.record(actor=actor, action=AuditAction.REVOKE_CARD, target=card, now=now)
+
+
+def _locked(user: User) -> User:
+    row = User.objects.select_for_update().filter(pk=user.pk).first()
+    if row is None:
+        raise UserNotFound
+    return row
+
+
+def _revoke_live_card(user: User, *, now: datetime) -> list[SignInCard]:
+    live = list(SignInCard.objects.filter(user=user, revoked_at__isnull=True))
+    for card in live:
+        card.revoked_at = now
+        card.save(update_fields=["revoked_at"])
+    return live

@@ -1,0 +1,41 @@
+"""The steps between the right secret and being signed in: the trainee says "this is me"."""
+
+from typing import Any
+
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginStage, LoginStageController
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from lms.core.clock import now
+from lms.core.enums import Role
+
+# A name on the screen is forgotten after this many seconds when nobody answers.
+CONFIRM_WITHIN = 120
+
+
+class ConfirmIdentityStage(LoginStage):
+    """Shows a trainee the name behind the number; until it is confirmed nobody is signed in, so nothing opens."""
+
+    key = "confirm_identity"
+    urlname = "accounts:confirm"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user is None or Role.TRAINEE not in self.login.user.held_roles():
+            return None, True
+        return HttpResponseRedirect(reverse(self.urlname)), True
+
+    def abort(self) -> HttpResponse:
+        clear_login(self.request)
+        return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
+
+
+def pending_confirmation(request: HttpRequest) -> Any:
+    """Return the stage that waits for "this is me", or None; one that waited too long is dropped."""
+    stage = LoginStageController.enter(request, ConfirmIdentityStage.key)
+    if stage is None:
+        return None
+    if now().timestamp() - stage.login.initiated_at > CONFIRM_WITHIN:
+        clear_login(request)
+        return None
+    return stage

@@ -1,0 +1,24 @@
+"""Addresses of sign-in, terminals and people."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from lms.accounts import views
+from lms.core.access import Public, access
+
+accounts: list[URLPattern] = [
+    path("sign-in/", views.TraineeSignIn.as_view(), name="trainee_sign_in"),
+    path("sign-in/confirm/", views.ConfirmIdentity.as_view(), name="confirm"),
+    path("sign-in/keep-alive/", views.keep_alive, name="keep_alive"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+]
+
+# Wagtail brings a sign-in of its own, without our limits and second factor: these addresses stand in front of it.
+to_login = access(Public)(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((accounts, "accounts"))),
+    path("accounts/", include("lms.accounts.allauth_urls")),
+    path("authoring/login/", to_login, name="authoring_login"),
+    path("authoring/logout/", views.sign_out, name="authoring_logout"),
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import connection
+from wagtail.models import Locale
 
 from tests.support.postgres import ThrowAwayCluster
 from tests.support.server import at_base, new_postgres_database
@@ -38,3 +39,18 @@ def test_the_cluster_keeps_its_promises_of_durability(postgres_cluster: ThrowAwa
 @pytest.mark.django_db
 def test_marked_tests_really_run_on_postgres() -> None:
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_committed_rows_are_gone_in_the_next_test(turn: int) -> None:
+    assert Locale.objects.count() == 1
+    Locale.objects.create(language_code="en")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_committed_rows_are_gone_in_the_next_test_on_postgres(turn: int) -> None:
+    assert Locale.objects.count() == 1
+    Locale.objects.create(language_code="en")

@@ -5,16 +5,18 @@ Replaying some two hundred migrations takes longer than most test runs; the copy
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -37,35 +39,57 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest,
-    django_test_environment: None,
-    django_db_blocker: DjangoDbBlocker,
-    django_db_modify_db_settings: None,
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """Provide the migrated database for this process."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        with django_db_blocker.unblock():
-            use_copy_of_template()
+    """Provide the migrated database for this process, and its state after each test with real commits."""
+    provide = sqlite_copy if connections["default"].vendor == "sqlite" else postgres_copy
+    with django_db_blocker.unblock(), provide() as restore, pytest.MonkeyPatch.context() as patch:
+        # Django would delete every row, also those of the migrations, and append-only tables refuse that.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: restore())
+        django_db_blocker.block()
         yield
-        return
-    with django_db_blocker.unblock():
-        # Each session has a cluster of its own, so whatever stands under this name is a leftover.
-        configuration = setup_databases(verbosity=0, interactive=False)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(configuration, verbosity=0)
+        django_db_blocker.unblock()
 
 
-def use_copy_of_template() -> None:
-    """Point Django at a copy of the template."""
+@contextlib.contextmanager
+def sqlite_copy() -> Iterator[Callable[[], None]]:
+    """Point Django at a copy of the migrated file; yields what brings it back to that state."""
     connection = connections["default"]
-    target = Path(settings.DATABASES["default"]["TEST"]["NAME"])
-    shutil.copyfile(migrated_template(), target)
+    template, target = migrated_template(), Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    shutil.copyfile(template, target)
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(target)
     # Nobody pulls the plug on a test's copy; the fault tests start the real platform with its real settings.
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+    def restore() -> None:
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(template)) as source:
+            source.backup(connection.connection)
+
+    yield restore
+    connection.close()
+
+
+@contextlib.contextmanager
+def postgres_copy() -> Iterator[Callable[[], None]]:
+    """Migrate a test database and keep a twin of it; yields what makes it again from the twin."""
+    configuration = setup_databases(verbosity=0, interactive=False)
+    connection = connections["default"]
+    name = str(connection.settings_dict["NAME"])
+    twin = f"{name}_twin"
+
+    def renew(new: str, old: str) -> None:
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:  # Django's own way to the server without a database
+            quoted = [connection.ops.quote_name(part) for part in (new, old)]
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted[0]} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {quoted[0]} TEMPLATE {quoted[1]}")
+
+    renew(twin, name)
+    yield lambda: renew(name, twin)
+    teardown_databases(configuration, verbosity=0)
 
 
 def migrated_template() -> Path:

@@ -119,8 +119,6 @@ class ThrowAwayCluster:
         """End the server and remove its files."""
         if self.process is not None:
             self.process.send_signal(signal.SIGQUIT)  # "immediate": the files are thrown away anyway
-                signal.SIGINT
-            )  # PostgreSQL's "fast": ends sessions, keeps the files whole
             try:
                 self.process.wait(timeout=15)
             except subprocess.TimeoutExpired:

@@ -112,7 +112,7 @@ def _refuse_active(name: str, element: ElementTree.Element) -> None:
 def _check_languages(place: str, value: Any) -> None:
     """Walk all values: wherever one language stands, the other must stand too."""
     if isinstance(value, dict):
-        if set(value) & set(LANGUAGES) and "term" not in value:  # in a word list the term itself is the Chinese
+        if set(value) & set(LANGUAGES) and "term" not in value:  # in word lists the term is the Chinese
             missing = [language for language in LANGUAGES if not value.get(language) and value.get(language) != ""]
             if missing:
                 raise PackError(f"{place}: the language {', '.join(missing)} is missing.")

@@ -18,6 +18,7 @@ from lms.accounts.errors import (
     UserNotFound,
     UsernameTaken,
 )
+from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import Person, RoleAssignment, User
 from lms.accounts.queries import find_person_by_resident_id, hash_of_resident_id, sort_name_of
 from lms.core import audit
@@ -165,6 +166,7 @@ def grant_role(*, user: User, role: Role, place: Place, actor: Actor, now: datet
             user=user, role=role, ended_at=None, **{scope.value: place}, defaults={"valid_from": now}
         )
         if created:
+            mirror_in_groups(user)
             audit.record(actor=actor, action=AuditAction.GRANT_ROLE, target=row, after={"role": role.value}, now=now)
     return row
 
@@ -181,4 +183,5 @@ def end_role(*, assignment_uuid: UUID, reason: str, actor: Actor, now: datetime)
             raise UserNotFound
         row.ended_at = now
         row.save(update_fields=["ended_at"])
+        mirror_in_groups(row.user)
         audit.record(actor=actor, action=AuditAction.END_ROLE, target=row, reason=reason, now=now)

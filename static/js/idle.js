@@ -45,7 +45,10 @@ class IdleWarning extends HTMLElement {
   tick() {
     const left = this.idle - Math.floor((Date.now() - this.last) / 1000);
     if (left > this.warn) return;
-    if (left <= 0) return this.form.requestSubmit();
+    if (left <= 0) {
+      clearInterval(this.clock);
+      return this.form.requestSubmit();
+    }
     if (!this.dialog.open) this.dialog.showModal();
     this.querySelector("[data-count]").textContent = String(left);
     if (SPOKEN_AT.includes(left)) this.querySelector("[data-spoken]").textContent = this.querySelector("#idle-text").textContent;

@@ -1,12 +1,16 @@
-// <pin-pad>: number keys beside a PIN field. The keys press into the field; the field stays the truth.
+// <pin-pad>: number keys beside one or two fields. The keys press into the field that had the cursor last;
+// the fields stay the truth.
 
 class PinPad extends HTMLElement {
   connectedCallback() {
-    const input = this.querySelector("input");
-    if (!input) return;
+    /** @type {HTMLInputElement | null} */
+    let input = this.querySelector("input");
+    this.addEventListener("focusin", (event) => {
+      if (event.target instanceof HTMLInputElement) input = event.target;
+    });
     this.addEventListener("click", (event) => {
       const key = event.target instanceof Element ? event.target.closest("[data-key]") : null;
-      if (key instanceof HTMLElement) press(input, key.dataset.key ?? "");
+      if (input && key instanceof HTMLElement) press(input, key.dataset.key ?? "");
     });
   }
 }

@@ -1,1 +1,1 @@
-"""The style guide of development: every component with its samples, the tokens, and one page for each layout."""
+"""The style guide of development: every component with its samples, the tokens, one page for each layout."""

@@ -9,11 +9,23 @@ from django.template.loader import get_template, render_to_string
 
 from lms.core.access import Public, access
 from lms.core.styleguide.forms import sample_form
-from lms.core.styleguide.samples import component_samples, say
+from lms.core.styleguide.samples import component_samples
+from lms.core.styleguide.shown import say
 
 COMMENT = re.compile(r"\{% comment %\}(.*?)\{% endcomment %\}", re.DOTALL)
 LAYOUTS = ("public", "trainee", "employer", "exam", "print", "sign_in", "lesson", "error", "crash")
-TOKENS = ("paper", "surface", "sunk", "ink", "ink-soft", "line", "line-strong", "accent", "accent-soft", "band")
+TOKENS = (
+    "paper",
+    "surface",
+    "sunk",
+    "ink",
+    "ink-soft",
+    "line",
+    "line-strong",
+    "accent",
+    "accent-soft",
+    "band",
+)
 STATUS_TOKENS = ("ok", "ok-soft", "warn", "warn-soft", "bad", "bad-soft", "info", "info-soft", "focus")
 
 
@@ -31,8 +43,15 @@ def layout(request: HttpRequest, name: str) -> HttpResponse:
     if name not in LAYOUTS:
         raise Http404
     samples = {key: values[0] for key, values in component_samples().items()}
-    context = {"samples": samples, "form": sample_form(), "wrong_form": sample_form(wrong=True), "status": 404}
-    context["current_user_name"] = "" if name in ("public", "sign_in", "error", "crash") else say("示例·学员", "Shili Xueyuan")
+    context = {
+        "samples": samples,
+        "form": sample_form(),
+        "wrong_form": sample_form(wrong=True),
+        "status": 404,
+    }
+    context["current_user_name"] = (
+        "" if name in ("public", "sign_in", "error", "crash") else say("示例·学员", "Shili Xueyuan")
+    )
     return render(request, f"styleguide/{name}.html", context)
 
 

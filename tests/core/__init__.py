@@ -1,0 +1,1 @@
+"""Tests of lms.core: the parts everything stands on."""

@@ -93,11 +93,11 @@ def run(children: list[Child]) -> None:
 
 
 def address() -> tuple[str, int]:
-    """Read HOST and PORT and make sure that they can be used.
+    """Read BIND and PORT and make sure that they can be used.
 
     :raises CannotGoOn: when PORT is no port, or is taken.
     """
-    host, text = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    host, text = os.environ.get("BIND") or "127.0.0.1", os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise CannotGoOn(f"PORT={text} is not a port. Choose a number from 1024 to 65535: make run PORT=8123")
     port = int(text)

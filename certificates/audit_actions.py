@@ -5,6 +5,6 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     RESERVE_NUMBER = "certificates.reserve_number"
+    STORE_DOCUMENT = "certificates.store_document"
     ISSUE_CREDENTIAL = "certificates.issue_credential"
-    PUBLISH_CREDENTIAL = "certificates.publish_credential"
-    DOWNLOAD_DOCUMENT = "certificates.download_document"
+    REVOKE_CREDENTIAL = "certificates.revoke_credential"

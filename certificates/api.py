@@ -1,0 +1,31 @@
+"""The door to certificates for other apps."""
+
+from certificates.issuing.demonstration import DemonstrationCredential, demonstration_credentials
+from certificates.issuing.models import Credential, CredentialKind, CredentialState
+from certificates.issuing.operations import issue_credential, revoke_credential
+from certificates.issuing.policies import visible_to
+from certificates.issuing.queries import (
+    award_of_credential,
+    explain_numbers,
+    find_credential_of,
+    list_credentials_of,
+    list_unissued_completions,
+    verify_address,
+)
+
+__all__ = [
+    "Credential",
+    "CredentialKind",
+    "CredentialState",
+    "DemonstrationCredential",
+    "award_of_credential",
+    "demonstration_credentials",
+    "explain_numbers",
+    "find_credential_of",
+    "issue_credential",
+    "list_credentials_of",
+    "list_unissued_completions",
+    "revoke_credential",
+    "verify_address",
+    "visible_to",
+]

@@ -1,0 +1,36 @@
+"""System checks: what is missing for documents is said at start, not at the first certificate."""
+
+import warnings
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Notice
+
+from certificates.issuing.documents import fonts
+
+
+@register()
+def documents_can_be_printed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check the typeface and the library that cuts it to the characters used."""
+    return [*_typeface(), *_subsetting()]
+
+
+def _typeface() -> list[CheckMessage]:
+    if fonts.font_file() is not None:
+        return []
+    hint = "Install fonts-noto-cjk (Debian, Ubuntu) or the cask font-noto-serif-cjk (macOS)."
+    return [Error(f"{fonts.FAMILY} is not installed.", hint=hint, id="certificates.E001")]
+
+
+def _subsetting() -> list[CheckMessage]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from weasyprint.text.ffi import harfbuzz_subset
+        except OSError as error:
+            return [Error(f"WeasyPrint cannot load Pango: {error}", id="certificates.E002")]
+    if harfbuzz_subset:
+        return []
+    hint = "Install libharfbuzz-subset0 (Debian, Ubuntu) or harfbuzz (macOS)."
+    slow = "HarfBuzz's subsetter is missing: each document takes ten seconds instead of half a second."
+    return [Notice(slow, hint=hint, id="certificates.W001")]

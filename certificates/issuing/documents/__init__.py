@@ -1,0 +1,1 @@
+"""The printed document: typeface, artwork, layout, and the press that fetches nothing."""

@@ -1,0 +1,69 @@
+"""Fits a text of any length into a fixed box at the largest size that holds it; it never overflows."""
+
+from dataclasses import dataclass
+
+from certificates.issuing.documents.fonts import width_in_em
+
+MM_PER_POINT = 25.4 / 72
+# Room for what sums of advance widths do not know: kerning, rounding, bold punctuation.
+SAFETY = 1.02
+BREAK_AFTER = "·　 -—，、（"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box on the page: its width and height in millimetres, and the type sizes in points it may use."""
+
+    width: float
+    height: float
+    largest: float
+    smallest: float
+    leading: float = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text cut into lines, and the size in points at which they fit."""
+
+    lines: tuple[str, ...]
+    size: float
+
+
+def fit(text: str, box: Box) -> Fitted | None:
+    """Return the text in the fewest and largest lines that the box holds, or None when it holds none."""
+    size = box.largest
+    while size >= box.smallest:
+        lines = _lines(text, box.width / (size * MM_PER_POINT * SAFETY))
+        if len(lines) * size * MM_PER_POINT * box.leading <= box.height:
+            return Fitted(tuple(lines), round(size, 2))
+        size -= 0.5
+    return None
+
+
+def _lines(text: str, width: float) -> list[str]:
+    """Cut a text into lines of about equal length, none wider than `width` em."""
+    count = max(1, -int(-width_in_em(text) // width))
+    while True:
+        target = min(width, width_in_em(text) / count * 1.08 + 0.5) if count > 1 else width
+        lines = _cut(text, target)
+        if len(lines) <= count:
+            return lines
+        count += 1
+
+
+def _cut(text: str, width: float) -> list[str]:
+    lines, rest = [], text.strip()
+    while width_in_em(rest) > width and len(rest) > 1:
+        end = _end_of_line(rest, width)
+        lines.append(rest[:end].strip())
+        rest = rest[end:].strip()
+    return [*lines, rest]
+
+
+def _end_of_line(text: str, width: float) -> int:
+    end = 1
+    while end < len(text) and width_in_em(text[: end + 1]) <= width:
+        end += 1
+    # A break after an interpunct or a space reads better, when that does not waste half of the line.
+    better = max(text.rfind(mark, 0, end) for mark in BREAK_AFTER) + 1
+    return better if better > end // 2 else end

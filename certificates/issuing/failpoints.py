@@ -1,0 +1,14 @@
+"""Places where a fault test ends the process as a power cut would; inert unless the settings allow it."""
+
+import os
+import signal
+
+from django.conf import settings
+
+RESERVED, RENDERED, STORED, PUBLISHED = STEPS = ("reserved", "rendered", "stored", "published")
+
+
+def reach(step: str) -> None:
+    """End this process with SIGKILL when the environment names this step and the settings allow it."""
+    if getattr(settings, "FAILPOINTS_ALLOWED", False) and os.environ.get("FAILPOINT") == step:
+        os.kill(os.getpid(), signal.SIGKILL)

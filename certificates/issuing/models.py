@@ -1,0 +1,139 @@
+"""Register numbers, credentials with frozen content, and the public record that verification reads."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.issuing.rules import State
+from lms.core.crypto import EncryptedTextField
+from lms.core.ids import new_uuid
+
+
+class CredentialKind(models.TextChoices):
+    TRAINING_CERTIFICATE = "training_certificate", _("Training certificate")
+
+
+NUMBER_PREFIXES = {CredentialKind.TRAINING_CERTIFICATE: "TC"}
+
+
+class CredentialState(models.TextChoices):
+    RESERVED = State.RESERVED.value, _("Being prepared")
+    ISSUED = State.ISSUED.value, _("Issued")
+    REVOKED = State.REVOKED.value, _("Revoked")
+    REPLACED = State.REPLACED.value, _("Replaced")
+
+
+class PublicStatus(models.TextChoices):
+    VALID = "valid", _("Valid")
+    REVOKED = State.REVOKED.value, _("Revoked")
+    REPLACED = State.REPLACED.value, _("Replaced")
+
+
+class RegisterNumber(models.Model):
+    """One row is a number that was taken from the pool, in the transaction that made its credential.
+
+    Insert-only (triggers), kept for ever: no number is used twice. Not personal.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=30, choices=CredentialKind)
+    reserved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("register number")
+        verbose_name_plural = _("register numbers")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Credential(models.Model):
+    """One row is one award to one person. PERSONAL. Changed only by `issuing.operations`; kept for ever.
+
+    The content (payload, number, token, enrolment) is frozen by triggers from the first write on: later
+    changes of the person's or the school's row do not touch it. The document is a function of the payload.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=30, choices=CredentialKind)
+    enrolment = models.ForeignKey(
+        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="credentials"
+    )
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="credentials")
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="credentials")
+    number = models.OneToOneField(
+        RegisterNumber,
+        on_delete=models.PROTECT,
+        to_field="number",
+        db_column="number",
+        related_name="credential",
+    )
+    payload = models.BinaryField()
+    payload_sha256 = models.CharField(max_length=64)
+    token = EncryptedTextField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    awarded_date = models.DateField(_("awarded on"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=CredentialState, default=CredentialState.RESERVED
+    )
+    document_name = models.CharField(max_length=100, blank=True)
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    reserved_at = models.DateTimeField()
+    issued_at = models.DateTimeField(_("issued at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+        ordering = ["-reserved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "kind"],
+                condition=Q(state__in=["reserved", "issued"]),
+                name="credential_live_once_per_enrolment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reserved") | ~Q(document_sha256=""), name="credential_issued_has_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reserved", issued_at__isnull=True, ended_at__isnull=True)
+                | Q(state="issued", issued_at__isnull=False, ended_at__isnull=True)
+                | Q(state__in=["revoked", "replaced"], issued_at__isnull=False, ended_at__isnull=False),
+                name="credential_state_has_its_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_id
+
+
+class PublishedCredential(models.Model):
+    """One row is what the public may learn of one credential; the only table that verification reads.
+
+    PERSONAL: the full name is sealed and found by its keyed hash. Written by `issuing.operations` alone;
+    after the insert only its status changes. No key leads from here to an enrolment or a place. Kept for ever.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=20, unique=True)
+    name_hash = models.CharField(max_length=64)
+    full_name = EncryptedTextField()
+    masked_name = models.CharField(max_length=10)
+    kind = models.CharField(max_length=30, choices=CredentialKind)
+    title_zh = models.CharField(max_length=150)
+    title_en = models.CharField(max_length=250, blank=True)
+    occupation_zh = models.CharField(max_length=150, blank=True)
+    occupation_en = models.CharField(max_length=250, blank=True)
+    school_zh = models.CharField(max_length=100)
+    school_en = models.CharField(max_length=200, blank=True)
+    awarded_date = models.DateField()
+    status = models.CharField(max_length=10, choices=PublicStatus, default=PublicStatus.VALID)
+    status_date = models.DateField()
+
+    class Meta:
+        verbose_name = _("published credential")
+        verbose_name_plural = _("published credentials")
+
+    def __str__(self) -> str:
+        return self.number

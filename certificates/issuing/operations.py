@@ -1,0 +1,190 @@
+"""Issuing in durable steps - reserved, stored, published - each of which may be repeated after a crash.
+
+Lock order: enrolment, credential, the audit chain last. Rendering and files stay outside transactions.
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.audit_actions import AuditAction
+from certificates.issuing import failpoints, payload, rules, storage
+from certificates.issuing.documents.printing import print_certificate, refuse_unprintable
+from certificates.issuing.errors import CredentialNotFound, WrongState
+from certificates.issuing.models import (
+    NUMBER_PREFIXES,
+    Credential,
+    CredentialKind,
+    CredentialState,
+    RegisterNumber,
+)
+from certificates.issuing.publication import publish, withdraw
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.ids import new_public_token
+from lms.enrolments.api import Enrolment, get_enrolment, lock_enrolment
+
+KIND = CredentialKind.TRAINING_CERTIFICATE
+
+
+def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Credential:
+    """Bring the certificate of a completed enrolment to the end of the line, from wherever it stands.
+
+    :raises NotCompleted: when the enrolment is not completed.
+    :raises NotPrintable: when a character has no glyph or a text does not fit; nothing is used up.
+    """
+    credential = reserve_credential(enrolment_uuid=enrolment_uuid, actor=actor, now=now)
+    if credential.state == CredentialState.RESERVED and not credential.document_sha256:
+        credential = store_document(credential_uuid=credential.uuid, actor=actor, now=now)
+    if credential.state == CredentialState.RESERVED:
+        credential = publish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
+    return credential
+
+
+def reserve_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Credential:
+    """Take a number and freeze the content; the same enrolment again returns the same credential.
+
+    :raises NotCompleted: when the enrolment is not completed.
+    :raises NotPrintable: when a text could not be printed.
+    """
+    known = _of_enrolment(enrolment_uuid)
+    if known is not None:
+        return known
+    refuse_unprintable(_award(get_enrolment(enrolment_uuid), rules.new_number(NUMBER_PREFIXES[KIND])))
+    with transaction.atomic(durable=True):
+        lock_enrolment(enrolment_uuid)
+        known = _of_enrolment(enrolment_uuid)
+        if known is not None:
+            return known
+        credential = _make_credential(get_enrolment(enrolment_uuid), now=now)
+        after = {"number": credential.number_id, "payload": credential.payload_sha256}
+        audit.record(actor=actor, action=AuditAction.RESERVE_NUMBER, target=credential, after=after, now=now)
+    failpoints.reach(failpoints.RESERVED)
+    return credential
+
+
+def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
+    """Print the frozen content, keep the file, then note its digest.
+
+    :raises CredentialNotFound: when there is none.
+    :raises NotPrintable: when the renderer met a character without a glyph.
+    """
+    content = document_of(_get(credential_uuid))
+    failpoints.reach(failpoints.RENDERED)
+    digest = storage.put_document(content)
+    failpoints.reach(failpoints.STORED)
+    with transaction.atomic(durable=True):
+        credential = _lock(credential_uuid)
+        if not credential.document_sha256:
+            credential.document_name, credential.document_sha256 = storage.name_of(digest), digest
+            credential.save(update_fields=["document_name", "document_sha256"])
+            after = {"document": digest}
+            audit.record(
+                actor=actor, action=AuditAction.STORE_DOCUMENT, target=credential, after=after, now=now
+            )
+    return credential
+
+
+def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
+    """Issue: from this commit on the holder sees the credential and the public page confirms it.
+
+    :raises CredentialNotFound: when there is none.
+    """
+    with transaction.atomic(durable=True):
+        credential = _lock(credential_uuid)
+        if credential.state != CredentialState.RESERVED:
+            return credential
+        credential.issued_at = now
+        publish(credential)
+        _move(credential, rules.State.ISSUED, actor=actor, action=AuditAction.ISSUE_CREDENTIAL, now=now)
+    failpoints.reach(failpoints.PUBLISHED)
+    return credential
+
+
+def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Credential:
+    """Withdraw for good; the public page says since when, and never why.
+
+    :raises CredentialNotFound: when there is none.
+    :raises WrongState: when it is not in force.
+    """
+    with transaction.atomic(durable=True):
+        credential = _lock(credential_uuid)
+        credential.ended_at = now
+        revoke = AuditAction.REVOKE_CREDENTIAL
+        _move(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
+        withdraw(credential, now=now)
+    return credential
+
+
+def document_of(credential: Credential) -> bytes:
+    """Return the PDF of the frozen content; equal content gives equal bytes."""
+    return print_certificate(payload.from_bytes(credential.payload), token=credential.token)
+
+
+def _of_enrolment(enrolment_uuid: UUID) -> Credential | None:
+    return Credential.objects.filter(enrolment__uuid=enrolment_uuid, kind=KIND).order_by("pk").first()
+
+
+def _get(credential_uuid: UUID) -> Credential:
+    credential = Credential.objects.filter(uuid=credential_uuid).first()
+    if credential is None:
+        raise CredentialNotFound
+    return credential
+
+
+def _lock(credential_uuid: UUID) -> Credential:
+    credential = Credential.objects.select_for_update().filter(uuid=credential_uuid).first()
+    if credential is None:
+        raise CredentialNotFound
+    return credential
+
+
+def _award(enrolment: Enrolment, number: str) -> payload.Award:
+    return payload.award_of(enrolment, number=number, kind=KIND.value)
+
+
+def _make_credential(enrolment: Enrolment, *, now: datetime) -> Credential:
+    number = _take_number(now=now)
+    award, token = _award(enrolment, number.number), new_public_token()
+    content = payload.to_bytes(award)
+    return Credential.objects.create(
+        kind=KIND,
+        enrolment=enrolment,
+        person_id=enrolment.person_id,
+        school_id=enrolment.school_id,
+        number=number,
+        payload=content,
+        payload_sha256=hashlib.sha256(content).hexdigest(),
+        token=token,
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        awarded_date=award.awarded_date,
+        reserved_at=now,
+    )
+
+
+def _take_number(*, now: datetime) -> RegisterNumber:
+    while True:  # one in a million million meets a used number; the constraint is the last word
+        number = rules.new_number(NUMBER_PREFIXES[KIND])
+        if not RegisterNumber.objects.filter(number=number).exists():
+            return RegisterNumber.objects.create(number=number, kind=KIND, reserved_at=now)
+
+
+def _move(
+    credential: Credential,
+    state: rules.State,
+    *,
+    actor: Actor,
+    action: AuditAction,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    before = credential.state
+    if not rules.can_become(before, state):
+        raise WrongState(_("This is not possible in the credential's present state."))
+    credential.state = CredentialState(state.value)
+    credential.save(update_fields=["state", "issued_at", "ended_at"])
+    states = {"before": {"state": str(before)}, "after": {"state": str(credential.state)}}
+    audit.record(actor=actor, action=action, target=credential, reason=reason, now=now, **states)

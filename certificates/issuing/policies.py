@@ -1,0 +1,26 @@
+"""Who may see which credentials. Site isolation is the default: own ones, those of one's site or school."""
+
+from django.db.models import Q, QuerySet
+
+from certificates.issuing.models import Credential
+from certificates.issuing.queries import HELD
+from lms.accounts.api import User, assignments_of
+from lms.core.enums import Role
+
+STAFF = (Role.REGISTRAR, Role.ISSUING_OFFICER)
+
+
+def staff_sees(user: User) -> QuerySet[Credential]:
+    """Return the credentials at the sites and of the schools where the user registers or issues."""
+    held = assignments_of(user, STAFF)
+    sites = held.filter(site__isnull=False).values("site")
+    schools = held.filter(school__isnull=False).values("school")
+    return Credential.objects.filter(Q(enrolment__site__in=sites) | Q(school__in=schools))
+
+
+def visible_to(user: User) -> QuerySet[Credential]:
+    """Return the credentials whose page and document this user may open."""
+    if not user.is_authenticated:
+        return Credential.objects.none()
+    own = Credential.objects.filter(person_id=user.person_id, state__in=HELD) if user.person_id else None
+    return staff_sees(user) if own is None else own | staff_sees(user)

@@ -1,0 +1,37 @@
+"""What of a credential becomes public, and when; the writes to the table that verification reads."""
+
+from datetime import datetime
+
+from certificates.issuing import payload, rules
+from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
+from certificates.issuing.public_records import hash_of_name
+from lms.core.clock import local_date
+
+
+def publish(credential: Credential) -> PublishedCredential:
+    """Write the public record inside the caller's transaction, from the frozen content alone."""
+    award = payload.from_bytes(credential.payload)
+    return PublishedCredential.objects.create(
+        token_hash=credential.token_hash,
+        number=award.number,
+        name_hash=hash_of_name(award.name),
+        full_name=award.name,
+        masked_name=rules.masked_name(award.name),
+        kind=award.kind,
+        title_zh=award.title_zh,
+        title_en=award.title_en,
+        occupation_zh=award.occupation_zh,
+        occupation_en=award.occupation_en,
+        school_zh=award.school_zh,
+        school_en=award.school_en,
+        awarded_date=award.awarded_date,
+        status=PublicStatus.VALID,
+        status_date=award.awarded_date,
+    )
+
+
+def withdraw(credential: Credential, *, now: datetime) -> None:
+    """Let the public record say that the credential was revoked, and on which day."""
+    PublishedCredential.objects.filter(number=credential.number_id).update(
+        status=PublicStatus.REVOKED, status_date=local_date(now)
+    )

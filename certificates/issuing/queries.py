@@ -1,0 +1,55 @@
+"""Reads of credentials, and the explanation of every number that was taken."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from certificates.issuing import payload
+from certificates.issuing.errors import CredentialNotFound
+from certificates.issuing.models import Credential, CredentialState, RegisterNumber
+from lms.enrolments.api import Enrolment, EnrolmentState
+
+HELD = (CredentialState.ISSUED, CredentialState.REVOKED, CredentialState.REPLACED)
+
+
+def list_credentials_of(person_id: int | None) -> QuerySet[Credential]:
+    """Return what a person holds or held, newest first; what is still being prepared is left out."""
+    return Credential.objects.filter(person_id=person_id, state__in=HELD).select_related("school")
+
+
+def find_credential_of(enrolment_uuid: UUID) -> Credential | None:
+    """Return the credential of an enrolment, in whatever state it is."""
+    return Credential.objects.filter(enrolment__uuid=enrolment_uuid).order_by("-pk").first()
+
+
+def list_unissued_completions() -> QuerySet[Enrolment]:
+    """Return the completed enrolments whose credential is missing or not finished: what a crash left."""
+    finished = Credential.objects.exclude(state=CredentialState.RESERVED).values("enrolment")
+    return Enrolment.objects.filter(state=EnrolmentState.COMPLETED).exclude(pk__in=finished)
+
+
+def award_of_credential(credential: Credential) -> payload.Award:
+    """Return the frozen content."""
+    return payload.from_bytes(credential.payload)
+
+
+def verify_address(credential: Credential) -> str:
+    """Return the address of the public answer, as a person may open it."""
+    return f"{award_of_credential(credential).verify_at}/v/{credential.token}/"
+
+
+def explain_numbers() -> dict[str, str]:
+    """Return every taken number with what became of it; an empty text is a gap that nobody can explain."""
+    rows = RegisterNumber.objects.order_by("reserved_at").values_list("number", "credential__state")
+    return {number: state or "" for number, state in rows}
+
+
+def get_visible(credentials: QuerySet[Credential], uuid: UUID) -> Credential:
+    """Return one of the credentials that a user may see.
+
+    :raises CredentialNotFound: when it is not there, or not for this person.
+    """
+    credential = credentials.select_related("school", "person").filter(uuid=uuid).first()
+    if credential is None:
+        raise CredentialNotFound
+    return credential

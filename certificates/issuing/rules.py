@@ -1,0 +1,76 @@
+"""Pure decisions of issuing: numbers, comparable and masked names, the transition table. No Django."""
+
+import re
+import secrets
+import unicodedata
+from enum import StrEnum
+
+# Crockford base32: no I, L, O, U, so that a number survives being read aloud and typed.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BODY_LENGTH = 8  # 40 random bits
+_CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．.･", "·"))
+_NUMBER = re.compile(rf"([A-Z]{{2}})([{ALPHABET}]{{{BODY_LENGTH}}})([{ALPHABET}])")
+STARS_SHOWN = 2
+MINUTES_PER_CLASS_HOUR = 45
+
+
+class State(StrEnum):
+    RESERVED = "reserved"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.RESERVED: frozenset({State.ISSUED}),
+    State.ISSUED: frozenset({State.REVOKED, State.REPLACED}),
+    State.REVOKED: frozenset(),
+    State.REPLACED: frozenset(),
+}
+
+
+def can_become(present: str, wanted: State) -> bool:
+    """Return whether the transition table leads from one state to the other."""
+    return wanted in TRANSITIONS[State(present)]
+
+
+def check_character(text: str) -> str:
+    """Return the check character of a text in the alphabet (ISO 7064 hybrid scheme, modulus 33,32)."""
+    size = len(ALPHABET)
+    value = size
+    for character in text:
+        value = (value + ALPHABET.index(character)) % size or size
+        value = value * 2 % (size + 1)
+    return ALPHABET[(size + 1 - value) % size]
+
+
+def new_number(prefix: str) -> str:
+    """Return a random register number: it tells the kind, and neither year, place nor order."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
+    return f"{prefix}-{body}-{check_character(prefix + body)}"
+
+
+def read_number(typed: str) -> str:
+    """Return the number as it is kept, from what a person typed; empty when it cannot be one."""
+    plain = re.sub(r"[\s\-‐-―−－_]", "", unicodedata.normalize("NFKC", typed)).upper().translate(_CONFUSED)
+    match = _NUMBER.fullmatch(plain)
+    if match is None or check_character(plain[:-1]) != plain[-1]:
+        return ""
+    return f"{match[1]}-{match[2]}-{match[3]}"
+
+
+def comparable_name(name: str) -> str:
+    """Return the form in which spellings of one name meet: interpuncts, spaces and case do not count."""
+    composed = unicodedata.normalize("NFC", name).translate(_INTERPUNCTS)
+    return re.sub(r"\s+", "", composed).casefold()
+
+
+def masked_name(name: str) -> str:
+    """Return the first character and stars; the length of a long name is not shown."""
+    return name[:1] + "*" * min(len(name) - 1, STARS_SHOWN)
+
+
+def class_hours(minutes: int) -> int:
+    """Return whole class hours of planned minutes (1 class hour = 45 minutes)."""
+    return minutes // MINUTES_PER_CLASS_HOUR

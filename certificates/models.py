@@ -1,0 +1,19 @@
+"""The rows of the certificates app, gathered from its applets for Django."""
+
+from certificates.issuing.models import (
+    Credential,
+    CredentialKind,
+    CredentialState,
+    PublicStatus,
+    PublishedCredential,
+    RegisterNumber,
+)
+
+__all__ = [
+    "Credential",
+    "CredentialKind",
+    "CredentialState",
+    "PublicStatus",
+    "PublishedCredential",
+    "RegisterNumber",
+]

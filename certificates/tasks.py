@@ -1,0 +1,10 @@
+"""Celery's names of this app's work."""
+
+from celery import shared_task
+
+from certificates.issuing import tasks
+
+
+@shared_task
+def sweep_completions() -> None:
+    tasks.sweep()

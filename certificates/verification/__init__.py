@@ -1,0 +1,1 @@
+"""Public verification: reads what issuing published and nothing else; has no write."""

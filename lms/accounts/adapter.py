@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urljoin
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -27,6 +27,12 @@ from lms.core.enums import SECOND_FACTOR_ROLES
 
 _WRONG = gettext_lazy("The name or the password is not right. Check both and try again.")
 _TOTP_CONTEXT = "mfa_authenticator.totp"
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return what tries are counted by: the terminal, else the client's address (behind trusted proxies only)."""
+    terminal = getattr(request, "terminal", None)
+    return f"terminal:{terminal.uuid}" if terminal else f"address:{get_adapter(request).get_client_ip(request)}"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -60,15 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
         trainee = credentials.get("audience") == Audience.TRAINEE
         account = credentials.get("username") or credentials.get("email", "")
         try:
-            self._attempt = limits.begin(account=account, place=self._place_of(request), everywhere=not trainee)
+            self._attempt = limits.begin(account=account, place=place_of(request), everywhere=not trainee)
         except TooManyTries as error:
             if trainee:
                 raise
             raise ValidationError(error.message, code="too_many_tries") from error
-
-    def _place_of(self, request: HttpRequest) -> str:
-        terminal = getattr(request, "terminal", None)
-        return f"terminal:{terminal.uuid}" if terminal else f"address:{self.get_client_ip(request)}"
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)

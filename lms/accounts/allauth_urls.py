@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path, re_path
 
-from lms.accounts.views import sign_out
+from lms.accounts.views.sign_in import sign_out
 from lms.core.access import Public, Roles, Rule, access
 from lms.core.enums import STAFF_ROLES, Role
 

@@ -2,10 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.models import Person, User
+from lms.accounts.models import Person, Terminal, User
 from lms.accounts.queries import assignments_of
+from lms.core.clock import local_date, now
 from lms.core.enums import Role
-from lms.organisations.api import Pairing, Site
+from lms.organisations.api import Room, Site, pairings_in_force
 
 # Roles that work with named people at their own site, or through their school at the sites it is paired with.
 PEOPLE_ROLES = (
@@ -20,12 +21,16 @@ PEOPLE_ROLES = (
 
 
 def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> QuerySet[Site]:
-    """Return the sites at which the user works in one of these roles, directly or through a paired school."""
+    """Return the sites at which the user works in one of these roles.
+
+    Directly, through a school paired with the site today, or through the administration above it.
+    """
     held = assignments_of(user, roles)
     own = Q(pk__in=held.filter(site__isnull=False).values("site"))
-    schools = held.filter(school__isnull=False).values("school")
-    taught = Q(pk__in=Pairing.objects.filter(school__in=schools).values("site"))
-    return Site.objects.filter(own | taught)
+    paired = pairings_in_force(local_date(now())).filter(school__in=held.filter(school__isnull=False).values("school"))
+    taught = Q(pk__in=paired.values("site"))
+    below = Q(administration__in=held.filter(administration__isnull=False).values("administration"))
+    return Site.objects.filter(own | taught | below)
 
 
 def people_visible_to(user: User) -> QuerySet[Person]:
@@ -38,3 +43,19 @@ def people_visible_to(user: User) -> QuerySet[Person]:
 def may_reveal_resident_id(user: User, person: Person) -> bool:
     """Return whether this user may see the full identity number: registrars of the person's site."""
     return sites_visible_to(user, (Role.REGISTRAR,)).filter(pk=person.site_id).exists()
+
+
+def may_change_sign_in(user: User, person: Person) -> bool:
+    """Return whether this user may give the person a new PIN or card: registrars and administrators of the site."""
+    return sites_visible_to(user, (Role.REGISTRAR, Role.ADMINISTRATOR)).filter(pk=person.site_id).exists()
+
+
+def rooms_administered_by(user: User) -> QuerySet[Room]:
+    """Return the rooms of the sites that the user administers."""
+    return Room.objects.filter(site__in=sites_visible_to(user, (Role.ADMINISTRATOR,))).select_related("site")
+
+
+def terminals_administered_by(user: User) -> QuerySet[Terminal]:
+    """Return the registered terminals of the sites that the user administers."""
+    kept = Terminal.objects.filter(withdrawn_at__isnull=True).select_related("site", "room")
+    return kept.filter(site__in=sites_visible_to(user, (Role.ADMINISTRATOR,)))

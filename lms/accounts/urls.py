@@ -3,14 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from lms.accounts import views
+from lms.accounts.views import sign_in, terminals
 from lms.core.access import Public, access
 
 accounts: list[URLPattern] = [
-    path("sign-in/", views.TraineeSignIn.as_view(), name="trainee_sign_in"),
-    path("sign-in/confirm/", views.ConfirmIdentity.as_view(), name="confirm"),
-    path("sign-in/keep-alive/", views.keep_alive, name="keep_alive"),
-    path("sign-out/", views.sign_out, name="sign_out"),
+    path("sign-in/", sign_in.TraineeSignIn.as_view(), name="trainee_sign_in"),
+    path("sign-in/confirm/", sign_in.ConfirmIdentity.as_view(), name="confirm"),
+    path("sign-in/keep-alive/", sign_in.keep_alive, name="keep_alive"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("terminals/", terminals.TerminalList.as_view(), name="terminals"),
+    path("terminals/register/", terminals.RegisterTerminal.as_view(), name="register_terminal"),
+    path("terminals/<uuid:uuid>/withdraw/", terminals.WithdrawTerminal.as_view(), name="withdraw_terminal"),
 ]
 
 # Wagtail brings a sign-in of its own, without our limits and second factor: these addresses stand in front of it.
@@ -20,5 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((accounts, "accounts"))),
     path("accounts/", include("lms.accounts.allauth_urls")),
     path("authoring/login/", to_login, name="authoring_login"),
-    path("authoring/logout/", views.sign_out, name="authoring_logout"),
+    path("authoring/logout/", sign_in.sign_out, name="authoring_logout"),
 ]

@@ -2,12 +2,17 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lms.organisations.models import Pairing, School, Site
 
 
+def pairings_in_force(day: date) -> QuerySet[Pairing]:
+    """Return the pairings that hold on that day."""
+    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return Pairing.objects.filter(open_ended, valid_from__lte=day)
+
+
 def is_paired(*, school: School, site: Site, day: date) -> bool:
     """Return whether the school teaches at the site on that day."""
-    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    return Pairing.objects.filter(open_ended, school=school, site=site, valid_from__lte=day).exists()
+    return pairings_in_force(day).filter(school=school, site=site).exists()

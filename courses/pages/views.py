@@ -18,7 +18,7 @@ from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.delivery.api import LessonState, complete_lesson, list_lesson_states, open_lesson
 from lms.enrolments.api import Enrolment
-from lms.exams.api import check_practice_answer, practice_items
+from lms.exams.api import UnusableResponse, check_practice_answer, practice_items
 
 
 class LessonMixin(AccessMixin):
@@ -62,7 +62,7 @@ class LessonMixin(AccessMixin):
                 {"label": self.enrolment.version.programme.title, "href": reverse("portal:home")},
                 {"label": shown.page.title},
             ],
-            "practice": practice_items(practice_codes(shown.page)),
+            "practice": {item.code: item for item in practice_items(practice_codes(shown.page))},
             "feedback": feedback,
         }
         return render(self.request, "learning/lesson.html", context)
@@ -108,14 +108,15 @@ class PracticeAnswer(LessonMixin, View):
         if code not in practice_codes(shown.page):
             raise LessonNotFound(_("This practice item is not part of the lesson."))
         chosen = request.POST.getlist("response")
-        answer = check_practice_answer(code, chosen)
-        feedback = {
-            "code": code,
-            "chosen": chosen,
-            "is_empty": not chosen,
-            "is_right": answer.is_right,
-            "rationale": answer.rationale,
-        }
+        feedback = {"code": code, "chosen": chosen, **_feedback(code, chosen)}
         if request.headers.get("X-Partial") == "feedback":
             return render(request, "learning/practice_feedback.html", {"feedback": feedback})
         return self.page(shown, feedback=feedback)
+
+
+def _feedback(code: str, chosen: list[str]) -> dict:
+    try:
+        answer = check_practice_answer(code, chosen)
+    except UnusableResponse:
+        return {"is_empty": True}
+    return {"is_right": answer.is_correct, "rationale": answer.rationale}

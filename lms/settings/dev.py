@@ -4,7 +4,7 @@ The keys below are public on purpose; production refuses to start with any of th
 """
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, env
+from lms.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, INSTALLED_APPS, TEMPLATES, env
 from lms.settings.demonstration_keys import FIELD_KEYS, LOOKUP_KEY, SECRET_KEY, SIGNING_KEY  # noqa: F401
 
 DEMONSTRATION = True
@@ -16,6 +16,8 @@ MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 TRAINEE_SIGN_IN_ANYWHERE = True
 STYLEGUIDE = True
+INSTALLED_APPS = [*INSTALLED_APPS, "lms.demonstration"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("lms.demonstration.context.sign_ins")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 CELERY_BEAT_SCHEDULE = {

@@ -1,0 +1,29 @@
+"""`manage.py demo`: load the demonstration; `--json` prints sign-ins, credentials and sittings as one object."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from lms.core import clock
+from lms.demonstration.build import build
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration. Running it again adds only what is missing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        def say(text: str) -> None:
+            if not options["json"]:
+                self.stdout.write(f"  {text}")
+
+        told = build(now=clock.now(), say=say)
+        if options["json"]:
+            json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+            sys.stdout.write("\n")
+        else:
+            self.stdout.write(f"  {len(told['sign_ins'])} sign-ins, {len(told['credentials'])} certificates")

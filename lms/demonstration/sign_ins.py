@@ -1,0 +1,79 @@
+"""The sign-ins that the demonstration tells: on the sign-in page, on the console and as JSON."""
+
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.enums import Role
+from lms.demonstration.people import PIN, STAFF, STAFF_PASSWORD, trainee_names, trainee_number
+from lms.demonstration.stages import STAGES, Stage
+
+_STAGE_WORDS = {
+    Stage.BEGINNING: _("begins today; lessons and examination are open"),
+    Stage.ADMITTED: _("newly admitted, not enrolled yet"),
+    Stage.HALF_WAY: _("half-way through the lessons"),
+    Stage.EXAMINATION_TODAY: _("has an examination today"),
+    Stage.FAILED_ONCE: _("did not pass the first examination"),
+    Stage.GRADUATED: _("has graduated and holds a certificate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One way to sign in to the demonstration."""
+
+    role: str
+    username: str
+    secret: str
+    url: str
+    name: str
+    about: str
+
+
+def list_sign_ins() -> list[SignIn]:
+    """Return two trainees of each stage, then staff and employers."""
+    return [*_trainees(), *_staff()]
+
+
+def _trainees() -> list[SignIn]:
+    url = settings.PUBLIC_BASE_URL + reverse("accounts:trainee_sign_in")
+    names, index, shown = trainee_names(), 0, {}
+    for stage, count in STAGES:
+        for offset in range(min(count, 2 if stage is not Stage.BEGINNING else 4)):
+            if stage not in shown or len(shown[stage]) < 4:
+                place = index + offset
+                row = SignIn(
+                    Role.TRAINEE.value,
+                    trainee_number(place),
+                    PIN,
+                    url,
+                    names[place],
+                    str(_STAGE_WORDS[stage]),
+                )
+                shown.setdefault(stage, []).append(row)
+        index += count
+    order = [Stage.BEGINNING, Stage.EXAMINATION_TODAY, Stage.HALF_WAY, Stage.GRADUATED]
+    rest = [stage for stage in shown if stage not in order]
+    return [row for stage in (*order, *rest) for row in shown.get(stage, [])]
+
+
+def _staff() -> list[SignIn]:
+    url = settings.PUBLIC_BASE_URL + reverse("account_login")
+    return [
+        SignIn(
+            role=member.role.value,
+            username=member.email or member.username,
+            secret=STAFF_PASSWORD,
+            url=url,
+            name=member.name,
+            about=str(member.role.label),
+        )
+        for member in STAFF
+    ]
+
+
+def as_json() -> list[dict]:
+    """Return the sign-ins as plain values."""
+    return [asdict(row) for row in list_sign_ins()]

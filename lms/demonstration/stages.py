@@ -1,0 +1,183 @@
+"""Brings the demonstration's trainees to their places along the chain, with dates in the past."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from courses.catalog.api import get_published_version, lessons_of_version
+from lms.accounts.api import User
+from lms.core.actor import Actor
+from lms.delivery.api import complete_lesson
+from lms.demonstration.places import Places
+from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
+from lms.exams.api import (
+    NewSitting,
+    Sitting,
+    SittingState,
+    admit_candidates,
+    close_sitting,
+    get_scheme,
+    open_sitting,
+    schedule_sitting,
+    sit_for_demonstration,
+)
+from lms.organisations.api import School
+
+# Programme -> the examination that its completion asks for.
+PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-THEORY"}
+WINDOW = timedelta(days=14)
+
+
+class Stage(Enum):
+    GRADUATED = auto()
+    BEGINNING = auto()
+    ADMITTED = auto()
+    HALF_WAY = auto()
+    EXAMINATION_TODAY = auto()
+    FAILED_ONCE = auto()
+
+
+# How many trainees, in the order of the list, stand at each stage.
+STAGES = (
+    (Stage.GRADUATED, 3),
+    (Stage.BEGINNING, 12),
+    (Stage.ADMITTED, 8),
+    (Stage.HALF_WAY, 14),
+    (Stage.EXAMINATION_TODAY, 12),
+    (Stage.FAILED_ONCE, 4),
+    (Stage.GRADUATED, 10),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A trainee of the demonstration, the programme and the stage."""
+
+    user: User
+    programme: str
+    stage: Stage
+
+
+def placed(users: list[User]) -> list[Placed]:
+    """Say which trainee stands where."""
+    stages = [stage for stage, count in STAGES for _ in range(count)]
+    programmes = list(PROGRAMMES)
+    return [
+        Placed(user, programmes[index % len(programmes)], stage)
+        for index, (user, stage) in enumerate(zip(users, stages, strict=True))
+    ]
+
+
+def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: datetime) -> list[Sitting]:
+    """Enrol, teach and examine everybody as far as the stage says; return the sittings of today."""
+    enrolments: dict[Stage, list[tuple[Placed, Enrolment]]] = {stage: [] for stage in Stage}
+    for row in placed(users):
+        if row.stage is not Stage.ADMITTED:
+            enrolments[row.stage].append((row, _enrol(places, row, actor=actor, now=now)))
+    for stage, rows in enrolments.items():
+        for row, enrolment in rows:
+            _learn(row, enrolment, stage, actor=actor, now=now)
+    past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
+    _examine(places, past, actor=actor, now=now)
+    today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
+    return _sittings_of_today(places, today, actor=actor, now=now)
+
+
+def _key(*parts: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, ":".join(("demonstration", *parts)))
+
+
+def _school_of(places: Places, user: User) -> School:
+    site = user.person.site  # type: ignore[union-attr]
+    return places.schools["DEMO-SCH-2" if site.code == "DEMO-SITE-3" else "DEMO-SCH-1"]
+
+
+def _enrol(places: Places, row: Placed, *, actor: Actor, now: datetime) -> Enrolment:
+    wanted = NewEnrolment(
+        person=row.user.person,  # type: ignore[arg-type]
+        version=get_published_version(programme_code=row.programme),
+        school=_school_of(places, row.user),
+        client_key=_key("enrolment", row.user.username, row.programme),
+    )
+    return enrol_trainee(enrolment=wanted, actor=actor, now=now - timedelta(days=90))
+
+
+def _learn(row: Placed, enrolment: Enrolment, stage: Stage, *, actor: Actor, now: datetime) -> None:
+    lessons = list(lessons_of_version(enrolment.version_id))
+    share = {Stage.BEGINNING: 0, Stage.HALF_WAY: len(lessons) // 2}.get(stage, len(lessons))
+    for day, lesson in enumerate(lessons[:share]):
+        at = now - timedelta(days=80 - 3 * day)
+        complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=actor, now=at)
+
+
+def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
+    """Let past sittings be written: who graduates answers nearly all right, who fails about half."""
+    for site_code in places.sites:
+        for programme in PROGRAMMES:
+            here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
+            if not here:
+                continue
+            at = now - timedelta(days=20)
+            window = (at, at + timedelta(hours=8))
+            key = _key("past-sitting", site_code, programme)
+            sitting = _open(places, site_code, programme, window, key, actor=actor)
+            _admit(sitting, here, actor=actor, now=at)
+            for row, enrolment in here:
+                right = 19 if row.stage is Stage.GRADUATED else 9
+                sit_for_demonstration(
+                    sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
+                )
+            close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
+
+
+def _sittings_of_today(
+    places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime
+) -> list[Sitting]:
+    """Open one sitting per site and programme; a new one every fortnight, as long as the demonstration runs."""
+    sittings = []
+    fortnight = int(now.timestamp() // WINDOW.total_seconds())
+    start = now.fromtimestamp(fortnight * WINDOW.total_seconds(), tz=now.tzinfo)
+    for site_code in places.sites:
+        for programme in PROGRAMMES:
+            here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
+            if here:
+                key = _key("sitting", site_code, programme, str(fortnight))
+                sitting = _open(places, site_code, programme, (start, start + WINDOW), key, actor=actor)
+                _admit(sitting, here, actor=actor, now=now)
+                sittings.append(sitting)
+    return sittings
+
+
+def _is_at(row: Placed, site_code: str, programme: str) -> bool:
+    return row.programme == programme and row.user.person.site.code == site_code  # type: ignore[union-attr]
+
+
+def _open(
+    places: Places,
+    site_code: str,
+    programme: str,
+    window: tuple[datetime, datetime],
+    key: uuid.UUID,
+    *,
+    actor: Actor,
+) -> Sitting:
+    scheme = get_scheme(PROGRAMMES[programme])
+    wanted = NewSitting(
+        scheme=scheme,
+        room=places.rooms[site_code],
+        title={"zh": scheme.title_zh, "en": scheme.title_en},
+        opens_at=window[0],
+        closes_at=window[1],
+        seed=str(key),
+        client_key=key,
+    )
+    sitting = schedule_sitting(sitting=wanted, actor=actor, now=window[0])
+    if sitting.state != SittingState.SCHEDULED:
+        return sitting
+    return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[0])
+
+
+def _admit(sitting: Sitting, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
+    uuids = [enrolment.uuid for _row, enrolment in rows]
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=now)

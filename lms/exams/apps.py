@@ -9,6 +9,7 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.core.audit import register_actions
+        from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
 
         register_actions(AuditAction)

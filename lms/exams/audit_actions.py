@@ -1,18 +1,23 @@
-"""What the audit trail may say of examinations."""
+"""What the audit trail may say of examinations. Single answers are not here: see ADR 0010."""
 
 from django.db.models import TextChoices
 
 
 class AuditAction(TextChoices):
-    LOAD_ITEMS = "exams.load_items"
+    LOAD_ITEM = "exams.load_item"
+    LOAD_SCHEME = "exams.load_scheme"
     DRAW_PAPER = "exams.draw_paper"
     SCHEDULE_SITTING = "exams.schedule_sitting"
     OPEN_SITTING = "exams.open_sitting"
     CLOSE_SITTING = "exams.close_sitting"
     ADMIT_CANDIDATE = "exams.admit_candidate"
     START_ATTEMPT = "exams.start_attempt"
+    ASK_FOR_SEAT = "exams.ask_for_seat"
+    DECIDE_SEAT = "exams.decide_seat"
     MOVE_LEASE = "exams.move_lease"
+    GIVE_EXTRA_TIME = "exams.give_extra_time"
     HAND_IN = "exams.hand_in"
     CLOSE_OVERDUE = "exams.close_overdue"
     MARK_ATTEMPT = "exams.mark_attempt"
-    HOLD_EVENTS = "exams.hold_events"
+    SEQUENCE_CONFLICT = "exams.sequence_conflict"
+    REFUSE_FOREIGN_ATTEMPT = "exams.refuse_foreign_attempt"

@@ -1,0 +1,81 @@
+"""The door to examinations for other apps."""
+
+from lms.exams.bank.models import ItemKind
+from lms.exams.bank.operations import LoadReport, NewItem, load_items
+from lms.exams.bank.queries import PracticeFeedback, PracticeItem, check_practice_answer, practice_items
+from lms.exams.demonstration import sit_for_demonstration
+from lms.exams.errors import UnusableResponse
+from lms.exams.marking.models import Result
+from lms.exams.marking.operations import mark_attempt
+from lms.exams.marking.queries import list_released_results
+from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.operations import NewScheme, load_scheme
+from lms.exams.papers.queries import get_scheme
+from lms.exams.sittings.console import list_console_sittings
+from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
+from lms.exams.sittings.operations import (
+    AttemptRef,
+    HandIn,
+    NewEvent,
+    NewSitting,
+    SaveReply,
+    Seat,
+    admit_candidates,
+    close_overdue_attempts,
+    close_sitting,
+    decide_seat_request,
+    give_extra_time,
+    hand_in,
+    open_sitting,
+    save_events,
+    schedule_sitting,
+    take_lease,
+)
+from lms.exams.sittings.queries import MySitting, find_broken_event, get_my_sitting, list_my_sittings
+from lms.exams.sittings.signing import is_genuine
+
+__all__ = [
+    "AttemptRef",
+    "AttemptState",
+    "ExaminationScheme",
+    "HandIn",
+    "ItemKind",
+    "LoadReport",
+    "MySitting",
+    "NewEvent",
+    "NewItem",
+    "NewScheme",
+    "NewSitting",
+    "PracticeFeedback",
+    "PracticeItem",
+    "Result",
+    "SaveReply",
+    "Seat",
+    "Sitting",
+    "SittingCandidate",
+    "SittingState",
+    "UnusableResponse",
+    "admit_candidates",
+    "check_practice_answer",
+    "close_overdue_attempts",
+    "close_sitting",
+    "decide_seat_request",
+    "find_broken_event",
+    "get_my_sitting",
+    "get_scheme",
+    "give_extra_time",
+    "hand_in",
+    "is_genuine",
+    "list_console_sittings",
+    "list_my_sittings",
+    "list_released_results",
+    "load_items",
+    "load_scheme",
+    "mark_attempt",
+    "open_sitting",
+    "practice_items",
+    "save_events",
+    "schedule_sitting",
+    "sit_for_demonstration",
+    "take_lease",
+]

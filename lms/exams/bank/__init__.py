@@ -1,0 +1,1 @@
+"""The item bank: items, their immutable versions, practice with feedback."""

@@ -1,0 +1,116 @@
+"""Writes to the item bank."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.bank import rules
+from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.errors import UnusableItem
+
+Text = dict[str, str]
+
+
+class NewItem(TypedDict):
+    """One item as a content pack writes it; the key counts options from 1."""
+
+    code: str
+    topic: str
+    type: str
+    use: str
+    stem: Text
+    key: bool | int | list[int]
+    options: NotRequired[list[Text]]
+    rationale: NotRequired[Text]
+    depth: NotRequired[str]
+    source: NotRequired[str]
+    year: NotRequired[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """How many items were new, got a new version, or stood already."""
+
+    created: int = 0
+    revised: int = 0
+    unchanged: int = 0
+
+
+def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> LoadReport:
+    """Keep items of a content pack, all or none; the same content again changes nothing.
+
+    Other content under a known code is a new version.
+
+    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option.
+    """
+    for item in bank_items:
+        _check(item)
+    with transaction.atomic(durable=True):
+        codes = [item["code"] for item in bank_items]
+        known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
+        newest = {
+            row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
+        }
+        outcomes = [_load(item, known, newest, actor=actor, now=now) for item in bank_items]
+    return LoadReport(*(outcomes.count(outcome) for outcome in ("created", "revised", "unchanged")))
+
+
+def _check(item: NewItem) -> None:
+    reasons = rules.reasons_against_item(item)
+    if reasons:
+        words = {
+            "kind_not_supported": _("this kind of question is not supported yet"),
+            "code_or_topic_missing": _("it has no code or no topic"),
+            "use_unknown": _("its use is neither examination nor practice"),
+            "stem_missing": _("it has no Chinese wording"),
+            "options_missing": _("it needs at least two options"),
+            "option_without_words": _("an option has no Chinese wording"),
+            "key_not_usable": _("its key fits no option"),
+        }
+        message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
+        raise UnusableItem(message, field="type", reasons=[words[reason] for reason in reasons])
+
+
+def _load(
+    item: NewItem, known: dict[str, Item], newest: dict[int, ItemVersion], *, actor: Actor, now: datetime
+) -> str:
+    row = known.get(item["code"])
+    latest = newest.get(row.pk) if row else None
+    digest = rules.content_hash(item)
+    if latest is not None and latest.content_hash == digest:
+        return "unchanged"
+    row = _put_item(row, item)
+    number = latest.number + 1 if latest else 1
+    version = ItemVersion.objects.create(
+        item=row, number=number, content_hash=digest, created_at=now, **_words(item)
+    )
+    audit.record(actor=actor, action=AuditAction.LOAD_ITEM, target=version, after={"hash": digest}, now=now)
+    return "revised" if latest else "created"
+
+
+def _put_item(row: Item | None, item: NewItem) -> Item:
+    row = row or Item(code=item["code"])
+    row.topic, row.kind, row.use = item["topic"], item["type"], item["use"]
+    row.save()
+    return row
+
+
+def _words(item: NewItem) -> dict[str, Any]:
+    rationale = item.get("rationale") or {}
+    return {
+        "stem_zh": item["stem"]["zh"],
+        "stem_en": item["stem"].get("en", ""),
+        "options": rules.named_options(item.get("options") or []),
+        "key": rules.key_of(item),
+        "rationale_zh": rationale.get("zh", ""),
+        "rationale_en": rationale.get("en", ""),
+        "depth": item.get("depth", ""),
+        "source": item.get("source", ""),
+        "source_year": item.get("year"),
+    }

@@ -1,0 +1,87 @@
+"""What can go wrong with examinations; the messages are for people, the codes for the terminal."""
+
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused, TooLarge
+
+
+class UnusableItem(InvalidInput):
+    code = "exams.item.unusable"
+
+
+class ItemNotFound(NotFound):
+    code = "exams.item.not_found"
+
+
+class SchemeNotFound(NotFound):
+    code = "exams.scheme.not_found"
+
+
+class UnusableScheme(InvalidInput):
+    code = "exams.scheme.unusable"
+
+
+class TooFewItems(Refused):
+    code = "exams.paper.too_few_items"
+
+
+class SittingNotFound(NotFound):
+    code = "exams.sitting.not_found"
+
+
+class UnusableWindow(InvalidInput):
+    code = "exams.sitting.unusable_window"
+
+
+class SittingRefused(Refused):
+    code = "exams.sitting.refused"
+
+
+class CandidateRefused(Refused):
+    code = "exams.candidate.refused"
+
+
+class AttemptNotFound(NotFound):
+    code = "exams.attempt.not_found"
+
+
+class AttemptNotOpen(Refused):
+    code = "exams.attempt.not_open"
+
+
+class AttemptEnded(Refused):
+    code = "exams.attempt.ended"
+
+
+class SeatInUse(Conflict):
+    """The attempt is open at another seat; the invigilator has been asked."""
+
+    code = "exams.attempt.seat_in_use"
+
+
+class SequenceConflict(Conflict):
+    """The same number came with another answer."""
+
+    code = "exams.events.sequence_conflict"
+
+
+class UnknownItem(InvalidInput):
+    code = "exams.events.unknown_item"
+
+
+class UnusableResponse(InvalidInput):
+    code = "exams.events.unusable_response"
+
+
+class UnknownEpoch(InvalidInput):
+    code = "exams.events.unknown_epoch"
+
+
+class EventsTooLarge(TooLarge):
+    code = "exams.events.too_large"
+
+
+class UnusableExtraTime(InvalidInput):
+    code = "exams.time.unusable_extra"
+
+
+class ReceiptNotFound(NotFound):
+    code = "exams.receipt.not_found"

@@ -1,0 +1,1 @@
+"""Marking: pure scoring rules and the results they give."""

@@ -1,0 +1,39 @@
+"""Rows of results."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.ids import new_uuid
+
+
+class Result(models.Model):
+    """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
+
+    `answers_digest` equals the digest on the receipt: what was marked is what was handed in.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="result")
+    score = models.DecimalField(max_digits=7, decimal_places=2)
+    max_score = models.DecimalField(max_digits=7, decimal_places=2)
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    passed = models.BooleanField()
+    key_version = models.PositiveSmallIntegerField()
+    answers_digest = models.CharField(max_length=64)
+    marked_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        ordering = ["-marked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=F("max_score")), name="result_score_in_range"
+            ),
+            models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="result_percent_is_a_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.percent}"

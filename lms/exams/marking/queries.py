@@ -1,0 +1,15 @@
+"""Reads of results: released ones only."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lms.exams.marking.models import Result
+
+
+def list_released_results(enrolment_uuid: UUID) -> QuerySet[Result]:
+    """Return the released results of an enrolment with their schemes, newest first."""
+    rows = Result.objects.filter(
+        attempt__candidate__enrolment__uuid=enrolment_uuid, released_at__isnull=False
+    )
+    return rows.select_related("attempt__candidate__sitting__scheme")

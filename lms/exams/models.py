@@ -1,0 +1,49 @@
+"""All rows of the app, from its applets."""
+
+from lms.exams.bank.models import Item, ItemKind, ItemState, ItemUse, ItemVersion
+from lms.exams.marking.models import Result
+from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
+from lms.exams.sittings.models import (
+    AnswerCurrent,
+    AnswerEvent,
+    Attempt,
+    AttemptState,
+    CandidateState,
+    Channel,
+    Lease,
+    Receipt,
+    SeatDecision,
+    SeatRequest,
+    Sitting,
+    SittingCandidate,
+    SittingState,
+    TimeEvent,
+    TimeKind,
+)
+
+__all__ = [
+    "AnswerCurrent",
+    "AnswerEvent",
+    "Attempt",
+    "AttemptState",
+    "CandidateState",
+    "Channel",
+    "ExaminationScheme",
+    "Item",
+    "ItemKind",
+    "ItemState",
+    "ItemUse",
+    "ItemVersion",
+    "Lease",
+    "PaperKey",
+    "PaperVersion",
+    "Receipt",
+    "Result",
+    "SeatDecision",
+    "SeatRequest",
+    "Sitting",
+    "SittingCandidate",
+    "SittingState",
+    "TimeEvent",
+    "TimeKind",
+]

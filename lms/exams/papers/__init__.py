@@ -1,0 +1,1 @@
+"""Papers: dated examination schemes, and snapshots drawn from the bank by a blueprint and a seed."""

@@ -1,0 +1,39 @@
+"""Reads of schemes and papers. What a terminal gets comes from `PaperVersion.content`, which holds no key."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from lms.exams.errors import SchemeNotFound
+from lms.exams.papers.models import ExaminationScheme, PaperVersion
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """What checking a response needs to know of an item on a paper."""
+
+    kind: str
+    option_ids: tuple[str, ...]
+
+
+def get_scheme(code: str) -> ExaminationScheme:
+    """Return the newest version of an examination scheme.
+
+    :raises SchemeNotFound: when there is none.
+    """
+    row = ExaminationScheme.objects.filter(code=code).order_by("-number").first()
+    if row is None:
+        raise SchemeNotFound(_("There is no such examination."))
+    return row
+
+
+# A paper never changes, so its shape may be kept; every save asks for it.
+@lru_cache(maxsize=256)
+def items_on_paper(paper_id: int, sha256: str) -> dict[str, PaperItem]:
+    """Return the kinds and option names of a paper's items; the hash keeps papers of two databases apart."""
+    content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
+    return {
+        item["uuid"]: PaperItem(item["kind"], tuple(option["id"] for option in item["options"]))
+        for item in content["items"]
+    }

@@ -1,0 +1,109 @@
+"""Pure decisions on papers: drawing by blueprint and seed, order per candidate. No Django.
+
+Order comes from SHA-256 over seed and name: the same on every machine and every version of Python.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+
+from lms.exams.bank.rules import keeps_option_order
+
+
+class Drawable(Protocol):
+    """What drawing needs to know of an item."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+Candidate = TypeVar("Candidate", bound=Drawable)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of a blueprint: so many items of a topic and kind, each with so many marks."""
+
+    topic: str
+    kind: str
+    count: int
+    marks: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A cell that the bank cannot fill."""
+
+    cell: Cell
+    lacking: int
+
+
+def cells_of(blueprint: Iterable[Mapping[str, Any]]) -> list[Cell]:
+    """Return the cells of a blueprint as stored."""
+    return [
+        Cell(row["topic"], row["type"], int(row["count"]), Decimal(str(row["marks"]))) for row in blueprint
+    ]
+
+
+def reasons_against_blueprint(blueprint: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return codes of what is wrong with a blueprint; empty when papers can be drawn by it."""
+    if not blueprint:
+        return ["empty"]
+    try:
+        cells = cells_of(blueprint)
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return ["not_understood"]
+    if any(cell.count < 1 or cell.marks <= 0 for cell in cells):
+        return ["count_or_marks_not_positive"]
+    places = [(cell.topic, cell.kind) for cell in cells]
+    return [] if len(set(places)) == len(places) else ["cell_twice"]
+
+
+def shuffled(names: Iterable[str], *, seed: str) -> list[str]:
+    """Return the names in the order that the seed gives them."""
+    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}\x00{name}".encode()).digest())
+
+
+def draw(
+    cells: Sequence[Cell], items: Iterable[Candidate], *, seed: str
+) -> tuple[list[tuple[Candidate, Cell]], list[Shortage]]:
+    """Return the drawn items with their cells in blueprint order, and the cells that lack items."""
+    pool = {item.code: item for item in items}
+    drawn: list[tuple[Candidate, Cell]] = []
+    shortages = []
+    for cell in cells:
+        fitting = [code for code, item in pool.items() if (item.topic, item.kind) == (cell.topic, cell.kind)]
+        chosen = shuffled(fitting, seed=seed)[: cell.count]
+        drawn += [(pool[code], cell) for code in chosen]
+        if len(chosen) < cell.count:
+            shortages.append(Shortage(cell, cell.count - len(chosen)))
+    return drawn, shortages
+
+
+def order_for(items: Sequence[Mapping[str, Any]], *, seed: str) -> list[dict[str, Any]]:
+    """Return a paper's items in one candidate's order: kinds stay together, the rest is shuffled."""
+    kinds = list(dict.fromkeys(item["kind"] for item in items))
+    by_uuid = {item["uuid"]: item for item in items}
+    names = shuffled(by_uuid, seed=seed)
+    names.sort(key=lambda name: kinds.index(by_uuid[name]["kind"]))
+    return [{**by_uuid[name], "options": _ordered_options(by_uuid[name], seed)} for name in names]
+
+
+def _ordered_options(item: Mapping[str, Any], seed: str) -> list[dict[str, str]]:
+    options = {option["id"]: option for option in item["options"]}
+    if keeps_option_order(list(options.values())):
+        return list(options.values())
+    return [options[name] for name in shuffled(options, seed=f"{seed}:{item['uuid']}")]
+
+
+def sha256_of(content: Any) -> str:
+    """Return SHA-256 over the canonical JSON of a value."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,166 @@
+"""The examination terminal's API: take the lease, read the paper, save numbered events, hand in, the clock.
+
+Trainees only, own attempts only. No rules live here; nothing here can reach a key.
+"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from ninja.security import SessionAuth
+from pydantic import ConfigDict, Field
+
+from lms.accounts.api import actor_of
+from lms.core import clock
+from lms.core.access import Roles
+from lms.core.enums import Role
+from lms.core.errors import NotAllowed
+from lms.exams.errors import EventsTooLarge
+from lms.exams.sittings import operations
+from lms.exams.sittings.console import note_heartbeat
+from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
+from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper
+from lms.exams.sittings.rules import clock_of
+from lms.exams.sittings.seat import seat_of
+
+MAX_BODY_BYTES = 256 * 1024
+TRAINEES = Roles(Role.TRAINEE)
+Number = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class TraineeSession(SessionAuth):
+    """A signed-in trainee; also the place where an oversized body is refused before it is read."""
+
+    access = TRAINEES
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        if not self.access.admits(request.user):
+            raise NotAllowed(_("Your account may not open this page."))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+            raise EventsTooLarge(_("This is too much at once. Your answers stay on this machine."))
+        return request.user
+
+
+router = Router(auth=TraineeSession(), tags=["exams"])
+
+
+class _Body(Schema):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class EventIn(_Body):
+    seq: Annotated[int, Field(ge=1, le=100_000)]
+    item: Annotated[UUID, Field(strict=False)]
+    response: Any
+    monotonic_ms: Annotated[int, Field(ge=0, le=10**9)]
+    client_at: Annotated[str, Field(max_length=40, pattern=r"^[0-9TZ:.+-]*$")] = ""
+
+
+class EventsIn(_Body):
+    epoch: Annotated[int, Field(ge=1, le=100_000)]
+    events: Annotated[list[EventIn], Field(max_length=500)]
+
+
+class HandInIn(_Body):
+    final_seq: Number
+
+
+@router.post("/attempts/{uuid:attempt}/lease")
+def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
+    """Let this seat write from now on; the first time this starts the clock. Answers with the paper."""
+    ref = _ref(request, attempt)
+    operations.take_lease(ref=ref, actor=actor_of(request), now=clock.now())
+    return _paper(get_terminal_paper(ref))
+
+
+@router.get("/attempts/{uuid:attempt}")
+def read_attempt(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
+    """Answer with the paper in this candidate's order, the saved answers, the clock, the epoch."""
+    return _paper(get_terminal_paper(_ref(request, attempt)))
+
+
+@router.post("/attempts/{uuid:attempt}/events")
+def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str, Any]:
+    """Keep numbered events; what the answer acknowledges is committed."""
+    events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at) for e in body.events]
+    reply = operations.save_events(
+        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=clock.now()
+    )
+    return _saved(reply)
+
+
+@router.post("/attempts/{uuid:attempt}/hand-in")
+def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, Any]:
+    """End the attempt when everything has arrived; else say what is missing."""
+    ref = _ref(request, attempt)
+    outcome = operations.hand_in(ref=ref, final_seq=body.final_seq, actor=actor_of(request), now=clock.now())
+    return _handed_in(outcome, attempt)
+
+
+@router.get("/attempts/{uuid:attempt}/clock")
+def read_clock(
+    request: HttpRequest, attempt: UUID, epoch: Number = 0, unsynced: Number = 0
+) -> dict[str, Any]:
+    """Answer with the server's time and the deadline, and remember the terminal's sign of life."""
+    row, now = get_own_attempt(request.user.person_id, attempt), clock.now()
+    note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
+    deadline = clock_of(row.time_events.all()).deadline_at(now)
+    return {
+        "server_time": now,
+        "deadline": deadline,
+        "state": row.state,
+        "sitting": row.candidate.sitting.state,
+        "lease": "live" if epoch == row.lease_epoch else "superseded",
+    }
+
+
+@router.get("/clock")
+def read_server_time(request: HttpRequest) -> dict[str, Any]:
+    """Answer with the server's time."""
+    return {"server_time": clock.now()}
+
+
+def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
+    return AttemptRef(uuid=attempt, person_id=request.user.person_id, seat=seat_of(request))
+
+
+def _paper(paper: TerminalPaper) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "attempt": paper.attempt.uuid,
+        "epoch": paper.epoch,
+        "last_seq": paper.last_seq,
+        "items": paper.items,
+        "answers": paper.answers,
+        "journal_key": paper.journal_key,
+        "server_time": now,
+        "granted_at": paper.granted_at,
+        "deadline": paper.clock.deadline_at(now),
+    }
+
+
+def _saved(reply: SaveReply) -> dict[str, Any]:
+    return {
+        "acknowledged": reply.acknowledged,
+        "missing": reply.missing,
+        "held": reply.held,
+        "server_time": reply.server_time,
+        "deadline": reply.deadline,
+        "state": reply.state,
+        "lease": "live" if reply.lease_is_live else "superseded",
+    }
+
+
+def _handed_in(outcome: HandIn, attempt: UUID) -> dict[str, Any]:
+    if outcome.receipt is None:
+        return {"state": "missing", "missing": outcome.missing}
+    return {
+        "state": "handed_in",
+        "receipt": outcome.receipt.short_code,
+        "url": reverse("exams:receipt", args=[attempt]),
+    }

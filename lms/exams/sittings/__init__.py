@@ -1,0 +1,1 @@
+"""Sittings: candidates, attempts, the save protocol, receipts, the invigilator's console."""

@@ -1,0 +1,115 @@
+"""Reads for the invigilator's console: the roster with clock, seat, last sign of life, open questions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.exams.errors import SittingNotFound
+from lms.exams.sittings import rules
+from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting
+from lms.exams.sittings.policies import sittings_on_console_of
+
+# Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
+HEARTBEAT_SECONDS = 6 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The last sign of life of a terminal."""
+
+    at: datetime
+    unsynced: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One candidate as the invigilator sees them."""
+
+    attempt: Attempt
+    candidate_number: str
+    name: str
+    deadline: datetime | None
+    extra_minutes: int
+    seat: str
+    epoch: int
+    heartbeat: Heartbeat | None
+    answered: int
+    held: int
+    request: SeatRequest | None
+
+
+def list_console_sittings(user: User) -> QuerySet[Sitting]:
+    """Return the sittings of the user's sites, newest first, with the number of candidates."""
+    rows = sittings_on_console_of(user).select_related("scheme", "room")
+    return rows.annotate(candidate_count=Count("candidates")).order_by("-opens_at", "-pk")
+
+
+def get_console_sitting(user: User, sitting_uuid: UUID) -> Sitting:
+    """Return one sitting of the user's sites.
+
+    :raises SittingNotFound: it is not there, or at another site.
+    """
+    rows = sittings_on_console_of(user).select_related("scheme", "room", "paper")
+    sitting = rows.filter(uuid=sitting_uuid).first()
+    if sitting is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    return sitting
+
+
+def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
+    """Return all candidates of a sitting; the number of queries does not depend on how many there are."""
+    attempts = Attempt.objects.filter(candidate__sitting=sitting).order_by("candidate__number")
+    rows = list(
+        attempts.select_related("candidate__enrolment__person").prefetch_related(
+            "leases", "time_events", "seat_requests"
+        )
+    )
+    answered = _counts(attempts.filter(answers__response__isnull=False), "answers")
+    held = _counts(attempts.exclude(events__held="").filter(events__isnull=False), "events")
+    beats = cache.get_many([_beat_key(row.uuid) for row in rows])
+    return [
+        _line(
+            row,
+            now=now,
+            beat=beats.get(_beat_key(row.uuid)),
+            counts=(answered.get(row.pk, 0), held.get(row.pk, 0)),
+        )
+        for row in rows
+    ]
+
+
+def _counts(attempts: QuerySet[Attempt], name: str) -> dict[int, int]:
+    return dict(attempts.order_by().annotate(total=Count(name)).values_list("pk", "total"))
+
+
+def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[int, int]) -> RosterLine:
+    events = list(row.time_events.all())
+    leases = list(row.leases.all())
+    asked = [request for request in row.seat_requests.all() if request.state == SeatDecision.ASKED]
+    return RosterLine(
+        attempt=row,
+        candidate_number=str(row.candidate),
+        name=row.candidate.enrolment.person.full_name,
+        deadline=rules.clock_of(events).deadline_at(now),
+        extra_minutes=sum(event.seconds for event in events if event.kind == "extra") // 60,
+        seat=leases[-1].seat if leases else "",
+        epoch=row.lease_epoch,
+        heartbeat=beat,
+        answered=counts[0],
+        held=counts[1],
+        request=asked[0] if asked else None,
+    )
+
+
+def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
+    """Remember a terminal's sign of life, outside the database."""
+    cache.set(_beat_key(attempt_uuid), Heartbeat(now, unsynced), HEARTBEAT_SECONDS)
+
+
+def _beat_key(attempt_uuid: UUID) -> str:
+    return f"exams.heartbeat.{attempt_uuid}"

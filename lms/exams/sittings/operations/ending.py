@@ -1,0 +1,130 @@
+"""The end of an attempt: hand-in in two phases, the sweep at the end of time, the signed receipt."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit, jobs
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotOpen, SeatInUse
+from lms.exams.papers.queries import items_on_paper
+from lms.exams.sittings import rules, signing
+from lms.exams.sittings.models import Attempt, AttemptState, Receipt, TimeEvent, TimeKind
+from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign
+
+MARK_JOB = "exams.mark_attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """Either what the server still lacks, or the receipt."""
+
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    receipt: Receipt | None = None
+
+
+def hand_in(*, ref: AttemptRef, final_seq: int, actor: Actor, now: datetime) -> HandIn:
+    """End the caller's attempt once everything up to `final_seq` of the live epoch is here.
+
+    Until then answer what is missing.
+    Handing in again returns the same receipt.
+
+    :raises AttemptNotFound: it is not there, or not the caller's.
+    :raises AttemptNotOpen: it was never started.
+    :raises SeatInUse: another seat or window holds the lease.
+    """
+    with transaction.atomic(durable=True):
+        attempt = find_own(ref)
+        outcome = _hand_in(attempt, ref, final_seq, actor=actor, now=now) if attempt else None
+    if outcome is None:
+        raise refuse_foreign(ref, actor=actor, now=now)
+    return outcome
+
+
+def _hand_in(attempt: Attempt, ref: AttemptRef, final_seq: int, *, actor: Actor, now: datetime) -> HandIn:
+    if attempt.state == AttemptState.PREPARED:
+        raise AttemptNotOpen(_("This examination was not started."))
+    if attempt.state != AttemptState.IN_PROGRESS:
+        return HandIn(receipt=attempt.receipts.get(number=1))
+    live = attempt.leases.get(epoch=attempt.lease_epoch)
+    if live.holder != ref.seat.holder:
+        raise SeatInUse(_("Your examination is open at another seat. Hand in there."), reasons=[live.seat])
+    seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
+    missing = rules.missing_ranges(seqs, final_seq)
+    if missing:
+        return HandIn(missing=missing)
+    is_over = rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE)
+    return HandIn(receipt=_end(attempt, "time_up" if is_over else "hand_in", actor=actor, now=now))
+
+
+def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
+    """Close every running attempt whose time and grace are over and return how many; safe to repeat."""
+    running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS).order_by("pk")
+    uuids = running.values_list("uuid", flat=True)
+    return sum(_close_if_overdue(uuid, actor=actor, now=now) for uuid in list(uuids))
+
+
+def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        rows = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
+        attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
+        if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
+            return False
+        _end(attempt, "time_up", actor=actor, now=now)
+    return True
+
+
+def _end(attempt: Attempt, act: str, *, actor: Actor, now: datetime) -> Receipt:
+    target = rules.next_state(rules.ATTEMPT_TRANSITIONS, attempt.state, act)
+    if target is None:
+        raise AttemptNotOpen(_("This examination is not running."))
+    attempt.state, attempt.ended_at = target, now
+    attempt.save(update_fields=["state", "ended_at"])
+    TimeEvent.objects.create(attempt=attempt, kind=TimeKind.CLOSE, at=now, actor_uuid=actor.user_uuid)
+    receipt = _sign_receipt(attempt, now=now)
+    action = AuditAction.HAND_IN if act == "hand_in" else AuditAction.CLOSE_OVERDUE
+    audit.record(actor=actor, action=action, target=attempt, after=receipt.payload, now=now)
+    key = str(attempt.uuid)
+    jobs.enqueue(kind=MARK_JOB, key=key, payload={"attempt": key}, now=now)
+    return receipt
+
+
+def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
+    payload = _receipt_payload(attempt, now=now)
+    return Receipt.objects.create(
+        attempt=attempt,
+        payload=payload,
+        signature=signing.sign(payload),
+        short_code=rules.short_code(rules.sha256(payload)),
+        created_at=now,
+    )
+
+
+def _receipt_payload(attempt: Attempt, *, now: datetime) -> dict[str, object]:
+    paper = attempt.candidate.sitting.paper
+    items = items_on_paper(paper.pk, paper.sha256)
+    answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
+    last_seqs: dict[str, int] = {}
+    held = 0
+    for epoch, seq, reason in attempt.events.order_by("epoch", "seq").values_list("epoch", "seq", "held"):
+        last_seqs[str(epoch)] = seq
+        held += bool(reason)
+    return {
+        "attempt": str(attempt.uuid),
+        "candidate": str(attempt.candidate),
+        "sitting": str(attempt.candidate.sitting.uuid),
+        "paper": paper.sha256,
+        "answers": rules.answers_digest(answers),
+        "answered": len(items) - rules.unanswered(list(items), answers),
+        "items": len(items),
+        "held": held,
+        "last_seqs": last_seqs,
+        "log": attempt.log_head,
+        "ended": attempt.state,
+        "at": now.isoformat(),
+        "key": signing.key_id(),
+    }

@@ -1,0 +1,48 @@
+"""The one place where an attempt is locked, and the check that it is the caller's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotFound
+from lms.exams.sittings.models import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody sits: a registered terminal, or a browser session where terminals are not registered."""
+
+    holder: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRef:
+    """An attempt as a trainee asks for it: which one, who asks, from which seat."""
+
+    uuid: UUID
+    person_id: int | None
+    seat: Seat
+
+
+def find_own(ref: AttemptRef) -> Attempt | None:
+    """Lock and return the attempt when it belongs to the caller. Call inside a transaction."""
+    if ref.person_id is None:
+        return None
+    own = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
+    return own.filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id).first()
+
+
+def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNotFound:
+    """Return the refusal, and write down who reached for a foreign attempt. Call outside a transaction."""
+    foreign = Attempt.objects.filter(uuid=ref.uuid).first()
+    if foreign is not None:
+        with transaction.atomic(durable=True):
+            audit.record(actor=actor, action=AuditAction.REFUSE_FOREIGN_ATTEMPT, target=foreign, now=now)
+    return AttemptNotFound(_("There is no such examination for you."))

@@ -1,0 +1,242 @@
+"""Saving answers: numbered events, inserted or ignored in one transaction, acknowledged after commit.
+
+The log itself is hash-chained, so a save writes no audit row (ADR 0010).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.rules import is_response
+from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
+from lms.exams.papers.queries import items_on_paper
+from lms.exams.sittings import rules
+from lms.exams.sittings.models import AnswerCurrent, AnswerEvent, Attempt, AttemptState, Channel, Lease
+from lms.exams.sittings.operations.locking import AttemptRef, Seat, find_own, refuse_foreign
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One change of one answer, as the terminal numbered it; its times decide nothing alone."""
+
+    seq: int
+    item: UUID
+    response: Any
+    monotonic_ms: int
+    client_at: str = ""
+
+    def body_hash(self, epoch: int) -> str:
+        """Return the hash by which a repeated event is known from a forged one."""
+        values = [epoch, self.seq, str(self.item), self.response, self.monotonic_ms, self.client_at]
+        return rules.sha256(values)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReply:
+    """What the terminal may rely on: everything here is committed."""
+
+    acknowledged: dict[int, int]
+    missing: dict[int, list[tuple[int, int]]]
+    held: list[int]
+    server_time: datetime
+    deadline: datetime | None
+    state: str
+    lease_is_live: bool
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The state in which a batch is judged, read under the attempt's lock."""
+
+    attempt: Attempt
+    epoch: int
+    seat: Seat
+    now: datetime
+    leases: dict[int, Lease]
+    clock: rules.Clock
+    known: dict[int, dict[int, str]]
+    conflicts: list[int] = field(default_factory=list)
+
+    @property
+    def is_live(self) -> bool:
+        lease = self.leases[self.epoch]
+        return self.epoch == self.attempt.lease_epoch and lease.holder == self.seat.holder
+
+    @property
+    def is_known_seat(self) -> bool:
+        """Whether it is the seat that wrote the events, or the live one that uploads what the other left."""
+        holders = {self.leases[self.epoch].holder, self.leases[self.attempt.lease_epoch].holder}
+        return self.seat.holder in holders
+
+
+def save_events(
+    *, ref: AttemptRef, epoch: int, events: Sequence[NewEvent], actor: Actor, now: datetime
+) -> SaveReply:
+    """Keep events; those known already change nothing. Late ones are kept as held and do not count.
+
+    :raises AttemptNotFound: it is not there, or not the caller's (then it is audited).
+    :raises UnknownEpoch: no lease with this number was ever given.
+    :raises UnknownItem: an item is not on the paper.
+    :raises UnusableResponse: a response has another form than its item asks.
+    :raises SequenceConflict: a known number came with another answer; nothing of the batch is kept.
+    """
+    with transaction.atomic(durable=True):
+        attempt = find_own(ref)
+        batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
+        held = _keep(batch, events) if batch else []
+        # After a conflict nothing was written: leaving normally is the same as rolling back.
+    if batch is None:
+        raise refuse_foreign(ref, actor=actor, now=now)
+    if batch.conflicts:
+        raise _refuse_conflict(batch, actor=actor)
+    return _reply(batch, held)
+
+
+def _open_batch(attempt: Attempt, *, epoch: int, seat: Seat, now: datetime) -> _Batch:
+    leases = {lease.epoch: lease for lease in attempt.leases.all()}
+    if epoch not in leases:
+        raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
+    known: dict[int, dict[int, str]] = {number: {} for number in leases}
+    for known_epoch, seq, body in attempt.events.order_by().values_list("epoch", "seq", "body_hash"):
+        known[known_epoch][seq] = body
+    clock = rules.clock_of(attempt.time_events.all())
+    return _Batch(attempt, epoch, seat, now, leases, clock, known)
+
+
+def _keep(batch: _Batch, events: Sequence[NewEvent]) -> list[int]:
+    """Insert what is new and return the numbers of the events of this batch that are held."""
+    _check_responses(batch.attempt, events)
+    known = batch.known[batch.epoch]
+    fresh: dict[int, NewEvent] = {}
+    for event in events:
+        body = event.body_hash(batch.epoch)
+        if known.get(event.seq, body) != body:
+            batch.conflicts.append(event.seq)
+        elif event.seq not in known:
+            known[event.seq], fresh[event.seq] = body, event
+    if batch.conflicts or not fresh:
+        return []
+    rows = _chained(batch, [fresh[seq] for seq in sorted(fresh)])
+    AnswerEvent.objects.bulk_create(rows)
+    batch.attempt.save(update_fields=["log_count", "log_head"])
+    _project(batch.attempt, rows)
+    return [row.seq for row in rows if row.held]
+
+
+def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
+    paper = attempt.candidate.sitting.paper
+    items = items_on_paper(paper.pk, paper.sha256)
+    for event in events:
+        item = items.get(str(event.item))
+        if item is None:
+            raise UnknownItem(_("This question is not on the paper."), field="item", reasons=[str(event.seq)])
+        if not is_response(item.kind, item.option_ids, event.response):
+            raise UnusableResponse(
+                _("This answer does not fit its question."), field="response", reasons=[str(event.seq)]
+            )
+
+
+def _chained(batch: _Batch, events: list[NewEvent]) -> list[AnswerEvent]:
+    channel = Channel.LIVE if batch.is_live else Channel.LATE
+    return [_link(batch, event, channel) for event in events]
+
+
+def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
+    attempt, body = batch.attempt, batch.known[batch.epoch][event.seq]
+    held = rules.reason_to_hold(_arrival(batch, event), batch.clock)
+    digest = rules.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
+    row = AnswerEvent(
+        attempt=attempt,
+        position=attempt.log_count + 1,
+        epoch=batch.epoch,
+        seq=event.seq,
+        item_uuid=event.item,
+        response=event.response,
+        client_monotonic_ms=event.monotonic_ms,
+        client_at=event.client_at,
+        received_at=batch.now,
+        channel=channel,
+        held=held,
+        body_hash=body,
+        prev_hash=attempt.log_head,
+        hash=digest,
+    )
+    attempt.log_count, attempt.log_head = row.position, digest
+    return row
+
+
+def _arrival(batch: _Batch, event: NewEvent) -> rules.Arrival:
+    return rules.Arrival(
+        received_at=batch.now,
+        made_after_grant=timedelta(milliseconds=event.monotonic_ms),
+        granted_at=batch.leases[batch.epoch].granted_at,
+        is_open=batch.attempt.state == AttemptState.IN_PROGRESS,
+        is_known_seat=batch.is_known_seat,
+    )
+
+
+def _project(attempt: Attempt, rows: list[AnswerEvent]) -> None:
+    newest = rules.fold_answers(rows)
+    standing = attempt.answers.filter(item_uuid__in=newest).values_list("item_uuid", "epoch", "seq")
+    newer = {item: (epoch, seq) for item, epoch, seq in standing}
+    winners = [row for item, row in newest.items() if (row.epoch, row.seq) > newer.get(item, (0, 0))]
+    _put_answers(attempt, winners)
+
+
+def _put_answers(attempt: Attempt, rows: list[AnswerEvent]) -> None:
+    if not rows:
+        return
+    AnswerCurrent.objects.bulk_create(
+        [
+            AnswerCurrent(
+                attempt=attempt, item_uuid=row.item_uuid, epoch=row.epoch, seq=row.seq, response=row.response
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["attempt", "item_uuid"],
+        update_fields=["epoch", "seq", "response"],
+    )
+
+
+def rebuild_answers(*, attempt: Attempt) -> None:
+    """Make the current answers again from the log. A building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
+        attempt.answers.all().delete()
+        _put_answers(attempt, list(rules.fold_answers(attempt.events.all()).values()))
+
+
+def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:
+    numbers = [str(seq) for seq in batch.conflicts]
+    with transaction.atomic(durable=True):
+        audit.record(
+            actor=actor,
+            action=AuditAction.SEQUENCE_CONFLICT,
+            target=batch.attempt,
+            after={"epoch": batch.epoch, "seqs": numbers},
+            now=batch.now,
+        )
+    return SequenceConflict(
+        _("This number was already used for another answer."), field="seq", reasons=numbers
+    )
+
+
+def _reply(batch: _Batch, held: list[int]) -> SaveReply:
+    gaps = {epoch: rules.missing_ranges(seqs, max(seqs)) for epoch, seqs in batch.known.items() if seqs}
+    return SaveReply(
+        acknowledged={epoch: rules.contiguous_up_to(seqs) for epoch, seqs in batch.known.items()},
+        missing={epoch: ranges for epoch, ranges in gaps.items() if ranges},
+        held=held,
+        server_time=batch.now,
+        deadline=batch.clock.deadline_at(batch.now),
+        state=batch.attempt.state,
+        lease_is_live=batch.is_live,
+    )

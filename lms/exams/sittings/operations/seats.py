@@ -1,0 +1,144 @@
+"""Who may write: leases by epoch, the start of the clock, another seat by the invigilator's consent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptEnded, AttemptNotOpen, SeatInUse, SittingNotFound
+from lms.exams.sittings import rules
+from lms.exams.sittings.models import (
+    Attempt,
+    AttemptState,
+    Lease,
+    SeatDecision,
+    SeatRequest,
+    Sitting,
+    SittingState,
+    TimeEvent,
+    TimeKind,
+)
+from lms.exams.sittings.operations.locking import AttemptRef, Seat, find_own, refuse_foreign
+
+_LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
+
+
+def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
+    """Let the caller's seat write from now on, under a new epoch that fences all earlier ones.
+
+    The first lease of an attempt starts its clock: it is given with the paper. The seat that holds the lease
+    may always have the next one (reload, restart); another seat needs the invigilator's consent.
+
+    :raises AttemptNotFound: it is not there, or not the caller's.
+    :raises AttemptNotOpen: the invigilator has not opened the sitting, or it is too late to start.
+    :raises AttemptEnded: it was handed in or its time is over.
+    :raises SeatInUse: it is open at another seat; the invigilator has been asked.
+    """
+    with transaction.atomic(durable=True):
+        attempt = find_own(ref)
+        lease, refusal = (
+            _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)
+        )
+    if attempt is None:
+        raise refuse_foreign(ref, actor=actor, now=now)
+    if lease is None:
+        raise refusal or AttemptEnded
+    return lease
+
+
+def _lease_or_refusal(
+    attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime
+) -> tuple[Lease | None, SeatInUse | None]:
+    """Return the new lease, or the refusal to raise after the commit: the question asked stays."""
+    if attempt.state not in _LIVE:
+        raise AttemptEnded(_("This examination has ended for you."))
+    live = attempt.leases.order_by("-epoch").first()
+    if live is not None and live.holder != seat.holder:
+        asked = _ask(attempt, seat, actor=actor, now=now)
+        if asked.state != SeatDecision.APPROVED:
+            return None, _seat_in_use(live, asked)
+        return _grant(attempt, seat, asked=asked, actor=actor, now=now), None
+    return _grant(attempt, seat, asked=None, actor=actor, now=now), None
+
+
+def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRequest:
+    asked, created = SeatRequest.objects.get_or_create(
+        attempt=attempt, holder=seat.holder, is_used=False, defaults={"seat": seat.label, "asked_at": now}
+    )
+    if created:
+        audit.record(actor=actor, action=AuditAction.ASK_FOR_SEAT, target=asked, now=now)
+    return asked
+
+
+def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
+    seat = live.seat or _("another computer")
+    if asked.state == SeatDecision.REFUSED:
+        words = _("The invigilator did not agree to another seat. Go on at seat %(seat)s.")
+    else:
+        words = _(
+            "Your examination is open at seat %(seat)s. The invigilator has been asked to let you go on here."
+        )
+    return SeatInUse(words % {"seat": seat}, reasons=[asked.state])
+
+
+def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Actor, now: datetime) -> Lease:
+    if attempt.state == AttemptState.PREPARED:
+        _start(attempt, actor=actor, now=now)
+    elif rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
+        raise AttemptEnded(_("The time of this examination is over."))
+    attempt.lease_epoch += 1
+    attempt.save(update_fields=["state", "lease_epoch"])
+    if asked is not None:
+        asked.is_used = True
+        asked.save(update_fields=["is_used"])
+    lease = Lease.objects.create(
+        attempt=attempt,
+        epoch=attempt.lease_epoch,
+        holder=seat.holder,
+        seat=seat.label,
+        granted_at=now,
+        granted_by=asked.decided_by if asked else None,
+    )
+    after = {"epoch": lease.epoch, "seat": seat.label}
+    audit.record(actor=actor, action=AuditAction.MOVE_LEASE, target=attempt, after=after, now=now)
+    return lease
+
+
+def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
+    # Read after the attempt's lock: closing the sitting locks the attempts too, so one sees the other.
+    sitting = Sitting.objects.select_related("scheme").get(pk=attempt.candidate.sitting_id)
+    if sitting.state != SittingState.OPEN:
+        raise AttemptNotOpen(_("The invigilator has not opened this examination yet."))
+    if now >= sitting.closes_at:
+        raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
+    attempt.state = AttemptState.IN_PROGRESS
+    seconds = sitting.scheme.duration_minutes * 60
+    TimeEvent.objects.create(
+        attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
+    )
+    audit.record(actor=actor, action=AuditAction.START_ATTEMPT, target=attempt, now=now)
+
+
+def decide_seat_request(
+    *, request_uuid: UUID, sitting_uuid: UUID, approve: bool, actor: Actor, now: datetime
+) -> SeatRequest:
+    """Allow or refuse another seat; a decision once made stays.
+
+    :raises SittingNotFound: when the sitting has no such request.
+    """
+    with transaction.atomic(durable=True):
+        rows = SeatRequest.objects.select_for_update(of=("self",))
+        asked = rows.filter(uuid=request_uuid, attempt__candidate__sitting__uuid=sitting_uuid).first()
+        if asked is None:
+            raise SittingNotFound(_("There is no such request."))
+        if asked.state == SeatDecision.ASKED:
+            asked.state = SeatDecision.APPROVED if approve else SeatDecision.REFUSED
+            asked.decided_at, asked.decided_by = now, actor.user_uuid
+            asked.save(update_fields=["state", "decided_at", "decided_by"])
+            after = {"decision": asked.state}
+            audit.record(actor=actor, action=AuditAction.DECIDE_SEAT, target=asked, after=after, now=now)
+    return asked

@@ -1,0 +1,21 @@
+"""Who may see which sittings and attempts. Site isolation is the default."""
+
+from django.db.models import QuerySet
+
+from lms.accounts.api import User, sites_visible_to
+from lms.core.enums import Role
+from lms.exams.sittings.models import Sitting, SittingCandidate
+
+CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
+
+
+def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
+    """Return the sittings at the sites where the user invigilates or runs examinations."""
+    return Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+
+
+def candidacies_of(person_id: int | None) -> QuerySet[SittingCandidate]:
+    """Return a person's own candidacies."""
+    if person_id is None:
+        return SittingCandidate.objects.none()
+    return SittingCandidate.objects.filter(enrolment__person_id=person_id)

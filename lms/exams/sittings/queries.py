@@ -1,0 +1,181 @@
+"""Reads of sittings for candidates: their list, the waiting room, the paper on the terminal, the receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from lms.core.crypto import lookup_hash
+from lms.exams.errors import (
+    AttemptEnded,
+    AttemptNotFound,
+    AttemptNotOpen,
+    ReceiptNotFound,
+    SeatInUse,
+    SittingNotFound,
+)
+from lms.exams.papers.rules import order_for
+from lms.exams.sittings import rules
+from lms.exams.sittings.models import Attempt, AttemptState, Receipt, Sitting, SittingCandidate
+from lms.exams.sittings.operations.locking import AttemptRef
+from lms.exams.sittings.policies import candidacies_of
+
+JOURNAL_PURPOSE = "exam-journal"
+
+
+@dataclass(frozen=True, slots=True)
+class MySitting:
+    """One line of a trainee's examinations."""
+
+    sitting: Sitting
+    candidate_number: str
+    attempt_uuid: UUID
+    attempt_state: str
+    has_receipt: bool
+    passed: bool | None
+    percent: Decimal | None
+
+    @property
+    def is_ended(self) -> bool:
+        """Return whether there is nothing left to write."""
+        return self.attempt_state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalPaper:
+    """What a terminal gets at the start or on coming back. Holds nothing that tells a right answer."""
+
+    attempt: Attempt
+    epoch: int
+    granted_at: datetime
+    clock: rules.Clock
+    items: list[dict[str, Any]]
+    answers: dict[str, Any]
+    last_seq: int
+    journal_key: str
+
+
+def list_my_sittings(person_id: int | None) -> list[MySitting]:
+    """Return a person's sittings, newest first, with released results."""
+    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
+    rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
+        "-sitting__opens_at", "-pk"
+    )
+    return [_my_sitting(row) for row in rows]
+
+
+def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
+    """Return a person's own sitting.
+
+    :raises SittingNotFound: when the person is no candidate of it.
+    """
+    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
+    row = (
+        rows.filter(sitting__uuid=sitting_uuid)
+        .prefetch_related(Prefetch("attempts", queryset=attempts))
+        .first()
+    )
+    if row is None:
+        raise SittingNotFound(_("There is no such examination for you."))
+    return _my_sitting(row)
+
+
+def _my_sitting(row: SittingCandidate) -> MySitting:
+    attempt = row.attempts.all()[0]
+    result = getattr(attempt, "result", None)
+    released = result if result is not None and result.released_at is not None else None
+    return MySitting(
+        sitting=row.sitting,
+        candidate_number=str(row),
+        attempt_uuid=attempt.uuid,
+        attempt_state=attempt.state,
+        has_receipt=bool(attempt.receipts.all()),
+        passed=released.passed if released else None,
+        percent=released.percent if released else None,
+    )
+
+
+def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
+    """Return a person's own attempt with its sitting.
+
+    :raises AttemptNotFound: it is not there, or not this person's.
+    """
+    rows = Attempt.objects.select_related("candidate__sitting__scheme", "candidate__sitting__paper")
+    own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
+    attempt = rows.filter(own).first() if person_id is not None else None
+    if attempt is None:
+        raise AttemptNotFound(_("There is no such examination for you."))
+    return attempt
+
+
+def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
+    """Return the paper and the saved answers for the seat that holds the lease.
+
+    :raises AttemptNotFound: it is not there, or not the caller's.
+    :raises AttemptNotOpen: it was not started: nobody sees a paper before.
+    :raises AttemptEnded: it was handed in or its time is over.
+    :raises SeatInUse: another seat holds the lease.
+    """
+    attempt = get_own_attempt(ref.person_id, ref.uuid)
+    if attempt.state == AttemptState.PREPARED:
+        raise AttemptNotOpen(_("This examination was not started."))
+    if attempt.state != AttemptState.IN_PROGRESS:
+        raise AttemptEnded(_("This examination has ended for you."))
+    lease = attempt.leases.get(epoch=attempt.lease_epoch)
+    if lease.holder != ref.seat.holder:
+        raise SeatInUse(_("Your examination is open at another seat."), reasons=[lease.seat])
+    seqs = attempt.events.filter(epoch=lease.epoch).order_by("-seq").values_list("seq", flat=True)
+    return TerminalPaper(
+        attempt=attempt,
+        epoch=lease.epoch,
+        granted_at=lease.granted_at,
+        clock=rules.clock_of(attempt.time_events.all()),
+        items=order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed),
+        answers={
+            str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")
+        },
+        last_seq=seqs.first() or 0,
+        journal_key=lookup_hash(str(attempt.uuid), purpose=JOURNAL_PURPOSE),
+    )
+
+
+def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
+    """Return the newest receipt of a person's own attempt.
+
+    :raises AttemptNotFound: it is not there, or not this person's.
+    :raises ReceiptNotFound: it has not ended.
+    """
+    attempt = get_own_attempt(person_id, attempt_uuid)
+    receipt = attempt.receipts.order_by("-number").first()
+    if receipt is None:
+        raise ReceiptNotFound(_("There is no receipt yet: this examination has not been handed in."))
+    return receipt
+
+
+def find_broken_event(attempt: Attempt) -> int | None:
+    """Return the position of the first event that does not fit the chain, or None when all fit."""
+    previous, expected = "", 1
+    for row in attempt.events.order_by("position").iterator():
+        digest = rules.chain_hash(
+            row.body_hash, previous=previous, received_at=row.received_at, held=row.held
+        )
+        values = [
+            row.epoch,
+            row.seq,
+            str(row.item_uuid),
+            row.response,
+            row.client_monotonic_ms,
+            row.client_at,
+        ]
+        fits = row.position == expected and row.prev_hash == previous and row.hash == digest
+        if not fits or row.body_hash != rules.sha256(values):
+            return expected
+        previous, expected = row.hash, expected + 1
+    is_complete = attempt.log_count == expected - 1 and attempt.log_head == previous
+    return None if is_complete else expected

@@ -1,0 +1,19 @@
+"""Says where a request comes from, as leases name it."""
+
+import hashlib
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lms.exams.sittings.operations.locking import Seat
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """Return the registered terminal, or the browser session where terminals are not registered."""
+    terminal = getattr(request, "terminal", None)
+    if terminal is not None:
+        return Seat(holder=f"terminal:{terminal.uuid}", label=terminal.seat)
+    key = request.session.session_key or ""
+    return Seat(
+        holder=f"session:{hashlib.sha256(key.encode()).hexdigest()}", label=_("unregistered computer")
+    )

@@ -1,0 +1,1 @@
+"""Examinations: the bank, papers, the save protocol, marking, pages."""

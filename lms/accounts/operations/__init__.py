@@ -11,11 +11,12 @@ from lms.accounts.operations.people import (
 )
 from lms.accounts.operations.secrets import issue_card, reset_pin, revoke_card, set_password
 from lms.accounts.operations.sessions import record_sign_in, record_sign_out
-from lms.accounts.operations.terminals import offer_terminal_code, register_terminal, withdraw_terminal
+from lms.accounts.operations.terminals import Seat, offer_terminal_code, register_terminal, withdraw_terminal
 
 __all__ = [
     "NewPerson",
     "NewUser",
+    "Seat",
     "add_person",
     "add_user",
     "end_role",

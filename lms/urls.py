@@ -7,8 +7,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.core.media import serve_media
 from lms.core.health import healthz
+from lms.core.media import serve_media
 from lms.core.preferences import preferences
 from lms.rest_api.api import api
 

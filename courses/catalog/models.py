@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 
-
 CLASS_HOUR_MINUTES = 45
 
 
@@ -140,6 +139,9 @@ class UnitLesson(models.Model):
             models.UniqueConstraint(fields=["unit", "lesson"], name="lesson_once_per_unit"),
             models.UniqueConstraint(fields=["unit", "position"], name="lesson_position_once_per_unit"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}.{self.position}"
 
 
 class RequirementKind(models.TextChoices):

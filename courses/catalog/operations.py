@@ -141,7 +141,9 @@ def _add_requirements(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
 
 def _check_same(existing: ProgrammeVersion, plan: ProgrammePlan) -> None:
     units = list(existing.units.values_list("code", "theory_minutes", "practice_minutes"))
-    requirements = list(existing.requirements.values_list("code", "kind", "share_percent", "examination_scheme"))
+    requirements = list(
+        existing.requirements.values_list("code", "kind", "share_percent", "examination_scheme")
+    )
     same_units = units == [(unit.code, unit.theory_minutes, unit.practice_minutes) for unit in plan.units]
     same_requirements = requirements == [
         (item.code, item.kind, item.share_percent, item.examination_scheme) for item in plan.requirements

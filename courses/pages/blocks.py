@@ -21,7 +21,9 @@ class DrawingBlock(blocks.StructBlock):
     """A picture with the text that stands for it when it cannot be seen."""
 
     image = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(label=_("alternative text"), max_length=300, help_text=_("Say what the picture teaches."))
+    alt = blocks.CharBlock(
+        label=_("alternative text"), max_length=300, help_text=_("Say what the picture teaches.")
+    )
     caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
 
     class Meta:
@@ -82,7 +84,9 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(max_length=200, label=_("caption"))
     header = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("column heads"), min_num=1)
-    rows = blocks.ListBlock(blocks.ListBlock(blocks.CharBlock(max_length=300, required=False)), label=_("rows"))
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False)), label=_("rows")
+    )
 
     class Meta:
         icon = "table"

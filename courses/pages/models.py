@@ -28,7 +28,9 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"),
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
+            ),
         ]
 
 
@@ -55,7 +57,11 @@ class ProgrammePage(Page):
     introduction = models.TextField(_("introduction"))
     parent_page_types: ClassVar[list[str]] = ["pages.CoursesIndexPage"]
     subpage_types: ClassVar[list[str]] = ["pages.LessonPage"]
-    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("programme"), FieldPanel("introduction")]
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("programme"),
+        FieldPanel("introduction"),
+    ]
     template = "pages/programme.html"
 
     class Meta:

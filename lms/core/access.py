@@ -1,9 +1,9 @@
 """Every view says who may call it; the permission matrix test reads what is said here.
 
-    @access(Public)                     anybody
-    @access(SignedIn)                   anybody signed in
-    @access(Roles(Role.REGISTRAR))      who holds one of the roles, at any site or school; the object's own
-                                        site is asked by the policy's `visible_to`
+@access(Public)                     anybody
+@access(SignedIn)                   anybody signed in
+@access(Roles(Role.REGISTRAR))      who holds one of the roles, at any site or school; the object's own
+                                    site is asked by the policy's `visible_to`
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ Public = Rule("public")
 SignedIn = Rule("signed_in")
 
 
-def Roles(*roles: Role) -> Rule:  # noqa: N802 - reads as a kind of rule beside Public and SignedIn
+def Roles(*roles: Role) -> Rule:
     """Return the rule that admits holders of any of these roles."""
     return Rule("roles", frozenset(roles))
 

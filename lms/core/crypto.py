@@ -36,7 +36,9 @@ def decrypt(sealed: str, *, context: str) -> str:
     raw = base64.b64decode(sealed)
     for key in _keys():
         try:
-            return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()).decode("utf-8")
+            return (
+                AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()).decode("utf-8")
+            )
         except InvalidTag:
             continue
     raise ValueError(f"No field key opens {context}.")

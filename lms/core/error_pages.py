@@ -28,7 +28,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Rendered without context processors, which may be what failed."""
     if wants_json(request):
-        body = {"type": "about:blank", "status": 500, "code": "core.server_error", "detail": _("That did not work.")}
+        body = {
+            "type": "about:blank",
+            "status": 500,
+            "code": "core.server_error",
+            "detail": _("That did not work."),
+        }
         return JsonResponse(body, status=500, content_type="application/problem+json")
     return HttpResponse(render_to_string("errors/server_error.html"), status=500)
 

@@ -1,15 +1,15 @@
 """The tree of errors that a use case may answer with; faces map it once (lms.core.faces).
 
-    DomainError
-    +-- NotFound      404  it is not there, or not for this person (the two look alike)
-    +-- NotAllowed    403  this person may not do it
-    +-- InvalidInput  422  a field has a value that cannot be
-    +-- Refused       409  a rule says no; `reasons` say why and what would help
-    +-- Conflict      409  somebody else was first, or the same key came with another body
-    +-- TooLarge      413  the body is over the limit
-    +-- TooMany       429  slowed down; `retry_after` says for how many seconds
-    +-- Gone          410  it was there and has been withdrawn
-    +-- Busy          503  the database is busy; nothing was done, try again
+DomainError
++-- NotFound      404  it is not there, or not for this person (the two look alike)
++-- NotAllowed    403  this person may not do it
++-- InvalidInput  422  a field has a value that cannot be
++-- Refused       409  a rule says no; `reasons` say why and what would help
++-- Conflict      409  somebody else was first, or the same key came with another body
++-- TooLarge      413  the body is over the limit
++-- TooMany       429  slowed down; `retry_after` says for how many seconds
++-- Gone          410  it was there and has been withdrawn
++-- Busy          503  the database is busy; nothing was done, try again
 """
 
 from collections.abc import Sequence

@@ -25,7 +25,9 @@ def domain_errors_to_form(form: forms.BaseForm) -> Iterator[None]:
 
 def wants_json(request: HttpRequest) -> bool:
     """Return whether the caller is a program."""
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
+        "application/json"
+    )
 
 
 def problem_response(error: DomainError) -> JsonResponse:

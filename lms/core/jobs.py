@@ -31,6 +31,11 @@ def register_job(kind: str) -> Callable[[Handler], Handler]:
     return remember
 
 
+def list_kinds() -> list[str]:
+    """Return every kind of work that has a handler."""
+    return sorted(_handlers)
+
+
 def enqueue(*, kind: str, key: str, payload: dict, now: datetime) -> Job:
     """Write the job row once per (kind, key) in the caller's transaction and ring the worker on commit."""
     job, _created = Job.objects.get_or_create(

@@ -13,7 +13,9 @@ class LessonProgress(models.Model):
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    enrolment = models.ForeignKey("enrolments.Enrolment", on_delete=models.PROTECT, related_name="lesson_progress")
+    enrolment = models.ForeignKey(
+        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="lesson_progress"
+    )
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)

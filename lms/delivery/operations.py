@@ -28,7 +28,9 @@ def open_lesson(*, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: d
     return progress
 
 
-def complete_lesson(*, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: datetime) -> LessonProgress:
+def complete_lesson(
+    *, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: datetime
+) -> LessonProgress:
     """Note that the lesson is learnt; again changes nothing. May meet a requirement and so complete the enrolment.
 
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
@@ -48,7 +50,9 @@ def _progress(enrolment: Enrolment, lesson_uuid: UUID, *, now: datetime) -> tupl
     lesson: Lesson | None = lessons_of_version(enrolment.version_id).filter(uuid=lesson_uuid).first()
     if lesson is None:
         raise LessonNotInProgramme
-    return LessonProgress.objects.get_or_create(enrolment=enrolment, lesson=lesson, defaults={"opened_at": now})
+    return LessonProgress.objects.get_or_create(
+        enrolment=enrolment, lesson=lesson, defaults={"opened_at": now}
+    )
 
 
 def _record_lessons_completed(

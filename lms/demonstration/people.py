@@ -19,7 +19,7 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.demonstration.places import Places
 
-STAFF_PASSWORD = "demo-2026-weiliao"
+STAFF_PASSWORD = "demo-2026-weiliao"  # noqa: S105 - public on purpose, see docs/decisions/0009
 PIN = "246813"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何"
 GIVEN = ("示例", "样张", "模板")
@@ -102,7 +102,9 @@ def _trainee(index: int, name: str, site: object, *, actor: Actor, now: datetime
     user = find_user(number)
     if user is not None:
         return user
-    person: Person = add_person(person=NewPerson(name, site, made_up_resident_id(index)), actor=actor, now=now)  # type: ignore[arg-type]
+    person: Person = add_person(
+        person=NewPerson(name, site, made_up_resident_id(index)), actor=actor, now=now
+    )  # type: ignore[arg-type]
     user = add_user(user=NewUser(number, name, PIN, person=person), actor=actor, now=now)
     grant_role(user=user, role=Role.TRAINEE, place=site, actor=actor, now=now)  # type: ignore[arg-type]
     return user

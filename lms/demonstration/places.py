@@ -32,7 +32,11 @@ EMPLOYERS = (
     ("DEMO-EMP-2", "样板机电安装有限公司", "Specimen Electrical Installation Ltd"),
 )
 # Which school teaches where, and since how many days.
-PAIRINGS = (("DEMO-SCH-1", "DEMO-SITE-1", 400), ("DEMO-SCH-1", "DEMO-SITE-2", 300), ("DEMO-SCH-2", "DEMO-SITE-3", 200))
+PAIRINGS = (
+    ("DEMO-SCH-1", "DEMO-SITE-1", 400),
+    ("DEMO-SCH-1", "DEMO-SITE-2", 300),
+    ("DEMO-SCH-2", "DEMO-SITE-3", 200),
+)
 ROOM_SEATS = 30
 
 
@@ -55,7 +59,10 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     )
     schools = {
         code: add_organisation(
-            kind=School, organisation=NewOrganisation(code, zh, en, {"principal": principal}), actor=actor, now=now
+            kind=School,
+            organisation=NewOrganisation(code, zh, en, {"principal": principal}),
+            actor=actor,
+            now=now,
         )
         for code, zh, en, principal in SCHOOLS
     }
@@ -70,7 +77,10 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     }
     employers = {
         code: add_organisation(
-            kind=Employer, organisation=NewOrganisation(code, zh, en, {"is_verified": True}), actor=actor, now=now
+            kind=Employer,
+            organisation=NewOrganisation(code, zh, en, {"is_verified": True}),
+            actor=actor,
+            now=now,
         )
         for code, zh, en in EMPLOYERS
     }

@@ -21,7 +21,9 @@ class Enrolment(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="enrolments")
-    version = models.ForeignKey("catalog.ProgrammeVersion", on_delete=models.PROTECT, related_name="enrolments")
+    version = models.ForeignKey(
+        "catalog.ProgrammeVersion", on_delete=models.PROTECT, related_name="enrolments"
+    )
     school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="enrolments")
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=10, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
@@ -75,9 +77,12 @@ class Evidence(models.Model):
         ordering = ["recorded_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "requirement", "source_type", "source_uuid"], name="evidence_once_per_source"
+                fields=["enrolment", "requirement", "source_type", "source_uuid"],
+                name="evidence_once_per_source",
             ),
-            models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="evidence_percent_is_a_percent"),
+            models.CheckConstraint(
+                condition=Q(percent__range=(0, 100)), name="evidence_percent_is_a_percent"
+            ),
         ]
 
     def __str__(self) -> str:

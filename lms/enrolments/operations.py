@@ -131,7 +131,9 @@ def record_achievement(
         )
         if created:
             after = {"requirement": achievement.requirement.code, "met": achievement.is_met}
-            audit.record(actor=actor, action=AuditAction.RECORD_EVIDENCE, target=enrolment, after=after, now=now)
+            audit.record(
+                actor=actor, action=AuditAction.RECORD_EVIDENCE, target=enrolment, after=after, now=now
+            )
             _complete_if_due(enrolment, actor=actor, now=now)
     return enrolment
 

@@ -10,7 +10,13 @@ from django.utils.translation import ngettext
 from certificates.api import list_credentials_of
 from lms.accounts.api import User
 from lms.delivery.api import LessonState, list_lesson_states
-from lms.enrolments.api import Enrolment, EnrolmentState, RequirementState, list_enrolments_of, requirement_states
+from lms.enrolments.api import (
+    Enrolment,
+    EnrolmentState,
+    RequirementState,
+    list_enrolments_of,
+    requirement_states,
+)
 from lms.exams.api import list_my_sittings
 
 
@@ -74,7 +80,9 @@ def _lesson_row(state: LessonState) -> dict:
 
 
 def _requirement_rows(enrolment: Enrolment) -> list[dict]:
-    states: dict[int, RequirementState] = {state.requirement_id: state for state in requirement_states(enrolment)}
+    states: dict[int, RequirementState] = {
+        state.requirement_id: state for state in requirement_states(enrolment)
+    }
     return [
         {
             "title": requirement.title,
@@ -88,8 +96,11 @@ def _requirement_rows(enrolment: Enrolment) -> list[dict]:
 def _next_step(
     states: dict[int, list[LessonState]], enrolments: list[Enrolment], sittings: list, credentials: list
 ) -> Step | None:
-    return _running_examination(sittings) or _next_lesson(states, enrolments) or _next_examination(sittings) or (
-        _certificate(credentials)
+    return (
+        _running_examination(sittings)
+        or _next_lesson(states, enrolments)
+        or _next_examination(sittings)
+        or (_certificate(credentials))
     )
 
 
@@ -116,7 +127,9 @@ def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolmen
 def _next_examination(sittings: list) -> Step | None:
     for sitting in sittings:
         if sitting.can_enter:
-            return Step(sitting.title, _("You are on the list for this examination."), sitting.url, _("Go to it"))
+            return Step(
+                sitting.title, _("You are on the list for this examination."), sitting.url, _("Go to it")
+            )
     return None
 
 

@@ -3,7 +3,7 @@
 The keys below are public on purpose; production refuses to start with any of them.
 """
 
-from lms.settings.base import *  # noqa: F403
+from lms.settings.base import *
 from lms.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, INSTALLED_APPS, TEMPLATES, env
 from lms.settings.demonstration_keys import FIELD_KEYS, LOOKUP_KEY, SECRET_KEY, SIGNING_KEY  # noqa: F401
 

@@ -5,13 +5,23 @@ from urllib.parse import parse_qs, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.settings import demonstration_keys
-from lms.settings.base import *  # noqa: F403
+from lms.settings.base import *
 from lms.settings.base import DATABASES, INSTALLED_APPS, STORAGES, env
 
-REQUIRED = (
-    "SECRET_KEY FIELD_KEYS LOOKUP_KEY SIGNING_KEY DATABASE_URL CELERY_BROKER_URL CACHE_URL "
-    "ALLOWED_HOSTS PUBLIC_BASE_URL DATA_DIR EMAIL_URL DEFAULT_FROM_EMAIL"
-).split()
+REQUIRED = [
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "LOOKUP_KEY",
+    "SIGNING_KEY",
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "ALLOWED_HOSTS",
+    "PUBLIC_BASE_URL",
+    "DATA_DIR",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+]
 
 
 def _refuse(reason: str) -> None:
@@ -23,7 +33,9 @@ if _missing:
     _refuse(f"set the environment variable(s) {', '.join(_missing)} (see docs/settings.md).")
 for _name in ("SECRET_KEY", "LOOKUP_KEY", "SIGNING_KEY"):
     if env.str(_name) == getattr(demonstration_keys, _name):
-        _refuse(f"{_name} is the demonstration's, which everybody knows. Make one with `manage.py make_keys`.")
+        _refuse(
+            f"{_name} is the demonstration's, which everybody knows. Make one with `manage.py make_keys`."
+        )
 if set(env.list("FIELD_KEYS")) & set(demonstration_keys.FIELD_KEYS):
     _refuse("FIELD_KEYS holds the demonstration's key. Make one with `manage.py make_keys`.")
 if env.bool("DEMONSTRATION", default=False):

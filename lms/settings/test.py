@@ -1,7 +1,7 @@
 """The embedded profile as the test suite runs it: fast password hashing, jobs run in-process."""
 
-from lms.settings.dev import *  # noqa: F403
-from lms.settings.dev import DATABASES, DATA_DIR, STORAGES
+from lms.settings.dev import *
+from lms.settings.dev import DATA_DIR, DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_BASE_URL = "http://testserver"

@@ -88,7 +88,9 @@ def test_a_school_that_does_not_teach_at_the_site_today_cannot_enrol(pairing):
 def test_completion_follows_the_last_evidence_and_is_told_once(django_capture_on_commit_callbacks):
     _user, enrolment = enrolled_trainee()
     heard = []
-    enrolment_completed.connect(lambda **news: heard.append(news["enrolment_uuid"]), weak=False, dispatch_uid="t")
+    enrolment_completed.connect(
+        lambda **news: heard.append(news["enrolment_uuid"]), weak=False, dispatch_uid="t"
+    )
     with django_capture_on_commit_callbacks(execute=True):
         _meet(enrolment)
         _meet(enrolment)

@@ -43,7 +43,8 @@ def test_the_order_of_evidence_does_not_matter(evidence):
 
 
 @pytest.mark.parametrize(
-    ("done", "total", "percent"), [(0, 0, "0"), (0, 3, "0"), (2, 3, "66.66"), (3, 3, "100"), (999, 1000, "99.9")]
+    ("done", "total", "percent"),
+    [(0, 0, "0"), (0, 3, "0"), (2, 3, "66.66"), (3, 3, "100"), (999, 1000, "99.9")],
 )
 def test_a_share_is_rounded_down_so_that_100_means_all(done, total, percent):
     assert share_percent(done, total) == Decimal(percent)

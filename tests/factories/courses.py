@@ -44,9 +44,14 @@ def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> Prog
         basis={"zh": "教学计划", "en": "Plan"},
         units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
         requirements=(
-            PlannedRequirement(f"{code}-R1", {"zh": "学完全部课程", "en": "All lessons"}, "lessons_completed", 100),
             PlannedRequirement(
-                f"{code}-R2", {"zh": "通过考试", "en": "Pass"}, "examination_passed", examination_scheme=scheme
+                f"{code}-R1", {"zh": "学完全部课程", "en": "All lessons"}, "lessons_completed", 100
+            ),
+            PlannedRequirement(
+                f"{code}-R2",
+                {"zh": "通过考试", "en": "Pass"},
+                "examination_passed",
+                examination_scheme=scheme,
             ),
         ),
     )
@@ -54,7 +59,9 @@ def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> Prog
 
 def a_version(*, lessons: int = 2, scheme: str = "SCHEME") -> ProgrammeVersion:
     """Return a published version."""
-    return load_programme_version(plan=a_plan(lessons=lessons, scheme=scheme), actor=Actor.system("test"), now=NOW)
+    return load_programme_version(
+        plan=a_plan(lessons=lessons, scheme=scheme), actor=Actor.system("test"), now=NOW
+    )
 
 
 def enrol(user: User, version: ProgrammeVersion) -> Enrolment:

@@ -51,7 +51,9 @@ def _picture(name: str, content: bytes) -> Picture:
     if known is not None:
         return known
     stem = Path(name).stem
-    picture = Picture(title=stem, file=ContentFile(content, name=f"{stem}-{digest[:8]}.svg"), file_hash=digest)
+    picture = Picture(
+        title=stem, file=ContentFile(content, name=f"{stem}-{digest[:8]}.svg"), file_hash=digest
+    )
     picture.save()
     return picture
 
@@ -70,7 +72,10 @@ def _show(pack: Pack, language: str, pictures: Pictures) -> None:
             "introduction": plan.summary[language],
         },
     )
-    rows = {lesson.code: lesson for lesson in Lesson.objects.filter(code__in=[row["code"] for row in pack.lessons])}
+    rows = {
+        lesson.code: lesson
+        for lesson in Lesson.objects.filter(code__in=[row["code"] for row in pack.lessons])
+    }
     for source in pack.lessons:
         values = {
             "title": source["title"][language],

@@ -18,7 +18,10 @@ def rich_text(source: str) -> str:
 
 def stream_of(blocks: list[dict], language: str, pictures: Pictures) -> list[dict]:
     """Return StreamField data for the blocks; `pictures` maps drawing files to picture keys."""
-    return [{"type": block["type"], "value": _VALUES[block["type"]](block, language, pictures)} for block in blocks]
+    return [
+        {"type": block["type"], "value": _VALUES[block["type"]](block, language, pictures)}
+        for block in blocks
+    ]
 
 
 def _heading(block: dict, language: str, pictures: Pictures) -> str:

@@ -2,115 +2,241 @@
 
 import django.core.validators
 import django.db.models.deletion
-import lms.core.ids
 from django.db import migrations, models
+
+import lms.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Administration',
+            name="Administration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,20}$', 'Use 2 to 20 capital letters, digits and hyphens.')], verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9-]{2,20}$", "Use 2 to 20 capital letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
             ],
             options={
-                'verbose_name': 'administration',
-                'verbose_name_plural': 'administrations',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "administration",
+                "verbose_name_plural": "administrations",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,20}$', 'Use 2 to 20 capital letters, digits and hyphens.')], verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('is_verified', models.BooleanField(default=False, verbose_name='checked by a placement officer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9-]{2,20}$", "Use 2 to 20 capital letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                (
+                    "is_verified",
+                    models.BooleanField(default=False, verbose_name="checked by a placement officer"),
+                ),
             ],
             options={
-                'verbose_name': 'employer',
-                'verbose_name_plural': 'employers',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "employer",
+                "verbose_name_plural": "employers",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,20}$', 'Use 2 to 20 capital letters, digits and hyphens.')], verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('principal', models.CharField(blank=True, max_length=100, verbose_name='principal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9-]{2,20}$", "Use 2 to 20 capital letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                ("principal", models.CharField(blank=True, max_length=100, verbose_name="principal")),
             ],
             options={
-                'verbose_name': 'school',
-                'verbose_name_plural': 'schools',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "school",
+                "verbose_name_plural": "schools",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,20}$', 'Use 2 to 20 capital letters, digits and hyphens.')], verbose_name='code')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
-                ('administration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='organisations.administration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9-]{2,20}$", "Use 2 to 20 capital letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                (
+                    "time_zone",
+                    models.CharField(default="Asia/Shanghai", max_length=40, verbose_name="time zone"),
+                ),
+                (
+                    "administration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="organisations.administration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'training site',
-                'verbose_name_plural': 'training sites',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "training site",
+                "verbose_name_plural": "training sites",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='room')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='organisations.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="room")),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="seats")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rooms",
+                        to="organisations.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'name'), name='room_name_once_per_site'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='room_has_a_seat')],
+                "ordering": ["site", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "name"), name="room_name_once_per_site"),
+                    models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="room_has_a_seat"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pairing',
+            name="Pairing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='organisations.school')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='organisations.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="organisations.school",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="organisations.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pairing',
-                'verbose_name_plural': 'pairings',
-                'ordering': ['school', 'site', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('school', 'site', 'valid_from'), name='pairing_once_per_start'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='pairing_ends_after_it_starts')],
+                "verbose_name": "pairing",
+                "verbose_name_plural": "pairings",
+                "ordering": ["school", "site", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "site", "valid_from"), name="pairing_once_per_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pairing_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
     ]

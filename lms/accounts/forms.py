@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,9 @@ class TraineeSignInForm(forms.Form):
 
     number = forms.CharField(
         label=_("Trainee number"),
-        help_text=_("It is printed on your card. You can also hold the card under the scanner."),
+        help_text=_("It is printed on your card."),
         max_length=LONGEST_NUMBER,
-        required=False,
+        error_messages={"required": _("Enter your trainee number.")},
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": True, "spellcheck": "false"}
         ),
@@ -27,23 +28,31 @@ class TraineeSignInForm(forms.Form):
     pin = forms.CharField(
         label=_("PIN"),
         max_length=LONGEST_NUMBER,
-        required=False,
-        strip=True,
+        error_messages={"required": _("Enter your PIN.")},
         widget=forms.PasswordInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": str(rules.PIN_DIGITS)}
         ),
     )
     card = forms.CharField(required=False, max_length=LONGEST_NUMBER, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if rules.parse_card(cleaned.get("card", "")) or rules.parse_card(cleaned.get("number", "")):
-            return cleaned
-        if not cleaned.get("number"):
-            self.add_error("number", _("Enter your trainee number."))
-        if not cleaned.get("pin"):
-            self.add_error("pin", _("Enter your PIN."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(rules.parse_card(self.data.get(name, "")) for name in ("card", "number")):
+            self.fields["number"].required = self.fields["pin"].required = False
+
+
+class OfficeSignInForm(LoginForm):
+    """allauth's form with our words: staff by user name, employers by e-mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label = _("User name or e-mail address")
+        login.error_messages["required"] = _("Enter your user name or e-mail address.")
+        login.widget.attrs = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
+        password.error_messages["required"] = _("Enter your password.")
+        password.help_text = ""
+        password.widget.attrs = {"autocomplete": "current-password"}
 
 
 class SeatForm(forms.Form):

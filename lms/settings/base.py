@@ -177,6 +177,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are checked when employers' own
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_FORMS = {"login": "lms.accounts.forms.OfficeSignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 # Per account and seat in lms.accounts.limits; allauth's own count per address, which a whole classroom shares.
 # "login_failed" is left for codes of the second factor, which are counted per user.

@@ -1,5 +1,19 @@
-"""Addresses of this app."""
+"""Addresses of certificates: a holder's own, and the public check. The code on the paper holds /V/TOKEN."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from certificates.issuing import views as issuing
+from certificates.verification import views as verification
+
+app_name = "certificates"
+
+urlpatterns = [
+    path("credentials/", issuing.credentials, name="credentials"),
+    path("credentials/<uuid:uuid>/", issuing.credential, name="credential"),
+    path("credentials/<uuid:uuid>/document.pdf", issuing.document, name="document"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
+    path("v/<str:token>/", verification.verify_token, name="verify_token"),
+    path("V/<str:token>", verification.verify_token, name="verify_code"),
+    path("V/<str:token>/", verification.verify_token, name="verify_code_slash"),
+]

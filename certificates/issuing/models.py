@@ -112,7 +112,7 @@ class PublishedCredential(models.Model):
     """One row is what the public may learn of one credential; the only table that verification reads.
 
     PERSONAL: the full name is sealed and found by its keyed hash. Written by `issuing.operations` alone;
-    after the insert only its status changes. No key leads from here to an enrolment or a place. Kept for ever.
+    after the insert only its status changes. No key leads to an enrolment or a place. Kept for ever.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)

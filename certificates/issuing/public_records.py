@@ -9,12 +9,24 @@ from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
 
-__all__ = ["PublicStatus", "PublishedCredential", "find_by_number_and_name", "find_by_token", "hash_of_name"]
+__all__ = [
+    "PublicStatus",
+    "PublishedCredential",
+    "find_by_number_and_name",
+    "find_by_token",
+    "hash_of_name",
+    "readable",
+]
 
 
 def hash_of_name(name: str) -> str:
     """Return the keyed hash under which a holder's name is compared."""
     return lookup_hash(rules.comparable_name(name), purpose=NAME_PURPOSE)
+
+
+def readable(number: str) -> str:
+    """Return a typed number in its kept form, or as typed when it cannot be one; for counting tries."""
+    return rules.read_number(number) or number.strip().upper()
 
 
 def find_by_token(token: str) -> PublishedCredential | None:

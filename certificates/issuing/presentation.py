@@ -1,0 +1,70 @@
+"""A credential as pages show it, read from its frozen content, in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.queries import award_of_credential, verify_address
+from lms.core.clock import local_date
+from lms.core.language import pick
+
+TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePage:
+    """What the page of one certificate shows; `document_url` is empty until there is a document."""
+
+    title: str
+    state: str
+    text: str
+    items: list[dict[str, Any]]
+    document_url: str
+    verify_url: str
+
+
+def certificate_card(credential: Credential) -> dict[str, Any]:
+    """Return the variables of components/card.html for one credential."""
+    award = award_of_credential(credential)
+    state = CredentialState(credential.state)
+    return {
+        "title": pick(award, "title"),
+        "href": reverse("certificates:credential", args=[credential.uuid]),
+        "eyebrow": credential.get_kind_display(),
+        "text": f"{pick(award, 'school')} · {date_format(award.awarded_date, 'DATE_FORMAT')}",
+        "tag": {"label": state.label, "kind": TAGS.get(state, "danger")},
+    }
+
+
+def certificate_page(credential: Credential) -> CertificatePage:
+    """Return the page of one credential."""
+    award = award_of_credential(credential)
+    issued = credential.state == CredentialState.ISSUED
+    items = [
+        {"term": _("Name"), "value": award.name},
+        {"term": _("Programme"), "value": pick(award, "title")},
+        {"term": _("School"), "value": pick(award, "school")},
+        {"term": _("Awarded on"), "value": date_format(award.awarded_date, "DATE_FORMAT")},
+        {"term": _("Number"), "value": award.number, "mono": True},
+    ]
+    return CertificatePage(
+        title=pick(award, "title"),
+        state="valid" if issued else str(credential.state),
+        text=_state_text(credential),
+        items=items,
+        document_url=reverse("certificates:document", args=[credential.uuid]) if issued else "",
+        verify_url=verify_address(credential) if issued else "",
+    )
+
+
+def _state_text(credential: Credential) -> str:
+    if credential.ended_at is not None:
+        day = date_format(local_date(credential.ended_at), "DATE_FORMAT")
+        return _("No longer in force since %(day)s. Ask your school about it.") % {"day": day}
+    if credential.state == CredentialState.RESERVED:
+        return _("The document is being prepared.")
+    return _("Issued. Anyone can check it with the code on the paper, or with the number and your full name.")

@@ -1,0 +1,42 @@
+"""A holder's own certificates, and the permission-checked way to the document."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from certificates.issuing import storage
+from certificates.issuing.policies import visible_to
+from certificates.issuing.presentation import certificate_card, certificate_page
+from certificates.issuing.queries import get_visible, list_credentials_of
+from lms.core.access import SignedIn, access
+
+
+@access(SignedIn)
+@require_safe
+def credentials(request: HttpRequest) -> HttpResponse:
+    """List what the signed-in person holds."""
+    rows = list_credentials_of(request.user.person_id)
+    context = {"cards": [certificate_card(row) for row in rows]}
+    return render(request, "certificates/credentials.html", context)
+
+
+@access(SignedIn)
+@require_safe
+def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one certificate to its holder or to the staff of its site or school."""
+    row = get_visible(visible_to(request.user), uuid)
+    return render(request, "certificates/credential.html", {"certificate": certificate_page(row)})
+
+
+@access(SignedIn)
+@require_safe
+def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the issued bytes; the file is named by the number, never by the person."""
+    row = get_visible(visible_to(request.user), uuid)
+    content = storage.get_document(row.document_name, row.document_sha256)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{row.number_id}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,86 @@
+"""What the public page says about a record: with the token alone the name stays masked, with number and name not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from certificates.issuing.public_records import PublicStatus, PublishedCredential
+from lms.core.language import pick
+
+UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One verdict as the page shows it; `state` is a state of components/verdict.html."""
+
+    state: str
+    title: str
+    text: str
+    checked_at: datetime
+    items: list[dict[str, Any]] = field(default_factory=list)
+
+
+def no_match(*, now: datetime) -> Answer:
+    """Return the one answer for an unknown number, a wrong name, an unknown code."""
+    return Answer(
+        state=UNCONFIRMED,
+        title=_("Nothing matches"),
+        text=_(
+            "We know no certificate with these details. Compare every character with the paper: number and full "
+            "name. If they agree, ask the school that is printed on it."
+        ),
+        checked_at=now,
+    )
+
+
+def about(record: PublishedCredential | None, *, with_name: bool, now: datetime) -> Answer:
+    """Return what is said about a record, or the one answer for a miss."""
+    if record is None:
+        return no_match(now=now)
+    return Answer(
+        state=str(record.status),
+        title="",
+        text=_status_text(record),
+        checked_at=now,
+        items=_facts(record, with_name=with_name),
+    )
+
+
+def _status_text(record: PublishedCredential) -> str:
+    day = _day(record.status_date)
+    if record.status == PublicStatus.REVOKED:
+        return _("Revoked on %(day)s. It is no longer valid.") % {"day": day}
+    if record.status == PublicStatus.REPLACED:
+        return _("Replaced by a newer certificate on %(day)s.") % {"day": day}
+    return _("This certificate was issued by the school named below and is in force.")
+
+
+def _facts(record: PublishedCredential, *, with_name: bool) -> list[dict[str, Any]]:
+    hint = "" if with_name else _("To see the full name, check with the number and the full name.")
+    name = record.full_name if with_name else record.masked_name
+    facts = [
+        {"term": _("Document"), "value": record.get_kind_display()},
+        {"term": _("Number"), "value": record.number, "mono": True},
+        {"term": _("Name"), "value": name, "hint": hint},
+        _both(_("Programme"), record, "title"),
+        _both(_("Occupation"), record, "occupation"),
+        _both(_("School"), record, "school"),
+        {"term": _("Awarded on"), "value": _day(record.awarded_date)},
+    ]
+    return [fact for fact in facts if fact["value"]]
+
+
+def _both(term: str, record: PublishedCredential, column: str) -> dict[str, Any]:
+    """Return a fact in the reader's language with the other language beside it, as the paper shows both."""
+    other = "zh" if (get_language() or "").startswith("en") else "en"
+    value, beside = pick(record, column), getattr(record, f"{column}_{other}")
+    return {"term": term, "value": value, "hint": beside if beside != value else ""}
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "DATE_FORMAT")

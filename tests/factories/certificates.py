@@ -1,0 +1,53 @@
+"""Completions and credentials for tests: `completed_enrolment(name=...)`, `issued_credential(name=...)`."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from certificates.api import Credential, issue_credential
+from courses.catalog.api import ProgrammeVersion
+from lms.enrolments.api import Achievement, Enrolment, record_achievement
+from lms.organisations.models import Site
+from tests.factories.accounts import an_actor, trainee_at
+from tests.factories.courses import a_version, enrol
+from tests.factories.organisations import a_site
+
+COMPLETED_AT = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
+ISSUED_AT = datetime(2026, 6, 30, 4, 1, tzinfo=UTC)
+NAME = "买买提·吐尔逊"
+
+
+def enrolment_of(
+    *, name: str = NAME, site: Site | None = None, version: ProgrammeVersion | None = None
+) -> Enrolment:
+    """Return a running enrolment of a new trainee of this name."""
+    return enrol(trainee_at(site or a_site(), name=name), version or a_version())
+
+
+def complete(enrolment: Enrolment) -> Enrolment:
+    """Meet every requirement of the enrolment, as lessons and examination would."""
+    for requirement in enrolment.version.requirements.all():
+        met = Achievement(requirement, "tests.record", uuid4(), Decimal(100), is_met=True)
+        with transaction.atomic():
+            record_achievement(
+                enrolment_uuid=enrolment.uuid, achievement=met, actor=an_actor(), now=COMPLETED_AT
+            )
+    enrolment.refresh_from_db()
+    return enrolment
+
+
+def completed_enrolment(*, name: str = NAME, site: Site | None = None) -> Enrolment:
+    """Return a completed enrolment whose credential was not asked for yet."""
+    return complete(enrolment_of(name=name, site=site))
+
+
+def issue(enrolment_uuid: UUID) -> Credential:
+    """Issue the credential of a completion, as the worker would."""
+    return issue_credential(enrolment_uuid=enrolment_uuid, actor=an_actor(), now=ISSUED_AT)
+
+
+def issued_credential(*, name: str = NAME, site: Site | None = None) -> Credential:
+    """Return an issued credential with its document."""
+    return issue(completed_enrolment(name=name, site=site).uuid)

@@ -16,7 +16,10 @@ from lms.core.ids import new_uuid
 
 
 class Picture(AbstractImage):
-    """One row is a picture of the courses. Instructors add it; the file is named by its content."""
+    """One row is a picture of the courses. Instructors add it; the file is named by its content.
+
+    Personal only by who uploaded it; kept until no page shows it.
+    """
 
     admin_form_fields = ("title", "file", "description", "collection", "tags")
 

@@ -72,6 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One row is one sign-in. PERSONAL. A user name only: e-mail is for employers, optional for staff.
 
     A trainee's user name is the trainee number and the password is a PIN. Administrators add and close.
+    Kept as long as the person's records; a user without a person ten years after closing.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -125,7 +126,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RoleAssignment(models.Model):
-    """One row says that a user holds a role at exactly one place. Administrators grant and end; never deleted."""
+    """One row says that a user holds a role at exactly one place. Administrators grant and end.
+
+    PERSONAL by reference; kept as long as the user, as the answer to who could do what when.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")

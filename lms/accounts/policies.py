@@ -19,6 +19,9 @@ PEOPLE_ROLES = (
     Role.PLACEMENT_OFFICER,
 )
 
+# Roles that give out PINs and cards.
+SIGN_IN_ROLES = (Role.REGISTRAR, Role.ADMINISTRATOR)
+
 
 def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> QuerySet[Site]:
     """Return the sites at which the user works in one of these roles.
@@ -45,9 +48,10 @@ def may_reveal_resident_id(user: User, person: Person) -> bool:
     return sites_visible_to(user, (Role.REGISTRAR,)).filter(pk=person.site_id).exists()
 
 
-def may_change_sign_in(user: User, person: Person) -> bool:
-    """Return whether this user may give the person a new PIN or card: registrars and administrators of the site."""
-    return sites_visible_to(user, (Role.REGISTRAR, Role.ADMINISTRATOR)).filter(pk=person.site_id).exists()
+def people_managed_by(user: User) -> QuerySet[Person]:
+    """Return the people whose sign-in this user looks after; the sealed identity number is not read."""
+    sites = sites_visible_to(user, SIGN_IN_ROLES)
+    return Person.objects.filter(site__in=sites).select_related("site", "user").defer("resident_id")
 
 
 def rooms_administered_by(user: User) -> QuerySet[Room]:

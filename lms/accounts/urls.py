@@ -3,14 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from lms.accounts.policies import SIGN_IN_ROLES
 from lms.accounts.views import sign_in, terminals
-from lms.core.access import Public, access
+from lms.core.access import Public, Roles, access
+
+# Staff screens are Wagtail's; this is the address that our own pages link to.
+to_people = access(Roles(*SIGN_IN_ROLES))(RedirectView.as_view(pattern_name="people:index"))
 
 accounts: list[URLPattern] = [
     path("sign-in/", sign_in.TraineeSignIn.as_view(), name="trainee_sign_in"),
     path("sign-in/confirm/", sign_in.ConfirmIdentity.as_view(), name="confirm"),
     path("sign-in/keep-alive/", sign_in.keep_alive, name="keep_alive"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("people/", to_people, name="people"),
     path("terminals/", terminals.TerminalList.as_view(), name="terminals"),
     path("terminals/register/", terminals.RegisterTerminal.as_view(), name="register_terminal"),
     path("terminals/<uuid:uuid>/withdraw/", terminals.WithdrawTerminal.as_view(), name="withdraw_terminal"),

@@ -58,6 +58,8 @@ def main() -> int:
     fast = arguments.extent == "fast"
     looks = chosen(static_steps(fast=fast), arguments.only)
     runs = chosen(pytest_runs(fast=fast), arguments.only)
+    if not looks and not runs:
+        parser.error(f"no step is called {arguments.only!r}")
     outcomes = side_by_side(looks) + [run_tests(step) for step in runs]
     return summary(outcomes, time.monotonic() - began)
 

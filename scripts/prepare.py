@@ -5,6 +5,7 @@ Prints one line of JSON: what `manage.py demo --json` says. Doing it twice chang
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -80,7 +81,8 @@ def demonstration() -> str:
     from django.core.management import call_command
 
     output = io.StringIO()
-    call_command("demo", "--json", stdout=output)
+    with contextlib.redirect_stdout(output):
+        call_command("demo", "--json", stdout=output)
     return " ".join(output.getvalue().split())
 
 

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import unicodedata
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -26,7 +28,9 @@ from scripts.processes import (
     web,
     worker,
 )
+from scripts.state import state_of_code
 
+Facts = dict[str, list[dict[str, str]]]
 COLUMNS = (("role", "Role"), ("username", "User"), ("secret", "PIN or password"), ("url", "Sign in at"))
 
 
@@ -80,7 +84,7 @@ def run(children: list[Child]) -> None:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
     base = os.environ.get("PUBLIC_BASE_URL") or f"http://{shown}:{port}"
     environment = platform_environment(PUBLIC_BASE_URL=base, DATA_DIR=str(data))
-    facts = prepare(environment, data / "log" / "prepare.log")
+    facts = prepared(environment, data)
     children += [
         web(host=host, port=port, environment=environment, log=data / "log" / "web.log"),
         worker(environment=environment, log=data / "log" / "worker.log"),
@@ -114,16 +118,45 @@ def address() -> tuple[str, int]:
     return host, port
 
 
-def prepare(environment: dict[str, str], log: Path) -> dict[str, list[dict[str, str]]]:
+def prepared(environment: dict[str, str], data: Path) -> Facts:
+    """Return the demonstration's facts, preparing everything unless nothing changed since the last start.
+
+    :raises CannotGoOn: when a step of the preparation fails.
+    """
+    note = data / "prepared.json"
+    state = state_of_preparation(environment, data)
+    if state and note.exists():
+        last = json.loads(note.read_text(encoding="utf-8"))
+        if last["state"] == state:
+            return dict(last["facts"])
+    note.unlink(missing_ok=True)
+    facts = prepare(environment, data / "log" / "prepare.log")
+    # Asked again: preparing compiles, collects and creates.
+    state = state_of_preparation(environment, data)
+    note.write_text(json.dumps({"state": state, "facts": facts}, ensure_ascii=False), encoding="utf-8")
+    return facts
+
+
+def state_of_preparation(environment: dict[str, str], data: Path) -> str:
+    """Return what the preparation depends on, or nothing when only looking at the database could tell."""
+    if environment.get("DATABASE_URL") or not (data / "platform.sqlite3").exists():
+        return ""
+    # The day counts because the demonstration has examinations today.
+    today = datetime.now().astimezone().date().isoformat()
+    return " ".join([state_of_code(), environment["PUBLIC_BASE_URL"], today])
+
+
+def prepare(environment: dict[str, str], log: Path) -> Facts:
     """Bring database, static files and demonstration up to date and return the demonstration's facts.
 
     :raises CannotGoOn: when a step fails, with the end of its log.
     """
     print("Preparing database and demonstration (the first time takes about a minute) ...", flush=True)
     log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
     with log.open("wb") as errors:
         result = subprocess.run(
-            [sys.executable, str(ROOT / "scripts" / "prepare.py")],
+            command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -184,14 +217,25 @@ def stop(children: list[Child]) -> None:
         child.stop()
 
 
-def announce(base: str, facts: dict[str, list[dict[str, str]]], seconds: float) -> None:
+def announce(base: str, facts: Facts, seconds: float) -> None:
     """Print where the platform is and who can sign in."""
     print(f"\nThe platform is ready (after {seconds:.0f} s):  {base}/\n")
-    print(table([[row.get(key, "") for key, _ in COLUMNS] for row in facts.get("sign_ins", [])]))
-    print(
-        "\nDemonstration people with public passwords: never put this start on a network with real records."
-    )
+    people = some_of_each_role(facts.get("sign_ins", []))
+    print(table([[row.get(key, "") for key, _ in COLUMNS] for row in people]))
+    print("\nAll of them, and the certificates: .venv/bin/python manage.py demo --json")
+    print("These passwords are public: never put this start on a network with real records.")
     print("Ctrl-C stops it. Logs: var/log. Another port: make run PORT=8123", flush=True)
+
+
+def some_of_each_role(rows: list[dict[str, str]], most: int = 2) -> list[dict[str, str]]:
+    """Return the first people of each role, so that the table fits a screen."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for row in rows:
+        seen[row.get("role", "")] += 1
+        if seen[row.get("role", "")] <= most:
+            shown.append(row)
+    return shown
 
 
 def table(rows: list[list[str]]) -> str:

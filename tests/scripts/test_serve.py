@@ -6,10 +6,12 @@ Columns count as terminals count: a Chinese character takes two.
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
-from scripts.serve import CannotGoOn, address, table, width
+from scripts import serve
+from scripts.serve import CannotGoOn, address, some_of_each_role, table, width
 
 
 def test_chinese_cells_line_up() -> None:
@@ -40,3 +42,34 @@ def test_a_busy_port_is_refused_with_another_one(monkeypatch: pytest.MonkeyPatch
 
         with pytest.raises(CannotGoOn, match=f"Port {port} on 127.0.0.1 is taken"):
             address()
+
+
+def test_the_table_shows_two_of_each_role() -> None:
+    rows = [
+        {"role": role, "username": str(number)} for role in ("trainee", "registrar") for number in range(5)
+    ]
+
+    assert [row["username"] for row in some_of_each_role(rows)] == ["0", "1", "0", "1"]
+
+
+def test_an_unchanged_tree_is_not_prepared_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "platform.sqlite3").touch()
+    calls: list[Path] = []
+    monkeypatch.setattr(serve, "prepare", lambda environment, log: calls.append(log) or {"sign_ins": []})
+    environment = {"PUBLIC_BASE_URL": "http://127.0.0.1:8000"}
+
+    for _ in range(2):
+        assert serve.prepared(environment, tmp_path) == {"sign_ins": []}
+    serve.prepared({"PUBLIC_BASE_URL": "http://127.0.0.1:8123"}, tmp_path)
+
+    assert len(calls) == 2
+
+
+def test_a_removed_database_is_prepared_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    calls: list[Path] = []
+    monkeypatch.setattr(serve, "prepare", lambda environment, log: calls.append(log) or {"sign_ins": []})
+
+    for _ in range(2):
+        serve.prepared({"PUBLIC_BASE_URL": "http://127.0.0.1:8000"}, tmp_path)
+
+    assert len(calls) == 2

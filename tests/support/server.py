@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from scripts.processes import ROOT, Child, platform_environment, wait_until_healthy, web, worker
+from scripts.state import state_of_code
 from tests.support.postgres import create_database, free_port
 
 CACHE = ROOT / "var" / "test-cache"
 KEPT_TEMPLATES = 2
-# What the database's content is made of; a change of any of these files makes a new template.
-INGREDIENTS = ("lms", "courses", "certificates", "static", "locale", "requirements.txt")
 TEMPLATE_BASE = "http://127.0.0.1:8000"
 # A caller's own settings must not reach the platform under test.
 FOREIGN = (
@@ -226,29 +223,6 @@ def prepare(data: Path, database_url: str) -> dict[str, Any]:
     if result.returncode != 0:
         raise RuntimeError(f"The demonstration could not be prepared:\n{result.stdout}{result.stderr}")
     return dict(json.loads(result.stdout.strip().splitlines()[-1]))
-
-
-def state_of_code() -> str:
-    """Return a digest over name, size and time of everything the demonstration is made of."""
-    digest = hashlib.sha256()
-    for path in ingredients():
-        facts = path.stat()
-        digest.update(f"{path.relative_to(ROOT)}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()[:16]
-
-
-def ingredients() -> list[Path]:
-    """List the files that the template depends on."""
-    files = []
-    for name in INGREDIENTS:
-        top = ROOT / name
-        found = (
-            [top]
-            if top.is_file()
-            else [Path(folder) / file for folder, _, names in os.walk(top) for file in names]
-        )
-        files += [path for path in found if path.suffix not in {".pyc", ".mo", ".tmp"}]
-    return sorted(files)
 
 
 def forget_old_templates(*, keep: Path) -> None:

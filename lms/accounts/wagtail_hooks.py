@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -60,10 +60,10 @@ class PeopleIndex(AccessMixin, generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("full_name", label=_("Name"), sort_key="sort_name", get_url=self.get_inspect_url),
+            TitleColumn("full_name", label=pgettext("person", "Name"), sort_key="sort_name", get_url=self.get_inspect_url),
             Column("number", label=_("Trainee number"), accessor="user.username", sort_key="user__username"),
             Column("masked", label=_("Identity number"), accessor="masked_resident_id"),
-            Column("site", label=_("Site"), accessor="site.name"),
+            Column("site", label=_("Training site"), accessor="site.name"),
         ]
 
 
@@ -91,10 +91,10 @@ class PersonInspect(AccessMixin, generic.InspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
         user = getattr(self.object, "user", None)
         facts = [
-            (_("Name"), self.object.full_name),
+            (pgettext("person", "Name"), self.object.full_name),
             (_("Trainee number"), user.username if user else "–"),
             (_("Identity number"), self.object.masked_resident_id),
-            (_("Site"), self.object.site.name),
+            (_("Training site"), self.object.site.name),
         ]
         return [{"label": label, "value": value, "component": None} for label, value in facts]
 

@@ -91,9 +91,13 @@ def keep_alive(request: HttpRequest) -> HttpResponse:
 
 
 @access(Public)
-@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, wipe what the browser holds, and show the sign-in page that fits this computer."""
+    """End the session, wipe what the browser holds, and show the sign-in page that fits this computer.
+
+    A link or a reload (GET) ends nothing: it leads to the home page, or to the sign-in page.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
     where = sign_in_url(request, request.user)
     end_session(request, reason="asked", now=now())
     return wiping(HttpResponseRedirect(where))

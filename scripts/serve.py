@@ -222,7 +222,9 @@ def announce(base: str, facts: Facts, seconds: float) -> None:
     print(f"\nThe platform is ready (after {seconds:.0f} s):  {base}/\n")
     people = some_of_each_role(facts.get("sign_ins", []))
     print(table([[row.get(key, "") for key, _ in COLUMNS] for row in people]))
-    print("\nAll of them, and the certificates: .venv/bin/python manage.py demo --json")
+    print(
+        f"\nAll of them, and the certificates: PUBLIC_BASE_URL={base} .venv/bin/python manage.py demo --json"
+    )
     print("These passwords are public: never put this start on a network with real records.")
     print("Ctrl-C stops it. Logs: var/log. Another port: make run PORT=8123", flush=True)
 

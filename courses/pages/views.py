@@ -71,7 +71,7 @@ class LessonMixin(AccessMixin):
 class LessonPlayer(LessonMixin, View):
     """Show one lesson; the first opening is noted."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         shown = self.load()
         open_lesson(
             enrolment_uuid=self.enrolment.uuid,
@@ -85,7 +85,7 @@ class LessonPlayer(LessonMixin, View):
 class LessonCompletion(LessonMixin, View):
     """Keep that the lesson is finished, and lead on."""
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.load()
         complete_lesson(
             enrolment_uuid=self.enrolment.uuid,
@@ -103,7 +103,7 @@ class LessonCompletion(LessonMixin, View):
 class PracticeAnswer(LessonMixin, View):
     """Say whether an answer to a practice item is right, and why. Nothing is stored."""
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
         shown = self.load()
         if code not in practice_codes(shown.page):
             raise LessonNotFound(_("This practice item is not part of the lesson."))

@@ -41,7 +41,7 @@ DESKS = (
     Desk(
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
-        "certificates:register",
+        "credentials:index",
         frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
     ),
     Desk(

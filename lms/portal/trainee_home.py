@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.api import list_credentials_of
+from certificates.api import Credential, award_of_credential, list_credentials_of
 from lms.accounts.api import User
+from lms.core.language import pick
 from lms.delivery.api import LessonState, list_lesson_states
 from lms.enrolments.api import (
     Enrolment,
@@ -17,7 +18,7 @@ from lms.enrolments.api import (
     list_enrolments_of,
     requirement_states,
 )
-from lms.exams.api import list_my_sittings
+from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def trainee_home(user: User) -> dict[str, Any]:
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
     return {
         "programmes": [_card(enrolment, states[enrolment.pk]) for enrolment in enrolments],
-        "sittings": sittings,
-        "credentials": credentials,
+        "sittings": [_sitting_card(row) for row in sittings],
+        "credentials": [_credential_card(row) for row in credentials],
         "next_step": _next_step(states, enrolments, sittings, credentials),
     }
 
@@ -94,22 +95,55 @@ def _requirement_rows(enrolment: Enrolment) -> list[dict]:
 
 
 def _next_step(
-    states: dict[int, list[LessonState]], enrolments: list[Enrolment], sittings: list, credentials: list
+    states: dict[int, list[LessonState]],
+    enrolments: list[Enrolment],
+    sittings: list[MySitting],
+    credentials: list[Credential],
 ) -> Step | None:
+    """Return what matters most: a running examination, then lessons, an open examination, a certificate."""
     return (
-        _running_examination(sittings)
+        _examination(sittings, AttemptState.IN_PROGRESS)
         or _next_lesson(states, enrolments)
-        or _next_examination(sittings)
-        or (_certificate(credentials))
+        or _examination(sittings, AttemptState.PREPARED)
+        or _certificate(credentials)
     )
 
 
-def _running_examination(sittings: list) -> Step | None:
-    for sitting in sittings:
-        if sitting.is_running:
-            text = _("Your examination is running. The clock does not stop.")
-            return Step(sitting.title, text, sitting.url, _("Go on with the examination"))
+def _examination(sittings: list[MySitting], wanted: AttemptState) -> Step | None:
+    for row in sittings:
+        if row.attempt_state == wanted and row.sitting.state == SittingState.OPEN:
+            running = wanted == AttemptState.IN_PROGRESS
+            text = _("Your examination is running. The clock does not stop.") if running else _("You may start now.")
+            label = _("Go on with the examination") if running else _("Go to the examination")
+            return Step(row.sitting.title, text, sitting_address(row), label)
     return None
+
+
+def sitting_address(row: MySitting) -> str:
+    """Return where a trainee goes from a line of the examinations: the receipt when it is over, else its room."""
+    if row.has_receipt:
+        return reverse("exams:receipt", kwargs={"attempt_uuid": row.attempt_uuid})
+    return reverse("exams:sitting", kwargs={"sitting_uuid": row.sitting.uuid})
+
+
+def _sitting_card(row: MySitting) -> dict:
+    return {"title": row.sitting.title, "href": sitting_address(row), "tag": _outcome(row), "sitting": row.sitting}
+
+
+def _outcome(row: MySitting) -> dict:
+    if row.passed is not None:
+        return {"label": _("Passed"), "kind": "success"} if row.passed else {"label": _("Not passed"), "kind": "warning"}
+    if row.is_ended:
+        return {"label": _("Handed in"), "kind": "info"}
+    if row.sitting.state == SittingState.OPEN:
+        return {"label": _("Open now"), "kind": "accent"}
+    return {"label": row.sitting.get_state_display(), "kind": "neutral"}
+
+
+def _credential_card(credential: Credential) -> dict:
+    award = award_of_credential(credential)
+    href = reverse("certificates:credential", kwargs={"uuid": credential.uuid})
+    return {"title": pick(award, "title"), "text": award.number, "href": href}
 
 
 def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolment]) -> Step | None:
@@ -124,17 +158,8 @@ def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolmen
     return None
 
 
-def _next_examination(sittings: list) -> Step | None:
-    for sitting in sittings:
-        if sitting.can_enter:
-            return Step(
-                sitting.title, _("You are on the list for this examination."), sitting.url, _("Go to it")
-            )
-    return None
-
-
-def _certificate(credentials: list) -> Step | None:
+def _certificate(credentials: list[Credential]) -> Step | None:
     if not credentials:
         return None
-    href = reverse("certificates:mine")
+    href = _credential_card(credentials[0])["href"]
     return Step(_("Your certificate is ready"), _("You can look at it and print it."), href, _("Open it"))

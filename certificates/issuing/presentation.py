@@ -45,11 +45,11 @@ def certificate_page(credential: Credential) -> CertificatePage:
     award = award_of_credential(credential)
     issued = credential.state == CredentialState.ISSUED
     items = [
-        {"term": _("Name"), "value": award.name},
+        {"term": _("Full name"), "value": award.name},
         {"term": _("Programme"), "value": pick(award, "title")},
         {"term": _("School"), "value": pick(award, "school")},
         {"term": _("Awarded on"), "value": date_format(award.awarded_date, "DATE_FORMAT")},
-        {"term": _("Number"), "value": award.number, "mono": True},
+        {"term": _("Certificate number"), "value": award.number, "mono": True},
     ]
     return CertificatePage(
         title=pick(award, "title"),

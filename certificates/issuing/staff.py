@@ -55,8 +55,10 @@ class CredentialViewSet(ModelViewSet):
     form_fields = ("state",)
     index_view_class = CredentialIndexView
     list_display = (
-        TitleColumn("number_id", label=_("Number"), get_url=lambda row: page_of(row), sort_key="number"),
-        Column("person", label=_("Name"), sort_key="person__sort_name"),
+        TitleColumn(
+            "number_id", label=_("Certificate number"), get_url=lambda row: page_of(row), sort_key="number"
+        ),
+        Column("person", label=_("Full name"), sort_key="person__sort_name"),
         Column("enrolment.version.programme", label=_("Programme")),
         Column("school", label=_("School"), sort_key="school__code"),
         Column("awarded_date", label=_("Awarded on"), sort_key="awarded_date"),

@@ -27,7 +27,8 @@ def credentials(request: HttpRequest) -> HttpResponse:
 def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one certificate to its holder or to the staff of its site or school."""
     row = get_visible(visible_to(request.user), uuid)
-    return render(request, "certificates/credential.html", {"certificate": certificate_page(row)})
+    context = {"certificate": certificate_page(row), "is_own": row.person_id == request.user.person_id}
+    return render(request, "certificates/credential.html", context)
 
 
 @access(SignedIn)

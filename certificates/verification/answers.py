@@ -64,9 +64,9 @@ def _facts(record: PublishedCredential, *, with_name: bool) -> list[dict[str, An
     hint = "" if with_name else _("To see the full name, check with the number and the full name.")
     name = record.full_name if with_name else record.masked_name
     facts = [
-        {"term": _("Document"), "value": record.get_kind_display()},
-        {"term": _("Number"), "value": record.number, "mono": True},
-        {"term": _("Name"), "value": name, "hint": hint},
+        {"term": _("Kind of document"), "value": record.get_kind_display()},
+        {"term": _("Certificate number"), "value": record.number, "mono": True},
+        {"term": _("Full name"), "value": name, "hint": hint},
         _both(_("Programme"), record, "title"),
         _both(_("Occupation"), record, "occupation"),
         _both(_("School"), record, "school"),

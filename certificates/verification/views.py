@@ -26,7 +26,9 @@ def leaves_no_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     def traceless(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = (
+            "same-origin"  # no-referrer would make browsers send forms without origin
+        )
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -69,7 +71,8 @@ def _answer(
     if record is None:
         failures.add()
     answer = answers.about(record, with_name=form is not None, now=clock.now())
-    shown = form or CheckForm()
+    # What was typed stays only while it may need a correction.
+    shown = form if form is not None and record is None else CheckForm()
     return render(request, TEMPLATE, {"form": shown, "answer": answer})
 
 

@@ -1,11 +1,14 @@
 """The pages for what no view answered; they reveal nothing about the installation."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lms.core.errors import DomainError, NotAllowed, NotFound
+from lms.core.errors import Busy, DomainError, NotAllowed, NotFound
 from lms.core.faces import error_response, problem_response, wants_json
 
 
@@ -26,7 +29,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without context processors, which may be what failed."""
+    """500: our fault. Rendered without context processors, which may be what failed.
+
+    A busy database outside of a view (the session is read and written around it) is said as such.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return _busy(request)
     if wants_json(request):
         body = {
             "type": "about:blank",
@@ -36,6 +44,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
         }
         return JsonResponse(body, status=500, content_type="application/problem+json")
     return HttpResponse(render_to_string("errors/server_error.html"), status=500)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    error = Busy(_("The system is busy. Nothing was changed. Please try again in a moment."))
+    if wants_json(request):
+        response: HttpResponse = problem_response(error)
+    else:
+        response = HttpResponse(render_to_string("errors/503.html"), status=error.status)
+    response["Retry-After"] = "2"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,9 +17,14 @@ def redact(text: str) -> str:
     return text
 
 
+_tracebacks = logging.Formatter()
+
+
 class NoPersonalData(logging.Filter):
-    """Redact the finished message of every record."""
+    """Redact the finished message of every record, and the traceback, which ends in the error's own words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = redact(_tracebacks.formatException(record.exc_info))
         return True

@@ -1,0 +1,64 @@
+"""Two workers at one job: both run it without the lock, one with it (PostgreSQL)."""
+
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.models import QuerySet
+
+from lms.core import jobs
+from lms.core.models import Job, JobState
+
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+KIND = "test.race"
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often the job was done, when both workers have read its row before either writes."""
+    runs: list[int] = []
+    barrier, save = threading.Barrier(2), Job.save
+
+    def save_together(job: Job, *args: Any, **kwargs: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=1)
+        save(job, *args, **kwargs)
+
+    monkeypatch.setitem(jobs._handlers, KIND, lambda job: runs.append(job.pk))
+    monkeypatch.setattr(Job, "save", save_together)
+    return runs
+
+
+def run_at_once() -> Job:
+    """Let two workers answer the same ring."""
+    fields = {"payload": {}, "created_at": NOW, "not_before": NOW}
+    Job.objects.bulk_create([Job(kind=KIND, key="a", **fields)])
+    job = Job.objects.get(kind=KIND)
+
+    def work() -> None:
+        jobs.run(job_id=job.pk)
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _index in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    job.refresh_from_db()
+    return job
+
+
+def test_without_the_lock_both_workers_run_it(ran: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, *args, **kwargs: queryset)
+    run_at_once()
+    assert len(ran) == 2
+
+
+def test_with_the_lock_one_of_them_runs_it(ran: list[int]) -> None:
+    job = run_at_once()
+    assert len(ran) == 1
+    assert (job.state, job.attempts) == (JobState.DONE, 1)

@@ -4,7 +4,7 @@ from lms.exams.bank.models import ItemKind
 from lms.exams.bank.operations import LoadReport, NewItem, load_items
 from lms.exams.bank.queries import PracticeFeedback, PracticeItem, check_practice_answer, practice_items
 from lms.exams.demonstration import sit_for_demonstration
-from lms.exams.errors import UnusableResponse
+from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
@@ -40,6 +40,7 @@ __all__ = [
     "ExaminationScheme",
     "HandIn",
     "ItemKind",
+    "ItemNotFound",
     "LoadReport",
     "MySitting",
     "NewEvent",
@@ -54,6 +55,8 @@ __all__ = [
     "Sitting",
     "SittingCandidate",
     "SittingState",
+    "TooFewItems",
+    "UnusableResponse",
     "UnusableResponse",
     "admit_candidates",
     "check_practice_answer",

@@ -1,7 +1,7 @@
 """Reads for the invigilator's console: the roster with clock, seat, last sign of life, open questions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.exams.errors import SittingNotFound
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting
+from lms.exams.sittings.models import Attempt, AttemptState, SeatDecision, SeatRequest, Sitting
 from lms.exams.sittings.policies import sittings_on_console_of
 
 # Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
 HEARTBEAT_SECONDS = 6 * 3600
+# Terminals report every 15 seconds; three times nothing is worth a look.
+SILENT_AFTER = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,19 @@ class RosterLine:
     answered: int
     held: int
     request: SeatRequest | None
+    is_silent: bool
+
+    @property
+    def is_writing(self) -> bool:
+        """Return whether the clock of this candidate runs."""
+        return self.attempt.state == AttemptState.IN_PROGRESS
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of tag that shows the state."""
+        if self.is_writing:
+            return "accent"
+        return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
 
 
 def list_console_sittings(user: User) -> QuerySet[Sitting]:
@@ -103,6 +118,7 @@ def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[
         answered=counts[0],
         held=counts[1],
         request=asked[0] if asked else None,
+        is_silent=beat is not None and now - beat.at > SILENT_AFTER,
     )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core.crypto import lookup_hash
@@ -20,7 +23,7 @@ from lms.exams.errors import (
 )
 from lms.exams.papers.rules import order_for
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, AttemptState, Receipt, Sitting, SittingCandidate
+from lms.exams.sittings.models import Attempt, AttemptState, Receipt, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
 
@@ -40,9 +43,55 @@ class MySitting:
     percent: Decimal | None
 
     @property
+    def title(self) -> str:
+        """Return the title in the reader's language."""
+        return self.sitting.title
+
+    @property
     def is_ended(self) -> bool:
         """Return whether there is nothing left to write."""
         return self.attempt_state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether the clock of the attempt runs."""
+        return self.attempt_state == AttemptState.IN_PROGRESS
+
+    @property
+    def can_enter(self) -> bool:
+        """Return whether the waiting room is the place to go."""
+        return self.attempt_state == AttemptState.PREPARED and self.sitting.state != SittingState.CLOSED
+
+    @property
+    def url(self) -> str:
+        """Return where this sitting goes on: the waiting room, the paper, or the receipt."""
+        if self.is_ended:
+            return reverse("exams:receipt", args=[self.attempt_uuid])
+        if self.is_running:
+            return reverse("exams:attempt", args=[self.attempt_uuid])
+        return reverse("exams:sitting", args=[self.sitting.uuid])
+
+    @property
+    def when_text(self) -> str:
+        """Return day and time at the site, and the room."""
+        return (
+            f"{date_format(localtime(self.sitting.opens_at), 'DATETIME_FORMAT')} · {self.sitting.room.name}"
+        )
+
+    @property
+    def tag(self) -> dict[str, str]:
+        """Return the state in a word, with the kind of tag that shows it."""
+        if self.passed is not None:
+            word, kind = (_("Passed"), "success") if self.passed else (_("Not passed"), "warning")
+        elif self.is_ended:
+            word, kind = _("Handed in"), "neutral"
+        elif self.is_running:
+            word, kind = _("Running"), "accent"
+        elif self.sitting.state == SittingState.OPEN:
+            word, kind = _("Open now"), "accent"
+        else:
+            word, kind = self.sitting.get_state_display(), "neutral"
+        return {"label": word, "kind": kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +103,7 @@ class TerminalPaper:
     granted_at: datetime
     clock: rules.Clock
     items: list[dict[str, Any]]
-    answers: dict[str, Any]
+    answers: dict[str, dict[str, Any]]
     last_seq: int
     journal_key: str
 
@@ -141,8 +190,13 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")
         },
         last_seq=seqs.first() or 0,
-        journal_key=lookup_hash(str(attempt.uuid), purpose=JOURNAL_PURPOSE),
+        journal_key=journal_key_of(attempt.uuid),
     )
+
+
+def journal_key_of(attempt_uuid: UUID) -> str:
+    """Return the key that seals an attempt's journal on a terminal; only the owner's pages may carry it."""
+    return lookup_hash(str(attempt_uuid), purpose=JOURNAL_PURPOSE)
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:

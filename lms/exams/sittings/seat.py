@@ -3,7 +3,6 @@
 import hashlib
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from lms.exams.sittings.operations.locking import Seat
 
@@ -14,6 +13,4 @@ def seat_of(request: HttpRequest) -> Seat:
     if terminal is not None:
         return Seat(holder=f"terminal:{terminal.uuid}", label=terminal.seat)
     key = request.session.session_key or ""
-    return Seat(
-        holder=f"session:{hashlib.sha256(key.encode()).hexdigest()}", label=_("unregistered computer")
-    )
+    return Seat(holder=f"session:{hashlib.sha256(key.encode()).hexdigest()}", label="")

@@ -75,9 +75,9 @@ def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRe
 
 
 def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
-    seat = live.seat or _("another computer")
+    seat = live.seat or "–"
     if asked.state == SeatDecision.REFUSED:
-        words = _("The invigilator did not agree to another seat. Go on at seat %(seat)s.")
+        words = _("The invigilator did not agree to another seat. Go on where you began (seat %(seat)s).")
     else:
         words = _(
             "Your examination is open at seat %(seat)s. The invigilator has been asked to let you go on here."

@@ -1,0 +1,102 @@
+"""Pages of the candidate: own sittings, the waiting room, the paper, the receipt."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lms.core.access import Roles, access
+from lms.core.enums import Role
+from lms.core.language import language_of
+from lms.exams.models import Receipt
+from lms.exams.sittings.models import AttemptState
+from lms.exams.sittings.queries import (
+    MySitting,
+    get_my_sitting,
+    get_own_attempt,
+    get_receipt,
+    journal_key_of,
+    list_my_sittings,
+)
+from lms.exams.sittings.words import words_in_all_languages
+
+TRAINEE = Roles(Role.TRAINEE)
+
+
+@access(TRAINEE)
+def my_sittings(request: HttpRequest) -> HttpResponse:
+    """List the candidate's sittings and released results."""
+    sittings = list_my_sittings(request.user.person_id)  # type: ignore[union-attr]
+    return render(request, "exams/my_sittings.html", {"sittings": sittings})
+
+
+@access(TRAINEE)
+def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
+    """Explain the rules and lead to the paper once the invigilator has opened the sitting."""
+    mine = get_my_sitting(request.user.person_id, sitting_uuid)  # type: ignore[union-attr]
+    if mine.is_ended:
+        return redirect("exams:receipt", mine.attempt_uuid)
+    return render(request, "exams/waiting_room.html", {"mine": mine, "facts": _facts(mine)})
+
+
+def _facts(mine: MySitting) -> list[dict[str, Any]]:
+    scheme = mine.sitting.scheme
+    return [
+        {"term": _("Questions"), "value": len(mine.sitting.paper.content["items"])},
+        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": scheme.duration_minutes}},
+        {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
+        {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
+        {"term": _("Room"), "value": mine.sitting.room.name},
+    ]
+
+
+@access(TRAINEE)
+def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Show the frame of the paper; the page itself asks for the lease, which starts the clock."""
+    row = get_own_attempt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
+    if row.state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME):
+        return redirect("exams:receipt", attempt_uuid)
+    sitting = row.candidate.sitting
+    context = {
+        "attempt": row,
+        "sitting": sitting,
+        "titles": json.dumps({"zh-hans": sitting.title_zh, "en": sitting.title_en or sitting.title_zh}),
+        "words": json.dumps(words_in_all_languages(), ensure_ascii=False),
+        "language": language_of(request),
+    }
+    return render(request, "exams/attempt.html", context)
+
+
+@access(TRAINEE)
+def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Show the receipt, and the result once it is released."""
+    person_id = request.user.person_id  # type: ignore[union-attr]
+    row = get_receipt(person_id, attempt_uuid)
+    mine = get_my_sitting(person_id, UUID(row.payload["sitting"]))
+    context = {
+        "mine": mine,
+        "receipt": row,
+        "facts": _receipt_facts(mine, row, request),
+        "journal_key": journal_key_of(attempt_uuid),
+    }
+    return render(request, "exams/receipt.html", context)
+
+
+def _receipt_facts(mine: MySitting, row: Receipt, request: HttpRequest) -> list[dict[str, Any]]:
+    answered = _("%(answered)d of %(items)d questions") % row.payload
+    facts = [
+        {"term": _("Examination"), "value": mine.title},
+        {"term": _("Name"), "value": request.user.get_full_name()},  # type: ignore[union-attr]
+        {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
+        {"term": _("Answered"), "value": answered},
+        {"term": _("Ended"), "value": date_format(localtime(row.created_at), "DATETIME_FORMAT")},
+    ]
+    if row.payload["held"]:
+        words = _("%(held)d came too late; they are kept, but do not count") % row.payload
+        facts.append({"term": _("Answers after the end"), "value": words})
+    return facts

@@ -1,0 +1,74 @@
+"""The words of the examination page, in every language at once: the candidate may switch without a reload."""
+
+from django.conf import settings
+from django.utils.translation import gettext, gettext_noop, override
+
+WORDS = {
+    "question_of": gettext_noop("Question {number} of {total}"),
+    "marks": gettext_noop("{marks} marks"),
+    "hint_true_false": gettext_noop("Is the statement right or wrong?"),
+    "hint_single": gettext_noop("Choose one answer."),
+    "hint_multiple": gettext_noop("Choose every answer that is right; there may be several."),
+    "true": gettext_noop("Right"),
+    "false": gettext_noop("Wrong"),
+    "previous": gettext_noop("Previous"),
+    "next": gettext_noop("Next"),
+    "flag": gettext_noop("Mark for later"),
+    "unflag": gettext_noop("Take the mark off"),
+    "clear": gettext_noop("Clear my answer"),
+    "all_questions": gettext_noop("All questions"),
+    "question": gettext_noop("Question"),
+    "answered": gettext_noop(", answered"),
+    "not_answered": gettext_noop(", not answered"),
+    "marked": gettext_noop(", marked"),
+    "count": gettext_noop("{answered} of {total} answered"),
+    "hand_in": gettext_noop("Hand in"),
+    "hand_in_title": gettext_noop("Hand in now?"),
+    "hand_in_all": gettext_noop(
+        "You have answered every question. After handing in you cannot change anything."
+    ),
+    "hand_in_missing": gettext_noop(
+        "These questions have no answer yet. After handing in you cannot change anything."
+    ),
+    "hand_in_flagged": gettext_noop("You marked these questions for later:"),
+    "hand_in_back": gettext_noop("Back to the questions"),
+    "hand_in_waiting": gettext_noop(
+        "Please stay here. {count} answers are still on their way to the server …"
+    ),
+    "hand_in_sending": gettext_noop("Handing in …"),
+    "time_left": gettext_noop("Time left"),
+    "minutes_left": gettext_noop("{minutes} minutes left"),
+    "time_up": gettext_noop("Time is up. Your answers are being handed in …"),
+    "saved": gettext_noop("Saved"),
+    "local": gettext_noop("On this computer, going to the server"),
+    "unsaved": gettext_noop("Not saved, trying again"),
+    "memory_only": gettext_noop(
+        "This computer cannot keep a draft. If the network fails, do not close or switch anything off."
+    ),
+    "refused": gettext_noop("The server did not take {count} answers. Please raise your hand."),
+    "late": gettext_noop("These answers came after the end of time. They are kept, but do not count."),
+    "superseded_title": gettext_noop("Your examination goes on in another window or at another seat"),
+    "superseded": gettext_noop("Here you can only read. Your answers from here have been kept."),
+    "take_back": gettext_noop("Go on here"),
+    "seat_title": gettext_noop("Please wait for the invigilator"),
+    "not_open_title": gettext_noop("You cannot start now"),
+    "signed_out_title": gettext_noop("You are no longer signed in"),
+    "signed_out": gettext_noop("Raise your hand, do not close this page. Your answers are still here."),
+    "offline_title": gettext_noop("No connection to the server"),
+    "offline": gettext_noop(
+        "Your time is kept by the server. This page goes on by itself as soon as it can."
+    ),
+    "loading": gettext_noop("Your paper is being fetched …"),
+    "to_receipt": gettext_noop("To the receipt"),
+    "back_to_waiting_room": gettext_noop("Back to the waiting room"),
+    "language": gettext_noop("Language of the questions"),
+}
+
+
+def words_in_all_languages() -> dict[str, dict[str, str]]:
+    """Return every word of the examination page by language code."""
+    languages = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            languages[code] = {key: gettext(text) for key, text in WORDS.items()}
+    return languages

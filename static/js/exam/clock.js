@@ -1,0 +1,73 @@
+// The terminal's idea of the server's time: counted by the monotonic clock from the last answer of the server.
+// The wall clock of the terminal is never asked; setting it changes nothing.
+
+export class ExamClock {
+  /** @param {() => number} [monotonic] milliseconds that only grow */
+  constructor(monotonic = () => performance.now()) {
+    this.monotonic = monotonic;
+    this.anchorServer = 0;
+    this.anchorMonotonic = 0;
+    this.leaseMonotonic = 0;
+    /** @type {number | null} */
+    this.deadline = null;
+  }
+
+  /**
+   * Take the time of an answer. The answer was written somewhere between `sentAt` and now; assuming the earliest
+   * moment would show too little time, the middle is the best guess.
+   * @param {string} serverTime @param {string | null} deadline @param {number} sentAt
+   */
+  anchor(serverTime, deadline, sentAt) {
+    const now = this.monotonic();
+    this.anchorServer = Date.parse(serverTime) + (now - sentAt) / 2;
+    this.anchorMonotonic = now;
+    this.deadline = deadline === null ? null : Date.parse(deadline);
+  }
+
+  /** Remember when the lease was given; events count their milliseconds from here. @param {number} sentAt */
+  startLease(sentAt) {
+    this.leaseMonotonic = sentAt;
+  }
+
+  /** @returns {number} milliseconds since the lease */
+  sinceLease() {
+    return Math.max(0, Math.round(this.monotonic() - this.leaseMonotonic));
+  }
+
+  /** @returns {number} the server's time in milliseconds */
+  now() {
+    return this.anchorServer + (this.monotonic() - this.anchorMonotonic);
+  }
+
+  /** @returns {number} milliseconds left, never below zero; infinite while no deadline is known */
+  left() {
+    return this.deadline === null ? Infinity : Math.max(0, this.deadline - this.now());
+  }
+}
+
+/** @param {number} milliseconds @returns {string} "58:30", or "1:58:30" from an hour on */
+export function asCountdown(milliseconds) {
+  if (!Number.isFinite(milliseconds)) return "--:--";
+  const seconds = Math.ceil(milliseconds / 1000);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+/** @param {number} milliseconds @returns {"calm" | "soon" | "over"} */
+export function urgency(milliseconds) {
+  if (milliseconds <= 0) return "over";
+  return milliseconds <= 5 * 60_000 ? "soon" : "calm";
+}
+
+/**
+ * Return the minutes to say aloud when the time passes from `before` to `after`, or null.
+ * @param {number} before @param {number} after
+ */
+export function minutesToSay(before, after) {
+  for (const minutes of [30, 10, 5, 1]) {
+    if (before > minutes * 60_000 && after <= minutes * 60_000) return minutes;
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+// The bar above the paper: where the answers are, how much time is left.
+
+import { asCountdown, minutesToSay, urgency } from "./clock.js";
+import { part } from "./view.js";
+
+/** @typedef {"server" | "local" | "unsaved"} SaveState */
+
+/** @param {{ unsent: number, journaled: boolean }} facts @returns {SaveState} */
+export function saveState({ unsent, journaled }) {
+  if (unsent === 0) return "server";
+  return journaled ? "local" : "unsaved";
+}
+
+/** @param {SaveState} state @param {number} savedAt the server's time of the last save, 0 for none */
+export function showSaveState(state, savedAt) {
+  const box = part(document, "[data-save-state]");
+  if (box.dataset.state !== state) box.dataset.state = state;
+  if (!savedAt) return;
+  const clock = new Date(savedAt);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  const text = `${two(clock.getHours())}:${two(clock.getMinutes())}`;
+  const time = part(box, "[data-time]");
+  if (time.textContent !== text) time.textContent = text;
+}
+
+/** Shows the time left, and says it aloud at a few moments only. */
+export class Countdown {
+  /** @param {import("./words.js").Words} words */
+  constructor(words) {
+    this.words = words;
+    this.before = Infinity;
+  }
+
+  /** @param {number} left milliseconds */
+  show(left) {
+    const timer = part(document, "[data-timer]");
+    const text = asCountdown(left);
+    const value = part(timer, "[data-value]");
+    if (value.textContent !== text) value.textContent = text;
+    timer.dataset.state = urgency(left);
+    const minutes = minutesToSay(this.before, left);
+    if (minutes !== null) part(timer, "[data-spoken]").textContent = this.words.say("minutes_left", { minutes });
+    this.before = left;
+  }
+}

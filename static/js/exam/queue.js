@@ -1,0 +1,87 @@
+// What the candidate did, numbered, and what of it the server has. Pure book-keeping: no network, no page.
+
+/** @typedef {import("./types.js").NumberedEvent} NumberedEvent */
+/** @typedef {import("./types.js").Answer} Answer */
+
+export const BATCH = 100;
+
+/** @param {NumberedEvent} event */
+const name = (event) => `${event.epoch}.${event.seq}`;
+
+export class AnswerQueue {
+  /** @param {number} epoch @param {number} lastSeq the highest number the server knows in this epoch */
+  constructor(epoch, lastSeq) {
+    this.epoch = epoch;
+    this.lastSeq = lastSeq;
+    /** @type {Map<string, NumberedEvent>} */
+    this.pending = new Map();
+    /** @type {Set<string>} */
+    this.refused = new Set();
+  }
+
+  /**
+   * Number a change of an answer and keep it until the server has it.
+   * @param {string} item @param {import("./types.js").Response} response @param {number} monotonicMs @param {string} clientAt
+   */
+  add(item, response, monotonicMs, clientAt) {
+    this.lastSeq += 1;
+    /** @type {NumberedEvent} */
+    const event = { epoch: this.epoch, seq: this.lastSeq, item, response, monotonic_ms: monotonicMs, client_at: clientAt };
+    this.pending.set(name(event), event);
+    return event;
+  }
+
+  /** Take over what an earlier page left in the journal. @param {NumberedEvent[]} events */
+  restore(events) {
+    for (const event of events) this.pending.set(name(event), event);
+  }
+
+  /**
+   * Return the next events to send, all of one epoch, the oldest first.
+   * @param {number} [size]
+   */
+  next(size = BATCH) {
+    const waiting = [...this.pending.values()].filter((event) => !this.refused.has(name(event)));
+    waiting.sort((one, other) => one.epoch - other.epoch || one.seq - other.seq);
+    const first = waiting[0];
+    if (!first) return null;
+    return { epoch: first.epoch, events: waiting.filter((event) => event.epoch === first.epoch).slice(0, size) };
+  }
+
+  /**
+   * Forget what the server has committed: the batch it answered, and everything up to its contiguous number.
+   * @param {NumberedEvent[]} sent @param {Record<string, number>} acknowledged
+   */
+  confirm(sent, acknowledged) {
+    for (const event of sent) this.pending.delete(name(event));
+    for (const [key, event] of this.pending) {
+      if (event.seq <= (acknowledged[String(event.epoch)] ?? 0)) this.pending.delete(key);
+    }
+  }
+
+  /** Set an event aside that the server will not take; it stays visible. @param {NumberedEvent} event */
+  refuse(event) {
+    this.refused.add(name(event));
+  }
+
+  /** @returns {number} how many events the server does not have yet */
+  get unsent() {
+    return this.pending.size - this.refused.size;
+  }
+}
+
+/**
+ * Fold events over answers: per item the highest (epoch, seq) counts, whatever order they come in.
+ * @param {Record<string, Answer>} answers @param {NumberedEvent[]} events
+ * @returns {Record<string, Answer>}
+ */
+export function fold(answers, events) {
+  const current = { ...answers };
+  for (const event of events) {
+    const known = current[event.item];
+    if (!known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq)) {
+      current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
+    }
+  }
+  return current;
+}

@@ -1,0 +1,325 @@
+// The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
+
+import { ExamClock } from "./clock.js";
+import { Countdown, saveState, showSaveState } from "./frame.js";
+import { openJournal } from "./journal.js";
+import { AnswerQueue, fold } from "./queue.js";
+import { Sender, waitBefore } from "./sender.js";
+import { ExamServer, ServerError } from "./server.js";
+import { make, part, responseOf, View } from "./view.js";
+import { Words } from "./words.js";
+
+const HEARTBEAT_MS = 15_000;
+const ASK_AGAIN_MS = 4_000;
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+class Runner {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
+    this.root = root;
+    this.data = data;
+    this.words = new Words(JSON.parse(data.words ?? "{}"), data.language ?? "");
+    this.view = new View(root, this.words, JSON.parse(data.titles ?? "{}"));
+    this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
+    const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
+    this.server = new ExamServer(data.api ?? "", token.value);
+    this.clock = new ExamClock();
+    this.countdown = new Countdown(this.words);
+    this.savedAt = 0;
+    this.unjournaled = 0;
+    this.ending = false;
+    /** @type {import("./view.js").Sheet} */
+    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), locked: false };
+  }
+
+  async start() {
+    this.root.hidden = false;
+    this.view.translate();
+    for (const button of document.querySelectorAll("button[data-language]")) {
+      button.addEventListener("click", () => this.speak(/** @type {HTMLElement} */ (button).dataset.language ?? ""));
+    }
+    for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
+    const sentAt = performance.now();
+    const paper = await this.lease();
+    if (paper) await this.begin(paper, sentAt);
+  }
+
+  /** Ask for the lease until it is given, and say meanwhile why not. @returns {Promise<import("./types.js").Paper | null>} */
+  async lease() {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.server.takeLease();
+      } catch (error) {
+        if (!(error instanceof ServerError) || !this.explain(error)) return null;
+        await pause(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
+      }
+    }
+  }
+
+  /** Say why there is no lease. @param {ServerError} error @returns {boolean} whether asking again can help */
+  explain(error) {
+    const { words, view } = this;
+    if (error.code === "exams.attempt.ended") location.replace(this.data.receipt ?? "");
+    else if (error.code === "exams.attempt.seat_in_use") {
+      view.message({ kind: "warning", title: words.say("seat_title"), text: error.message });
+      return true;
+    } else if (error.code === "exams.attempt.not_open") {
+      const action = make("a", { class: "button", href: this.data.waiting ?? "" }, words.say("back_to_waiting_room"));
+      view.message({ kind: "info", title: words.say("not_open_title"), text: error.message, action });
+    } else if (error.status === 401) {
+      view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    } else {
+      view.message({ kind: "warning", title: words.say("offline_title"), text: error.message || words.say("offline") });
+      return error.passes;
+    }
+    return false;
+  }
+
+  /** @param {import("./types.js").Paper} paper @param {number} sentAt */
+  async begin(paper, sentAt) {
+    this.clock.anchor(paper.server_time, paper.deadline, sentAt);
+    this.clock.startLease(performance.now());
+    this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
+    this.journal = await openJournal(paper.attempt, paper.journal_key);
+    const left = await this.journal.read().catch(() => []);
+    // Leftovers of an earlier page go first; what the server knows already it ignores.
+    this.queue.restore(left.filter((event) => event.epoch < paper.epoch));
+    this.sheet.items = paper.items;
+    this.sheet.answers = fold(paper.answers, left);
+    this.sheet.flags = new Set(await this.journal.readFlags().catch(() => []));
+    this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
+    this.sender = new Sender(this.queue, this.server, {
+      onReply: (reply, at) => this.onReply(reply, at),
+      onTrouble: (error) => this.onTrouble(error),
+      onChange: () => this.showState(),
+    });
+    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say("memory_only") });
+    this.listen();
+    this.goTo(Number(location.hash.slice(1)) - 1);
+    this.sender.wake(0);
+    setInterval(() => this.tick(), 250);
+    void this.heartbeat();
+  }
+
+  listen() {
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      previous: () => this.goTo(this.sheet.index - 1, true),
+      next: () => this.goTo(this.sheet.index + 1, true),
+      flag: () => this.flag(),
+      clear: () => this.clear(),
+      "hand-in": () => this.askHandIn(),
+      "hand-in-back": () => this.dialog.close(),
+      "hand-in-now": () => void this.finish(),
+    };
+    this.root.addEventListener("click", (event) => {
+      const target = event.target instanceof Element ? event.target.closest("[data-act], [data-question]") : null;
+      if (!(target instanceof HTMLElement)) return;
+      if (target.dataset.act) acts[target.dataset.act]?.();
+      else if (!this.ending) this.choosePlace(event, Number(target.dataset.question) - 1);
+    });
+    this.root.addEventListener("change", () => this.onChoice());
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
+    addEventListener("online", () => this.sender?.wake(0));
+    addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
+    this.dialog.addEventListener("cancel", (event) => this.ending && event.preventDefault());
+  }
+
+  /** @returns {HTMLDialogElement} */
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
+  }
+
+  /** @param {Event} event @param {number} place */
+  choosePlace(event, place) {
+    event.preventDefault();
+    this.dialog.close();
+    this.goTo(place, true);
+  }
+
+  /** @param {number} place @param {boolean} [focus] */
+  goTo(place, focus = false) {
+    const last = this.sheet.items.length - 1;
+    this.sheet.index = Math.max(0, Math.min(last, Number.isFinite(place) ? place : 0));
+    history.replaceState(null, "", `#${this.sheet.index + 1}`);
+    this.draw();
+    if (focus) part(this.root, "[data-heading]").focus();
+  }
+
+  draw() {
+    this.view.question(this.sheet);
+    this.view.overview(this.sheet);
+    this.showState();
+  }
+
+  get item() {
+    return /** @type {import("./types.js").Item} */ (this.sheet.items[this.sheet.index]);
+  }
+
+  onChoice() {
+    if (this.sheet.locked) return;
+    const inputs = /** @type {HTMLInputElement[]} */ ([...this.root.querySelectorAll("input[name=response]")]);
+    void this.answer(responseOf(this.item, inputs));
+  }
+
+  /** Digits and letters choose while the focus is inside the options. @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof HTMLInputElement)) return;
+    const key = event.key.toLowerCase();
+    const place = /^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-j]$/.test(key) ? key.charCodeAt(0) - 97 : -1;
+    const input = this.root.querySelectorAll("input[name=response]")[place];
+    if (input instanceof HTMLInputElement) input.click();
+  }
+
+  /** Number the answer, keep it on this machine, then let it be sent. @param {import("./types.js").Response} response */
+  async answer(response) {
+    if (!this.queue || !this.journal) return;
+    const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(), new Date().toISOString());
+    this.sheet.answers = fold(this.sheet.answers, [event]);
+    this.view.overview(this.sheet);
+    this.view.moves(this.sheet);
+    this.unjournaled += 1;
+    this.showState();
+    const kept = await this.journal.write(event).then(() => true, () => false);
+    if (kept) this.unjournaled -= 1;
+    this.showState();
+    this.sender?.wake();
+  }
+
+  clear() {
+    if (this.sheet.locked) return;
+    void this.answer(null);
+    this.view.question(this.sheet);
+    part(this.root, "[data-heading]").focus();
+  }
+
+  flag() {
+    const { flags } = this.sheet;
+    if (!flags.delete(this.item.uuid)) flags.add(this.item.uuid);
+    void this.journal?.writeFlags([...flags]).catch(() => {});
+    this.view.moves(this.sheet);
+    this.view.overview(this.sheet);
+  }
+
+  showState() {
+    if (!this.queue) return;
+    const { unsent } = this.queue;
+    if (unsent === 0) this.unjournaled = 0;
+    const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
+    showSaveState(saveState({ unsent, journaled }), this.savedAt);
+    if (this.ending) this.showProgress();
+  }
+
+  showProgress() {
+    const count = this.queue?.unsent ?? 0;
+    const text = count ? this.words.say("hand_in_waiting", { count }) : this.words.say("hand_in_sending");
+    this.view.part("[data-hand-in-progress]").textContent = text;
+  }
+
+  /** @param {import("./types.js").SaveReply} reply @param {number} sentAt */
+  onReply(reply, sentAt) {
+    this.clock.anchor(reply.server_time, reply.deadline, sentAt);
+    this.savedAt = this.clock.now();
+    if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
+    if (reply.lease === "superseded") this.stepBack();
+  }
+
+  /** @param {ServerError} error */
+  onTrouble(error) {
+    const { words, view } = this;
+    const count = this.queue?.refused.size ?? 0;
+    if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    else if (count) view.message({ kind: "danger", title: words.say("refused", { count }) });
+  }
+
+  /** Another window or seat goes on; here the paper can only be read. */
+  stepBack() {
+    if (this.sheet.locked) return;
+    this.lock();
+    const action = make("button", { class: "button button--secondary", type: "button" }, this.words.say("take_back"));
+    action.addEventListener("click", () => location.reload());
+    this.view.message({ kind: "warning", title: this.words.say("superseded_title"), text: this.words.say("superseded"), action });
+  }
+
+  lock() {
+    this.sheet.locked = true;
+    this.view.question(this.sheet);
+  }
+
+  tick() {
+    const left = this.clock.left();
+    this.countdown.show(left);
+    if (left > 0 || this.ending || this.sheet.locked) return;
+    this.view.message({ kind: "warning", title: this.words.say("time_up") });
+    void this.finish();
+  }
+
+  /** Tell the server that this seat lives, and learn of extra time or another seat. */
+  async heartbeat() {
+    for (;;) {
+      await pause(HEARTBEAT_MS * (0.8 + Math.random() * 0.4));
+      const sentAt = performance.now();
+      const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
+      if (!reply) continue;
+      this.clock.anchor(reply.server_time, reply.deadline, sentAt);
+      if (reply.state !== "in_progress") void this.finish();
+      else if (reply.lease === "superseded") this.stepBack();
+    }
+  }
+
+  askHandIn() {
+    const dialog = this.view.handInDialog(this.sheet);
+    if (!dialog.open) dialog.showModal();
+  }
+
+  /** Hand in: wait until the server has everything, then ask for the receipt. Never gives up. */
+  async finish() {
+    if (this.ending || !this.queue || !this.sender) return;
+    this.ending = true;
+    this.lock();
+    this.askHandIn();
+    for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, false);
+    for (let tries = 1; ; tries += 1) {
+      this.showProgress();
+      if (this.queue.unsent === 0 && (await this.handIn())) return;
+      await pause(this.queue.unsent ? 300 : waitBefore(tries));
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether the receipt is there */
+  async handIn() {
+    try {
+      const reply = await this.server.handIn(this.queue?.lastSeq ?? 0);
+      if (reply.state === "missing") return await this.sendAgain();
+      location.replace(reply.url);
+      return true;
+    } catch (error) {
+      if (error instanceof ServerError && error.code === "exams.attempt.seat_in_use") this.stepBack();
+      return false;
+    }
+  }
+
+  /** The server lacks something it had acknowledged: send the journal once more. */
+  async sendAgain() {
+    this.queue?.restore((await this.journal?.read()) ?? []);
+    this.sender?.wake(0);
+    return false;
+  }
+
+  /** Switch the language here at once, and for the pages that follow. @param {string} language */
+  speak(language) {
+    this.words.language = language;
+    this.view.translate();
+    if (this.sheet.items.length) this.draw();
+    const body = new FormData(this.csrf);
+    body.set("language", language);
+    fetch(this.csrf.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+}
+
+const root = document.getElementById("runner");
+if (root) void new Runner(root).start();

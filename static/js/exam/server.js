@@ -1,0 +1,62 @@
+// Talks to the server: plain HTTP with a time limit, and errors that say whether trying again can help.
+
+/** @typedef {import("./types.js").Paper} Paper */
+
+const TIMEOUT_MS = 10_000;
+
+/** An answer that is not a success. `status` 0: no answer at all. */
+export class ServerError extends Error {
+  /** @param {number} status @param {string} code @param {string} detail @param {string[]} [reasons] */
+  constructor(status, code, detail, reasons = []) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.reasons = reasons;
+  }
+
+  /** Whether the same request may succeed later. */
+  get passes() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class ExamServer {
+  /** @param {string} base @param {string} token the CSRF token of the page */
+  constructor(base, token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /** @returns {Promise<Paper>} */
+  takeLease() {
+    return this.#ask("/lease", {});
+  }
+
+  /** @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @returns {Promise<import("./types.js").SaveReply>} */
+  save(epoch, events) {
+    const bare = events.map(({ seq, item, response, monotonic_ms, client_at }) => ({ seq, item, response, monotonic_ms, client_at }));
+    return this.#ask("/events", { epoch, events: bare });
+  }
+
+  /** @param {number} finalSeq @returns {Promise<import("./types.js").HandInReply>} */
+  handIn(finalSeq) {
+    return this.#ask("/hand-in", { final_seq: finalSeq });
+  }
+
+  /** @param {number} epoch @param {number} unsynced @returns {Promise<import("./types.js").ClockReply>} */
+  clock(epoch, unsynced) {
+    return this.#ask(`/clock?epoch=${epoch}&unsynced=${unsynced}`);
+  }
+
+  /** @param {string} path @param {object} [body] @returns {Promise<any>} */
+  async #ask(path, body) {
+    const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.token };
+    const request = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const answer = await fetch(this.base + path, request).catch(() => null);
+    if (!answer) throw new ServerError(0, "network", "");
+    const content = await answer.json().catch(() => null);
+    if (!answer.ok) throw new ServerError(answer.status, content?.code ?? "", content?.detail ?? "", content?.reasons ?? []);
+    if (content === null) throw new ServerError(0, "network", "");
+    return content;
+  }
+}

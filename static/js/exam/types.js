@@ -1,0 +1,19 @@
+// Shapes that the modules of the examination page share. Nothing runs here.
+
+/**
+ * @typedef {boolean | string | string[] | null} Response
+ * @typedef {{ seq: number, item: string, response: Response, monotonic_ms: number, client_at: string }} AnswerEvent
+ * @typedef {AnswerEvent & { epoch: number }} NumberedEvent
+ * @typedef {{ id: string, zh: string, en: string }} Option
+ * @typedef {{ zh: string, en: string }} Text
+ * @typedef {{ uuid: string, kind: "true_false" | "single" | "multiple", stem: Text, options: Option[], marks: string }} Item
+ * @typedef {{ response: Response, epoch: number, seq: number }} Answer
+ * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
+ *   journal_key: string, server_time: string, granted_at: string, deadline: string | null }} Paper
+ * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
+ *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
+ * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }} HandInReply
+ * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string }} ClockReply
+ */
+
+export {};

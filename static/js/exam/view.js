@@ -1,0 +1,172 @@
+// Draws the question, the overview and the messages. Holds no state of its own but what is on the screen.
+
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Response} Response */
+/** @typedef {import("./words.js").Words} Words */
+
+/**
+ * @typedef {object} Sheet what the view shows
+ * @property {Item[]} items
+ * @property {number} index
+ * @property {Record<string, import("./types.js").Answer>} answers
+ * @property {Set<string>} flags
+ * @property {boolean} locked
+ */
+
+/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} children */
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
+export function part(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`The page has no ${selector}`);
+  return found;
+}
+
+/** @param {Response | undefined} response */
+export const isAnswered = (response) => response !== null && response !== undefined && !(Array.isArray(response) && !response.length);
+
+/** @param {Item} item @param {Words} words */
+function optionsOf(item, words) {
+  if (item.kind !== "true_false") return item.options.map((option) => ({ id: option.id, text: words.pick(option) }));
+  return ["true", "false"].map((id) => ({ id, text: words.say(id) }));
+}
+
+/** @param {Response | undefined} response @param {string} id */
+const isChosen = (response, id) => (Array.isArray(response) ? response.includes(id) : response !== null && String(response) === id);
+
+/** @param {Item} item @param {HTMLInputElement[]} inputs @returns {Response} what the marked boxes mean */
+export function responseOf(item, inputs) {
+  const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
+  if (!chosen.length) return null;
+  if (item.kind === "multiple") return chosen.sort();
+  return item.kind === "true_false" ? chosen[0] === "true" : (chosen[0] ?? null);
+}
+
+/** @param {Item} item @param {Response | undefined} response @param {Words} words @param {boolean} locked */
+export function drawChoices(item, response, words, locked) {
+  const type = item.kind === "multiple" ? "checkbox" : "radio";
+  const legend = make("legend", {}, words.pick(item.stem));
+  const field = make("fieldset", { class: "choices", "aria-describedby": "question-hint" }, legend);
+  optionsOf(item, words).forEach((option, place) => {
+    const input = make("input", { type, name: "response", value: option.id });
+    input.checked = isChosen(response, option.id);
+    input.disabled = locked;
+    const key = make("span", { class: "choice__key", "aria-hidden": "true" }, "ABCDEFGHIJ"[place] ?? "");
+    field.append(make("label", { class: "choice" }, input, key, make("span", {}, option.text)));
+  });
+  return field;
+}
+
+/** @param {Sheet} sheet @param {number} place @param {Words} words */
+function drawPlace(sheet, place, words) {
+  const item = /** @type {Item} */ (sheet.items[place]);
+  const answered = isAnswered(sheet.answers[item.uuid]?.response);
+  const flagged = sheet.flags.has(item.uuid);
+  const state = [answered ? "answered" : "", flagged ? "flagged" : ""].join(" ").trim();
+  const about = words.say(answered ? "answered" : "not_answered") + (flagged ? words.say("marked") : "");
+  const link = make("a", { href: `#${place + 1}`, "data-question": String(place + 1), "data-state": state });
+  link.append(make("span", { class: "visually-hidden" }, `${words.say("question")} `), String(place + 1));
+  link.append(make("span", { class: "visually-hidden" }, about));
+  if (place === sheet.index) link.setAttribute("aria-current", "step");
+  return link;
+}
+
+export class View {
+  /** @param {HTMLElement} root @param {Words} words @param {Record<string, string>} titles */
+  constructor(root, words, titles) {
+    this.root = root;
+    this.words = words;
+    this.titles = titles;
+  }
+
+  /** @param {string} selector */
+  part(selector) {
+    return part(this.root, selector);
+  }
+
+  /** Put the words of the chosen language everywhere, the frame included. */
+  translate() {
+    const { words } = this;
+    document.documentElement.lang = words.language === "en" ? "en" : "zh-hans";
+    for (const node of document.querySelectorAll("[data-word]")) {
+      node.textContent = words.say(/** @type {HTMLElement} */ (node).dataset.word ?? "");
+    }
+    for (const button of document.querySelectorAll("[data-language]:is(button)")) {
+      button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.language === words.language));
+    }
+    const heading = document.getElementById("exam-navigator");
+    if (heading) heading.textContent = words.say("all_questions");
+    const title = this.titles[words.language] ?? "";
+    part(document, "[data-title]").textContent = title;
+    document.title = title;
+  }
+
+  /** @param {Sheet} sheet */
+  question(sheet) {
+    const item = /** @type {Item} */ (sheet.items[sheet.index]);
+    const { words } = this;
+    const values = { number: sheet.index + 1, total: sheet.items.length };
+    this.part("[data-heading]").textContent = words.say("question_of", values);
+    const hint = make("p", { class: "soft", id: "question-hint" }, words.say(`hint_${item.kind}`), " · ");
+    hint.append(words.say("marks", { marks: item.marks }));
+    const choices = drawChoices(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
+    this.part("[data-question-body]").replaceChildren(hint, choices);
+    this.moves(sheet);
+  }
+
+  /** @param {Sheet} sheet */
+  moves(sheet) {
+    const item = /** @type {Item} */ (sheet.items[sheet.index]);
+    const flagged = sheet.flags.has(item.uuid);
+    this.part("[data-flag-word]").textContent = this.words.say(flagged ? "unflag" : "flag");
+    this.part("[data-act=flag]").setAttribute("aria-pressed", String(flagged));
+    this.enable("previous", sheet.index > 0);
+    this.enable("next", sheet.index < sheet.items.length - 1);
+    this.enable("flag", !sheet.locked);
+    this.enable("clear", !sheet.locked && isAnswered(sheet.answers[item.uuid]?.response));
+    this.enable("hand-in", !sheet.locked);
+  }
+
+  /** @param {string} act @param {boolean} on */
+  enable(act, on) {
+    /** @type {HTMLButtonElement} */ (this.part(`[data-act=${act}]`)).disabled = !on;
+  }
+
+  /** @param {Sheet} sheet */
+  overview(sheet) {
+    const places = sheet.items.map((_item, place) => drawPlace(sheet, place, this.words));
+    const answered = sheet.items.filter((item) => isAnswered(sheet.answers[item.uuid]?.response)).length;
+    this.part("[data-navigator]").replaceChildren(...places);
+    this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
+  }
+
+  /** @param {Sheet} sheet */
+  handInDialog(sheet) {
+    const open = [...sheet.items.keys()].filter((place) => !isAnswered(sheet.answers[sheet.items[place]?.uuid ?? ""]?.response));
+    const flagged = [...sheet.items.keys()].filter((place) => sheet.flags.has(sheet.items[place]?.uuid ?? ""));
+    this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : "hand_in_all");
+    this.part("[data-hand-in-open]").replaceChildren(...open.map((place) => drawPlace(sheet, place, this.words)));
+    this.part("[data-hand-in-flagged]").replaceChildren(...flagged.map((place) => drawPlace(sheet, place, this.words)));
+    this.part("[data-hand-in-flagged-text]").hidden = !flagged.length;
+    this.part("[data-hand-in-open]").hidden = !open.length;
+    this.part("[data-hand-in-flagged]").hidden = !flagged.length;
+    return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
+  }
+
+  /** Show or clear the message above the question. @param {{ kind: string, title: string, text?: string, action?: HTMLElement } | null} message */
+  message(message) {
+    const place = this.part("[data-message]");
+    if (!message) return place.replaceChildren();
+    const body = make("div", { class: "notice__body" }, make("p", { class: "notice__title" }, message.title));
+    if (message.text) body.append(make("p", {}, message.text));
+    if (message.action) body.append(make("p", { class: "actions" }, message.action));
+    if (place.textContent === body.textContent) return undefined;
+    return place.replaceChildren(make("div", { class: `notice notice--${message.kind}` }, body));
+  }
+}

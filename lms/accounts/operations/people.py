@@ -93,7 +93,7 @@ def _checked_name(raw: str) -> str:
             "too_long": _("The name is longer than 100 characters."),
             "control_character": _("The name holds a character that cannot be printed."),
         }[reasons[0]]
-        raise UnusableName(message, field="full_name", reasons=reasons)
+        raise UnusableName(message, field="full_name")
     return name
 
 
@@ -102,7 +102,7 @@ def _checked_resident_id(raw: str, *, now: datetime) -> str:
     reasons = rules.reasons_against_resident_id(number, today=local_date(now))
     if reasons:
         message = _("This identity number cannot be right: check the 18 characters.")
-        raise UnusableResidentId(message, field="resident_id", reasons=reasons)
+        raise UnusableResidentId(message, field="resident_id")
     if find_person_by_resident_id(number) is not None:
         raise PersonExists(_("A person with this identity number is already here."), field="resident_id")
     return number

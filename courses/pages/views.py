@@ -73,12 +73,13 @@ class LessonPlayer(LessonMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         shown = self.load()
-        open_lesson(
-            enrolment_uuid=self.enrolment.uuid,
-            lesson_uuid=self.lesson_uuid,
-            actor=actor_of(request),
-            now=clock.now(),
-        )
+        if not self.states[self.index].is_opened:  # reading again takes no lock
+            open_lesson(
+                enrolment_uuid=self.enrolment.uuid,
+                lesson_uuid=self.lesson_uuid,
+                actor=actor_of(request),
+                now=clock.now(),
+            )
         return self.page(shown)
 
 

@@ -1,0 +1,61 @@
+"""A pack becomes catalogue rows, items and pages in both languages, once."""
+
+import pytest
+import yaml
+
+from courses.catalog.api import Lesson, get_published_version, lessons_of_version
+from courses.pages.api import load_pack
+from courses.pages.models import LessonPage, PackRelease, Picture, ProgrammePage
+from lms.core.actor import Actor
+from lms.delivery.models import LessonProgress
+from lms.enrolments.models import Enrolment
+from tests.factories.courses import NOW, enrol, finish_all_lessons
+from tests.factories.accounts import trainee_at
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_lesson_has_a_page_in_both_languages(loaded_pack):
+    version = get_published_version(programme_code="CPC5")
+    lessons = lessons_of_version(version.pk)
+    for lesson in lessons:
+        languages = {page.locale.language_code for page in LessonPage.objects.live().filter(lesson=lesson)}
+        assert languages == {"zh-hans", "en"}
+    pages = LessonPage.objects.filter(lesson=lessons[0])
+    assert len({page.translation_key for page in pages}) == 1
+
+
+def test_the_same_pack_again_changes_nothing(loaded_pack, small_pack):
+    counts = [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)]
+    assert load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW) == loaded_pack
+    assert [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)] == counts
+
+
+def test_changed_words_become_a_new_revision_of_the_same_page(loaded_pack, small_pack):
+    path = sorted((small_pack / "lessons").glob("*.yaml"))[0]
+    lesson = yaml.safe_load(path.read_text("utf-8"))
+    lesson["title"]["en"] = "Another title"
+    path.write_text(yaml.safe_dump(lesson, allow_unicode=True), "utf-8")
+    before = set(LessonPage.objects.values_list("pk", flat=True))
+    load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW)
+    assert set(LessonPage.objects.values_list("pk", flat=True)) == before
+    page = LessonPage.objects.get(lesson__code=lesson["code"], locale__language_code="en")
+    assert page.title == "Another title"
+    assert page.revisions.count() == 2
+
+
+def test_deleting_moving_or_translating_pages_leaves_every_record_as_it_was(loaded_pack):
+    enrolment = enrol(trainee_at(a_site()), get_published_version(programme_code="CPC5"))
+    finish_all_lessons(enrolment)
+    before = list(LessonProgress.objects.order_by("pk").values())
+    shelf = ProgrammePage.objects.get(locale__language_code="zh-hans").get_parent()
+    page = LessonPage.objects.filter(locale__language_code="zh-hans").first()
+    other = ProgrammePage.objects.get(locale__language_code="en")
+    page.copy(to=other, update_attrs={"slug": "copied", "title": "copied"}, reset_translation_key=True)
+    page.move(shelf, pos="last-child")
+    ProgrammePage.objects.get(locale__language_code="en").delete()
+    shelf.specific.delete()
+    assert not LessonPage.objects.exists()
+    assert list(LessonProgress.objects.order_by("pk").values()) == before
+    assert Enrolment.objects.filter(pk=enrolment.pk).exists()

@@ -1,0 +1,132 @@
+"""The lesson player over HTTP: who may read, what is noted, practice, languages, cost."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses.catalog.api import get_published_version
+from courses.pages.models import LessonPage
+from courses.pages.queries import practice_codes
+from lms.delivery.models import LessonProgress
+from tests.factories.accounts import registrar_at, sign_in, trainee_at
+from tests.factories.courses import enrol, lessons_of
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(loaded_pack, client):
+    """A signed-in trainee on the pack's programme: (client, enrolment)."""
+    user = trainee_at(a_site())
+    enrolment = enrol(user, get_published_version(programme_code="CPC5"))
+    sign_in(client, user)
+    return client, enrolment
+
+
+def _url(lesson, name="lesson", **more):
+    return reverse(f"learning:{name}", kwargs={"lesson_uuid": lesson.uuid, **more})
+
+
+def _practice_code(lesson):
+    return practice_codes(LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans"))[0]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "title_zh"), ("en", "title_en")])
+def test_a_lesson_opens_in_the_readers_language_and_is_noted_once(learner, language, words):
+    client, enrolment = learner
+    client.cookies["language"] = language
+    lesson = lessons_of(enrolment)[0]
+    for _ in range(2):
+        response = client.get(_url(lesson))
+    assert getattr(lesson, words) in response.content.decode()
+    assert LessonProgress.objects.get().lesson == lesson
+
+
+def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    LessonPage.objects.get(lesson=lesson, locale__language_code="en").delete()
+    client.cookies["language"] = "en"
+    page = client.get(_url(lesson)).content.decode()
+    assert lesson.title_zh in page
+    assert "not translated yet" in page
+
+
+def test_finishing_leads_to_the_next_lesson_and_after_the_last_home(learner):
+    client, enrolment = learner
+    first, last = lessons_of(enrolment)
+    assert client.post(_url(first, "complete")).url == _url(last)
+    assert client.post(_url(last, "complete")).url == reverse("portal:home")
+    assert LessonProgress.objects.filter(completed_at__isnull=False).count() == 2
+
+
+def test_a_lesson_of_no_programme_of_mine_is_not_there(learner):
+    client, _enrolment = learner
+    assert client.get(reverse("learning:lesson", kwargs={"lesson_uuid": uuid4()})).status_code == 404
+    stranger = trainee_at(a_site())
+    sign_in(client, stranger)
+    assert client.get(_url(lessons_of(_enrolment)[0])).status_code == 404
+
+
+def test_staff_have_no_lesson_player(learner):
+    client, enrolment = learner
+    sign_in(client, registrar_at(enrolment.site))
+    assert client.get(_url(lessons_of(enrolment)[0])).status_code == 403
+
+
+def test_practice_tells_right_from_wrong_with_the_reason(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    url = _url(lesson, "practice", code=_practice_code(lesson))
+    page = client.get(_url(lesson)).content.decode()
+    block = page[page.index(f'action="{url}"') :]
+    values = re.findall(r'name="response" value="([^"]+)"', block[: block.index("</form>")])
+    answers = [client.post(url, {"response": value}, headers={"X-Partial": "feedback"}) for value in values]
+    verdicts = ["notice--success" in answer.content.decode() for answer in answers]
+    assert verdicts.count(True) == 1
+    assert all(answer.status_code == 200 for answer in answers)
+
+
+def test_practice_without_an_answer_asks_for_one_and_without_javascript_the_page_comes_back(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    response = client.post(_url(lesson, "practice", code=_practice_code(lesson)))
+    assert response.status_code == 200
+    assert "notice--warning" in response.content.decode()
+
+
+@pytest.mark.parametrize("response", ["z", "\x00", "true; drop", "9" * 5000])
+def test_nonsense_as_a_practice_answer_is_answered_kindly(learner, response):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    answer = client.post(_url(lesson, "practice", code=_practice_code(lesson)), {"response": response})
+    assert answer.status_code == 200
+
+
+def test_an_item_of_another_lesson_is_not_there(learner):
+    client, enrolment = learner
+    first, second = lessons_of(enrolment)
+    assert client.post(_url(first, "practice", code=_practice_code(second))).status_code == 404
+
+
+def test_a_lesson_costs_the_same_number_of_queries_whatever_its_length(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    client.get(_url(lesson))
+    before = _queries(client, lesson)
+    page = LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans")
+    page.body = list(page.body.raw_data) * 4
+    page.save_revision().publish()
+    assert _queries(client, lesson) == before
+    assert len(before) <= 12
+
+
+def _queries(client, lesson):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(_url(lesson)).status_code == 200
+    return [re.sub(r"'[^']*'|\d+", "?", query["sql"])[:60] for query in captured.captured_queries]

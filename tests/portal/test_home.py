@@ -1,0 +1,78 @@
+"""The home pages: the right one for each role, the next step along the chain, constant cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.core.enums import STAFF_ROLES, Role
+from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
+from tests.factories.courses import a_version, enrol, enrolled_trainee, finish_all_lessons
+from tests.factories.organisations import a_school, a_site, an_administration, an_employer
+
+pytestmark = pytest.mark.django_db
+HOME = "/home/"
+
+
+def _home(client, user, language="en"):
+    sign_in(client, user)
+    client.cookies["language"] = language
+    response = client.get(HOME)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_landing_page_is_open_to_everybody(client):
+    assert client.get("/").status_code == 200
+
+
+def test_nobody_has_a_home_without_signing_in(client):
+    assert client.get(HOME).url.startswith(reverse("account_login"))
+
+
+def test_a_trainee_without_programme_is_told_whom_to_ask(client):
+    assert "not on a programme yet" in _home(client, trainee_at(a_site()))
+
+
+def test_the_next_step_is_the_first_lesson_that_is_not_finished(client):
+    user, enrolment = enrolled_trainee()
+    assert "Begin the lesson" in _home(client, user)
+    finish_all_lessons(enrolment)
+    page = _home(client, user)
+    assert "2 of 2 lessons" in page
+    assert "Begin the lesson" not in page
+
+
+def _place_for(role):
+    if role is Role.INVIGILATOR:
+        return a_site()
+    if role in (Role.AUTHORITY_READER, Role.AUDITOR):
+        return an_administration()
+    return a_school()
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+def test_every_staff_role_has_a_home_whose_desks_open(client, role):
+    page = _home(client, a_user(role, _place_for(role)))
+    links = [part.split('"')[0] for part in page.split('class="card__title"><a href="')[1:]]
+    assert links
+    for link in links:
+        assert client.get(link).status_code in (200, 302), link
+
+
+def test_an_employer_has_a_home(client):
+    assert reverse("certificates:verify") in _home(client, employer_user_of(an_employer()))
+
+
+def test_the_home_page_costs_the_same_however_many_lessons_there_are(client):
+    user = trainee_at(a_site())
+    enrol(user, a_version(lessons=2))
+    longer = trainee_at(a_site())
+    enrol(longer, a_version(lessons=40))
+    counts = []
+    for person in (user, longer):
+        _home(client, person)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(HOME)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

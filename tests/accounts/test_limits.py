@@ -120,7 +120,7 @@ def test_a_claimed_forwarding_address_does_not_escape_the_limit(site, claimed) -
             client.post(LOGIN, wrong, headers={"x-forwarded-for": claimed.format(guess)})
         right = {"login": instructor.username, "password": PASSWORD}
         refused = client.post(LOGIN, right, headers={"x-forwarded-for": claimed.format(99)})
-    assert "_auth_user_id" not in client.session
+        assert "_auth_user_id" not in client.session
     assert re.search(r"\b10\b", refused.content.decode())
 
 
@@ -131,7 +131,7 @@ def test_an_office_account_is_slowed_even_when_guessed_from_many_addresses(site)
             Client(REMOTE_ADDR=f"10.1.{guess}.1").post(LOGIN, {"login": instructor.username, "password": "wrong"})
         client = Client(REMOTE_ADDR="10.2.0.1")
         client.post(LOGIN, {"login": instructor.username, "password": PASSWORD})
-    assert "_auth_user_id" not in client.session
+        assert "_auth_user_id" not in client.session
 
 
 def test_sixty_people_of_one_office_sign_in_within_a_minute(site) -> None:
@@ -150,4 +150,4 @@ def test_an_employer_is_slowed_like_staff(db) -> None:
         for _ in range(rules.FREE_TRIES):
             client.post(LOGIN, {"login": employer.email, "password": "wrong"})
         client.post(LOGIN, {"login": employer.email, "password": PASSWORD})
-    assert "_auth_user_id" not in client.session
+        assert "_auth_user_id" not in client.session

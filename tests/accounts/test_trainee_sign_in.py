@@ -71,7 +71,7 @@ def test_a_name_that_nobody_confirms_is_forgotten_after_two_minutes(room) -> Non
         knock(client, trainee.username)
         clock.shift(121)
         assert client.post(CONFIRM, {"answer": "yes"}).url == SIGN_IN
-    assert not is_signed_in(client)
+        assert not is_signed_in(client)
 
 
 def test_opening_the_sign_in_page_forgets_a_half_finished_sign_in(room) -> None:

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("scheduled", "Scheduled"), ("open", "Open"), ("closed", "Closed")],
+                        choices=[("scheduled", "Scheduled"), ("open", "Open now"), ("closed", "Closed")],
                         default="scheduled",
                         max_length=10,
                     ),

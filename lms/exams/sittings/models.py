@@ -10,7 +10,7 @@ from lms.core.language import pick
 
 class SittingState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Open now")
     CLOSED = "closed", _("Closed")
 
 

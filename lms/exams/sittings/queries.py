@@ -187,7 +187,8 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         clock=rules.clock_of(attempt.time_events.all()),
         items=order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed),
         answers={
-            str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")
+            str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
+            for row in attempt.answers.all()
         },
         last_seq=seqs.first() or 0,
         journal_key=journal_key_of(attempt.uuid),

@@ -92,7 +92,7 @@ class Runner {
     this.sheet.flags = new Set(await this.journal.readFlags().catch(() => []));
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
     this.sender = new Sender(this.queue, this.server, {
-      onReply: (reply, at) => this.onReply(reply, at),
+      onReply: (reply, at, epoch) => this.onReply(reply, at, epoch),
       onTrouble: (error) => this.onTrouble(error),
       onChange: () => this.showState(),
     });
@@ -220,12 +220,13 @@ class Runner {
     this.view.part("[data-hand-in-progress]").textContent = text;
   }
 
-  /** @param {import("./types.js").SaveReply} reply @param {number} sentAt */
-  onReply(reply, sentAt) {
+  /** @param {import("./types.js").SaveReply} reply @param {number} sentAt @param {number} epoch of what was sent */
+  onReply(reply, sentAt, epoch) {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
     if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
-    if (reply.lease === "superseded") this.stepBack();
+    // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
+    if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
   }
 
   /** @param {ServerError} error */

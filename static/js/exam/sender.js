@@ -20,7 +20,7 @@ export class Sender {
   /**
    * @param {AnswerQueue} queue
    * @param {{ save(epoch: number, events: import("./types.js").AnswerEvent[]): Promise<import("./types.js").SaveReply> }} server
-   * @param {{ onReply(reply: import("./types.js").SaveReply, sentAt: number): void, onTrouble(error: ServerError): void, onChange(): void }} listener
+   * @param {{ onReply(reply: import("./types.js").SaveReply, sentAt: number, epoch: number): void, onTrouble(error: ServerError): void, onChange(): void }} listener
    */
   constructor(queue, server, listener) {
     this.queue = queue;
@@ -62,7 +62,7 @@ export class Sender {
     this.failures = 0;
     this.size = BATCH;
     this.queue.confirm(events, reply.acknowledged);
-    this.listener.onReply(reply, sentAt);
+    this.listener.onReply(reply, sentAt, events[0]?.epoch ?? 0);
   }
 
   /** @param {import("./types.js").NumberedEvent[]} events @param {ServerError} error */

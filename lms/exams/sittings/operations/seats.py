@@ -79,9 +79,7 @@ def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
     if asked.state == SeatDecision.REFUSED:
         words = _("The invigilator did not agree to another seat. Go on where you began (seat %(seat)s).")
     else:
-        words = _(
-            "Your examination is open at seat %(seat)s. The invigilator has been asked to let you go on here."
-        )
+        words = _("Your examination is open elsewhere (seat %(seat)s). The invigilator has been asked.")
     return SeatInUse(words % {"seat": seat}, reasons=[asked.state])
 
 

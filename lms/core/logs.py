@@ -6,7 +6,7 @@ import re
 _PATTERNS = (
     (re.compile(r"\b\d{17}[\dXx]\b"), "[id]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
-    (re.compile(r"(/[vV]/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+    (re.compile(r"(/(?:[vV]|verify)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
 )
 
 

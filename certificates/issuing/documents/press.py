@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.issuing.documents import fonts
 from certificates.issuing.documents.sheet import Sheet
@@ -65,13 +65,15 @@ class Press:
     def print(self, sheet: Sheet) -> bytes:
         """Return the PDF.
 
-        :raises NotPrintable: when WeasyPrint warned of anything: a missing glyph, a refused address.
+        :raises NotPrintable: at a refused address, a missing glyph, or anything else WeasyPrint warns of.
         """
         complaints, logger = Complaints(), logging.getLogger("weasyprint")
         with self._lock:
             logger.addHandler(complaints)
             try:
                 content = self._write(sheet)
+            except FatalURLFetchingError as error:
+                raise NotPrintable(str(error)) from error
             finally:
                 logger.removeHandler(complaints)
         if complaints.messages:

@@ -27,7 +27,7 @@ STYLE = Path(settings.BASE_DIR) / "templates" / "print" / "training_certificate.
 SHORT_NAME = 4  # characters that get air between them
 BOXES = {
     "name": Box(width=205, height=25, largest=38, smallest=10, leading=1.3),
-    "title_zh": Box(width=225, height=11, largest=23, smallest=9),
+    "title_zh": Box(width=225, height=11, largest=23, smallest=7),
     "title_en": Box(width=225, height=11, largest=13, smallest=6.5),
     "heading": Box(width=215, height=9, largest=17, smallest=8),
     "school_zh": Box(width=78, height=10, largest=14, smallest=6),

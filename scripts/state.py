@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INGREDIENTS = ("lms", "courses", "certificates", "static", "templates", "locale", "requirements.txt")
+# Templates are read while serving, so their change prepares nothing anew.
+INGREDIENTS = ("lms", "courses", "certificates", "static", "locale", "requirements.txt")
 MADE_BY_RUNNING = {".pyc", ".mo", ".tmp"}
 
 

@@ -14,8 +14,8 @@ import pytest
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
-from tests.support.postgres import ThrowAwayCluster, running_cluster
-from tests.support.server import RunningPlatform, new_postgres_database, running_platform
+from tests.support.postgres import ThrowAwayCluster, new_postgres_database, running_cluster
+from tests.support.server import RunningPlatform, running_platform
 
 __all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
 

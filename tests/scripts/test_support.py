@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from wagtail.models import Locale
 
-from tests.support.postgres import ThrowAwayCluster
-from tests.support.server import at_base, new_postgres_database
+from tests.support.postgres import ThrowAwayCluster, new_postgres_database
+from tests.support.templates import at_base
 
 
 @pytest.mark.django_db

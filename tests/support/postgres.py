@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,12 +41,6 @@ class ThrowAwayCluster:
     """One running server; `url(name)` addresses a database of it."""
 
     def __init__(self) -> None:
-        folder = postgres_folder()
-        if folder is None:
-            raise RuntimeError(
-                "No PostgreSQL server on this machine; `scripts/bootstrap --for test` installs one."
-            )
-        self.binaries = Path(folder)
         self.home = Path(tempfile.mkdtemp(prefix="lms-pg-"))
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -66,7 +61,7 @@ class ThrowAwayCluster:
         )
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         command = [
-            self.binaries / "postgres",
+            program("postgres"),
             "-D",
             self.data,
             "-p",
@@ -86,17 +81,17 @@ class ThrowAwayCluster:
         """Return the folder of the cluster's files."""
         return self.home / "data"
 
-    def run(self, program: str, *arguments: str) -> None:
+    def run(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the server's user.
 
         :raises RuntimeError: with its output, when it fails.
         """
-        command = [self.binaries / program, *arguments]
+        command = [program(name), *arguments]
         result = subprocess.run(
             command, cwd=self.home, capture_output=True, text=True, check=False, **self.identity
         )
         if result.returncode != 0:
-            raise RuntimeError(f"{program} failed:\n{result.stdout}{result.stderr}")
+            raise RuntimeError(f"{name} failed:\n{result.stdout}{result.stderr}")
 
     def wait(self, seconds: float = 20.0) -> None:
         """Wait for the first successful connection.
@@ -143,6 +138,26 @@ def create_database(server_url: str, name: str, *, template: str = "template0") 
     )
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def new_postgres_database(server_url: str) -> str:
+    """Make an empty database with a name of its own on the server and return its address."""
+    name = f"platform_{uuid.uuid4().hex[:12]}"
+    create_database(server_url, name)
+    return server_url.rsplit("/", 1)[0] + "/" + name
+
+
+def program(name: str) -> str:
+    """Return the path of one of PostgreSQL's programs.
+
+    :raises RuntimeError: when no server is installed.
+    """
+    folder = postgres_folder()
+    if folder is None:
+        raise RuntimeError(
+            "No PostgreSQL server on this machine; `scripts/bootstrap --for test` installs one."
+        )
+    return f"{folder}/{name}"
 
 
 def server_identity() -> dict[str, int | list[int]]:

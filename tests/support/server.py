@@ -6,35 +6,17 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
-import shutil
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.processes import ROOT, Child, platform_environment, wait_until_healthy, web, worker
-from scripts.state import state_of_code
-from tests.support.postgres import create_database, free_port
-
-CACHE = ROOT / "var" / "test-cache"
-KEPT_TEMPLATES = 2
-TEMPLATE_BASE = "http://127.0.0.1:8000"
-# A caller's own settings must not reach the platform under test.
-FOREIGN = (
-    "DATABASE_URL",
-    "DATA_DIR",
-    "CELERY_BROKER_URL",
-    "CACHE_URL",
-    "STORAGE_URL",
-    "PUBLIC_BASE_URL",
-    "PORT",
-)
+from scripts.processes import ROOT, Child, wait_until_healthy, web, worker
+from tests.support.postgres import free_port
+from tests.support.templates import at_base, clean_environment, fresh_data
 
 
 @dataclass
@@ -173,73 +155,3 @@ def assembled(
         ),
         worker=worker(environment=environment, log=data / "log" / "worker.log"),
     )
-
-
-def clean_environment(**settings: str) -> dict[str, str]:
-    """Return an environment with these settings and none of the caller's."""
-    inherited = platform_environment()
-    for name in FOREIGN:
-        inherited.pop(name, None)
-    return {**inherited, "DJANGO_SETTINGS_MODULE": "lms.settings.dev", **settings}
-
-
-# --- data: prepared once, copied for each platform ----------------
-
-
-def fresh_data(data: Path, database_url: str) -> dict[str, Any]:
-    """Fill a new data folder (and an empty database) with the demonstration and return its facts."""
-    if database_url:
-        return prepare(data, database_url)
-    template = sqlite_template()
-    shutil.copytree(template / "var", data, ignore=shutil.ignore_patterns("static", "log"))
-    (data / "static").symlink_to(template / "var" / "static")
-    return dict(json.loads((template / "facts.json").read_text(encoding="utf-8")))
-
-
-def sqlite_template() -> Path:
-    """Return the folder of the prepared demonstration for the present code, making it when it is missing."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    template = CACHE / f"demo-{state_of_code()}"
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not prepare the same template
-        if not (template / "facts.json").exists():
-            shutil.rmtree(template, ignore_errors=True)
-            facts = prepare(template / "var", "")
-            (template / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
-            forget_old_templates(keep=template)
-    return template
-
-
-def prepare(data: Path, database_url: str) -> dict[str, Any]:
-    """Migrate and load the demonstration as `make run` does, and return its facts.
-
-    :raises RuntimeError: with the messages, when that fails.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
-    environment = clean_environment(DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=TEMPLATE_BASE)
-    command = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        raise RuntimeError(f"The demonstration could not be prepared:\n{result.stdout}{result.stderr}")
-    return dict(json.loads(result.stdout.strip().splitlines()[-1]))
-
-
-def forget_old_templates(*, keep: Path) -> None:
-    """Remove all but the newest templates."""
-    templates = sorted(CACHE.glob("demo-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in templates[KEPT_TEMPLATES:]:
-        if path != keep:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def at_base(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
-    """Return the demonstration's facts with addresses on this platform's port."""
-    return dict(json.loads(json.dumps(facts).replace(TEMPLATE_BASE, base_url)))
-
-
-def new_postgres_database(server_url: str) -> str:
-    """Make an empty database with a name of its own on the server and return its address."""
-    name = f"platform_{uuid.uuid4().hex[:12]}"
-    create_database(server_url, name)
-    return server_url.rsplit("/", 1)[0] + "/" + name

@@ -1,0 +1,56 @@
+"""The real platform as `make run` gives it: answers, survives a kill, speaks SQLite and PostgreSQL.
+
+Slow by nature: it prepares the demonstration when the code changed since the last time.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+import httpx
+import pytest
+
+from tests.support.server import RunningPlatform, running_platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def wait_for(platform: RunningPlatform, name: str, pattern: str, seconds: float = 40.0) -> None:
+    """Wait until a line of the log matches."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if re.search(pattern, platform.log(name)):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{pattern!r} is not in the log of {name}:\n{platform.log(name)[-2000:]}")
+
+
+def test_the_demonstration_names_people_of_the_main_roles(platform: RunningPlatform) -> None:
+    for role in ("trainee", "registrar", "instructor", "employer"):
+        person = platform.sign_in(role)
+        assert person["url"].startswith(platform.base_url)
+
+
+def test_the_worker_comes_up_and_its_scheduler_rings(platform: RunningPlatform) -> None:
+    wait_for(platform, "worker", r"ready\.")
+    wait_for(platform, "worker", r"Scheduler: Sending due task re-ring-due-jobs")
+
+
+def test_a_killed_web_server_comes_back_with_the_same_data() -> None:
+    with running_platform(with_worker=False) as own:
+        before = httpx.get(own.base_url + "/").status_code
+
+        own.kill_web()
+        with pytest.raises(httpx.TransportError):
+            httpx.get(own.base_url + "/healthz")
+        own.restart_web()
+
+        assert httpx.get(own.base_url + "/").status_code == before == 200
+
+
+@pytest.mark.postgres
+def test_the_same_platform_runs_on_postgres(postgres_database_url: str) -> None:
+    with running_platform(database_url=postgres_database_url, with_worker=False) as own:
+        assert httpx.get(own.base_url + "/").status_code == 200
+        assert own.sign_in("trainee")["username"]

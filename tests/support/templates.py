@@ -1,0 +1,118 @@
+"""The demonstration, prepared once for each state of the code and then copied for every platform under test.
+
+Preparing takes most of a minute, a copy a moment; the copies are kept in var/test-cache between sessions.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from scripts.processes import ROOT, platform_environment
+from scripts.state import state_of_code
+from tests.support.postgres import program
+
+CACHE = ROOT / "var" / "test-cache"
+KEPT_TEMPLATES = 2
+TEMPLATE_BASE = "http://127.0.0.1:8000"
+# A caller's own settings must not reach the platform under test.
+FOREIGN = (
+    "DATABASE_URL",
+    "DATA_DIR",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "STORAGE_URL",
+    "PUBLIC_BASE_URL",
+    "PORT",
+)
+
+
+def clean_environment(**settings: str) -> dict[str, str]:
+    """Return an environment with these settings and none of the caller's."""
+    inherited = platform_environment()
+    for name in FOREIGN:
+        inherited.pop(name, None)
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "lms.settings.dev", **settings}
+
+
+def fresh_data(data: Path, database_url: str) -> dict[str, Any]:
+    """Fill a new data folder, and an empty PostgreSQL database if one is given, and return the facts."""
+    template = prepared_template(database_url)
+    shutil.copytree(template / "var", data, ignore=shutil.ignore_patterns("static", "log"))
+    (data / "static").symlink_to(template / "var" / "static")
+    if database_url:
+        restore(template / "database.dump", database_url)
+    return dict(json.loads((template / "facts.json").read_text(encoding="utf-8")))
+
+
+def prepared_template(database_url: str) -> Path:
+    """Return the folder of the demonstration for the present code, preparing it when it is missing."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    kind = "postgres" if database_url else "sqlite"
+    template = CACHE / f"demo-{kind}-{state_of_code()}"
+    with (CACHE / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not prepare the same template
+        if not (template / "facts.json").exists():
+            shutil.rmtree(template, ignore_errors=True)
+            make_template(template, database_url)
+            forget_old_templates(kind)
+    return template
+
+
+def make_template(template: Path, database_url: str) -> None:
+    """Prepare the demonstration in this folder; a PostgreSQL database is used for it and emptied again."""
+    facts = prepare(template / "var", database_url)
+    if database_url:
+        dump(database_url, template / "database.dump")
+    (template / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def prepare(data: Path, database_url: str) -> dict[str, Any]:
+    """Migrate and load the demonstration as `make run` does, and return its facts.
+
+    :raises RuntimeError: with the messages, when that fails.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
+    environment = clean_environment(DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=TEMPLATE_BASE)
+    output = run([sys.executable, str(ROOT / "scripts" / "prepare.py")], environment)
+    return dict(json.loads(output.strip().splitlines()[-1]))
+
+
+def dump(database_url: str, target: Path) -> None:
+    """Keep the content of a database in a file."""
+    run([program("pg_dump"), "--format=custom", "--no-owner", f"--file={target}", f"--dbname={database_url}"])
+
+
+def restore(source: Path, database_url: str) -> None:
+    """Bring a database to the content of the file, whatever was in it."""
+    options = ["--no-owner", "--clean", "--if-exists", "--exit-on-error", f"--dbname={database_url}"]
+    run([program("pg_restore"), *options, str(source)])
+
+
+def run(command: list[str], environment: dict[str, str] | None = None) -> str:
+    """Run a command and return what it prints.
+
+    :raises RuntimeError: with its messages, when it fails.
+    """
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise RuntimeError(f"{Path(command[0]).name} failed:\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+def forget_old_templates(kind: str) -> None:
+    """Remove all but the newest templates of this kind."""
+    templates = sorted(CACHE.glob(f"demo-{kind}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in templates[KEPT_TEMPLATES:]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def at_base(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """Return the demonstration's facts with addresses on this platform's port."""
+    return dict(json.loads(json.dumps(facts).replace(TEMPLATE_BASE, base_url)))

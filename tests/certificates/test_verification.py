@@ -1,0 +1,257 @@
+"""The public answer: one for every miss, never more than the paper shows, slowed down for who guesses."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from certificates.api import revoke_credential
+from certificates.issuing import public_records
+from certificates.models import Credential
+from certificates.verification import rules
+from lms.core.logs import redact
+from tests.factories.accounts import an_actor
+from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
+
+pytestmark = pytest.mark.django_db
+OTHER_TOKEN = "A" * 26
+# What differs between two requests for reasons of its own: the form's token, nonces, the clock, the own input.
+VARYING = re.compile(r'value="[^"]*"|nonce="[^"]+"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d')
+
+
+def check(client: Client, *, number: str, name: str, **extra: str):
+    return client.post(reverse("certificates:verify"), {"number": number, "name": name}, **extra)
+
+
+def scan(client: Client, token: str):
+    return client.get(reverse("certificates:verify_code", args=[token]))
+
+
+def bare(response) -> str:
+    return VARYING.sub("", response.content.decode())
+
+
+@pytest.fixture
+def credential() -> Credential:
+    return issued_credential()
+
+
+def test_number_and_full_name_show_what_the_paper_shows(client: Client, credential: Credential) -> None:
+    text = check(client, number=credential.number_id, name=NAME).content.decode()
+
+    for shown in (NAME, credential.number_id, "示范项目", "示范职业学校", "2026年6月30日", "verdict--valid"):
+        assert shown in text
+
+
+@pytest.mark.parametrize("name", ["买买提・吐尔逊", " 买买提 • 吐尔逊 "])
+def test_the_name_is_found_in_other_spellings(client: Client, credential: Credential, name: str) -> None:
+    number = credential.number_id.replace("-", " ").lower()
+    assert "verdict--valid" in check(client, number=number, name=name).content.decode()
+
+
+@pytest.mark.parametrize("address", ["verify_code", "verify_code_slash", "verify_token", "verify_by_token"])
+def test_the_code_shows_a_masked_name(client: Client, credential: Credential, address: str) -> None:
+    text = client.get(reverse(f"certificates:{address}", args=[credential.token])).content.decode()
+
+    assert "verdict--valid" in text
+    assert "买**" in text
+    assert NAME not in text
+
+
+def test_the_code_is_read_in_small_letters_too(client: Client, credential: Credential) -> None:
+    assert "verdict--valid" in scan(client, credential.token.lower()).content.decode()
+
+
+def test_every_miss_gets_the_same_answer(client: Client, credential: Credential) -> None:
+    wrong_name = check(client, number=credential.number_id, name="张三")
+    unknown_number = check(client, number="TC-00000000-0", name=NAME)
+    no_number = check(client, number="not a number", name=NAME)
+
+    assert "verdict--unconfirmed" in wrong_name.content.decode()
+    assert bare(wrong_name) == bare(unknown_number) == bare(no_number)
+    assert wrong_name.status_code == unknown_number.status_code == no_number.status_code == 200
+    assert dict(wrong_name.headers) | {"Content-Length": ""} == dict(unknown_number.headers) | {
+        "Content-Length": ""
+    }
+
+
+def test_an_unknown_code_gets_the_words_of_every_miss(client: Client, credential: Credential) -> None:
+    miss, unknown = check(client, number="TC-00000000-0", name=NAME), scan(client, OTHER_TOKEN)
+    words = re.compile(r'<section class="verdict.*?</section>', re.DOTALL)
+
+    assert words.findall(miss.content.decode()) == words.findall(unknown.content.decode()) != []
+    assert bare(unknown) == bare(scan(client, "nonsense")) == bare(scan(client, "é" * 60))
+
+
+@pytest.mark.parametrize("name", [NAME, "张三", ""])
+def test_a_miss_costs_the_same_queries_and_one_keyed_hash(
+    name: str, credential: Credential, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    kept = public_records.lookup_hash
+    monkeypatch.setattr(public_records, "lookup_hash", lambda *a, **k: hashed.append("x") or kept(*a, **k))
+    for number in (credential.number_id, "TC-00000000-0", "rubbish"):
+        with django_assert_num_queries(1):
+            public_records.find_by_number_and_name(number=number, name=name)
+    assert len(hashed) == 3
+
+
+def test_a_revoked_certificate_shows_its_day_and_never_why(client: Client, credential: Credential) -> None:
+    later = ISSUED_AT + timedelta(days=10)
+    revoke_credential(credential_uuid=credential.uuid, reason="作弊", actor=an_actor(), now=later)
+
+    for answer in (scan(client, credential.token), check(client, number=credential.number_id, name=NAME)):
+        text = answer.content.decode()
+        assert "verdict--revoked" in text
+        assert "2026年7月10日" in text
+        assert "作弊" not in text
+        assert "verdict--valid" not in text
+
+
+def test_a_credential_that_is_not_issued_yet_is_unknown(client: Client) -> None:
+    from certificates.issuing.operations import reserve_credential
+    from tests.factories.certificates import completed_enrolment
+
+    begun = reserve_credential(enrolment_uuid=completed_enrolment().uuid, actor=an_actor(), now=ISSUED_AT)
+
+    assert "verdict--unconfirmed" in scan(client, begun.token).content.decode()
+
+
+@pytest.mark.parametrize("field", ["number", "name"])
+@pytest.mark.parametrize("value", ["", "  ", "\x00", "x" * 300])
+def test_bad_input_is_answered_at_the_field(client: Client, field: str, value: str) -> None:
+    response = client.post(reverse("certificates:verify"), {"number": "TC-1", "name": "张三", field: value})
+
+    assert response.status_code == 200
+    assert f'href="#id_{field}"' in response.content.decode()
+    assert "verdict" not in response.content.decode()
+
+
+def test_answers_leave_no_trace(client: Client, credential: Credential) -> None:
+    for response in (client.get(reverse("certificates:verify")), scan(client, credential.token)):
+        assert response["Cache-Control"] == "no-store"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert response["Referrer-Policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    title = re.search("<title>(.*?)</title>", response.content.decode(), re.DOTALL)
+    assert title is not None
+    assert "买" not in title[1]
+    assert credential.number_id not in title[1]
+
+
+def test_scanning_for_codes_is_slowed_and_a_match_never_counts(
+    client: Client, credential: Credential
+) -> None:
+    with time_machine.travel("2026-07-01T00:01:00Z", tick=False):
+        assert all(
+            scan(client, credential.token).status_code == 200 for _ in range(rules.NETWORK_FAILURES + 5)
+        )
+        for index in range(rules.NETWORK_FAILURES):
+            assert scan(client, f"{index:026d}").status_code == 200
+        refused = scan(client, OTHER_TOKEN)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "540")
+        assert scan(client, credential.token).status_code == 429
+        # Somebody else, in another network, is not slowed.
+        elsewhere = client.get(
+            reverse("certificates:verify_code", args=[credential.token]), REMOTE_ADDR="198.51.100.1"
+        )
+        assert elsewhere.status_code == 200
+    with time_machine.travel("2026-07-01T00:10:01Z", tick=False):
+        assert scan(client, credential.token).status_code == 200
+
+
+def test_guessing_names_for_one_number_is_slowed_from_many_networks(
+    client: Client, credential: Credential
+) -> None:
+    for index in range(rules.NUMBER_FAILURES):
+        check(client, number=credential.number_id, name=f"甲{index}", REMOTE_ADDR=f"10.0.{index}.1")
+
+    refused = check(client, number=credential.number_id.lower(), name=NAME, REMOTE_ADDR="10.1.0.1")
+
+    assert refused.status_code == 429
+    assert NAME not in refused.content.decode()
+
+
+def test_a_forged_forwarding_header_does_not_open_a_new_account_of_tries(client: Client) -> None:
+    for index in range(rules.NETWORK_FAILURES):
+        client.get(f"/V/{index:026d}", headers={"X-Forwarded-For": f"1.2.{index}.4"})
+
+    assert client.get(f"/V/{OTHER_TOKEN}", headers={"X-Forwarded-For": "9.9.9.9"}).status_code == 429
+
+
+def test_without_the_cache_tries_are_counted_in_the_process(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from certificates.verification import limits
+
+    class Away:
+        def __getattr__(self, name: str):
+            raise ConnectionError
+
+    monkeypatch.setattr(limits, "cache", Away())
+    try:
+        statuses = [scan(client, f"{index:026d}").status_code for index in range(rules.NETWORK_FAILURES + 2)]
+    finally:
+        limits._own.clear()
+    assert statuses == [200] * rules.NETWORK_FAILURES + [429] * 2
+
+
+def test_a_poisoned_host_reaches_neither_document_nor_address(client: Client, settings) -> None:
+    settings.PUBLIC_BASE_URL, settings.ALLOWED_HOSTS = "https://certs.example.org", ["*"]
+    credential = issued_credential()
+    client.get(reverse("certificates:verify"), headers={"Host": "evil.example"})
+
+    assert b"evil" not in bytes(credential.payload)
+    assert b"https://certs.example.org" in bytes(credential.payload)
+
+
+def test_logs_hold_no_token(caplog: pytest.LogCaptureFixture) -> None:
+    for path in ("/V/", "/v/", "/verify/"):
+        assert OTHER_TOKEN not in redact(f"GET {path}{OTHER_TOKEN} 200")
+
+
+def test_nothing_is_logged_about_a_check(
+    client: Client, credential: Credential, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        check(client, number=credential.number_id, name=NAME)
+        check(client, number=credential.number_id, name="张三")
+    said = " ".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith("django.db")
+    )
+    assert NAME not in said
+    assert "张三" not in said
+
+
+def test_both_languages_answer(client: Client, credential: Credential) -> None:
+    client.cookies["language"] = "en"
+    text = scan(client, credential.token).content.decode()
+
+    for shown in (
+        "Valid",
+        "Sample programme",
+        "Demonstration Vocational School",
+        "June 30, 2026",
+        "示范职业学校",
+    ):
+        assert shown in text
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(client: Client, method: str) -> None:
+    assert getattr(client, method)(reverse("certificates:verify")).status_code == 405
+
+
+def test_a_check_without_the_forms_token_is_refused() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert check(strict, number="TC-00000000-0", name="x").status_code == 403
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    cache.clear()

@@ -1,6 +1,6 @@
 """Brings database, texts, static files and demonstration up to date, in one process, as each costs seconds.
 
-Prints one line of JSON: what `manage.py demo --json` says. Doing it twice changes nothing.
+Prints its steps, and last one line of JSON: what `manage.py demo --json` says. Doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -26,10 +26,17 @@ def main() -> int:
 
     django.setup()
     make_folders()
-    migrate()
-    collect_static()
+    for title, step in (("tables", migrate), ("static files", collect_static)):
+        say(title)
+        step()
+    say("demonstration: people, courses, examinations, certificates")
     print(demonstration())
     return 0
+
+
+def say(title: str) -> None:
+    """Tell the person who waits what is being done."""
+    print(f"  {title}", flush=True)
 
 
 def make_folders() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -13,9 +14,11 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -151,24 +154,39 @@ def prepare(environment: dict[str, str], log: Path) -> Facts:
 
     :raises CannotGoOn: when a step fails, with the end of its log.
     """
-    print("Preparing database and demonstration (the first time takes about a minute) ...", flush=True)
+    print("Preparing (the first time takes a minute or two):", flush=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
-    with log.open("wb") as errors:
-        result = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            check=False,
-        )
-    lines = result.stdout.decode("utf-8", errors="replace").strip().splitlines()
-    if result.returncode != 0 or not lines:
+    answer = ""
+    with log.open("wb") as errors, started(command, environment, errors) as process:
+        for line in process.stdout or ():
+            answer = line if line.startswith("{") else ""
+            print(line.rstrip() if not answer else "  done", flush=True)
+    if process.returncode != 0 or not answer:
         end = Child("prepare", [], {}, log).last_lines()
         raise CannotGoOn(f"The database could not be prepared. The end of {shown_path(log)}:\n{end}")
-    return dict(json.loads(lines[-1]))
+    return dict(json.loads(answer))
+
+
+@contextlib.contextmanager
+def started(
+    command: list[str], environment: dict[str, str], errors: IO[bytes]
+) -> Iterator[subprocess.Popen[str]]:
+    """Provide a running command whose lines can be read; it does not outlive the one who waits for it."""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
 
 
 def until_healthy(url: str, children: list[Child]) -> None:

@@ -11,16 +11,17 @@ export function saveState({ unsent, journaled }) {
   return journaled ? "local" : "unsaved";
 }
 
-/** @param {SaveState} state @param {number} savedAt the server's time of the last save, 0 for none */
+/** @param {number} instant @param {string} zone the site's time zone; the terminal's own is not asked */
+export function clockText(instant, zone) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(instant);
+}
+
+/** @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none */
 export function showSaveState(state, savedAt) {
   const box = part(document, "[data-save-state]");
   if (box.dataset.state !== state) box.dataset.state = state;
-  if (!savedAt) return;
-  const clock = new Date(savedAt);
-  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
-  const text = `${two(clock.getHours())}:${two(clock.getMinutes())}`;
   const time = part(box, "[data-time]");
-  if (time.textContent !== text) time.textContent = text;
+  if (time.textContent !== savedAt) time.textContent = savedAt;
 }
 
 /** Shows the time left, and says it aloud at a few moments only. */

@@ -1,7 +1,7 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
 import { ExamClock } from "./clock.js";
-import { Countdown, saveState, showSaveState } from "./frame.js";
+import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
 import { AnswerQueue, fold } from "./queue.js";
 import { Sender, waitBefore } from "./sender.js";
@@ -210,7 +210,8 @@ class Runner {
     const { unsent } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
-    showSaveState(saveState({ unsent, journaled }), this.savedAt);
+    const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "Asia/Shanghai") : "";
+    showSaveState(saveState({ unsent, journaled }), savedAt);
     if (this.ending) this.showProgress();
   }
 

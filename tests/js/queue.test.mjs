@@ -1,0 +1,56 @@
+// Numbering, acknowledging and folding answers.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { AnswerQueue, fold } from "../../static/js/exam/queue.js";
+
+const event = (epoch, seq, item = "i", response = "a") => ({ epoch, seq, item, response, monotonic_ms: 0, client_at: "" });
+
+test("numbers go on after what the server knows, without gaps", () => {
+  const queue = new AnswerQueue(3, 7);
+  assert.deepEqual([queue.add("i", "a", 1, ""), queue.add("i", null, 2, "")].map((e) => [e.epoch, e.seq]), [[3, 8], [3, 9]]);
+});
+
+test("leftovers of an earlier lease go first, each epoch apart", () => {
+  const queue = new AnswerQueue(2, 0);
+  queue.add("i", "b", 0, "");
+  queue.restore([event(1, 5), event(1, 4)]);
+  const first = queue.next();
+  assert.deepEqual([first.epoch, first.events.map((e) => e.seq)], [1, [4, 5]]);
+  queue.confirm(first.events, { 1: 5 });
+  assert.deepEqual(queue.next().events.map((e) => [e.epoch, e.seq]), [[2, 1]]);
+});
+
+test("what the server acknowledged is forgotten, a gap stays", () => {
+  const queue = new AnswerQueue(1, 0);
+  for (let n = 0; n < 5; n += 1) queue.add("i", "a", n, "");
+  queue.confirm([event(1, 4)], { 1: 2 });
+  assert.deepEqual(queue.next().events.map((e) => e.seq), [3, 5]);
+  assert.equal(queue.unsent, 2);
+});
+
+test("an acknowledgement that never came keeps everything", () => {
+  const queue = new AnswerQueue(1, 0);
+  queue.add("i", "a", 0, "");
+  queue.confirm([], {});
+  assert.equal(queue.unsent, 1);
+});
+
+test("a refused event is set aside and holds up nothing", () => {
+  const queue = new AnswerQueue(1, 0);
+  queue.refuse(queue.add("i", "a", 0, ""));
+  queue.add("j", "b", 0, "");
+  assert.deepEqual(queue.next().events.map((e) => e.seq), [2]);
+  assert.equal(queue.refused.size, 1);
+});
+
+test("folding gives the same answers for every order, split and repetition", () => {
+  const events = [event(1, 1, "i", "a"), event(1, 2, "j", "b"), event(2, 1, "i", "c"), event(1, 3, "i", "d"), event(1, 4, "j", null)];
+  const expected = fold({}, events);
+  assert.deepEqual([expected.i.response, expected.j.response], ["c", null]);
+  for (let round = 0; round < 50; round += 1) {
+    const shuffled = [...events, ...events].sort(() => Math.random() - 0.5);
+    const cut = Math.floor(Math.random() * shuffled.length);
+    assert.deepEqual(fold(fold({}, shuffled.slice(0, cut)), shuffled.slice(cut)), expected);
+  }
+});

@@ -87,6 +87,9 @@ def run(children: list[Child]) -> None:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
     base = os.environ.get("PUBLIC_BASE_URL") or f"http://{shown}:{port}"
     environment = platform_environment(PUBLIC_BASE_URL=base, DATA_DIR=str(data))
+    # Commands that are given beside the running platform (manage.py demo --json) speak of the same address.
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "address").write_text(base, encoding="utf-8")
     facts = prepared(environment, data)
     children += [
         web(host=host, port=port, environment=environment, log=data / "log" / "web.log"),
@@ -240,9 +243,7 @@ def announce(base: str, facts: Facts, seconds: float) -> None:
     print(f"\nThe platform is ready (after {seconds:.0f} s):  {base}/\n")
     people = some_of_each_role(facts.get("sign_ins", []))
     print(table([[row.get(key, "") for key, _ in COLUMNS] for row in people]))
-    print(
-        f"\nAll of them, and the certificates: PUBLIC_BASE_URL={base} .venv/bin/python manage.py demo --json"
-    )
+    print("\nAll of them, and the certificates: .venv/bin/python manage.py demo --json")
     print("These passwords are public: never put this start on a network with real records.")
     print("Ctrl-C stops it. Logs: var/log. Another port: make run PORT=8123", flush=True)
 

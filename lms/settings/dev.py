@@ -10,7 +10,10 @@ from lms.settings.demonstration_keys import FIELD_KEYS, LOOKUP_KEY, SECRET_KEY, 
 DEMONSTRATION = True
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
-PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
+_address = DATA_DIR / "address"  # written by the start script: where the platform runs
+PUBLIC_BASE_URL = env.str(
+    "PUBLIC_BASE_URL", default=_address.read_text("utf-8") if _address.exists() else "http://127.0.0.1:8000"
+)
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

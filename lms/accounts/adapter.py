@@ -32,7 +32,9 @@ _TOTP_CONTEXT = "mfa_authenticator.totp"
 def place_of(request: HttpRequest) -> str:
     """Return what tries are counted by: the terminal, else the client's address (behind trusted proxies only)."""
     terminal = getattr(request, "terminal", None)
-    return f"terminal:{terminal.uuid}" if terminal else f"address:{get_adapter(request).get_client_ip(request)}"
+    return (
+        f"terminal:{terminal.uuid}" if terminal else f"address:{get_adapter(request).get_client_ip(request)}"
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,7 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _WRONG,
         "email_password_mismatch": _WRONG,
         "incorrect_password": gettext_lazy("The password is not right."),
-        "too_many_login_attempts": gettext_lazy("Too many wrong tries. Please wait five minutes, then try again."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong tries. Please wait five minutes, then try again."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

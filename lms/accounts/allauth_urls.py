@@ -51,7 +51,10 @@ _VIEWS = {
     "password/change/": (account.password_change, "account_change_password"),
     "password/reset/": (account.password_reset, "account_reset_password"),
     "password/reset/done/": (account.password_reset_done, "account_reset_password_done"),
-    "password/reset/key/done/": (account.password_reset_from_key_done, "account_reset_password_from_key_done"),
+    "password/reset/key/done/": (
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
     "2fa/": (mfa.index, "mfa_index"),
     "2fa/authenticate/": (mfa.authenticate, "mfa_authenticate"),
     "2fa/reauthenticate/": (mfa.reauthenticate, "mfa_reauthenticate"),

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.accounts import receivers  # noqa: F401
-        from lms.core.audit import register_actions
         from lms.accounts.audit_actions import AuditAction
+        from lms.core.audit import register_actions
 
         register_actions(AuditAction)

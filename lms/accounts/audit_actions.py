@@ -14,7 +14,7 @@ class AuditAction(TextChoices):
     RESET_PIN = "accounts.reset_pin"
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
-    SET_PASSWORD = "accounts.set_password"
+    SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action
     REVEAL_RESIDENT_ID = "accounts.reveal_resident_id"
     SIGN_IN = "accounts.sign_in"
     SIGN_OUT = "accounts.sign_out"

@@ -47,7 +47,9 @@ class PlatformBackend(AuthenticationBackend):
         roles = user.held_roles()
         if self._audience is Audience.TRAINEE:
             return Role.TRAINEE in roles and self._sits_at_own_site(user)
-        return Role.TRAINEE not in roles and (user.is_superuser or bool(roles & (STAFF_ROLES | {Role.EMPLOYER})))
+        return Role.TRAINEE not in roles and (
+            user.is_superuser or bool(roles & (STAFF_ROLES | {Role.EMPLOYER}))
+        )
 
     def _sits_at_own_site(self, user: User) -> bool:
         if settings.TRAINEE_SIGN_IN_ANYWHERE:

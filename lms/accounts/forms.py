@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts import rules
 from lms.organisations.api import Room
@@ -58,7 +59,7 @@ class OfficeSignInForm(LoginForm):
 class SeatForm(forms.Form):
     """The seat that is to get a terminal."""
 
-    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none())
+    room = forms.ModelChoiceField(label=pgettext_lazy("classroom", "Room"), queryset=Room.objects.none())
     seat = forms.IntegerField(
         label=_("Seat"),
         min_value=1,
@@ -81,7 +82,12 @@ class TerminalCodeForm(forms.Form):
         max_length=20,
         error_messages={"required": _("Enter the registration code.")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         ),
     )
 

@@ -76,7 +76,9 @@ def end_if_over(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
 def _reason_to_end(request: HttpRequest, user: User, *, now: datetime) -> str:
     if not user.held_roles() and not user.is_superuser:
         return "no_role"
-    if Role.TRAINEE in user.held_roles() and request.session.setdefault(SEAT, _seat_of(request)) != _seat_of(request):
+    if Role.TRAINEE in user.held_roles() and request.session.setdefault(SEAT, _seat_of(request)) != _seat_of(
+        request
+    ):
         return "other_terminal"
     began = request.session.setdefault(BEGAN, now.timestamp())
     seen = request.session.setdefault(SEEN, now.timestamp())
@@ -116,7 +118,8 @@ def _turn_away(request: HttpRequest, user: User, *, reason: str, now: datetime) 
 def sign_in_url(request: HttpRequest, user: User, *, reason: str = "") -> str:
     """Return where this user signs in again; only at an office desk does it lead back to the same page."""
     query = {"ended": reason} if reason else {}
-    if getattr(request, "terminal", None) is not None or Role.TRAINEE in user.held_roles():
+    is_trainee = user.is_authenticated and Role.TRAINEE in user.held_roles()
+    if getattr(request, "terminal", None) is not None or is_trainee:
         return _with_query(reverse("accounts:trainee_sign_in"), query)
     if reason and request.method == "GET":
         query[REDIRECT_FIELD_NAME] = request.get_full_path()

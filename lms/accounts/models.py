@@ -12,7 +12,9 @@ from lms.core.crypto import EncryptedTextField
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 
-username_validator = RegexValidator(r"^[A-Za-z0-9._@+-]{2,60}$", _("Use 2 to 60 letters, digits, dots and hyphens."))
+username_validator = RegexValidator(
+    r"^[A-Za-z0-9._@+-]{2,60}$", _("Use 2 to 60 letters, digits, dots and hyphens.")
+)
 
 
 class Sex(models.TextChoices):
@@ -58,7 +60,9 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """Make a user row; use cases call `accounts.operations.add_user`, which audits."""
         # Lower case throughout: a user name is found by equality, in any casing.
-        user = self.model(username=username.lower(), **{**fields, "email": str(fields.get("email") or "").lower()})
+        user = self.model(
+            username=username.lower(), **{**fields, "email": str(fields.get("email") or "").lower()}
+        )
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -79,7 +83,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[username_validator])
     display_name = models.CharField(_("name"), max_length=100)
     email = models.EmailField(_("e-mail"), blank=True)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user"
+    )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -137,7 +143,9 @@ class RoleAssignment(models.Model):
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, null=True, blank=True)
     school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, null=True, blank=True)
     employer = models.ForeignKey("organisations.Employer", on_delete=models.PROTECT, null=True, blank=True)
-    administration = models.ForeignKey("organisations.Administration", on_delete=models.PROTECT, null=True, blank=True)
+    administration = models.ForeignKey(
+        "organisations.Administration", on_delete=models.PROTECT, null=True, blank=True
+    )
     valid_from = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
@@ -148,10 +156,30 @@ class RoleAssignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(site__isnull=False, school__isnull=True, employer__isnull=True, administration__isnull=True)
-                    | Q(site__isnull=True, school__isnull=False, employer__isnull=True, administration__isnull=True)
-                    | Q(site__isnull=True, school__isnull=True, employer__isnull=False, administration__isnull=True)
-                    | Q(site__isnull=True, school__isnull=True, employer__isnull=True, administration__isnull=False)
+                    Q(
+                        site__isnull=False,
+                        school__isnull=True,
+                        employer__isnull=True,
+                        administration__isnull=True,
+                    )
+                    | Q(
+                        site__isnull=True,
+                        school__isnull=False,
+                        employer__isnull=True,
+                        administration__isnull=True,
+                    )
+                    | Q(
+                        site__isnull=True,
+                        school__isnull=True,
+                        employer__isnull=False,
+                        administration__isnull=True,
+                    )
+                    | Q(
+                        site__isnull=True,
+                        school__isnull=True,
+                        employer__isnull=True,
+                        administration__isnull=False,
+                    )
                 ),
                 name="role_is_held_at_one_place",
             ),
@@ -165,16 +193,24 @@ class RoleAssignment(models.Model):
                 name="role_ends_after_it_starts",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "site"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_site"
+                fields=["user", "role", "site"],
+                condition=Q(ended_at__isnull=True),
+                name="role_once_per_user_and_site",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "school"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_school"
+                fields=["user", "role", "school"],
+                condition=Q(ended_at__isnull=True),
+                name="role_once_per_user_and_school",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "employer"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_employer"
+                fields=["user", "role", "employer"],
+                condition=Q(ended_at__isnull=True),
+                name="role_once_per_user_and_employer",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "administration"], condition=Q(ended_at__isnull=True), name="role_once_per_user_and_administration"
+                fields=["user", "role", "administration"],
+                condition=Q(ended_at__isnull=True),
+                name="role_once_per_user_and_administration",
             ),
         ]
 
@@ -190,7 +226,9 @@ class Terminal(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="terminals")
-    room = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, null=True, related_name="terminals")
+    room = models.ForeignKey(
+        "organisations.Room", on_delete=models.PROTECT, null=True, related_name="terminals"
+    )
     seat = models.CharField(_("seat"), max_length=20)
     token_hash = models.CharField(max_length=64, unique=True)
     registered_at = models.DateTimeField()

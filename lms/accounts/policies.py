@@ -30,7 +30,9 @@ def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> Quer
     """
     held = assignments_of(user, roles)
     own = Q(pk__in=held.filter(site__isnull=False).values("site"))
-    paired = pairings_in_force(local_date(now())).filter(school__in=held.filter(school__isnull=False).values("school"))
+    paired = pairings_in_force(local_date(now())).filter(
+        school__in=held.filter(school__isnull=False).values("school")
+    )
     taught = Q(pk__in=paired.values("site"))
     below = Q(administration__in=held.filter(administration__isnull=False).values("administration"))
     return Site.objects.filter(own | taught | below)

@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("lms.accounts.allauth_urls")),
     path("authoring/login/", to_login, name="authoring_login"),
     path("authoring/logout/", sign_in.sign_out, name="authoring_logout"),
+    path("courses/_util/login/", to_login, name="pages_login"),
 ]

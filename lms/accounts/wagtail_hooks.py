@@ -60,7 +60,12 @@ class PeopleIndex(AccessMixin, generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("full_name", label=pgettext("person", "Name"), sort_key="sort_name", get_url=self.get_inspect_url),
+            TitleColumn(
+                "full_name",
+                label=pgettext("person", "Name"),
+                sort_key="sort_name",
+                get_url=self.get_inspect_url,
+            ),
             Column("number", label=_("Trainee number"), accessor="user.username", sort_key="user__username"),
             Column("masked", label=_("Identity number"), accessor="masked_resident_id"),
             Column("site", label=_("Training site"), accessor="site.name"),
@@ -82,7 +87,11 @@ class PersonInspect(AccessMixin, generic.InspectView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        deeds = [(_("New PIN"), "pin", "key"), (_("New card"), "card", "user"), (_("Show number"), "reveal", "view")]
+        deeds = [
+            (_("New PIN"), "pin", "key"),
+            (_("New card"), "card", "user"),
+            (_("Show number"), "reveal", "view"),
+        ]
         return [
             HeaderButton(label, url=reverse(f"people:{name}", args=[self.object.uuid]), icon_name=icon)
             for label, name, icon in deeds

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
@@ -56,6 +56,9 @@ def require(rule: Rule, request: HttpRequest) -> HttpResponse | None:
         return None
     if request.user.is_authenticated:
         raise NotAllowed(_("Your account may not open this page."))
+    if getattr(request, "terminal", None) is not None:
+        # Without `next`: whoever signs in at this seat may be somebody else.
+        return HttpResponseRedirect(resolve_url("accounts:trainee_sign_in"))
     trainee_only = rule.roles == {Role.TRAINEE}
     login_url = resolve_url("accounts:trainee_sign_in" if trainee_only else "account_login")
     return redirect_to_login(request.get_full_path(), login_url)

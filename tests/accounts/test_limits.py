@@ -128,7 +128,9 @@ def test_an_office_account_is_slowed_even_when_guessed_from_many_addresses(site)
     instructor = instructor_at(site)
     with time_machine.travel("2026-11-23T01:00:00Z", tick=False):
         for guess in range(limits.SPRAY_TRIES):
-            Client(REMOTE_ADDR=f"10.1.{guess}.1").post(LOGIN, {"login": instructor.username, "password": "wrong"})
+            Client(REMOTE_ADDR=f"10.1.{guess}.1").post(
+                LOGIN, {"login": instructor.username, "password": "wrong"}
+            )
         client = Client(REMOTE_ADDR="10.2.0.1")
         client.post(LOGIN, {"login": instructor.username, "password": PASSWORD})
         assert "_auth_user_id" not in client.session

@@ -112,7 +112,9 @@ def test_an_unknown_name_costs_as_many_hashes_as_a_wrong_password(site, kind, mo
     hashes: list[str] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, word, salt: (hashes.append(word), encode(self, word, salt))[1]
+        MD5PasswordHasher,
+        "encode",
+        lambda self, word, salt: (hashes.append(word), encode(self, word, salt))[1],
     )
     costs = []
     for login in (known, "nobody@example.com" if kind == "e_mail" else "nobody"):
@@ -125,11 +127,15 @@ def test_an_unknown_name_costs_as_many_hashes_as_a_wrong_password(site, kind, mo
 def test_nobody_makes_an_account_alone(db) -> None:
     client = Client()
     assert client.get("/accounts/signup/").status_code == 200
-    client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD, "password2": PASSWORD})
+    client.post(
+        "/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "http://testserver.evil.example/"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "http://testserver.evil.example/"]
+)
 def test_the_next_page_after_the_office_sign_in_is_never_another_site(site, target) -> None:
     assert log_in(Client(), instructor_at(site).username, next=target).url == "/home/"
 
@@ -165,7 +171,14 @@ def test_a_role_that_issues_marks_or_administers_opens_nothing_before_a_second_f
 ) -> None:
     place = a_school() if role is Role.ISSUING_OFFICER else site
     client = sign_in(Client(), a_user(role, place))
-    for path in ("/home/", "/authoring/", "/authoring/people/", "/terminals/", "/people/", "/accounts/password/change/"):
+    for path in (
+        "/home/",
+        "/authoring/",
+        "/authoring/people/",
+        "/terminals/",
+        "/people/",
+        "/accounts/password/change/",
+    ):
         assert client.get(path).url == SET_UP, path
     assert client.get(SET_UP).status_code == 200
     assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
@@ -282,7 +295,10 @@ def test_the_link_of_a_password_reset_names_our_address_whatever_host_was_claime
 
 def test_an_unknown_address_gets_the_same_answer_at_password_reset(site) -> None:
     known = with_email(instructor_at(site)).email
-    answers = [Client().post("/accounts/password/reset/", {"email": email}) for email in (known, "nobody@example.com")]
+    answers = [
+        Client().post("/accounts/password/reset/", {"email": email})
+        for email in (known, "nobody@example.com")
+    ]
     assert answers[0].url == answers[1].url
     assert answers[0].status_code == answers[1].status_code
 
@@ -302,11 +318,15 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(site) -> N
 @pytest.mark.parametrize("weak", ["short", "password123456", "12345678"])
 def test_a_weak_password_is_refused_with_a_reason(site, weak) -> None:
     client = sign_in(Client(), instructor_at(site))
-    page = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": weak, "password2": weak})
+    page = client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    )
     assert page.context["form"].errors["password1"]
 
 
-@pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/"]
+)
 def test_a_trainee_cannot_change_the_pin_or_set_up_a_second_factor(site, path, settings) -> None:
     settings.TRAINEE_SIGN_IN_ANYWHERE = True
     assert sign_in(Client(), trainee_at(site)).get(path).status_code == 403

@@ -108,7 +108,9 @@ def test_a_person_is_known_once_wherever_admitted(site) -> None:
 
 def test_each_reveal_is_written_down_with_its_reason_and_without_the_number(site) -> None:
     person = admit(site)
-    assert reveal_resident_id(person_uuid=person.uuid, reason="核对证书", actor=an_actor(), now=now()) == NUMBER
+    assert (
+        reveal_resident_id(person_uuid=person.uuid, reason="核对证书", actor=an_actor(), now=now()) == NUMBER
+    )
     row = AuditEntry.objects.get(action="accounts.reveal_resident_id")
     assert (row.target_uuid, row.reason) == (person.uuid, "核对证书")
     assert NUMBER not in str(AuditEntry.objects.filter(pk=row.pk).values().get())
@@ -132,7 +134,9 @@ def test_a_school_sees_people_of_the_sites_it_is_paired_with(site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "until"), [(date(2020, 1, 1), date(2020, 12, 31)), (date(2090, 1, 1), None)], ids=["ended", "not begun"]
+    ("since", "until"),
+    [(date(2020, 1, 1), date(2020, 12, 31)), (date(2090, 1, 1), None)],
+    ids=["ended", "not begun"],
 )
 def test_a_pairing_counts_on_its_days_only(site, since, until) -> None:
     a_person(site)
@@ -251,7 +255,9 @@ def test_people_of_another_site_are_not_there_for_any_deed(site, deed, method) -
 @pytest.mark.parametrize("deed", ["", "pin/", "card/", "number/"])
 def test_others_who_enter_wagtail_do_not_reach_people(site, deed) -> None:
     person = trainee_at(site).person
-    answer = office(instructor_at(site)).post(f"{PEOPLE}{person.uuid}/{deed}" if deed else PEOPLE, {"reason": "curious"})
+    answer = office(instructor_at(site)).post(
+        f"{PEOPLE}{person.uuid}/{deed}" if deed else PEOPLE, {"reason": "curious"}
+    )
     assert answer.status_code in {302, 403, 405}
     assert not AuditEntry.objects.exists()
 

@@ -32,7 +32,9 @@ def test_a_compatibility_ideograph_in_a_name_is_not_replaced_by_another_characte
 
 
 @pytest.mark.parametrize(("length", "reasons"), [(100, []), (101, ["too_long"])])
-def test_a_name_has_up_to_100_characters_counted_beyond_the_first_plane(length: int, reasons: list[str]) -> None:
+def test_a_name_has_up_to_100_characters_counted_beyond_the_first_plane(
+    length: int, reasons: list[str]
+) -> None:
     assert rules.reasons_against_name("𠅤" * length) == reasons
 
 
@@ -65,7 +67,9 @@ def test_an_impossible_identity_number_is_refused(number: str, why: str) -> None
 
 
 def test_an_identity_number_of_somebody_not_born_yet_is_refused() -> None:
-    assert rules.reasons_against_resident_id("11010519491231002X", today=date(1949, 12, 30)) == ["born_in_future"]
+    assert rules.reasons_against_resident_id("11010519491231002X", today=date(1949, 12, 30)) == [
+        "born_in_future"
+    ]
 
 
 def test_birth_date_and_sex_are_read_from_the_identity_number() -> None:
@@ -79,7 +83,9 @@ def test_a_new_pin_has_six_digits_and_is_none_of_the_first_that_anybody_tries() 
     assert len(pins) > 290
 
 
-@pytest.mark.parametrize(("failures", "seconds"), [(0, 0), (4, 0), (5, 10), (6, 20), (7, 40), (9, 160), (10, 300), (9999, 300)])
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(0, 0), (4, 0), (5, 10), (6, 20), (7, 40), (9, 160), (10, 300), (9999, 300)]
+)
 def test_waiting_grows_with_the_wrong_tries_up_to_five_minutes(failures: int, seconds: int) -> None:
     assert rules.seconds_to_wait(failures) == seconds
 
@@ -100,7 +106,9 @@ def test_a_card_is_read_even_when_an_input_method_or_caps_lock_changed_it(typed:
     assert rules.parse_card(typed) == ("260001", SECRET)
 
 
-@pytest.mark.parametrize("typed", ["260001", "LMS1:260001", f"LMS2:260001:{SECRET}", f"LMS1:26 0001:{SECRET[:-1]}", ""])
+@pytest.mark.parametrize(
+    "typed", ["260001", "LMS1:260001", f"LMS2:260001:{SECRET}", f"LMS1:26 0001:{SECRET[:-1]}", ""]
+)
 def test_what_is_no_card_is_not_taken_for_one(typed: str) -> None:
     assert rules.parse_card(typed) is None
 
@@ -116,7 +124,9 @@ def test_a_terminal_code_avoids_characters_that_look_alike_and_may_be_typed_with
     assert rules.normalise_terminal_code(f"{code[:4].lower()} - {code[4:]}") == code
 
 
-@pytest.mark.parametrize(("number", "masked"), [("260001", "26**01"), ("20260001", "20****01"), ("123", "1**")])
+@pytest.mark.parametrize(
+    ("number", "masked"), [("260001", "26**01"), ("20260001", "20****01"), ("123", "1**")]
+)
 def test_a_number_is_masked_in_its_middle(number: str, masked: str) -> None:
     assert rules.mask_number(number) == masked
 

@@ -199,3 +199,8 @@ def test_why_a_session_ended_is_in_the_audit_trail(room, clock) -> None:
     client.get(HOME)
     row = AuditEntry.objects.get(target_uuid=trainee.uuid)
     assert (row.action, row.reason) == ("accounts.sign_out", "idle")
+
+
+def test_at_a_terminal_every_closed_page_leads_to_the_trainees_sign_in_and_not_back(room) -> None:
+    assert client_at(room).get(HOME).url == SIGN_IN
+    assert Client().get(HOME).url.startswith("/accounts/login/")

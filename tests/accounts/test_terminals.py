@@ -142,7 +142,9 @@ def test_the_list_of_terminals_costs_the_same_for_one_and_for_fifty(room, django
     for seats in (range(1, 2), range(2, 51)):
         for seat in seats:
             terminal_at(room, seat=str(seat))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(TERMINALS)
         costs.append(len(queries))
     assert costs[0] == costs[1]

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.accounts.models import SignInCard
-from lms.accounts.operations import issue_card, revoke_card, reset_pin
+from lms.accounts.operations import issue_card, reset_pin, revoke_card
 from lms.core.clock import now
 from lms.core.models import AuditEntry
 from tests.factories.accounts import (
@@ -228,7 +228,9 @@ def test_the_session_key_changes_when_a_secret_is_right_and_when_it_is_confirmed
     assert len({planted, pending, final}) == 3
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_the_next_page_is_never_another_site(room, target) -> None:
     trainee, client = trainee_at(room.site), client_at(room)
     knock(client, trainee.username, next=target)
@@ -247,8 +249,13 @@ def test_each_sign_in_and_sign_out_is_in_the_audit_trail_with_its_terminal(room)
     client.post(CONFIRM, {"answer": "yes"})
     client.post(reverse("accounts:sign_out"))
     rows = AuditEntry.objects.filter(target_uuid=trainee.uuid).order_by("seq")
-    assert [(row.action, row.reason) for row in rows] == [("accounts.sign_in", ""), ("accounts.sign_out", "asked")]
-    assert all(row.actor_uuid == trainee.uuid and row.terminal_uuid and row.acting_role == "trainee" for row in rows)
+    assert [(row.action, row.reason) for row in rows] == [
+        ("accounts.sign_in", ""),
+        ("accounts.sign_out", "asked"),
+    ]
+    assert all(
+        row.actor_uuid == trainee.uuid and row.terminal_uuid and row.acting_role == "trainee" for row in rows
+    )
 
 
 def test_a_new_pin_ends_the_old_one_and_the_sessions_under_it(room) -> None:

@@ -1,4 +1,4 @@
-"""People and sign-ins for tests: `registrar_at(site)`, `trainee_at(site)`, `terminal_at(room)`, `sign_in(client, user)`.
+"""People and sign-ins for tests: `registrar_at(site)`, `terminal_at(room)`, `sign_in(client, user)`.
 
 Passwords are the same everywhere: PASSWORD for staff and employers, PIN for trainees.
 """
@@ -23,7 +23,12 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = count(1)
 
 Place = Site | School | Employer | Administration
-_COLUMN_OF: dict[type, str] = {Site: "site", School: "school", Employer: "employer", Administration: "administration"}
+_COLUMN_OF: dict[type, str] = {
+    Site: "site",
+    School: "school",
+    Employer: "employer",
+    Administration: "administration",
+}
 
 
 def an_actor() -> Actor:
@@ -49,7 +54,9 @@ def a_user(role: Role, place: Place, *, username: str = "", person: Person | Non
 
 def give_role(user: User, role: Role, place: Place) -> RoleAssignment:
     """Let the user hold one more role."""
-    return RoleAssignment.objects.create(user=user, role=role, valid_from=LONG_AGO, **{_COLUMN_OF[type(place)]: place})
+    return RoleAssignment.objects.create(
+        user=user, role=role, valid_from=LONG_AGO, **{_COLUMN_OF[type(place)]: place}
+    )
 
 
 def end_roles_of(user: User) -> None:
@@ -61,7 +68,10 @@ def end_roles_of(user: User) -> None:
 def trainee_at(site: Site, *, name: str = "买买提·示范", number: str = "") -> User:
     """Return a new trainee: the user name is the trainee number, the password is PIN."""
     return a_user(
-        Role.TRAINEE, site, username=number or f"{20260000 + next(_numbers)}", person=a_person(site, name=name)
+        Role.TRAINEE,
+        site,
+        username=number or f"{20260000 + next(_numbers)}",
+        person=a_person(site, name=name),
     )
 
 

@@ -2,103 +2,346 @@
 
 import django.core.validators
 import django.db.models.deletion
-import lms.core.crypto
-import lms.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import lms.core.crypto
+import lms.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('organisations', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('full_name', models.CharField(max_length=100, verbose_name='name')),
-                ('sort_name', models.CharField(blank=True, db_index=True, max_length=400, verbose_name='pinyin for sorting')),
-                ('sex', models.CharField(blank=True, choices=[('female', 'female'), ('male', 'male')], max_length=6, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('resident_id', lms.core.crypto.EncryptedTextField(blank=True, default='', verbose_name='resident identity number')),
-                ('resident_id_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('resident_id_last4', models.CharField(blank=True, editable=False, max_length=4)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='organisations.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                ("full_name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "sort_name",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=400, verbose_name="pinyin for sorting"
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("female", "female"), ("male", "male")],
+                        max_length=6,
+                        verbose_name="sex",
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "resident_id",
+                    lms.core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="resident identity number"
+                    ),
+                ),
+                ("resident_id_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("resident_id_last4", models.CharField(blank=True, editable=False, max_length=4)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="organisations.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('username', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9._@+-]{2,60}$', 'Use 2 to 60 letters, digits, dots and hyphens.')], verbose_name='user name')),
-                ('display_name', models.CharField(max_length=100, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='accounts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9._@+-]{2,60}$", "Use 2 to 60 letters, digits, dots and hyphens."
+                            )
+                        ],
+                        verbose_name="user name",
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=100, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['username'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('trainee', 'Trainee'), ('instructor', 'Instructor'), ('content_reviewer', 'Content reviewer'), ('registrar', 'Registrar'), ('issuing_officer', 'Issuing officer'), ('examinations_officer', 'Examinations officer'), ('invigilator', 'Invigilator'), ('assessor', 'Assessor'), ('placement_officer', 'Placement officer'), ('employer', 'Employer'), ('authority_reader', 'Authority reader'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=30, verbose_name='role')),
-                ('valid_from', models.DateTimeField(verbose_name='from')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('administration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.administration')),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.employer')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.school')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.site')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("trainee", "Trainee"),
+                            ("instructor", "Instructor"),
+                            ("content_reviewer", "Content reviewer"),
+                            ("registrar", "Registrar"),
+                            ("issuing_officer", "Issuing officer"),
+                            ("examinations_officer", "Examinations officer"),
+                            ("invigilator", "Invigilator"),
+                            ("assessor", "Assessor"),
+                            ("placement_officer", "Placement officer"),
+                            ("employer", "Employer"),
+                            ("authority_reader", "Authority reader"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("valid_from", models.DateTimeField(verbose_name="from")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "administration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.administration",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.employer",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.school",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.site",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ['user', 'role'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('administration__isnull', True), ('employer__isnull', True), ('school__isnull', True), ('site__isnull', False)), models.Q(('administration__isnull', True), ('employer__isnull', True), ('school__isnull', False), ('site__isnull', True)), models.Q(('administration__isnull', True), ('employer__isnull', False), ('school__isnull', True), ('site__isnull', True)), models.Q(('administration__isnull', False), ('employer__isnull', True), ('school__isnull', True), ('site__isnull', True)), _connector='OR'), name='role_is_held_at_one_place'), models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('role', 'employer')), models.Q(models.Q(('role', 'employer'), _negated=True), ('employer__isnull', True)), _connector='OR'), name='role_at_an_employer_is_the_employer_role'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('valid_from')), _connector='OR'), name='role_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'role', 'site'), name='role_once_per_user_and_site'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'role', 'school'), name='role_once_per_user_and_school'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'role', 'employer'), name='role_once_per_user_and_employer'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'role', 'administration'), name='role_once_per_user_and_administration')],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["user", "role"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("administration__isnull", True),
+                                ("employer__isnull", True),
+                                ("school__isnull", True),
+                                ("site__isnull", False),
+                            ),
+                            models.Q(
+                                ("administration__isnull", True),
+                                ("employer__isnull", True),
+                                ("school__isnull", False),
+                                ("site__isnull", True),
+                            ),
+                            models.Q(
+                                ("administration__isnull", True),
+                                ("employer__isnull", False),
+                                ("school__isnull", True),
+                                ("site__isnull", True),
+                            ),
+                            models.Q(
+                                ("administration__isnull", False),
+                                ("employer__isnull", True),
+                                ("school__isnull", True),
+                                ("site__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_is_held_at_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("employer__isnull", False), ("role", "employer")),
+                            models.Q(
+                                models.Q(("role", "employer"), _negated=True), ("employer__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_at_an_employer_is_the_employer_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="role_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "role", "site"),
+                        name="role_once_per_user_and_site",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "role", "school"),
+                        name="role_once_per_user_and_school",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "role", "employer"),
+                        name="role_once_per_user_and_employer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "role", "administration"),
+                        name="role_once_per_user_and_administration",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Terminal',
+            name="Terminal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
-                ('seat', models.CharField(max_length=20, verbose_name='seat')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('registered_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terminals', to='organisations.room')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terminals', to='organisations.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=lms.core.ids.new_uuid, editable=False, unique=True)),
+                ("seat", models.CharField(max_length=20, verbose_name="seat")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("registered_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terminals",
+                        to="organisations.room",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terminals",
+                        to="organisations.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'terminal',
-                'verbose_name_plural': 'terminals',
-                'ordering': ['site', 'room', 'seat'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('room', 'seat'), name='terminal_once_per_seat')],
+                "verbose_name": "terminal",
+                "verbose_name_plural": "terminals",
+                "ordering": ["site", "room", "seat"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("room", "seat"),
+                        name="terminal_once_per_seat",
+                    )
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Writes to people, users, roles, sign-ins and terminals; each use case is one durable transaction with its audit row."""
+"""Writes to people, sign-ins and terminals; each use case is one durable transaction with its audit row."""
 
 from lms.accounts.operations.people import (
     NewPerson,

@@ -15,8 +15,8 @@ from lms.accounts.errors import (
     RoleNotForPlace,
     UnusableName,
     UnusableResidentId,
-    UserNotFound,
     UsernameTaken,
+    UserNotFound,
 )
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import Person, RoleAssignment, User
@@ -125,7 +125,9 @@ def reveal_resident_id(*, person_uuid: UUID, reason: str, actor: Actor, now: dat
         person = Person.objects.filter(uuid=person_uuid).first()
         if person is None:
             raise PersonNotFound
-        audit.record(actor=actor, action=AuditAction.REVEAL_RESIDENT_ID, target=person, reason=reason, now=now)
+        audit.record(
+            actor=actor, action=AuditAction.REVEAL_RESIDENT_ID, target=person, reason=reason, now=now
+        )
         return person.resident_id
 
 
@@ -167,7 +169,9 @@ def grant_role(*, user: User, role: Role, place: Place, actor: Actor, now: datet
         )
         if created:
             mirror_in_groups(user)
-            audit.record(actor=actor, action=AuditAction.GRANT_ROLE, target=row, after={"role": role.value}, now=now)
+            audit.record(
+                actor=actor, action=AuditAction.GRANT_ROLE, target=row, after={"role": role.value}, now=now
+            )
     return row
 
 

@@ -14,8 +14,8 @@ from lms.accounts.forms import RevealForm
 from lms.accounts.models import Person, User
 from lms.accounts.operations import issue_card, reset_pin, reveal_resident_id
 from lms.accounts.policies import SIGN_IN_ROLES, may_reveal_resident_id, people_managed_by
-from lms.accounts.queries import actor_of
 from lms.accounts.qr import qr_data_uri
+from lms.accounts.queries import actor_of
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import now
 from lms.core.enums import Role
@@ -83,7 +83,9 @@ class RevealNumber(PersonAction):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         reason = form.cleaned_data["reason"]
-        number = reveal_resident_id(person_uuid=self.person.uuid, reason=reason, actor=actor_of(request), now=now())
+        number = reveal_resident_id(
+            person_uuid=self.person.uuid, reason=reason, actor=actor_of(request), now=now()
+        )
         return self.render_to_response(self.get_context_data(number=number))
 
 
@@ -108,4 +110,6 @@ class NewCard(PersonAction):
     def post(self, request: HttpRequest, uuid: Any) -> HttpResponse:
         trainee = self.trainee()
         payload = issue_card(user=trainee, actor=actor_of(request), now=now())
-        return self.render_to_response(self.get_context_data(qr=qr_data_uri(payload), number=trainee.username))
+        return self.render_to_response(
+            self.get_context_data(qr=qr_data_uri(payload), number=trainee.username)
+        )

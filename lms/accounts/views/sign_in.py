@@ -12,7 +12,8 @@ from django.views.generic import FormView, TemplateView
 
 from lms.accounts import rules, sign_in
 from lms.accounts.forms import TraineeSignInForm
-from lms.accounts.guard import sign_in_url, sign_out as end_session, wiping
+from lms.accounts.guard import sign_in_url, wiping
+from lms.accounts.guard import sign_out as end_session
 from lms.accounts.stages import CONFIRM_WITHIN, pending_confirmation
 from lms.core.access import AccessMixin, Public, SignedIn, access
 from lms.core.clock import now
@@ -61,7 +62,7 @@ class TraineeSignIn(AccessMixin, FormView):
 
 
 class ConfirmIdentity(AccessMixin, TemplateView):
-    """"This is me": until it is answered nobody is signed in."""
+    """ "This is me": until it is answered nobody is signed in."""
 
     access = Public
     template_name = "accounts/confirm.html"
@@ -80,7 +81,9 @@ class ConfirmIdentity(AccessMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.stage.login.user
         number = rules.mask_number(user.username)
-        return super().get_context_data(name=user.display_name, number=number, seconds=CONFIRM_WITHIN, **kwargs)
+        return super().get_context_data(
+            name=user.display_name, number=number, seconds=CONFIRM_WITHIN, **kwargs
+        )
 
 
 @access(SignedIn)

@@ -121,7 +121,7 @@ def a_scheme(*, code: str = "SCHEME", minutes: int = 30) -> ExaminationScheme:
     return load_scheme(scheme=a_new_scheme(code=code, minutes=minutes), actor=ACTOR, now=NOW)
 
 
-def a_new_sitting(site: Any, *, scheme: ExaminationScheme | None = None, seats: int = 60) -> NewSitting:
+def a_new_sitting(site: Any, *, scheme: ExaminationScheme | None = None, seats: int = 200) -> NewSitting:
     """Return a sitting at the site that opens at NOW and takes late starters for two hours."""
     return NewSitting(
         scheme=scheme or a_scheme(),

@@ -1,0 +1,254 @@
+"""The terminal's API over HTTP: who may, what comes back, what hostile bodies do. No answer key anywhere."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from lms.core.enums import Role
+from lms.core.models import AuditEntry
+from lms.exams.models import ItemVersion
+from tests.factories.accounts import a_user, client_at, invigilator_at, sign_in, trainee_at
+from tests.factories.courses import NOW, enrolled_trainee
+from tests.factories.exams import attempt_of, open_sitting_for
+
+pytestmark = pytest.mark.django_db
+
+
+class Terminal:
+    """A candidate at a registered terminal, talking JSON."""
+
+    def __init__(self, user, room, seat="A1", **options):
+        self.client = sign_in(client_at(room, seat=seat, **options), user)
+
+    def post(self, path, body=None, **headers):
+        return self.client.post(path, data=body or {}, content_type="application/json", **headers)
+
+    def get(self, path):
+        return self.client.get(path)
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with time_machine.travel(NOW, tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def room():
+    """An open sitting, its candidate at seat A1, and the paths of the attempt."""
+    user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    return Sat(user, sitting, attempt_of(sitting, enrolment))
+
+
+class Sat:
+    def __init__(self, user, sitting, attempt):
+        self.user, self.sitting, self.attempt = user, sitting, attempt
+        self.path = f"/api/v1/exams/attempts/{attempt.uuid}"
+        self.terminal = Terminal(user, sitting.room)
+
+    def start(self):
+        return self.terminal.post(f"{self.path}/lease").json()
+
+    def event(self, paper, seq=1, place=0, response=True, **more):
+        item = [item for item in paper["items"] if item["kind"] == "true_false"][place]
+        return {
+            "seq": seq,
+            "item": item["uuid"],
+            "response": response,
+            "monotonic_ms": 5,
+            "client_at": "",
+            **more,
+        }
+
+    def save(self, *events, epoch=1):
+        return self.terminal.post(f"{self.path}/events", {"epoch": epoch, "events": list(events)})
+
+
+def test_a_candidate_starts_saves_resumes_and_hands_in(room, at_nine):
+    paper = room.start()
+    assert (paper["epoch"], len(paper["items"])) == (1, 10)
+    saved = room.save(room.event(paper)).json()
+    assert (saved["acknowledged"], saved["lease"], saved["held"]) == ({"1": 1}, "live", [])
+    at_nine.shift(timedelta(minutes=5))
+    again = room.start()
+    assert again["epoch"] == 2
+    assert again["deadline"] == paper["deadline"]
+    assert list(again["answers"].values()) == [{"response": True, "epoch": 1, "seq": 1}]
+    assert room.terminal.get(room.path).json()["items"] == again["items"] == paper["items"]
+    missing = room.terminal.post(f"{room.path}/hand-in", {"final_seq": 2}).json()
+    assert missing == {"state": "missing", "missing": [[1, 2]]}
+    done = room.terminal.post(f"{room.path}/hand-in", {"final_seq": 0}).json()
+    assert done["state"] == "handed_in"
+    assert room.terminal.get(done["url"]).status_code == 200
+
+
+def test_the_clock_tells_time_deadline_and_lease_without_counting_on_the_terminal(room):
+    paper = room.start()
+    reply = room.terminal.get(f"{room.path}/clock?epoch=1&unsynced=3").json()
+    assert reply["deadline"] == paper["deadline"]
+    assert (reply["state"], reply["sitting"], reply["lease"]) == ("in_progress", "open", "live")
+    assert room.terminal.get(f"{room.path}/clock?epoch=9").json()["lease"] == "superseded"
+    assert "server_time" in room.terminal.get("/api/v1/exams/clock").json()
+
+
+def test_an_answer_after_the_deadline_is_kept_and_the_terminal_is_told_so(room, at_nine):
+    paper = room.start()
+    at_nine.shift(timedelta(minutes=32))
+    reply = room.save(room.event(paper, monotonic_ms=32 * 60_000))
+    assert (reply.status_code, reply.json()["held"]) == (200, [1])
+
+
+def test_the_same_number_with_another_body_is_409(room):
+    paper = room.start()
+    room.save(room.event(paper))
+    reply = room.save(room.event(paper, response=False))
+    assert (reply.status_code, reply.json()["code"]) == (409, "exams.events.sequence_conflict")
+
+
+def test_replaying_an_older_save_is_200_and_changes_nothing(room):
+    paper = room.start()
+    older = room.event(paper)
+    room.save(older)
+    room.save(room.event(paper, seq=2, response=False))
+    assert room.save(older).status_code == 200
+    assert [row["response"] for row in room.start()["answers"].values()] == [False]
+
+
+def test_a_question_of_another_paper_is_422_and_names_the_field(room):
+    paper = room.start()
+    reply = room.save({**room.event(paper), "item": str(uuid4())})
+    assert (reply.status_code, reply.json()["field"]) == (422, "item")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"[" * 60_000,
+        b'{"epoch": 1}',
+        b'{"epoch": "1", "events": []}',
+        b'{"epoch": 1e400, "events": []}',
+        b'{"epoch": 1, "events": [], "key": true}',
+        b'{"epoch": 1, "events": [{"seq": 0, "item": "x", "response": null, "monotonic_ms": -1}]}',
+        b'{"epoch": 1, "events": [{}]}',
+        b'{"epoch": 0, "events": []}',
+        b'{"epoch": 99, "events": []}',
+        '{"epoch": 1, "events": [], "\ud800": 1}'.encode("utf-8", "surrogatepass"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused_in_words_and_changes_nothing(room, body):
+    room.start()
+    reply = room.terminal.client.post(f"{room.path}/events", data=body, content_type="application/json")
+    assert reply.status_code in (400, 422)
+    assert not room.attempt.events.exists()
+
+
+@pytest.mark.parametrize(
+    "response", ["\x00", "\u202eb", "😀", "𠅤", "b" * 1000, ["a"] * 50, {"$ne": None}, 1, 1.5]
+)
+def test_hostile_responses_are_422_and_leave_nothing(room, response):
+    paper = room.start()
+    assert room.save(room.event(paper, response=response)).status_code == 422
+    assert not room.attempt.events.exists()
+
+
+def test_a_body_over_the_limit_is_413(room):
+    room.start()
+    for size in (300_000, 2_200_000):
+        body = json.dumps({"epoch": 1, "events": [], "x": "a" * size})
+        reply = room.terminal.client.post(f"{room.path}/events", data=body, content_type="application/json")
+        assert (reply.status_code, reply.json()["code"]) == (413, "exams.events.too_large")
+
+
+def test_somebody_elses_attempt_is_404_for_every_call_and_is_audited(room):
+    paper = room.start()
+    stranger = Terminal(trainee_at(room.sitting.site), room.sitting.room, seat="A2")
+    calls = [
+        stranger.get(room.path),
+        stranger.get(f"{room.path}/clock"),
+        stranger.post(f"{room.path}/lease"),
+        stranger.post(f"{room.path}/events", {"epoch": 1, "events": [room.event(paper)]}),
+        stranger.post(f"{room.path}/hand-in", {"final_seq": 0}),
+    ]
+    assert [reply.status_code for reply in calls] == [404] * 5
+    assert AuditEntry.objects.filter(action="exams.refuse_foreign_attempt").count() == 3
+    assert stranger.get(f"/api/v1/exams/attempts/{uuid4()}").status_code == 404
+
+
+def test_a_second_seat_is_409_and_shows_the_first(room):
+    room.start()
+    other = Terminal(room.user, room.sitting.room, seat="B7")
+    reply = other.post(f"{room.path}/lease")
+    assert (reply.status_code, reply.json()["code"]) == (409, "exams.attempt.seat_in_use")
+    assert "A1" in reply.json()["detail"]
+    assert other.get(room.path).status_code == 409
+
+
+def test_nobody_sees_a_paper_before_it_is_started(room):
+    assert room.terminal.get(room.path).json()["code"] == "exams.attempt.not_open"
+
+
+def test_without_csrf_token_nothing_is_written(room):
+    strict = Terminal(room.user, room.sitting.room, seat="C1", enforce_csrf_checks=True)
+    for path in ("lease", "events", "hand-in"):
+        assert strict.post(f"{room.path}/{path}").status_code == 403
+    room.attempt.refresh_from_db()
+    assert room.attempt.state == "prepared"
+
+
+def test_only_trainees_reach_the_api(room):
+    for user in (invigilator_at(room.sitting.site), a_user(Role.INSTRUCTOR, room.sitting.site)):
+        assert sign_in(Client(), user).get(room.path).status_code == 403
+    assert Client().get(room.path).status_code == 401
+
+
+def test_no_byte_to_the_terminal_tells_a_key_a_rationale_or_a_score_before_release(room):
+    paper = room.start()
+    replies = [
+        room.terminal.post(f"{room.path}/lease"),
+        room.terminal.get(f"{room.path}?fields=key&include=rationale&expand=*&order_by=key"),
+        room.save(room.event(paper)),
+        room.terminal.get(f"{room.path}/clock?epoch=2"),
+        room.terminal.get(f"/exams/attempts/{room.attempt.uuid}/"),
+        room.terminal.get(f"/exams/sittings/{room.sitting.uuid}/"),
+        room.terminal.get("/exams/"),
+        room.terminal.post(f"{room.path}/hand-in", {"final_seq": 0}),
+    ]
+    rationales = [text for row in ItemVersion.objects.all() for text in (row.rationale_zh, row.rationale_en)]
+    for reply in replies:
+        text = reply.content.decode()
+        assert reply.status_code == 200, text
+        assert not any(rationale in text for rationale in rationales)
+    names = set()
+    for reply in replies[:4]:
+        collect_names(reply.json(), names)
+    assert not names & {"key", "keys", "rationale", "correct", "score", "is_correct", "percent", "passed"}
+
+
+def collect_names(value, names):
+    if isinstance(value, dict):
+        names |= set(value)
+        for child in value.values():
+            collect_names(child, names)
+    elif isinstance(value, list):
+        for child in value:
+            collect_names(child, names)
+
+
+def test_the_order_of_options_differs_from_candidate_to_candidate(room):
+    paper = room.start()
+    bank_order = [item["uuid"] for item in room.sitting.paper.content["items"]]
+    assert sorted(item["uuid"] for item in paper["items"]) == sorted(bank_order)
+    assert [item["uuid"] for item in paper["items"]] != bank_order
+
+
+def test_answers_are_never_stored_by_a_cache(room):
+    assert room.terminal.get("/api/v1/exams/clock")["Cache-Control"] == "no-store"

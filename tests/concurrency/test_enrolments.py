@@ -1,0 +1,98 @@
+"""Two last pieces of evidence at once, two enrolments at once: lost without the lock, right with it."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from lms.core.actor import Actor
+from lms.enrolments import operations
+from lms.enrolments.api import Achievement, Enrolment, EnrolmentState, NewEnrolment
+from lms.enrolments.errors import AlreadyEnrolled
+from tests.factories.accounts import trainee_at
+from tests.factories.courses import NOW, a_version, enrolled_trainee
+from tests.factories.organisations import a_school_paired_with, a_site
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+ACTOR = Actor.system("test")
+PATIENCE = 20
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Do the works in threads of their own; return results or errors in order."""
+    results: list[object] = [None] * len(works)
+
+    def run(place: int) -> None:
+        try:
+            results[place] = works[place]()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    return results
+
+
+def _meet(enrolment: Enrolment, requirement: object) -> Callable[[], object]:
+    def work() -> object:
+        achievement = Achievement(requirement, "test", uuid4(), Decimal(100), True)  # type: ignore[arg-type]
+        with transaction.atomic(durable=True):
+            return operations.record_achievement(
+                enrolment_uuid=enrolment.uuid, achievement=achievement, actor=ACTOR, now=NOW
+            )
+
+    return work
+
+
+@pytest.fixture
+def looked_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold both threads between writing their evidence and asking whether anything is missing."""
+    barrier, states = threading.Barrier(2), operations.requirement_states
+
+    def wait_then_ask(enrolment: Enrolment) -> object:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=2)
+        return states(enrolment)
+
+    monkeypatch.setattr(operations, "requirement_states", wait_then_ask)
+    # The chain's head is a lock too: without this it would hide the race that the test is about.
+    monkeypatch.setattr(operations.audit, "record", lambda **entry: None)
+
+
+def test_control_without_the_lock_nobody_completes_the_enrolment(looked_together, monkeypatch):
+    monkeypatch.setattr(operations, "lock_enrolment", lambda uuid: Enrolment.objects.get(uuid=uuid))
+    _user, enrolment = enrolled_trainee()
+    at_once(*[_meet(enrolment, requirement) for requirement in enrolment.version.requirements.all()])
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.ACTIVE
+    assert enrolment.evidence.filter(is_met=True).count() == 2
+
+
+def test_with_the_lock_the_last_evidence_completes_the_enrolment(looked_together):
+    _user, enrolment = enrolled_trainee()
+    at_once(*[_meet(enrolment, requirement) for requirement in enrolment.version.requirements.all()])
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.COMPLETED
+
+
+def test_two_registrars_enrol_one_person_at_once_and_one_is_told():
+    user, version = trainee_at(site := a_site()), a_version()
+    school = a_school_paired_with(site)
+
+    def work() -> object:
+        wanted = NewEnrolment(user.person, version, school, uuid4())  # type: ignore[arg-type]
+        return operations.enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
+
+    results = at_once(work, work)
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyEnrolled", "Enrolment"]
+    assert any(isinstance(result, AlreadyEnrolled) for result in results)
+    assert Enrolment.objects.count() == 1

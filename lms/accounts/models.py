@@ -35,7 +35,8 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     resident_id = EncryptedTextField(_("resident identity number"), blank=True, default="")
-    resident_id_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    # NULL, not empty: many have no number yet, and those must not meet in the unique constraint.
+    resident_id_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     resident_id_last4 = models.CharField(max_length=4, blank=True, editable=False)
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="people")
 

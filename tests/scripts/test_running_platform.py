@@ -11,6 +11,7 @@ import time
 import httpx
 import pytest
 
+from tests.support.production import running_production
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -50,7 +51,11 @@ def test_a_killed_web_server_comes_back_with_the_same_data() -> None:
 
 
 @pytest.mark.postgres
-def test_the_same_platform_runs_on_postgres(postgres_database_url: str) -> None:
-    with running_platform(database_url=postgres_database_url, with_worker=False) as own:
-        assert httpx.get(own.base_url + "/").status_code == 200
-        assert own.sign_in("trainee")["username"]
+def test_the_production_profile_comes_up_on_loopback(postgres_database_url: str) -> None:
+    with running_production(database_url=postgres_database_url) as production:
+        page = httpx.get(production.base_url + "/")
+        for name in ("worker", "second"):
+            wait_for(production, name, r"ready\.")
+
+    assert page.status_code == 200
+    assert "Server" not in page.headers or "Python" not in page.headers["Server"]

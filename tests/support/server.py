@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class RunningPlatform:
     environment: dict[str, str]
     web: Child
     worker: Child
+    further: list[Child] = field(default_factory=list)
 
     def sign_in(self, role: str) -> dict[str, Any]:
         """Return the demonstration's first sign-in of a role: username, secret, url.
@@ -44,9 +45,9 @@ class RunningPlatform:
         )
 
     def start(self) -> None:
-        """Start both processes and wait until the platform answers."""
-        self.web.start()
-        self.worker.start()
+        """Start all processes and wait until the platform answers."""
+        for child in (*self.further, self.web, self.worker):
+            child.start()
         self.wait()
 
     def wait(self) -> None:
@@ -76,13 +77,13 @@ class RunningPlatform:
         self.worker.start()
 
     def stop(self) -> None:
-        """End both processes in good order."""
-        self.worker.stop(patience=5)
-        self.web.stop(patience=5)
+        """End all processes in good order."""
+        for child in (self.worker, self.web, *reversed(self.further)):
+            child.stop(patience=5)
 
     def log(self, name: str) -> str:
-        """Return the whole log of "web" or "worker"."""
-        path = {"web": self.web, "worker": self.worker}[name].log
+        """Return the whole log of "web", "worker" or a further process."""
+        path = {child.name: child for child in (self.web, self.worker, *self.further)}[name].log
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def manage(self, *arguments: str) -> str:

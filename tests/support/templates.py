@@ -44,7 +44,7 @@ def fresh_data(data: Path, database_url: str) -> dict[str, Any]:
     """Fill a new data folder, and an empty PostgreSQL database if one is given, and return the facts."""
     template = prepared_template(database_url)
     shutil.copytree(template / "var", data, ignore=shutil.ignore_patterns("static", "log"))
-    (data / "static").symlink_to(template / "var" / "static")
+    share_static_files(data)
     if database_url:
         restore(template / "database.dump", database_url)
     return dict(json.loads((template / "facts.json").read_text(encoding="utf-8")))
@@ -73,14 +73,28 @@ def make_template(template: Path, database_url: str) -> None:
 
 
 def prepare(data: Path, database_url: str) -> dict[str, Any]:
-    """Migrate and load the demonstration as `make run` does, and return its facts.
+    """Migrate and load the demonstration as `make run` does, and return its facts."""
+    share_static_files(data)
+    database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
+    environment = clean_environment(DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=TEMPLATE_BASE)
+    return load_demonstration(environment, "tests.support.loading_embedded")
+
+
+def share_static_files(data: Path) -> None:
+    """Let this data folder use the collected static files of all platforms: they depend on the code alone."""
+    shared = CACHE / "static"
+    for folder in (data, shared):
+        folder.mkdir(parents=True, exist_ok=True)
+    (data / "static").symlink_to(shared)
+
+
+def load_demonstration(environment: dict[str, str], loading_profile: str) -> dict[str, Any]:
+    """Prepare the platform of this environment under the settings for loading, and return the facts.
 
     :raises RuntimeError: with the messages, when that fails.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
-    environment = clean_environment(DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=TEMPLATE_BASE)
-    output = run([sys.executable, str(ROOT / "scripts" / "prepare.py")], environment)
+    profile = {"DJANGO_SETTINGS_MODULE": loading_profile, "PYTHONPATH": str(ROOT)}
+    output = run([sys.executable, str(ROOT / "scripts" / "prepare.py")], {**environment, **profile})
     return dict(json.loads(output.strip().splitlines()[-1]))
 
 

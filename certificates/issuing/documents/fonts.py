@@ -7,6 +7,7 @@ import logging
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from django.conf import settings
@@ -45,34 +46,31 @@ def font_file() -> Path | None:
 
 
 @lru_cache(maxsize=1)
-def _face() -> TTFont:
+def _advances() -> dict[int, float]:
+    """Return how wide each character is, in em; read once per process, then the file is closed."""
     path = font_file()
     if path is None:
         raise LookupError(f"No file of {FAMILY} in {', '.join(map(str, folders()))}.")
-    if path.suffix.lower() not in {".ttc", ".otc"}:
-        return TTFont(path, lazy=True)
-    faces = TTCollection(path, lazy=True).fonts
+    with path.open("rb") as file:
+        face = _face(file, is_collection=path.suffix.lower() in {".ttc", ".otc"})
+        metrics, em = face["hmtx"].metrics, face["head"].unitsPerEm
+        return {mark: metrics[glyph][0] / em for mark, glyph in face.getBestCmap().items()}
+
+
+def _face(file: BinaryIO, *, is_collection: bool) -> TTFont:
+    if not is_collection:
+        return TTFont(file, lazy=True)
+    faces = TTCollection(file, lazy=True).fonts
     return next((face for face in faces if face["name"].getDebugName(1) == FAMILY), faces[0])
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> dict[int, str]:
-    return dict(_face().getBestCmap())
-
-
-@lru_cache(maxsize=4096)
-def _advance(character: str) -> float:
-    face = _face()
-    glyph = _glyphs().get(ord(character))
-    return float(face["hmtx"].metrics[glyph][0] / face["head"].unitsPerEm) if glyph else 1.0
 
 
 def missing_characters(text: str) -> list[str]:
     """Return the characters of a text that the document's font has no glyph for."""
-    glyphs = _glyphs()
-    return sorted({mark for mark in text if ord(mark) not in glyphs and mark not in PLAIN_SPACE})
+    known = _advances()
+    return sorted({mark for mark in text if ord(mark) not in known and mark not in PLAIN_SPACE})
 
 
 def width_in_em(text: str) -> float:
     """Return how wide a text runs, in units of its own type size."""
-    return sum(_advance(character) for character in text)
+    known = _advances()
+    return sum(known.get(ord(character), 1.0) for character in text)

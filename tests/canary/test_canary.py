@@ -1,0 +1,215 @@
+"""I3: a site whose every word is unmistakable is found on no public page, no employer page, in no document."""
+
+import base64
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pikepdf
+import pytest
+import zxingcpp
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from certificates.api import award_of_credential
+from certificates.issuing import operations, payload, storage
+from certificates.models import Credential, PublishedCredential
+from lms.accounts.api import people_visible_to
+from lms.accounts.models import User
+from lms.organisations.models import Room, Site
+from tests.canary.surfaces import addresses, crawl, inside_out, whole
+from tests.canary.tokens import found_in, needles
+from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
+from tests.factories.certificates import NAME, issued_credential
+from tests.factories.organisations import a_site, an_administration, an_employer
+from tests.support.documents import documents_in
+
+pytestmark = pytest.mark.django_db
+SITE_ZH, SITE_EN, CODE = "赤霞鹭湾教习所", "Zyrquonox Hollow", "QZXV-7719"
+ROOM, SEAT, STAFF, AUTHORITY = "枭翎四〇七室", "ZK-88-QUOV", "闵霁岚监教", "碧桴总辖局"
+VARYING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|\d\d:\d\d:\d\d')
+WORDS = (SITE_ZH, SITE_EN, CODE, ROOM, SEAT, STAFF, AUTHORITY)
+
+
+@dataclass
+class Seeded:
+    """The marked site, a credential earned there, and an employer."""
+
+    site: Site
+    credential: Credential
+    employer: User
+    staff: User
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(tmp_path: Path) -> Iterator[None]:
+    cache.clear()
+    with documents_in(tmp_path / "documents"):
+        yield
+
+
+@pytest.fixture
+def seeded() -> Seeded:
+    administration = an_administration()
+    administration.name_zh = AUTHORITY
+    administration.save()
+    site = Site.objects.create(code=CODE, name_zh=SITE_ZH, name_en=SITE_EN, administration=administration)
+    terminal_at(Room.objects.create(site=site, name=ROOM, seats=9), seat=SEAT)
+    staff = registrar_at(site)
+    staff.display_name = STAFF
+    staff.save()
+    return Seeded(site, issued_credential(site=site), employer_user_of(an_employer()), staff)
+
+
+def assert_clean(contents: dict[str, bytes]) -> None:
+    wanted = needles(WORDS)
+    leaks = {where: words for where, content in contents.items() if (words := found_in(content, wanted))}
+    assert leaks == {}
+
+
+def samples(credential: Credential) -> dict[str, str]:
+    return {
+        "token": credential.token,
+        "uuid": str(credential.uuid),
+        "attempt": str(uuid4()),
+        "name": "public",
+    }
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("who", ["public", "employer"])
+def test_no_page_reveals_the_site(client: Client, seeded: Seeded, who: str, language: str) -> None:
+    client.cookies["language"] = language
+    if who == "employer":
+        sign_in(client, seeded.employer)
+
+    pages = crawl(client, addresses(samples(seeded.credential)))
+
+    assert reverse("certificates:verify") in pages
+    assert reverse("certificates:verify_code", args=[seeded.credential.token]) in pages
+    assert_clean(pages)
+
+
+def test_no_answer_of_the_check_reveals_the_site(client: Client, seeded: Seeded) -> None:
+    form = {"number": seeded.credential.number_id, "name": NAME}
+    answers = {
+        "match": client.post(reverse("certificates:verify"), form),
+        "miss": client.post(reverse("certificates:verify"), form | {"name": "x"}),
+        "bad": client.post(reverse("certificates:verify"), {}),
+        "no such page": client.get("/nowhere/"),
+        "refused": client.post("/nowhere/"),
+    }
+    assert NAME in answers["match"].content.decode()
+    assert_clean({name: whole(answer) for name, answer in answers.items()})
+
+
+def test_no_document_reveals_the_site(seeded: Seeded, tmp_path: Path) -> None:
+    content = storage.get_document(seeded.credential.document_name, seeded.credential.document_sha256)
+    (tmp_path / "one.pdf").write_bytes(content)
+    subprocess.run(
+        ["pdftoppm", "-r", "110", "-png", "-singlefile", tmp_path / "one.pdf", tmp_path / "one"], check=True
+    )
+    codes = [code.text for code in zxingcpp.read_barcodes(Image.open(tmp_path / "one.png").convert("RGB"))]
+    text = subprocess.run(["pdftotext", tmp_path / "one.pdf", "-"], check=True, capture_output=True).stdout
+
+    assert len(codes) == 1
+    assert NAME.encode() in text
+    assert_clean(
+        {
+            "file": inside_out(content),
+            "text": text,
+            "code": codes[0].encode(),
+            "name": seeded.credential.document_name.encode(),
+            "payload": bytes(seeded.credential.payload),
+        }
+    )
+
+
+def test_the_public_table_reveals_no_site(seeded: Seeded) -> None:
+    row = PublishedCredential.objects.values().get()
+    assert_clean({"row": repr(row).encode()})
+
+
+def test_control_the_search_finds_each_word_in_each_encoding() -> None:
+    wanted = needles(WORDS)
+    for word in WORDS:
+        raw = word.encode()
+        hidden = {
+            "plain": raw,
+            "base64": base64.b64encode(b"ab" + raw + b"c"),
+            "base64 for addresses": base64.urlsafe_b64encode(b"a" + raw),
+            "hex": raw.hex().encode(),
+            "address": quote(word).encode(),
+            "utf-16": word.encode("utf-16"),
+        }
+        for encoding, content in hidden.items():
+            assert word in found_in(b"before " + content + b" after", wanted), (word, encoding)
+    assert SITE_ZH in found_in(b"https://chixialuwanjiaoxisuo.example/", wanted)
+
+
+def test_control_the_search_finds_a_word_inside_a_document() -> None:
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.Root.Hidden = pdf.make_stream(SITE_ZH.encode(), Deep=pikepdf.String(ROOM))
+        pdf.docinfo["/Title"] = SITE_EN
+        pdf.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+    assert {SITE_ZH, SITE_EN, ROOM} <= found_in(inside_out(out.getvalue()), needles(WORDS))
+
+
+def test_control_staff_do_see_the_site(client: Client, seeded: Seeded) -> None:
+    assert [person.site.name_zh for person in people_visible_to(seeded.staff)] == [SITE_ZH]
+
+
+# --- two populations: what was earned at the site and elsewhere differs in its own fields only --------------------
+
+
+@pytest.fixture
+def two_populations() -> tuple[Credential, Credential]:
+    return issued_credential(site=a_site(name=SITE_ZH)), issued_credential(site=a_site(name="普通教学点"))
+
+
+def test_the_content_of_two_populations_has_the_same_shape(
+    two_populations: tuple[Credential, Credential],
+) -> None:
+    first, second = (award_of_credential(credential) for credential in two_populations)
+
+    assert payload.to_bytes(first).replace(first.number.encode(), second.number.encode()) == payload.to_bytes(
+        second
+    )
+
+
+def test_documents_of_two_populations_are_equal_but_for_number_and_code(
+    two_populations: tuple[Credential, Credential],
+) -> None:
+    first, second = (award_of_credential(credential) for credential in two_populations)
+    printed = [operations.print_certificate(award, token="A" * 26) for award in (first, second)]
+    again = operations.print_certificate(
+        payload.from_bytes(payload.to_bytes(first).replace(first.number.encode(), second.number.encode())),
+        token="A" * 26,
+    )
+
+    assert printed[0] != printed[1]
+    assert again == printed[1]
+
+
+def test_answers_for_two_populations_are_equal_but_for_number_and_code(
+    client: Client, two_populations: tuple[Credential, Credential]
+) -> None:
+    bodies = []
+    for credential in two_populations:
+        response = client.get(reverse("certificates:verify_code", args=[credential.token]))
+        text = (
+            response.content.decode()
+            .replace(credential.number_id, "NUMBER")
+            .replace(credential.token, "TOKEN")
+        )
+        bodies.append(VARYING.sub("", text))
+    assert bodies[0] == bodies[1]

@@ -1,0 +1,98 @@
+"""Two workers with one completion: without the lock one breaks, with it both get the same credential."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection
+
+from certificates.issuing import operations
+from certificates.models import Credential, PublishedCredential, RegisterNumber
+from lms.enrolments.api import Enrolment
+from tests.factories.accounts import an_actor
+from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue
+from tests.support.documents import documents_in
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+PATIENCE = 20
+
+
+@pytest.fixture(autouse=True)
+def _documents(tmp_path: Path):
+    with documents_in(tmp_path):
+        yield
+
+
+@pytest.fixture
+def enrolment(monkeypatch: pytest.MonkeyPatch) -> Enrolment:
+    monkeypatch.setattr("certificates.issuing.tasks.request_issue", lambda uuid: None)
+    monkeypatch.setattr("certificates.issuing.receivers.request_issue", lambda uuid: None)
+    return completed_enrolment()
+
+
+def together(work: Callable[[], object]) -> list[object]:
+    """Do the work in two threads that start at one barrier; return their results or errors."""
+    barrier = threading.Barrier(2, timeout=PATIENCE)
+
+    def run() -> object:
+        barrier.wait()
+        try:
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return [future.result(PATIENCE * 3) for future in [pool.submit(run), pool.submit(run)]]
+
+
+def reserve(uuid: UUID) -> Credential:
+    return operations.reserve_credential(enrolment_uuid=uuid, actor=an_actor(), now=ISSUED_AT)
+
+
+def meet_before_the_first_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold both workers after the look for a known credential and before the first write."""
+    barrier, make = threading.Barrier(2, timeout=PATIENCE), operations._make_credential
+
+    def make_late(enrolment: Enrolment, **arguments: object) -> Credential:
+        barrier.wait()
+        return make(enrolment, **arguments)
+
+    monkeypatch.setattr(operations, "_make_credential", make_late)
+
+
+def test_control_without_the_lock_two_workers_collide(
+    enrolment: Enrolment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "lock_enrolment", lambda uuid: None)
+    meet_before_the_first_write(monkeypatch)
+
+    results = together(lambda: reserve(enrolment.uuid))
+
+    assert sorted(type(result).__name__ for result in results) == ["Credential", "IntegrityError"]
+    assert any(isinstance(result, IntegrityError) for result in results)
+    assert Credential.objects.count() == 1
+
+
+def test_with_the_lock_both_get_the_same_credential(enrolment: Enrolment) -> None:
+    results = together(lambda: issue(enrolment.uuid))
+
+    assert {type(result).__name__ for result in results} == {"Credential"}
+    assert len({result.number_id for result in results}) == 1
+    assert Credential.objects.count() == RegisterNumber.objects.count() == 1
+    assert PublishedCredential.objects.count() == 1
+
+
+def test_publishing_twice_at_once_publishes_once(enrolment: Enrolment) -> None:
+    credential = reserve(enrolment.uuid)
+    arguments = {"credential_uuid": credential.uuid, "actor": an_actor(), "now": ISSUED_AT}
+    operations.store_document(**arguments)
+
+    results = together(lambda: operations.publish_credential(**arguments))
+
+    assert {type(result).__name__ for result in results} == {"Credential"}
+    assert PublishedCredential.objects.count() == 1

@@ -1,0 +1,184 @@
+"""A worker killed at any step of issuing leaves exactly one credential per completion (I2, I7, I15, I18)."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+from certificates.issuing.failpoints import STEPS
+from scripts.processes import ROOT, Child, worker
+from tests.support.database import migrated_template
+from tests.support.postgres import create_database
+from tests.support.templates import clean_environment
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
+LONG = 90.0
+
+
+@dataclass
+class Line:
+    """An issuing line under test: its data, its database, and the ways to look into it."""
+
+    data: Path
+    environment: dict[str, str]
+    ask: Callable[[str], list[tuple[Any, ...]]]
+    tell: Callable[[str], None]
+
+    def complete(self, count: int) -> list[str]:
+        """Complete enrolments as the web process would; their jobs wait until `release`."""
+        command = [sys.executable, "-m", "tests.faults.completion", str(count)]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
+        return done.stdout.split()[-count:]
+
+    def release(self, enrolment: str) -> None:
+        """Let one job be taken."""
+        self.tell(f"UPDATE core_job SET not_before='2000-01-01 00:00:00+00:00' WHERE key='{enrolment}'")  # noqa: S608
+
+    def worker(self, *, failpoint: str = "") -> Child:
+        """Return a worker with its scheduler, which ends itself at the failpoint."""
+        environment = {**self.environment, "FAILPOINT": failpoint}
+        return worker(environment=environment, log=self.data / "worker.log")
+
+    def open_jobs(self) -> int:
+        """Return how many credentials are still asked for."""
+        return int(
+            self.ask("SELECT count(*) FROM core_job WHERE kind='certificates.issue' AND state<>'done'")[0][0]
+        )
+
+
+def line_on_sqlite(folder: Path) -> Line:
+    path = folder / "platform.sqlite3"
+    shutil.copyfile(migrated_template(), path)
+
+    def ask(statement: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(path, timeout=20)) as opened, opened:
+            return opened.execute(statement).fetchall()
+
+    environment = surroundings(folder, f"sqlite:///{path}")
+    return Line(folder, environment, ask, lambda statement: ask(statement) and None)
+
+
+def line_on_postgres(folder: Path, url: str) -> Line:
+    def ask(statement: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(url, autocommit=True) as opened:
+            cursor = opened.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    return Line(folder, surroundings(folder, url), ask, lambda statement: ask(statement) and None)
+
+
+def surroundings(folder: Path, database: str) -> dict[str, str]:
+    for name in ("broker", "broker-control"):
+        (folder / name).mkdir()
+    return {
+        **clean_environment(DATA_DIR=str(folder), DATABASE_URL=database, PUBLIC_BASE_URL="http://127.0.0.1"),
+        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+    }
+
+
+def until(condition: Callable[[], bool], child: Child) -> None:
+    end = time.monotonic() + LONG
+    while not condition():
+        assert time.monotonic() < end, child.last_lines(40)
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def sqlite_line(tmp_path: Path, django_db_setup: None) -> Line:
+    return line_on_sqlite(tmp_path)
+
+
+@pytest.fixture
+def postgres_line(tmp_path: Path, django_db_setup: None) -> Line:
+    """A line on a copy of the migrated test database that nobody is connected to."""
+    server, name = os.environ["DATABASE_URL"], f"issuing_{uuid4().hex[:8]}"
+    create_database(server, name, template=f"{connection.settings_dict['NAME']}_twin")
+    return line_on_postgres(tmp_path, f"{server.rpartition('/')[0]}/{name}")
+
+
+def kill_at_every_step(line: Line) -> list[str]:
+    """Complete one enrolment for each step and let the worker that takes it end at that step."""
+    enrolments = line.complete(len(STEPS))
+    for step, enrolment in zip(STEPS, enrolments, strict=True):
+        line.release(enrolment)
+        child = line.worker(failpoint=step)
+        child.start()
+        try:
+            until(child.has_died, child)
+        finally:
+            child.kill()
+        assert child.process is not None
+        assert child.process.returncode == -9, child.last_lines(40)
+    return enrolments
+
+
+def let_the_rest_run(line: Line) -> None:
+    # As if the two minutes of the dead runners' leases had passed.
+    line.tell("UPDATE core_job SET lease_until='2000-01-01 00:00:00+00:00' WHERE state='running'")
+    child = line.worker()
+    child.start()
+    try:
+        until(lambda: line.open_jobs() == 0, child)
+    finally:
+        child.stop()
+
+
+def assert_one_of_everything(line: Line, enrolments: list[str]) -> None:
+    credentials = line.ask(
+        "SELECT c.id, c.state, c.number, c.document_name, c.document_sha256 FROM certificates_credential c "
+        "JOIN enrolments_enrolment e ON e.id = c.enrolment_id ORDER BY c.id"
+    )
+    assert [row[1] for row in credentials] == ["issued"] * len(enrolments)
+    numbers = [row[2] for row in credentials]
+    assert [
+        row[0] for row in line.ask("SELECT number FROM certificates_registernumber ORDER BY id")
+    ] == numbers
+    assert len(set(numbers)) == len(enrolments)
+    assert line.ask("SELECT count(*) FROM certificates_publishedcredential") == [(len(enrolments),)]
+    for _pk, _state, _number, name, digest in credentials:
+        content = (line.data / "documents" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+    files = [path for path in (line.data / "documents").rglob("*") if path.is_file()]
+    assert len(files) == len(enrolments)
+    audit = line.ask(
+        "SELECT action, count(*) FROM core_auditentry WHERE action LIKE 'certificates.%' "
+        "GROUP BY action ORDER BY action"
+    )
+    expected = ("issue_credential", "reserve_number", "store_document")
+    assert audit == [(f"certificates.{action}", len(enrolments)) for action in expected]
+
+
+def killed_and_brought_back(line: Line) -> None:
+    enrolments = kill_at_every_step(line)
+    halfway = line.ask("SELECT state, count(*) FROM certificates_credential GROUP BY state ORDER BY state")
+    assert halfway == [("issued", 1), ("reserved", len(STEPS) - 1)]
+
+    let_the_rest_run(line)
+
+    assert_one_of_everything(line, enrolments)
+
+
+def test_a_killed_worker_leaves_one_credential_per_completion_on_sqlite(sqlite_line: Line) -> None:
+    killed_and_brought_back(sqlite_line)
+
+
+@pytest.mark.postgres
+def test_a_killed_worker_leaves_one_credential_per_completion_on_postgres(postgres_line: Line) -> None:
+    killed_and_brought_back(postgres_line)

@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.core.error_pages import closed
 from lms.core.health import healthz
 from lms.core.media import serve_media
 from lms.core.preferences import preferences
@@ -27,6 +28,9 @@ urlpatterns = [
     path("", include("courses.pages.urls")),
     path("", include("lms.exams.urls")),
     path("", include("certificates.urls")),
+    # Wagtail's ways to see its own error pages.
+    path("authoring/failwhale/", closed, name="authoring_failwhale"),
+    path("authoring/test404/", closed, name="authoring_test404"),
     path("authoring/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),

@@ -3,11 +3,12 @@
 import sys
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from lms.core.access import Public, access
 from lms.core.errors import Busy, DomainError, NotAllowed, NotFound
 from lms.core.faces import error_response, problem_response, wants_json
 
@@ -21,6 +22,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: it is not there, or not for this reader; the two look alike."""
     return error_response(request, NotFound(_("There is nothing at this address.")))
+
+
+@access(Public)
+def closed(request: HttpRequest) -> HttpResponse:
+    """Stand in front of an address that a package brings and nobody needs."""
+    raise Http404
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
+from lms.core.error_pages import bad_request
 from lms.core.errors import Busy, DomainError
 from lms.core.faces import error_response
 
@@ -50,6 +52,9 @@ class DomainErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return error_response(request, exception)
+        if isinstance(exception, MultiValueDictKeyError):
+            # A form without a field that its page always sends; Wagtail's views read such fields unasked.
+            return bad_request(request)
         if isinstance(exception, OperationalError):
             busy = Busy(_("The system is busy. Nothing was changed. Please try again in a moment."))
             response = error_response(request, busy)

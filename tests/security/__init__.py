@@ -1,0 +1,1 @@
+"""Who may reach what, what each answer carries, and what hostile input meets."""

@@ -1,0 +1,204 @@
+"""Asks every address as every role with both methods and says where an answer is not what the rule says."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from lms.core.access import Rule
+from lms.core.enums import Role
+from tests.security.addresses import Address
+from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
+from tests.security.world import World
+
+SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
+OWNED = {"attempt", "attempt_uuid", "lesson_uuid", "sitting_uuid", "request_uuid", "uuid"}
+# What a gap called `uuid` or `pk` means depends on whose address it is.
+UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
+PKS = {
+    "wagtailsites": "site_id",
+    "wagtailusers_users": "user_id",
+    "wagtailusers_groups": "group_id",
+    "wagtaillocales": "locale_id",
+    "wagtailadmin_collections": "collection_id",
+    "wagtailadmin_workflows": "workflow_id",
+    "wagtaildocs_chooser": "document_id",
+    "wagtailimages_chooser": "image_id",
+}
+ITEM = "00000000-0000-7000-8000-000000000000"
+EVENTS = {
+    "epoch": 1,
+    "events": [{"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}],
+}
+JSON_BODIES: dict[str, Any] = {"api:save_events": EVENTS, "api:hand_in": {"final_seq": 0}}
+BODIES: dict[str, dict[str, str]] = {
+    "exams:decide_seat": {"decision": "approve"},
+    # Wagtail's field stumbles over a body without it.
+    "wagtailadmin_choose_page_external_link": {"external-link-chooser-url": "https://example.org/"},
+    "exams:extra_time": {"minutes": "5", "reason": "power failure"},
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request: which address with which values, whose object it names, with which method."""
+
+    address: Address
+    path: str
+    is_own: bool
+    method: str
+
+
+def rule_for(address: Address) -> Rule | None:
+    """Return the rule of an address, or None when nobody said."""
+    return RULES.get(address.key, address.rule)
+
+
+def clients(world: World) -> dict[Role | None, Client]:
+    """Return a signed-in client for each role, and one of a stranger."""
+    made: dict[Role | None, Client] = {None: Client(raise_request_exception=False)}
+    for role, user in world.users.items():
+        made[role] = Client(raise_request_exception=False)
+        made[role].force_login(user)
+    return made
+
+
+def questions(address: Address, world: World) -> Iterator[Question]:
+    """Yield the requests to make of an address."""
+    names = set(address.parameters())
+    sides = [(True, world.own)] + ([(False, world.other)] if names & OWNED else [])
+    for is_own, values in sides:
+        path = address.path(values_for(address, values))
+        for method in ("get", "post"):
+            yield Question(address, path, is_own, method)
+
+
+def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the ones that depend on the address."""
+    area = address.key.split(":")[0]
+    page = values["page_id"]
+    filled = {"pk": values[PKS.get(area, "page_id")], "page_pk": page, "page_to_move_id": page, **values}
+    filled |= {"workflow_pk": values["workflow_id"], "doc_id": values["document_id"]}
+    if "tasks/" in address.route:
+        filled["pk"] = values["task_id"]
+    if area == "wagtailadmin_api":
+        kind = address.key.split(":")[1]
+        filled["pk"] = values[{"images": "image_id", "documents": "document_id"}.get(kind, "page_id")]
+    if area in UUIDS:
+        filled["uuid"] = values[UUIDS[area]]
+    if address.key == "exams:receipt":
+        filled["attempt_uuid"] = values["receipt_uuid"]
+    return filled
+
+
+def ask(client: Client, question: Question) -> HttpResponse:
+    """Make the request and undo what it did."""
+    cookies, key = copy.deepcopy(client.cookies), question.address.key
+    body = {"data": BODIES.get(key, {})}
+    if key in JSON_BODIES:
+        body = {"data": JSON_BODIES[key], "content_type": "application/json"}
+    cache.clear()  # limits on public look-ups are not what is asked here
+    block = transaction.atomic()
+    block._from_testcase = True  # use cases open durable transactions inside
+    with block:
+        response = (
+            client.get(question.path) if question.method == "get" else client.post(question.path, **body)
+        )
+        transaction.set_rollback(True)
+    if response.streaming:
+        response.getvalue()  # reads the file to its end and closes it
+    client.cookies = cookies
+    return response
+
+
+def is_denied(response: HttpResponse, path: str) -> bool:
+    """Return whether the answer turns the caller away: not signed in, not allowed, or back to the desk."""
+    if response.status_code in (401, 403):
+        return True
+    target = response.get("Location", "")
+    home = target == "/authoring/" and path != "/authoring/"
+    return target.startswith((*SIGN_IN_PAGES, "/authoring/login/")) or home
+
+
+def tells_nothing(response: HttpResponse) -> bool:
+    """Return whether the answer is the same as if there were nothing."""
+    return response.status_code in (404, 405)
+
+
+def complaint(question: Question, role: Role | None, rule: Rule, response: HttpResponse) -> str:
+    """Return what is wrong with an answer, or nothing."""
+    if response.status_code >= 500:
+        return f"{response.status_code}"
+    denied = is_denied(response, question.path)
+    if not admits(rule, role):
+        return "" if denied or tells_nothing(response) else f"let in with {response.status_code}"
+    if not question.is_own and rule.audience != "public":
+        return (
+            "" if denied or tells_nothing(response) else f"let to another site's with {response.status_code}"
+        )
+    # Public pages may lead on to the sign-in page; in some of its views Wagtail goes on to ask for the one page.
+    may_deny = rule.audience == "public" or question.address.key in WAGTAIL_DECIDES
+    return "" if may_deny or not denied else f"turned away with {response.status_code}"
+
+
+def admits(rule: Rule, role: Role | None) -> bool:
+    """Return whether a rule lets a role in."""
+    if rule.audience == "public":
+        return True
+    return role is not None and (rule.audience == "signed_in" or role in rule.roles)
+
+
+def complaints(asked: list[Address], world: World) -> list[str]:
+    """Return everything that is wrong, one line each."""
+    logging.disable(logging.CRITICAL)
+    try:
+        return list(_complaints(asked, clients(world), world))
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _complaints(asked: list[Address], who: dict[Role | None, Client], world: World) -> Iterator[str]:
+    for address in asked:
+        declared = rule_for(address)
+        if declared is None:
+            yield f"{address.key} ({address.route}): nobody said who may reach it"
+            continue
+        rule, reached = OBJECT_RULES.get(address.key, declared), set()
+        for question in questions(address, world):
+            for role, client in who.items():
+                response = ask(client, question)
+                wrong = complaint(question, role, rule, response)
+                if wrong:
+                    yield f"{question.method.upper()} {question.path} as {role or 'a stranger'}: {wrong}"
+                if question.is_own and not tells_nothing(response):
+                    reached.add(role)
+        yield from unreachable(address, rule, reached)
+
+
+# Addresses that answer 404 to everybody in this small world, each for its reason.
+EMPTY_HERE = {
+    "authoring_failwhale": "closed on purpose",
+    "authoring_test404": "closed on purpose",
+    "media": "no such picture",
+    "mfa_deactivate_totp": "nobody has a second factor here",
+    "mfa_download_recovery_codes": "nobody has a second factor here",
+    "mfa_view_recovery_codes": "nobody has a second factor here",
+    "learning:practice": "no such practice item",
+}
+
+
+def unreachable(address: Address, rule: Rule, reached: set[Role | None]) -> Iterator[str]:
+    """Yield roles that a view of ours should let in, but that never got anything but 404 and 405."""
+    if address.rule is None or address.key in EMPTY_HERE:
+        return
+    missing = [role or "a stranger" for role in (None, *Role) if admits(rule, role) and role not in reached]
+    if missing:
+        yield f"{address.key}: answers only 404 and 405 to {', '.join(missing)}, who should be let in"

@@ -1,0 +1,54 @@
+"""The same for every address that Wagtail brings: pages, pictures, hand-outs, settings, users, choosers, its API."""
+
+import pytest
+from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
+
+from lms.core.enums import Role
+from tests.security.addresses import addresses
+from tests.security.matrix import complaints
+from tests.security.world import make_world
+
+WAGTAIL = [
+    address for address in addresses() if address.route.startswith(("authoring/", "documents/", "courses/"))
+]
+pytestmark = pytest.mark.django_db
+
+
+# Wagtail leaves the files of pictures to the collector when it makes a smaller size.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+@pytest.mark.slow
+def test_every_address_of_wagtail_lets_in_whom_its_rule_names(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    found = complaints(WAGTAIL, make_world())
+    assert found == [], "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("path", ["/authoring/login/", "/courses/_util/login/"])
+def test_wagtail_has_no_sign_in_of_its_own(path: str) -> None:
+    for response in (Client().get(path), Client().post(path, {"username": "a", "password": "b"})):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def test_the_django_admin_and_further_apis_are_not_mounted() -> None:
+    routes = {address.route for address in addresses()}
+    assert not any(route.startswith(("admin/", "api/v2", "api/v3", "api/main")) for route in routes)
+
+
+@pytest.mark.slow
+def test_a_private_hand_out_is_not_served_nor_its_hash_confirmed(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    world = make_world()
+    document = get_document_model().objects.get(pk=world.own["document_id"])
+    open_answer = Client().get(document.url)
+    assert open_answer.getvalue() == b"words"
+    private = Collection.get_first_root_node().add_child(instance=Collection(name="private"))
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    document.collection = private
+    document.save()
+    for headers in ({}, {"if-none-match": open_answer.get("ETag", "*")}):
+        answer = Client().get(document.url, headers=headers)
+        assert answer.status_code in (302, 403)
+    assert Role.TRAINEE in world.users

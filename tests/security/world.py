@@ -1,0 +1,167 @@
+"""Two sites with everything that an address can name, and one user for each role at the first."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page, Task, Workflow
+from wagtail.models import Site as WagtailSite
+
+from courses.catalog.api import ProgrammeVersion, lessons_of_version
+from courses.pages.models import CoursesIndexPage, LessonPage, ProgrammePage
+from lms.accounts.groups import mirror_in_groups
+from lms.accounts.models import User
+from lms.core.enums import Role
+from lms.enrolments.api import Enrolment
+from lms.exams.api import take_lease
+from lms.exams.errors import SeatInUse
+from lms.exams.models import SeatRequest
+from tests.factories.accounts import a_user, terminal_at, trainee_at
+from tests.factories.certificates import complete, issue
+from tests.factories.courses import NOW, a_version, enrol, lessons_of
+from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
+from tests.factories.organisations import a_room, a_site, an_employer
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Place:
+    """A site with a trainee who learns, sits, has handed in, and holds a credential."""
+
+    trainee: User
+    learning: Enrolment
+    graduated: Enrolment
+    values: Values
+
+
+@dataclass
+class World:
+    """Who asks, and what there is to ask for."""
+
+    users: dict[Role, User]
+    own: Values
+    other: Values
+
+
+def make_world() -> World:
+    """Return the two sites; every user belongs to the first."""
+    version = a_version()
+    here, there = a_place(version), a_place(a_version())
+    users = users_at(here)
+    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words()}
+    return World(users, {**shared, **here.values}, {**shared, **there.values})
+
+
+def a_place(version: ProgrammeVersion) -> Place:
+    """Return a new site with a trainee at every stage."""
+    trainee = trainee_at(a_site())
+    learning = enrol(trainee, version)
+    show_lessons(version)
+    sitting = open_sitting_for(learning)
+    attempt = attempt_of(sitting, learning)
+    take_lease(ref=ref_of(attempt), actor=ACTOR, now=NOW)
+    with suppress(SeatInUse):
+        take_lease(ref=ref_of(attempt, seat=OTHER_SEAT), actor=ACTOR, now=NOW)
+    handed_in = passed_sitting(learning).attempt
+    graduated = complete(enrol(trainee, a_version()))
+    credential = issue(graduated.uuid)
+    terminal, _token = terminal_at(a_room(learning.site))
+    values = {
+        "lesson_uuid": lessons_of(learning)[0].uuid,
+        "sitting_uuid": sitting.uuid,
+        "attempt_uuid": attempt.uuid,
+        "attempt": attempt.uuid,
+        "receipt_uuid": handed_in.uuid,
+        "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
+        "credential_uuid": credential.uuid,
+        "terminal_uuid": terminal.uuid,
+        "person_uuid": trainee.person.uuid,
+    }
+    return Place(trainee, learning, graduated, values)
+
+
+def users_at(place: Place) -> dict[Role, User]:
+    """Return one user for each role, at the place where such a role is held."""
+    where: dict[Role, Any] = {
+        Role.ISSUING_OFFICER: place.graduated.school,
+        Role.EMPLOYER: an_employer(),
+        Role.AUTHORITY_READER: place.learning.site.administration,
+        Role.AUDITOR: place.learning.site.administration,
+    }
+    others = set(Role) - {Role.TRAINEE}
+    users = {role: a_user(role, where.get(role, place.learning.site)) for role in others}
+    for user in users.values():
+        mirror_in_groups(user)
+    return {Role.TRAINEE: place.trainee, **users}
+
+
+def show_lessons(version: ProgrammeVersion) -> None:
+    """Make a page for each lesson of the version."""
+    root = Page.objects.get(depth=1)
+    shelf = CoursesIndexPage.objects.first() or root.add_child(instance=CoursesIndexPage(title="课程"))
+    programme = shelf.add_child(
+        instance=ProgrammePage(title=version.programme.code, programme=version.programme, introduction="简介")
+    )
+    for lesson in lessons_of_version(version.pk):
+        programme.add_child(
+            instance=LessonPage(title=lesson.code, lesson=lesson, objectives=["会做"], body=[])
+        )
+
+
+def pages_and_files(author: User) -> Values:
+    """Return ids of what Wagtail's addresses name."""
+    page = LessonPage.objects.first()
+    revision = page.save_revision()
+    picture = get_image_model().objects.create(title="p", file=get_test_image_file())
+    document = get_document_model().objects.create(title="d", file=ContentFile(b"words", name="notes.txt"))
+    workflow, task = Workflow.objects.first(), Task.objects.first()
+    return {
+        "page_id": page.pk,
+        "parent_page_id": page.get_parent().pk,
+        "revision_id": revision.pk,
+        "image_id": picture.pk,
+        "document_id": document.pk,
+        "workflow_id": workflow.pk,
+        "task_id": task.pk,
+        "collection_id": Collection.get_first_root_node().pk,
+        "site_id": WagtailSite.objects.first().pk,
+        "locale_id": Locale.objects.first().pk,
+        "group_id": Group.objects.first().pk,
+        "user_id": author.pk,
+    }
+
+
+def words() -> Values:
+    """Return values for gaps that name no object."""
+    return {
+        "name": "trainee",
+        "code": "NO-SUCH",
+        "token": "A" * 26,
+        "path": "images/nothing.png",
+        "slug": "public",
+        "action_name": "publish",
+        "app_label": "wagtailcore",
+        "app_name": "wagtailcore",
+        "model_name": "page",
+        "action": "delete",
+        "content_type_app_name": "pages",
+        "content_type_model_name": "lessonpage",
+        "filter_spec": "original",
+        "object_id": "1",
+        "session_id": 1,
+        "task_state_id": 1,
+        "workflow_state_id": 1,
+        "restriction_id": 1,
+        "page_view_restriction_id": 1,
+        "uploaded_file_id": 1,
+        "uidb64": "MQ",
+        "destination_id": 1,
+    }

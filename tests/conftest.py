@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
@@ -23,9 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the translations that changed, once, before any worker reads them."""
+    """Make once, before any worker, what `make run` makes on a fresh machine."""
     if not hasattr(config, "workerinput"):
         compile_stale(ROOT / "locale")
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from lms.core.errors import DomainError, InvalidInput, NotAllowed, NotFound
@@ -31,6 +31,13 @@ def _validation_error(request: HttpRequest, error: ValidationError) -> HttpRespo
     fields = [".".join(str(part) for part in entry["loc"][1:]) for entry in error.errors]
     message = _("The request does not have the expected form.")
     return problem_response(InvalidInput(message, field=fields[0] if fields else None, reasons=fields))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    problem = DomainError(_("The request could not be understood."), code="core.bad_request")
+    problem.status = error.status_code
+    return problem_response(problem)
 
 
 @api.exception_handler(AuthenticationError)

@@ -1,4 +1,4 @@
-"""What every answer carries: a strict policy with nonces, nothing cached, nothing framed, nothing told of the server."""
+"""What every answer carries: a strict policy with nonces, nothing cached or framed, nothing told of the server."""
 
 import re
 
@@ -157,7 +157,7 @@ def test_a_forged_host_is_refused_and_never_repeated(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in/", "/accounts/login/", "/sign-out/", "/language/", "/preferences/"]
+    "path", ["/sign-in/", "/accounts/login/", "/sign-out/", "/language/", "/preferences/", "/verify/"]
 )
 def test_a_form_from_elsewhere_is_refused(path: str) -> None:
     response = Client(enforce_csrf_checks=True).post(path, {"number": "1", "pin": "2"})

@@ -1,0 +1,174 @@
+"""Values that people and programs send to break things, and the forms and addresses they are sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, quote_from_bytes
+
+from lms.core.enums import Role
+from tests.security.world import World
+
+# Names say what each is; bytes are sent as they are, percent-encoded.
+VALUES: dict[str, bytes] = {
+    "nothing": b"",
+    "NUL": b"a\x00b",
+    "a lone surrogate": b"\xed\xa0\x80",
+    "no UTF-8": b"\xff\xfe\xfa",
+    "direction override": "\u202eabc\u202c".encode(),
+    "line ends": b"a\r\nSet-Cookie: x=1\r\n\r\nb",
+    "a script": b"<script>alert(1)</script>",
+    "a picture that fails": b'"><img src=x onerror=alert(1)>',
+    "a drawing": b"<svg/onload=alert(1)>",
+    "an address that runs": b"javascript:alert(1)",
+    "a template": b"{{7*7}}{% include 'x' %}${7*7}",
+    "a path": b"../../../../etc/passwd",
+    "SQL": b"' OR 1=1; DROP TABLE accounts_user; --",
+    "a formula": b'=HYPERLINK("http://x")',
+    "a huge number": b"9" * 400,
+    "minus one": b"-1",
+    "infinity": b"1e400",
+    "full-width digits": "１２３４５６".encode(),
+    "very long": b"A" * 60_000,
+    "rare characters": "㛃𠅤䶮·😀".encode(),
+}
+BIG = b"A" * (3 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: its address, its fields with values that fit, and who fills it in."""
+
+    path: str
+    fields: dict[str, str]
+    role: Role | None = None
+
+
+def forms(world: World) -> list[Form]:
+    """Return every form of ours."""
+    own = world.own
+    person = f"/authoring/people/{own['person_uuid']}"
+    console = f"/exams/console/{own['sitting_uuid']}"
+    return [
+        Form("/sign-in/", {"number": "20260001", "pin": "123456", "card": "", "next": "/home/"}),
+        Form("/sign-in/confirm/", {"answer": "yes"}),
+        Form("/accounts/login/", {"login": "registrar", "password": "x" * 12, "next": "/home/"}),
+        Form("/accounts/password/reset/", {"email": "a@example.org"}),
+        Form("/accounts/2fa/authenticate/", {"code": "123456"}),
+        Form("/terminals/register/", {"code": "ABCD2345"}),
+        Form("/verify/", {"number": "TC-7F3K9QMD-W", "name": "买买提·吐尔逊"}),
+        Form("/language/", {"language": "en", "next": "/"}),
+        Form("/preferences/", {"theme": "dark", "text_size": "large", "next": "/"}),
+        Form("/accounts/reauthenticate/", {"password": "x"}, Role.REGISTRAR),
+        Form(
+            "/accounts/password/change/",
+            {"oldpassword": "x", "password1": "y", "password2": "y"},
+            Role.REGISTRAR,
+        ),
+        Form("/accounts/2fa/totp/activate/", {"code": "123456"}, Role.REGISTRAR),
+        Form("/terminals/", {"room": "1", "seat": "1"}, Role.ADMINISTRATOR),
+        Form(f"{person}/number/", {"reason": "to print the register"}, Role.REGISTRAR),
+        Form(f"{person}/pin/", {"confirm": "1"}, Role.REGISTRAR),
+        Form(f"{person}/card/", {"confirm": "1"}, Role.REGISTRAR),
+        Form(
+            f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
+        ),
+        Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
+        Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
+        Form(
+            f"{console}/attempts/{own['attempt_uuid']}/extra-time/",
+            {"minutes": "5", "reason": "power failure"},
+            Role.INVIGILATOR,
+        ),
+    ]
+
+
+def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
+    """Yield addresses with such values in the path and in the query."""
+    own = world.own
+    for value in VALUES.values():
+        text = quote_from_bytes(value[:2000], safe="")
+        for start in ("/v/", "/V/", "/verify/", "/media/images/", "/courses/", "/learn/", "/exams/sittings/"):
+            yield f"{start}{text}/", None
+            yield f"{start}{text}/", Role.TRAINEE
+        yield f"/credentials/{text}/document.pdf", Role.TRAINEE
+        yield f"/api/v1/exams/attempts/{text}", Role.TRAINEE
+        yield f"/api/v1/exams/attempts/{own['attempt']}/clock?epoch={text}&unsynced={text}", Role.TRAINEE
+        yield f"/authoring/people/?q={text}&p={text}&ordering={text}&site={text}", Role.REGISTRAR
+        yield f"/authoring/credentials/?q={text}&p={text}&ordering={text}&state={text}", Role.REGISTRAR
+        yield f"/authoring/people/{text}/", Role.REGISTRAR
+        yield f"/exams/console/?q={text}&p={text}&date={text}", Role.INVIGILATOR
+        yield f"/sign-in/?next={text}&ended={text}", None
+        yield f"/accounts/login/?next={text}&ended={text}", None
+        yield f"/accounts/password/reset/key/{text or '1'}-{text or 'x'}/", None
+    for number in (0, 2**31, 2**63, 10**30):
+        yield f"/authoring/pages/{number}/edit/", Role.INSTRUCTOR
+        yield f"/authoring/images/{number}/", Role.INSTRUCTOR
+        yield f"/documents/{number}/a.txt", None
+
+
+def bodies(form: Form) -> Iterator[tuple[str, bytes]]:
+    """Yield a name and a body for each hostile value in each field, and for fields missing or sent twice."""
+    for field in form.fields:
+        for name, value in VALUES.items():
+            yield f"{field}: {name}", encode({**form.fields, field: value})
+        yield f"{field}: missing", encode({key: value for key, value in form.fields.items() if key != field})
+        yield f"{field}: twice", encode(form.fields) + b"&" + encode({field: "1"})
+    yield "an unknown field", encode({**form.fields, "is_superuser": "1", "role": "administrator"})
+
+
+def encode(fields: dict[str, Any]) -> bytes:
+    """Return the fields as a browser would send them, whatever bytes they hold."""
+    pairs = (
+        f"{quote(key)}={quote_from_bytes(value) if isinstance(value, bytes) else quote(value)}"
+        for key, value in fields.items()
+    )
+    return "&".join(pairs).encode("ascii")
+
+
+ITEM = "00000000-0000-7000-8000-000000000000"
+EVENT = {"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}
+GOOD = {"epoch": 1, "events": [EVENT]}
+
+
+def json_bodies() -> Iterator[tuple[str, bytes]]:
+    """Yield bodies for the API: no JSON, wrong types, too deep, too much, values that no number has."""
+    import json
+
+    yield "nothing", b""
+    yield "no JSON", b"{"
+    yield "another type", b"[]"
+    yield "a number", b"7"
+    yield "nothing inside", b"null"
+    yield "no UTF-8", b"\xff\xfe"
+    yield "NaN", b'{"epoch": NaN, "events": []}'
+    yield "infinity", b'{"epoch": 1e400, "events": []}'
+    yield "a key twice", b'{"epoch": 1, "epoch": 2, "events": []}'
+    yield "deep", b'{"epoch": 1, "events": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
+    yield "huge number", b'{"epoch": ' + b"9" * 5_000 + b', "events": []}'
+    yield "many events", json.dumps({"epoch": 1, "events": [EVENT] * 501}).encode()
+    yield "big", b'{"epoch": 1, "events": [], "x": "' + BIG + b'"}'
+    wrong: list[Any] = [
+        None,
+        "",
+        "x",
+        "\x00",
+        -1,
+        0,
+        2**63,
+        1.5,
+        True,
+        [],
+        {},
+        "2099-01-01T00:00:00Z",
+        "\ud800",
+    ]
+    for key in EVENT:
+        for value in wrong:
+            body = {"epoch": 1, "events": [{**EVENT, key: value}]}
+            yield f"{key} = {value!r}", json.dumps(body).encode()
+    for value in wrong:
+        yield f"epoch = {value!r}", json.dumps({**GOOD, "epoch": value}).encode()
+        yield f"final_seq = {value!r}", json.dumps({"final_seq": value}).encode()
+    yield "unknown key", json.dumps({**GOOD, "is_correct": True}).encode()

@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.issuing.documents import fonts
+from certificates.issuing.documents.kept_drawing import KeptDrawing, without_letters
 from certificates.issuing.documents.sheet import Sheet
 from certificates.issuing.errors import NotPrintable
 
@@ -56,6 +57,7 @@ class Press:
     """One per process: keeps fonts, style sheet and interpreted artwork between documents."""
 
     def __init__(self, *, style: str) -> None:
+        self.style = style
         self._lock = threading.Lock()
         self._fonts = FontConfiguration()
         self._fetch = MemoryFetcher({})
@@ -100,5 +102,8 @@ class Press:
     def _keep(self, sheet: Sheet, pictures: dict) -> None:
         if len(self._pictures) > MAX_CACHED:
             self._pictures.clear()
-        addresses = {SCHEME + name for name in sheet.lasting}
-        self._pictures.update({url: picture for url, picture in pictures.items() if url in addresses})
+        for name, drawing in sheet.lasting.items():
+            picture = pictures.get(SCHEME + name)
+            if without_letters(drawing) and not isinstance(picture, KeptDrawing):
+                picture = KeptDrawing(picture)
+            self._pictures[SCHEME + name] = picture

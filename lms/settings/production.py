@@ -1,6 +1,6 @@
 """The production profile: everything from the environment; refuses to start on a missing or demonstration value."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -66,15 +66,18 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
 
 
-def _object_storage(url: str, *, prefix: str) -> dict:
-    """Read s3://KEY:SECRET@HOST[:PORT]/BUCKET?region=R&secure=1 into django-storages options."""
+def _object_storage(url: str, *, backend: str, prefix: str) -> dict:
+    """Read s3://KEY:SECRET@HOST[:PORT]/BUCKET?region=R&secure=1 into django-storages options.
+
+    Signs that have a meaning in an address are written in percent signs: secrets often hold / and +.
+    """
     parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
     scheme = "http" if query.get("secure", ["1"])[0] == "0" else "https"
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": backend,
         "OPTIONS": {
-            "access_key": parts.username,
-            "secret_key": parts.password,
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
             "bucket_name": parts.path.strip("/"),
             "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
             "region_name": query.get("region", [None])[0],
@@ -89,7 +92,11 @@ _storage_url = env.str("STORAGE_URL", default="")
 if _storage_url:
     STORAGES = {
         **STORAGES,
-        "default": _object_storage(_storage_url, prefix="media"),
-        "documents": _object_storage(_storage_url, prefix="documents"),
+        "default": _object_storage(
+            _storage_url, backend="lms.core.object_storage.PictureStorage", prefix="media"
+        ),
+        "documents": _object_storage(
+            _storage_url, backend="storages.backends.s3.S3Storage", prefix="documents"
+        ),
     }
     INSTALLED_APPS = [*INSTALLED_APPS, "storages"]

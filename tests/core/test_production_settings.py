@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from lms.core.management.commands.make_keys import new_keys
 from lms.settings import demonstration_keys
@@ -81,7 +83,7 @@ def test_cookies_and_transport_are_secure(complete: pytest.MonkeyPatch) -> None:
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_NAME.startswith("__Host-")
     assert settings.SECURE_HSTS_SECONDS >= 31_536_000
-    assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+    assert issubclass(import_string(settings.PASSWORD_HASHERS[0]), Argon2PasswordHasher)
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
 
 
@@ -142,6 +144,13 @@ def test_object_storage_is_read_from_one_address(complete: pytest.MonkeyPatch) -
         "cn-1",
     )
     assert options["querystring_auth"] is True
+
+
+def test_a_secret_with_signs_of_an_address_is_read_as_it_was(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("STORAGE_URL", "s3://KEY:a%2Fb%2Bc%40d@store.example.cn/bucket")
+    settings = production()
+    assert settings.STORAGES["documents"]["OPTIONS"]["secret_key"] == "a/b+c@d"
+    assert settings.STORAGES["default"]["BACKEND"] == "lms.core.object_storage.PictureStorage"
 
 
 def test_the_refusal_shows_no_value(complete: pytest.MonkeyPatch) -> None:

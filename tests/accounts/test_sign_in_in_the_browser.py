@@ -165,3 +165,36 @@ def test_a_registered_terminal_has_large_targets_and_stays_registered_after_sign
     page.context.clear_cookies(name="sessionid")
     page.reload()
     expect(page.locator("body.is-terminal")).to_have_count(1)
+
+
+def test_a_security_key_is_set_up_and_used_under_our_content_policy(platform, open_page) -> None:
+    base = platform.base_url.replace("127.0.0.1", "localhost")  # a key is bound to a name, never to a number
+    page, who = open_page(base_url=base), platform.sign_in("issuing_officer")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": A_KEY})
+    enter_office(page, who)
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.fill("[name=password]", who["secret"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/webauthn/add/")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/recovery-codes/")
+    page.click("#sign-out button")
+    page.wait_for_url(f"**{LOGIN}")
+    page.fill("#id_login", who["username"])
+    page.fill("#id_password", who["secret"])
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/2fa/authenticate/")
+    page.click("#use_key")
+    page.wait_for_url("**/home/")
+
+
+A_KEY = {
+    "protocol": "ctap2",
+    "transport": "usb",
+    "hasResidentKey": False,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}

@@ -1,0 +1,64 @@
+"""What two people do at the same moment happens once; on PostgreSQL, where row locks are real."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from lms.accounts.errors import CodeNotValid, SeatTaken
+from lms.accounts.models import SignInCard, Terminal
+from lms.accounts.operations import Seat, issue_card, offer_terminal_code, register_terminal
+from lms.core.audit import find_broken_entry
+from lms.core.clock import now
+from tests.factories.accounts import an_actor, trainee_at
+from tests.factories.organisations import a_room, a_site
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_the_same_moment(*deeds: Callable[[], object]) -> list[object]:
+    """Run the deeds in threads that start together; return what each returned or raised."""
+    barrier, results = Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        barrier.wait(timeout=10)
+        try:
+            results.append(deed())
+        except Exception as error:
+            results.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_one_code_typed_on_two_devices_at_once_makes_one_terminal() -> None:
+    code = offer_terminal_code(seat=Seat(a_room(a_site()), "7"), actor=an_actor(), now=now())
+    results = at_the_same_moment(*[lambda: register_terminal(code=code, actor=an_actor(), now=now())] * 4)
+    assert sum(isinstance(result, CodeNotValid) for result in results) == 3
+    assert Terminal.objects.count() == 1
+
+
+def test_two_codes_for_one_seat_typed_at_once_make_one_terminal() -> None:
+    seat = Seat(a_room(a_site()), "7")
+    codes = [offer_terminal_code(seat=seat, actor=an_actor(), now=now()) for _ in range(2)]
+    results = at_the_same_moment(
+        *[lambda code=code: register_terminal(code=code, actor=an_actor(), now=now()) for code in codes]
+    )
+    assert sum(isinstance(result, SeatTaken) for result in results) == 1
+    assert Terminal.objects.count() == 1
+
+
+def test_two_cards_issued_at_once_leave_one_in_force_and_an_unbroken_audit_trail() -> None:
+    trainee = trainee_at(a_site())
+    results = at_the_same_moment(*[lambda: issue_card(user=trainee, actor=an_actor(), now=now())] * 4)
+    assert all(isinstance(result, str) for result in results)
+    assert SignInCard.objects.filter(revoked_at=None).count() == 1
+    assert SignInCard.objects.count() == 4
+    assert find_broken_entry() is None

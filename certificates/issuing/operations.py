@@ -25,9 +25,18 @@ from certificates.issuing.publication import publish, withdraw
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_public_token
+from lms.core.jobs import enqueue
 from lms.enrolments.api import Enrolment, get_enrolment, lock_enrolment
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
+ISSUE_JOB = "certificates.issue"
+
+
+def request_credential(*, enrolment_uuid: UUID, now: datetime) -> None:
+    """Note that a completed enrolment waits for its credential; asking again changes nothing."""
+    key = str(enrolment_uuid)
+    with transaction.atomic():
+        enqueue(kind=ISSUE_JOB, key=key, payload={"enrolment": key}, now=now)
 
 
 def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Credential:

@@ -28,8 +28,7 @@ def _documents(tmp_path: Path):
 
 @pytest.fixture
 def enrolment(monkeypatch: pytest.MonkeyPatch) -> Enrolment:
-    monkeypatch.setattr("certificates.issuing.tasks.request_issue", lambda uuid: None)
-    monkeypatch.setattr("certificates.issuing.receivers.request_issue", lambda uuid: None)
+    monkeypatch.setattr("certificates.issuing.receivers.request_credential", lambda **arguments: None)
     return completed_enrolment()
 
 

@@ -82,3 +82,15 @@ test("waits grow, stay below a limit, and differ from terminal to terminal", () 
   assert.notEqual(waitBefore(3, () => 0), waitBefore(3, () => 1));
   assert.ok(waitBefore(1, () => 0) > 0);
 });
+
+test("a fault in showing does not stop the sending", async () => {
+  const queue = queueOf(1);
+  const { sender } = sending(queue, scripted(new ServerError(0, "network", "")));
+  let woken = 0;
+  sender.wake = () => void (woken += 1);
+  sender.listener.onChange = () => {
+    throw new Error("cannot draw");
+  };
+  await assert.rejects(sender.send());
+  assert.equal(woken, 1);
+});

@@ -13,7 +13,7 @@ export function saveState({ unsent, journaled }) {
 
 /** @param {number} instant @param {string} zone the site's time zone; the terminal's own is not asked */
 export function clockText(instant, zone) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(instant);
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone || "UTC", hour: "2-digit", minute: "2-digit" }).format(instant);
 }
 
 /** @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none */

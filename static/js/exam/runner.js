@@ -210,7 +210,7 @@ class Runner {
     const { unsent } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
-    const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "Asia/Shanghai") : "";
+    const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
     showSaveState(saveState({ unsent, journaled }), savedAt);
     if (this.ending) this.showProgress();
   }

@@ -51,9 +51,10 @@ export class Sender {
     } catch (error) {
       this.#failed(batch.events, error instanceof ServerError ? error : new ServerError(0, "network", String(error)));
     } finally {
+      // Plan the next try before anything is shown: no fault of the page may stop the sending.
       this.busy = false;
-      this.listener.onChange();
       if (this.queue.next()) this.wake(this.failures ? waitBefore(this.failures) : 0);
+      this.listener.onChange();
     }
   }
 

@@ -1,0 +1,199 @@
+"""The examination page in a real browser: outage, reload, second window, second seat, hand-in, both screens."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
+from tests.support.browser import assert_accessible, assert_fits
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def waiting(platform) -> list[dict]:
+    """Trainees of the demonstration who have an examination that nobody has started."""
+    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "exam" in row["about"]]
+
+
+@pytest.fixture
+def candidate(waiting) -> dict:
+    return waiting.pop()
+
+
+def to_the_paper(page: Page, who: dict) -> str:
+    """Sign in, go through the waiting room, start; return the address of the paper."""
+    enter_as_trainee(page, who)
+    page.goto("/exams/")
+    page.locator("main .card a").first.click()
+    page.locator("#door a.button").click()
+    return begin(page)
+
+
+def begin(page: Page) -> str:
+    expect(page.locator("fieldset.choices")).to_be_visible()
+    return page.url.partition("#")[0]
+
+
+def answer(page: Page, *, option: int = 0) -> None:
+    page.locator("fieldset.choices label").nth(option).click()
+
+
+def state(page: Page, name: str) -> None:
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", name)
+
+
+def answered(page: Page) -> int:
+    numbers = re.findall(r"\d+", page.locator("[data-count]").inner_text())
+    return min(int(number) for number in numbers)
+
+
+def test_answers_survive_an_outage_and_a_reload_and_the_clock_goes_on(platform, open_page, watch, candidate):
+    watch.expect("Failed to load resource")
+    page = open_page(base_url=platform.base_url)
+    to_the_paper(page, candidate)
+    answer(page)
+    state(page, "server")
+    page.context.set_offline(True)
+    page.locator("[data-act=next]").click()
+    answer(page, option=1)
+    state(page, "local")
+    page.context.set_offline(False)
+    state(page, "server")
+    before = page.locator("[data-value]").inner_text()
+    page.reload()
+    begin(page)
+    assert answered(page) == 2
+    assert page.locator("[data-value]").inner_text() <= before
+    expect(page.locator("fieldset.choices input").nth(1)).to_be_checked()
+
+
+def test_what_is_kept_on_the_machine_cannot_be_read(platform, open_page, candidate):
+    page = open_page(base_url=platform.base_url)
+    paper = to_the_paper(page, candidate)
+    answer(page)
+    state(page, "server")
+    kept = page.evaluate(
+        """async () => {
+          const database = await new Promise((done) => {
+            const request = indexedDB.open('exam-journal', 1);
+            request.onsuccess = () => done(request.result);
+          });
+          const store = database.transaction('records').objectStore('records');
+          const all = await new Promise((done) => { const r = store.getAll(); r.onsuccess = () => done(r.result); });
+          const text = (record) => new TextDecoder('latin1').decode(record.data);
+          const plain = JSON.stringify({ ...localStorage, ...sessionStorage });
+          return { count: all.length, text: all.map(text).join() + plain };
+        }"""
+    )
+    assert kept["count"] == 1
+    assert "response" not in kept["text"]
+    assert paper.rsplit("/", 2)[1] not in kept["text"]
+
+
+def test_an_older_window_can_only_read_and_may_take_over_again(platform, open_page, candidate):
+    page = open_page(base_url=platform.base_url)
+    paper = to_the_paper(page, candidate)
+    answer(page)
+    state(page, "server")
+    second = page.context.new_page()
+    second.goto(paper)
+    begin(second)
+    assert answered(second) == 1
+    page.locator("[data-act=next]").click()
+    answer(page)
+    expect(page.locator("[data-message] button")).to_be_visible()
+    expect(page.locator("fieldset.choices input").first).to_be_disabled()
+    page.locator("[data-message] button").click()
+    begin(page)
+    assert answered(page) == 2
+
+
+def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, watch, candidate):
+    watch.expect("409")
+    first, second = open_page(base_url=platform.base_url), open_page(base_url=platform.base_url)
+    paper = to_the_paper(first, candidate)
+    answer(first)
+    state(first, "server")
+    enter_as_trainee(second, candidate)
+    second.goto(paper)
+    expect(second.locator("[data-message] .notice")).to_be_visible()
+    agree(platform, open_page, candidate)
+    begin(second)
+    assert answered(second) == 1
+    answer(first, option=1)
+    expect(first.locator("fieldset.choices input").first).to_be_disabled()
+
+
+def agree(platform, open_page, candidate: dict) -> None:
+    """Let an invigilator of the candidate's site find the request and allow it."""
+    for row in platform.facts["sign_ins"]:
+        if row["role"] != "invigilator":
+            continue
+        staff = open_page(base_url=platform.base_url)
+        enter_office(staff, row)
+        staff.goto("/exams/console/")
+        for address in staff.locator("main table a").evaluate_all("links => links.map((link) => link.href)"):
+            staff.goto(address)
+            button = staff.locator("#console button[value=approve]")
+            if button.count() and candidate["name"] in staff.locator("#console").inner_text():
+                assert_accessible(staff)
+                assert_fits(staff)
+                button.first.click()
+                return
+    raise AssertionError("No invigilator saw the request.")
+
+
+@pytest.mark.parametrize(("screen", "language"), [("phone", "zh-hans"), ("desktop", "en")])
+def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, language):
+    page = open_page(base_url=platform.base_url, screen=screen, language=language)
+    to_the_paper(page, candidate)
+    check(page)
+    page.locator("[data-act=flag]").click()
+    answer(page)
+    page.locator("[data-navigator] a").last.click()
+    answer(page)
+    other = "en" if language == "zh-hans" else "zh-hans"
+    before = page.locator("legend").inner_text()
+    page.locator(f"button[data-language='{other}']").click()
+    expect(page.locator("legend")).not_to_have_text(before)
+    page.locator(f"button[data-language='{language}']").click()
+    page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-open] a")).to_have_count(18)
+    expect(page.locator("[data-hand-in-flagged] a")).to_have_count(1)
+    check(page)
+    page.locator("[data-act='hand-in-now']").click()
+    page.wait_for_url("**/receipt/")
+    expect(page.locator(".receipt__code")).to_have_text(re.compile(r"^\w{4}-\w{4}-\w{4}$"))
+    expect(page.locator("#result .notice--warning")).to_be_visible()
+    check(page)
+
+
+def test_the_keyboard_alone_answers_and_moves(platform, open_page, candidate):
+    page = open_page(base_url=platform.base_url)
+    to_the_paper(page, candidate)
+    page.locator("fieldset.choices input").first.focus()
+    page.keyboard.press("2")
+    expect(page.locator("fieldset.choices input").nth(1)).to_be_checked()
+    page.locator("[data-act=next]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-heading]")).to_be_focused()
+    assert page.url.endswith("#2")
+
+
+def check(page: Page) -> None:
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_without_script_the_page_says_what_to_do(platform, browser, candidate):
+    context = browser.new_context(base_url=platform.base_url, java_script_enabled=False)
+    page = context.new_page()
+    enter_as_trainee(page, candidate)
+    page.goto("/exams/")
+    page.locator("main .card a").first.click()
+    page.locator("#door a.button").click()
+    expect(page.locator(".notice--danger")).to_contain_text("JavaScript")
+    expect(page.locator("#runner")).to_be_hidden()
+    context.close()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from lms.core import clock
 from lms.core.models import Job, JobState
@@ -73,13 +73,23 @@ def lease_job(*, job_id: int, now: datetime) -> Job | None:
         )
         if not free or job is None:
             return None
+        if job.state == JobState.RUNNING and job.attempts >= MAX_ATTEMPTS:
+            _give_up(job, now=now)
+            return None
         job.state, job.lease_until, job.attempts = JobState.RUNNING, now + LEASE, job.attempts + 1
         job.save(update_fields=["state", "lease_until", "attempts"])
         return job
 
 
+def _give_up(job: Job, *, now: datetime) -> None:
+    """End a job whose runners die with it (no memory, a crash in a library): it would take the workers one by one."""
+    logger.error("Job %s (%s) took its runner down %s times; given up.", job.pk, job.kind, job.attempts)
+    job.state, job.finished_at, job.error_code = JobState.FAILED, now, "runner_died"
+    job.save(update_fields=["state", "finished_at", "error_code"])
+
+
 def run(*, job_id: int) -> JobState | None:
-    """Do one job if it is free, and write how it ended."""
+    """Do one job if it is free, and write how it ended; None when it was not free or another runner has it by now."""
     job = lease_job(job_id=job_id, now=clock.now())
     if job is None:
         return None
@@ -91,26 +101,45 @@ def run(*, job_id: int) -> JobState | None:
     return _finish(job, now=clock.now())
 
 
+def retry_failed(*, now: datetime) -> int:
+    """Let every job that was given up have one more attempt, and return how many; for after the cause is mended."""
+    with transaction.atomic(durable=True):
+        failed = Job.objects.select_for_update().filter(state=JobState.FAILED)
+        ids = list(failed.values_list("pk", flat=True))
+        Job.objects.filter(pk__in=ids).update(state=JobState.QUEUED, not_before=now, finished_at=None)
+    for job_id in ids:
+        ring(job_id)
+    return len(ids)
+
+
 def report_progress(job: Job, *, done: int, total: int) -> None:
     """Keep what a person sees of a long job, and hold on to the lease."""
-    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
-        progress_done=done, progress_total=total, lease_until=clock.now() + LEASE
-    )
+    _held_by(job).update(progress_done=done, progress_total=total, lease_until=clock.now() + LEASE)
 
 
-def _finish(job: Job, *, now: datetime) -> JobState:
-    Job.objects.filter(pk=job.pk).update(
+def _held_by(job: Job) -> QuerySet[Job]:
+    """Return the row while this attempt holds it, else nothing: who lost the lease writes no state any more."""
+    return Job.objects.filter(pk=job.pk, attempts=job.attempts, state=JobState.RUNNING)
+
+
+def _finish(job: Job, *, now: datetime) -> JobState | None:
+    kept = _held_by(job).update(
         state=JobState.DONE, finished_at=now, error_code="", progress_done=F("progress_total")
     )
-    return JobState.DONE
+    return JobState.DONE if kept else None
 
 
-def _put_back(job: Job, *, error: Exception, now: datetime) -> JobState:
+def _put_back(job: Job, *, error: Exception, now: datetime) -> JobState | None:
     state = JobState.FAILED if job.attempts >= MAX_ATTEMPTS else JobState.QUEUED
-    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
+    kept = _held_by(job).update(
         state=state,
-        not_before=now + timedelta(seconds=2**job.attempts),
-        error_code=getattr(error, "code", type(error).__name__)[:200],
+        not_before=now + _pause_after(job.attempts),
+        error_code=str(getattr(error, "code", type(error).__name__))[:200],
         finished_at=now if state == JobState.FAILED else None,
     )
-    return state
+    return state if kept else None
+
+
+def _pause_after(attempts: int) -> timedelta:
+    """Return 2, 8, 32 ... seconds: the eight attempts span three hours, longer than a storage is usually away."""
+    return timedelta(seconds=2 ** min(2 * attempts - 1, 13))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import transaction
 
 from lms.core import jobs, tasks
@@ -142,6 +143,49 @@ def test_a_runner_that_lost_its_lease_does_not_put_the_job_back(done: list[int])
     jobs._put_back(slow, error=ValueError("late"), now=NOW)
     job.refresh_from_db()
     assert (job.state, done) == (JobState.DONE, [2])
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("end", ["finish", "fail"])
+def test_a_runner_that_lost_its_lease_does_not_end_the_attempt_of_the_next(done: list[int], end: str) -> None:
+    job = a_job()
+    slow = jobs.lease_job(job_id=job.pk, now=NOW)
+    late = NOW + jobs.LEASE + timedelta(seconds=1)
+    next_runner = jobs.lease_job(job_id=job.pk, now=late)
+    assert slow is not None
+    assert next_runner is not None
+    ended = (
+        jobs._finish(slow, now=late) if end == "finish" else jobs._put_back(slow, error=OSError(), now=late)
+    )
+    job.refresh_from_db()
+    assert (ended, job.state, job.attempts) == (None, JobState.RUNNING, 2)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_job_that_takes_its_runners_down_is_given_up(done: list[int]) -> None:
+    fields = {"state": JobState.RUNNING, "lease_until": NOW - timedelta(seconds=1)}
+    job = a_job(attempts=jobs.MAX_ATTEMPTS, **fields)
+    assert jobs.run(job_id=job.pk) is None
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.finished_at, done) == (JobState.FAILED, "runner_died", NOW, [])
+    assert jobs.due_jobs(now=NOW + timedelta(days=1)) == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_was_given_up_may_be_tried_once_more(
+    done: list[int], rung: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    job = a_job(state=JobState.FAILED, attempts=jobs.MAX_ATTEMPTS, finished_at=NOW)
+    a_job(key="done", state=JobState.DONE)
+    call_command("retry_jobs")
+    assert rung == [job.pk]
+    assert capsys.readouterr().out == "1 job(s) wait again.\n"
+    assert jobs.run(job_id=job.pk) == JobState.DONE
+
+
+def test_the_attempts_outlast_an_outage_of_two_hours() -> None:
+    pauses = [jobs._pause_after(attempt).total_seconds() for attempt in range(1, jobs.MAX_ATTEMPTS)]
+    assert sum(pauses) > 2 * 3600
 
 
 @time_machine.travel(NOW, tick=False)

@@ -4,7 +4,8 @@ import logging
 import re
 
 _PATTERNS = (
-    (re.compile(r"\b\d{17}[\dXx]\b"), "[id]"),
+    # Not \b: a Chinese character beside the number counts as a letter.
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "[id]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
     (re.compile(r"(/(?:[vV]|verify)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
 )
@@ -20,11 +21,19 @@ def redact(text: str) -> str:
 _tracebacks = logging.Formatter()
 
 
+def _words_of(record: logging.LogRecord) -> str:
+    """Return the finished message; one whose arguments do not fit must not end the request that logs it."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return f"unfinished log message at {record.module}:{record.lineno}"
+
+
 class NoPersonalData(logging.Filter):
     """Redact the finished message of every record, and the traceback, which ends in the error's own words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
+        record.msg, record.args = redact(_words_of(record)), None
         if record.exc_info:
             record.exc_text = redact(_tracebacks.formatException(record.exc_info))
         return True

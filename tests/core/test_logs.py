@@ -13,6 +13,8 @@ from lms.core.logs import NoPersonalData, redact
     [
         ("Person 11010519491231002X added", "Person [id] added"),
         ("Person 11010519491231002x added", "Person [id] added"),
+        ("身份证11010519491231002X已登记", "身份证[id]已登记"),
+        ("a number of twenty digits 12345678901234567890", "a number of twenty digits 12345678901234567890"),
         ("mail to hr.dept+x@example.com failed", "mail to [e-mail] failed"),
         ("GET /v/ABCDEFGHIJKLMNOPQRSTUVWXYZ/ 200", "GET /v/[token]/ 200"),
         (
@@ -42,3 +44,9 @@ def test_a_traceback_is_looked_at_too() -> None:
     written = logging.Formatter("%(message)s").format(record)
     assert "[id]" in written
     assert "11010519491231002X" not in written
+
+
+def test_a_message_whose_arguments_do_not_fit_ends_nothing() -> None:
+    record = logging.LogRecord("a", logging.INFO, "a.py", 7, "%s %s", ("11010519491231002X",), None)
+    assert NoPersonalData().filter(record)
+    assert record.getMessage() == "unfinished log message at a:7"

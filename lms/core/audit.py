@@ -97,13 +97,21 @@ def _append(entry: AuditEntry) -> AuditEntry:
 
 
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:
-    """Return the sequence number of the first row that does not fit the chain, or None when all fit."""
-    expected_seq, previous = 1, ""
+    """Return the sequence number of the first row that does not fit the chain, or None when all fit.
+
+    The platform may go on writing meanwhile: the head is read before the rows and again after them.
+    """
+    last_seq, last_hash = _head_of(chain)
+    expected_seq, previous, hash_at_head = 1, "", ""
     for entry in AuditEntry.objects.filter(chain__name=chain).order_by("seq").iterator():
         fits = entry.seq == expected_seq and entry.prev_hash == previous and entry.hash == entry_hash(entry)
         if not fits:
             return expected_seq
         expected_seq, previous = expected_seq + 1, entry.hash
-    head = AuditChain.objects.filter(name=chain).first()
-    complete = head is None or (head.last_seq == expected_seq - 1 and head.last_hash == previous)
+        hash_at_head = entry.hash if entry.seq == last_seq else hash_at_head
+    complete = last_seq < expected_seq <= _head_of(chain)[0] + 1 and hash_at_head == last_hash
     return None if complete else expected_seq
+
+
+def _head_of(chain: str) -> tuple[int, str]:
+    return AuditChain.objects.filter(name=chain).values_list("last_seq", "last_hash").first() or (0, "")

@@ -1,5 +1,7 @@
 """Core's rows: the audit chain and the jobs that Celery is rung for."""
 
+from datetime import UTC
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +61,7 @@ class AuditEntry(models.Model):
         return {
             "seq": self.seq,
             "uuid": str(self.uuid),
-            "at": self.at.isoformat(),
+            "at": self.at.astimezone(UTC).isoformat(),  # as it will be read, whatever zone it came in
             "actor": str(self.actor_uuid or ""),
             "role": self.acting_role,
             "terminal": str(self.terminal_uuid or ""),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,8 +10,17 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import TextChoices
 
 from lms.accounts.audit_actions import AuditAction
+from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.audit import PLATFORM_CHAIN, canonical, find_broken_entry, list_actions, record, state_hash
+from lms.core.audit import (
+    PLATFORM_CHAIN,
+    canonical,
+    entry_hash,
+    find_broken_entry,
+    list_actions,
+    record,
+    state_hash,
+)
 from lms.core.models import AuditChain, AuditEntry
 from tests.factories.accounts import an_actor
 from tests.factories.organisations import a_site
@@ -122,6 +132,7 @@ TAMPERINGS = {
     "another state": ("UPDATE core_auditentry SET after_hash = 'f' WHERE seq = %s", 1, 1),
     "a row removed": ("DELETE FROM core_auditentry WHERE seq = %s", 2, 2),
     "the last row removed": ("DELETE FROM core_auditentry WHERE seq = %s", 4, 4),
+    "another head": ("UPDATE core_auditchain SET last_hash = 'f' WHERE last_seq = %s", 4, 5),
     "the head moved": ("UPDATE core_auditchain SET last_seq = last_seq - %s", 1, 5),
 }
 
@@ -137,12 +148,32 @@ def test_tampering_is_found_and_named(name: str) -> None:
 
 @pytest.mark.django_db
 def test_tampering_that_also_mends_the_row_s_own_hash_is_found_at_the_next() -> None:
-    from lms.core.audit import entry_hash
-
     entry = write_entries(4)[1]
     entry.reason = "forged"
     alter("UPDATE core_auditentry SET reason = 'forged', hash = %s WHERE seq = 2", entry_hash(entry))
     assert find_broken_entry() == 3
+
+
+@pytest.mark.django_db
+def test_a_row_is_chained_as_it_will_be_read_whatever_zone_its_instant_came_in() -> None:
+    with transaction.atomic():
+        local = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
+        record(actor=an_actor(), action=AuditAction.ADD_USER, target=a_site(), now=local)
+    assert find_broken_entry() is None
+
+
+@pytest.mark.django_db
+def test_rows_written_while_the_chain_is_checked_are_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_entries(2)
+    writing = iter([True])
+
+    def hash_and_write(entry: AuditEntry) -> str:
+        if next(writing, False):
+            write_entries(1)
+        return entry_hash(entry)
+
+    monkeypatch.setattr(audit, "entry_hash", hash_and_write)
+    assert find_broken_entry() is None
 
 
 @pytest.mark.django_db

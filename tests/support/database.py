@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,11 +20,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
-from scripts.processes import ROOT
-
-CACHE = ROOT / "var" / "test-cache"
-PACKAGES = ("lms", "courses", "certificates")
-KEPT_TEMPLATES = 2
+from tests.support.templates import CACHE, dump, migrated_tables, restore
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +39,9 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Provide the migrated database for this process, and its state after each test with real commits."""
     provide = sqlite_copy if connections["default"].vendor == "sqlite" else postgres_copy
-    with django_db_blocker.unblock(), provide() as restore, pytest.MonkeyPatch.context() as patch:
+    with django_db_blocker.unblock(), provide() as reset, pytest.MonkeyPatch.context() as patch:
         # Django would delete every row, also those of the migrations, and append-only tables refuse that.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: restore())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: reset())
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
@@ -63,21 +59,27 @@ def sqlite_copy() -> Iterator[Callable[[], None]]:
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
-    def restore() -> None:
+    def reset() -> None:
         connection.ensure_connection()
         with contextlib.closing(sqlite3.connect(template)) as source:
             source.backup(connection.connection)
 
-    yield restore
+    yield reset
     connection.close()
 
 
 @contextlib.contextmanager
 def postgres_copy() -> Iterator[Callable[[], None]]:
     """Migrate a test database and keep a twin of it; yields what makes it again from the twin."""
-    configuration = setup_databases(verbosity=0, interactive=False)
     connection = connections["default"]
-    name = str(connection.settings_dict["NAME"])
+    name = connection.creation._get_test_db_name()
+    dumped = migrated_tables("dump")
+    if dumped.exists():
+        put_back(dumped, name)
+    configuration = setup_databases(verbosity=0, interactive=False, keepdb=dumped.exists())
+    if not dumped.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        dump(url_of(name), dumped)
     twin = f"{name}_twin"
 
     def renew(new: str, old: str) -> None:
@@ -92,15 +94,28 @@ def postgres_copy() -> Iterator[Callable[[], None]]:
     teardown_databases(configuration, verbosity=0)
 
 
+def put_back(dumped: Path, name: str) -> None:
+    """Make the test database from the file that an earlier session left."""
+    with connections["default"]._nodb_cursor() as cursor:
+        quoted = connections["default"].ops.quote_name(name)
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {quoted}")
+    restore(dumped, url_of(name))
+
+
+def url_of(name: str) -> str:
+    """Return the address of a database on the server of DATABASE_URL."""
+    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
+
+
 def migrated_template() -> Path:
     """Return an SQLite file with all tables and the rows that migrations make, preparing it when needed."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    template = CACHE / f"tables-{state_of_migrations()}.sqlite3"
+    template = migrated_tables("sqlite3")
     with (CACHE / "tables.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
             make_template(template)
-            forget_old_templates()
     return template
 
 
@@ -119,20 +134,3 @@ def make_template(template: Path) -> None:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     plain.close()
     draft.replace(template)
-
-
-def state_of_migrations() -> str:
-    """Return a digest over all migrations of this project and the versions of the packages."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).glob("**/migrations/*.py")):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def forget_old_templates() -> None:
-    """Remove all but the newest templates."""
-    for path in sorted(CACHE.glob("tables-*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)[
-        KEPT_TEMPLATES:
-    ]:
-        path.unlink(missing_ok=True)

@@ -14,7 +14,13 @@ from pathlib import Path
 from scripts.processes import Child, web, worker
 from tests.support.postgres import free_port
 from tests.support.server import RunningPlatform
-from tests.support.templates import clean_environment, load_demonstration, run, share_static_files
+from tests.support.templates import (
+    clean_environment,
+    load_demonstration,
+    run,
+    share_static_files,
+    start_from_tables,
+)
 
 PROFILE = "lms.settings.production"
 
@@ -27,6 +33,7 @@ def running_production(*, database_url: str) -> Iterator[RunningPlatform]:
         share_static_files(platform.data_dir)
         redis = platform.further[0]
         redis.start()
+        start_from_tables(platform.data_dir, database_url)
         try:
             platform.facts.update(
                 load_demonstration(platform.environment, "tests.support.loading_production")

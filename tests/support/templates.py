@@ -6,6 +6,7 @@ Preparing takes most of a minute, a copy a moment; the copies are kept in var/te
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import shutil
 import subprocess
@@ -75,6 +76,7 @@ def make_template(template: Path, database_url: str) -> None:
 def prepare(data: Path, database_url: str) -> dict[str, Any]:
     """Migrate and load the demonstration as `make run` does, and return its facts."""
     share_static_files(data)
+    start_from_tables(data, database_url)
     database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
     environment = clean_environment(DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=TEMPLATE_BASE)
     return load_demonstration(environment, "tests.support.loading_embedded")
@@ -88,6 +90,26 @@ def share_static_files(data: Path) -> None:
     (data / "static").symlink_to(shared)
 
 
+def migrated_tables(suffix: str) -> Path:
+    """Return where the database without any demonstration is kept for the present migrations, if it is."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for package in ("lms", "courses", "certificates"):
+        for path in sorted((ROOT / package).glob("**/migrations/*.py")):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return CACHE / f"tables-{digest.hexdigest()[:16]}.{suffix}"
+
+
+def start_from_tables(data: Path, database_url: str) -> None:
+    """Spare the migrations when an earlier run of the tests left the migrated database."""
+    tables = migrated_tables("dump" if database_url else "sqlite3")
+    if not tables.exists():
+        return
+    if database_url:
+        restore(tables, database_url)
+    else:
+        shutil.copyfile(tables, data / "platform.sqlite3")
+
+
 def load_demonstration(environment: dict[str, str], loading_profile: str) -> dict[str, Any]:
     """Prepare the platform of this environment under the settings for loading, and return the facts.
 
@@ -99,8 +121,10 @@ def load_demonstration(environment: dict[str, str], loading_profile: str) -> dic
 
 
 def dump(database_url: str, target: Path) -> None:
-    """Keep the content of a database in a file."""
-    run([program("pg_dump"), "--format=custom", "--no-owner", f"--file={target}", f"--dbname={database_url}"])
+    """Keep the content of a database in a file, which appears whole or not at all."""
+    draft = target.with_suffix(".draft")
+    run([program("pg_dump"), "--format=custom", "--no-owner", f"--file={draft}", f"--dbname={database_url}"])
+    draft.replace(target)
 
 
 def restore(source: Path, database_url: str) -> None:
@@ -121,10 +145,13 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> str:
 
 
 def forget_old_templates(kind: str) -> None:
-    """Remove all but the newest templates of this kind."""
+    """Remove all but the newest templates of this kind, and what belongs to migrations of weeks ago."""
     templates = sorted(CACHE.glob(f"demo-{kind}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in templates[KEPT_TEMPLATES:]:
         shutil.rmtree(path, ignore_errors=True)
+    tables = sorted(CACHE.glob("tables-*.*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in tables[2 * KEPT_TEMPLATES :]:
+        path.unlink(missing_ok=True)
 
 
 def at_base(facts: dict[str, Any], base_url: str) -> dict[str, Any]:

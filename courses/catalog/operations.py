@@ -18,6 +18,7 @@ from courses.catalog.models import (
     UnitLesson,
     VersionState,
 )
+from courses.catalog.queries import lessons_of_version
 from lms.core import audit
 from lms.core.actor import Actor
 
@@ -69,7 +70,7 @@ class ProgrammePlan:
 def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) -> ProgrammeVersion:
     """Lay down and publish one version; the same plan again changes nothing.
 
-    :raises VersionInUse: this number exists with other units or requirements: give the plan a new number.
+    :raises VersionInUse: this number exists with other units, lessons or requirements: give the plan a new number.
     """
     with transaction.atomic(durable=True):
         programme = _programme(plan)
@@ -141,12 +142,14 @@ def _add_requirements(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
 
 def _check_same(existing: ProgrammeVersion, plan: ProgrammePlan) -> None:
     units = list(existing.units.values_list("code", "theory_minutes", "practice_minutes"))
+    lessons = list(lessons_of_version(existing.pk).values_list("places__unit__code", "code"))
     requirements = list(
         existing.requirements.values_list("code", "kind", "share_percent", "examination_scheme")
     )
     same_units = units == [(unit.code, unit.theory_minutes, unit.practice_minutes) for unit in plan.units]
+    same_lessons = lessons == [(unit.code, lesson.code) for unit in plan.units for lesson in unit.lessons]
     same_requirements = requirements == [
         (item.code, item.kind, item.share_percent, item.examination_scheme) for item in plan.requirements
     ]
-    if not (same_units and same_requirements):
+    if not (same_units and same_lessons and same_requirements):
         raise VersionInUse(_("A published version never changes. Give the plan a new version number."))

@@ -33,6 +33,21 @@ def test_a_published_number_with_another_plan_is_refused_and_nothing_changes():
     assert version.units.get().theory_minutes == 450
 
 
+def test_a_published_number_with_other_lessons_is_refused():
+    plan = a_plan()
+    version = _load(plan)
+    unit = plan.units[0]
+    for lessons in (
+        unit.lessons[:1],
+        unit.lessons[::-1],
+        (*unit.lessons, replace(unit.lessons[0], code="NEW")),
+    ):
+        with pytest.raises(VersionInUse):
+            _load(replace(plan, units=(replace(unit, lessons=lessons),)))
+    assert lessons_of_version(version.pk).count() == 2
+    assert not Lesson.objects.filter(code="NEW").exists()
+
+
 def test_a_new_number_shares_lessons_and_becomes_the_published_one():
     plan = a_plan()
     first = _load(plan)

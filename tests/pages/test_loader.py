@@ -9,8 +9,8 @@ from courses.pages.models import LessonPage, PackRelease, Picture, ProgrammePage
 from lms.core.actor import Actor
 from lms.delivery.models import LessonProgress
 from lms.enrolments.models import Enrolment
-from tests.factories.courses import NOW, enrol, finish_all_lessons
 from tests.factories.accounts import trainee_at
+from tests.factories.courses import NOW, enrol, finish_all_lessons
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db

@@ -72,6 +72,30 @@ def test_an_examination_item_cannot_be_practised(pack):
         read_pack(pack)
 
 
+@pytest.mark.parametrize(
+    ("change", "times"),
+    [
+        (lambda units: units[0]["lessons"].remove(units[0]["lessons"][0]), 0),
+        (lambda units: units[1]["lessons"].append(units[0]["lessons"][0]), 2),
+    ],
+)
+def test_a_lesson_stands_in_exactly_one_unit(pack, change, times):
+    def change_units(head):
+        taught = [unit for unit in head["units"] if unit["lessons"]]
+        change(taught)
+
+    _edit(pack / "pack.yaml", change_units)
+    with pytest.raises(PackError, match=f"stands in {times} units"):
+        read_pack(pack)
+
+
+@pytest.mark.parametrize("name", ["code", "units", "programme", "examination_schemes"])
+def test_a_missing_value_is_named(pack, name):
+    _edit(pack / "pack.yaml", lambda head: head.pop(name))
+    with pytest.raises(PackError, match=name):
+        read_pack(pack)
+
+
 def test_unreadable_yaml_names_the_file(pack):
     (pack / "pack.yaml").write_text("a: [", "utf-8")
     with pytest.raises(PackError, match=r"pack\.yaml cannot be read"):

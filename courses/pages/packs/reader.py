@@ -40,8 +40,15 @@ class Pack:
 def read_pack(folder: Path) -> Pack:
     """Read and check the pack in `folder`.
 
-    :raises PackError: a file is missing or unreadable, a language is missing, a reference leads nowhere.
+    :raises PackError: a file is missing or unreadable, a value or language is missing, a reference leads nowhere.
     """
+    try:
+        return _read_pack(folder)
+    except KeyError as error:
+        raise PackError(f"{folder.name}: a value named {error} is missing.") from error
+
+
+def _read_pack(folder: Path) -> Pack:
     head = _mapping(folder / "pack.yaml")
     if head.get("schema") != SCHEMA:
         raise PackError(f"pack.yaml: schema {head.get('schema')!r} is not {SCHEMA}.")
@@ -54,6 +61,7 @@ def read_pack(folder: Path) -> Pack:
     for lesson in lessons:
         _check_languages(f"lessons/{lesson.get('code')}", lesson)
     _check_references(lessons, items, drawings)
+    _check_places(head, lessons)
     return Pack(
         code=head["code"],
         plan=_plan(head, lessons),
@@ -136,6 +144,16 @@ def _check_references(lessons: tuple[dict, ...], items: tuple[dict, ...], drawin
             unknown = set(block.get("items", [])) - practice
             if block["type"] == "practice" and unknown:
                 raise PackError(f"{place}: not a practice item: {', '.join(sorted(unknown))}.")
+
+
+def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:
+    """Every lesson stands in one unit: progress counts lessons, and a page without a place has no record to show."""
+    placed = [code for unit in head["units"] for code in unit["lessons"]]
+    for lesson in lessons:
+        if placed.count(lesson["code"]) != 1:
+            raise PackError(
+                f"pack.yaml: the lesson {lesson['code']} stands in {placed.count(lesson['code'])} units, not in one."
+            )
 
 
 def _plan(head: dict, lessons: tuple[dict, ...]) -> ProgrammePlan:

@@ -78,7 +78,7 @@ def to_bytes(award: Award) -> bytes:
     return canonical(body)
 
 
-def from_bytes(payload: bytes) -> Award:
+def from_bytes(payload: bytes | memoryview) -> Award:
     """Return the award that stored bytes hold."""
     body = json.loads(bytes(payload))
     names = Award.__slots__

@@ -14,6 +14,8 @@ HELD = (CredentialState.ISSUED, CredentialState.REVOKED, CredentialState.REPLACE
 
 def list_credentials_of(person_id: int | None) -> QuerySet[Credential]:
     """Return what a person holds or held, newest first; what is still being prepared is left out."""
+    if person_id is None:
+        return Credential.objects.none()
     return Credential.objects.filter(person_id=person_id, state__in=HELD).select_related("school")
 
 

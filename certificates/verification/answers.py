@@ -63,7 +63,7 @@ def _status_text(record: PublishedCredential) -> str:
 def _facts(record: PublishedCredential, *, with_name: bool) -> list[dict[str, Any]]:
     hint = "" if with_name else _("To see the full name, check with the number and the full name.")
     name = record.full_name if with_name else record.masked_name
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"term": _("Kind of document"), "value": record.get_kind_display()},
         {"term": _("Certificate number"), "value": record.number, "mono": True},
         {"term": _("Full name"), "value": name, "hint": hint},

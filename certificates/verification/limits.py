@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
@@ -39,7 +39,7 @@ class FailureCount:
 
         :raises TooManyChecks: when there were too many failures in this window.
         """
-        if any(_in_cache(lambda store, key=key: store.get(key, 0)) >= limit for key, limit in self._counters):
+        if any(_in_cache(partial(_read, key=key)) >= limit for key, limit in self._counters):
             error = TooManyChecks(_("Too many checks without a match. Please wait a few minutes."))
             error.retry_after = rules.seconds_left(self._now)
             raise error
@@ -47,10 +47,14 @@ class FailureCount:
     def add(self) -> None:
         """Count one failure."""
         for key, _limit in self._counters:
-            _in_cache(lambda store, key=key: _increment(store, key))
+            _in_cache(partial(_increment, key=key))
 
 
-def _increment(store: BaseCache, key: str) -> int:
+def _read(store: BaseCache, *, key: str) -> int:
+    return int(store.get(key, 0))
+
+
+def _increment(store: BaseCache, *, key: str) -> int:
     store.add(key, 0, timeout=rules.WINDOW_SECONDS)
     try:
         return store.incr(key)
@@ -58,7 +62,7 @@ def _increment(store: BaseCache, key: str) -> int:
         return 1
 
 
-def _in_cache(work: Callable[[BaseCache], Any]) -> Any:
+def _in_cache(work: Callable[[BaseCache], int]) -> int:
     try:
         return work(cache)
     except Exception:

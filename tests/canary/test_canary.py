@@ -83,6 +83,7 @@ def samples(credential: Credential) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("who", ["public", "employer"])
 def test_no_page_reveals_the_site(client: Client, seeded: Seeded, who: str, language: str) -> None:

@@ -158,6 +158,7 @@ def test_a_name_is_never_a_template_or_markup(name: str, tmp_path: Path) -> None
     assert "root:" not in text
 
 
+@pytest.mark.slow
 def test_equal_content_gives_equal_bytes_in_another_process_and_time(tmp_path: Path) -> None:
     here = print_certificate(AWARD, token=TOKEN)
     script = (

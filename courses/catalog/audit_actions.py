@@ -4,5 +4,4 @@ from django.db.models import TextChoices
 
 
 class AuditAction(TextChoices):
-    LOAD_PROGRAMME = "catalog.load_programme"
     PUBLISH_VERSION = "catalog.publish_version"

@@ -7,6 +7,7 @@ from courses.catalog.api import Lesson, get_published_version, lessons_of_versio
 from courses.pages.api import load_pack
 from courses.pages.models import LessonPage, PackRelease, Picture, ProgrammePage
 from lms.core.actor import Actor
+from lms.core.models import AuditEntry
 from lms.delivery.models import LessonProgress
 from lms.enrolments.models import Enrolment
 from tests.factories.accounts import trainee_at
@@ -30,6 +31,7 @@ def test_the_same_pack_again_changes_nothing(loaded_pack, small_pack):
     counts = [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)]
     assert load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW) == loaded_pack
     assert [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)] == counts
+    assert AuditEntry.objects.filter(action="pages.load_pack").count() == 1
 
 
 def test_changed_words_become_a_new_revision_of_the_same_page(loaded_pack, small_pack):

@@ -10,9 +10,11 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from courses.catalog.api import Lesson, Programme, load_programme_version
+from courses.pages.audit_actions import AuditAction
 from courses.pages.models import CoursesIndexPage, LessonPage, PackRelease, Picture, ProgrammePage
 from courses.pages.packs.reader import Pack, read_pack
 from courses.pages.packs.streams import Pictures, stream_of
+from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.api import NewScheme, load_items, load_scheme
 
@@ -38,7 +40,9 @@ def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
         pictures = _pictures(pack)
         for language in LOCALES:
             _show(pack, language, pictures)
-        return PackRelease.objects.create(code=pack.code, sha256=pack.sha256, loaded_at=now)
+        release = PackRelease.objects.create(code=pack.code, sha256=pack.sha256, loaded_at=now)
+        audit.record(actor=actor, action=AuditAction.LOAD_PACK, target=release, now=now)
+    return release
 
 
 def _pictures(pack: Pack) -> Pictures:

@@ -1,0 +1,7 @@
+"""What the audit trail may say of pages."""
+
+from django.db.models import TextChoices
+
+
+class AuditAction(TextChoices):
+    LOAD_PACK = "pages.load_pack"

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -96,6 +97,13 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson page")
+
+    def clean(self) -> None:
+        """Refuse objectives that the page could not list: authors write them as JSON."""
+        super().clean()
+        written = self.objectives
+        if not isinstance(written, list) or not all(isinstance(line, str) for line in written):
+            raise ValidationError({"objectives": _('Write a list of sentences: ["...", "..."]')})
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the lesson player, which asks who may read; the page itself is for preview."""

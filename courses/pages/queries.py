@@ -30,8 +30,11 @@ def outline_of(page: ProgrammePage) -> list[Unit]:
 
 
 def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
-    """Return the live page of a lesson in the active language, else the Chinese one, else None."""
-    pages = LessonPage.objects.live().filter(lesson=lesson).select_related("locale", "lesson")
+    """Return the live page of a lesson in the active language, else the Chinese one, else None.
+
+    Of two in one language (somebody copied a page) the older one counts.
+    """
+    pages = LessonPage.objects.live().filter(lesson=lesson).select_related("locale", "lesson").order_by("-pk")
     by_language = {page.locale.language_code: page for page in pages}
     wanted = by_language.get(translation.get_language() or "")
     if wanted is not None:

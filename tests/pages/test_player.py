@@ -4,13 +4,14 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.catalog.api import get_published_version
 from courses.pages.models import LessonPage
-from courses.pages.queries import practice_codes
+from courses.pages.queries import find_lesson_page, practice_codes
 from lms.delivery.models import LessonProgress
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import enrol, lessons_of
@@ -55,6 +56,23 @@ def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
     page = client.get(_url(lesson)).content.decode()
     assert lesson.title_zh in page
     assert "not translated yet" in page
+
+
+def test_a_copy_of_a_page_does_not_take_its_place(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    page = LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans")
+    page.copy(update_attrs={"slug": "copied", "title": "a copy"}, reset_translation_key=True)
+    assert find_lesson_page(lesson).page == page
+
+
+@pytest.mark.parametrize("written", [5, {"a": 1}, "text", [1], [["x"]]])
+def test_objectives_that_are_no_list_of_sentences_are_refused(learner, written):
+    _client, enrolment = learner
+    page = LessonPage.objects.filter(lesson=lessons_of(enrolment)[0]).first()
+    page.objectives = written
+    with pytest.raises(ValidationError, match="objectives"):
+        page.full_clean()
 
 
 def test_finishing_leads_to_the_next_lesson_and_after_the_last_home(learner):

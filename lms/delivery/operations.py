@@ -12,16 +12,23 @@ from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import LessonNotInProgramme
 from lms.delivery.models import LessonProgress
 from lms.delivery.queries import count_completed_lessons
-from lms.enrolments.api import Achievement, Enrolment, lock_enrolment, record_achievement, share_percent
+from lms.enrolments.api import (
+    Achievement,
+    Enrolment,
+    lock_enrolment_in_force,
+    record_achievement,
+    share_percent,
+)
 
 
 def open_lesson(*, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: datetime) -> LessonProgress:
     """Note that the lesson was opened for the first time; opening it again changes nothing.
 
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
+    :raises EnrolmentEnded: the enrolment was withdrawn.
     """
     with transaction.atomic(durable=True):
-        enrolment = lock_enrolment(enrolment_uuid)
+        enrolment = lock_enrolment_in_force(enrolment_uuid)
         progress, created = _progress(enrolment, lesson_uuid, now=now)
         if created:
             audit.record(actor=actor, action=AuditAction.OPEN_LESSON, target=progress, now=now)
@@ -34,9 +41,10 @@ def complete_lesson(
     """Note that the lesson is learnt; again changes nothing. May meet a requirement and so complete the enrolment.
 
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
+    :raises EnrolmentEnded: the enrolment was withdrawn.
     """
     with transaction.atomic(durable=True):
-        enrolment = lock_enrolment(enrolment_uuid)
+        enrolment = lock_enrolment_in_force(enrolment_uuid)
         progress, _created = _progress(enrolment, lesson_uuid, now=now)
         if progress.completed_at is None:
             progress.completed_at = now

@@ -6,11 +6,12 @@ from lms.enrolments.operations import (
     NewEnrolment,
     enrol_trainee,
     lock_enrolment,
+    lock_enrolment_in_force,
     record_achievement,
     withdraw_enrolment,
 )
 from lms.enrolments.policies import visible_to
-from lms.enrolments.queries import get_enrolment, list_completed_since, list_enrolments_of, requirement_states
+from lms.enrolments.queries import get_enrolment, list_enrolments_of, requirement_states
 from lms.enrolments.rules import RequirementState, share_percent
 
 __all__ = [
@@ -21,9 +22,9 @@ __all__ = [
     "RequirementState",
     "enrol_trainee",
     "get_enrolment",
-    "list_completed_since",
     "list_enrolments_of",
     "lock_enrolment",
+    "lock_enrolment_in_force",
     "record_achievement",
     "requirement_states",
     "share_percent",

@@ -11,6 +11,10 @@ class AlreadyEnrolled(Conflict):
     code = "enrolments.enrolment.exists"
 
 
+class ClientKeyReused(Conflict):
+    code = "enrolments.client_key.reused"
+
+
 class EnrolmentRefused(Refused):
     code = "enrolments.enrolment.refused"
 

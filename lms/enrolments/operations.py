@@ -16,7 +16,13 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AlreadyEnrolled, EnrolmentEnded, EnrolmentNotFound, EnrolmentRefused
+from lms.enrolments.errors import (
+    AlreadyEnrolled,
+    ClientKeyReused,
+    EnrolmentEnded,
+    EnrolmentNotFound,
+    EnrolmentRefused,
+)
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 from lms.enrolments.queries import requirement_states
@@ -45,8 +51,9 @@ class Achievement:
 
 
 def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
-    """Enrol a person on a programme version; the same client key again returns the same row.
+    """Enrol a person on a programme version; the same request with the same client key returns the same row.
 
+    :raises ClientKeyReused: the key came before with another person or version.
     :raises EnrolmentRefused: the version is no published one, or the school does not teach at the site today.
     :raises AlreadyEnrolled: the person is on this version.
     """
@@ -54,7 +61,7 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
         Person.objects.select_for_update().get(pk=enrolment.person.pk)
         known = Enrolment.objects.filter(client_key=enrolment.client_key).first()
         if known is not None:
-            return known
+            return _same_request(known, enrolment)
         _refuse_enrolment(enrolment, now=now)
         row = Enrolment.objects.create(
             person=enrolment.person,
@@ -66,6 +73,12 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
         )
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row
+
+
+def _same_request(known: Enrolment, wanted: NewEnrolment) -> Enrolment:
+    if (known.person_id, known.version_id) != (wanted.person.pk, wanted.version.pk):
+        raise ClientKeyReused(_("This request was sent before with other contents. Reload the page."))
+    return known
 
 
 def _refuse_enrolment(wanted: NewEnrolment, *, now: datetime) -> None:
@@ -103,6 +116,18 @@ def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:
     row = Enrolment.objects.select_for_update().filter(uuid=enrolment_uuid).first()
     if row is None:
         raise EnrolmentNotFound
+    return row
+
+
+def lock_enrolment_in_force(enrolment_uuid: UUID) -> Enrolment:
+    """Lock an enrolment that was not withdrawn; a completed one may go on learning.
+
+    :raises EnrolmentNotFound: when there is none.
+    :raises EnrolmentEnded: it was withdrawn.
+    """
+    row = lock_enrolment(enrolment_uuid)
+    if row.state == EnrolmentState.WITHDRAWN:
+        raise EnrolmentEnded(_("This enrolment has ended."))
     return row
 
 

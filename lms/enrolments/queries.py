@@ -1,6 +1,5 @@
 """Reads of enrolments."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,11 +25,6 @@ def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
     """Return a person's enrolments that were not withdrawn, newest first."""
     rows = Enrolment.objects.filter(person_id=person_id).exclude(state=EnrolmentState.WITHDRAWN)
     return rows.select_related("version__programme", "school")
-
-
-def list_completed_since(day: Any) -> QuerySet[Enrolment]:
-    """Return the enrolments completed on or after an instant, for sweeps."""
-    return Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__gte=day)
 
 
 def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:

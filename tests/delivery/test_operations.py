@@ -9,6 +9,8 @@ from lms.core.models import AuditEntry
 from lms.delivery.api import complete_lesson, count_completed_lessons, list_lesson_states, open_lesson
 from lms.delivery.errors import LessonNotInProgramme
 from lms.delivery.models import LessonProgress
+from lms.enrolments.api import withdraw_enrolment
+from lms.enrolments.errors import EnrolmentEnded
 from lms.enrolments.models import Evidence
 from tests.factories.courses import NOW, a_version, enrolled_trainee, finish_all_lessons, lessons_of
 
@@ -59,3 +61,14 @@ def test_a_lesson_of_another_programme_is_not_found(operation):
     for uuid in (lessons_of(elsewhere)[0].uuid, uuid4()):
         with pytest.raises(LessonNotInProgramme):
             operation(enrolment_uuid=enrolment.uuid, lesson_uuid=uuid, actor=ACTOR, now=NOW)
+
+
+@pytest.mark.parametrize("operation", [open_lesson, complete_lesson])
+def test_a_withdrawn_enrolment_learns_no_more(operation):
+    _user, enrolment = enrolled_trainee()
+    withdraw_enrolment(enrolment_uuid=enrolment.uuid, reason="moved", actor=ACTOR, now=NOW)
+    with pytest.raises(EnrolmentEnded):
+        operation(
+            enrolment_uuid=enrolment.uuid, lesson_uuid=lessons_of(enrolment)[0].uuid, actor=ACTOR, now=NOW
+        )
+    assert not LessonProgress.objects.exists()

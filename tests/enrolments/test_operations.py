@@ -19,7 +19,7 @@ from lms.enrolments.api import (
     visible_to,
     withdraw_enrolment,
 )
-from lms.enrolments.errors import AlreadyEnrolled, EnrolmentEnded, EnrolmentRefused
+from lms.enrolments.errors import AlreadyEnrolled, ClientKeyReused, EnrolmentEnded, EnrolmentRefused
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, Evidence
 from tests.factories.accounts import registrar_at, trainee_at
@@ -54,6 +54,16 @@ def test_the_same_client_key_enrols_once():
     wanted = _new(user, version, school)
     first = enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
     assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW) == first
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_client_key_with_another_person_or_programme_is_refused():
+    first, other, version = trainee_at(site := a_site()), trainee_at(site), a_version()
+    wanted = _new(first, version, a_school_paired_with(site))
+    enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
+    for changed in (replace(wanted, person=other.person), replace(wanted, version=a_version())):
+        with pytest.raises(ClientKeyReused):
+            enrol_trainee(enrolment=changed, actor=ACTOR, now=NOW)
     assert Enrolment.objects.count() == 1
 
 

@@ -117,7 +117,7 @@ def test_no_text_of_allowed_length_leaves_its_box(field: str) -> None:
 
 def test_fitting_keeps_every_character_and_prefers_to_break_after_an_interpunct() -> None:
     text = "阿卜杜热合曼·吐尔逊买买提·阿卜杜热合曼"
-    fitted = fit(text, Box(width=60, height=30, largest=20, smallest=10))
+    fitted = fit(text, Box(width=50, height=30, largest=20, smallest=10))
 
     assert fitted is not None
     assert "".join(fitted.lines) == text

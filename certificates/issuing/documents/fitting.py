@@ -7,6 +7,8 @@ from certificates.issuing.documents.fonts import width_in_em
 MM_PER_POINT = 25.4 / 72
 # Room for what sums of advance widths do not know: kerning, rounding, bold punctuation.
 SAFETY = 1.02
+# A broken name reads worse than a smaller one, down to this part of the largest size.
+ONE_LINE_DOWN_TO = 0.6
 BREAK_AFTER = "·　 -—，、（"
 
 
@@ -30,11 +32,17 @@ class Fitted:
 
 
 def fit(text: str, box: Box) -> Fitted | None:
-    """Return the text in the fewest and largest lines that the box holds, or None when it holds none."""
+    """Return the text in one line if that is not much smaller, else in the largest lines; None when it holds none."""
+    return _fit_above(text, box, smallest=box.largest * ONE_LINE_DOWN_TO, most=1) or _fit_above(
+        text, box, smallest=box.smallest, most=max(1, len(text))
+    )
+
+
+def _fit_above(text: str, box: Box, *, smallest: float, most: int) -> Fitted | None:
     size = box.largest
-    while size >= box.smallest:
+    while size >= max(smallest, box.smallest):
         lines = _lines(text, box.width / (size * MM_PER_POINT * SAFETY))
-        if len(lines) * size * MM_PER_POINT * box.leading <= box.height:
+        if len(lines) <= most and len(lines) * size * MM_PER_POINT * box.leading <= box.height:
             return Fitted(tuple(lines), round(size, 2))
         size -= 0.5
     return None

@@ -23,6 +23,8 @@ def get_enrolment(uuid: UUID) -> Enrolment:
 
 def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
     """Return a person's enrolments that were not withdrawn, newest first."""
+    if person_id is None:
+        return Enrolment.objects.none()
     rows = Enrolment.objects.filter(person_id=person_id).exclude(state=EnrolmentState.WITHDRAWN)
     return rows.select_related("version__programme", "school")
 

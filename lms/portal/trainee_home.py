@@ -113,7 +113,11 @@ def _examination(sittings: list[MySitting], wanted: AttemptState) -> Step | None
     for row in sittings:
         if row.attempt_state == wanted and row.sitting.state == SittingState.OPEN:
             running = wanted == AttemptState.IN_PROGRESS
-            text = _("Your examination is running. The clock does not stop.") if running else _("You may start now.")
+            text = (
+                _("Your examination is running. The clock does not stop.")
+                if running
+                else _("You may start now.")
+            )
             label = _("Go on with the examination") if running else _("Go to the examination")
             return Step(row.sitting.title, text, sitting_address(row), label)
     return None
@@ -127,12 +131,19 @@ def sitting_address(row: MySitting) -> str:
 
 
 def _sitting_card(row: MySitting) -> dict:
-    return {"title": row.sitting.title, "href": sitting_address(row), "tag": _outcome(row), "sitting": row.sitting}
+    return {
+        "title": row.sitting.title,
+        "href": sitting_address(row),
+        "tag": _outcome(row),
+        "sitting": row.sitting,
+    }
 
 
 def _outcome(row: MySitting) -> dict:
+    if row.passed:
+        return {"label": _("Passed"), "kind": "success"}
     if row.passed is not None:
-        return {"label": _("Passed"), "kind": "success"} if row.passed else {"label": _("Not passed"), "kind": "warning"}
+        return {"label": _("Not passed"), "kind": "warning"}
     if row.is_ended:
         return {"label": _("Handed in"), "kind": "info"}
     if row.sitting.state == SittingState.OPEN:

@@ -30,7 +30,9 @@ def test_every_lesson_has_a_page_in_both_languages(loaded_pack):
 def test_the_same_pack_again_changes_nothing(loaded_pack, small_pack):
     counts = [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)]
     assert load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW) == loaded_pack
-    assert [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)] == counts
+    assert [
+        model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)
+    ] == counts
     assert AuditEntry.objects.filter(action="pages.load_pack").count() == 1
 
 

@@ -111,6 +111,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, queue, files ----------------------------------------------------
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="").strip() or "locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Counts of wrong sign-ins live here; with Django's 300 entries a run of made-up names would push them out.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_TASK_SERIALIZER = "json"
@@ -127,6 +130,9 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
 }
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    # Sweeps that nobody ran are worth nothing later: without this a worker that was away finds thousands.
+    _entry["options"] = {"expires": _entry["schedule"]}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     # One folder for sending and receiving: worker and web share it on one machine.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -234,6 +240,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson's form in the editor has more than Django's 1000
 
 # --- headers ----------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -25,5 +25,9 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 CELERY_BEAT_SCHEDULE = {
     **CELERY_BEAT_SCHEDULE,
-    "re-ring-due-jobs": {"task": "lms.core.tasks.ring_due_jobs", "schedule": 5.0},
+    "re-ring-due-jobs": {
+        "task": "lms.core.tasks.ring_due_jobs",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
 }

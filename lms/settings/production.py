@@ -44,8 +44,12 @@ if "*" in env.list("ALLOWED_HOSTS"):
     _refuse("ALLOWED_HOSTS must name the hosts; '*' lets anyone forge links.")
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     _refuse("DATABASE_URL must name a PostgreSQL database.")
-if len(env.str("SECRET_KEY")) < 50:
-    _refuse("SECRET_KEY is shorter than 50 characters.")
+for _name in ("SECRET_KEY", "LOOKUP_KEY"):
+    if len(env.str(_name)) < 50:
+        _refuse(f"{_name} is shorter than 50 characters.")
+_keys = [env.str("SECRET_KEY"), env.str("LOOKUP_KEY"), env.str("SIGNING_KEY"), *env.list("FIELD_KEYS")]
+if len(set(_keys)) < len(_keys):
+    _refuse("SECRET_KEY, LOOKUP_KEY, SIGNING_KEY and FIELD_KEYS must differ: one key for one purpose.")
 
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
@@ -56,6 +60,7 @@ if not _SECURE and urlsplit(PUBLIC_BASE_URL).hostname not in {"127.0.0.1", "loca
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_SSL_REDIRECT = False  # nginx redirects; the application listens on loopback
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

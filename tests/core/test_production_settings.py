@@ -2,6 +2,7 @@
 
 import base64
 import importlib
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def test_cookies_and_transport_are_secure(complete: pytest.MonkeyPatch) -> None:
     assert settings.CSRF_COOKIE_SECURE
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_NAME.startswith("__Host-")
+    assert settings.CSRF_COOKIE_NAME.startswith("__Host-")
     assert settings.SECURE_HSTS_SECONDS >= 31_536_000
     assert issubclass(import_string(settings.PASSWORD_HASHERS[0]), Argon2PasswordHasher)
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
@@ -112,6 +114,7 @@ WRONG = {
         base64.b64encode(secrets.token_bytes(32)).decode() + "," + demonstration_keys.FIELD_KEYS[0],
     ),
     "a short secret": ("SECRET_KEY", "short"),
+    "a short look-up key": ("LOOKUP_KEY", "x" * 49),
     "demonstration switched on": ("DEMONSTRATION", "1"),
     "any host": ("ALLOWED_HOSTS", "learn.example.cn,*"),
     "a database file": ("DATABASE_URL", "sqlite:////srv/lms.sqlite3"),
@@ -124,6 +127,12 @@ def test_production_refuses(complete: pytest.MonkeyPatch, name: str) -> None:
     variable, value = WRONG[name]
     complete.setenv(variable, value)
     with pytest.raises(ImproperlyConfigured, match=variable):
+        production()
+
+
+def test_one_key_for_two_purposes_is_refused(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("SIGNING_KEY", os.environ["FIELD_KEYS"])
+    with pytest.raises(ImproperlyConfigured, match="one key for one purpose"):
         production()
 
 

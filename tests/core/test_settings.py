@@ -1,0 +1,16 @@
+"""Settings that are easily lost and only missed on a bad day."""
+
+from django.conf import settings
+
+
+def test_a_sweep_that_nobody_ran_expires_before_the_next() -> None:
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["options"]["expires"] == entry["schedule"]
+
+
+def test_a_long_lesson_may_be_saved_in_the_editor() -> None:
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS >= 10_000
+
+
+def test_counts_of_wrong_sign_ins_are_not_pushed_out_by_made_up_names() -> None:
+    assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 50_000

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.crypto import EncryptedTextField
 from lms.core.enums import Role
@@ -30,7 +31,7 @@ class Person(models.Model):
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    full_name = models.CharField(_("name"), max_length=100)
+    full_name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     sort_name = models.CharField(_("pinyin for sorting"), max_length=400, blank=True, db_index=True)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
@@ -82,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[username_validator])
-    display_name = models.CharField(_("name"), max_length=100)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     email = models.EmailField(_("e-mail"), blank=True)
     person = models.OneToOneField(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user"

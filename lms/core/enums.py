@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -21,7 +22,7 @@ class Role(TextChoices):
 
 
 class Scope(TextChoices):
-    SITE = "site", _("Site")
+    SITE = "site", pgettext_lazy("place", "Site")
     SCHOOL = "school", _("School")
     EMPLOYER = "employer", _("Employer")
     ADMINISTRATION = "administration", _("Administration")

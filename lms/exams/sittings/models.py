@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
@@ -188,8 +189,8 @@ class SeatRequest(models.Model):
 
 
 class Channel(models.TextChoices):
-    LIVE = "live", _("Live")
-    LATE = "late", _("Late")
+    LIVE = "live", pgettext_lazy("answer", "Live")
+    LATE = "late", pgettext_lazy("answer", "Late")
 
 
 class AnswerEvent(models.Model):

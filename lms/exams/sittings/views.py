@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.core.access import Roles, access
 from lms.core.enums import Role
@@ -91,7 +92,7 @@ def _receipt_facts(mine: MySitting, row: Receipt, request: HttpRequest) -> list[
     answered = _("%(answered)d of %(items)d questions") % row.payload
     facts = [
         {"term": _("Examination"), "value": mine.title},
-        {"term": _("Name"), "value": request.user.get_full_name()},  # type: ignore[union-attr]
+        {"term": pgettext("person", "Name"), "value": request.user.get_full_name()},  # type: ignore[union-attr]
         {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
         {"term": _("Answered"), "value": answered},
         {"term": _("Ended"), "value": date_format(localtime(row.created_at), "DATETIME_FORMAT")},

@@ -18,7 +18,7 @@ def domain_errors_to_form(form: forms.BaseForm) -> Iterator[None]:
         yield
     except DomainError as error:
         field = error.field if error.field in form.fields else None
-        form.add_error(field, error.message)
+        form.add_error(field, error.message or _("That did not work."))
         for reason in error.reasons:
             form.add_error(None, reason)
 

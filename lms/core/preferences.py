@@ -20,7 +20,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
         if name not in request.POST:
             continue
         if request.POST[name] in allowed:
-            response.set_cookie(name, request.POST[name], max_age=A_YEAR, httponly=True, samesite="Lax")
+            response.set_cookie(
+                name,
+                request.POST[name],
+                max_age=A_YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
         else:
             response.delete_cookie(name, samesite="Lax")
     return response

@@ -40,6 +40,13 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(problem)
 
 
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    problem = DomainError(_("The request could not be understood."), code="core.bad_request")
+    problem.status = error.status_code
+    return problem_response(problem)
+
+
 @api.exception_handler(AuthenticationError)
 def _not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     problem = NotAllowed(_("Sign in first."), code="core.not_signed_in")

@@ -131,8 +131,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
-    # Sweeps that nobody ran are worth nothing later: without this a worker that was away finds thousands.
-    _entry["options"] = {"expires": _entry["schedule"]}
+    # Without this a worker that was away finds thousands of sweeps; long enough to wait behind a batch of documents.
+    _entry["options"] = {"expires": 300.0}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     # One folder for sending and receiving: worker and web share it on one machine.
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -24,6 +24,13 @@ def test_a_choice_is_kept_and_leads_back() -> None:
     assert "text_size" not in response.cookies
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_stays_on_the_encrypted_way_it_came_by(secure: bool) -> None:
+    request = RequestFactory().post("/preferences/", {"theme": "dark"}, secure=secure)
+    request.user = AnonymousUser()
+    assert bool(preferences(request).cookies["theme"]["secure"]) is secure
+
+
 @pytest.mark.parametrize("value", ["auto", "", "<script>", "dark; Secure"])
 def test_an_unknown_choice_means_as_usual(value: str) -> None:
     assert choose(theme=value).cookies["theme"]["max-age"] == 0

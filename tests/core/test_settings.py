@@ -3,9 +3,9 @@
 from django.conf import settings
 
 
-def test_a_sweep_that_nobody_ran_expires_before_the_next() -> None:
+def test_sweeps_that_nobody_ran_do_not_pile_up() -> None:
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
-        assert entry["options"]["expires"] == entry["schedule"]
+        assert entry["schedule"] < entry["options"]["expires"] <= 600
 
 
 def test_a_long_lesson_may_be_saved_in_the_editor() -> None:

@@ -27,6 +27,10 @@ class SittingNotFound(NotFound):
     code = "exams.sitting.not_found"
 
 
+class SittingExists(Conflict):
+    code = "exams.sitting.exists"
+
+
 class UnusableWindow(InvalidInput):
     code = "exams.sitting.unusable_window"
 

@@ -28,6 +28,7 @@ from lms.exams.errors import (
     AttemptNotOpen,
     CandidateRefused,
     SeatInUse,
+    SittingExists,
     SittingRefused,
     UnusableExtraTime,
     UnusableWindow,
@@ -49,6 +50,7 @@ from tests.factories.exams import (
     ref_of,
     started_attempt,
 )
+from tests.factories.organisations import a_room
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,9 @@ def test_scheduling_twice_with_one_key_is_one_sitting_and_one_paper():
     new = a_new_sitting(enrolment.site)
     first = schedule_sitting(sitting=new, actor=ACTOR, now=NOW)
     assert schedule_sitting(sitting=new, actor=ACTOR, now=NOW).pk == first.pk
+    with pytest.raises(SittingExists):
+        elsewhere = replace(new, room=a_room(enrolment.site))
+        schedule_sitting(sitting=elsewhere, actor=ACTOR, now=NOW)
 
 
 def test_a_window_that_ends_before_it_begins_is_refused():

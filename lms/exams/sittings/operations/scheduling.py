@@ -14,7 +14,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import CandidateRefused, SittingNotFound, SittingRefused, UnusableWindow
+from lms.exams.errors import CandidateRefused, SittingExists, SittingNotFound, SittingRefused, UnusableWindow
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import draw_paper
 from lms.exams.sittings import rules
@@ -52,6 +52,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
 
     :raises UnusableWindow: it closes before it opens, or is over already.
     :raises TooFewItems: the bank cannot fill the blueprint.
+    :raises SittingExists: the client key came before, for another examination or room.
     """
     if sitting.closes_at <= sitting.opens_at or sitting.closes_at <= now:
         raise UnusableWindow(
@@ -60,7 +61,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
     with transaction.atomic(durable=True):
         known = Sitting.objects.filter(client_key=sitting.client_key).first()
         if known is not None:
-            return known
+            return _same(known, sitting)
         paper = draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now)
         row = Sitting.objects.create(
             scheme=sitting.scheme,
@@ -75,6 +76,12 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
         )
         audit.record(actor=actor, action=AuditAction.SCHEDULE_SITTING, target=row, now=now)
     return row
+
+
+def _same(known: Sitting, sitting: NewSitting) -> Sitting:
+    if (known.scheme.code, known.room_id) != (sitting.scheme.code, sitting.room.pk):
+        raise SittingExists(_("This request was already used for another sitting."))
+    return known
 
 
 def admit_candidates(

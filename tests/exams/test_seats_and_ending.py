@@ -73,8 +73,8 @@ def test_scheduling_twice_with_one_key_is_one_sitting_and_one_paper():
     new = a_new_sitting(enrolment.site)
     first = schedule_sitting(sitting=new, actor=ACTOR, now=NOW)
     assert schedule_sitting(sitting=new, actor=ACTOR, now=NOW).pk == first.pk
+    elsewhere = replace(new, room=a_room(enrolment.site))
     with pytest.raises(SittingExists):
-        elsewhere = replace(new, room=a_room(enrolment.site))
         schedule_sitting(sitting=elsewhere, actor=ACTOR, now=NOW)
 
 

@@ -14,6 +14,7 @@ PIN_DIGITS = 6
 SEEN_EVERY = 15
 # Typed forms of the interpunct in minority names; stored as U+00B7 (GB 18030 A1A4).
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
+_COMPATIBILITY_IDEOGRAPHS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
 _EASY_PINS = {"123456", "654321", "112233", "123123", "121212"}
 _RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9X]")
 # Wrong tries at one account from one seat before the next one has to wait.
@@ -27,11 +28,15 @@ CODE_LENGTH = 8
 
 
 def normalise_name(raw: str) -> str:
-    """Return the name as it is kept: one kind of interpunct, single spaces, no full-width Latin."""
+    """Return the name as it is kept: one kind of interpunct, single spaces, letters composed (NFC)."""
     name = raw.translate(_INTERPUNCTS)
     name = re.sub(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f])", "·", name)
-    # NFC only: NFKC would replace compatibility ideographs that are somebody's name.
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip()
+    # Every normal form replaces compatibility ideographs by others, and they are somebody's name.
+    parts = _COMPATIBILITY_IDEOGRAPHS.split(name)
+    composed = "".join(
+        part if place % 2 else unicodedata.normalize("NFC", part) for place, part in enumerate(parts)
+    )
+    return re.sub(r"\s+", " ", composed).strip()
 
 
 def reasons_against_name(name: str) -> list[str]:

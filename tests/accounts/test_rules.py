@@ -27,8 +27,13 @@ def test_a_name_keeps_rare_characters_and_gets_one_kind_of_middle_dot(typed: str
     assert rules.reasons_against_name(kept) == []
 
 
-def test_a_compatibility_ideograph_in_a_name_is_not_replaced_by_another_character() -> None:
-    assert rules.normalise_name("﨑") == "﨑"
+@pytest.mark.parametrize("name", ["\ufa11", "李\uf91d", "\U0002f80f·示例"])
+def test_a_compatibility_ideograph_in_a_name_is_not_replaced_by_another_character(name: str) -> None:
+    assert rules.normalise_name(name) == name
+
+
+def test_typed_letters_with_separate_accents_are_composed() -> None:
+    assert rules.normalise_name("Jose\u0301") == "Jos\u00e9"
 
 
 @pytest.mark.parametrize(("length", "reasons"), [(100, []), (101, ["too_long"])])

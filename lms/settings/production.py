@@ -51,6 +51,9 @@ _keys = [env.str("SECRET_KEY"), env.str("LOOKUP_KEY"), env.str("SIGNING_KEY"), *
 if len(set(_keys)) < len(_keys):
     _refuse("SECRET_KEY, LOOKUP_KEY, SIGNING_KEY and FIELD_KEYS must differ: one key for one purpose.")
 
+# Who waits longer for a row is told that the system is busy, before all threads of the web server wait with him.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=10s")
+
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
 _SECURE = PUBLIC_BASE_URL.startswith("https://")

@@ -77,6 +77,10 @@ def test_a_complete_environment_starts(complete: pytest.MonkeyPatch) -> None:
     assert settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 
 
+def test_nobody_waits_for_a_row_for_ever(complete: pytest.MonkeyPatch) -> None:
+    assert "lock_timeout=10s" in production().DATABASES["default"]["OPTIONS"]["options"]
+
+
 def test_cookies_and_transport_are_secure(complete: pytest.MonkeyPatch) -> None:
     settings = production()
     assert settings.SESSION_COOKIE_SECURE

@@ -82,3 +82,10 @@ def test_a_dead_link_is_found() -> None:
     assert dead_links(File("docs/a.md", "[x](settings.md) [y](no-such.md#z) [z](https://example.org)")) == [
         "no-such.md"
     ]
+
+
+def test_tests_named_as_proof_exist() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/.]+)`", page))
+    assert len(named) > 15
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []

@@ -1,0 +1,3 @@
+"""The address of the floor that web requests are measured against."""
+
+FLOOR = "/bench/update/"

@@ -1,0 +1,21 @@
+"""The platform's addresses and the floor's."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from benchmarks.floor import FLOOR
+from lms.organisations.models import Room
+from lms.urls import handler400, handler403, handler404, handler500
+from lms.urls import urlpatterns as platform
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+def update(request: HttpRequest) -> HttpResponse:
+    """Commit one UPDATE of one row, found by its key; autocommit, no read before."""
+    changed = Room.objects.filter(pk=int(request.GET["room"])).update(seats=F("seats") + 1)
+    return HttpResponse(str(changed), content_type="text/plain")
+
+
+urlpatterns = [path(FLOOR.removeprefix("/"), update), *platform]

@@ -1,10 +1,9 @@
-"""Celery is the doorbell for job rows (see lms.core.jobs): messages carry ids only, as JSON."""
+"""Celery is the doorbell for job rows (see lms.core.jobs): messages carry ids only, as JSON.
 
-import os
+A worker's service names its settings in DJANGO_SETTINGS_MODULE, like the web's.
+"""
 
 from celery import Celery
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,9 +1,13 @@
-"""WSGI entry point (gunicorn)."""
+"""WSGI entry point (gunicorn). The service names its settings: nobody serves the demonstration by accident."""
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+if not os.environ.get("DJANGO_SETTINGS_MODULE"):
+    raise ImproperlyConfigured(
+        "Set DJANGO_SETTINGS_MODULE: lms.settings.production, or lms.settings.dev for the demonstration."
+    )
 
 application = get_wsgi_application()

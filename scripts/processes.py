@@ -83,7 +83,12 @@ class Child:
 
 def platform_environment(**settings: str) -> dict[str, str]:
     """Return the environment for the platform's processes: the caller's, plus these settings."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", **settings}
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
     if sys.platform == "darwin":
         # The system's shell drops this variable, so it has to be set here, for Pango from Homebrew.
         environment.setdefault("DYLD_FALLBACK_LIBRARY_PATH", MAC_LIBRARIES)

@@ -17,6 +17,7 @@ from lms.core.models import Job, JobState
 Handler = Callable[[Job], None]
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
+KEPT = timedelta(days=90)
 logger = logging.getLogger(__name__)
 _handlers: dict[str, Handler] = {}
 
@@ -143,3 +144,9 @@ def _put_back(job: Job, *, error: Exception, now: datetime) -> JobState | None:
 def _pause_after(attempts: int) -> timedelta:
     """Return 2, 8, 32 ... seconds: the eight attempts span three hours, longer than a storage is usually away."""
     return timedelta(seconds=2 ** min(2 * attempts - 1, 13))
+
+
+def delete_old_jobs(*, now: datetime) -> int:
+    """Delete jobs that were done longer ago than they are kept, and return how many; failed ones stay."""
+    old = Job.objects.filter(state=JobState.DONE, finished_at__lt=now - KEPT)
+    return old.delete()[0]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "re-ring-due-jobs": {"task": "lms.core.tasks.ring_due_jobs", "schedule": 15.0},
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
+    "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
     # Without this a worker that was away finds thousands of sweeps; long enough to wait behind a batch of documents.

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lms.core import jobs, tasks
 from lms.core.models import Job, JobState
+from lms.core.tasks import tidy_up
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 KIND = "test.kind"
@@ -202,3 +203,19 @@ def test_progress_is_seen_and_holds_the_lease() -> None:
 
 def test_an_unknown_job_is_nobody_s() -> None:
     assert jobs.run(job_id=999_999) is None
+
+
+def test_jobs_done_long_ago_are_removed_and_failed_ones_stay() -> None:
+    long_ago = NOW - jobs.KEPT - timedelta(seconds=1)
+    a_job(key="old", state=JobState.DONE, finished_at=long_ago)
+    kept = [
+        a_job(key="new", state=JobState.DONE, finished_at=NOW - jobs.KEPT),
+        a_job(key="failed", state=JobState.FAILED, finished_at=long_ago),
+        a_job(key="waiting"),
+    ]
+    assert jobs.delete_old_jobs(now=NOW) == 1
+    assert list(Job.objects.order_by("pk")) == kept
+
+
+def test_the_daily_task_runs() -> None:
+    tidy_up()

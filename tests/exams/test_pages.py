@@ -7,10 +7,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lms.exams.api import admit_candidates, hand_in, list_my_sittings, mark_attempt, take_lease
+from lms.exams.api import admit_candidates, hand_in, list_my_sittings, mark_attempt, save_events, take_lease
 from lms.exams.errors import SeatInUse
 from lms.exams.models import SeatRequest
-from lms.exams.sittings.console import note_heartbeat
+from lms.exams.sittings.console import note_heartbeat, roster
 from tests.factories.accounts import (
     examinations_officer_at,
     invigilator_at,
@@ -143,6 +143,15 @@ def test_the_console_shows_seat_time_and_what_has_not_arrived(client):
     assert begun.user.person.full_name in page
     assert "A1" in page
     assert "(4" in page
+
+
+def test_the_console_counts_answers_and_held_ones_side_by_side():
+    begun = started_attempt()
+    live, late = [begun.answer(1), begun.answer(2, item=1)], [begun.answer(3, item=2, ms=10**9)]
+    for events, after in ((live, MINUTE), (late, 31 * MINUTE)):
+        save_events(ref=begun.ref, epoch=1, events=events, actor=ACTOR, now=NOW + after)
+    (line,) = roster(begun.sitting, now=NOW + 31 * MINUTE)
+    assert (line.answered, line.held) == (2, 1)
 
 
 def test_an_invigilator_lets_a_candidate_go_on_at_another_seat(client):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
@@ -11,7 +12,15 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.exams.errors import SittingNotFound
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, AttemptState, SeatDecision, SeatRequest, Sitting
+from lms.exams.sittings.models import (
+    AnswerCurrent,
+    AnswerEvent,
+    Attempt,
+    AttemptState,
+    SeatDecision,
+    SeatRequest,
+    Sitting,
+)
 from lms.exams.sittings.policies import sittings_on_console_of
 
 # Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
@@ -84,8 +93,8 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
             "leases", "time_events", "seat_requests"
         )
     )
-    answered = _counts(attempts.filter(answers__response__isnull=False), "answers")
-    held = _counts(attempts.exclude(events__held="").filter(events__isnull=False), "events")
+    answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
+    held = _counts(AnswerEvent.objects.filter(attempt__in=attempts).exclude(held=""))
     beats = cache.get_many([_beat_key(row.uuid) for row in rows])
     return [
         _line(
@@ -98,8 +107,8 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     ]
 
 
-def _counts(attempts: QuerySet[Attempt], name: str) -> dict[int, int]:
-    return dict(attempts.order_by().annotate(total=Count(name)).values_list("pk", "total"))
+def _counts(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values("attempt").annotate(total=Count("pk")).values_list("attempt", "total"))
 
 
 def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[int, int]) -> RosterLine:

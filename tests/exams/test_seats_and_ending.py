@@ -207,6 +207,17 @@ def test_extra_time_needs_a_reason_and_a_measure_and_moves_the_deadline(begun):
     assert AuditEntry.objects.get(action="exams.give_extra_time").reason == "停电"
 
 
+def test_extra_time_counts_although_the_servers_clock_was_set_back(begun):
+    give_extra_time(
+        attempt_uuid=begun.attempt.uuid,
+        minutes=5,
+        reason="停电",
+        actor=ACTOR,
+        now=begun.began - timedelta(hours=1),
+    )
+    assert clock_of(begun.attempt.time_events.all()).deadline == begun.began + timedelta(minutes=35)
+
+
 def test_time_up_closes_after_the_grace_once_and_gives_a_receipt(begun):
     save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=NOW + MINUTE)
     assert close_overdue_attempts(actor=ACTOR, now=NOW + timedelta(minutes=30, seconds=59)) == 0

@@ -267,7 +267,8 @@ class TimeEvent(models.Model):
     actor_uuid = models.UUIDField(null=True)
 
     class Meta:
-        ordering = ["attempt", "at", "pk"]
+        # As written, not by `at`: a server clock that was set back must not reorder the facts of the clock.
+        ordering = ["attempt", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt"], condition=Q(kind="start"), name="time_event_one_start_per_attempt"

@@ -16,6 +16,7 @@ from lms.accounts import rules
 from lms.accounts.models import User
 from lms.accounts.operations import record_sign_out
 from lms.accounts.queries import actor_of
+from lms.accounts.terminals import seat_of
 from lms.core.enums import SECOND_FACTOR_ROLES, Role
 from lms.core.errors import DomainError
 from lms.core.faces import problem_response, wants_json
@@ -51,12 +52,7 @@ def begin_session(request: HttpRequest, *, now: datetime) -> None:
     """Write into a new session when it began and at which terminal."""
     request.session[BEGAN] = request.session[SEEN] = now.timestamp()
     if hasattr(request, "terminal"):
-        request.session[SEAT] = _seat_of(request)
-
-
-def _seat_of(request: HttpRequest) -> str:
-    terminal = getattr(request, "terminal", None)
-    return str(terminal.uuid) if terminal else ""
+        request.session[SEAT] = seat_of(request)
 
 
 def end_if_over(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
@@ -76,9 +72,8 @@ def end_if_over(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
 def _reason_to_end(request: HttpRequest, user: User, *, now: datetime) -> str:
     if not user.held_roles() and not user.is_superuser:
         return "no_role"
-    if Role.TRAINEE in user.held_roles() and request.session.setdefault(SEAT, _seat_of(request)) != _seat_of(
-        request
-    ):
+    seat = seat_of(request)
+    if Role.TRAINEE in user.held_roles() and request.session.setdefault(SEAT, seat) != seat:
         return "other_terminal"
     began = request.session.setdefault(BEGAN, now.timestamp())
     seen = request.session.setdefault(SEEN, now.timestamp())

@@ -7,6 +7,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from lms.accounts.terminals import seat_of
 from lms.core.clock import now
 from lms.core.enums import Role
 
@@ -23,6 +24,7 @@ class ConfirmIdentityStage(LoginStage):
     def handle(self) -> tuple[HttpResponse | None, bool]:
         if self.login.user is None or Role.TRAINEE not in self.login.user.held_roles():
             return None, True
+        self.state["seat"] = seat_of(self.request)
         return HttpResponseRedirect(reverse(self.urlname)), True
 
     def abort(self) -> HttpResponse:
@@ -31,11 +33,12 @@ class ConfirmIdentityStage(LoginStage):
 
 
 def pending_confirmation(request: HttpRequest) -> Any:
-    """Return the stage that waits for "this is me", or None; one that waited too long is dropped."""
+    """Return the stage that waits for "this is me" here, or None; one that waited too long or moved is dropped."""
     stage = LoginStageController.enter(request, ConfirmIdentityStage.key)
     if stage is None:
         return None
-    if now().timestamp() - stage.login.initiated_at > CONFIRM_WITHIN:
+    waited = now().timestamp() - stage.login.initiated_at
+    if waited > CONFIRM_WITHIN or stage.state.get("seat") != seat_of(request):
         clear_login(request)
         return None
     return stage

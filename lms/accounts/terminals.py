@@ -16,6 +16,12 @@ def terminal_of(request: HttpRequest) -> Terminal | None:
     return find_terminal(token) if token else None
 
 
+def seat_of(request: HttpRequest) -> str:
+    """Return by what a session is tied to the terminal; empty at any other computer."""
+    terminal = getattr(request, "terminal", None)
+    return str(terminal.uuid) if terminal else ""
+
+
 def keep_token(response: HttpResponse, token: str) -> None:
     """Let the device keep its token for a year; scripts cannot read it."""
     response.set_cookie(

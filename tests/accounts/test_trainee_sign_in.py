@@ -130,6 +130,14 @@ def test_a_trainee_signs_in_at_terminals_of_the_own_site_only(room) -> None:
     assert elsewhere.get(CONFIRM).url == SIGN_IN
 
 
+def test_what_began_at_a_terminal_cannot_be_confirmed_elsewhere(room) -> None:
+    client = client_at(room)
+    assert knock(client, trainee_at(room.site).username).url == CONFIRM
+    del client.cookies["terminal"]
+    assert client.post(CONFIRM, {"answer": "yes"}).url == SIGN_IN
+    assert not is_signed_in(client)
+
+
 def test_in_the_demonstration_a_trainee_signs_in_anywhere(room, settings) -> None:
     settings.TRAINEE_SIGN_IN_ANYWHERE = True
     trainee = trainee_at(room.site)

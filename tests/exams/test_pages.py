@@ -1,5 +1,6 @@
 """Pages of the candidate and of the invigilator: what they show, to whom, at which cost."""
 
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -152,6 +153,17 @@ def test_the_console_counts_answers_and_held_ones_side_by_side():
         save_events(ref=begun.ref, epoch=1, events=events, actor=ACTOR, now=NOW + after)
     (line,) = roster(begun.sitting, now=NOW + 31 * MINUTE)
     assert (line.answered, line.held) == (2, 1)
+
+
+def test_without_the_cache_clock_and_console_go_on(client, monkeypatch):
+    begun = started_attempt()
+    for name in ("set", "get_many"):
+        monkeypatch.setattr(f"lms.exams.sittings.console.cache.{name}", Mock(side_effect=ConnectionError))
+    clock = f"/api/v1/exams/attempts/{begun.attempt.uuid}/clock?epoch=1&unsynced=4"
+    assert sign_in(client, begun.user).get(clock).json()["lease"] == "live"
+    assert (
+        sign_in(client, invigilator_at(begun.enrolment.site)).get(pages_of(begun.sitting)).status_code == 200
+    )
 
 
 def test_an_invigilator_lets_a_candidate_go_on_at_another_seat(client):

@@ -12,7 +12,7 @@ async function clean(place) {
   const journal = await openJournal(attempt, journalKey);
   const queue = new AnswerQueue(0, 0);
   queue.restore(await journal.read());
-  const erase = () => void (queue.unsent === 0 && journal.erase());
+  const erase = () => void (queue.isDelivered && journal.erase());
   const sender = new Sender(queue, new ExamServer(api, token), { onReply() {}, onTrouble() {}, onChange: erase });
   erase();
   sender.wake(0);

@@ -64,7 +64,12 @@ export class AnswerQueue {
     this.refused.add(name(event));
   }
 
-  /** @returns {number} how many events the server does not have yet */
+  /** @returns {boolean} whether the server has every event; one that it refused is not there, and stays here */
+  get isDelivered() {
+    return this.pending.size === 0;
+  }
+
+  /** @returns {number} how many events still have to be sent */
   get unsent() {
     return this.pending.size - this.refused.size;
   }

@@ -27,7 +27,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Barrier]:
 
     def hash_together(entry: AuditEntry) -> str:
         with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
+            barrier.wait(timeout=2)
         return hash_of(entry)
 
     monkeypatch.setattr(audit, "entry_hash", hash_together)
@@ -35,11 +35,12 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Barrier]:
     barrier.abort()
 
 
-def write_at_once() -> list[Exception]:
+def write_at_once(meeting: threading.Barrier) -> list[Exception]:
     """Let each writer append one entry, and return what went wrong."""
     site, errors = a_site(), []
     with transaction.atomic():  # the head exists before the race
         audit.record(actor=an_actor(), action=AuditAction.ADD_USER, target=site, now=NOW)
+    meeting.reset()  # the first writer waited in vain
 
     def write() -> None:
         try:
@@ -62,10 +63,10 @@ def test_without_the_lock_two_writers_take_the_same_place(
     meeting: threading.Barrier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, *args, **kwargs: queryset)
-    assert len(write_at_once()) == 1
+    assert len(write_at_once(meeting)) == 1
 
 
 def test_with_the_lock_both_are_written_one_after_the_other(meeting: threading.Barrier) -> None:
-    assert write_at_once() == []
+    assert write_at_once(meeting) == []
     assert AuditEntry.objects.count() == WRITERS + 1
     assert audit.find_broken_entry() is None

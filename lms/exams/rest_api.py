@@ -68,6 +68,7 @@ class EventsIn(_Body):
 
 class HandInIn(_Body):
     final_seq: Number
+    epoch: Number | None = None
 
 
 @router.post("/attempts/{uuid:attempt}/lease")
@@ -98,7 +99,7 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
 def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, Any]:
     """End the attempt when everything has arrived; else say what is missing."""
     ref = _ref(request, attempt)
-    outcome = operations.hand_in(ref=ref, final_seq=body.final_seq, actor=actor_of(request), now=clock.now())
+    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=clock.now())
     return _handed_in(outcome, attempt)
 
 

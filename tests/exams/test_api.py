@@ -82,7 +82,9 @@ def test_a_candidate_starts_saves_resumes_and_hands_in(room, at_nine):
     assert room.terminal.get(room.path).json()["items"] == again["items"] == paper["items"]
     missing = room.terminal.post(f"{room.path}/hand-in", {"final_seq": 2}).json()
     assert missing == {"state": "missing", "missing": [[1, 2]]}
-    done = room.terminal.post(f"{room.path}/hand-in", {"final_seq": 0}).json()
+    fenced = room.terminal.post(f"{room.path}/hand-in", {"epoch": 1, "final_seq": 1})
+    assert (fenced.status_code, fenced.json()["code"]) == (409, "exams.attempt.seat_in_use")
+    done = room.terminal.post(f"{room.path}/hand-in", {"epoch": 2, "final_seq": 0}).json()
     assert done["state"] == "handed_in"
     assert room.terminal.get(done["url"]).status_code == 200
 

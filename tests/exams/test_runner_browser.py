@@ -92,7 +92,8 @@ def test_answers_survive_an_outage_and_a_reload_and_nobody_can_read_them(
     assert paper.rsplit("/", 2)[1] not in kept["text"]
 
 
-def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_page, candidate):
+def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_page, watch, candidate):
+    watch.expect("409")
     page = open_page(base_url=platform.base_url)
     paper = to_the_paper(page, candidate)
     page.locator("fieldset.choices input").first.focus()
@@ -113,6 +114,10 @@ def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_p
     page.locator("[data-message] button").click()
     begin(page)
     assert answered(page) == 2
+    second.locator("[data-act='hand-in']").click()
+    second.locator("[data-act='hand-in-now']").click()
+    expect(second.locator("[data-message] button")).to_be_visible()
+    expect(second.locator("#hand-in")).not_to_be_visible()
 
 
 def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, watch, candidate):

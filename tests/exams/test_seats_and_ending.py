@@ -193,6 +193,13 @@ def test_the_former_seat_may_deliver_but_not_hand_in(begun):
         hand_in(ref=begun.ref, final_seq=1, actor=ACTOR, now=NOW + 2 * MINUTE)
 
 
+def test_a_window_that_another_one_fenced_does_not_hand_in_what_the_other_still_writes(begun):
+    lease(begun.attempt)
+    with pytest.raises(SeatInUse):
+        hand_in(ref=begun.ref, epoch=1, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    assert hand_in(ref=begun.ref, epoch=2, final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
+
+
 # --- time ---------------------------------------------------------------------------------------------------------
 
 

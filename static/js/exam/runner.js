@@ -240,7 +240,9 @@ class Runner {
 
   /** Another window or seat goes on; here the paper can only be read. */
   stepBack() {
-    if (this.sheet.locked) return;
+    if (this.sheet.locked && !this.ending) return;
+    this.ending = false;
+    this.dialog.close();
     this.lock();
     const action = make("button", { class: "button button--secondary", type: "button" }, this.words.say("take_back"));
     action.addEventListener("click", () => location.reload());
@@ -285,7 +287,7 @@ class Runner {
     this.lock();
     this.askHandIn();
     for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, false);
-    for (let tries = 1; ; tries += 1) {
+    for (let tries = 1; this.ending; tries += 1) {
       this.showProgress();
       if (this.queue.unsent === 0 && (await this.handIn())) return;
       await pause(this.queue.unsent ? 300 : waitBefore(tries));
@@ -295,7 +297,7 @@ class Runner {
   /** @returns {Promise<boolean>} whether the receipt is there */
   async handIn() {
     try {
-      const reply = await this.server.handIn(this.queue?.lastSeq ?? 0);
+      const reply = await this.server.handIn(this.queue?.epoch ?? 0, this.queue?.lastSeq ?? 0);
       if (reply.state === "missing") return await this.sendAgain();
       location.replace(reply.url);
       return true;

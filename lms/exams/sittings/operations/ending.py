@@ -27,11 +27,14 @@ class HandIn:
     receipt: Receipt | None = None
 
 
-def hand_in(*, ref: AttemptRef, final_seq: int, actor: Actor, now: datetime) -> HandIn:
+def hand_in(
+    *, ref: AttemptRef, final_seq: int, epoch: int | None = None, actor: Actor, now: datetime
+) -> HandIn:
     """End the caller's attempt once everything up to `final_seq` of the live epoch is here.
 
     Until then answer what is missing.
-    Handing in again returns the same receipt.
+    Handing in again returns the same receipt. A page names its `epoch`: one that another window has fenced
+    does not know what that window still has to send.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: it was never started.
@@ -39,13 +42,17 @@ def hand_in(*, ref: AttemptRef, final_seq: int, actor: Actor, now: datetime) -> 
     """
     with transaction.atomic(durable=True):
         attempt = find_own(ref)
-        outcome = _hand_in(attempt, ref, final_seq, actor=actor, now=now) if attempt else None
+        final = (attempt.lease_epoch if epoch is None else epoch, final_seq) if attempt else (0, 0)
+        outcome = _hand_in(attempt, ref, final, actor=actor, now=now) if attempt else None
     if outcome is None:
         raise refuse_foreign(ref, actor=actor, now=now)
     return outcome
 
 
-def _hand_in(attempt: Attempt, ref: AttemptRef, final_seq: int, *, actor: Actor, now: datetime) -> HandIn:
+def _hand_in(
+    attempt: Attempt, ref: AttemptRef, final: tuple[int, int], *, actor: Actor, now: datetime
+) -> HandIn:
+    epoch, final_seq = final
     if attempt.state == AttemptState.PREPARED:
         raise AttemptNotOpen(_("This examination was not started."))
     if attempt.state != AttemptState.IN_PROGRESS:
@@ -53,6 +60,10 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final_seq: int, *, actor: Actor,
     live = attempt.leases.get(epoch=attempt.lease_epoch)
     if live.holder != ref.seat.holder:
         raise SeatInUse(_("Your examination is open at another seat. Hand in there."), reasons=[live.seat])
+    if epoch != live.epoch:
+        raise SeatInUse(
+            _("Your examination goes on in another window or at another seat"), reasons=[live.seat]
+        )
     seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
     missing = rules.missing_ranges(seqs, final_seq)
     if missing:

@@ -57,7 +57,6 @@ __all__ = [
     "SittingState",
     "TooFewItems",
     "UnusableResponse",
-    "UnusableResponse",
     "admit_candidates",
     "check_practice_answer",
     "close_overdue_attempts",

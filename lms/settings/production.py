@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from lms.settings import demonstration_keys
 from lms.settings.base import *
-from lms.settings.base import DATABASES, INSTALLED_APPS, STORAGES, env
+from lms.settings.base import CACHES, DATABASES, INSTALLED_APPS, STORAGES, env
 
 REQUIRED = [
     "SECRET_KEY",
@@ -68,6 +68,9 @@ SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_SSL_REDIRECT = False  # nginx redirects; the application listens on loopback
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "lms.core.cache.SturdyRedisCache"  # sign-in outlives Redis
 
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")

@@ -1,14 +1,23 @@
 """The examination page in a real browser: outage, reload, second window, second seat, hand-in, both screens."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
 from tests.support.browser import assert_accessible, assert_fits
+from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[RunningPlatform]:
+    """A platform of this file's own: it uses up candidates whom the journeys need too."""
+    with running_platform() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The end of an attempt: hand-in in two phases, the sweep at the end of time, the signed receipt."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,7 @@ from lms.exams.sittings.models import Attempt, AttemptState, Receipt, TimeEvent,
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign
 
 MARK_JOB = "exams.mark_attempt"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,18 @@ def _hand_in(
 
 
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
-    """Close every running attempt whose time and grace are over and return how many; safe to repeat."""
+    """Close every running attempt whose time and grace are over and return how many; safe to repeat.
+
+    One that cannot be closed does not keep the others open: it is logged and tried again at the next sweep.
+    """
     running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS).order_by("pk")
-    uuids = running.values_list("uuid", flat=True)
-    return sum(_close_if_overdue(uuid, actor=actor, now=now) for uuid in list(uuids))
+    closed = 0
+    for uuid in list(running.values_list("uuid", flat=True)):
+        try:
+            closed += _close_if_overdue(uuid, actor=actor, now=now)
+        except Exception:
+            logger.exception("Attempt %s could not be closed.", uuid)
+    return closed
 
 
 def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:

@@ -33,7 +33,8 @@ from lms.exams.errors import (
     UnusableExtraTime,
     UnusableWindow,
 )
-from lms.exams.models import CandidateState, Receipt, SeatRequest, TimeEvent
+from lms.exams.models import AttemptState, CandidateState, Receipt, SeatRequest, TimeEvent
+from lms.exams.sittings.operations import ending
 from lms.exams.sittings.rules import clock_of
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
@@ -235,6 +236,21 @@ def test_time_up_closes_after_the_grace_once_and_gives_a_receipt(begun):
     assert receipt.payload["answered"] == 1
     with pytest.raises(AttemptEnded):
         lease(begun.attempt, after=timedelta(minutes=41))
+
+
+def test_an_attempt_that_cannot_be_closed_does_not_keep_the_others_open(begun, monkeypatch):
+    other = started_attempt()
+    end = ending._end
+
+    def end_or_fail(attempt, *args, **kwargs):
+        if attempt.pk == begun.attempt.pk:
+            raise ValueError("broken")
+        return end(attempt, *args, **kwargs)
+
+    monkeypatch.setattr(ending, "_end", end_or_fail)
+    assert close_overdue_attempts(actor=ACTOR, now=NOW + timedelta(minutes=32)) == 1
+    other.attempt.refresh_from_db()
+    assert other.attempt.state == AttemptState.CLOSED_BY_TIME
 
 
 # --- hand-in ------------------------------------------------------------------------------------------------------

@@ -98,7 +98,6 @@ def an_award():
         school_zh="示范职业技术学校",
         school_en="Demonstration Vocational and Technical School",
         principal="示范校长",
-        class_hours=148,
         awarded_date=date(2026, 6, 30),
         verify_at="https://certs.example.org",
         specimen=False,

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 
-from certificates.issuing import rules
 from certificates.issuing.errors import NotCompleted
 from lms.core.audit import canonical
 from lms.core.clock import local_date
@@ -34,7 +33,6 @@ class Award:
     school_zh: str
     school_en: str
     principal: str
-    class_hours: int
     awarded_date: date
     verify_at: str
     specimen: bool
@@ -52,7 +50,6 @@ def award_of(enrolment: Enrolment, *, number: str, kind: str) -> Award:
     if enrolment.completed_at is None:
         raise NotCompleted
     programme, school = enrolment.version.programme, enrolment.school
-    units = enrolment.version.units.values_list("theory_minutes", "practice_minutes")
     return Award(
         number=number,
         kind=kind,
@@ -64,7 +61,6 @@ def award_of(enrolment: Enrolment, *, number: str, kind: str) -> Award:
         school_zh=school.name_zh,
         school_en=school.name_en,
         principal=school.principal,
-        class_hours=rules.class_hours(sum(theory + practice for theory, practice in units)),
         awarded_date=local_date(enrolment.completed_at),
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,

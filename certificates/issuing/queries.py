@@ -27,7 +27,11 @@ def find_credential_of(enrolment_uuid: UUID) -> Credential | None:
 def list_unissued_completions() -> QuerySet[Enrolment]:
     """Return the completed enrolments whose credential is missing or not finished: what a crash left."""
     finished = Credential.objects.exclude(state=CredentialState.RESERVED).values("enrolment")
-    return Enrolment.objects.filter(state=EnrolmentState.COMPLETED).exclude(pk__in=finished).order_by("-completed_at")
+    return (
+        Enrolment.objects.filter(state=EnrolmentState.COMPLETED)
+        .exclude(pk__in=finished)
+        .order_by("-completed_at")
+    )
 
 
 def award_of_credential(credential: Credential) -> payload.Award:

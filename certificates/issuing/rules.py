@@ -12,7 +12,6 @@ _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．.･", "·"))
 _NUMBER = re.compile(rf"([A-Z]{{2}})([{ALPHABET}]{{{BODY_LENGTH}}})([{ALPHABET}])")
 STARS_SHOWN = 2
-MINUTES_PER_CLASS_HOUR = 45
 
 
 class State(StrEnum):
@@ -69,8 +68,3 @@ def comparable_name(name: str) -> str:
 def masked_name(name: str) -> str:
     """Return the first character and stars; the length of a long name is not shown."""
     return name[:1] + "*" * min(len(name) - 1, STARS_SHOWN)
-
-
-def class_hours(minutes: int) -> int:
-    """Return whole class hours of planned minutes (1 class hour = 45 minutes)."""
-    return minutes // MINUTES_PER_CLASS_HOUR

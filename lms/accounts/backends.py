@@ -52,11 +52,9 @@ class PlatformBackend(AuthenticationBackend):
         )
 
     def _sits_at_own_site(self, user: User) -> bool:
-        if settings.TRAINEE_SIGN_IN_ANYWHERE:
-            return True
         terminal = getattr(self._request, "terminal", None)
         if terminal is None:
-            return False
+            return settings.TRAINEE_SIGN_IN_ANYWHERE
         return assignments_of(user, [Role.TRAINEE]).filter(site_id=terminal.site_id).exists()
 
     def _by_card(self, number: str, secret: str) -> User | None:

@@ -224,7 +224,7 @@ LOOKUP_KEY = env.str("LOOKUP_KEY", default="")
 SIGNING_KEY = env.str("SIGNING_KEY", default="")
 
 # --- wagtail ----------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Vocational training"
+WAGTAIL_SITE_NAME = _("Skills Training and Certification")
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL or "http://127.0.0.1"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

@@ -1,16 +1,28 @@
-// <pin-pad>: number keys beside one or two fields. The keys press into the field that had the cursor last;
-// the fields stay the truth.
+// <pin-pad>: number keys beside one or two fields. The keys press into the field that had the cursor last, but
+// after a number that was typed on the keyboard they go on to the next field. The fields stay the truth.
 
 class PinPad extends HTMLElement {
   connectedCallback() {
     /** @type {HTMLInputElement | null} */
     let input = this.querySelector("input");
+    const fields = [...this.querySelectorAll("input")];
+    /** @type {WeakSet<HTMLInputElement>} */
+    const typed = new WeakSet();
+    this.addEventListener("keydown", (event) => {
+      if (event.target instanceof HTMLInputElement && event.key.length === 1) typed.add(event.target);
+    });
     this.addEventListener("focusin", (event) => {
       if (event.target instanceof HTMLInputElement) input = event.target;
     });
     this.addEventListener("click", (event) => {
       const key = event.target instanceof Element ? event.target.closest("[data-key]") : null;
-      if (input && key instanceof HTMLElement) press(input, key.dataset.key ?? "");
+      if (!input || !(key instanceof HTMLElement)) return;
+      const following = fields[fields.indexOf(input) + 1];
+      if (following && input.value && typed.has(input) && /^\d$/.test(key.dataset.key ?? "")) {
+        following.focus();
+        input = following;
+      }
+      press(input, key.dataset.key ?? "");
     });
   }
 }

@@ -144,6 +144,14 @@ def test_in_the_demonstration_a_trainee_signs_in_anywhere(room, settings) -> Non
     assert knock(Client(), trainee.username).url == CONFIRM
 
 
+def test_even_in_the_demonstration_a_registered_terminal_takes_trainees_of_its_site_only(
+    room, settings
+) -> None:
+    settings.TRAINEE_SIGN_IN_ANYWHERE = True
+    stranger = trainee_at(a_site())
+    assert knock(client_at(room), stranger.username).status_code == 200
+
+
 def test_staff_cannot_sign_in_at_the_trainees_page(room) -> None:
     registrar = registrar_at(room.site)
     assert knock(client_at(room), registrar.username, PASSWORD).status_code == 200

@@ -1,5 +1,7 @@
 """Pages of the candidate and of the invigilator: what they show, to whom, at which cost."""
 
+from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import Mock
 from uuid import uuid4
 
@@ -166,6 +168,24 @@ def test_without_the_cache_clock_and_console_go_on(client, monkeypatch):
     )
 
 
+def test_a_seat_that_stopped_asking_is_not_on_the_console(client):
+    begun = started_attempt()
+    for seat in (OTHER_SEAT, replace(OTHER_SEAT, holder="terminal:third", label="C3")):
+        with pytest.raises(SeatInUse):
+            take_lease(ref=ref_of(begun.attempt, seat=seat), actor=ACTOR, now=NOW)
+    gone, waiting = SeatRequest.objects.order_by("pk")
+    SeatRequest.objects.filter(pk=gone.pk).update(last_asked_at=NOW - timedelta(seconds=21))
+    with time_machine.travel(NOW, tick=False):
+        page = (
+            sign_in(client, invigilator_at(begun.enrolment.site))
+            .get(pages_of(begun.sitting))
+            .content.decode()
+        )
+    assert str(waiting.uuid) in page
+    assert str(gone.uuid) not in page
+
+
+@time_machine.travel(NOW, tick=False)
 def test_an_invigilator_lets_a_candidate_go_on_at_another_seat(client):
     begun = started_attempt()
     with pytest.raises(SeatInUse):

@@ -17,7 +17,9 @@ def _code(prefix: str) -> str:
 
 def an_administration() -> Administration:
     """Return a new administration."""
-    return Administration.objects.create(code=_code("ADM"), name_zh="示范主管部门", name_en="Demonstration Authority")
+    return Administration.objects.create(
+        code=_code("ADM"), name_zh="示范主管部门", name_en="Demonstration Authority"
+    )
 
 
 def a_site(*, name: str = "第一示范培训点") -> Site:
@@ -48,4 +50,6 @@ def a_school_paired_with(site: Site, *, since: date = date(2020, 1, 1), until: d
 
 def an_employer() -> Employer:
     """Return a new employer that a placement officer has checked."""
-    return Employer.objects.create(code=_code("EMP"), name_zh="示范餐饮公司", name_en="Demo Catering", is_verified=True)
+    return Employer.objects.create(
+        code=_code("EMP"), name_zh="示范餐饮公司", name_en="Demo Catering", is_verified=True
+    )

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 6 * 3600
 # Terminals report every 15 seconds; three times nothing is worth a look.
 SILENT_AFTER = timedelta(seconds=45)
+# A seat asks every four seconds; whoever has not asked for so long has gone.
+SEAT_WAITS = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _counts(rows: QuerySet[Any]) -> dict[int, int]:
 def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[int, int]) -> RosterLine:
     events = list(row.time_events.all())
     leases = list(row.leases.all())
-    asked = [request for request in row.seat_requests.all() if request.state == SeatDecision.ASKED]
+    asked = [request for request in row.seat_requests.all() if _is_waiting(request, now=now)]
     return RosterLine(
         attempt=row,
         candidate_number=str(row.candidate),
@@ -136,9 +138,13 @@ def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[
         heartbeat=beat,
         answered=counts[0],
         held=counts[1],
-        request=asked[0] if asked else None,
+        request=max(asked, key=lambda request: request.asked_at) if asked else None,
         is_silent=beat is not None and now - beat.at > SILENT_AFTER,
     )
+
+
+def _is_waiting(request: SeatRequest, *, now: datetime) -> bool:
+    return request.state == SeatDecision.ASKED and now - request.last_asked_at <= SEAT_WAITS
 
 
 def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:

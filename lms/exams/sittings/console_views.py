@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lms.accounts.api import actor_of
@@ -59,13 +61,19 @@ def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) ->
     form = SeatDecisionForm(request.POST)
     if not form.is_valid():
         raise Http404
+    approve = form.cleaned_data["decision"] == "approve"
     operations.decide_seat_request(
         request_uuid=request_uuid,
         sitting_uuid=sitting.uuid,
-        approve=form.cleaned_data["decision"] == "approve",
+        approve=approve,
         actor=actor_of(request),
         now=clock.now(),
     )
+    allowed, refused = (
+        _("Allowed. The candidate goes on there in a few seconds."),
+        _("Refused. Nothing changes."),
+    )
+    messages.success(request, allowed if approve else refused)
     return redirect("exams:console_sitting", sitting.uuid)
 
 

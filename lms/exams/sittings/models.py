@@ -159,7 +159,10 @@ class SeatDecision(models.TextChoices):
 
 
 class SeatRequest(models.Model):
-    """One row asks to go on with an attempt at another seat. Invigilators decide; kept with the attempt."""
+    """One row asks to go on with an attempt at another seat. Invigilators decide; kept with the attempt.
+
+    The seat repeats its question every few seconds; when it stops (`last_asked_at`), nobody waits there any more.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="seat_requests")
@@ -167,6 +170,7 @@ class SeatRequest(models.Model):
     seat = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=SeatDecision, default=SeatDecision.ASKED)
     asked_at = models.DateTimeField()
+    last_asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     is_used = models.BooleanField(default=False)

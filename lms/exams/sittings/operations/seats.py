@@ -67,10 +67,16 @@ def _lease_or_refusal(
 
 def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRequest:
     asked, created = SeatRequest.objects.get_or_create(
-        attempt=attempt, holder=seat.holder, is_used=False, defaults={"seat": seat.label, "asked_at": now}
+        attempt=attempt,
+        holder=seat.holder,
+        is_used=False,
+        defaults={"seat": seat.label, "asked_at": now, "last_asked_at": now},
     )
     if created:
         audit.record(actor=actor, action=AuditAction.ASK_FOR_SEAT, target=asked, now=now)
+    elif asked.state == SeatDecision.ASKED:
+        asked.last_asked_at = now
+        asked.save(update_fields=["last_asked_at"])
     return asked
 
 

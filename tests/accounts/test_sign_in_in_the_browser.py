@@ -69,6 +69,18 @@ def test_a_trainee_signs_in_with_the_keys_on_the_page_alone(platform, open_page)
     page.wait_for_url("**/sign-in/confirm/")
 
 
+def test_after_a_number_typed_on_the_keyboard_the_keys_go_on_to_the_pin(platform, open_page) -> None:
+    page, who = open_page(base_url=platform.base_url), platform.sign_in("trainee")
+    page.goto(SIGN_IN)
+    page.click("#id_number")
+    page.keyboard.type(who["username"])
+    for digit in who["secret"]:
+        page.click(f"[data-key='{digit}']")
+    expect(page.locator("#id_number")).to_have_value(who["username"])
+    expect(page.locator("#id_pin")).to_have_value(who["secret"])
+    expect(page.locator("#id_pin")).to_be_focused()
+
+
 def test_sign_in_works_with_the_keyboard_alone(platform, open_page) -> None:
     page, who = open_page(base_url=platform.base_url), platform.sign_in("trainee")
     page.goto(SIGN_IN)

@@ -82,6 +82,7 @@ class Runner {
   async begin(paper, sentAt) {
     this.clock.anchor(paper.server_time, paper.deadline, sentAt);
     this.clock.startLease(performance.now());
+    this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
     this.journal = await openJournal(paper.attempt, paper.journal_key);
     const left = await this.journal.read().catch(() => []);

@@ -62,7 +62,7 @@ def main() -> int:
     if not looks and not runs:
         parser.error(f"no step is called {arguments.only!r}")
     # The SQLite run fills both cores by itself; the other two are one process each, and much of it is waiting.
-    outcomes = side_by_side(looks) + [run_tests(step) for step in runs[:1]] + tests_side_by_side(runs[1:])
+    outcomes = side_by_side(looks) + tests_side_by_side(runs)
     return summary(outcomes, time.monotonic() - began)
 
 
@@ -190,7 +190,9 @@ def environment_of(step: Step) -> dict[str, str]:
 
 def tests_side_by_side(steps: list[Step]) -> list[Outcome]:
     """Run test runs at the same time and print the output of each when it ends."""
-    with ThreadPoolExecutor(max_workers=CORES) as pool:
+    if len(steps) == 1:
+        return [run_tests(steps[0])]
+    with ThreadPoolExecutor(max_workers=len(steps)) as pool:
         return list(pool.map(run_tests_to_file, steps))
 
 

@@ -20,7 +20,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.templates import CACHE, dump, migrated_tables, restore
+from tests.support.templates import CACHE, draft_of, dump, migrated_tables, restore
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +121,7 @@ def migrated_template() -> Path:
 
 def make_template(template: Path) -> None:
     """Migrate a new file and move it into place as one plain file without a journal beside it."""
-    draft = template.with_suffix(".draft")
+    draft = draft_of(template)
     draft.unlink(missing_ok=True)
     connection = connections["default"]
     connection.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -122,9 +123,14 @@ def load_demonstration(environment: dict[str, str], loading_profile: str) -> dic
 
 def dump(database_url: str, target: Path) -> None:
     """Keep the content of a database in a file, which appears whole or not at all."""
-    draft = target.with_suffix(".draft")
+    draft = draft_of(target)
     run([program("pg_dump"), "--format=custom", "--no-owner", f"--file={draft}", f"--dbname={database_url}"])
     draft.replace(target)
+
+
+def draft_of(target: Path) -> Path:
+    """Return where this process writes a file before it is whole; other runs may be making the same one."""
+    return target.with_name(f"{target.name}.{os.getpid()}.draft")
 
 
 def restore(source: Path, database_url: str) -> None:

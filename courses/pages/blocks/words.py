@@ -1,10 +1,7 @@
-"""The blocks that lessons are written in. Each has an icon, help text and a template of its own."""
+"""Blocks of words: safety messages, procedures, right and wrong, tables, vocabulary."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
-
-TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
 
 
 class HazardLevel:
@@ -15,21 +12,6 @@ class HazardLevel:
         ("must", _("You must")),
         ("info", _("Good to know")),
     )
-
-
-class DrawingBlock(blocks.StructBlock):
-    """A picture with the text that stands for it when it cannot be seen."""
-
-    image = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(
-        label=_("alternative text"), max_length=300, help_text=_("Say what the picture teaches.")
-    )
-    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
-
-    class Meta:
-        icon = "image"
-        label = _("Picture")
-        template = "pages/blocks/drawing.html"
 
 
 class HazardBlock(blocks.StructBlock):
@@ -114,30 +96,3 @@ class VocabularyBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Vocabulary")
         template = "pages/blocks/vocabulary.html"
-
-
-class PracticeBlock(blocks.StructBlock):
-    """Practice items of the bank, with feedback; never items of the examination part."""
-
-    items = blocks.ListBlock(blocks.CharBlock(max_length=30), label=_("item codes"), min_num=1)
-
-    class Meta:
-        icon = "help"
-        label = _("Practice")
-        template = "pages/blocks/practice.html"
-
-
-LESSON_BLOCKS = [
-    ("heading", blocks.CharBlock(icon="title", label=_("Heading"), template="pages/blocks/heading.html")),
-    (
-        "text",
-        blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="pages/blocks/text.html"),
-    ),
-    ("drawing", DrawingBlock()),
-    ("hazard", HazardBlock()),
-    ("steps", StepsBlock()),
-    ("compare", CompareBlock()),
-    ("table", TableBlock()),
-    ("vocabulary", VocabularyBlock()),
-    ("practice", PracticeBlock()),
-]

@@ -1,0 +1,25 @@
+"""Everything that a lesson can be written in, in the order in which the chooser offers it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from courses.pages.blocks.pictures import DrawingBlock
+from courses.pages.blocks.practice import PracticeBlock
+from courses.pages.blocks.words import CompareBlock, HazardBlock, StepsBlock, TableBlock, VocabularyBlock
+
+TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
+
+LESSON_BLOCKS = [
+    ("heading", blocks.CharBlock(icon="title", label=_("Heading"), template="pages/blocks/heading.html")),
+    (
+        "text",
+        blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="pages/blocks/text.html"),
+    ),
+    ("drawing", DrawingBlock()),
+    ("hazard", HazardBlock()),
+    ("steps", StepsBlock()),
+    ("compare", CompareBlock()),
+    ("table", TableBlock()),
+    ("vocabulary", VocabularyBlock()),
+    ("practice", PracticeBlock()),
+]

@@ -148,6 +148,7 @@ TEST_PARTS = [
     Part("PostgreSQL server", lambda: postgres_folder() is not None, "postgresql", "postgresql@17"),
     Part("Redis server", partial(has_command, "redis-server"), "redis-server", "redis"),
     Part("gettext", partial(has_command, "msgfmt"), "gettext", "gettext"),
+    Part("Poppler", partial(has_command, "pdftotext"), "poppler-utils", "poppler"),
     Part("Node", partial(has_command, "node"), "nodejs", "node"),
     Part("npm", partial(has_command, "npm"), "npm", "node"),
     # On Ubuntu the package is a snap; there Playwright fetches Chromium afterwards.

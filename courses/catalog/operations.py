@@ -72,7 +72,7 @@ def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) 
 
     :raises VersionInUse: this number exists with other units, lessons or requirements: give the plan a new number.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(savepoint=False):
         programme = _programme(plan)
         existing = ProgrammeVersion.objects.filter(programme=programme, number=plan.number).first()
         if existing is not None:

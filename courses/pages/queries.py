@@ -56,3 +56,8 @@ def practice_codes(page: LessonPage) -> list[str]:
     """Return the codes of all practice items that a lesson page shows."""
     blocks = (block.value for block in page.body if block.block_type == "practice")
     return [code for value in blocks for code in value["items"]]
+
+
+def rubric_codes(page: LessonPage) -> list[str]:
+    """Return the codes of all practical tasks that a lesson page shows."""
+    return [block.value["rubric"] for block in page.body if block.block_type == "task"]

@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from courses.pages.errors import LessonNotFound
-from courses.pages.queries import ShownLesson, find_enrolment_with_lesson, find_lesson_page, practice_codes
+from courses.pages.queries import (
+    ShownLesson,
+    find_enrolment_with_lesson,
+    find_lesson_page,
+    practice_codes,
+    rubric_codes,
+)
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.delivery.api import LessonState, complete_lesson, list_lesson_states, open_lesson
 from lms.enrolments.api import Enrolment
-from lms.exams.api import UnusableResponse, check_practice_answer, practice_items
+from lms.exams.api import UnusableResponse, check_practice_answer, practice_items, shown_rubrics
 
 
 class LessonMixin(AccessMixin):
@@ -62,6 +68,7 @@ class LessonMixin(AccessMixin):
                 {"label": self.enrolment.version.programme.title, "href": reverse("portal:home")},
                 {"label": shown.page.title},
             ],
+            "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(shown.page))},
             "practice": {item.code: item for item in practice_items(practice_codes(shown.page))},
             "feedback": feedback,
         }

@@ -1,6 +1,7 @@
 """Which language a page speaks: the reader's kept choice, else Chinese. The browser's wish is not asked (ADR 0004)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,12 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return response
 
     return activate
+
+
+def in_language(texts: Mapping[str, Any]) -> str:
+    """Return the text of {zh, en} for the active language, Chinese when the English is missing."""
+    english = (translation.get_language() or "").startswith("en")
+    return str((texts.get("en") or texts["zh"]) if english else texts["zh"])
 
 
 def pick(row: object, name: str) -> str:

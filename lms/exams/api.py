@@ -10,7 +10,9 @@ from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme, load_scheme
-from lms.exams.papers.queries import get_scheme
+from lms.exams.papers.queries import find_scheme, get_scheme, list_scheme_choices
+from lms.exams.rubrics.operations import load_rubrics
+from lms.exams.rubrics.queries import ShownRubric, list_task_choices, shown_rubrics
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -52,6 +54,7 @@ __all__ = [
     "Result",
     "SaveReply",
     "Seat",
+    "ShownRubric",
     "Sitting",
     "SittingCandidate",
     "SittingState",
@@ -63,6 +66,7 @@ __all__ = [
     "close_sitting",
     "decide_seat_request",
     "find_broken_event",
+    "find_scheme",
     "get_my_sitting",
     "get_scheme",
     "give_extra_time",
@@ -71,13 +75,17 @@ __all__ = [
     "list_console_sittings",
     "list_my_sittings",
     "list_released_results",
+    "list_scheme_choices",
+    "list_task_choices",
     "load_items",
+    "load_rubrics",
     "load_scheme",
     "mark_attempt",
     "open_sitting",
     "practice_items",
     "save_events",
     "schedule_sitting",
+    "shown_rubrics",
     "sit_for_demonstration",
     "take_lease",
 ]

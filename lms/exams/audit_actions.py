@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     LOAD_ITEM = "exams.load_item"
+    LOAD_RUBRIC = "exams.load_rubric"
     LOAD_SCHEME = "exams.load_scheme"
     DRAW_PAPER = "exams.draw_paper"
     SCHEDULE_SITTING = "exams.schedule_sitting"

@@ -11,6 +11,10 @@ class ItemNotFound(NotFound):
     code = "exams.item.not_found"
 
 
+class UnusableRubric(InvalidInput):
+    code = "exams.rubric.unusable"
+
+
 class SchemeNotFound(NotFound):
     code = "exams.scheme.not_found"
 

@@ -3,6 +3,7 @@
 from lms.exams.bank.models import Item, ItemKind, ItemState, ItemUse, ItemVersion
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
+from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -37,8 +38,10 @@ __all__ = [
     "Lease",
     "PaperKey",
     "PaperVersion",
+    "PracticalTask",
     "Receipt",
     "Result",
+    "RubricVersion",
     "SeatDecision",
     "SeatRequest",
     "Sitting",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from courses.catalog.api import get_published_version, lessons_of_version, load_programme_version
 from courses.catalog.errors import VersionInUse, VersionNotFound
@@ -28,7 +29,7 @@ def test_a_published_number_with_another_plan_is_refused_and_nothing_changes():
     plan = a_plan()
     version = _load(plan)
     longer = replace(plan, units=(replace(plan.units[0], theory_minutes=999),))
-    with pytest.raises(VersionInUse):
+    with pytest.raises(VersionInUse), transaction.atomic():
         _load(longer)
     assert version.units.get().theory_minutes == 450
 
@@ -42,7 +43,7 @@ def test_a_published_number_with_other_lessons_is_refused():
         unit.lessons[::-1],
         (*unit.lessons, replace(unit.lessons[0], code="NEW")),
     ):
-        with pytest.raises(VersionInUse):
+        with pytest.raises(VersionInUse), transaction.atomic():
             _load(replace(plan, units=(replace(unit, lessons=lessons),)))
     assert lessons_of_version(version.pk).count() == 2
     assert not Lesson.objects.filter(code="NEW").exists()

@@ -94,6 +94,23 @@ def an_item(kind: str = "true_false", *, use: str = "examination", topic: str = 
     return item
 
 
+def a_rubric() -> dict[str, Any]:
+    """Return a practical task with two criteria and a veto item, as a content pack writes it."""
+    return {
+        "code": f"TASK-{next(_numbers):04d}",
+        "title": {"zh": "停电作业", "en": "Work on a dead circuit"},
+        "task": {"zh": "按顺序做好四步。", "en": "Do the four steps in order."},
+        "minutes": 15,
+        "pass_percent": 80,
+        "tools": [{"zh": "验电笔", "en": "test pen"}],
+        "criteria": [
+            {"text": {"zh": "先断电，再验电", "en": "Switches off, then proves dead"}, "marks": 60},
+            {"text": {"zh": "挂好标示牌", "en": "Hangs up the sign"}, "marks": 40},
+        ],
+        "veto": [{"zh": "带电作业", "en": "Works live"}],
+    }
+
+
 def a_bank() -> list[NewItem]:
     """Load a bank that fills the scheme's blueprint several times."""
     kinds = ["true_false"] * 10 + ["single"] * 10 + ["multiple"] * 5

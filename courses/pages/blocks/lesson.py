@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.pages.blocks.pictures import DrawingBlock
-from courses.pages.blocks.practice import PracticeBlock
+from courses.pages.blocks.practice import ExaminationBlock, PracticeBlock, TaskBlock
 from courses.pages.blocks.words import CompareBlock, HazardBlock, StepsBlock, TableBlock, VocabularyBlock
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
@@ -21,5 +21,7 @@ LESSON_BLOCKS = [
     ("compare", CompareBlock()),
     ("table", TableBlock()),
     ("vocabulary", VocabularyBlock()),
+    ("task", TaskBlock()),
     ("practice", PracticeBlock()),
+    ("examination", ExaminationBlock()),
 ]

@@ -1,7 +1,27 @@
-"""Blocks that lead from a lesson to the item bank."""
+"""Blocks that lead from a lesson to the item bank: practice, practical tasks, the examination."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
+
+
+def refuse_unknown(field: str, codes: Iterable[str], known: Iterable[str], message: str) -> None:
+    """Refuse a block that names something the bank does not have.
+
+    :raises StructBlockValidationError: at the field, naming the codes.
+    """
+    missing = sorted(set(codes) - set(known))
+    if missing:
+        raise StructBlockValidationError(
+            block_errors={field: ValidationError(message % {"codes": ", ".join(missing)})}
+        )
 
 
 class PracticeBlock(blocks.StructBlock):
@@ -12,4 +32,57 @@ class PracticeBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Practice")
+        description = _("Questions with feedback at once. Only practice items can be shown here.")
         template = "pages/blocks/practice.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        codes = list(cleaned["items"])
+        known = [item.code for item in practice_items(codes)]
+        refuse_unknown("items", codes, known, _now("There is no practice item with the code %(codes)s."))
+        return cleaned
+
+
+class ByCodeBlock(blocks.ChoiceBlock):
+    """A choice among rows of another app by their code; the choices are asked when the form is shown."""
+
+    def __init__(self, offer: Callable[[], list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(choices=offer, **kwargs)
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return ("wagtail.blocks.CharBlock", [], {})
+
+
+class TaskBlock(blocks.StructBlock):
+    """A hands-on task with the rubric it will be marked by; trainees may read both beforehand."""
+
+    rubric = ByCodeBlock(list_task_choices, label=_("practical task"))
+
+    class Meta:
+        icon = "form"
+        label = _("Practical task")
+        description = _("What is to be done at the bench or in the kitchen, and how it is marked.")
+        template = "pages/blocks/task.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        context = super().get_context(value, parent_context=parent_context)
+        prepared = (parent_context or {}).get("rubrics")
+        if prepared is None:  # outside the player, for example in a preview
+            prepared = {rubric.code: rubric for rubric in shown_rubrics([value["rubric"]])}
+        return {**context, "rubric": prepared.get(value["rubric"])}
+
+
+class ExaminationBlock(blocks.StructBlock):
+    """A way to the mock examination of a scheme."""
+
+    scheme = ByCodeBlock(list_scheme_choices, label=_("examination"))
+
+    class Meta:
+        icon = "date"
+        label = _("Examination")
+        description = _("Leads to a mock examination in the form of the real one.")
+        template = "pages/blocks/examination.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "scheme": find_scheme(value["scheme"])}

@@ -40,6 +40,14 @@ class StepsBlock(blocks.StructBlock):
     """A procedure, one step after another, with the tools it needs."""
 
     title = blocks.CharBlock(max_length=100, label=_("title"))
+    minutes = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=600, label=_("minutes"), help_text=_("How long it takes.")
+    )
+    warning = blocks.TextBlock(
+        required=False,
+        label=_("safety warning"),
+        help_text=_("What everybody must know before the first step. It is shown first and large."),
+    )
     tools = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("tools"), min_num=0)
     steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=1)
 

@@ -16,7 +16,7 @@ from courses.pages.packs.reader import Pack, read_pack
 from courses.pages.packs.streams import Pictures, stream_of
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import NewScheme, load_items, load_scheme
+from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
@@ -32,17 +32,22 @@ def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
     known = PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).first()
     if known is not None:
         return known
-    load_programme_version(plan=pack.plan, actor=actor, now=now)
-    load_items(bank_items=list(pack.items), actor=actor, now=now)
-    for scheme in pack.schemes:
-        load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
     with transaction.atomic(durable=True):
+        _load_records(pack, actor=actor, now=now)
         pictures = _pictures(pack)
         for language in LOCALES:
             _show(pack, language, pictures)
         release = PackRelease.objects.create(code=pack.code, sha256=pack.sha256, loaded_at=now)
         audit.record(actor=actor, action=AuditAction.LOAD_PACK, target=release, now=now)
     return release
+
+
+def _load_records(pack: Pack, *, actor: Actor, now: datetime) -> None:
+    load_programme_version(plan=pack.plan, actor=actor, now=now)
+    load_items(bank_items=list(pack.items), actor=actor, now=now)
+    load_rubrics(rubrics=pack.rubrics, actor=actor, now=now)
+    for scheme in pack.schemes:
+        load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
 
 
 def _pictures(pack: Pack) -> Pictures:

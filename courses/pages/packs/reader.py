@@ -32,6 +32,7 @@ class Pack:
     plan: ProgrammePlan
     lessons: tuple[dict, ...]
     items: tuple[dict, ...]
+    rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
     sha256: str
@@ -54,19 +55,31 @@ def _read_pack(folder: Path) -> Pack:
         raise PackError(f"pack.yaml: schema {head.get('schema')!r} is not {SCHEMA}.")
     lessons = tuple(_mapping(path) for path in sorted((folder / "lessons").glob("*.yaml")))
     items = tuple(item for path in sorted((folder / "items").glob("*.yaml")) for item in _list(path))
+    rubrics = tuple(_mapping(path) for path in sorted((folder / "rubrics").glob("*.yaml")))
     drawings = {
         f"drawings/{path.name}": _drawing(path) for path in sorted((folder / "drawings").glob("*.svg"))
     }
     _check_languages("pack.yaml", head)
     for lesson in lessons:
         _check_languages(f"lessons/{lesson.get('code')}", lesson)
-    _check_references(lessons, items, drawings)
+    for rubric in rubrics:
+        _check_languages(f"rubrics/{rubric.get('code')}", rubric)
+    _check_references(
+        lessons,
+        {
+            "drawing": set(drawings),
+            "practice": {item["code"] for item in items if item["use"] == "practice"},
+            "task": {rubric["code"] for rubric in rubrics},
+            "examination": {scheme["code"] for scheme in head["examination_schemes"]},
+        },
+    )
     _check_places(head, lessons)
     return Pack(
         code=head["code"],
         plan=_plan(head, lessons),
         lessons=lessons,
         items=items,
+        rubrics=rubrics,
         schemes=tuple(head["examination_schemes"]),
         drawings=drawings,
         sha256=_hash(folder),
@@ -134,16 +147,23 @@ def _check_languages(place: str, value: Any) -> None:
             _check_languages(f"{place}[{number}]", inner)
 
 
-def _check_references(lessons: tuple[dict, ...], items: tuple[dict, ...], drawings: dict[str, bytes]) -> None:
-    practice = {item["code"] for item in items if item["use"] == "practice"}
+# What a block names, and the words of the refusal when it is not there.
+_REFERENCES = {
+    "drawing": (lambda block: [block["file"]], "there is no {}"),
+    "practice": (lambda block: block["items"], "not a practice item: {}"),
+    "task": (lambda block: [block["rubric"]], "there is no rubric {}"),
+    "examination": (lambda block: [block["scheme"]], "there is no examination scheme {}"),
+}
+
+
+def _check_references(lessons: tuple[dict, ...], known: dict[str, set[str]]) -> None:
     for lesson in lessons:
         for number, block in enumerate(lesson["blocks"], start=1):
-            place = f"lessons/{lesson['code']} block {number}"
-            if block["type"] == "drawing" and block["file"] not in drawings:
-                raise PackError(f"{place}: there is no {block['file']}.")
-            unknown = set(block.get("items", [])) - practice
-            if block["type"] == "practice" and unknown:
-                raise PackError(f"{place}: not a practice item: {', '.join(sorted(unknown))}.")
+            named, words = _REFERENCES.get(block["type"], (lambda _block: [], ""))
+            missing = sorted(set(named(block)) - known.get(block["type"], set()))
+            if missing:
+                place = f"lessons/{lesson['code']} block {number}"
+                raise PackError(f"{place}: {words.format(', '.join(missing))}.")
 
 
 def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:

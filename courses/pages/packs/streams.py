@@ -44,6 +44,8 @@ def _hazard(block: dict, language: str, pictures: Pictures) -> dict:
 def _steps(block: dict, language: str, pictures: Pictures) -> dict:
     return {
         "title": block["title"][language],
+        "minutes": block.get("minutes"),
+        "warning": block.get("warning", {}).get(language, ""),
         "tools": [tool[language] for tool in block.get("tools", [])],
         "steps": [
             {"text": step["text"][language], "warning": step.get("warning", {}).get(language, "")}
@@ -82,6 +84,14 @@ def _practice(block: dict, language: str, pictures: Pictures) -> dict:
     return {"items": list(block["items"])}
 
 
+def _task(block: dict, language: str, pictures: Pictures) -> dict:
+    return {"rubric": block["rubric"]}
+
+
+def _examination(block: dict, language: str, pictures: Pictures) -> dict:
+    return {"scheme": block["scheme"]}
+
+
 _VALUES: dict[str, Callable[[dict, str, Pictures], Any]] = {
     "heading": _heading,
     "text": _text,
@@ -92,4 +102,6 @@ _VALUES: dict[str, Callable[[dict, str, Pictures], Any]] = {
     "table": _table,
     "vocabulary": _vocabulary,
     "practice": _practice,
+    "task": _task,
+    "examination": _examination,
 }

@@ -51,7 +51,7 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
     """
     for item in bank_items:
         _check(item)
-    with transaction.atomic(durable=True):
+    with transaction.atomic(savepoint=False):
         codes = [item["code"] for item in bank_items]
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
         newest = {

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lms.core.language import pick
+from lms.core.language import in_language, pick
 from lms.exams.bank import rules
 from lms.exams.bank.models import ItemState, ItemUse, ItemVersion
 from lms.exams.errors import ItemNotFound, UnusableResponse
@@ -99,10 +98,5 @@ def _shown(version: ItemVersion) -> PracticeItem:
     if version.item.kind == rules.TRUE_FALSE:
         options = (("true", _("Right")), ("false", _("Wrong")))
     else:
-        options = tuple((option["id"], _in_language(option)) for option in version.options)
+        options = tuple((option["id"], in_language(option)) for option in version.options)
     return PracticeItem(version.item.code, version.item.kind, pick(version, "stem"), options)
-
-
-def _in_language(option: dict[str, str]) -> str:
-    english = (get_language() or "").startswith("en")
-    return option["en"] or option["zh"] if english else option["zh"]

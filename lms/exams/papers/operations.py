@@ -38,7 +38,7 @@ def load_scheme(*, scheme: NewScheme, actor: Actor, now: datetime) -> Examinatio
     """
     _check(scheme)
     digest = rules.sha256_of(asdict(scheme))
-    with transaction.atomic(durable=True):
+    with transaction.atomic(savepoint=False):
         versions = ExaminationScheme.objects.select_for_update().filter(code=scheme.code)
         latest = versions.order_by("-number").first()
         if latest is not None and latest.content_hash == digest:

@@ -22,10 +22,21 @@ def get_scheme(code: str) -> ExaminationScheme:
 
     :raises SchemeNotFound: when there is none.
     """
-    row = ExaminationScheme.objects.filter(code=code).order_by("-number").first()
+    row = find_scheme(code)
     if row is None:
         raise SchemeNotFound(_("There is no such examination."))
     return row
+
+
+def find_scheme(code: str) -> ExaminationScheme | None:
+    """Return the newest version of an examination scheme, or None."""
+    return ExaminationScheme.objects.filter(code=code).order_by("-number").first()
+
+
+def list_scheme_choices() -> list[tuple[str, str]]:
+    """Return (code, "code title") of all examination schemes, each at its newest version."""
+    rows = ExaminationScheme.objects.order_by("code", "number")
+    return list({row.code: (row.code, f"{row.code} {row.title}") for row in rows}.values())
 
 
 # A paper never changes, so its shape may be kept; every save asks for it.

@@ -1,0 +1,52 @@
+"""Reads of rubrics, in the reader's language. A rubric is no secret: who is marked by it may read it before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lms.core.language import in_language
+from lms.exams.rubrics.models import RubricVersion
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRubric:
+    """A practical task as a lesson shows it; `criteria` are (words, marks)."""
+
+    code: str
+    title: str
+    subject: str
+    instruction: str
+    minutes: int
+    pass_percent: int
+    tools: tuple[str, ...]
+    criteria: tuple[tuple[str, int], ...]
+    veto: tuple[str, ...]
+
+
+def shown_rubrics(codes: Iterable[str]) -> list[ShownRubric]:
+    """Return the newest wording of the tasks with these codes, in this order; unknown ones are left out."""
+    wanted = list(codes)
+    if not wanted:
+        return []
+    rows = RubricVersion.objects.filter(task__code__in=wanted).select_related("task").order_by("number")
+    newest = {row.task.code: row for row in rows}
+    return [_shown(newest[code]) for code in wanted if code in newest]
+
+
+def list_task_choices() -> list[tuple[str, str]]:
+    """Return (code, "code title") of all practical tasks that have a rubric."""
+    rows = RubricVersion.objects.select_related("task").order_by("task__code", "number")
+    return list({row.task.code: (row.task.code, f"{row.task.code} {row.title}") for row in rows}.values())
+
+
+def _shown(version: RubricVersion) -> ShownRubric:
+    return ShownRubric(
+        code=version.task.code,
+        title=version.title,
+        subject=version.subject,
+        instruction=version.instruction,
+        minutes=version.minutes,
+        pass_percent=version.pass_percent,
+        tools=tuple(in_language(row) for row in version.tools),
+        criteria=tuple((in_language(row), row["marks"]) for row in version.criteria),
+        veto=tuple(in_language(row) for row in version.veto),
+    )

@@ -1,0 +1,80 @@
+"""Pure decisions on rubrics: what a usable one is. No Django."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FULL_MARKS = 100
+
+
+def reasons_against_rubric(rubric: Mapping[str, Any]) -> list[str]:
+    """Return codes of what is wrong with a rubric as a content pack gives it; empty when it can be kept."""
+    reasons = [
+        f"{name}_missing" for name in ("code", "title", "task") if not _has_words(rubric.get(name), name)
+    ]
+    if not _is_whole(rubric.get("minutes"), 1, 600):
+        reasons.append("minutes_unusable")
+    if not _is_whole(rubric.get("pass_percent"), 1, FULL_MARKS):
+        reasons.append("pass_percent_unusable")
+    return reasons + _reasons_against_criteria(rubric.get("criteria") or [], rubric.get("veto") or [])
+
+
+def _has_words(value: object, name: str) -> bool:
+    if name == "code":
+        return isinstance(value, str) and bool(value)
+    return isinstance(value, Mapping) and bool(value.get("zh"))
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _reasons_against_criteria(criteria: Sequence[Mapping], veto: Sequence[Mapping]) -> list[str]:
+    if not all(_has_words(row.get("text"), "text") for row in criteria) or not all(
+        _has_words(row, "veto") for row in veto
+    ):
+        return ["line_without_words"]
+    marks = [row.get("marks") for row in criteria]
+    if not all(_is_whole(mark, 1, FULL_MARKS) for mark in marks) or sum(marks) != FULL_MARKS:  # type: ignore[arg-type]
+        return ["marks_do_not_make_100"]
+    return []
+
+
+def kept_criteria(criteria: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the criteria with names that stay: 1, 2, 3 in their order."""
+    return [
+        {
+            "id": str(place),
+            "zh": row["text"]["zh"],
+            "en": row["text"].get("en", ""),
+            "marks": row["marks"],
+        }
+        for place, row in enumerate(criteria, start=1)
+    ]
+
+
+def kept_lines(lines: Sequence[Mapping[str, str]], prefix: str = "") -> list[dict[str, str]]:
+    """Return plain lines (veto items, tools) with names that stay."""
+    return [
+        {"id": f"{prefix}{place}", "zh": row["zh"], "en": row.get("en", "")}
+        for place, row in enumerate(lines, start=1)
+    ]
+
+
+def content_hash(rubric: Mapping[str, Any]) -> str:
+    """Return SHA-256 over everything that makes one wording; equal content is the same version."""
+    wanted = (
+        "title",
+        "subject",
+        "task",
+        "minutes",
+        "pass_percent",
+        "tools",
+        "criteria",
+        "veto",
+        "source",
+        "year",
+    )
+    canonical = json.dumps({name: rubric.get(name) for name in wanted}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -190,8 +190,8 @@ def environment_of(step: Step) -> dict[str, str]:
 
 def tests_side_by_side(steps: list[Step]) -> list[Outcome]:
     """Run test runs at the same time and print the output of each when it ends."""
-    if len(steps) == 1:
-        return [run_tests(steps[0])]
+    if len(steps) < 2:  # one run alone may show its dots as it goes
+        return [run_tests(step) for step in steps]
     with ThreadPoolExecutor(max_workers=len(steps)) as pool:
         return list(pool.map(run_tests_to_file, steps))
 

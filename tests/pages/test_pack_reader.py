@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from courses.pages.packs import PackError, read_pack
-from courses.pages.packs.streams import rich_text
+from courses.pages.packs.shapes import rich_text
 
 PACKS = sorted((Path(__file__).resolve().parents[2] / "courses" / "packs").iterdir())
 
@@ -68,7 +68,7 @@ def test_an_examination_item_cannot_be_practised(pack):
     item_file = sorted((pack / "items").glob("*.yaml"))
     for path in item_file:
         _edit(path, lambda items: [item.update(use="examination") for item in items])
-    with pytest.raises(PackError, match="not a practice item"):
+    with pytest.raises(PackError, match="there is no practice item CPC5-001"):
         read_pack(pack)
 
 

@@ -13,7 +13,8 @@ from courses.catalog.api import Lesson, Programme, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import CoursesIndexPage, LessonPage, PackRelease, Picture, ProgrammePage
 from courses.pages.packs.reader import Pack, read_pack
-from courses.pages.packs.streams import Pictures, stream_of
+from courses.pages.packs.shapes import Context
+from courses.pages.packs.streams import stream_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme
@@ -50,7 +51,7 @@ def _load_records(pack: Pack, *, actor: Actor, now: datetime) -> None:
         load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
 
 
-def _pictures(pack: Pack) -> Pictures:
+def _pictures(pack: Pack) -> dict[str, int]:
     return {name: _picture(name, content).pk for name, content in pack.drawings.items()}
 
 
@@ -67,7 +68,7 @@ def _picture(name: str, content: bytes) -> Picture:
     return picture
 
 
-def _show(pack: Pack, language: str, pictures: Pictures) -> None:
+def _show(pack: Pack, language: str, pictures: dict[str, int]) -> None:
     shelf = _shelf(language)
     plan = pack.plan
     programme_page = _put(
@@ -93,7 +94,7 @@ def _show(pack: Pack, language: str, pictures: Pictures) -> None:
             "lesson": rows[source["code"]],
             "summary": source["summary"][language],
             "objectives": [objective[language] for objective in source["objectives"]],
-            "body": stream_of(source["blocks"], language, pictures),
+            "body": stream_of(source["blocks"], Context(language, files=pictures), source["code"]),
         }
         _put(programme_page, LessonPage, values)
 

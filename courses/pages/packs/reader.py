@@ -1,6 +1,7 @@
 """Reads a content pack from its folder and says, by file and place, what is wrong with it. Writes nothing."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,12 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from courses.catalog.api import PlannedLesson, PlannedRequirement, PlannedUnit, ProgrammePlan
-from lms.core.errors import InvalidInput
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.shapes import LANGUAGES, Context
+from courses.pages.packs.streams import stream_of
 
 SCHEMA = 1
-LANGUAGES = ("zh", "en")
 ENDINGS = (".yaml", ".svg")
-
-
-class PackError(InvalidInput):
-    """The pack cannot be loaded; the message names the file and the place."""
-
-    code = "pages.pack.unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +60,13 @@ def _read_pack(folder: Path) -> Pack:
         _check_languages(f"lessons/{lesson.get('code')}", lesson)
     for rubric in rubrics:
         _check_languages(f"rubrics/{rubric.get('code')}", rubric)
-    _check_references(
-        lessons,
-        {
-            "drawing": set(drawings),
-            "practice": {item["code"] for item in items if item["use"] == "practice"},
-            "task": {rubric["code"] for rubric in rubrics},
-            "examination": {scheme["code"] for scheme in head["examination_schemes"]},
-        },
-    )
+    known = {
+        "practice item": {item["code"] for item in items if item["use"] == "practice"},
+        "rubric": {rubric["code"] for rubric in rubrics},
+        "examination scheme": {scheme["code"] for scheme in head["examination_schemes"]},
+    }
+    for lesson in lessons:
+        check_blocks(lesson, drawings, known)
     _check_places(head, lessons)
     return Pack(
         code=head["code"],
@@ -147,23 +141,14 @@ def _check_languages(place: str, value: Any) -> None:
             _check_languages(f"{place}[{number}]", inner)
 
 
-# What a block names, and the words of the refusal when it is not there.
-_REFERENCES = {
-    "drawing": (lambda block: [block["file"]], "there is no {}"),
-    "practice": (lambda block: block["items"], "not a practice item: {}"),
-    "task": (lambda block: [block["rubric"]], "there is no rubric {}"),
-    "examination": (lambda block: [block["scheme"]], "there is no examination scheme {}"),
-}
+def check_blocks(lesson: dict, files: Iterable[str], known: dict[str, set[str]]) -> None:
+    """Read a lesson's blocks in both languages for what is wrong in them.
 
-
-def _check_references(lessons: tuple[dict, ...], known: dict[str, set[str]]) -> None:
-    for lesson in lessons:
-        for number, block in enumerate(lesson["blocks"], start=1):
-            named, words = _REFERENCES.get(block["type"], (lambda _block: [], ""))
-            missing = sorted(set(named(block)) - known.get(block["type"], set()))
-            if missing:
-                place = f"lessons/{lesson['code']} block {number}"
-                raise PackError(f"{place}: {words.format(', '.join(missing))}.")
+    :raises PackError: naming the block and the value.
+    """
+    for language in LANGUAGES:
+        context = Context(language, files=dict.fromkeys(files, 0), known=known)
+        stream_of(lesson["blocks"], context, f"lessons/{lesson['code']}")
 
 
 def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from courses.catalog.api import (
     Lesson,
+    PlannedCourse,
     PlannedLesson,
     PlannedRequirement,
     PlannedUnit,
@@ -28,6 +29,7 @@ _numbers = count(1)
 def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> ProgrammePlan:
     """Return the plan of a programme with one unit, its lessons, and two requirements."""
     code = f"P{next(_numbers)}"
+    text = {"zh": "示范项目", "en": "Sample programme"}
     planned = tuple(
         PlannedLesson(f"{code}-L{index}", {"zh": f"第{index}课", "en": f"Lesson {index}"}, 45)
         for index in range(1, lessons + 1)
@@ -35,14 +37,18 @@ def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> Prog
     return ProgrammePlan(
         code=code,
         kind="short_skills",
-        title={"zh": "示范项目", "en": "Sample programme"},
+        title=text,
         summary={"zh": "简介", "en": "Summary"},
         occupation_code="6-31-01-03",
         occupation_title={"zh": "电工", "en": "Electrician"},
         number=number,
         valid_from=date(2026, 1, 1),
         basis={"zh": "教学计划", "en": "Plan"},
-        units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
+        courses=(
+            PlannedCourse(
+                code, text, units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),)
+            ),
+        ),
         requirements=(
             PlannedRequirement(
                 f"{code}-R1", {"zh": "学完全部课程", "en": "All lessons"}, "lessons_completed", 100

@@ -10,18 +10,13 @@ import yaml
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from courses.catalog.api import PlannedLesson, PlannedRequirement, PlannedUnit, ProgrammePlan
-from lms.core.errors import InvalidInput
+from courses.catalog.api import ProgrammePlan
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.plans import plan_of_pack
 
 SCHEMA = 1
 LANGUAGES = ("zh", "en")
 ENDINGS = (".yaml", ".svg")
-
-
-class PackError(InvalidInput):
-    """The pack cannot be loaded; the message names the file and the place."""
-
-    code = "pages.pack.unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +56,9 @@ def _read_pack(folder: Path) -> Pack:
     for lesson in lessons:
         _check_languages(f"lessons/{lesson.get('code')}", lesson)
     _check_references(lessons, items, drawings)
-    _check_places(head, lessons)
     return Pack(
         code=head["code"],
-        plan=_plan(head, lessons),
+        plan=plan_of_pack(head, lessons),
         lessons=lessons,
         items=items,
         schemes=tuple(head["examination_schemes"]),
@@ -144,59 +138,6 @@ def _check_references(lessons: tuple[dict, ...], items: tuple[dict, ...], drawin
             unknown = set(block.get("items", [])) - practice
             if block["type"] == "practice" and unknown:
                 raise PackError(f"{place}: not a practice item: {', '.join(sorted(unknown))}.")
-
-
-def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:
-    """Every lesson stands in one unit: progress counts lessons, and a page without a place has no record to show."""
-    placed = [code for unit in head["units"] for code in unit["lessons"]]
-    for lesson in lessons:
-        if placed.count(lesson["code"]) != 1:
-            raise PackError(
-                f"pack.yaml: the lesson {lesson['code']} stands in {placed.count(lesson['code'])} units, not in one."
-            )
-
-
-def _plan(head: dict, lessons: tuple[dict, ...]) -> ProgrammePlan:
-    by_code = {lesson["code"]: lesson for lesson in lessons}
-    programme, version = head["programme"], head["version"]
-    return ProgrammePlan(
-        code=programme["code"],
-        kind=programme["kind"],
-        title=programme["title"],
-        summary=programme["summary"],
-        occupation_code=head["occupation"]["code"],
-        occupation_title=head["occupation"]["title"],
-        number=version["number"],
-        valid_from=version["valid_from"],
-        basis=version["basis"],
-        units=tuple(_unit(unit, by_code) for unit in head["units"]),
-        requirements=tuple(_requirement(row) for row in head["requirements"]),
-    )
-
-
-def _unit(unit: dict, lessons: dict[str, dict]) -> PlannedUnit:
-    missing = [code for code in unit["lessons"] if code not in lessons]
-    if missing:
-        raise PackError(f"pack.yaml unit {unit['code']}: there is no lesson {', '.join(missing)}.")
-    return PlannedUnit(
-        code=unit["code"],
-        title=unit["title"],
-        theory_minutes=unit["theory_minutes"],
-        practice_minutes=unit["practice_minutes"],
-        lessons=tuple(
-            PlannedLesson(code, lessons[code]["title"], lessons[code]["minutes"]) for code in unit["lessons"]
-        ),
-    )
-
-
-def _requirement(row: dict) -> PlannedRequirement:
-    return PlannedRequirement(
-        code=row["code"],
-        title=row["title"],
-        kind=row["kind"],
-        share_percent=row.get("share_percent"),
-        examination_scheme=row.get("scheme", ""),
-    )
 
 
 def _hash(folder: Path) -> str:

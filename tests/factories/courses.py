@@ -1,5 +1,6 @@
 """Programmes for tests: `a_version()` with two lessons and one examination, `enrolled_trainee(version)`."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from uuid import uuid4
@@ -8,6 +9,7 @@ from courses.catalog.api import (
     Lesson,
     PlannedCourse,
     PlannedLesson,
+    PlannedRecognition,
     PlannedRequirement,
     PlannedUnit,
     ProgrammePlan,
@@ -95,3 +97,41 @@ def finish_all_lessons(enrolment: Enrolment) -> None:
         complete_lesson(
             enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=Actor.system("test"), now=NOW
         )
+
+
+def a_diploma_plan(*, courses: int = 3) -> ProgrammePlan:
+    """Return the plan of a small diploma: each course needs the one before; earlier certificates are recognised."""
+    plan = a_plan()
+    blocks = ("public", "core", "elective")
+    rows = tuple(
+        PlannedCourse(
+            f"{plan.code}-C{index}",
+            {"zh": f"课程{index}", "en": f"Course {index}"},
+            block=blocks[index % 3],
+            credits=2,
+            is_elective=index % 3 == 2,
+            theory_minutes=810,
+            practice_minutes=810,
+            requires=(f"{plan.code}-C{index - 1}",) if index else (),
+        )
+        for index in range(courses)
+    )
+    asked = PlannedRequirement(
+        f"{plan.code}-R3", {"zh": "修满学分", "en": "Credits"}, "credits_earned", minimum=2 * courses
+    )
+    table = PlannedRecognition(
+        date(2026, 1, 1), 40, ("core",), {"skill_level_5": 6, "skill_level_4": 12}, {"zh": "计划", "en": "Plan"}
+    )
+    return replace(
+        plan,
+        kind="diploma",
+        courses=(*rows, *plan.courses),
+        requirements=(*plan.requirements, asked),
+        recognition=(table,),
+    )
+
+
+def a_diploma_version(*, courses: int = 3) -> ProgrammeVersion:
+    """Return a published version of a small diploma."""
+    plan = a_diploma_plan(courses=courses)
+    return load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)

@@ -57,8 +57,7 @@ def add_part(*, part: Part, values: Values, actor: Actor, now: datetime) -> Row:
         spec = PARTS[part.kind]
         holder = draft if spec.holder is None else _find(Part(part.version_uuid, spec.holder, part.uuid))
         row = spec.model(**{spec.holder_field: holder, "position": _next_position(spec.model, holder, spec)})
-        _fill(row, values)
-        _refuse_twice(draft, part.kind, row)
+        _fill_part(draft, part.kind, row, values)
         row.save()
         _note(draft, {"added": part.kind, "uuid": str(row.uuid)}, actor=actor, now=now)
     return row
@@ -73,8 +72,7 @@ def change_part(*, part: Part, values: Values, actor: Actor, now: datetime) -> R
     with transaction.atomic(durable=True):
         draft = lock_draft(part.version_uuid)
         row = _find(part)
-        _fill(row, values)
-        _refuse_twice(draft, part.kind, row)
+        _fill_part(draft, part.kind, row, values)
         row.save()
         _note(draft, {"changed": part.kind, "uuid": str(row.uuid)}, actor=actor, now=now)
     return row
@@ -139,10 +137,9 @@ def set_prerequisites(*, part: Part, needs: Sequence[UUID], actor: Actor, now: d
 
 def _refuse_cycle(draft: ProgrammeVersion, course: Row, codes: list[str]) -> None:
     pairs = CoursePrerequisite.objects.filter(course__version=draft).exclude(course=course)
-    requires: dict[str, list[str]] = {}
+    requires = {course.code: codes}  # type: ignore[union-attr]
     for code, needed in pairs.values_list("course__code", "needs__code"):
         requires.setdefault(code, []).append(needed)
-    requires[course.code] = codes  # type: ignore[union-attr]
     if cycle := rules.find_cycle(requires):
         message = _("These courses would need each other in a circle: %(cycle)s.")
         raise UnusablePart(message % {"cycle": " → ".join(cycle)}, field="needs")
@@ -157,8 +154,7 @@ def _find(part: Part) -> Any:
 
 def _fill(row: models.Model, values: Values) -> None:
     """Set the values and let the model say what is wrong, constraints included."""
-    for name, value in values.items():
-        setattr(row, name, value)
+    _set(row, values)
     try:
         row.full_clean()
     except ValidationError as error:
@@ -168,18 +164,22 @@ def _fill(row: models.Model, values: Values) -> None:
         raise UnusablePart(message if is_threshold else messages[0], field=field) from error
 
 
-def _refuse_twice(draft: ProgrammeVersion, kind: PartKind, row: Row) -> None:
-    """Codes of units and places of lessons are unique in the version, which no column can say."""
-    found = False
-    if isinstance(row, Unit):
-        units = Unit.objects.filter(course__version=draft, code=row.code)
-        found, message = units.exclude(pk=row.pk).exists(), _("Another unit of this version has this code.")
-    elif isinstance(row, UnitLesson):
-        places = UnitLesson.objects.filter(unit__course__version=draft, lesson=row.lesson)
-        found = places.exclude(pk=row.pk).exists()
-        message = _("This lesson has its place in this version already.")
-    if found:
-        raise UnusablePart(message, field=PARTS[kind].naming_field)
+def _set(row: models.Model, values: Values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _fill_part(draft: ProgrammeVersion, kind: PartKind, row: Row, values: Values) -> None:
+    """Set the values of a part; codes, and lessons with a place, occur once in the whole version."""
+    _set(row, values)
+    spec = PARTS[kind]
+    same = {spec.version_path: draft, spec.naming_field: getattr(row, spec.naming_field)}
+    if spec.model._default_manager.filter(**same).exclude(pk=row.pk).exists():
+        taken = _("This code is taken in this version.")
+        placed = _("This lesson has its place in this version already.")
+        message = placed if kind == PartKind.LESSON else taken
+        raise UnusablePart(message, field=spec.naming_field)
+    _fill(row, values)
 
 
 def _next_position(model: type[models.Model], holder: models.Model, spec: Any) -> int:

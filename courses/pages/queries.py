@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils import translation
 
-from courses.catalog.api import Lesson, Unit, UnitLesson, VersionState
+from courses.catalog.api import Lesson, Unit, VersionState, units_of_version
 from courses.pages.models import LessonPage, ProgrammePage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
@@ -22,11 +21,8 @@ class ShownLesson:
 
 def outline_of(page: ProgrammePage) -> list[Unit]:
     """Return the units of the programme's newest published version with their lessons, in teaching order."""
-    places = UnitLesson.objects.select_related("lesson").order_by("position")
     version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
-    if version is None:
-        return []
-    return list(version.units.prefetch_related(Prefetch("places", queryset=places)))
+    return list(units_of_version(version.pk)) if version is not None else []
 
 
 def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
@@ -45,9 +41,8 @@ def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
     """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
-    holding = (
-        list_enrolments_of(person_id).filter(version__units__places__lesson__uuid=lesson_uuid).distinct()
-    )
+    holding = list_enrolments_of(person_id).filter(version__courses__units__places__lesson__uuid=lesson_uuid)
+    holding = holding.distinct()
     rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
     return rows[0] if rows else None
 

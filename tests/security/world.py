@@ -15,6 +15,7 @@ from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
 from courses.catalog.api import ProgrammeVersion, lessons_of_version
+from courses.catalog.operations import create_draft_version
 from courses.pages.models import CoursesIndexPage, LessonPage, ProgrammePage
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
@@ -56,7 +57,7 @@ def make_world() -> World:
     version = a_version()
     here, there = a_place(version), a_place(a_version())
     users = users_at(here)
-    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words()}
+    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -114,6 +115,21 @@ def show_lessons(version: ProgrammeVersion) -> None:
         programme.add_child(
             instance=LessonPage(title=lesson.code, lesson=lesson, objectives=["会做"], body=[])
         )
+
+
+def a_draft(version: ProgrammeVersion) -> Values:
+    """Begin the next version and return what its addresses name; programmes belong to no site."""
+    programme = version.programme
+    draft = create_draft_version(programme_uuid=programme.uuid, actor=ACTOR, now=NOW)
+    course = draft.courses.first()
+    return {
+        "programme_uuid": programme.uuid,
+        "version_uuid": draft.uuid,
+        "part": "course",
+        "part_uuid": course.uuid,
+        "unit_uuid": course.units.first().uuid,
+        "requirement_uuid": draft.requirements.first().uuid,
+    }
 
 
 def pages_and_files(author: User) -> Values:

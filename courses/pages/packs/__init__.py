@@ -2,6 +2,6 @@
 
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.loader import load_pack
-from courses.pages.packs.reader import Pack, read_pack
+from courses.pages.packs.reader import Pack, files_in, read_pack
 
-__all__ = ["Pack", "PackError", "load_pack", "read_pack"]
+__all__ = ["Pack", "PackError", "files_in", "load_pack", "read_pack"]

@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, Site
 from courses.catalog.api import Lesson, Programme, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import CoursesIndexPage, LessonPage, PackRelease, Picture, ProgrammePage
-from courses.pages.packs.reader import Pack, read_pack
+from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import stream_of
 from lms.core import audit
@@ -23,13 +23,13 @@ LOCALES = {"zh": "zh-hans", "en": "en"}
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
 
 
-def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
+def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
     """Bring the pack into this installation; the same content again changes nothing.
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
     """
-    pack = read_pack(folder)
+    pack = read_pack(files)
     known = PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).first()
     if known is not None:
         return known

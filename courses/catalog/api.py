@@ -24,6 +24,7 @@ from courses.catalog.plans import (
 from courses.catalog.queries import (
     get_published_version,
     lessons_of_version,
+    list_courses,
     requirements_of_kind,
     units_of_version,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "VersionState",
     "get_published_version",
     "lessons_of_version",
+    "list_courses",
     "load_programme_version",
     "requirements_of_kind",
     "threshold_text",

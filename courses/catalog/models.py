@@ -15,6 +15,11 @@ from lms.core.language import pick
 CLASS_HOUR_MINUTES = 45
 
 
+def class_hours(minutes: int) -> int:
+    """Return minutes as class hours of 45 minutes, rounded up."""
+    return -(-minutes // CLASS_HOUR_MINUTES)
+
+
 class Titled(models.Model):
     """Shared columns: a uuid, and a title in two languages."""
 
@@ -154,6 +159,19 @@ class Course(Titled):
             ),
         ]
 
+    @property
+    def theory_hours(self) -> int:
+        """Return the planned theory in class hours of 45 minutes, rounded up; of its units, when it has any."""
+        return class_hours(sum(part.theory_minutes for part in self._parts()))
+
+    @property
+    def practice_hours(self) -> int:
+        """Return the planned practice in class hours of 45 minutes, rounded up; of its units, when it has any."""
+        return class_hours(sum(part.practice_minutes for part in self._parts()))
+
+    def _parts(self) -> "list[Course | Unit]":
+        return list(self.units.all()) or [self]
+
 
 class CoursePrerequisite(models.Model):
     """One row says that a course needs another one of the same version first. Kept for ever."""
@@ -191,12 +209,12 @@ class Unit(Titled):
     @property
     def theory_hours(self) -> int:
         """Return the planned theory in class hours of 45 minutes, rounded up."""
-        return -(-self.theory_minutes // CLASS_HOUR_MINUTES)
+        return class_hours(self.theory_minutes)
 
     @property
     def practice_hours(self) -> int:
         """Return the planned practice in class hours of 45 minutes, rounded up."""
-        return -(-self.practice_minutes // CLASS_HOUR_MINUTES)
+        return class_hours(self.practice_minutes)
 
 
 class Lesson(Titled):

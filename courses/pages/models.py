@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -60,7 +60,7 @@ class ProgrammePage(Page):
     programme = models.ForeignKey("catalog.Programme", on_delete=models.PROTECT, related_name="pages")
     introduction = models.TextField(_("introduction"))
     parent_page_types: ClassVar[list[str]] = ["pages.CoursesIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["pages.LessonPage"]
+    subpage_types: ClassVar[list[str]] = ["pages.CoursePage"]
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("programme"),
@@ -77,6 +77,46 @@ class ProgrammePage(Page):
         return {**super().get_context(request), "outline": outline_of(self)}
 
 
+class PartPage(Page):
+    """Shared by the levels between a programme and its lessons: they order pages for authors, the programme shows all."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Lead to the programme, which shows all its courses and units."""
+        programme = self.get_ancestors().type(ProgrammePage).last()
+        if programme is None:
+            raise Http404
+        return redirect(programme.get_url(request))
+
+
+class CoursePage(PartPage):
+    """One row groups the units of a course in one language."""
+
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="pages")
+    parent_page_types: ClassVar[list[str]] = ["pages.ProgrammePage"]
+    subpage_types: ClassVar[list[str]] = ["pages.UnitPage"]
+    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("course"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("course page")
+
+
+class UnitPage(PartPage):
+    """One row groups the lessons of a unit in one language."""
+
+    unit = models.ForeignKey("catalog.Unit", on_delete=models.PROTECT, related_name="pages")
+    parent_page_types: ClassVar[list[str]] = ["pages.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["pages.LessonPage"]
+    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("unit"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("unit page")
+
+
 class LessonPage(Page):
     """One row shows a lesson in one language."""
 
@@ -84,7 +124,7 @@ class LessonPage(Page):
     summary = models.TextField(_("summary"), blank=True)
     objectives = models.JSONField(_("what you will be able to do"), default=list, blank=True)
     body = StreamField(LESSON_BLOCKS, verbose_name=_("lesson"))
-    parent_page_types: ClassVar[list[str]] = ["pages.ProgrammePage"]
+    parent_page_types: ClassVar[list[str]] = ["pages.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list] = [
         *Page.content_panels,

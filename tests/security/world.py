@@ -14,9 +14,9 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
-from courses.catalog.api import ProgrammeVersion, lessons_of_version
+from courses.catalog.api import ProgrammeVersion, list_courses
 from courses.catalog.operations import create_draft_version
-from courses.pages.models import CoursesIndexPage, LessonPage, ProgrammePage
+from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
 from lms.core.enums import Role
@@ -111,10 +111,15 @@ def show_lessons(version: ProgrammeVersion) -> None:
     programme = shelf.add_child(
         instance=ProgrammePage(title=version.programme.code, programme=version.programme, introduction="简介")
     )
-    for lesson in lessons_of_version(version.pk):
-        programme.add_child(
-            instance=LessonPage(title=lesson.code, lesson=lesson, objectives=["会做"], body=[])
-        )
+    for course in list_courses(version):
+        course_page = programme.add_child(instance=CoursePage(title=course.code, course=course))
+        for unit in course.units.all():
+            unit_page = course_page.add_child(instance=UnitPage(title=unit.code, unit=unit))
+            for place in unit.places.all():
+                lesson = LessonPage(
+                    title=place.lesson.code, lesson=place.lesson, objectives=["会做"], body=[]
+                )
+                unit_page.add_child(instance=lesson)
 
 
 def a_draft(version: ProgrammeVersion) -> Values:

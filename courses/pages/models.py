@@ -125,3 +125,17 @@ class PackRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.sha256[:8]}"
+
+
+class CircuitDrawing(models.Model):
+    """One row is a circuit diagram as drawn, named by its description and the version that drew it.
+
+    Worked out from lessons and worked out again when it is missing, so it has no audit row; nobody changes it.
+    Kept until a newer version draws it otherwise; not personal.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    svg = models.TextField()
+
+    def __str__(self) -> str:
+        return self.sha256[:8]

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import schemdraw
 import schemdraw.elements as elm
+from defusedxml.ElementTree import fromstring
 from schemdraw.elements.elements import gap
 from schemdraw.segments import Segment, SegmentCircle, SegmentText
 
@@ -160,7 +161,7 @@ def svg_of(layout: dict) -> str:
     )
     for shape in layout["shapes"]:
         drawing.add(element_of(shape))
-    root = ET.fromstring(drawing.get_imagedata("svg"))
+    root = fromstring(drawing.get_imagedata("svg"))
     for words in layout["words"]:
         root.append(text_of(words, layout))
     return tidy(root, layout)
@@ -187,7 +188,7 @@ def text_of(words: dict, layout: dict) -> ET.Element:
 
 
 def tidy(root: ET.Element, layout: dict) -> str:
-    """Set the frame that was worked out beforehand, and round all numbers, so that the same words give the same bytes."""
+    """Set the frame worked out beforehand, and round all numbers: the same words give the same bytes."""
     left, bottom, right, top = (value * layout["pixels"] for value in layout["box"])
     width, height = round(right - left), round(top - bottom)
     frame = f"{left:.1f} {-top:.1f} {width} {height}"

@@ -8,10 +8,28 @@ from defusedxml.ElementTree import fromstring
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "g", "path", "polygon", "polyline", "circle", "ellipse", "line", "rect", "text", "tspan"}
-ATTRIBUTES = (
-    "viewBox width height d points cx cy r rx ry x y x1 y1 x2 y2 dx dy style fill stroke transform font-size "
-    "font-family text-anchor dominant-baseline"
-).split()
+ATTRIBUTES = {
+    *(
+        "viewBox",
+        "width",
+        "height",
+        "d",
+        "points",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+    ),
+    *("dx", "dy", "style", "fill", "stroke", "transform", "font-size", "font-family", "text-anchor"),
+    "dominant-baseline",
+}
 OUTSIDE = re.compile(r"url|:\s*//|@|expression|\\", re.IGNORECASE)
 
 

@@ -28,7 +28,7 @@ class Limits:
     memory_bytes: int = 512 * 1024 * 1024
 
 
-def run_limited(program: Path, message: str, limits: Limits = Limits()) -> str:  # noqa: B008 - frozen
+def run_limited(program: Path, message: str, limits: Limits = Limits()) -> str:
     """Return what the program answers to the message.
 
     :raises DrawingFailed: it crashed, took too long or too much, or said too much.

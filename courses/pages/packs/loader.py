@@ -12,7 +12,9 @@ from wagtail.models import Locale, Page, Site
 from courses.catalog.api import Lesson, Programme, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import CoursesIndexPage, LessonPage, PackRelease, Picture, ProgrammePage
+from courses.pages.operations import keep_circuits
 from courses.pages.packs.reader import Pack, read_pack
+from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.streams import Pictures, stream_of
 from lms.core import audit
 from lms.core.actor import Actor
@@ -27,6 +29,7 @@ def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
+    :raises DrawingFailed: the drawing program did not answer; run it again.
     """
     pack = read_pack(folder)
     known = PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).first()
@@ -36,6 +39,7 @@ def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
     load_items(bank_items=list(pack.items), actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
+    keep_circuits(circuit_specs(pack.lessons))
     with transaction.atomic(durable=True):
         pictures = _pictures(pack)
         for language in LOCALES:

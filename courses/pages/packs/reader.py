@@ -11,6 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from courses.catalog.api import PlannedLesson, PlannedRequirement, PlannedUnit, ProgrammePlan
+from courses.pages.packs.sources import problems_of_block
 from lms.core.errors import InvalidInput
 
 SCHEMA = 1
@@ -144,6 +145,9 @@ def _check_references(lessons: tuple[dict, ...], items: tuple[dict, ...], drawin
             unknown = set(block.get("items", [])) - practice
             if block["type"] == "practice" and unknown:
                 raise PackError(f"{place}: not a practice item: {', '.join(sorted(unknown))}.")
+            problems = problems_of_block(block)
+            if problems:
+                raise PackError(f"{place}: {' '.join(problems)}")
 
 
 def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:

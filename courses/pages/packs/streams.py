@@ -78,6 +78,41 @@ def _vocabulary(block: dict, language: str, pictures: Pictures) -> dict:
     }
 
 
+def _formula(block: dict, language: str, pictures: Pictures) -> dict:
+    return {
+        "tex": block["tex"],
+        "spoken": block["spoken"][language],
+        "symbols": [
+            {"tex": symbol["tex"], "meaning": symbol["meaning"][language], "unit": symbol.get("unit", "")}
+            for symbol in block.get("symbols", [])
+        ],
+    }
+
+
+def _circuit(block: dict, language: str, pictures: Pictures) -> dict:
+    caption = block.get("caption", {}).get(language, "")
+    return {"spec": block["spec"], "alt": block["alt"][language], "caption": caption}
+
+
+def _recipe(block: dict, language: str, pictures: Pictures) -> dict:
+    portions = block["portions"]
+    return {
+        "title": block["title"][language],
+        "portions": {"count": portions["count"], "unit": portions["unit"][language]},
+        "base_grams": block["base_grams"],
+        "ingredients": [
+            {
+                "name": one["name"][language],
+                "percent": str(one["percent"]),
+                "is_base": one.get("base", False),
+                "fen_per_kg": one.get("fen_per_kg"),
+                "allergen": one.get("allergen", {}).get(language, ""),
+            }
+            for one in block["ingredients"]
+        ],
+    }
+
+
 def _practice(block: dict, language: str, pictures: Pictures) -> dict:
     return {"items": list(block["items"])}
 
@@ -90,6 +125,9 @@ _VALUES: dict[str, Callable[[dict, str, Pictures], Any]] = {
     "steps": _steps,
     "compare": _compare,
     "table": _table,
+    "formula": _formula,
+    "circuit": _circuit,
+    "recipe": _recipe,
     "vocabulary": _vocabulary,
     "practice": _practice,
 }

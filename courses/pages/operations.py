@@ -1,4 +1,7 @@
-"""Writes of pages: the drawings of circuits. A drawing is worked out from a lesson, so it is no record and no audit row."""
+"""Writes of pages: the drawings of circuits.
+
+A drawing is worked out from a lesson and can be again; so it is no record, and keeping one writes no audit row.
+"""
 
 from collections.abc import Iterable
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from courses.pages.views import LessonCompletion, LessonPlayer, PracticeAnswer
 from courses.pages.circuits.views import serve_circuit
+from courses.pages.views import LessonCompletion, LessonPlayer, PracticeAnswer
 
 app_name = "learning"
 

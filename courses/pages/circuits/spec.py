@@ -20,10 +20,23 @@ LONGEST_MARK = 20
 SHORTEST, LONGEST = Decimal("0.5"), Decimal(20)
 WIDEST = 40
 
-TWO_ENDED = (
-    "wire source battery resistor capacitor inductor diode led lamp motor switch button-no button-nc contact-no "
-    "contact-nc coil fuse breaker heater ammeter voltmeter"
-).split()
+TWO_ENDED = [
+    *(
+        "wire",
+        "source",
+        "battery",
+        "resistor",
+        "capacitor",
+        "inductor",
+        "diode",
+        "led",
+        "lamp",
+        "motor",
+        "switch",
+    ),
+    *("button-no", "button-nc", "contact-no", "contact-nc", "coil", "fuse", "breaker", "heater"),
+    *("ammeter", "voltmeter"),
+]
 ONE_ENDED = ["earth", "dot", "label"]
 PLACES = ["mark", "from"]
 WORDS = [*TWO_ENDED, *ONE_ENDED, *PLACES]

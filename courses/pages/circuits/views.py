@@ -11,8 +11,8 @@ from lms.core.enums import Role
 from lms.core.media import INERT
 
 
-@require_safe
 @access(Public)
+@require_safe
 def serve_circuit(request: HttpRequest, digest: str) -> HttpResponse:
     """Answer with one diagram; its address names its content, so that a browser may keep it for ever."""
     svg = circuit_svg(digest)
@@ -24,8 +24,8 @@ def serve_circuit(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-@require_POST
 @access(Roles(Role.INSTRUCTOR, Role.CONTENT_REVIEWER))
+@require_POST
 def preview_circuit(request: HttpRequest) -> JsonResponse:
     """Draw what an author is writing; nothing is kept. A wrong line is answered as a problem that names it."""
     svg = draw_circuit(request.POST.get("spec", ""))

@@ -14,8 +14,8 @@ from courses.pages.blocks.samples import circuit_sample
 from courses.pages.circuits import CircuitError, digest_of, read_spec, size_of
 from lms.core.errors import DomainError
 
-# From this width on a small screen scrolls sideways, so that words stay readable.
-WIDE = 620
+# From these widths on a diagram scrolls inside its frame on narrow screens, so that its words stay readable.
+WIDE, WIDEST = 620, 1000
 
 
 class SpecInput(AdminAutoHeightTextInput):
@@ -109,4 +109,5 @@ def shown(spec: str) -> dict[str, Any]:
     except CircuitError:
         return {"address": ""}
     address = reverse("learning:circuit", kwargs={"digest": digest_of(spec)})
-    return {"address": address, "width": width, "height": height, "is_wide": width > WIDE}
+    breadth = "widest" if width > WIDEST else "wide" if width > WIDE else ""
+    return {"address": address, "width": width, "height": height, "breadth": breadth}

@@ -106,16 +106,24 @@ def read_wanted(portions: str, base_grams: str) -> Wanted:
     if portions.strip():
         number = _number(portions)
         if number is None or number != number.to_integral_value() or not 1 <= number <= MOST_PORTIONS:
-            problem = _("Portions: give a whole number from 1 to %(most)s.") % {"most": MOST_PORTIONS}
-            return Wanted(problem=problem)
+            return Wanted(problem=portions_problem())
         return Wanted(portions=number)
     if base_grams.strip():
         number = _number(base_grams)
         if number is None or not 1 <= number <= MOST_BASE_GRAMS:
-            problem = _("Weight of the base: give a number from 1 to %(most)s.") % {"most": MOST_BASE_GRAMS}
-            return Wanted(problem=problem)
+            return Wanted(problem=grams_problem())
         return Wanted(base_grams=number)
     return Wanted()
+
+
+def portions_problem() -> str:
+    """Return what is said to a number of portions that cannot be."""
+    return _("Portions: give a whole number from 1 to %(most)s.") % {"most": MOST_PORTIONS}
+
+
+def grams_problem() -> str:
+    """Return what is said to a weight of the base that cannot be."""
+    return _("Weight of the base: give a number from 1 to %(most)s.") % {"most": MOST_BASE_GRAMS}
 
 
 def _number(text: str) -> Decimal | None:

@@ -15,7 +15,9 @@ from courses.pages.recipes import (
     Ingredient,
     Recipe,
     Wanted,
+    grams_problem,
     number_text,
+    portions_problem,
     problems_of,
     read_wanted,
     rounded_grams,
@@ -116,6 +118,8 @@ def shown(value: Any, asked: Any) -> dict[str, Any]:
     return {
         "key": key,
         "problem": wanted.problem,
+        "portions_problem": portions_problem(),
+        "grams_problem": grams_problem(),
         "recipe": recipe,
         "batch": _texts(batch),
         "rows": [_row_texts(row) for row in batch.rows],

@@ -49,7 +49,9 @@ def copy_tree(target: Path) -> None:
     usual = shutil.ignore_patterns("__pycache__", "*.mo")
 
     def ignore(folder: str, names: list[str]) -> set[str]:
-        content = {"packs"} if Path(folder) == ROOT / "courses" else set()  # hundreds of files, no texts of ours
+        content = (
+            {"packs"} if Path(folder) == ROOT / "courses" else set()
+        )  # hundreds of files, no texts of ours
         return set(usual(folder, names)) | content
 
     for name in SOURCES:

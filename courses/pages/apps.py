@@ -9,6 +9,10 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.pages.audit_actions import AuditAction
+        from courses.pages.blocks.shown import parts
         from lms.core.audit import register_actions
+        from lms.core.styleguide.registry import register_part
 
         register_actions(AuditAction)
+        for part in parts():
+            register_part(part)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
 
 from courses.catalog.api import Course, Lesson, Unit, VersionState, list_courses
-from courses.pages.models import LessonPage, ProgrammePage
+from courses.pages.blocks.samples import SAMPLE_CIRCUIT
+from courses.pages.circuits import digest_of
+from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 
@@ -57,3 +60,25 @@ def practice_codes(page: LessonPage) -> list[str]:
 def rubric_codes(page: LessonPage) -> list[str]:
     """Return the codes of all practical tasks that a lesson page shows."""
     return [block.value["rubric"] for block in page.body if block.block_type == "task"]
+
+
+def find_circuit_svg(digest: str) -> str | None:
+    """Return the kept drawing of this name."""
+    return CircuitDrawing.objects.filter(sha256=digest).values_list("svg", flat=True).first()
+
+
+def find_circuit_spec(digest: str) -> str | None:
+    """Return the description that a lesson has for a drawing of this name.
+
+    Lessons are searched at most once a minute, whoever asks for names that do not exist.
+    """
+    known = cache.get_or_set("pages:circuit-specs", _circuit_specs, 60)
+    return (known or {}).get(digest)
+
+
+def _circuit_specs() -> dict[str, str]:
+    bodies = LessonPage.objects.values_list("body", flat=True)
+    written = [
+        block["value"]["spec"] for body in bodies for block in body.raw_data if block["type"] == "circuit"
+    ]
+    return {digest_of(spec): spec for spec in [SAMPLE_CIRCUIT, *written]}

@@ -75,6 +75,7 @@ def forms(world: World) -> list[Form]:
         Form(
             f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
         ),
+        Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
         Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
         Form(

@@ -165,6 +165,7 @@ def words() -> Values:
     return {
         "name": "trainee",
         "code": "NO-SUCH",
+        "digest": "0" * 64,
         "token": "A" * 26,
         "path": "images/nothing.png",
         "slug": "public",

@@ -10,7 +10,9 @@ from django.db import transaction
 from courses.catalog.api import ProgrammeVersion, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import PackRelease, Picture
+from courses.pages.operations import keep_circuits
 from courses.pages.packs.reader import Files, Pack, read_pack
+from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
 from lms.core import audit
 from lms.core.actor import Actor
@@ -22,11 +24,13 @@ def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
+    :raises DrawingFailed: the drawing program did not answer; run it again.
     """
     pack = read_pack(files)
     known = PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).first()
     if known is not None:
         return known
+    keep_circuits(circuit_specs(pack.lessons))
     with transaction.atomic(durable=True):
         version = _load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}

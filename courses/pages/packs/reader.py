@@ -13,9 +13,9 @@ from defusedxml.ElementTree import fromstring
 
 from courses.catalog.api import ProgrammePlan
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.plans import plan_of_pack
 from courses.pages.packs.shapes import LANGUAGES, Context
-from courses.pages.packs.streams import stream_of
 
 SCHEMA = 1
 HEAD = "pack.yaml"
@@ -76,7 +76,7 @@ def _read_pack(files: Files) -> Pack:
         "examination scheme": {scheme["code"] for scheme in head["examination_schemes"]},
     }
     for lesson in lessons:
-        check_blocks(lesson, drawings, known)
+        check_lesson(lesson, drawings, known)
     return Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),
@@ -163,8 +163,7 @@ def _refuse_active(name: str, element: Element) -> None:
 def _check_words(head: dict, lessons: Iterable[dict], rubrics: Iterable[dict]) -> None:
     _check_languages(HEAD, head)
     for lesson in lessons:
-        heading = {name: value for name, value in lesson.items() if name != "blocks"}
-        _check_languages(f"lessons/{lesson.get('code')}", heading)
+        _check_languages(f"lessons/{lesson['code']}.title", lesson["title"])
     for rubric in rubrics:
         _check_languages(f"rubrics/{rubric.get('code')}", rubric)
 
@@ -186,14 +185,14 @@ def _check_languages(place: str, value: Any) -> None:
             _check_languages(f"{place}[{number}]", inner)
 
 
-def check_blocks(lesson: dict, files: Iterable[str], known: dict[str, set[str]]) -> None:
-    """Read a lesson's blocks in both languages for what is wrong in them.
+def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]]) -> None:
+    """Read a lesson in each of its languages for what is wrong in it.
 
     :raises PackError: naming the block and the value.
     """
-    for language in LANGUAGES:
-        context = Context(language, files=dict.fromkeys(files, 0), known=known)
-        stream_of(lesson["blocks"], context, f"lessons/{lesson['code']}")
+    place = f"lessons/{lesson['code']}"
+    for language in languages_of(lesson):
+        page_of(lesson, Context(language, files=dict.fromkeys(files, 0), known=known), place)
 
 
 def _hash(files: Files) -> str:

@@ -22,6 +22,14 @@ STEP = Fields(text=Text(), warning=Text(optional=True))
 TERM = Fields(
     {"en": "english"}, term=Plain(str), pinyin=Plain(str), en=Plain(str), meaning=Text(optional=True)
 )
+INGREDIENT = Fields(
+    {"base": "is_base"},
+    name=Text(),
+    percent=Plain(int, float, str, to=str),
+    base=Plain(bool, default=False),
+    fen_per_kg=Plain(int, default=None),
+    allergen=Text(optional=True),
+)
 
 BLOCKS: dict[str, Any] = {
     "heading": Only("text", Text()),
@@ -37,6 +45,18 @@ BLOCKS: dict[str, Any] = {
     ),
     "compare": Fields(right=Text(), wrong=Text()),
     "table": Fields(caption=Text(), header=Each(Text()), rows=Each(Each(Text()))),
+    "formula": Fields(
+        tex=Plain(str),
+        spoken=Text(),
+        symbols=Each(Fields(tex=Plain(str), meaning=Text(), unit=Plain(str, default="")), optional=True),
+    ),
+    "circuit": Fields(spec=Plain(str), alt=Text(), caption=Text(optional=True)),
+    "recipe": Fields(
+        title=Text(),
+        portions=Fields(count=Plain(int), unit=Text()),
+        base_grams=Plain(int),
+        ingredients=Each(INGREDIENT),
+    ),
     "vocabulary": Fields(entries=Each(TERM)),
     "task": Fields(rubric=Code("rubric")),
     "practice": Fields(items=Each(Code("practice item"))),

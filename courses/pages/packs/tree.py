@@ -1,4 +1,4 @@
-"""Shows a loaded pack: programme, courses, units and lessons as pages of one language, each put where the plan has it."""
+"""Shows a loaded pack: programme, courses, units and lessons as pages of one language, each where the plan has it."""
 
 import uuid
 from typing import Any
@@ -7,9 +7,9 @@ from wagtail.models import Locale, Page, Site
 
 from courses.catalog.api import Course, Lesson, ProgrammeVersion, Unit, list_courses
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
+from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.shapes import Context
-from courses.pages.packs.streams import stream_of
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
@@ -22,7 +22,7 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
     Lessons that the pack only borrows keep the page that their own pack made.
     """
     programme_page = _programme(pack, version, language)
-    sources = {source["code"]: source for source in pack.lessons}
+    sources = {source["code"]: source for source in pack.lessons if language in languages_of(source)}
     for course in list_courses(version):
         units = [unit for unit in course.units.all() if any(_own(unit, sources))]
         if units:
@@ -61,15 +61,11 @@ def _unit(parent: Page, course: Course, unit: Unit, language: str) -> Page:
 
 
 def _lesson(parent: Page, lesson: Lesson, source: dict, context: Context) -> Page:
-    language = context.language
     values = {
-        "title": source["title"][language],
+        **page_of(source, context, source["code"]),
         "slug": source["code"].lower(),
         "translation_key": _key(source["code"]),
         "lesson": lesson,
-        "summary": source["summary"][language],
-        "objectives": [objective[language] for objective in source["objectives"]],
-        "body": stream_of(source["blocks"], context, source["code"]),
     }
     return _put(parent, LessonPage, values)
 

@@ -1,0 +1,18 @@
+"""What lesson blocks need in Wagtail's interface: their icons, and the preview of circuits."""
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from courses.pages.circuits.views import preview_circuit
+
+ICONS = ("circuit", "formula", "recipe")
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, *(f"pages/icons/{name}.svg" for name in ICONS)]
+
+
+@hooks.register("register_admin_urls")
+def circuit_urls() -> list[URLPattern]:
+    return [path("circuits/preview/", preview_circuit, name="circuit_preview")]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
 
 from courses.catalog.api import get_published_version
-from courses.pages.api import PackError, load_pack
+from courses.pages.api import PackError, files_in, load_pack
 from courses.pages.blocks.circuits import CircuitBlock, shown
 from courses.pages.blocks.samples import circuit_sample
 from courses.pages.circuits import digest_of
@@ -53,7 +53,7 @@ def _with_block(folder, block):
 def circuit_pack(small_pack, settings, tmp_path):
     """The small pack with a circuit in its first lesson, loaded."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    return load_pack(folder=_with_block(small_pack, BLOCK), actor=Actor.system("test"), now=NOW)
+    return load_pack(files=files_in(_with_block(small_pack, BLOCK)), actor=Actor.system("test"), now=NOW)
 
 
 def test_cleaning_a_block_keeps_its_drawing_once():
@@ -108,10 +108,9 @@ def test_a_lesson_with_a_circuit_shows_it_and_asks_no_more_of_the_database(clien
 
 
 def test_a_pack_with_a_wrong_circuit_is_refused_with_lesson_and_line(small_pack):
-    with pytest.raises(PackError, match=r"lessons/.* block \d+: .*1"):
-        load_pack(
-            folder=_with_block(small_pack, {**BLOCK, "spec": "lampe"}), actor=Actor.system("t"), now=NOW
-        )
+    files = files_in(_with_block(small_pack, {**BLOCK, "spec": "lampe"}))
+    with pytest.raises(PackError, match=r"lessons/.* block \d+ \(circuit\): .*1"):
+        load_pack(files=files, actor=Actor.system("t"), now=NOW)
     assert not LessonPage.objects.exists()
 
 

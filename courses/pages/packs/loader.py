@@ -16,7 +16,7 @@ from courses.pages.packs.reader import Pack, read_pack
 from courses.pages.packs.streams import Pictures, stream_of
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import NewScheme, load_items, load_scheme
+from lms.exams.api import NewScheme, load_items, load_scheme, load_topics
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
@@ -33,6 +33,7 @@ def load_pack(*, folder: Path, actor: Actor, now: datetime) -> PackRelease:
     if known is not None:
         return known
     load_programme_version(plan=pack.plan, actor=actor, now=now)
+    load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)

@@ -31,6 +31,7 @@ class Pack:
     code: str
     plan: ProgrammePlan
     lessons: tuple[dict, ...]
+    topics: tuple[dict, ...]
     items: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
@@ -66,6 +67,7 @@ def _read_pack(folder: Path) -> Pack:
         code=head["code"],
         plan=_plan(head, lessons),
         lessons=lessons,
+        topics=tuple(head["topics"]),
         items=items,
         schemes=tuple(head["examination_schemes"]),
         drawings=drawings,

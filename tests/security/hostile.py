@@ -76,6 +76,9 @@ def forms(world: World) -> list[Form]:
             f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
         ),
         Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),
+        Form("/practice/", {"item": "P-TRUE-FALSE", "form_key": ITEM, "response": "true"}, Role.TRAINEE),
+        Form(f"/practice/papers/{own['mock_uuid']}/1/", {"response": "a:1", "go": "2"}, Role.TRAINEE),
+        Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
         Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
         Form(
@@ -124,6 +127,8 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
             yield f"{start}{text}/", None
             yield f"{start}{text}/", Role.TRAINEE
         yield f"/credentials/{text}/document.pdf", Role.TRAINEE
+        yield f"/practice/mock/{text}/", Role.TRAINEE
+        yield f"/practice/papers/{own['mock_uuid']}/{text}/", Role.TRAINEE
         yield f"/api/v1/exams/attempts/{text}", Role.TRAINEE
         yield f"/api/v1/exams/attempts/{own['attempt']}/clock?epoch={text}&unsynced={text}", Role.TRAINEE
         yield f"/authoring/people/?q={text}&p={text}&ordering={text}&site={text}", Role.REGISTRAR
@@ -141,6 +146,7 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/pages/{number}/edit/", Role.INSTRUCTOR
         yield f"/authoring/images/{number}/", Role.INSTRUCTOR
         yield f"/documents/{number}/a.txt", None
+        yield f"/practice/papers/{own['mock_uuid']}/{number}/", Role.TRAINEE
 
 
 def bodies(form: Form) -> Iterator[tuple[str, bytes]]:

@@ -29,6 +29,7 @@ from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.organisations import a_room, a_site, an_employer
+from tests.factories.practice import a_mock
 
 Values = dict[str, Any]
 
@@ -74,6 +75,7 @@ def a_place(version: ProgrammeVersion) -> Place:
     handed_in = passed_sitting(learning).attempt
     graduated = complete(enrol(trainee, a_version()))
     credential = issue(graduated.uuid)
+    ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     terminal, _token = terminal_at(a_room(learning.site))
     values = {
         "lesson_uuid": lessons_of(learning)[0].uuid,
@@ -84,6 +86,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
+        "mock_uuid": mock.uuid,
+        "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
     }
     return Place(trainee, learning, graduated, values)
@@ -166,6 +170,8 @@ def words() -> Values:
         "name": "trainee",
         "code": "NO-SUCH",
         "digest": "0" * 64,
+        "scheme_code": "MOCK",
+        "number": 1,
         "token": "A" * 26,
         "path": "images/nothing.png",
         "slug": "public",

@@ -16,7 +16,7 @@ from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme
+from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme, load_topics
 
 
 def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
@@ -43,6 +43,7 @@ def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
 
 def _load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
+    load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), actor=actor, now=now)
     load_rubrics(rubrics=pack.rubrics, actor=actor, now=now)
     for scheme in pack.schemes:

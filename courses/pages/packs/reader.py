@@ -32,6 +32,7 @@ class Pack:
     code: str
     plan: ProgrammePlan
     lessons: tuple[dict, ...]
+    topics: tuple[dict, ...]
     items: tuple[dict, ...]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
@@ -81,6 +82,7 @@ def _read_pack(files: Files) -> Pack:
         code=head["code"],
         plan=plan_of_pack(head, lessons),
         lessons=lessons,
+        topics=tuple(head["topics"]),
         items=items,
         rubrics=rubrics,
         schemes=tuple(head["examination_schemes"]),

@@ -7,34 +7,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lms.core.language import in_language, pick
+from lms.core.language import pick
 from lms.exams.bank import rules
-from lms.exams.bank.models import ItemState, ItemUse, ItemVersion
+from lms.exams.bank.feedback import words_for_missing
+from lms.exams.bank.models import ItemState, ItemUse, ItemVersion, Topic
+from lms.exams.bank.showing import PracticeItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeItem:
-    """A practice item as a lesson shows it: words and options in the reader's language, no key."""
-
-    code: str
-    kind: str
-    stem: str
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeFeedback:
-    """What a lesson answers to a practice response."""
-
-    is_correct: bool
-    rationale: str
-    right_options: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BankItem:
-    """An approved examination item with everything a paper's snapshot takes."""
+    """An approved item with everything a paper's snapshot takes."""
 
     uuid: UUID
     code: str
@@ -46,42 +29,60 @@ class BankItem:
 def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
     """Return the practice items with these codes, in this order; others are left out."""
     wanted = list(codes)
-    found = {version.item.code: version for version in _newest(ItemUse.PRACTICE, wanted)}
-    return [_shown(found[code]) for code in wanted if code in found]
+    found = {version.item.code: version for version in newest_practice_versions(wanted)}
+    return [shown(found[code]) for code in wanted if code in found]
 
 
-def check_practice_answer(item_code: str, response: object) -> PracticeFeedback:
-    """Return whether a practice response is right, and why. Never looks at an examination item.
+def newest_practice_versions(codes: Iterable[str]) -> list[ItemVersion]:
+    """Return the newest approved wording of each practice item with one of these codes."""
+    return _last_of_each(_approved(ItemUse.PRACTICE).filter(item__code__in=list(codes)))
+
+
+def get_practice_version(code: str) -> ItemVersion:
+    """Return the newest approved wording of a practice item. Never looks at an examination item.
 
     :raises ItemNotFound: when there is no such practice item.
-    :raises UnusableResponse: when the response is of another form than the item asks.
     """
-    versions = _newest(ItemUse.PRACTICE, [item_code])
+    versions = newest_practice_versions([code])
     if not versions:
         raise ItemNotFound(_("There is no such practice question."))
-    version = versions[0]
-    kind, names = version.item.kind, [option["id"] for option in version.options]
-    response = rules.read_response(kind, response)
-    if not response and response is not False or not rules.is_response(kind, names, response):
-        raise UnusableResponse(_("Choose an answer first."), field="response")
-    return PracticeFeedback(
-        is_correct=rules.is_correct(kind, version.key, response),
-        rationale=pick(version, "rationale"),
-        right_options=tuple(version.key) if isinstance(version.key, list) else (str(version.key).lower(),),
-    )
+    return versions[0]
+
+
+def read_whole_response(version: ItemVersion, raw: object) -> object:
+    """Return a response from what a plain form sends.
+
+    :raises UnusableResponse: when something is missing or of another form than the item asks.
+    """
+    response = rules.read_response(version.item.kind, raw)
+    if not rules.has_answer(shape_of(version), response):
+        raise UnusableResponse(words_for_missing(version.item.kind), field="response")
+    return response
+
+
+def practice_items_on(topics: Iterable[str]) -> list[BankItem]:
+    """Return the newest approved version of each practice item of these topics."""
+    return _bank_items(ItemUse.PRACTICE, topics)
+
+
+def titles_of_topics(codes: Iterable[str]) -> dict[str, str]:
+    """Return the titles of topics in the reader's language; a topic that nobody named keeps its code."""
+    wanted = list(codes)
+    named = {row.code: pick(row, "title") for row in Topic.objects.filter(code__in=wanted)}
+    return {code: named.get(code, code) for code in wanted}
 
 
 def examination_items(topics: Iterable[str]) -> list[BankItem]:
     """Return the newest approved version of each examination item of these topics."""
-    rows = _approved(ItemUse.EXAMINATION).filter(item__topic__in=list(topics))
+    return _bank_items(ItemUse.EXAMINATION, topics)
+
+
+def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
+    rows = _approved(use).filter(item__topic__in=list(topics))
     return [
         BankItem(version.uuid, version.item.code, version.item.topic, version.item.kind, version)
         for version in _last_of_each(rows)
     ]
-
-
-def _newest(use: ItemUse, codes: list[str]) -> list[ItemVersion]:
-    return _last_of_each(_approved(use).filter(item__code__in=codes))
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:
@@ -91,12 +92,3 @@ def _approved(use: ItemUse) -> QuerySet[ItemVersion]:
 
 def _last_of_each(rows: Iterable[ItemVersion]) -> list[ItemVersion]:
     return list({version.item_id: version for version in rows}.values())
-
-
-def _shown(version: ItemVersion) -> PracticeItem:
-    options: tuple[tuple[str, str], ...]
-    if version.item.kind == rules.TRUE_FALSE:
-        options = (("true", _("Right")), ("false", _("Wrong")))
-    else:
-        options = tuple((option["id"], in_language(option)) for option in version.options)
-    return PracticeItem(version.item.code, version.item.kind, pick(version, "stem"), options)

@@ -9,7 +9,7 @@ import lms.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0004_seats_ask_again"),
+        ("exams", "0005_practice_and_more_kinds"),
     ]
 
     operations = [

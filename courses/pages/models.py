@@ -155,6 +155,9 @@ class PackRelease(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(max_length=60)
+    version = models.ForeignKey(
+        "catalog.ProgrammeVersion", on_delete=models.PROTECT, null=True, related_name="pack_releases"
+    )
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 

@@ -15,6 +15,8 @@ from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
 from courses.catalog.api import ProgrammeVersion, lessons_of_version
+from courses.pages.blocks.samples import SAMPLE_CIRCUIT
+from courses.pages.circuits import digest_of
 from courses.pages.models import CoursesIndexPage, LessonPage, ProgrammePage
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
@@ -144,7 +146,7 @@ def words() -> Values:
     return {
         "name": "trainee",
         "code": "NO-SUCH",
-        "digest": "0" * 64,
+        "digest": digest_of(SAMPLE_CIRCUIT),
         "token": "A" * 26,
         "path": "images/nothing.png",
         "slug": "public",

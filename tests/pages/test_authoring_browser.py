@@ -41,7 +41,9 @@ def test_a_circuit_is_drawn_while_it_is_written(lesson_editor: Page, watch: Watc
     field.focus()
     page.keyboard.type('source "220 V" up\nlampe')
     message = page.locator(".circuit-preview [role=status]").last
-    expect(message).to_contain_text("Line 2: there is no element “lampe”. Did you mean “lamp”?", timeout=20_000)
+    expect(message).to_contain_text(
+        "Line 2: there is no element “lampe”. Did you mean “lamp”?", timeout=20_000
+    )
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill(LAMP)
     expect(message).to_have_text("The diagram is drawn.", timeout=20_000)

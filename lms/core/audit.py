@@ -6,6 +6,8 @@ Lock order: the chain head is the last lock an operation takes.
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -65,35 +67,62 @@ def record(
     :raises RuntimeError: outside a transaction, where the row could outlive or miss its write.
     :raises ValueError: when the action is not in the catalogue.
     """
+    change = Change(target, before, after)
+    return record_all(actor=actor, action=action, changes=[change], now=now, reason=reason)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one audit row says of one target."""
+
+    target: Target
+    before: dict | None = None
+    after: dict | None = None
+
+
+def record_all(
+    *, actor: Actor, action: TextChoices, changes: Sequence[Change], now: datetime, reason: str = ""
+) -> list[AuditEntry]:
+    """Write one audit row for each change, in their order; many at once cost one look at the chain's head.
+
+    :raises RuntimeError: outside a transaction, where the rows could outlive or miss their writes.
+    :raises ValueError: when the action is not in the catalogue.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit row is written in the transaction of the write it records.")
     if action.value not in _catalogue:
         raise ValueError(f"Unregistered audit action: {action.value}")
+    return _append([_entry(actor, action, change, now, reason) for change in changes])
+
+
+def _entry(actor: Actor, action: TextChoices, change: Change, now: datetime, reason: str) -> AuditEntry:
     salt = secrets.token_hex(16)
-    entry = AuditEntry(
+    return AuditEntry(
         at=now,
         actor_uuid=actor.user_uuid,
         acting_role=actor.role,
         terminal_uuid=actor.terminal_uuid,
         action=action.value,
-        target_type=target._meta.label_lower,
-        target_uuid=target.uuid,
+        target_type=change.target._meta.label_lower,
+        target_uuid=change.target.uuid,
         reason=reason,
         salt=salt,
-        before_hash=state_hash(before, salt=salt),
-        after_hash=state_hash(after, salt=salt),
+        before_hash=state_hash(change.before, salt=salt),
+        after_hash=state_hash(change.after, salt=salt),
     )
-    return _append(entry)
 
 
-def _append(entry: AuditEntry) -> AuditEntry:
+def _append(entries: list[AuditEntry]) -> list[AuditEntry]:
+    if not entries:
+        return []
     head, _ = AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)
-    entry.chain, entry.seq, entry.prev_hash = head, head.last_seq + 1, head.last_hash
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
-    head.last_seq, head.last_hash = entry.seq, entry.hash
+    for entry in entries:
+        entry.chain, entry.seq, entry.prev_hash = head, head.last_seq + 1, head.last_hash
+        entry.hash = entry_hash(entry)
+        head.last_seq, head.last_hash = entry.seq, entry.hash
+    AuditEntry.objects.bulk_create(entries)
     head.save(update_fields=["last_seq", "last_hash"])
-    return entry
+    return entries
 
 
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:

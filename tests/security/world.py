@@ -16,6 +16,8 @@ from wagtail.models import Site as WagtailSite
 
 from courses.catalog.api import ProgrammeVersion, list_courses
 from courses.catalog.operations import create_draft_version
+from courses.pages.blocks.samples import SAMPLE_CIRCUIT
+from courses.pages.circuits import digest_of
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
@@ -169,7 +171,7 @@ def words() -> Values:
     return {
         "name": "trainee",
         "code": "NO-SUCH",
-        "digest": "0" * 64,
+        "digest": digest_of(SAMPLE_CIRCUIT),
         "scheme_code": "MOCK",
         "number": 1,
         "token": "A" * 26,

@@ -1,9 +1,11 @@
 """Shows a loaded pack: programme, courses, units and lessons as pages of one language, each where the plan has it."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.catalog.api import Course, Lesson, ProgrammeVersion, Unit, list_courses
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
@@ -21,16 +23,29 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
     A page that is there already becomes a further published revision, and moves to where the plan has its lesson.
     Lessons that the pack only borrows keep the page that their own pack made.
     """
+    with disable_reference_index_auto_update():  # each page is saved several times on its way; once is enough
+        shown = list(_put_pages(pack, version, language, pictures))
+    for page in shown:
+        ReferenceIndex.create_or_update_for_object(page)
+
+
+def _put_pages(
+    pack: Pack, version: ProgrammeVersion, language: str, pictures: dict[str, int]
+) -> Iterator[Page]:
     programme_page = _programme(pack, version, language)
+    yield programme_page
     sources = {source["code"]: source for source in pack.lessons if language in languages_of(source)}
     for course in list_courses(version):
         units = [unit for unit in course.units.all() if any(_own(unit, sources))]
         if units:
             course_page = _course(programme_page, course, language)
+            yield course_page
             for unit in units:
                 unit_page = _unit(course_page, course, unit, language)
+                yield unit_page
                 for lesson in _own(unit, sources):
-                    _lesson(unit_page, lesson, sources[lesson.code], Context(language, files=pictures))
+                    context = Context(language, files=pictures)
+                    yield _lesson(unit_page, lesson, sources[lesson.code], context)
 
 
 def _own(unit: Unit, sources: dict[str, dict]) -> list[Lesson]:

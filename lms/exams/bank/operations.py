@@ -71,8 +71,13 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
         newest = {
             row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
         }
-        outcomes = [_load(item, known, newest, actor=actor, now=now) for item in bank_items]
-    return LoadReport(*(outcomes.count(outcome) for outcome in ("created", "revised", "unchanged")))
+        wanted = [_wording(item, known, newest, now=now) for item in bank_items]
+        fresh = [version for version in wanted if version is not None]
+        ItemVersion.objects.bulk_create(fresh)
+        changes = [audit.Change(version, after={"hash": version.content_hash}) for version in fresh]
+        audit.record_all(actor=actor, action=AuditAction.LOAD_ITEM, changes=changes, now=now)
+    created = sum(version.number == 1 for version in fresh)
+    return LoadReport(created, len(fresh) - created, len(wanted) - len(fresh))
 
 
 def _check(item: NewItem) -> None:
@@ -114,21 +119,18 @@ def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) ->
             audit.record(actor=actor, action=AuditAction.LOAD_TOPIC, target=row, now=now)
 
 
-def _load(
-    item: NewItem, known: dict[str, Item], newest: dict[int, ItemVersion], *, actor: Actor, now: datetime
-) -> str:
+def _wording(
+    item: NewItem, known: dict[str, Item], newest: dict[int, ItemVersion], *, now: datetime
+) -> ItemVersion | None:
+    """Return the version that the item adds, not saved yet, or None when the bank has it."""
     row = known.get(item["code"])
     latest = newest.get(row.pk) if row else None
     digest = rules.content_hash(item)
     if latest is not None and latest.content_hash == digest:
-        return "unchanged"
-    row = _put_item(row, item)
+        return None
     number = latest.number + 1 if latest else 1
-    version = ItemVersion.objects.create(
-        item=row, number=number, content_hash=digest, created_at=now, **_words(item)
-    )
-    audit.record(actor=actor, action=AuditAction.LOAD_ITEM, target=version, after={"hash": digest}, now=now)
-    return "revised" if latest else "created"
+    kept = _put_item(row, item)
+    return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now, **_words(item))
 
 
 def _put_item(row: Item | None, item: NewItem) -> Item:
@@ -173,6 +175,6 @@ def record_reviews(*, reviews: Iterable[NewReview], actor: Actor, now: datetime)
             if (version := found.get((row.item, row.sha256))) and (version.pk, row.reader) not in known
         ]
         ItemReview.objects.bulk_create(fresh)
-        for review in fresh:
-            audit.record(actor=actor, action=AuditAction.REVIEW_ITEM, target=review, now=now)
+        changes = [audit.Change(review) for review in fresh]
+        audit.record_all(actor=actor, action=AuditAction.REVIEW_ITEM, changes=changes, now=now)
     return len(fresh)

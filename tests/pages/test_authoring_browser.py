@@ -1,0 +1,72 @@
+"""An author writes a circuit with the keyboard and sees it drawn; a trainee's recipe is worked out on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Watch, assert_accessible
+from tests.support.server import RunningPlatform
+
+pytestmark = pytest.mark.browser
+LAMP = 'source "220 V" up\nlamp "EL" right'
+
+
+@pytest.fixture
+def lesson_editor(open_page: Callable[..., Page], platform: RunningPlatform) -> Page:
+    """The editor of a lesson, as an instructor has it."""
+    page = open_page(base_url=platform.base_url, language="en")
+    who = platform.sign_in("instructor")
+    page.goto("/accounts/login/")
+    page.fill("#id_login", who["username"])
+    page.fill("#id_password", who["secret"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+    lesson = platform.manage(
+        "shell", "-v", "0", "-c", "from courses.pages.models import *; print(LessonPage.objects.first().pk)"
+    ).split()[-1]
+    page.goto(f"/authoring/pages/{lesson}/edit/")
+    return page
+
+
+def test_a_circuit_is_drawn_while_it_is_written(lesson_editor: Page, watch: Watch) -> None:
+    watch.expect("422")  # the wrong line
+    watch.expect("400")  # Wagtail keeps no draft of a form with errors
+    page = lesson_editor
+    page.locator(".c-sf-add-button").last.click()
+    page.get_by_role("option", name="Circuit diagram").click()
+    field = page.locator("textarea[data-controller~=circuit-preview]").last
+    field.focus()
+    page.keyboard.type('source "220 V" up\nlampe')
+    message = page.locator(".circuit-preview [role=status]").last
+    expect(message).to_contain_text(
+        "Line 2: there is no element “lampe”. Did you mean “lamp”?", timeout=20_000
+    )
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill(LAMP)
+    expect(message).to_have_text("The diagram is drawn.", timeout=20_000)
+    expect(page.locator(".circuit-preview img").last).to_be_visible()
+    expect(field).to_have_attribute("aria-invalid", "false")
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_a_recipe_is_worked_out_without_leaving_the_page(
+    open_page: Callable[..., Page], platform: RunningPlatform, screen: str
+) -> None:
+    page = open_page(base_url=platform.base_url, language="en", screen=screen)
+    page.goto("/styleguide/")
+    page.add_script_tag(url="/static/js/recipe.js", type="module")
+    page.wait_for_load_state("networkidle")
+    portions = page.locator("[data-recipe] input[name=portions]")
+    portions.fill("40")
+    portions.press("Enter")
+    expect(page.locator("[data-recipe] [data-out=grams]")).to_have_text("3216")
+    expect(page.locator("[data-recipe] input[name=base_grams]")).to_have_value("2000")
+    portions.fill("0")
+    portions.press("Enter")
+    expect(page.locator("[data-problem]")).to_have_text("Portions: give a whole number from 1 to 10000.")
+    expect(page.locator("[data-recipe] [data-out=grams]")).to_have_text("3216")
+    assert page.url.endswith("/styleguide/")
+    assert_accessible(page)

@@ -1,0 +1,44 @@
+"""Each block that is worked out from a source is shown to authors before they choose it, and in the style guide."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from courses.pages.models import LessonPage
+from lms.core.enums import Role
+from lms.core.styleguide.registry import list_parts
+from tests.factories.accounts import a_user, sign_in
+from tests.factories.organisations import a_site
+
+BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
+SHOWN = {"circuit": "/learn/circuits/", "formula": "<math", "recipe": "data-recipe"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_chooser_shows_the_block(client, name):
+    sign_in(client, a_user(Role.INSTRUCTOR, a_site()))
+    page = client.get(reverse("wagtailadmin_block_preview"), {"id": BLOCKS[name].definition_prefix})
+    assert page.status_code == 200
+    assert SHOWN[name] in page.content.decode()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_block_has_icon_help_and_a_preview(name):
+    meta = BLOCKS[name].meta
+    assert meta.icon == name
+    assert str(meta.description)
+    assert BLOCKS[name].is_previewable
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.django_db
+def test_the_sample_of_a_block_passes_its_own_checks(language):
+    with translation.override(language):
+        for name in SHOWN:
+            block = BLOCKS[name]
+            assert block.clean(block.get_preview_value())
+
+
+def test_the_style_guide_has_a_part_for_each():
+    assert {part.name for part in list_parts()} >= set(SHOWN)

@@ -223,7 +223,7 @@ def test_no_page_of_practice_holds_anything_of_an_examination_item(browser, trai
     hidden = ItemVersion.objects.filter(item__use="examination").select_related("item")
     needles = {
         "机密",
-        "hidden",
+        "clandestine",
         "SECRET",
         *(str(row.uuid) for row in hidden),
         *(row.content_hash for row in hidden),

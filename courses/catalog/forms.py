@@ -29,9 +29,7 @@ DraftForm = _form(
         label=_("rests on (English)"), widget=forms.Textarea(attrs=SHORT), required=False
     ),
 )
-CourseForm = _form(
-    "CourseForm", Course, ("code", *TITLES, "block", "credits", "is_elective", *MINUTES)
-)
+CourseForm = _form("CourseForm", Course, ("code", *TITLES, "block", "credits", "is_elective", *MINUTES))
 UnitForm = _form("UnitForm", Unit, ("code", *TITLES, *MINUTES))
 RequirementForm = _form(
     "RequirementForm",

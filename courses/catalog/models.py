@@ -298,9 +298,7 @@ class Requirement(Titled):
     practice_minutes = models.PositiveIntegerField(_("minutes of practice"), null=True, blank=True)
     examination_scheme = models.CharField(_("examination scheme"), max_length=30, blank=True)
     rubric_code = models.CharField(_("code of the practical task"), max_length=30, blank=True)
-    minimum = models.PositiveSmallIntegerField(
-        _("at least (credits or certificates)"), null=True, blank=True
-    )
+    minimum = models.PositiveSmallIntegerField(_("at least (credits or certificates)"), null=True, blank=True)
     block = models.CharField(_("block"), max_length=12, choices=Block, blank=True)
     certificate_kinds = models.JSONField(_("kinds of certificates"), default=list, blank=True)
 

@@ -155,9 +155,7 @@ def _unit(unit: Unit) -> PlannedUnit:
         PlannedLesson(place.lesson.code, _text(place.lesson, "title"), place.lesson.minutes)
         for place in unit.places.all()
     )
-    return PlannedUnit(
-        unit.code, _text(unit, "title"), unit.theory_minutes, unit.practice_minutes, lessons
-    )
+    return PlannedUnit(unit.code, _text(unit, "title"), unit.theory_minutes, unit.practice_minutes, lessons)
 
 
 def _requirement(row: Requirement) -> PlannedRequirement:

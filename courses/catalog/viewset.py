@@ -124,4 +124,3 @@ class ProgrammeViewSet(ModelViewSet):
 
     def register_admin_url_finder(self) -> None:
         """Nothing to find: there is no edit page of Wagtail's."""
-

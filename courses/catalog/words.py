@@ -47,7 +47,9 @@ def _reasons() -> dict[str, str]:
         ),
         "hours_below": _("%(actual)s class hours in all; a diploma programme has at least %(wanted)s."),
         "practice_below": _("Practice is %(actual)s %% of the hours; at least %(wanted)s %% are expected."),
-        "electives_below": _("Electives are %(actual)s %% of the hours; at least %(wanted)s %% are expected."),
+        "electives_below": _(
+            "Electives are %(actual)s %% of the hours; at least %(wanted)s %% are expected."
+        ),
         "public_off": _(
             "Common basic courses are %(actual)s %% of the hours; about a third is expected "
             "(%(low)s to %(high)s %%)."
@@ -71,7 +73,9 @@ def _lessons(row: Any) -> str:
 def _hours(row: Any) -> str:
     parts = []
     if row.theory_minutes:
-        parts.append(_("%(hours)s class hours of theory attended") % {"hours": hours_text(row.theory_minutes)})
+        parts.append(
+            _("%(hours)s class hours of theory attended") % {"hours": hours_text(row.theory_minutes)}
+        )
     if row.practice_minutes:
         parts.append(
             _("%(hours)s class hours of practice attended") % {"hours": hours_text(row.practice_minutes)}
@@ -164,7 +168,11 @@ def change_text(row: Difference) -> str:
         Change.CHANGED: _("changed"),
     }
     field = field_text(row.field)
-    return _("%(change)s (%(field)s)") % {"change": words[row.change], "field": field} if field else words[row.change]
+    return (
+        _("%(change)s (%(field)s)") % {"change": words[row.change], "field": field}
+        if field
+        else words[row.change]
+    )
 
 
 def field_text(field: str) -> str:

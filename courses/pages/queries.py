@@ -41,9 +41,7 @@ def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
     """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
-    holding = list_enrolments_of(person_id).filter(
-        version__courses__units__places__lesson__uuid=lesson_uuid
-    )
+    holding = list_enrolments_of(person_id).filter(version__courses__units__places__lesson__uuid=lesson_uuid)
     holding = holding.distinct()
     rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
     return rows[0] if rows else None

@@ -44,9 +44,9 @@ def complete_lesson(
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
     :raises EnrolmentEnded: the enrolment was withdrawn.
     """
-    return complete_lessons(
-        enrolment_uuid=enrolment_uuid, lesson_uuids=[lesson_uuid], actor=actor, now=now
-    )[0]
+    return complete_lessons(enrolment_uuid=enrolment_uuid, lesson_uuids=[lesson_uuid], actor=actor, now=now)[
+        0
+    ]
 
 
 def complete_lessons(

@@ -27,6 +27,7 @@ COLUMN = {
     RecognitionCredit: "credits",
 }
 
+
 def _refused(change):
     with pytest.raises(DatabaseError, match="published version"), transaction.atomic():
         change()
@@ -48,17 +49,13 @@ def _assert_frozen():
         _refused(lambda row=row: _again(row))
     version = ProgrammeVersion.objects.first()
     for change in ({"standard": "x"}, {"state": VersionState.DRAFT}):
-        _refused(
-            lambda change=change: ProgrammeVersion.objects.filter(pk=version.pk).update(**change)
-        )
+        _refused(lambda change=change: ProgrammeVersion.objects.filter(pk=version.pk).update(**change))
     _refused(lambda: ProgrammeVersion.objects.filter(pk=version.pk)._raw_delete("default"))
 
 
 def _assert_nothing_moves_in_or_out():
     published = a_version()
-    draft = create_draft_version(
-        programme_uuid=published.programme.uuid, actor=Actor.system("test"), now=NOW
-    )
+    draft = create_draft_version(programme_uuid=published.programme.uuid, actor=Actor.system("test"), now=NOW)
     _refused(lambda: Unit.objects.filter(course__version=draft).update(course=published.courses.get()))
     _refused(lambda: Unit.objects.filter(course__version=published).update(course=draft.courses.get()))
     Unit.objects.filter(course__version=draft).update(theory_minutes=1)

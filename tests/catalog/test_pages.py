@@ -62,7 +62,12 @@ def test_the_list_is_searched_and_filtered(instructor):
 def test_a_version_is_read_with_blocks_hours_credits_and_warnings(instructor):
     version = a_diploma_version()
     page = _text(instructor, "version", version.uuid)
-    for words in ("Common basic courses", "Vocational core courses", "needs first:", "a diploma programme has"):
+    for words in (
+        "Common basic courses",
+        "Vocational core courses",
+        "needs first:",
+        "a diploma programme has",
+    ):
         assert words in page
     assert "Skill-level certificate, level 5" in page
     assert "Edit the draft" not in page
@@ -87,7 +92,13 @@ def test_a_reviewer_goes_from_the_programme_to_a_published_change(reviewer):
     assert begun.url == reverse("programmes:draft", args=[draft.uuid])
     course = draft.courses.get()
     add = reverse("programmes:add_part", args=[draft.uuid, "unit", course.uuid])
-    unit = {"code": "NEW", "title_zh": "新单元", "title_en": "New unit", "theory_minutes": 45, "practice_minutes": 90}
+    unit = {
+        "code": "NEW",
+        "title_zh": "新单元",
+        "title_en": "New unit",
+        "theory_minutes": 45,
+        "practice_minutes": 90,
+    }
     assert reviewer.post(add, unit).url == reverse("programmes:draft", args=[draft.uuid])
     assert "NEW" in _text(reviewer, "draft", draft.uuid)
     assert "Unit NEW" in _text(reviewer, "publish", draft.uuid).replace("\n", "")

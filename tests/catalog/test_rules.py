@@ -28,13 +28,13 @@ T = {"zh": "课", "en": "Course"}
 HOUR = 45
 
 
-def _course(code, block, hours, practice, credits=None, **more):
+def _course(code, block, hours, practice, worth=None, **more):
     """Return a course of so many hours, a part of them practice; 18 hours are one credit."""
     return PlannedCourse(
         code,
         T,
         block=block,
-        credits=hours // 18 if credits is None else credits,
+        credits=hours // 18 if worth is None else worth,
         is_elective=block == "elective",
         theory_minutes=(hours - practice) * HOUR,
         practice_minutes=practice * HOUR,
@@ -86,8 +86,8 @@ def test_totals_credits_and_shares():
         ({"C": _course("C", "core", 576, 0)}, "practice_below", {"wanted": Decimal(50)}),
         ({"F": _course("F", "core", 324, 150)}, "electives_below", {"actual": Decimal("0.0")}),
         ({"A": _course("A", "basic", 1026, 200)}, "public_off", {"actual": Decimal("0.0")}),
-        ({"B": _course("B", "basic", 360, 180, credits=30)}, "credit_value", {"course": "B", "hours": 360}),
-        ({"B": _course("B", "basic", 360, 180, credits=0)}, "credit_value", {"credits": 0}),
+        ({"B": _course("B", "basic", 360, 180, worth=30)}, "credit_value", {"course": "B", "hours": 360}),
+        ({"B": _course("B", "basic", 360, 180, worth=0)}, "credit_value", {"credits": 0}),
     ],
 )
 def test_a_diploma_that_leaves_the_guidelines_is_warned_with_figures(changed, code, figures):
@@ -149,13 +149,14 @@ def _requirement(kind, **values):
         (lambda plan: replace(plan, requirements=plan.requirements * 2), "requirement_twice"),
         (lambda plan: replace(plan, courses=(replace(plan.courses[0], requires=("NO",)),)), "needs_unknown"),
         (
-            lambda plan: replace(
-                plan, courses=(replace(plan.courses[0], requires=(plan.courses[0].code,)),)
-            ),
+            lambda plan: replace(plan, courses=(replace(plan.courses[0], requires=(plan.courses[0].code,)),)),
             "cycle",
         ),
         (lambda plan: replace(plan, courses=(DIPLOMA[0],)), "no_lessons"),
-        (lambda plan: replace(plan, requirements=(_requirement("certificates_held", minimum=1),)), "no_kinds"),
+        (
+            lambda plan: replace(plan, requirements=(_requirement("certificates_held", minimum=1),)),
+            "no_kinds",
+        ),
         (
             lambda plan: replace(plan, requirements=(_requirement("credits_earned", minimum=1),)),
             "too_few_credits",
@@ -192,7 +193,7 @@ def _held(number, kind, subject="electrician"):
 
 
 @pytest.mark.parametrize(
-    ("held", "credits", "why"),
+    ("held", "worth", "why"),
     [
         ([], 0, []),
         ([_held("1", "skill_level_5")], 6, ["counted"]),
@@ -207,15 +208,19 @@ def _held(number, kind, subject="electrician"):
             12,
             ["counted", "counted"],
         ),
-        ([_held("1", "special_operation"), _held("1", "special_operation", "x")], 4, ["counted", "same_certificate"]),
+        (
+            [_held("1", "special_operation"), _held("1", "special_operation", "x")],
+            4,
+            ["counted", "same_certificate"],
+        ),
         ([_held(str(n), "single_skill", str(n)) for n in range(20)], 27, None),
     ],
 )
-def test_recognition_counts_each_thing_once_up_to_the_cap(held, credits, why):
+def test_recognition_counts_each_thing_once_up_to_the_cap(held, worth, why):
     found = recognise(held, TABLE, DIPLOMA)
     assert found.cap == 27  # 40 % of 20 + 32 + 16, rounded down
-    assert found.credits == credits
-    assert sum(given for _certificate, given, _why in found.lines) == credits
+    assert found.credits == worth
+    assert sum(given for _certificate, given, _why in found.lines) == worth
     if why is not None:
         assert [reason for _certificate, _given, reason in found.lines] == why
 
@@ -239,7 +244,9 @@ def test_the_newest_table_that_is_valid_on_the_day_counts():
 
 
 def _differences(old, new):
-    return [(row.part, row.code, row.change, row.field, row.old, row.new) for row in compare_versions(old, new)]
+    return [
+        (row.part, row.code, row.change, row.field, row.old, row.new) for row in compare_versions(old, new)
+    ]
 
 
 def test_a_version_does_not_differ_from_itself():

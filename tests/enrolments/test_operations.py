@@ -124,7 +124,9 @@ def test_what_has_no_evidence_yet_is_not_met_and_keeps_the_enrolment_open():
     finish_all_lessons(enrolment)
     met = [
         row.kind
-        for row, state in zip(enrolment.version.requirements.all(), requirement_states(enrolment), strict=True)
+        for row, state in zip(
+            enrolment.version.requirements.all(), requirement_states(enrolment), strict=True
+        )
         if state.is_met
     ]
     assert met == ["lessons_completed"]

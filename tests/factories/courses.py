@@ -48,7 +48,9 @@ def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> Prog
         basis={"zh": "教学计划", "en": "Plan"},
         courses=(
             PlannedCourse(
-                code, text, units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),)
+                code,
+                text,
+                units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
             ),
         ),
         requirements=(
@@ -120,7 +122,11 @@ def a_diploma_plan(*, courses: int = 3) -> ProgrammePlan:
         f"{plan.code}-R3", {"zh": "修满学分", "en": "Credits"}, "credits_earned", minimum=2 * courses
     )
     table = PlannedRecognition(
-        date(2026, 1, 1), 40, ("core",), {"skill_level_5": 6, "skill_level_4": 12}, {"zh": "计划", "en": "Plan"}
+        date(2026, 1, 1),
+        40,
+        ("core",),
+        {"skill_level_5": 6, "skill_level_4": 12},
+        {"zh": "计划", "en": "Plan"},
     )
     return replace(
         plan,

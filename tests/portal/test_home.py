@@ -63,7 +63,7 @@ def test_the_next_step_is_the_first_lesson_that_is_not_finished(client):
                 "2 different certificates of these kinds held: Single-skill certificate, Training certificate",
             ],
         ),
-        ("zh-hans", ["完成100%的课程", "通过实操任务K11", "在“技能实训”中取得1学分"]),
+        ("zh-hans", ["学完100%的课", "通过实操任务K11", "在“技能训练”中取得1学分"]),
     ],
 )
 def test_what_is_missing_stands_there_in_words(client, language, words):

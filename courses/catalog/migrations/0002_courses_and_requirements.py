@@ -172,7 +172,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["table", "credits", "certificate_kind"],
                 "constraints": [
-                    models.UniqueConstraint(fields=["table", "certificate_kind"], name="recognised_kind_once"),
+                    models.UniqueConstraint(
+                        fields=["table", "certificate_kind"], name="recognised_kind_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(credits__gte=1), name="recognised_for_a_credit"
                     ),

@@ -86,9 +86,7 @@ def move_part(*, part: Part, is_up: bool, actor: Actor, now: datetime) -> None:
     with transaction.atomic(durable=True):
         draft = lock_draft(part.version_uuid)
         row, spec = _find(part), PARTS[part.kind]
-        siblings = spec.model._default_manager.filter(
-            **{spec.holder_field: getattr(row, spec.holder_field)}
-        )
+        siblings = spec.model._default_manager.filter(**{spec.holder_field: getattr(row, spec.holder_field)})
         if is_up:
             other = siblings.filter(position__lt=row.position).order_by("-position").first()
         else:
@@ -135,9 +133,9 @@ def set_prerequisites(*, part: Part, needs: Sequence[UUID], actor: Actor, now: d
         _note(draft, {"prerequisites": str(course.uuid)}, actor=actor, now=now)
 
 
-def _refuse_cycle(draft: ProgrammeVersion, course: Row, codes: list[str]) -> None:
+def _refuse_cycle(draft: ProgrammeVersion, course: Course, codes: list[str]) -> None:
     pairs = CoursePrerequisite.objects.filter(course__version=draft).exclude(course=course)
-    requires = {course.code: codes}  # type: ignore[union-attr]
+    requires = {course.code: codes}
     for code, needed in pairs.values_list("course__code", "needs__code"):
         requires.setdefault(code, []).append(needed)
     if cycle := rules.find_cycle(requires):

@@ -58,7 +58,9 @@ def _lessons(plan: ProgrammePlan) -> dict[str, Lesson]:
 def _refuse_missing(missing: Sequence[PlannedLesson]) -> None:
     if missing:
         codes = ", ".join(sorted(lesson.code for lesson in missing))
-        message = _("The catalogue does not have these lessons: %(codes)s. Load the pack that brings them first.")
+        message = _(
+            "The catalogue does not have these lessons: %(codes)s. Load the pack that brings them first."
+        )
         raise LessonsMissing(message % {"codes": codes})
 
 

@@ -37,9 +37,7 @@ class _Row(NamedTuple):
 
 _COURSE = ("title", "block", "credits", "is_elective", "theory_minutes", "practice_minutes", "requires")
 _UNIT = ("title", "theory_minutes", "practice_minutes")
-_REQUIREMENT = tuple(
-    name for name in PlannedRequirement.__dataclass_fields__ if name != "code"
-)
+_REQUIREMENT = tuple(name for name in PlannedRequirement.__dataclass_fields__ if name != "code")
 _VERSION = ("valid_from", "basis", "standard")
 
 
@@ -63,7 +61,9 @@ def has_same_bones(one: ProgrammePlan, other: ProgrammePlan) -> bool:
 
 def _bones(plan: ProgrammePlan) -> tuple:
     courses = tuple(
-        replace(course, title={}, requires=tuple(sorted(course.requires)), units=tuple(map(_bare, course.units)))
+        replace(
+            course, title={}, requires=tuple(sorted(course.requires)), units=tuple(map(_bare, course.units))
+        )
         for course in plan.courses
     )
     requirements = tuple(
@@ -91,7 +91,9 @@ def _all_units(plan: ProgrammePlan) -> Iterator[tuple[PlannedCourse, PlannedUnit
 
 
 def _units(plan: ProgrammePlan) -> list[_Row]:
-    return [_Row(unit.code, unit.title, course.code, _values(unit, _UNIT)) for course, unit in _all_units(plan)]
+    return [
+        _Row(unit.code, unit.title, course.code, _values(unit, _UNIT)) for course, unit in _all_units(plan)
+    ]
 
 
 def _lessons(plan: ProgrammePlan) -> list[_Row]:
@@ -145,8 +147,12 @@ def _moved(old: list[str], new: list[str]) -> set[str]:
     best: list[list[str]] = []
     for index, code in enumerate(common):
         before = [run for run in best[:index] if places[run[-1]] < places[code]]
-        best.append([*max(before, key=len, default=[]), code])
-    return set(common) - set(max(best, key=len, default=[]))
+        best.append([*_longest(before), code])
+    return set(common) - set(_longest(best))
+
+
+def _longest(runs: list[list[str]]) -> list[str]:
+    return max(runs, key=len) if runs else []
 
 
 def _changed(part: str, old: _Row, new: _Row) -> Iterator[Difference]:

@@ -16,7 +16,9 @@ from lms.core.access import AccessMixin
 
 def version_title(version: ProgrammeVersion) -> str:
     """Return a version's name in words."""
-    words = _("Version %(number)s (draft)") if version.state == VersionState.DRAFT else _("Version %(number)s")
+    words = (
+        _("Version %(number)s (draft)") if version.state == VersionState.DRAFT else _("Version %(number)s")
+    )
     return words % {"number": version.number}
 
 
@@ -79,7 +81,9 @@ class VersionMixin(CatalogPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.get_version()
-        return super().get_context_data(**{"version": version, "version_title": version_title(version), **kwargs})
+        return super().get_context_data(
+            **{"version": version, "version_title": version_title(version), **kwargs}
+        )
 
 
 class DraftMixin(VersionMixin):

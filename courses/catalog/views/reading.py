@@ -51,7 +51,9 @@ class CompareVersions(CatalogPage):
     template_name = "catalog/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = list(self.get_programme().versions.select_related("programme__occupation").order_by("number"))
+        versions = list(
+            self.get_programme().versions.select_related("programme__occupation").order_by("number")
+        )
         chosen = {"old": versions[-2:][0].number, "new": versions[-1].number} if versions else {}
         form = CompareForm({**chosen, **self.request.GET.dict()}, versions=versions)
         pair = (form.cleaned_data["old"], form.cleaned_data["new"]) if form.is_valid() else None

@@ -97,9 +97,7 @@ def check_places(head: dict, lessons: Sequence[dict]) -> None:
     own = [lesson["code"] for lesson in lessons]
     for code in (*own, *borrowed):
         if placed.count(code) != 1:
-            raise PackError(
-                f"pack.yaml: the lesson {code} stands in {placed.count(code)} units, not in one."
-            )
+            raise PackError(f"pack.yaml: the lesson {code} stands in {placed.count(code)} units, not in one.")
     for code in set(own) & set(borrowed):
         raise PackError(f"pack.yaml borrows: the lesson {code} is this pack's own.")
 

@@ -63,7 +63,7 @@ def _condition(table: str, verb: str) -> str:
     if table == VERSION:
         return "OLD.state = 'published'"
     owners = ", ".join(OWNER[table].format(row=row) for row in _ROWS[verb])
-    return f"EXISTS (SELECT 1 FROM {VERSION} WHERE id IN ({owners}) AND state = 'published')"
+    return f"EXISTS (SELECT 1 FROM {VERSION} WHERE id IN ({owners}) AND state = 'published')"  # noqa: S608 - constants
 
 
 def _sqlite(table: str) -> list[str]:

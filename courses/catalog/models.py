@@ -78,6 +78,8 @@ class Programme(Titled):
     summary_en = models.TextField(_("English summary"), blank=True)
 
     class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(

@@ -66,14 +66,14 @@ def _course(course: Course) -> dict[str, Any]:
 
 
 def _totals(plan: ProgrammePlan) -> dict[str, Any]:
-    credits, minutes = credits_per_block(plan.courses), minutes_per_block(plan.courses)
+    earned, minutes = credits_per_block(plan.courses), minutes_per_block(plan.courses)
     totals = totals_of(plan.courses)
     rows = [
-        {"block": block_text(block), "hours": hours_text(minutes[block]), "credits": credits[block]}
-        for block in credits
+        {"block": block_text(block), "hours": hours_text(minutes[block]), "credits": earned[block]}
+        for block in earned
     ]
     return {
-        "rows": rows if any(credits) else [],
+        "rows": rows if any(earned) else [],
         "hours": hours_text(totals.minutes),
         "theory": hours_text(totals.theory_minutes),
         "practice": hours_text(totals.practice_minutes),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -44,6 +45,7 @@ class ProgrammeIndex(AccessMixin, generic.IndexView):
 
     access = READ
     default_ordering = "code"
+    page_title = gettext_lazy("Programmes and versions")
 
     def get_base_queryset(self) -> QuerySet[Programme]:
         return list_programmes()
@@ -52,8 +54,8 @@ class ProgrammeIndex(AccessMixin, generic.IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("title", label=_("Programme"), sort_key="title_zh", get_url=_address),
-            Column("code", label=_("code"), sort_key="code"),
-            Column("kind", label=_("kind"), accessor="get_kind_display", sort_key="kind"),
+            Column("code", label=capfirst(_("code")), sort_key="code"),
+            Column("kind", label=capfirst(_("kind")), accessor="get_kind_display", sort_key="kind"),
             Column("occupation", label=_("Occupation"), accessor=_occupation),
             Column("newest", label=_("Published version"), sort_key="newest", accessor=_newest),
             Column("drafts", label=_("Draft"), accessor=_draft),

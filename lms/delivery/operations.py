@@ -1,5 +1,6 @@
 """Writes of learning progress. Lock order: the enrolment first, the audit chain last."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,15 +44,49 @@ def complete_lesson(
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
     :raises EnrolmentEnded: the enrolment was withdrawn.
     """
+    return complete_lessons(enrolment_uuid=enrolment_uuid, lesson_uuids=[lesson_uuid], actor=actor, now=now)[
+        0
+    ]
+
+
+def complete_lessons(
+    *, enrolment_uuid: UUID, lesson_uuids: Sequence[UUID], actor: Actor, now: datetime
+) -> list[LessonProgress]:
+    """Note that several lessons are learnt, all or none; those learnt before stay as they are.
+
+    :raises LessonNotInProgramme: a lesson is not one of the enrolment's version.
+    :raises EnrolmentEnded: the enrolment was withdrawn.
+    """
     with transaction.atomic(durable=True):
         enrolment = lock_enrolment_in_force(enrolment_uuid)
-        progress, _created = _progress(enrolment, lesson_uuid, now=now)
-        if progress.completed_at is None:
+        rows = _progress_of(enrolment, lesson_uuids, now=now)
+        fresh = [row for row in rows if row.completed_at is None]
+        for progress in fresh:
             progress.completed_at = now
-            progress.save(update_fields=["completed_at"])
             audit.record(actor=actor, action=AuditAction.COMPLETE_LESSON, target=progress, now=now)
-            _record_lessons_completed(enrolment, progress, actor=actor, now=now)
-    return progress
+        LessonProgress.objects.bulk_update(fresh, ["completed_at"])
+        if fresh:
+            _record_lessons_completed(enrolment, fresh[-1], actor=actor, now=now)
+    return rows
+
+
+def _progress_of(
+    enrolment: Enrolment, lesson_uuids: Sequence[UUID], *, now: datetime
+) -> list[LessonProgress]:
+    """Return the way through each lesson, in the order asked for; lessons not opened before are opened now."""
+    wanted = lessons_of_version(enrolment.version_id).filter(uuid__in=lesson_uuids)
+    lessons = {lesson.uuid: lesson for lesson in wanted}
+    if lessons.keys() != set(lesson_uuids):
+        raise LessonNotInProgramme
+    known = LessonProgress.objects.filter(enrolment=enrolment, lesson__in=lessons.values())
+    rows = {row.lesson_id: row for row in known}
+    opened = [
+        LessonProgress(enrolment=enrolment, lesson=lesson, opened_at=now)
+        for lesson in lessons.values()
+        if lesson.pk not in rows
+    ]
+    rows |= {row.lesson_id: row for row in LessonProgress.objects.bulk_create(opened)}
+    return [rows[lessons[uuid].pk] for uuid in lesson_uuids]
 
 
 def _progress(enrolment: Enrolment, lesson_uuid: UUID, *, now: datetime) -> tuple[LessonProgress, bool]:

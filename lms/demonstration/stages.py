@@ -8,7 +8,7 @@ from enum import Enum, auto
 from courses.catalog.api import get_published_version, lessons_of_version
 from lms.accounts.api import User
 from lms.core.actor import Actor
-from lms.delivery.api import complete_lesson
+from lms.delivery.api import complete_lessons
 from lms.demonstration.places import Places
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
@@ -25,7 +25,10 @@ from lms.exams.api import (
 from lms.organisations.api import School
 
 # Programme -> the examination that its completion asks for.
-PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-THEORY"}
+PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-THEORY", "SES": "SES-THEORY"}
+# Who begins today is on the short course, so that one sitting at a terminal goes through the whole chain.
+SHORT, LONG = "SES", ("CPC5", "LVE")
+LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
 
 
@@ -62,9 +65,8 @@ class Placed:
 def placed(users: list[User]) -> list[Placed]:
     """Say which trainee stands where."""
     stages = [stage for stage, count in STAGES for _ in range(count)]
-    programmes = list(PROGRAMMES)
     return [
-        Placed(user, programmes[index % len(programmes)], stage)
+        Placed(user, SHORT if stage is Stage.BEGINNING else LONG[index % len(LONG)], stage)
         for index, (user, stage) in enumerate(zip(users, stages, strict=True))
     ]
 
@@ -106,9 +108,14 @@ def _enrol(places: Places, row: Placed, *, actor: Actor, now: datetime) -> Enrol
 def _learn(row: Placed, enrolment: Enrolment, stage: Stage, *, actor: Actor, now: datetime) -> None:
     lessons = list(lessons_of_version(enrolment.version_id))
     share = {Stage.BEGINNING: 0, Stage.HALF_WAY: len(lessons) // 2}.get(stage, len(lessons))
-    for day, lesson in enumerate(lessons[:share]):
-        at = now - timedelta(days=80 - 3 * day)
-        complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=actor, now=at)
+    uuids = [lesson.uuid for lesson in lessons[:share]]
+    for week, first in enumerate(range(0, share, LESSONS_A_WEEK)):
+        complete_lessons(
+            enrolment_uuid=enrolment.uuid,
+            lesson_uuids=uuids[first : first + LESSONS_A_WEEK],
+            actor=actor,
+            now=now - timedelta(days=80 - 7 * week),
+        )
 
 
 def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:

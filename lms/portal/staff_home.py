@@ -27,6 +27,12 @@ DESKS = (
         frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER}),
     ),
     Desk(
+        gettext_lazy("Programmes and versions"),
+        gettext_lazy("What a programme consists of and asks for; compare versions, prepare the next one."),
+        "programmes:index",
+        frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR}),
+    ),
+    Desk(
         gettext_lazy("People"),
         gettext_lazy("Who is in training at your sites; sign-in cards and new PINs."),
         "accounts:people",

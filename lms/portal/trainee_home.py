@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.api import Credential, award_of_credential, list_credentials_of
+from courses.catalog.api import Requirement, threshold_text
 from lms.accounts.api import User
 from lms.core.language import pick
 from lms.delivery.api import LessonState, list_lesson_states
@@ -91,10 +92,14 @@ def _requirement_rows(enrolment: Enrolment) -> list[dict]:
         {
             "title": requirement.title,
             "state": "done" if states[requirement.pk].is_met else "todo",
-            "note": "" if states[requirement.pk].is_met else _("Still missing"),
+            "note": "" if states[requirement.pk].is_met else _missing(requirement),
         }
         for requirement in enrolment.version.requirements.all()
     ]
+
+
+def _missing(requirement: Requirement) -> str:
+    return _("Still missing: %(what)s") % {"what": threshold_text(requirement)}
 
 
 def _next_step(

@@ -6,7 +6,13 @@ import pytest
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from lms.delivery.api import complete_lesson, count_completed_lessons, list_lesson_states, open_lesson
+from lms.delivery.api import (
+    complete_lesson,
+    complete_lessons,
+    count_completed_lessons,
+    list_lesson_states,
+    open_lesson,
+)
 from lms.delivery.errors import LessonNotInProgramme
 from lms.delivery.models import LessonProgress
 from lms.enrolments.api import withdraw_enrolment
@@ -71,4 +77,24 @@ def test_a_withdrawn_enrolment_learns_no_more(operation):
         operation(
             enrolment_uuid=enrolment.uuid, lesson_uuid=lessons_of(enrolment)[0].uuid, actor=ACTOR, now=NOW
         )
+    assert not LessonProgress.objects.exists()
+
+
+def test_several_lessons_are_learnt_at_once_and_each_is_audited():
+    _user, enrolment = enrolled_trainee(a_version(lessons=3))
+    first, second, third = lessons_of(enrolment)
+    open_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=second.uuid, actor=ACTOR, now=NOW)
+    uuids = [third.uuid, first.uuid, second.uuid]
+    for _again in range(2):
+        rows = complete_lessons(enrolment_uuid=enrolment.uuid, lesson_uuids=uuids, actor=ACTOR, now=NOW)
+        assert [row.lesson for row in rows] == [third, first, second]
+    assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 3
+    assert Evidence.objects.get().percent == 100
+
+
+def test_of_several_lessons_all_belong_to_the_programme_or_none_is_kept():
+    _user, enrolment = enrolled_trainee()
+    uuids = [lessons_of(enrolment)[0].uuid, uuid4()]
+    with pytest.raises(LessonNotInProgramme):
+        complete_lessons(enrolment_uuid=enrolment.uuid, lesson_uuids=uuids, actor=ACTOR, now=NOW)
     assert not LessonProgress.objects.exists()

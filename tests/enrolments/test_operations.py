@@ -16,6 +16,7 @@ from lms.enrolments.api import (
     NewEnrolment,
     enrol_trainee,
     record_achievement,
+    requirement_states,
     visible_to,
     withdraw_enrolment,
 )
@@ -23,7 +24,14 @@ from lms.enrolments.errors import AlreadyEnrolled, ClientKeyReused, EnrolmentEnd
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, Evidence
 from tests.factories.accounts import registrar_at, trainee_at
-from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
+from tests.factories.courses import (
+    NOW,
+    a_version,
+    a_version_asking_for_everything,
+    enrol,
+    enrolled_trainee,
+    finish_all_lessons,
+)
 from tests.factories.organisations import a_school, a_school_paired_with, a_site
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +117,21 @@ def test_completion_follows_the_last_evidence_and_is_told_once(django_capture_on
     assert enrolment.state == EnrolmentState.COMPLETED
     assert enrolment.completed_at == NOW
     assert heard == [enrolment.uuid]
+
+
+def test_what_has_no_evidence_yet_is_not_met_and_keeps_the_enrolment_open():
+    _user, enrolment = enrolled_trainee(a_version_asking_for_everything())
+    finish_all_lessons(enrolment)
+    met = [
+        row.kind
+        for row, state in zip(
+            enrolment.version.requirements.all(), requirement_states(enrolment), strict=True
+        )
+        if state.is_met
+    ]
+    assert met == ["lessons_completed"]
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.ACTIVE
 
 
 def test_the_same_source_is_evidence_once():

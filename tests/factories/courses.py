@@ -141,3 +141,22 @@ def a_diploma_version(*, courses: int = 3) -> ProgrammeVersion:
     """Return a published version of a small diploma."""
     plan = a_diploma_plan(courses=courses)
     return load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)
+
+
+def a_version_asking_for_everything() -> ProgrammeVersion:
+    """Return a published version with a requirement of each kind; most have no evidence yet."""
+    plan = a_diploma_plan(courses=3)
+    extra = (
+        ("hours_attended", {"theory_minutes": 45, "practice_minutes": 90}),
+        ("practical_task_passed", {"rubric_code": "K11"}),
+        ("credits_earned", {"minimum": 1, "block": "practice"}),
+        ("electives_earned", {"minimum": 1}),
+        ("certificates_held", {"minimum": 2, "certificate_kinds": ("single_skill", "training")}),
+    )
+    practice = replace(plan.courses[0], code=f"{plan.code}-P", block="practice", requires=())
+    asked = tuple(
+        PlannedRequirement(f"{plan.code}-X{index}", {"zh": "要求", "en": "Requirement"}, kind, **values)
+        for index, (kind, values) in enumerate(extra)
+    )
+    whole = replace(plan, courses=(*plan.courses, practice), requirements=(*plan.requirements, *asked))
+    return load_programme_version(plan=whole, actor=Actor.system("test"), now=NOW)

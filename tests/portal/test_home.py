@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from lms.core.enums import STAFF_ROLES, Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
-from tests.factories.courses import a_version, enrol, enrolled_trainee, finish_all_lessons
+from tests.factories.courses import (
+    a_version,
+    a_version_asking_for_everything,
+    enrol,
+    enrolled_trainee,
+    finish_all_lessons,
+)
 from tests.factories.organisations import a_school, a_site, an_administration, an_employer
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +47,30 @@ def test_the_next_step_is_the_first_lesson_that_is_not_finished(client):
     page = _home(client, user)
     assert "2 of 2 lessons" in page
     assert "Begin the lesson" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "100 % of the lessons completed",
+                "1 class hours of theory attended, 2 class hours of practice attended",
+                "Practical task K11 passed",
+                "1 credit earned in: Skills practice",
+                "1 credit earned in electives",
+                "2 different certificates of these kinds held: Single-skill certificate, Training certificate",
+            ],
+        ),
+        ("zh-hans", ["学完100%的课", "通过实操任务K11", "在“技能训练”中取得1学分"]),
+    ],
+)
+def test_what_is_missing_stands_there_in_words(client, language, words):
+    user, _enrolment = enrolled_trainee(a_version_asking_for_everything())
+    page = _home(client, user, language)
+    for text in words:
+        assert text in page
 
 
 def _place_for(role):

@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
     dependencies = [("catalog", "0003_one_course_per_version")]
 
     operations = [
+        migrations.AlterModelOptions(
+            "programme",
+            options={
+                "ordering": ["code"],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+            },
+        ),
         migrations.RemoveConstraint("unit", "unit_code_once_per_version"),
         migrations.RemoveConstraint("unit", "unit_position_once_per_version"),
         migrations.AlterModelOptions("unit", options={"ordering": ["course__position", "position"]}),

@@ -133,9 +133,9 @@ def set_prerequisites(*, part: Part, needs: Sequence[UUID], actor: Actor, now: d
         _note(draft, {"prerequisites": str(course.uuid)}, actor=actor, now=now)
 
 
-def _refuse_cycle(draft: ProgrammeVersion, course: Row, codes: list[str]) -> None:
+def _refuse_cycle(draft: ProgrammeVersion, course: Course, codes: list[str]) -> None:
     pairs = CoursePrerequisite.objects.filter(course__version=draft).exclude(course=course)
-    requires = {course.code: codes}  # type: ignore[union-attr]
+    requires = {course.code: codes}
     for code, needed in pairs.values_list("course__code", "needs__code"):
         requires.setdefault(code, []).append(needed)
     if cycle := rules.find_cycle(requires):

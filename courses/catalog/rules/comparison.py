@@ -147,8 +147,12 @@ def _moved(old: list[str], new: list[str]) -> set[str]:
     best: list[list[str]] = []
     for index, code in enumerate(common):
         before = [run for run in best[:index] if places[run[-1]] < places[code]]
-        best.append([*max(before, key=len, default=[]), code])
-    return set(common) - set(max(best, key=len, default=[]))
+        best.append([*_longest(before), code])
+    return set(common) - set(_longest(best))
+
+
+def _longest(runs: list[list[str]]) -> list[str]:
+    return max(runs, key=len) if runs else []
 
 
 def _changed(part: str, old: _Row, new: _Row) -> Iterator[Difference]:

@@ -44,7 +44,7 @@ class CatalogPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         index = {"url": reverse("programmes:index"), "label": _("Programmes and versions")}
         programme = self.get_programme()
-        own = {"url": reverse("programmes:programme", args=[programme.uuid]), "label": programme.code}
+        own = {"url": reverse("programmes:programme", args=[programme.uuid]), "label": programme.title}
         return [*self.breadcrumbs_items, index, own, *self.further_crumbs()]
 
     def further_crumbs(self) -> list[dict[str, str]]:

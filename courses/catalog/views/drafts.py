@@ -1,4 +1,4 @@
-"""Pages for drafts: begin one, see it whole with ways to change it, its facts, publish, discard. Each is asked first."""
+"""Pages for drafts: begin one, see it whole with ways to change it, its facts, publish, discard."""
 
 from typing import Any
 

@@ -7,54 +7,340 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0005_published_versions_never_change'),
-        ('pages', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("catalog", "0005_published_versions_never_change"),
+        ("pages", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CircuitDrawing',
+            name="CircuitDrawing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('svg', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("svg", models.TextField()),
             ],
         ),
         migrations.AddField(
-            model_name='packrelease',
-            name='version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pack_releases', to='catalog.programmeversion'),
+            model_name="packrelease",
+            name="version",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pack_releases",
+                to="catalog.programmeversion",
+            ),
         ),
         migrations.AlterField(
-            model_name='lessonpage',
-            name='body',
-            field=wagtail.fields.StreamField([('heading', 0), ('text', 1), ('drawing', 5), ('hazard', 9), ('steps', 18), ('compare', 21), ('table', 27), ('formula', 35), ('circuit', 38), ('recipe', 50), ('vocabulary', 57), ('task', 59), ('practice', 62), ('examination', 63)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'template': 'pages/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol'], 'label': 'Text', 'template': 'pages/blocks/text.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the picture teaches.', 'label': 'alternative text', 'max_length': 300}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 300, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alt', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('danger', 'Danger to life'), ('warning', 'Warning'), ('must', 'You must'), ('info', 'Good to know')], 'label': 'level'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 100}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'text'}), 9: ('wagtail.blocks.StructBlock', [[('level', 6), ('title', 7), ('body', 8)]], {}), 10: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'How long it takes.', 'label': 'minutes', 'max_value': 600, 'min_value': 1, 'required': False}), 11: ('wagtail.blocks.TextBlock', (), {'help_text': 'What everybody must know before the first step. It is shown first and large.', 'label': 'safety warning', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 100}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'tools', 'min_num': 0}), 14: ('wagtail.blocks.TextBlock', (), {'label': 'what to do'}), 15: ('wagtail.blocks.TextBlock', (), {'label': 'warning of this step', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('text', 14), ('warning', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'label': 'steps', 'min_num': 1}), 18: ('wagtail.blocks.StructBlock', [[('title', 7), ('minutes', 10), ('warning', 11), ('tools', 13), ('steps', 17)]], {}), 19: ('wagtail.blocks.TextBlock', (), {'label': 'right'}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'wrong'}), 21: ('wagtail.blocks.StructBlock', [[('right', 19), ('wrong', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200}), 23: ('wagtail.blocks.ListBlock', (12,), {'label': 'column heads', 'min_num': 1}), 24: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 25: ('wagtail.blocks.ListBlock', (24,), {}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'rows'}), 27: ('wagtail.blocks.StructBlock', [[('caption', 22), ('header', 23), ('rows', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'help_text': 'LaTeX without words, for example: I = \\frac{U}{R}', 'label': 'formula', 'max_length': 300}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': 'How somebody says the formula.', 'label': 'read aloud', 'max_length': 200}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'symbol', 'max_length': 60}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'meaning', 'max_length': 120}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'unit', 'max_length': 30, 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('tex', 30), ('meaning', 31), ('unit', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'symbols', 'min_num': 0}), 35: ('wagtail.blocks.StructBlock', [[('tex', 28), ('spoken', 29), ('symbols', 34)]], {}), 36: ('wagtail.blocks.TextBlock', (), {'help_text': 'One element a line: name, words in quotation marks, direction, length. Example: lamp "EL" down. “mark A” remembers a place, “from A” goes back to it, “wire to A” draws to it.', 'label': 'description'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the diagram teaches.', 'label': 'alternative text', 'max_length': 300}), 38: ('wagtail.blocks.StructBlock', [[('spec', 36), ('alt', 37), ('caption', 4)]], {}), 39: ('wagtail.blocks.IntegerBlock', (), {'label': 'number', 'max_value': 10000, 'min_value': 1}), 40: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example: buns, slices.', 'label': 'unit', 'max_length': 30}), 41: ('wagtail.blocks.StructBlock', [[('count', 39), ('unit', 40)]], {'label': 'portions'}), 42: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'For the number of portions above.', 'label': 'weight of the base in grams', 'max_value': 1000000, 'min_value': 1}), 43: ('wagtail.blocks.CharBlock', (), {'label': 'ingredient', 'max_length': 60}), 44: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 2, 'help_text': 'Relative to the base ingredients.', 'label': 'percent', 'max_digits': 7}), 45: ('wagtail.blocks.BooleanBlock', (), {'label': 'base ingredient', 'required': False}), 46: ('wagtail.blocks.IntegerBlock', (), {'label': 'price in fen for a kilogram', 'min_value': 0, 'required': False}), 47: ('wagtail.blocks.CharBlock', (), {'label': 'allergen', 'max_length': 60, 'required': False}), 48: ('wagtail.blocks.StructBlock', [[('name', 43), ('percent', 44), ('is_base', 45), ('fen_per_kg', 46), ('allergen', 47)]], {}), 49: ('wagtail.blocks.ListBlock', (48,), {'help_text': 'The base ingredients are together 100 percent; all others relate to them.', 'label': 'ingredients', 'min_num': 1}), 50: ('wagtail.blocks.StructBlock', [[('title', 7), ('portions', 41), ('base_grams', 42), ('ingredients', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'label': 'Chinese term', 'max_length': 60}), 52: ('wagtail.blocks.CharBlock', (), {'label': 'pinyin', 'max_length': 120}), 53: ('wagtail.blocks.CharBlock', (), {'label': 'English term', 'max_length': 120}), 54: ('wagtail.blocks.TextBlock', (), {'label': 'meaning', 'required': False}), 55: ('wagtail.blocks.StructBlock', [[('term', 51), ('pinyin', 52), ('english', 53), ('meaning', 54)]], {}), 56: ('wagtail.blocks.ListBlock', (55,), {'label': 'terms', 'min_num': 1}), 57: ('wagtail.blocks.StructBlock', [[('entries', 56)]], {}), 58: ('wagtail.blocks.CharBlock', (), {}), 59: ('wagtail.blocks.StructBlock', [[('rubric', 58)]], {}), 60: ('wagtail.blocks.CharBlock', (), {'max_length': 30}), 61: ('wagtail.blocks.ListBlock', (60,), {'label': 'item codes', 'min_num': 1}), 62: ('wagtail.blocks.StructBlock', [[('items', 61)]], {}), 63: ('wagtail.blocks.StructBlock', [[('scheme', 58)]], {})}, verbose_name='lesson'),
+            model_name="lessonpage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("heading", 0),
+                    ("text", 1),
+                    ("drawing", 5),
+                    ("hazard", 9),
+                    ("steps", 18),
+                    ("compare", 21),
+                    ("table", 27),
+                    ("formula", 35),
+                    ("circuit", 38),
+                    ("recipe", 50),
+                    ("vocabulary", 57),
+                    ("task", 59),
+                    ("practice", 62),
+                    ("examination", 63),
+                ],
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"icon": "title", "label": "Heading", "template": "pages/blocks/heading.html"},
+                    ),
+                    1: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {
+                            "features": ["bold", "italic", "ul", "ol"],
+                            "label": "Text",
+                            "template": "pages/blocks/text.html",
+                        },
+                    ),
+                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                    3: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Say what the picture teaches.",
+                            "label": "alternative text",
+                            "max_length": 300,
+                        },
+                    ),
+                    4: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "caption", "max_length": 300, "required": False},
+                    ),
+                    5: ("wagtail.blocks.StructBlock", [[("image", 2), ("alt", 3), ("caption", 4)]], {}),
+                    6: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("danger", "Danger to life"),
+                                ("warning", "Warning"),
+                                ("must", "You must"),
+                                ("info", "Good to know"),
+                            ],
+                            "label": "level",
+                        },
+                    ),
+                    7: ("wagtail.blocks.CharBlock", (), {"label": "title", "max_length": 100}),
+                    8: ("wagtail.blocks.TextBlock", (), {"label": "text"}),
+                    9: ("wagtail.blocks.StructBlock", [[("level", 6), ("title", 7), ("body", 8)]], {}),
+                    10: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "How long it takes.",
+                            "label": "minutes",
+                            "max_value": 600,
+                            "min_value": 1,
+                            "required": False,
+                        },
+                    ),
+                    11: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "What everybody must know before the first step. It is shown first and large.",
+                            "label": "safety warning",
+                            "required": False,
+                        },
+                    ),
+                    12: ("wagtail.blocks.CharBlock", (), {"max_length": 100}),
+                    13: ("wagtail.blocks.ListBlock", (12,), {"label": "tools", "min_num": 0}),
+                    14: ("wagtail.blocks.TextBlock", (), {"label": "what to do"}),
+                    15: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {"label": "warning of this step", "required": False},
+                    ),
+                    16: ("wagtail.blocks.StructBlock", [[("text", 14), ("warning", 15)]], {}),
+                    17: ("wagtail.blocks.ListBlock", (16,), {"label": "steps", "min_num": 1}),
+                    18: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 7), ("minutes", 10), ("warning", 11), ("tools", 13), ("steps", 17)]],
+                        {},
+                    ),
+                    19: ("wagtail.blocks.TextBlock", (), {"label": "right"}),
+                    20: ("wagtail.blocks.TextBlock", (), {"label": "wrong"}),
+                    21: ("wagtail.blocks.StructBlock", [[("right", 19), ("wrong", 20)]], {}),
+                    22: ("wagtail.blocks.CharBlock", (), {"label": "caption", "max_length": 200}),
+                    23: ("wagtail.blocks.ListBlock", (12,), {"label": "column heads", "min_num": 1}),
+                    24: ("wagtail.blocks.CharBlock", (), {"max_length": 300, "required": False}),
+                    25: ("wagtail.blocks.ListBlock", (24,), {}),
+                    26: ("wagtail.blocks.ListBlock", (25,), {"label": "rows"}),
+                    27: ("wagtail.blocks.StructBlock", [[("caption", 22), ("header", 23), ("rows", 26)]], {}),
+                    28: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "LaTeX without words, for example: I = \\frac{U}{R}",
+                            "label": "formula",
+                            "max_length": 300,
+                        },
+                    ),
+                    29: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "How somebody says the formula.",
+                            "label": "read aloud",
+                            "max_length": 200,
+                        },
+                    ),
+                    30: ("wagtail.blocks.CharBlock", (), {"label": "symbol", "max_length": 60}),
+                    31: ("wagtail.blocks.CharBlock", (), {"label": "meaning", "max_length": 120}),
+                    32: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "unit", "max_length": 30, "required": False},
+                    ),
+                    33: ("wagtail.blocks.StructBlock", [[("tex", 30), ("meaning", 31), ("unit", 32)]], {}),
+                    34: ("wagtail.blocks.ListBlock", (33,), {"label": "symbols", "min_num": 0}),
+                    35: ("wagtail.blocks.StructBlock", [[("tex", 28), ("spoken", 29), ("symbols", 34)]], {}),
+                    36: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": 'One element a line: name, words in quotation marks, direction, length. Example: lamp "EL" down. “mark A” remembers a place, “from A” goes back to it, “wire to A” draws to it.',
+                            "label": "description",
+                        },
+                    ),
+                    37: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Say what the diagram teaches.",
+                            "label": "alternative text",
+                            "max_length": 300,
+                        },
+                    ),
+                    38: ("wagtail.blocks.StructBlock", [[("spec", 36), ("alt", 37), ("caption", 4)]], {}),
+                    39: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"label": "number", "max_value": 10000, "min_value": 1},
+                    ),
+                    40: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "For example: buns, slices.", "label": "unit", "max_length": 30},
+                    ),
+                    41: (
+                        "wagtail.blocks.StructBlock",
+                        [[("count", 39), ("unit", 40)]],
+                        {"label": "portions"},
+                    ),
+                    42: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "For the number of portions above.",
+                            "label": "weight of the base in grams",
+                            "max_value": 1000000,
+                            "min_value": 1,
+                        },
+                    ),
+                    43: ("wagtail.blocks.CharBlock", (), {"label": "ingredient", "max_length": 60}),
+                    44: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 2,
+                            "help_text": "Relative to the base ingredients.",
+                            "label": "percent",
+                            "max_digits": 7,
+                        },
+                    ),
+                    45: ("wagtail.blocks.BooleanBlock", (), {"label": "base ingredient", "required": False}),
+                    46: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"label": "price in fen for a kilogram", "min_value": 0, "required": False},
+                    ),
+                    47: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "allergen", "max_length": 60, "required": False},
+                    ),
+                    48: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("name", 43),
+                                ("percent", 44),
+                                ("is_base", 45),
+                                ("fen_per_kg", 46),
+                                ("allergen", 47),
+                            ]
+                        ],
+                        {},
+                    ),
+                    49: (
+                        "wagtail.blocks.ListBlock",
+                        (48,),
+                        {
+                            "help_text": "The base ingredients are together 100 percent; all others relate to them.",
+                            "label": "ingredients",
+                            "min_num": 1,
+                        },
+                    ),
+                    50: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 7), ("portions", 41), ("base_grams", 42), ("ingredients", 49)]],
+                        {},
+                    ),
+                    51: ("wagtail.blocks.CharBlock", (), {"label": "Chinese term", "max_length": 60}),
+                    52: ("wagtail.blocks.CharBlock", (), {"label": "pinyin", "max_length": 120}),
+                    53: ("wagtail.blocks.CharBlock", (), {"label": "English term", "max_length": 120}),
+                    54: ("wagtail.blocks.TextBlock", (), {"label": "meaning", "required": False}),
+                    55: (
+                        "wagtail.blocks.StructBlock",
+                        [[("term", 51), ("pinyin", 52), ("english", 53), ("meaning", 54)]],
+                        {},
+                    ),
+                    56: ("wagtail.blocks.ListBlock", (55,), {"label": "terms", "min_num": 1}),
+                    57: ("wagtail.blocks.StructBlock", [[("entries", 56)]], {}),
+                    58: ("wagtail.blocks.CharBlock", (), {}),
+                    59: ("wagtail.blocks.StructBlock", [[("rubric", 58)]], {}),
+                    60: ("wagtail.blocks.CharBlock", (), {"max_length": 30}),
+                    61: ("wagtail.blocks.ListBlock", (60,), {"label": "item codes", "min_num": 1}),
+                    62: ("wagtail.blocks.StructBlock", [[("items", 61)]], {}),
+                    63: ("wagtail.blocks.StructBlock", [[("scheme", 58)]], {}),
+                },
+                verbose_name="lesson",
+            ),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='catalog.course')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="catalog.course"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course page',
+                "verbose_name": "course page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='UnitPage',
+            name="UnitPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='catalog.unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="catalog.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit page',
+                "verbose_name": "unit page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -1,0 +1,93 @@
+"""An installation of before courses is carried over and back: every version gets one course, nothing is lost."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from scripts.processes import ROOT
+
+pytestmark = pytest.mark.slow
+U = "0190a000000070008000000000000{:03d}"
+
+
+@pytest.fixture
+def database(tmp_path):
+    return tmp_path / "old.sqlite3"
+
+
+def _migrate(database, name):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DATA_DIR": str(database.parent),
+        "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+    }
+    command = [sys.executable, "manage.py", "migrate", "catalog", name]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _run(database, statement):
+    """Run a statement and return its rows."""
+    connection = sqlite3.connect(database)
+    with connection:
+        rows = connection.execute(statement).fetchall()
+    connection.close()
+    return rows
+
+
+# Table -> its columns, and the rows of an installation of before.
+OLD = {
+    "programme (id, uuid, title_zh, title_en, code, kind, summary_zh, summary_en)": [
+        (1, U.format(1), "项目", "Programme", "OLD", "short_skills", "", "")
+    ],
+    "programmeversion (id, uuid, programme_id, number, state, valid_from, basis_zh, basis_en)": [
+        (n, U.format(10 + n), 1, n, "published", "2026-01-01", "计划", "") for n in (1, 2)
+    ],
+    "unit (id, uuid, title_zh, title_en, code, position, theory_minutes, practice_minutes, version_id)": [
+        (n, U.format(20 + n), "单元", "", f"U{n}", n, 45, 90, 1) for n in (1, 2, 3)
+    ],
+    "lesson (id, uuid, title_zh, title_en, code, minutes)": [(1, U.format(30), "课", "", "L", 45)],
+    "unitlesson (id, position, unit_id, lesson_id)": [(1, 1, 2, 1)],
+    "requirement (id, uuid, title_zh, title_en, code, kind, position, share_percent, examination_scheme, "
+    "version_id)": [(1, U.format(40), "要求", "", "R", "lessons_completed", 1, 100, "", 1)],
+}
+UNITS = "SELECT id, code, position FROM catalog_unit ORDER BY id"
+COURSES = (
+    "SELECT version_id, code, title_zh, position, block, credits FROM catalog_course ORDER BY version_id"
+)
+OF_COURSE = (
+    "SELECT u.id, c.version_id FROM catalog_unit u JOIN catalog_course c ON c.id = u.course_id ORDER BY 1"
+)
+
+
+def _fill(database):
+    connection = sqlite3.connect(database)
+    with connection:
+        for table, rows in OLD.items():
+            gaps = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO catalog_{table} VALUES ({gaps})", rows)  # noqa: S608 - constants
+    connection.close()
+
+
+def test_old_versions_are_carried_over_and_back(database):
+    _migrate(database, "0001")
+    _fill(database)
+    before = _run(database, UNITS)
+
+    _migrate(database, "0005")
+    assert _run(database, COURSES) == [(1, "OLD", "项目", 1, "", 0), (2, "OLD", "项目", 1, "", 0)]
+    assert _run(database, OF_COURSE) == [(1, 1), (2, 1), (3, 1)]
+    assert len(_run(database, "SELECT uuid FROM catalog_unitlesson")[0][0]) == 32
+    with pytest.raises(sqlite3.IntegrityError, match="published version"):
+        _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
+
+    _migrate(database, "0001")
+    assert _run(database, UNITS) == before
+    assert _run(database, "SELECT version_id FROM catalog_unit") == [(1,), (1,), (1,)]
+    assert _run(database, "SELECT share_percent FROM catalog_requirement") == [(100,)]
+    _migrate(database, "0005")
+    assert len(_run(database, COURSES)) == 2

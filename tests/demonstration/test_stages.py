@@ -1,0 +1,39 @@
+"""Who stands where in the demonstration: beginners on the short course, everybody else on the long programmes."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from courses.catalog.api import ProgrammeVersion
+from lms.core.actor import Actor
+from lms.delivery.models import LessonProgress
+from lms.demonstration.people import trainee_names
+from lms.demonstration.stages import LONG, PROGRAMMES, SHORT, STAGES, Placed, Stage, _learn, placed
+from tests.factories.courses import a_version, enrolled_trainee
+
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+
+
+def test_beginners_are_on_the_short_course_and_the_others_on_both_long_programmes():
+    rows = placed(trainee_names())
+    beginners = [row for row in rows if row.stage is Stage.BEGINNING]
+    assert len(beginners) == dict(STAGES)[Stage.BEGINNING]
+    assert {row.programme for row in beginners} == {SHORT}
+    for stage in set(Stage) - {Stage.BEGINNING}:
+        assert {row.programme for row in rows if row.stage is stage} == set(LONG)
+    assert {SHORT, *LONG} == set(PROGRAMMES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stage", "learnt"), [(Stage.BEGINNING, 0), (Stage.HALF_WAY, 6), (Stage.GRADUATED, 12)]
+)
+def test_lessons_are_learnt_week_by_week_in_the_past_and_once(stage, learnt):
+    version: ProgrammeVersion = a_version(lessons=12)
+    user, enrolment = enrolled_trainee(version)
+    for _again in range(2):
+        _learn(Placed(user, "LVE", stage), enrolment, stage, actor=Actor.system("test"), now=NOW)
+    done = LessonProgress.objects.filter(completed_at__isnull=False)
+    assert done.count() == learnt
+    assert all(row.completed_at < NOW for row in done)
+    assert len({row.completed_at for row in done}) == -(-learnt // 5)

@@ -24,8 +24,8 @@ from courses.catalog.plans import (
 from courses.catalog.queries import (
     get_published_version,
     lessons_of_version,
+    outline_of_version,
     requirements_of_kind,
-    units_of_version,
 )
 from courses.catalog.words import threshold_text
 
@@ -49,7 +49,7 @@ __all__ = [
     "get_published_version",
     "lessons_of_version",
     "load_programme_version",
+    "outline_of_version",
     "requirements_of_kind",
     "threshold_text",
-    "units_of_version",
 ]

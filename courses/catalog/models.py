@@ -1,5 +1,6 @@
 """What a course is. Records (enrolment, progress, result) refer to these rows, never to a page."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,6 +14,11 @@ from lms.core.ids import new_uuid
 from lms.core.language import pick
 
 CLASS_HOUR_MINUTES = 45
+
+
+def _class_hours(minutes: Iterable[int]) -> int:
+    """Return minutes in class hours of 45 minutes, rounded up."""
+    return -(-sum(minutes) // CLASS_HOUR_MINUTES)
 
 
 class Titled(models.Model):
@@ -156,6 +162,19 @@ class Course(Titled):
             ),
         ]
 
+    @property
+    def theory_hours(self) -> int:
+        """Return the planned theory in class hours: the units', or its own when it has none."""
+        return _class_hours(part.theory_minutes for part in self._parts())
+
+    @property
+    def practice_hours(self) -> int:
+        """Return the planned practice in class hours: the units', or its own when it has none."""
+        return _class_hours(part.practice_minutes for part in self._parts())
+
+    def _parts(self) -> "list[Course | Unit]":
+        return [*self.units.all()] or [self]
+
 
 class CoursePrerequisite(models.Model):
     """One row says that a course needs another one of the same version first. Kept for ever."""
@@ -193,12 +212,12 @@ class Unit(Titled):
     @property
     def theory_hours(self) -> int:
         """Return the planned theory in class hours of 45 minutes, rounded up."""
-        return -(-self.theory_minutes // CLASS_HOUR_MINUTES)
+        return _class_hours([self.theory_minutes])
 
     @property
     def practice_hours(self) -> int:
         """Return the planned practice in class hours of 45 minutes, rounded up."""
-        return -(-self.practice_minutes // CLASS_HOUR_MINUTES)
+        return _class_hours([self.practice_minutes])
 
 
 class Lesson(Titled):

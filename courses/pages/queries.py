@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 
-from courses.catalog.api import Lesson, Unit, VersionState, units_of_version
+from courses.catalog.api import Course, Lesson, Unit, VersionState, outline_of_version
 from courses.pages.models import LessonPage, ProgrammePage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
@@ -19,10 +19,10 @@ class ShownLesson:
     is_fallback: bool
 
 
-def outline_of(page: ProgrammePage) -> list[Unit]:
-    """Return the units of the programme's newest published version with their lessons, in teaching order."""
+def outline_of(page: ProgrammePage) -> list[Course] | list[Unit]:
+    """Return the courses or units of the programme's newest published version, in teaching order."""
     version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
-    return list(units_of_version(version.pk)) if version is not None else []
+    return outline_of_version(version.pk) if version is not None else []
 
 
 def find_lesson_page(lesson: Lesson) -> ShownLesson | None:

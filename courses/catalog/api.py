@@ -26,9 +26,9 @@ from courses.catalog.queries import (
     lessons_of_version,
     list_courses,
     newest_published_versions,
+    outline_of_version,
     plan_of,
     requirements_of_kind,
-    units_of_version,
 )
 from courses.catalog.words import threshold_text
 
@@ -55,7 +55,7 @@ __all__ = [
     "newest_published_versions",
     "plan_of",
     "load_programme_version",
+    "outline_of_version",
     "requirements_of_kind",
     "threshold_text",
-    "units_of_version",
 ]

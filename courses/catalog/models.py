@@ -1,5 +1,6 @@
 """What a course is. Records (enrolment, progress, result) refer to these rows, never to a page."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,9 +16,9 @@ from lms.core.language import pick
 CLASS_HOUR_MINUTES = 45
 
 
-def class_hours(minutes: int) -> int:
-    """Return minutes as class hours of 45 minutes, rounded up."""
-    return -(-minutes // CLASS_HOUR_MINUTES)
+def _class_hours(minutes: Iterable[int]) -> int:
+    """Return minutes in class hours of 45 minutes, rounded up."""
+    return -(-sum(minutes) // CLASS_HOUR_MINUTES)
 
 
 class Titled(models.Model):
@@ -163,16 +164,16 @@ class Course(Titled):
 
     @property
     def theory_hours(self) -> int:
-        """Return the planned theory in class hours of 45 minutes, rounded up; of its units, when it has any."""
-        return class_hours(sum(part.theory_minutes for part in self._parts()))
+        """Return the planned theory in class hours: the units', or its own when it has none."""
+        return _class_hours(part.theory_minutes for part in self._parts())
 
     @property
     def practice_hours(self) -> int:
-        """Return the planned practice in class hours of 45 minutes, rounded up; of its units, when it has any."""
-        return class_hours(sum(part.practice_minutes for part in self._parts()))
+        """Return the planned practice in class hours: the units', or its own when it has none."""
+        return _class_hours(part.practice_minutes for part in self._parts())
 
     def _parts(self) -> "list[Course | Unit]":
-        return list(self.units.all()) or [self]
+        return [*self.units.all()] or [self]
 
 
 class CoursePrerequisite(models.Model):
@@ -211,12 +212,12 @@ class Unit(Titled):
     @property
     def theory_hours(self) -> int:
         """Return the planned theory in class hours of 45 minutes, rounded up."""
-        return class_hours(self.theory_minutes)
+        return _class_hours([self.theory_minutes])
 
     @property
     def practice_hours(self) -> int:
         """Return the planned practice in class hours of 45 minutes, rounded up."""
-        return class_hours(self.practice_minutes)
+        return _class_hours([self.practice_minutes])
 
 
 class Lesson(Titled):

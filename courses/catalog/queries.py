@@ -56,11 +56,10 @@ def lessons_of_version(version_id: int) -> QuerySet[Lesson]:
     return placed.order_by("places__unit__course__position", "places__unit__position", "places__position")
 
 
-def units_of_version(version_id: int) -> QuerySet[Unit]:
-    """Return the units of a version with their lessons, in teaching order."""
-    places = UnitLesson.objects.select_related("lesson").order_by("position")
-    units = Unit.objects.filter(course__version_id=version_id).select_related("course")
-    return units.order_by("course__position", "position").prefetch_related(Prefetch("places", places))
+def outline_of_version(version_id: int) -> list[Course] | list[Unit]:
+    """Return what a version consists of for a reader: its courses, or the units where there is one course only."""
+    courses = list(Course.objects.filter(version_id=version_id).prefetch_related("units"))
+    return courses if len(courses) > 1 else [unit for course in courses for unit in course.units.all()]
 
 
 def requirements_of_kind(version_id: int, kind: RequirementKind) -> QuerySet[Requirement]:

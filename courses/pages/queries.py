@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from courses.catalog.api import Course, Lesson, Unit, VersionState, list_courses
+from courses.catalog.api import Course, Lesson, Unit, VersionState, outline_of_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
@@ -22,11 +22,10 @@ class ShownLesson:
     is_fallback: bool
 
 
-def outline_of(page: ProgrammePage) -> list[Course | Unit]:
-    """Return what the newest published version consists of: its courses, or the units of its only course."""
+def outline_of(page: ProgrammePage) -> list[Course] | list[Unit]:
+    """Return the courses or units of the programme's newest published version, in teaching order."""
     version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
-    courses = list_courses(version) if version is not None else []
-    return list(courses[0].units.all()) if len(courses) == 1 else list(courses)
+    return outline_of_version(version.pk) if version is not None else []
 
 
 def find_lesson_page(lesson: Lesson) -> ShownLesson | None:

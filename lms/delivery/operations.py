@@ -59,7 +59,7 @@ def complete_lessons(
     """
     with transaction.atomic(durable=True):
         enrolment = lock_enrolment_in_force(enrolment_uuid)
-        rows = _progress_of(enrolment, lesson_uuids, now=now)
+        rows = _progress_of(enrolment, list(dict.fromkeys(lesson_uuids)), now=now)
         fresh = [row for row in rows if row.completed_at is None]
         for progress in fresh:
             progress.completed_at = now

@@ -84,7 +84,7 @@ def test_several_lessons_are_learnt_at_once_and_each_is_audited():
     _user, enrolment = enrolled_trainee(a_version(lessons=3))
     first, second, third = lessons_of(enrolment)
     open_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=second.uuid, actor=ACTOR, now=NOW)
-    uuids = [third.uuid, first.uuid, second.uuid]
+    uuids = [third.uuid, first.uuid, second.uuid, first.uuid]
     for _again in range(2):
         rows = complete_lessons(enrolment_uuid=enrolment.uuid, lesson_uuids=uuids, actor=ACTOR, now=NOW)
         assert [row.lesson for row in rows] == [third, first, second]

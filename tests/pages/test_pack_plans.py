@@ -9,8 +9,10 @@ import yaml
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
 from courses.pages.api import load_pack
+from courses.pages.models import ProgrammePage
 from courses.pages.packs import PackError
 from courses.pages.packs.plans import plan_of_pack
+from courses.pages.queries import outline_of
 from lms.core.actor import Actor
 from lms.exams.models import Item
 from tests.factories.courses import NOW
@@ -100,3 +102,7 @@ def test_a_diploma_pack_loads_and_loads_again(name, settings, tmp_path):
     assert first == again
     assert Course.objects.count() == 28
     assert Item.objects.count() == 12
+    page = ProgrammePage.objects.get(locale__language_code="en")
+    outline = outline_of(page)
+    assert len(outline) == 28
+    assert sum(course.theory_hours + course.practice_hours for course in outline) == 3114

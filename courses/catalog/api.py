@@ -18,7 +18,12 @@ from courses.catalog.operations import (
     ProgrammePlan,
     load_programme_version,
 )
-from courses.catalog.queries import get_published_version, lessons_of_version, requirements_of_kind
+from courses.catalog.queries import (
+    get_published_version,
+    lessons_of_version,
+    list_places,
+    requirements_of_kind,
+)
 
 __all__ = [
     "Lesson",
@@ -36,6 +41,7 @@ __all__ = [
     "VersionState",
     "get_published_version",
     "lessons_of_version",
+    "list_places",
     "load_programme_version",
     "requirements_of_kind",
 ]

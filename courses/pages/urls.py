@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from courses.pages.views import LessonCompletion, LessonPlayer, PracticeAnswer
+from courses.pages import views
 
 app_name = "learning"
 
+LESSON = "learn/<uuid:lesson_uuid>/"
+
 urlpatterns = [
-    path("learn/<uuid:lesson_uuid>/", LessonPlayer.as_view(), name="lesson"),
-    path("learn/<uuid:lesson_uuid>/complete/", LessonCompletion.as_view(), name="complete"),
-    path("learn/<uuid:lesson_uuid>/practice/<slug:code>/", PracticeAnswer.as_view(), name="practice"),
+    path("learn/notes/", views.MyNotes.as_view(), name="notes"),
+    path(LESSON, views.LessonPlayer.as_view(), name="lesson"),
+    path(f"{LESSON}complete/", views.LessonCompletion.as_view(), name="complete"),
+    path(f"{LESSON}practice/<slug:code>/", views.PracticeAnswer.as_view(), name="practice"),
+    path(f"{LESSON}view/", views.LessonView.as_view(), name="view"),
+    path(f"{LESSON}position/", views.LessonPosition.as_view(), name="position"),
+    path(f"{LESSON}alive/", views.LessonAlive.as_view(), name="alive"),
+    path(f"{LESSON}note/", views.Note.as_view(), name="note"),
+    path(f"{LESSON}note/<uuid:mark_uuid>/remove/", views.ReplacedText.as_view(), name="remove_text"),
+    path(f"{LESSON}bookmark/", views.Bookmark.as_view(), name="bookmark"),
 ]

@@ -8,7 +8,25 @@ from html.parser import HTMLParser
 from zlib import crc32
 
 # Text in these is left alone: it is a heading, leads elsewhere, is filled in, or is the vocabulary itself.
-CLOSED = frozenset("h1 h2 h3 h4 h5 h6 a button form label legend summary dl svg math script style".split())
+CLOSED = frozenset(
+    (
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "button",
+        "form",
+        "label",
+        "legend",
+        "summary",
+        "dl",
+        "svg",
+        "math",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

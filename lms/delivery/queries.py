@@ -84,6 +84,8 @@ def count_completed_lessons(enrolment: Enrolment) -> tuple[int, int]:
 
 def get_learning_time(person_id: int | None, *, now: datetime) -> LearningTime:
     """Return how long a person learnt actively; the week begins on Monday of the site's calendar."""
+    if person_id is None:
+        return LearningTime()
     today = local_date(now)
     monday = today - timedelta(days=today.weekday())
     rows = LearningPeriod.objects.filter(enrolment__person_id=person_id).order_by().values_list("lesson_id")
@@ -102,6 +104,8 @@ def _since(day: date) -> Sum:
 
 def is_stepwise(person_id: int | None) -> bool:
     """Return whether the person chose one part per screen."""
+    if person_id is None:
+        return False
     return LearningChoice.objects.filter(person_id=person_id, is_stepwise=True).exists()
 
 

@@ -31,13 +31,17 @@ class TimeRule:
 
 # In the order of their dates. A new rule is a new line.
 TIME_RULES = (
-    TimeRule(1, date(2020, 1, 1), quiet_seconds=120, gap_seconds=90, most_claimed_seconds=60, times_planned=3),
+    TimeRule(
+        1, date(2020, 1, 1), quiet_seconds=120, gap_seconds=90, most_claimed_seconds=60, times_planned=3
+    ),
 )
 
 
 def time_rule_on(day: date, rules: Sequence[TimeRule] = TIME_RULES) -> TimeRule:
     """Return the rule in force on a day; before the first one, the first."""
-    return max((rule for rule in rules if rule.valid_from <= day), key=_date_of, default=min(rules, key=_date_of))
+    return max(
+        (rule for rule in rules if rule.valid_from <= day), key=_date_of, default=min(rules, key=_date_of)
+    )
 
 
 def _date_of(rule: TimeRule) -> date:
@@ -56,7 +60,7 @@ class Doings:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of life: from which page load, the how-manieth, the active time it claims, how long nobody did anything."""
+    """A sign of life: from which page load, its number, the active time it claims, how long nobody did anything."""
 
     page: UUID
     seq: int

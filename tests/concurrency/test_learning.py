@@ -139,9 +139,7 @@ def test_two_first_notes_are_both_kept(opened):
 
     def write(text):
         def work():
-            return save_note(
-                person_id=enrolment.person_id, lesson=lesson, text=text, based_on=0, now=NOW
-            )
+            return save_note(person_id=enrolment.person_id, lesson=lesson, text=text, based_on=0, now=NOW)
 
         return work
 

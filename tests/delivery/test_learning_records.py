@@ -104,7 +104,13 @@ def test_signs_make_one_period_with_its_evidence(learner):
     period = LearningPeriod.objects.get()
     assert added == [0, 30, 30, 30]
     assert (period.began_at, period.ended_at, period.active_seconds) == (NOW, at(90), 90)
-    assert (period.signs, period.keys, period.pointers, period.scrolls, period.media_seconds) == (3, 3, 6, 9, 12)
+    assert (period.signs, period.keys, period.pointers, period.scrolls, period.media_seconds) == (
+        3,
+        3,
+        6,
+        9,
+        12,
+    )
     assert (period.rule_version, period.day) == (1, date(2026, 6, 1))
 
 
@@ -131,9 +137,7 @@ def test_the_same_sign_again_adds_nothing(learner):
     alive(enrolment, first, 0)
     again = Sign(PAGE, 9, 30_000, 0)
     for seconds in (30, 50):
-        count_sign_of_life(
-            enrolment_uuid=enrolment.uuid, lesson_uuid=first.uuid, sign=again, now=at(seconds)
-        )
+        count_sign_of_life(enrolment_uuid=enrolment.uuid, lesson_uuid=first.uuid, sign=again, now=at(seconds))
     assert LearningPeriod.objects.get().active_seconds == 30
 
 

@@ -120,9 +120,7 @@ def test_the_rule_of_the_day_is_the_newest_that_holds():
     assert [rules.time_rule_on(day, (old, new)) for day in days] == [old, old, new]
 
 
-@pytest.mark.parametrize(
-    ("between", "goes_on"), [(0, True), (90, True), (91, False), (-1, False)]
-)
+@pytest.mark.parametrize(("between", "goes_on"), [(0, True), (90, True), (91, False), (-1, False)])
 def test_a_period_goes_on_when_the_slice_follows_at_once(between, goes_on):
     part = Slice(after(between), after(between + 30), 30)
     assert rules.goes_on(NOON, part, rule=RULE) is goes_on

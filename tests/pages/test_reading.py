@@ -76,7 +76,7 @@ def test_the_last_step_ends_the_lesson_and_a_later_one_is_the_last(learner):
 @pytest.mark.parametrize("step", ["", "0", "-1", "x", "1000", "²", "1e3", "%00"])
 def test_nonsense_as_a_step_is_the_whole_lesson(learner, step):
     client, lesson, parts = learner
-    assert _page(client, lesson, f"?step={step}").count("<section class=\"part") == parts
+    assert _page(client, lesson, f"?step={step}").count('<section class="part') == parts
 
 
 def test_without_a_script_the_step_is_the_position(learner):
@@ -95,7 +95,7 @@ def test_the_choice_of_steps_holds_at_the_next_terminal_and_begins_where_one_sto
     assert f"Part 3 of {parts}" in _page(client, lesson)
     answer = client.post(_url(lesson, "view"), {"view": "whole", "step": "x"})
     assert answer.url == _url(lesson) + "#part-1"
-    assert _page(client, lesson).count("<section class=\"part") == parts
+    assert _page(client, lesson).count('<section class="part') == parts
 
 
 def test_practice_without_a_script_comes_back_to_its_part(learner):

@@ -44,7 +44,8 @@ def test_a_term_is_marked_once_in_running_text(html, found):
 
 def test_the_link_leads_to_the_entry_without_a_script():
     html, found = mark("<p>保险丝</p>")
-    assert f'<a class="term" href="/learn/x/?step=5#{found[0].anchor}" data-term="pop-{found[0].anchor}">保险丝</a>' in html
+    anchor = found[0].anchor
+    assert f'<a class="term" href="/learn/x/?step=5#{anchor}" data-term="pop-{anchor}">保险丝</a>' in html
 
 
 @pytest.mark.parametrize(

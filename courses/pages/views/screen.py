@@ -100,12 +100,8 @@ def _parts(screen: Screen, stop: Stop | None) -> dict[str, Any]:
         "next_step": step + 1 if step and step < number else None,
         "is_last": step is None or step == number,
         "stop": stop if stop and stop.part <= number else None,
-        "resume": stop if _is_worth_a_word(stop, step) and stop and stop.part <= number else None,
+        # One part at a time shows that part anyway; a whole lesson begins at its beginning.
+        "resume": stop if step is None and stop and 1 < stop.part <= number else None,
         "terms": terms_of(screen.parts),
         "marked_terms": {},
     }
-
-
-def _is_worth_a_word(stop: Stop | None, step: int | None) -> bool:
-    """The first part of a whole lesson is where everybody begins, and the part on the screen needs no way to it."""
-    return stop is not None and stop.part != step and (step is not None or stop.part > 1)

@@ -17,22 +17,20 @@ export function autosave(form, pause = PAUSE) {
   let timer;
 
   /** @param {string} name */
-  const show = (name) => state && (state.dataset.state = name);
+  const show = (name) => void (state && (state.dataset.state = name));
   /** @param {number} wait */
   const soon = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(() => void save(), wait);
   };
   const save = async () => {
-    if (isBusy || text.value === saved) return;
+    if (isBusy) return;
+    if (text.value === saved) return show("server");
     isBusy = true;
     const wanted = text.value;
     const answer = await send(form.action, new FormData(form));
     isBusy = false;
-    if (!answer) {
-      show("unsaved");
-      return soon(LATER);
-    }
+    if (!answer) return show("unsaved"), soon(LATER);
     saved = wanted;
     revision.value = String(answer.revision);
     show(text.value === saved ? "server" : "local");

@@ -1,4 +1,4 @@
-"""Private marks of a trainee: note, bookmarks, how lessons are shown. Nobody else's business: no audit row (ADR 0041)."""
+"""Private marks of a trainee: note, bookmarks, how lessons are shown. Nobody else's, so no audit row (ADR 0041)."""
 
 from datetime import datetime
 from uuid import UUID

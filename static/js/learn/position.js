@@ -11,14 +11,14 @@ import { Throttled } from "./throttled.js";
 
 const EVERY = 2_000;
 const SETTLED = 300; // a scroll that goes on is no place yet, and measuring costs an old machine time
-const READING_LINE = 0.35; // of the screen's height
+const READING_LINE = 0.2; // of the screen's height
 const form = learning();
 
 /** Go to the paragraph where the reader stopped. */
 function resume() {
   const section = document.getElementById(`part-${form?.dataset.part}`);
   const paragraph = section && paragraphs(section)[Number(form?.dataset.paragraph)];
-  (paragraph ?? section)?.scrollIntoView({ block: "center" });
+  (paragraph ?? section)?.scrollIntoView({ block: "start" });
 }
 
 /** @param {HTMLFormElement} form */

@@ -17,7 +17,7 @@ from courses.pages.errors import UnusableNote
 from courses.pages.forms import BookmarkForm, NoteForm
 from courses.pages.parts import parts_of
 from courses.pages.views.player import LessonMixin
-from courses.pages.views.screen import step_number
+from courses.pages.views.screen import lesson_address, step_number
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
@@ -45,7 +45,7 @@ class MarkMixin(LessonMixin):
     def back(self, anchor: str) -> HttpResponse:
         step = step_number(self.request.POST.get("step", ""))
         way = f"?step={step}" if step else ""
-        return HttpResponseRedirect(f"/learn/{self.lesson_uuid}/{way}{anchor}")
+        return HttpResponseRedirect(lesson_address(self.lesson_uuid) + way + anchor)
 
 
 class Note(MarkMixin, View):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,11 @@ class Screen:
     parts: list[Part]
     step: int | None
     marks: LessonMarks
+
+
+def lesson_address(lesson_uuid: UUID) -> str:
+    """Return where a lesson is read."""
+    return reverse("learning:lesson", kwargs={"lesson_uuid": lesson_uuid})
 
 
 def wanted_step(request: HttpRequest) -> int | None:
@@ -55,7 +61,7 @@ def screen_context(screen: Screen, *, now: datetime) -> dict[str, Any]:
     return {
         "shown": screen.shown,
         "lesson": state.lesson,
-        "lesson_address": reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid}),
+        "lesson_address": lesson_address(state.lesson.uuid),
         "is_completed": state.is_completed,
         "crumbs": _crumbs(screen),
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},

@@ -10,7 +10,7 @@ from courses.pages.errors import LessonNotFound, UnusableSign
 from courses.pages.forms import PositionForm, SignForm
 from courses.pages.queries import find_enrolment_with_lesson
 from courses.pages.views.player import LessonMixin
-from courses.pages.views.screen import step_number
+from courses.pages.views.screen import lesson_address, step_number
 from lms.core import clock
 from lms.delivery.api import (
     Doings,
@@ -83,4 +83,4 @@ class LessonView(SignMixin, View):
         choose_steps(person_id=self.person_id, is_stepwise=is_stepwise)
         step = step_number(request.POST.get("step", "")) or 1
         way = f"?step={step}" if is_stepwise else f"#part-{step}"
-        return HttpResponseRedirect(f"/learn/{self.lesson_uuid}/{way}")
+        return HttpResponseRedirect(lesson_address(self.lesson_uuid) + way)

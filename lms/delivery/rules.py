@@ -143,7 +143,9 @@ def _count(clock: ClockState, sign: Sign, *, now: datetime, rule: TimeRule) -> C
     claimed = timedelta(milliseconds=min(sign.claimed_ms, rule.most_claimed_seconds * 1000))
     seconds = int(min(passed, claimed) / SECOND)
     if seconds <= 0:
-        return Counted(ClockState(now, clock.counted_until, sign.page, sign.seq), Verdict.NOTHING_NEW)
+        # A page that opens claims nothing: what passed before it is nobody's. A hurried sign leaves its rest for later.
+        until = clock.counted_until if passed < SECOND else now
+        return Counted(ClockState(now, until, sign.page, sign.seq), Verdict.NOTHING_NEW)
     # A rest of less than a second is left for the next sign; a longer one was not claimed and is over.
     rest = passed - seconds * SECOND
     until = now - rest if rest < SECOND else now

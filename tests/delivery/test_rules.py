@@ -64,6 +64,12 @@ def test_after_a_quiet_time_only_new_time_counts():
     assert counted.seconds == 10
 
 
+def test_a_page_that_opens_cannot_claim_what_passed_before_it():
+    opened = rules.count_sign(begun(), sign(1, claimed=0, page=OTHER_PAGE), now=after(60), rule=RULE)
+    counted = rules.count_sign(opened.clock, sign(2, claimed=30, page=OTHER_PAGE), now=after(63), rule=RULE)
+    assert (opened.seconds, counted.seconds) == (0, 3)
+
+
 def test_a_rest_of_less_than_a_second_is_not_lost():
     first = rules.count_sign(begun(), sign(2), now=after(29.6), rule=RULE)
     second = rules.count_sign(first.clock, sign(3), now=after(59.6), rule=RULE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from tests.journeys.test_weight import sign_in
 from tests.journeys.trainee import Trainee
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-HALF_WAY = {"zh-hans": 6, "en": 7}
+HALF_WAY = 6  # in the order of the demonstration's sign-ins; the next lesson has six parts
 WAYS = [("zh-hans", "desktop"), ("en", "phone")]
 
 
@@ -19,7 +20,7 @@ WAYS = [("zh-hans", "desktop"), ("en", "phone")]
 def terminals(request, platform, open_page) -> tuple[Page, Page, str]:
     """Two terminals at which the same person is signed in, and the address of the person's next lesson."""
     language, screen = request.param
-    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY[language]]
+    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY]
     pages = []
     for _seat in range(2):
         page = open_page(base_url=platform.base_url, screen=screen, language=language)
@@ -120,12 +121,16 @@ def test_minutes_are_counted_only_while_somebody_learns(terminals) -> None:
     signs: list[int] = []
     one.on("response", lambda answer: note_seconds(signs, answer))
     one.clock.install()
+    began = time.monotonic()
     one.goto(lesson)
     one.wait_for_timeout(2500)
     one.mouse.move(50, 60)
     one.clock.run_for(31_000)
     one.wait_for_timeout(500)
-    assert 2 <= sum(signs) <= 5  # the page claims half a minute; the server knows that seconds have passed
+    passed = time.monotonic() - began
+    assert (
+        2 <= sum(signs) <= passed
+    )  # the page claims half a minute; the server knows that seconds have passed
     one.clock.run_for(200_000)  # nobody does anything
     one.wait_for_timeout(500)
     quiet = len(signs)
@@ -159,7 +164,7 @@ def hide(page: Page) -> None:
 
 
 def test_without_a_script_the_lesson_is_read_marked_and_noted(platform, browser) -> None:
-    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY["en"]]
+    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY]
     context = browser.new_context(base_url=platform.base_url, java_script_enabled=False)
     context.add_cookies([{"name": "language", "value": "en", "url": platform.base_url}])
     page = context.new_page()

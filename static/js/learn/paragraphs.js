@@ -9,7 +9,7 @@ export function paragraphs(part) {
 }
 
 /** @returns {HTMLElement[]} the parts on this page */
-export const parts = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-part]")]);
+export const parts = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".part")]);
 
 /** The last of the tops that is above the line, or the first. @param {number[]} tops @param {number} line */
 export function indexAt(tops, line) {

@@ -46,7 +46,7 @@ if (reader) {
   addEventListener("pagehide", () => reader.stop());
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-read]") : null;
-    const part = button?.closest("[data-part]");
+    const part = button?.closest(".part");
     if (button instanceof HTMLElement && part instanceof HTMLElement) obey(reader, part, button.dataset.read ?? "");
   });
 }

@@ -62,6 +62,12 @@ def outline_of_version(version_id: int) -> list[Course] | list[Unit]:
     return courses if len(courses) > 1 else [unit for course in courses for unit in course.units.all()]
 
 
+def list_places(version_id: int) -> QuerySet[UnitLesson]:
+    """Return the places of a version's lessons in teaching order, each with its unit and its lesson."""
+    placed = UnitLesson.objects.filter(unit__course__version_id=version_id).select_related("unit", "lesson")
+    return placed.order_by("unit__course__position", "unit__position", "position")
+
+
 def requirements_of_kind(version_id: int, kind: RequirementKind) -> QuerySet[Requirement]:
     """Return the requirements of one kind that a version has."""
     return Requirement.objects.filter(version_id=version_id, kind=kind)

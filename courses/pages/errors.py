@@ -1,6 +1,6 @@
-"""What can go wrong with lessons and packs."""
+"""What can go wrong with lessons, with what a lesson page reports by itself, and with packs."""
 
-from lms.core.errors import NotFound, Refused
+from lms.core.errors import InvalidInput, NotFound, Refused
 
 
 class LessonNotFound(NotFound):
@@ -11,3 +11,11 @@ class PackIncomplete(Refused):
     """A programme cannot be exported as it is."""
 
     code = "pages.pack.incomplete"
+
+
+class UnusableSign(InvalidInput):
+    code = "pages.lesson.unusable_sign"
+
+
+class UnusableNote(InvalidInput):
+    code = "pages.note.unusable"

@@ -2,14 +2,23 @@
 
 from django.urls import path
 
+from courses.pages import views
 from courses.pages.circuits.views import serve_circuit
-from courses.pages.views import LessonCompletion, LessonPlayer, PracticeAnswer
 
 app_name = "learning"
 
+LESSON = "learn/<uuid:lesson_uuid>/"
+
 urlpatterns = [
     path("learn/circuits/<slug:digest>.svg", serve_circuit, name="circuit"),
-    path("learn/<uuid:lesson_uuid>/", LessonPlayer.as_view(), name="lesson"),
-    path("learn/<uuid:lesson_uuid>/complete/", LessonCompletion.as_view(), name="complete"),
-    path("learn/<uuid:lesson_uuid>/practice/<slug:code>/", PracticeAnswer.as_view(), name="practice"),
+    path("learn/notes/", views.MyNotes.as_view(), name="notes"),
+    path(LESSON, views.LessonPlayer.as_view(), name="lesson"),
+    path(f"{LESSON}complete/", views.LessonCompletion.as_view(), name="complete"),
+    path(f"{LESSON}practice/<slug:code>/", views.PracticeAnswer.as_view(), name="practice"),
+    path(f"{LESSON}view/", views.LessonView.as_view(), name="view"),
+    path(f"{LESSON}position/", views.LessonPosition.as_view(), name="position"),
+    path(f"{LESSON}alive/", views.LessonAlive.as_view(), name="alive"),
+    path(f"{LESSON}note/", views.Note.as_view(), name="note"),
+    path(f"{LESSON}note/<uuid:mark_uuid>/remove/", views.ReplacedText.as_view(), name="remove_text"),
+    path(f"{LESSON}bookmark/", views.Bookmark.as_view(), name="bookmark"),
 ]

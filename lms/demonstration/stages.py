@@ -9,6 +9,7 @@ from courses.catalog.api import get_published_version, lessons_of_version
 from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.delivery.api import complete_lessons
+from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
@@ -80,6 +81,8 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
     for stage, rows in enrolments.items():
         for row, enrolment in rows:
             _learn(row, enrolment, stage, actor=actor, now=now)
+            if stage is Stage.HALF_WAY:
+                stop_in_next_lesson(enrolment, actor=actor, now=now)
     past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]

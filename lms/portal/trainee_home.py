@@ -6,21 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from certificates.api import Credential, award_of_credential, list_credentials_of
-from courses.catalog.api import Requirement, threshold_text
 from lms.accounts.api import User
 from lms.core.language import pick
-from lms.delivery.api import LessonState, list_lesson_states
-from lms.enrolments.api import (
-    Enrolment,
-    EnrolmentState,
-    RequirementState,
-    list_enrolments_of,
-    requirement_states,
-)
+from lms.delivery.api import LearningTime, LessonState, get_learning_time, list_lesson_states
+from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
+from lms.portal.learning_cards import UnitCard, go_on_label, lesson_address, requirement_rows, unit_cards
 from lms.portal.trainee_practice import practice_cards
 
 
@@ -39,7 +32,7 @@ class ProgrammeCard:
     """One enrolment as the home page shows it."""
 
     enrolment: Enrolment
-    lessons: list[dict]
+    units: list[UnitCard]
     lessons_done: int
     lessons_total: int
     progress_text: str
@@ -52,8 +45,11 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     sittings = list(list_my_sittings(user.person_id))
     credentials = list(list_credentials_of(user.person_id))
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
+    time = get_learning_time(user.person_id, now=now)
     return {
-        "programmes": [_card(enrolment, states[enrolment.pk]) for enrolment in enrolments],
+        "programmes": [_card(enrolment, states[enrolment.pk], time) for enrolment in enrolments],
+        "time": time,
+        "next_sitting": _next_sitting(sittings, now=now),
         "sittings": [_sitting_card(row) for row in sittings],
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
@@ -61,45 +57,17 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _card(enrolment: Enrolment, states: list[LessonState]) -> ProgrammeCard:
+def _card(enrolment: Enrolment, states: list[LessonState], time: LearningTime) -> ProgrammeCard:
     done = sum(state.is_completed for state in states)
     text = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
     return ProgrammeCard(
         enrolment=enrolment,
-        lessons=[_lesson_row(state) for state in states],
+        units=unit_cards(states, time),
         lessons_done=done,
         lessons_total=len(states),
         progress_text=text,
-        requirements=_requirement_rows(enrolment),
+        requirements=requirement_rows(enrolment, states),
     )
-
-
-def _lesson_row(state: LessonState) -> dict:
-    minutes = state.lesson.minutes
-    return {
-        "title": state.lesson.title,
-        "href": reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid}),
-        "text": ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes},
-        "state": "done" if state.is_completed else "current" if state.is_opened else "todo",
-    }
-
-
-def _requirement_rows(enrolment: Enrolment) -> list[dict]:
-    states: dict[int, RequirementState] = {
-        state.requirement_id: state for state in requirement_states(enrolment)
-    }
-    return [
-        {
-            "title": requirement.title,
-            "state": "done" if states[requirement.pk].is_met else "todo",
-            "note": "" if states[requirement.pk].is_met else _missing(requirement),
-        }
-        for requirement in enrolment.version.requirements.all()
-    ]
-
-
-def _missing(requirement: Requirement) -> str:
-    return _("Still missing: %(what)s") % {"what": threshold_text(requirement)}
 
 
 def _next_step(
@@ -147,6 +115,16 @@ def _sitting_card(row: MySitting) -> dict:
     }
 
 
+def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
+    """Return the examination that comes next, the one that is open now before a later one."""
+    coming = [
+        row for row in sittings if not row.is_ended and row.passed is None and row.sitting.closes_at > now
+    ]
+    if not coming:
+        return None
+    return _sitting_card(min(coming, key=lambda row: row.sitting.opens_at))
+
+
 def _outcome(row: MySitting) -> dict:
     if row.passed:
         return {"label": _("Passed"), "kind": "success"}
@@ -171,9 +149,8 @@ def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolmen
             continue
         for state in states[enrolment.pk]:
             if not state.is_completed:
-                href = reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid})
-                label = _("Go on with the lesson") if state.is_opened else _("Begin the lesson")
-                return Step(state.lesson.title, enrolment.version.programme.title, href, label)
+                programme = enrolment.version.programme.title
+                return Step(state.lesson.title, programme, lesson_address(state), go_on_label(state))
     return None
 
 

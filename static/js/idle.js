@@ -1,7 +1,7 @@
 // <idle-warning>: says that the idle sign-out is near, counts down, and stays signed in with one click.
 // Wall clock, not a count of ticks: a machine that slept must notice it at once. All tabs share one clock.
-
-const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart"];
+// A recording that plays is listened to: "timeupdate" does not bubble, so all are caught on their way down.
+const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart", "timeupdate"];
 const SPOKEN_AT = [30, 20, 10, 5];
 
 class IdleWarning extends HTMLElement {
@@ -15,7 +15,7 @@ class IdleWarning extends HTMLElement {
 
   connectedCallback() {
     this.channel.onmessage = () => this.alive();
-    for (const name of SIGNS_OF_LIFE) addEventListener(name, () => this.dialog.open || this.noticed(), { passive: true });
+    for (const name of SIGNS_OF_LIFE) addEventListener(name, () => this.dialog.open || this.noticed(), { passive: true, capture: true });
     this.querySelector("[data-stay]")?.addEventListener("click", () => this.noticed(true));
     this.dialog.addEventListener("cancel", () => this.noticed(true));
     this.clock = setInterval(() => this.tick(), 1000);

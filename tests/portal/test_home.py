@@ -1,11 +1,16 @@
 """The home pages: the right one for each role, the next step along the chain, constant cost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.core import clock
+from lms.core.clock import local_date
 from lms.core.enums import STAFF_ROLES, Role
+from lms.delivery.models import LearningPeriod
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.courses import (
     a_version,
@@ -13,6 +18,7 @@ from tests.factories.courses import (
     enrol,
     enrolled_trainee,
     finish_all_lessons,
+    lessons_of,
 )
 from tests.factories.organisations import a_school, a_site, an_administration, an_employer
 
@@ -106,3 +112,46 @@ def test_the_home_page_costs_the_same_however_many_lessons_there_are(client):
             client.get(HOME)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+    assert counts[1] <= 15
+
+
+def test_lessons_stand_in_their_units_and_the_current_one_is_open(client):
+    user, enrolment = enrolled_trainee(a_version(lessons=3))
+    page = _home(client, user)
+    assert page.count('<details class="unit" open>') == 1
+    assert "0 of 3 lessons" in page
+    finish_all_lessons(enrolment)
+    assert '<details class="unit" open>' not in _home(client, user)
+
+
+def test_what_is_missing_comes_with_figures(client):
+    user, _enrolment = enrolled_trainee(a_version(lessons=3))
+    page = _home(client, user)
+    missing = page[page.index("What is needed to graduate") :]
+    assert "0 of 3 lessons" in missing
+    assert "not sat yet" in missing
+
+
+def test_my_learning_time_stands_there_without_judgement(client):
+    user, enrolment = enrolled_trainee()
+    lesson = lessons_of(enrolment)[0]
+    today = local_date(clock.now())
+    began = clock.now() - timedelta(minutes=1)
+    LearningPeriod.objects.create(
+        enrolment=enrolment,
+        lesson=lesson,
+        day=today,
+        began_at=began,
+        ended_at=clock.now(),
+        active_seconds=25 * 60,
+        signs=1,
+        keys=0,
+        pointers=0,
+        scrolls=0,
+        media_seconds=0,
+        rule_version=1,
+    )
+    page = _home(client, user)
+    assert "My learning time today" in page
+    assert page.count('<p class="stat__value">25<') == 2
+    assert "learnt for 25 min" in page

@@ -80,6 +80,7 @@ def forms(world: World) -> list[Form]:
         Form(f"/practice/papers/{own['mock_uuid']}/1/", {"response": "a:1", "go": "2"}, Role.TRAINEE),
         Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
+        *learning_forms(f"/learn/{own['lesson_uuid']}"),
         Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
         Form(
             f"{console}/attempts/{own['attempt_uuid']}/extra-time/",
@@ -118,6 +119,19 @@ def draft_forms(own: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     yield f"prerequisites/{own['part_uuid']}/", {"needs": str(own["part_uuid"])}
 
 
+def learning_forms(lesson: str) -> list[Form]:
+    """Return the forms of a lesson's page, those that it sends by itself included."""
+    place = {"part": "1", "paragraph": "0", "recording": "a", "second": "1", "at": "1780000000000"}
+    sign = {"page": ITEM, "seq": "1", "active_ms": "30000", "quiet_ms": "0", "keys": "1", "pointers": "1"}
+    return [
+        Form(f"{lesson}/view/", {"view": "steps", "step": "1"}, Role.TRAINEE),
+        Form(f"{lesson}/position/", place, Role.TRAINEE),
+        Form(f"{lesson}/alive/", {**sign, "scrolls": "1", "media_seconds": "0"}, Role.TRAINEE),
+        Form(f"{lesson}/note/", {"text": "mine", "revision": "0", "step": "1"}, Role.TRAINEE),
+        Form(f"{lesson}/bookmark/", {"part": "1", "is_on": "1", "step": "1"}, Role.TRAINEE),
+    ]
+
+
 def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
     """Yield addresses with such values in the path and in the query."""
     own = world.own
@@ -139,6 +153,8 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/programmes/{programme}/compare/?old={text}&new={text}", Role.INSTRUCTOR
         yield f"/authoring/programmes/versions/{draft}/add/{text}/{draft}/", Role.CONTENT_REVIEWER
         yield f"/exams/console/?q={text}&p={text}&date={text}", Role.INVIGILATOR
+        yield f"/learn/notes/?q={text}", Role.TRAINEE
+        yield f"/learn/{own['lesson_uuid']}/?step={text}", Role.TRAINEE
         yield f"/sign-in/?next={text}&ended={text}", None
         yield f"/accounts/login/?next={text}&ended={text}", None
         yield f"/accounts/password/reset/key/{text or '1'}-{text or 'x'}/", None

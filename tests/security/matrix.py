@@ -23,7 +23,16 @@ from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
 from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
-OWNED = {"attempt", "attempt_uuid", "lesson_uuid", "sitting_uuid", "request_uuid", "mock_uuid", "uuid"}
+OWNED = {
+    "attempt",
+    "attempt_uuid",
+    "lesson_uuid",
+    "mark_uuid",
+    "mock_uuid",
+    "request_uuid",
+    "sitting_uuid",
+    "uuid",
+}
 # What a gap called `uuid` or `pk` means depends on whose address it is.
 UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
 PKS = {

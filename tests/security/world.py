@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -14,7 +15,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
-from courses.catalog.api import ProgrammeVersion, list_courses
+from courses.catalog.api import Lesson, ProgrammeVersion, list_courses
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
@@ -22,6 +23,7 @@ from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, Progr
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
 from lms.core.enums import Role
+from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
 from lms.exams.api import take_lease
 from lms.exams.errors import SeatInUse
@@ -78,9 +80,11 @@ def a_place(version: ProgrammeVersion) -> Place:
     graduated = complete(enrol(trainee, a_version()))
     credential = issue(graduated.uuid)
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
+    lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
     values = {
-        "lesson_uuid": lessons_of(learning)[0].uuid,
+        "lesson_uuid": lesson.uuid,
+        "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
@@ -93,6 +97,13 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
     }
     return Place(trainee, learning, graduated, values)
+
+
+def texts_of(trainee: User, lesson: Lesson) -> UUID:
+    """Write a note at two terminals; return the text that stays beside it."""
+    for text in ("one", "two"):
+        save_note(person_id=trainee.person_id, lesson=lesson, text=text, based_on=0, now=NOW)
+    return marks_in_lesson(trainee.person_id, lesson).replaced[0].uuid
 
 
 def users_at(place: Place) -> dict[Role, User]:

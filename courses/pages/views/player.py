@@ -1,4 +1,4 @@
-"""The lesson player: read a lesson, try its practice items, say that it is finished."""
+"""The lesson player: read a lesson whole or part by part, try its practice items, say that it is finished."""
 
 from typing import Any
 from uuid import UUID
@@ -6,24 +6,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from courses.pages.errors import LessonNotFound
+from courses.pages.parts import part_with_practice, parts_of
 from courses.pages.queries import (
     ShownLesson,
     find_enrolment_with_lesson,
     find_lesson_page,
     practice_codes,
-    rubric_codes,
 )
+from courses.pages.views.screen import Screen, screen_context, shown_step, wanted_step
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
-from lms.delivery.api import LessonState, complete_lesson, list_lesson_states, open_lesson
+from lms.delivery.api import (
+    LessonState,
+    NewPosition,
+    complete_lesson,
+    is_stepwise,
+    list_lesson_states,
+    marks_in_lesson,
+    open_lesson,
+    save_position,
+)
 from lms.enrolments.api import Enrolment
 from lms.exams.api import (
     FormAnswer,
@@ -32,8 +41,6 @@ from lms.exams.api import (
     PracticeItem,
     UnusableResponse,
     answer_practice_item,
-    practice_items,
-    shown_rubrics,
 )
 
 
@@ -50,8 +57,13 @@ class LessonMixin(AccessMixin):
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         self.lesson_uuid = lesson_uuid
 
+    @property
+    def person_id(self) -> int:
+        """Return whose lesson it is."""
+        return self.request.user.person_id  # type: ignore[union-attr, return-value]
+
     def load(self) -> ShownLesson:
-        enrolment = find_enrolment_with_lesson(self.request.user.person_id, self.lesson_uuid)  # type: ignore[union-attr]
+        enrolment = find_enrolment_with_lesson(self.person_id, self.lesson_uuid)
         if enrolment is None:
             raise LessonNotFound(_("This lesson is not part of your programme."))
         self.enrolment = enrolment
@@ -62,39 +74,47 @@ class LessonMixin(AccessMixin):
             raise LessonNotFound(_("This lesson has no page yet. Please tell your instructor."))
         return shown
 
-    def page(self, shown: ShownLesson, *, feedback: dict | None = None) -> HttpResponse:
+    def page(
+        self,
+        shown: ShownLesson,
+        *,
+        feedback: dict | None = None,
+        draft: dict | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         state = self.states[self.index]
-        neighbours = [None, *[row.lesson for row in self.states], None]
-        context = {
-            "shown": shown,
-            "lesson": state.lesson,
-            "is_completed": state.is_completed,
-            "previous": neighbours[self.index],
-            "next": neighbours[self.index + 2],
-            "position_text": _("Lesson %(number)s of %(total)s")
-            % {"number": self.index + 1, "total": len(self.states)},
-            "crumbs": [
-                {"label": _("My page"), "href": reverse("portal:home")},
-                {"label": self.enrolment.version.programme.title, "href": reverse("portal:home")},
-                {"label": shown.page.title},
-            ],
-            "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(shown.page))},
-            "practice": self.practice(shown, feedback),
-            "feedback": feedback,
-            "form_key": new_uuid(),
-        }
-        return render(self.request, "learning/lesson.html", context)
+        parts = parts_of(shown.page.body)
+        step = shown_step(
+            number=len(parts),
+            asked=part_with_practice(parts, feedback["code"]) if feedback else wanted_step(self.request),
+            is_stepwise=is_stepwise(self.person_id),
+            stop=state.stop,
+        )
+        screen = Screen(
+            enrolment=self.enrolment,
+            states=self.states,
+            index=self.index,
+            shown=shown,
+            parts=parts,
+            step=step,
+            marks=marks_in_lesson(self.person_id, state.lesson),
+        )
+        context = screen_context(screen, now=clock.now())
+        context |= {"feedback": feedback, "draft": draft, "form_key": new_uuid()}
+        if feedback:
+            keep_chosen(context["practice"], feedback)
+        return render(self.request, "learning/lesson.html", context, status=status)
 
-    def practice(self, shown: ShownLesson, feedback: dict | None) -> dict[str, PracticeItem]:
-        """Return the lesson's practice items; the one that was answered keeps what was chosen."""
-        items = {item.code: item for item in practice_items(practice_codes(shown.page))}
-        if feedback and feedback["code"] in items:
-            items[feedback["code"]] = items[feedback["code"]].with_chosen(feedback["chosen"])
-        return items
+
+def keep_chosen(items: dict[str, PracticeItem], feedback: dict) -> None:
+    """Let the item that was just answered show what was chosen."""
+    code = feedback["code"]
+    if code in items:
+        items[code] = items[code].with_chosen(feedback["chosen"])
 
 
 class LessonPlayer(LessonMixin, View):
-    """Show one lesson; the first opening is noted."""
+    """Show one lesson; the first opening is noted, and a part that was asked for."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         shown = self.load()
@@ -105,7 +125,20 @@ class LessonPlayer(LessonMixin, View):
                 actor=actor_of(request),
                 now=clock.now(),
             )
+        self.note_step(shown)
         return self.page(shown)
+
+    def note_step(self, shown: ShownLesson) -> None:
+        """Keep the part that was asked for: without a script nothing else would tell."""
+        step, stop = wanted_step(self.request), self.states[self.index].stop
+        if step is None or (stop and stop.part == step) or step > len(parts_of(shown.page.body)):
+            return
+        save_position(
+            enrolment_uuid=self.enrolment.uuid,
+            lesson_uuid=self.lesson_uuid,
+            position=NewPosition(step),
+            taken_at=clock.now(),
+        )
 
 
 class LessonCompletion(LessonMixin, View):

@@ -1,0 +1,109 @@
+"""Counts active learning time from signs of life. Twice a minute for each learner: without audit rows (ADR 0041)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from lms.delivery import rules
+from lms.delivery.errors import LessonNotOpened
+from lms.delivery.models import LearningClock, LearningPeriod, LessonProgress
+
+
+def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.Sign, now: datetime) -> int:
+    """Add what the sign proves to the lesson's learning time; return the seconds that were added.
+
+    One clock per person: two terminals share the time that passes. The same sign again adds nothing.
+
+    :raises LessonNotOpened: nobody opened this lesson under this enrolment.
+    """
+    with transaction.atomic(durable=True):
+        progress = _progress(enrolment_uuid, lesson_uuid)
+        rule = rules.time_rule_on(now.astimezone(rules.SITE_ZONE).date())
+        clock, is_first = _locked_clock(progress.enrolment.person_id, sign, now)
+        counted = rules.count_sign(None if is_first else _state(clock), sign, now=now, rule=rule)
+        if counted.verdict in (rules.Verdict.BEGUN, rules.Verdict.QUIET):
+            clock.period = None
+        added = sum(_add(clock, progress, part, sign.doings, rule) for part in counted.slices)
+        _keep(clock, counted.clock)
+    return added
+
+
+def _progress(enrolment_uuid: UUID, lesson_uuid: UUID) -> LessonProgress:
+    rows = LessonProgress.objects.select_related("enrolment", "lesson")
+    found = rows.filter(enrolment__uuid=enrolment_uuid, lesson__uuid=lesson_uuid).first()
+    if found is None:
+        raise LessonNotOpened
+    return found
+
+
+def _locked_clock(person_id: int, sign: rules.Sign, now: datetime) -> tuple[LearningClock, bool]:
+    """Lock the person's clock, made at the first sign; of two first signs one waits for the other's row."""
+    fresh = {"seen_at": now, "counted_until": now, "page": sign.page, "seq": sign.seq}
+    return LearningClock.objects.select_for_update().get_or_create(person_id=person_id, defaults=fresh)
+
+
+def _state(clock: LearningClock) -> rules.ClockState:
+    return rules.ClockState(clock.seen_at, clock.counted_until, clock.page, clock.seq)
+
+
+def _keep(clock: LearningClock, state: rules.ClockState) -> None:
+    clock.seen_at, clock.counted_until = state.seen_at, state.counted_until
+    clock.page, clock.seq = state.page, state.seq
+    clock.save()
+
+
+def _add(
+    clock: LearningClock,
+    progress: LessonProgress,
+    part: rules.Slice,
+    doings: rules.Doings,
+    rule: rules.TimeRule,
+) -> int:
+    """Write one slice into the period that it continues, or begin one; return the seconds within the pace."""
+    of_day = LearningPeriod.objects.filter(
+        enrolment_id=progress.enrolment_id, lesson_id=progress.lesson_id, day=part.day
+    )
+    already = of_day.aggregate(total=Sum("active_seconds"))["total"] or 0
+    planned = progress.lesson.minutes
+    seconds = rules.within_pace(part.seconds, already=already, planned_minutes=planned, rule=rule)
+    if seconds:
+        period = _period_for(clock, progress, part, rule)
+        period.ended_at = part.ended_at
+        period.active_seconds += seconds
+        period.signs += 1
+        _count_doings(period, doings)
+        period.save()
+        clock.period = period
+    return seconds
+
+
+def _period_for(
+    clock: LearningClock, progress: LessonProgress, part: rules.Slice, rule: rules.TimeRule
+) -> LearningPeriod:
+    row = clock.period
+    if row is not None:
+        is_same = (row.enrolment_id, row.lesson_id) == (progress.enrolment_id, progress.lesson_id)
+        if is_same and row.day == part.day and rules.goes_on(row.ended_at, part, rule=rule):
+            return row
+    return LearningPeriod(
+        enrolment_id=progress.enrolment_id,
+        lesson_id=progress.lesson_id,
+        day=part.day,
+        began_at=part.began_at,
+        active_seconds=0,
+        signs=0,
+        keys=0,
+        pointers=0,
+        scrolls=0,
+        media_seconds=0,
+        rule_version=rule.version,
+    )
+
+
+def _count_doings(period: LearningPeriod, doings: rules.Doings) -> None:
+    period.keys += doings.keys
+    period.pointers += doings.pointers
+    period.scrolls += doings.scrolls
+    period.media_seconds += doings.media_seconds

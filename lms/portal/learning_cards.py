@@ -1,0 +1,101 @@
+"""How a programme stands on the trainee's page: units with their lessons, what is missing, learning time."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.catalog.api import Requirement, RequirementKind, threshold_text
+from lms.delivery.api import LearningTime, LessonState
+from lms.enrolments.api import Enrolment, RequirementState, requirement_states
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """One unit: its lessons, how many are done, and whether it is the one to open."""
+
+    title: str
+    lessons: list[dict]
+    done: int
+    is_current: bool
+
+    @property
+    def text(self) -> str:
+        """Return the progress in words."""
+        return _("%(done)s of %(total)s lessons") % {"done": self.done, "total": len(self.lessons)}
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether nothing is left in this unit."""
+        return self.done == len(self.lessons)
+
+
+def unit_cards(states: list[LessonState], time: LearningTime) -> list[UnitCard]:
+    """Return the units in teaching order; the first that is not finished is the current one."""
+    cards: list[UnitCard] = []
+    for unit, members in groupby(states, key=lambda state: state.unit):
+        rows = list(members)
+        done = sum(row.is_completed for row in rows)
+        is_current = done < len(rows) and not any(card.is_current for card in cards)
+        cards.append(UnitCard(unit.title, [_lesson_row(row, time) for row in rows], done, is_current))
+    return cards
+
+
+def lesson_address(state: LessonState) -> str:
+    """Return where a lesson goes on: at the part where the person stopped."""
+    address = reverse("learning:lesson", kwargs={"lesson_uuid": state.lesson.uuid})
+    return f"{address}#part-{state.stop.part}" if _goes_on(state) and state.stop else address
+
+
+def go_on_label(state: LessonState) -> str:
+    """Return what the button of the next lesson says."""
+    if _goes_on(state) and state.stop:
+        return _("Go on where you stopped: part %(number)s") % {"number": state.stop.part}
+    return _("Go on with the lesson") if state.is_opened else _("Begin the lesson")
+
+
+def _goes_on(state: LessonState) -> bool:
+    return not state.is_completed and state.stop is not None and state.stop.part > 1
+
+
+def _lesson_row(state: LessonState, time: LearningTime) -> dict:
+    minutes = state.lesson.minutes
+    text = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    learnt = round(time.by_lesson.get(state.lesson.pk, 0) / 60)
+    if learnt:
+        text += " · " + _("learnt for %(minutes)s min") % {"minutes": learnt}
+    return {
+        "title": state.lesson.title,
+        "href": lesson_address(state),
+        "text": text,
+        "state": "done" if state.is_completed else "current" if state.is_opened else "todo",
+    }
+
+
+def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[dict]:
+    """Return what graduation asks for, each with its figures."""
+    standing = {state.requirement_id: state for state in requirement_states(enrolment)}
+    return [
+        {
+            "title": requirement.title,
+            "text": _figures(requirement, standing[requirement.pk], states),
+            "state": "done" if standing[requirement.pk].is_met else "todo",
+            "note": "" if standing[requirement.pk].is_met else _missing(requirement),
+        }
+        for requirement in enrolment.version.requirements.all()
+    ]
+
+
+def _missing(requirement: Requirement) -> str:
+    return _("Still missing: %(what)s") % {"what": threshold_text(requirement)}
+
+
+def _figures(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
+    if requirement.kind == RequirementKind.LESSONS_COMPLETED:
+        done = sum(state.is_completed for state in states)
+        return _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
+    if standing.best_percent:
+        return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
+    return _("not sat yet") if requirement.kind == RequirementKind.EXAMINATION_PASSED else ""

@@ -1,0 +1,188 @@
+"""One person at two terminals: the place and the note follow, and only active time is counted."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_weight import sign_in
+from tests.journeys.trainee import Trainee
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+HALF_WAY = 6  # in the order of the demonstration's sign-ins; the next lesson has six parts
+WAYS = [("zh-hans", "desktop"), ("en", "phone")]
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: "-".join(way))
+def terminals(request, platform, open_page) -> tuple[Page, Page, str]:
+    """Two terminals at which the same person is signed in, and the address of the person's next lesson."""
+    language, screen = request.param
+    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY]
+    pages = []
+    for _seat in range(2):
+        page = open_page(base_url=platform.base_url, screen=screen, language=language)
+        sign_in(page, who)
+        pages.append(page)
+    lesson = (pages[0].locator(".card--main a").first.get_attribute("href") or "").split("#")[0]
+    return pages[0], pages[1], lesson
+
+
+def read_part(page: Page, number: int) -> None:
+    """Bring a part to the reading line and wait until the server has it."""
+    with page.expect_response("**/position/") as answered:
+        page.evaluate("scrollTo(0, 0)")
+        page.evaluate(f"document.getElementById('part-{number}').scrollIntoView()")
+    assert answered.value.json()["kept"]
+
+
+def look(page: Page, name: str) -> None:
+    """Check and keep a picture of a page."""
+    language = "en" if page.locator("html").get_attribute("lang") == "en" else "zh-hans"
+    is_narrow = (page.viewport_size or {"width": 0})["width"] < 500
+    Trainee(page, language, "phone" if is_narrow else "desktop", {}).look(name)
+
+
+def test_the_place_follows_and_an_older_terminal_does_not_take_it_back(terminals) -> None:
+    one, two, lesson = terminals
+    one.goto(lesson)
+    read_part(one, 3)
+    two.goto("/home/")
+    go_on = two.locator(".card--main a").first
+    expect(go_on).to_have_attribute("href", f"{lesson}#part-3")
+    look(two, "10-home-goes-on")
+    go_on.click()
+    expect(two.locator("#part-3")).to_be_in_viewport()
+    read_part(two, 2)
+    one.goto("/home/")  # the first terminal sends where it was when it is left
+    expect(one.locator(".card--main a").first).to_have_attribute("href", f"{lesson}#part-2")
+
+
+def test_one_part_at_a_time_by_keys_at_both_terminals(terminals) -> None:
+    one, two, lesson = terminals
+    one.goto(lesson)
+    one.locator("button[value=steps]").click()
+    one.wait_for_url("**?step=*")
+    one.goto(f"{lesson}?step=1")
+    look(one, "11-one-part")
+    one.keyboard.press("ArrowRight")
+    one.wait_for_url("**?step=2")
+    one.locator("#note-text").press("ArrowRight")  # in a field the key moves the cursor
+    two.goto(lesson)
+    expect(two.locator("[data-part='2']").first).to_be_visible()
+    expect(two.locator("section[data-part]")).to_have_count(1)
+    two.locator("button[value=whole]").click()
+    expect(two.locator("section[data-part='3']")).to_be_visible()
+
+
+def test_the_note_follows_and_no_text_is_lost(terminals) -> None:
+    one, two, lesson = terminals
+    for page in (one, two):
+        page.goto(lesson)
+    write(one, "from the first terminal")
+    write(two, "from the second terminal")
+    expect(two.locator("[data-note-others]")).to_contain_text("from the first terminal")
+    look(two, "12-two-texts")
+    one.reload()
+    expect(one.locator("#note-text")).to_have_value("from the second terminal")
+    one.locator("[data-note-others] button").first.click()
+    expect(one.locator("[data-note-others] .note__other")).to_have_count(0)
+    one.goto("/learn/notes/")
+    expect(one.locator("main")).to_contain_text("from the second terminal")
+    look(one, "13-my-notes")
+
+
+def write(page: Page, text: str) -> None:
+    """Write a note and wait until the page says that it is saved."""
+    with page.expect_response("**/note/"):
+        page.fill("#note-text", text)
+    expect(page.locator("[data-note-state]")).to_have_attribute("data-state", "server")
+
+
+def test_a_term_opens_its_meaning_by_touch_and_by_key(terminals) -> None:
+    one, _two, lesson = terminals
+    one.goto(lesson)
+    term = one.locator("a.term").first
+    pop = one.locator(f"#{term.get_attribute('data-term')}")
+    term.click()
+    expect(pop).to_be_visible()
+    look(one, "14-a-term")
+    one.keyboard.press("Escape")
+    expect(pop).to_be_hidden()
+    expect(term).to_be_focused()
+    one.keyboard.press("Enter")
+    expect(pop).to_be_visible()
+
+
+def test_minutes_are_counted_only_while_somebody_learns(terminals) -> None:
+    one, _two, lesson = terminals
+    signs: list[int] = []
+    one.on("response", lambda answer: note_seconds(signs, answer))
+    one.clock.install()
+    began = time.monotonic()
+    one.goto(lesson)
+    one.wait_for_timeout(2500)
+    one.mouse.move(50, 60)
+    one.clock.run_for(31_000)
+    one.wait_for_timeout(500)
+    passed = time.monotonic() - began
+    assert (
+        2 <= sum(signs) <= passed
+    )  # the page claims half a minute; the server knows that seconds have passed
+    one.clock.run_for(200_000)  # nobody does anything
+    one.wait_for_timeout(500)
+    quiet = len(signs)
+    one.clock.run_for(200_000)
+    one.wait_for_timeout(500)
+    assert len(signs) == quiet
+    one.mouse.move(80, 90)
+    one.clock.run_for(2_000)
+    one.wait_for_timeout(500)
+    assert len(signs) == quiet + 1
+    hide(one)
+    hidden = len(signs)
+    one.mouse.move(50, 60)
+    one.clock.run_for(100_000)
+    one.wait_for_timeout(500)
+    assert len(signs) <= hidden + 1  # what it says when it is hidden
+
+
+def note_seconds(signs: list[int], answer) -> None:
+    """Keep what a sign of life added."""
+    if answer.url.endswith("/alive/") and answer.ok:
+        signs.append(answer.json()["seconds"])
+
+
+def hide(page: Page) -> None:
+    """Let the page believe that another window covers it."""
+    page.evaluate(
+        """Object.defineProperty(document, "visibilityState", { value: "hidden" });
+        document.dispatchEvent(new Event("visibilitychange"))"""
+    )
+
+
+def test_without_a_script_the_lesson_is_read_marked_and_noted(platform, browser) -> None:
+    who = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"][HALF_WAY]
+    context = browser.new_context(base_url=platform.base_url, java_script_enabled=False)
+    context.add_cookies([{"name": "language", "value": "en", "url": platform.base_url}])
+    page = context.new_page()
+    sign_in(page, who)
+    lesson = (page.locator(".card--main a").first.get_attribute("href") or "").split("#")[0]
+    page.goto(f"{lesson}?step=2")
+    page.locator("[data-turn=next]").click()
+    assert re.search(r"step=3$", page.url)
+    expect(page.locator("[data-read]").first).to_be_hidden()
+    page.locator("button[name=is_on]").first.click()
+    page.fill("#note-text", "without a script")
+    page.locator("[data-note] button").click()
+    expect(page.locator("#note-text")).to_have_value(re.compile("without a script"))
+    page.goto(lesson)
+    term = page.locator("a.term").first
+    target = (term.get_attribute("href") or "").split("#")[1]
+    term.click()
+    expect(page.locator(f"#{target}")).to_be_visible()
+    page.goto("/home/")
+    expect(page.locator(".card--main a").first).to_contain_text("part")
+    context.close()

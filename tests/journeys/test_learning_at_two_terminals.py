@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -81,16 +82,17 @@ def test_the_note_follows_and_no_text_is_lost(terminals) -> None:
     one, two, lesson = terminals
     for page in (one, two):
         page.goto(lesson)
-    write(one, "from the first terminal")
-    write(two, "from the second terminal")
-    expect(two.locator("[data-note-others]")).to_contain_text("from the first terminal")
+    first, second = (f"from the {seat} terminal {uuid4()}" for seat in ("first", "second"))
+    write(one, first)
+    write(two, second)
+    expect(two.locator("[data-note-others]")).to_contain_text(first)
     look(two, "12-two-texts")
     one.reload()
-    expect(one.locator("#note-text")).to_have_value("from the second terminal")
+    expect(one.locator("#note-text")).to_have_value(second)
     one.locator("[data-note-others] button").first.click()
     expect(one.locator("[data-note-others] .note__other")).to_have_count(0)
     one.goto("/learn/notes/")
-    expect(one.locator("main")).to_contain_text("from the second terminal")
+    expect(one.locator("main")).to_contain_text(second)
     look(one, "13-my-notes")
 
 

@@ -54,7 +54,7 @@ class Note(MarkMixin, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         shown = self.load()
         try:
-            note = self.save()
+            note = self.kept_note()
         except DomainError as error:
             if wants_json(request):
                 raise
@@ -65,7 +65,7 @@ class Note(MarkMixin, View):
         messages.success(request, _("Your note is saved."))
         return self.back("#note")
 
-    def save(self) -> LessonMark:
+    def kept_note(self) -> LessonMark:
         form = NoteForm(self.request.POST)
         if not form.is_valid():
             raise UnusableNote(_("A note has at most 4,000 letters, all of them printable."), field="text")

@@ -42,13 +42,14 @@ class LessonPosition(SignMixin, View):
     """Keep where the reader is, unless another terminal was there later."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        enrolment = self.own_enrolment()
         form = PositionForm(request.POST)
         if not form.is_valid():
             raise UnusableSign(_("This position cannot be."), field=next(iter(form.errors)))
         sent, now = form.cleaned_data, clock.now()
         position = NewPosition(sent["part"], sent["paragraph"] or 0, sent["recording"], sent["second"])
         kept, is_ours = save_position(
-            enrolment_uuid=self.own_enrolment().uuid,
+            enrolment_uuid=enrolment.uuid,
             lesson_uuid=self.lesson_uuid,
             position=position,
             taken_at=position_instant(sent["at"], now=now),
@@ -60,13 +61,14 @@ class LessonAlive(SignMixin, View):
     """Count active learning time; the page says what it saw, the server believes what can be."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        enrolment = self.own_enrolment()
         form = SignForm(request.POST)
         if not form.is_valid():
             raise UnusableSign(_("This sign of life cannot be."), field=next(iter(form.errors)))
         sent = form.cleaned_data
         doings = Doings(sent["keys"], sent["pointers"], sent["scrolls"], sent["media_seconds"])
         seconds = count_sign_of_life(
-            enrolment_uuid=self.own_enrolment().uuid,
+            enrolment_uuid=enrolment.uuid,
             lesson_uuid=self.lesson_uuid,
             sign=Sign(sent["page"], sent["seq"], sent["active_ms"], sent["quiet_ms"], doings),
             now=clock.now(),

@@ -210,7 +210,7 @@ def test_a_borrowed_lesson_must_be_there():
     unit = course.units[0]
     borrowed = replace(unit, lessons=tuple(replace(row, is_borrowed=True) for row in unit.lessons))
     borrower = replace(plan, courses=(replace(course, units=(borrowed,)),))
-    with pytest.raises(LessonsMissing, match=unit.lessons[0].code):
+    with pytest.raises(LessonsMissing, match=unit.lessons[0].code), transaction.atomic():
         load_programme_version(plan=borrower, **WHO)
     assert not ProgrammeVersion.objects.exists()
     load_programme_version(plan=plan, **WHO)

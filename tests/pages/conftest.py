@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,16 +16,36 @@ SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "chinese-p
 
 @pytest.fixture
 def small_pack(tmp_path) -> Path:
-    """The first two lessons of a shipped pack, in a folder of their own."""
-    folder = Path(shutil.copytree(SHIPPED, tmp_path / "pack"))
-    head = yaml.safe_load((folder / "pack.yaml").read_text("utf-8"))
-    head["units"] = [unit for unit in head["units"] if unit["lessons"]][:2]
-    kept = {code for unit in head["units"] for code in unit["lessons"]}
-    (folder / "pack.yaml").write_text(yaml.safe_dump(head, allow_unicode=True), "utf-8")
-    for path in (folder / "lessons").glob("*.yaml"):
-        if path.stem not in kept:
-            path.unlink()
+    """The first lessons of two units of a shipped pack with what belongs to them, in a folder of their own."""
+    folder = tmp_path / "pack"
+    head = _yaml(SHIPPED / "pack.yaml")
+    head["units"] = [{**unit, "lessons": unit["lessons"][:1]} for unit in head["units"][:2]]
+    lessons = [_yaml(SHIPPED / "lessons" / f"{unit['lessons'][0]}.yaml") for unit in head["units"]]
+    blocks = [block for lesson in lessons for block in lesson["blocks"]]
+    practised = {code for block in blocks if block["type"] == "practice" for code in block["items"]}
+    kept = set()
+    for path in sorted((SHIPPED / "items").glob("*.yaml")):
+        items = [row for place, row in enumerate(_yaml(path)) if place < 6 or row["code"] in practised]
+        kept |= {row["code"] for row in items}
+        _write(folder / "items" / path.name, items)
+    _write(folder / "pack.yaml", head)
+    _write(folder / "reviews.yaml", [row for row in _yaml(SHIPPED / "reviews.yaml") if row["item"] in kept])
+    for lesson in lessons:
+        _write(folder / "lessons" / f"{lesson['code']}.yaml", lesson)
+    rubrics = [f"rubrics/{block['rubric']}.yaml" for block in blocks if block["type"] == "task"]
+    for name in [*rubrics, *(block["file"] for block in blocks if block["type"] == "drawing")]:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(SHIPPED / name, folder / name)
     return folder
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def _write(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_the_same_content_is_the_same_file_but_for_the_time():
         (lambda entries: entries.update({MANIFEST: b"\xff"}), "manifest.json"),
         (_manifest_saying(format="something"), "manifest.json"),
         (_manifest_saying(schema=99), "99"),
-        (_manifest_saying(files={}), "manifest"),
+        (_manifest_saying(files={}), "a.svg"),
         (lambda entries: entries.update({"../out.yaml": b""}), "out.yaml"),
         (lambda entries: entries.update({"/etc/passwd": b""}), "passwd"),
         (lambda entries: entries.update({"a\\b.yaml": b""}), "a"),

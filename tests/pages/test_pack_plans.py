@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.db import transaction
 
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
-from courses.pages.api import load_pack
+from courses.pages.api import files_in, load_pack
 from courses.pages.models import ProgrammePage
 from courses.pages.packs import PackError
 from courses.pages.packs.plans import plan_of_pack
@@ -89,8 +90,8 @@ def test_what_is_wrong_is_named(change, words):
 
 @pytest.mark.django_db
 def test_a_borrowing_pack_is_refused_as_a_whole_without_the_pack_it_borrows_from():
-    with pytest.raises(LessonsMissing, match="LVE-L01, LVE-L02"):
-        load_pack(folder=PACKS / "safe-electricity-short", actor=Actor.system("test"), now=NOW)
+    with pytest.raises(LessonsMissing, match="LVE-L01, LVE-L02"), transaction.atomic():
+        load_pack(files=files_in(PACKS / "safe-electricity-short"), actor=Actor.system("test"), now=NOW)
     assert not ProgrammeVersion.objects.exists()
 
 
@@ -98,7 +99,9 @@ def test_a_borrowing_pack_is_refused_as_a_whole_without_the_pack_it_borrows_from
 @pytest.mark.parametrize("name", ["diploma-electrical-technology", "diploma-chinese-western-pastry"])
 def test_a_diploma_pack_loads_and_loads_again(name, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    first, again = (load_pack(folder=PACKS / name, actor=Actor.system("test"), now=NOW) for _time in range(2))
+    first, again = (
+        load_pack(files=files_in(PACKS / name), actor=Actor.system("test"), now=NOW) for _time in range(2)
+    )
     assert first == again
     assert Course.objects.count() == 28
     assert Item.objects.count() == 12

@@ -41,7 +41,7 @@ def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
             **scheme,
             "blueprint": [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in scheme["blueprint"]],
         }
-        for scheme in head.get("examination_schemes", ())
+        for scheme in head["examination_schemes"]
     )
 
 

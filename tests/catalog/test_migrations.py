@@ -89,5 +89,3 @@ def test_old_versions_are_carried_over_and_back(database):
     assert _run(database, UNITS) == before
     assert _run(database, "SELECT version_id FROM catalog_unit") == [(1,), (1,), (1,)]
     assert _run(database, "SELECT share_percent FROM catalog_requirement") == [(100,)]
-    _migrate(database, "0005")
-    assert len(_run(database, COURSES)) == 2

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db import transaction
+from django.test import override_settings
 
 from courses.pages.api import files_in, load_pack
 from lms.core.actor import Actor
@@ -14,10 +16,10 @@ from tests.factories.courses import NOW
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "chinese-pastry-level-5"
 
 
-@pytest.fixture
-def small_pack(tmp_path) -> Path:
-    """The first lessons of two units of a shipped pack with what belongs to them, in a folder of their own."""
-    folder = tmp_path / "pack"
+@pytest.fixture(scope="module")
+def cut_pack(tmp_path_factory) -> Path:
+    """The first lessons of two units of a shipped pack with what belongs to them; tests that change it take a copy."""
+    folder = tmp_path_factory.mktemp("cut") / "pack"
     head = _yaml(SHIPPED / "pack.yaml")
     head["units"] = [{**unit, "lessons": unit["lessons"][:1]} for unit in head["units"][:2]]
     lessons = [_yaml(SHIPPED / "lessons" / f"{unit['lessons'][0]}.yaml") for unit in head["units"]]
@@ -39,6 +41,29 @@ def small_pack(tmp_path) -> Path:
     return folder
 
 
+@pytest.fixture
+def small_pack(cut_pack, tmp_path) -> Path:
+    """The small pack in a folder that the test may change."""
+    return Path(shutil.copytree(cut_pack, tmp_path / "pack"))
+
+
+@pytest.fixture(scope="module")
+def pack_of_the_module(cut_pack, tmp_path_factory, django_db_setup, django_db_blocker):
+    """The small pack in the database for all tests of a module: each of them undoes only what it did itself."""
+    around = transaction.atomic()
+    around._from_testcase = True  # what Django's own test classes say of the transaction around a test
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), media, around:
+        yield load_pack(files=files_in(cut_pack), actor=Actor.system("test"), now=NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded_pack(pack_of_the_module, db):
+    """The small pack in the database, its drawings in a media folder of the tests' own."""
+    return pack_of_the_module
+
+
 def _yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 
@@ -46,10 +71,3 @@ def _yaml(path: Path) -> Any:
 def _write(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), "utf-8")
-
-
-@pytest.fixture
-def loaded_pack(small_pack, settings, tmp_path):
-    """The small pack in the database, its drawings in a media folder of the test's own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)

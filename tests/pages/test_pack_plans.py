@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.db import transaction
 
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
@@ -88,9 +87,9 @@ def test_what_is_wrong_is_named(change, words):
         plan_of_pack(head, _lessons())
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_borrowing_pack_is_refused_as_a_whole_without_the_pack_it_borrows_from():
-    with pytest.raises(LessonsMissing, match="LVE-L01, LVE-L02"), transaction.atomic():
+    with pytest.raises(LessonsMissing, match="LVE-L01, LVE-L02"):
         load_pack(files=files_in(PACKS / "safe-electricity-short"), actor=Actor.system("test"), now=NOW)
     assert not ProgrammeVersion.objects.exists()
 

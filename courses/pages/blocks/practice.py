@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -43,11 +44,12 @@ class PracticeBlock(blocks.StructBlock):
         return cleaned
 
 
-class ByCodeBlock(blocks.ChoiceBlock):
-    """A choice among rows of another app by their code; the choices are asked when the form is shown."""
+class ByCodeBlock(blocks.FieldBlock):
+    """A choice among rows of another app by their code, which are asked for only when the form is shown or checked."""
 
     def __init__(self, offer: Callable[[], list[tuple[str, str]]], **kwargs: Any) -> None:
-        super().__init__(choices=offer, **kwargs)
+        self.field = forms.ChoiceField(choices=lambda: [("", "---------"), *offer()])
+        super().__init__(**kwargs)
 
     def deconstruct(self) -> tuple[str, list, dict]:
         return ("wagtail.blocks.CharBlock", [], {})

@@ -1,13 +1,12 @@
 """Reads a content pack from its files and says, by file and place, what is wrong with it. Writes nothing."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
-import yaml
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
@@ -17,6 +16,7 @@ from courses.pages.packs.errors import PackError
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.plans import plan_of_pack
 from courses.pages.packs.shapes import LANGUAGES, Context
+from courses.pages.packs.yaml_files import Files, mapping, rows
 from lms.exams.api import NewReview
 
 SCHEMA = 1
@@ -24,7 +24,6 @@ HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
 PLACES = {"": ".yaml", "lessons": ".yaml", "items": ".yaml", "rubrics": ".yaml", "drawings": ".svg"}
-Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,14 @@ def read_pack(files: Files) -> Pack:
 
 def _read_pack(files: Files) -> Pack:
     _check_names(files)
-    head = _mapping(files, HEAD)
+    head = mapping(files, HEAD)
     if head.get("schema") != SCHEMA:
         raise PackError(f"{HEAD}: schema {head.get('schema')!r} is not {SCHEMA}.")
-    lessons = tuple(_mapping(files, name) for name in _below(files, "lessons"))
-    rubrics = tuple(_mapping(files, name) for name in _below(files, "rubrics"))
+    lessons = tuple(mapping(files, name) for name in _below(files, "lessons"))
+    rubrics = tuple(mapping(files, name) for name in _below(files, "rubrics"))
     _check_words(head, lessons, rubrics)
     bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
-    items = items_in(bank, (item for name in _below(files, "items") for item in _list(files, name)), topics)
+    items = items_in(bank, (item for name in _below(files, "items") for item in rows(files, name)), topics)
     pack = Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),
@@ -82,7 +81,7 @@ def _read_pack(files: Files) -> Pack:
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
         drawings={name: drawing(name, files[name]) for name in _below(files, "drawings")},
-        reviews=reviews_in(_list(files, REVIEWS) if REVIEWS in files else (), items),
+        reviews=reviews_in(rows(files, REVIEWS) if REVIEWS in files else (), items),
         sha256=_hash(files),
     )
     for lesson in lessons:
@@ -112,38 +111,6 @@ _TOP = {HEAD, REVIEWS}
 
 def _below(files: Files, folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(f"{folder}/"))
-
-
-def _load(files: Files, name: str) -> Any:
-    if name not in files:
-        raise PackError(f"{name} is missing.")
-    try:
-        return yaml.load(files[name].decode("utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader, in C)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise PackError(f"{name} cannot be read: {error}") from error
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """A safe loader that knows no aliases: a few lines of them can stand for gigabytes."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not read")
-        return super().compose_node(parent, index)
-
-
-def _mapping(files: Files, name: str) -> dict:
-    value = _load(files, name)
-    if not isinstance(value, dict):
-        raise PackError(f"{name} must hold named values.")
-    return value
-
-
-def _list(files: Files, name: str) -> list[dict]:
-    value = _load(files, name)
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise PackError(f"{name} must hold a list of named values.")
-    return value
 
 
 def drawing(name: str, content: bytes) -> bytes:

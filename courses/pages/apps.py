@@ -1,6 +1,7 @@
 """The pages app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PagesConfig(AppConfig):
@@ -9,6 +10,12 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.pages.audit_actions import AuditAction
+        from courses.pages.authoring.setup import set_up_review
+        from lms.accounts.api import let_role
         from lms.core.audit import register_actions
+        from lms.core.enums import Role
 
         register_actions(AuditAction)
+        post_migrate.connect(set_up_review, sender=self)
+        for role in (Role.INSTRUCTOR, Role.CONTENT_REVIEWER):
+            let_role(role, "simple_translation.submit_translation")

@@ -5,3 +5,4 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     LOAD_PACK = "pages.load_pack"
+    BEGIN_LESSON = "pages.begin_lesson"

@@ -2,7 +2,15 @@
 
 from lms.exams.bank.models import ItemKind
 from lms.exams.bank.operations import LoadReport, NewItem, load_items
-from lms.exams.bank.queries import PracticeFeedback, PracticeItem, check_practice_answer, practice_items
+from lms.exams.bank.queries import (
+    PracticeFeedback,
+    PracticeItem,
+    check_practice_answer,
+    list_practice_topics,
+    practice_faults,
+    practice_items,
+    search_practice_items,
+)
 from lms.exams.demonstration import sit_for_demonstration
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.marking.models import Result
@@ -74,6 +82,7 @@ __all__ = [
     "is_genuine",
     "list_console_sittings",
     "list_my_sittings",
+    "list_practice_topics",
     "list_released_results",
     "list_scheme_choices",
     "list_task_choices",
@@ -82,8 +91,10 @@ __all__ = [
     "load_scheme",
     "mark_attempt",
     "open_sitting",
+    "practice_faults",
     "practice_items",
     "save_events",
+    "search_practice_items",
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",

@@ -187,6 +187,8 @@ def test_an_approved_page_goes_out_on_its_day() -> None:
     assert "短句" in live_body(page)
 
 
+# Wagtail leaves the files of pictures to the collector when it makes a smaller size.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_history_comparison_and_revert_open_for_both_roles() -> None:
     page, author = a_lesson_page(), an_instructor()
     first = page.get_latest_revision()

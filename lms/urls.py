@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("lms.portal.urls")),
     path("", include("courses.pages.urls")),
     path("", include("lms.exams.urls")),
+    path("", include("lms.exams.practice.urls")),
     path("", include("certificates.urls")),
     # Wagtail's ways to see its own error pages.
     path("authoring/failwhale/", closed, name="authoring_failwhale"),

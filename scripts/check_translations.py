@@ -46,7 +46,14 @@ def main() -> int:
 
 def copy_tree(target: Path) -> None:
     """Copy what texts are collected from."""
-    ignore = shutil.ignore_patterns("__pycache__", "*.mo", "packs")
+    usual = shutil.ignore_patterns("__pycache__", "*.mo")
+
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        content = (
+            {"packs"} if Path(folder) == ROOT / "courses" else set()
+        )  # hundreds of files, no texts of ours
+        return set(usual(folder, names)) | content
+
     for name in SOURCES:
         source = ROOT / name
         if source.is_dir():

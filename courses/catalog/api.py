@@ -1,6 +1,7 @@
 """The door to the catalogue for other apps."""
 
 from courses.catalog.models import (
+    Course,
     Lesson,
     Programme,
     ProgrammeKind,
@@ -11,18 +12,30 @@ from courses.catalog.models import (
     UnitLesson,
     VersionState,
 )
-from courses.catalog.operations import (
+from courses.catalog.operations import load_programme_version
+from courses.catalog.plans import (
+    PlannedCourse,
     PlannedLesson,
+    PlannedRecognition,
     PlannedRequirement,
     PlannedUnit,
     ProgrammePlan,
-    load_programme_version,
 )
-from courses.catalog.queries import get_published_version, lessons_of_version, requirements_of_kind
+from courses.catalog.queries import (
+    get_published_version,
+    lessons_of_version,
+    list_courses,
+    requirements_of_kind,
+    units_of_version,
+)
+from courses.catalog.words import threshold_text
 
 __all__ = [
+    "Course",
     "Lesson",
+    "PlannedCourse",
     "PlannedLesson",
+    "PlannedRecognition",
     "PlannedRequirement",
     "PlannedUnit",
     "Programme",
@@ -36,6 +49,9 @@ __all__ = [
     "VersionState",
     "get_published_version",
     "lessons_of_version",
+    "list_courses",
     "load_programme_version",
     "requirements_of_kind",
+    "threshold_text",
+    "units_of_version",
 ]

@@ -4,4 +4,7 @@ from django.db.models import TextChoices
 
 
 class AuditAction(TextChoices):
+    CREATE_DRAFT = "catalog.create_draft"
+    CHANGE_DRAFT = "catalog.change_draft"
+    DISCARD_DRAFT = "catalog.discard_draft"
     PUBLISH_VERSION = "catalog.publish_version"

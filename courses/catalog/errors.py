@@ -1,6 +1,6 @@
 """What can go wrong in the catalogue."""
 
-from lms.core.errors import Conflict, NotFound
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
 
 
 class VersionNotFound(NotFound):
@@ -9,3 +9,27 @@ class VersionNotFound(NotFound):
 
 class VersionInUse(Conflict):
     code = "catalog.version.in_use"
+
+
+class ProgrammeNotFound(NotFound):
+    code = "catalog.programme.not_found"
+
+
+class PartNotFound(NotFound):
+    code = "catalog.part.not_found"
+
+
+class DraftExists(Conflict):
+    code = "catalog.draft.exists"
+
+
+class UnusablePart(InvalidInput):
+    code = "catalog.part.unusable"
+
+
+class LessonsMissing(Refused):
+    code = "catalog.lessons.missing"
+
+
+class VersionNotReady(Refused):
+    code = "catalog.version.not_ready"

@@ -1,9 +1,34 @@
 """Reads of the catalogue."""
 
-from django.db.models import QuerySet
+from typing import Any
+from uuid import UUID
 
-from courses.catalog.errors import VersionNotFound
-from courses.catalog.models import Lesson, ProgrammeVersion, Requirement, RequirementKind, VersionState
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from courses.catalog.errors import ProgrammeNotFound, VersionNotFound
+from courses.catalog.models import (
+    Course,
+    CoursePrerequisite,
+    Lesson,
+    Programme,
+    ProgrammeVersion,
+    RecognitionTable,
+    Requirement,
+    RequirementKind,
+    Unit,
+    UnitLesson,
+    VersionState,
+)
+from courses.catalog.parts import PARTS, Part
+from courses.catalog.plans import (
+    PlannedCourse,
+    PlannedLesson,
+    PlannedRecognition,
+    PlannedRequirement,
+    PlannedUnit,
+    ProgrammePlan,
+    Text,
+)
 
 
 def get_published_version(*, programme_code: str) -> ProgrammeVersion:
@@ -20,10 +45,140 @@ def get_published_version(*, programme_code: str) -> ProgrammeVersion:
 
 def lessons_of_version(version_id: int) -> QuerySet[Lesson]:
     """Return the lessons of a version in teaching order."""
-    placed = Lesson.objects.filter(places__unit__version_id=version_id)
-    return placed.order_by("places__unit__position", "places__position")
+    placed = Lesson.objects.filter(places__unit__course__version_id=version_id)
+    return placed.order_by("places__unit__course__position", "places__unit__position", "places__position")
+
+
+def units_of_version(version_id: int) -> QuerySet[Unit]:
+    """Return the units of a version with their lessons, in teaching order."""
+    places = UnitLesson.objects.select_related("lesson").order_by("position")
+    units = Unit.objects.filter(course__version_id=version_id).select_related("course")
+    return units.order_by("course__position", "position").prefetch_related(Prefetch("places", places))
 
 
 def requirements_of_kind(version_id: int, kind: RequirementKind) -> QuerySet[Requirement]:
     """Return the requirements of one kind that a version has."""
     return Requirement.objects.filter(version_id=version_id, kind=kind)
+
+
+def list_programmes() -> QuerySet[Programme]:
+    """Return all programmes with the number of their newest published version and of their drafts."""
+    published = Q(versions__state=VersionState.PUBLISHED)
+    return Programme.objects.select_related("occupation").annotate(
+        newest=Max("versions__number", filter=published),
+        drafts=Count("versions", filter=Q(versions__state=VersionState.DRAFT)),
+    )
+
+
+def get_programme(uuid: UUID) -> Programme:
+    """Return a programme with its occupation.
+
+    :raises ProgrammeNotFound: when there is none.
+    """
+    programme = Programme.objects.select_related("occupation").filter(uuid=uuid).first()
+    if programme is None:
+        raise ProgrammeNotFound
+    return programme
+
+
+def get_version(uuid: UUID) -> ProgrammeVersion:
+    """Return a version with its programme, whatever its state.
+
+    :raises VersionNotFound: when there is none.
+    """
+    related = ProgrammeVersion.objects.select_related("programme__occupation")
+    version = related.filter(uuid=uuid).first()
+    if version is None:
+        raise VersionNotFound
+    return version
+
+
+def list_courses(version: ProgrammeVersion) -> list[Course]:
+    """Return the courses of a version with units, lessons and prerequisites, in order."""
+    places = UnitLesson.objects.select_related("lesson").order_by("position")
+    units = Unit.objects.order_by("position").prefetch_related(Prefetch("places", places))
+    needs = CoursePrerequisite.objects.select_related("needs").order_by("needs__position")
+    courses = version.courses.order_by("position")
+    return list(courses.prefetch_related(Prefetch("units", units), Prefetch("prerequisites", needs)))
+
+
+def find_part(part: Part) -> Any:
+    """Return the row that a part of a version is, or None."""
+    spec = PARTS[part.kind]
+    rows = spec.model._default_manager.filter(uuid=part.uuid)
+    return rows.filter(**{f"{spec.version_path}__uuid": part.version_uuid}).first()
+
+
+def plan_of(version: ProgrammeVersion) -> ProgrammePlan:
+    """Return everything that makes a version, as plain values."""
+    programme = version.programme
+    occupation = programme.occupation
+    tables = RecognitionTable.objects.filter(version=version).prefetch_related("credits")
+    return ProgrammePlan(
+        code=programme.code,
+        kind=programme.kind,
+        title=_text(programme, "title"),
+        summary=_text(programme, "summary"),
+        occupation_code=occupation.code if occupation else "",
+        occupation_title=_text(occupation, "title") if occupation else {"zh": "", "en": ""},
+        number=version.number,
+        valid_from=version.valid_from,
+        basis=_text(version, "basis"),
+        courses=tuple(_course(course) for course in list_courses(version)),
+        requirements=tuple(_requirement(row) for row in version.requirements.order_by("position")),
+        recognition=tuple(_recognition(table) for table in tables.order_by("valid_from")),
+        level=programme.level,
+        standard=version.standard,
+    )
+
+
+def _text(row: Any, name: str) -> Text:
+    return {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")}
+
+
+def _course(course: Course) -> PlannedCourse:
+    return PlannedCourse(
+        code=course.code,
+        title=_text(course, "title"),
+        block=course.block,
+        credits=course.credits,
+        is_elective=course.is_elective,
+        theory_minutes=course.theory_minutes,
+        practice_minutes=course.practice_minutes,
+        units=tuple(_unit(unit) for unit in course.units.all()),
+        requires=tuple(row.needs.code for row in course.prerequisites.all()),
+    )
+
+
+def _unit(unit: Unit) -> PlannedUnit:
+    lessons = tuple(
+        PlannedLesson(place.lesson.code, _text(place.lesson, "title"), place.lesson.minutes)
+        for place in unit.places.all()
+    )
+    return PlannedUnit(unit.code, _text(unit, "title"), unit.theory_minutes, unit.practice_minutes, lessons)
+
+
+def _requirement(row: Requirement) -> PlannedRequirement:
+    return PlannedRequirement(
+        code=row.code,
+        title=_text(row, "title"),
+        kind=row.kind,
+        share_percent=row.share_percent,
+        examination_scheme=row.examination_scheme,
+        rubric_code=row.rubric_code,
+        theory_minutes=row.theory_minutes,
+        practice_minutes=row.practice_minutes,
+        minimum=row.minimum,
+        block=row.block,
+        certificate_kinds=tuple(row.certificate_kinds),
+    )
+
+
+def _recognition(table: RecognitionTable) -> PlannedRecognition:
+    return PlannedRecognition(
+        valid_from=table.valid_from,
+        cap_percent=table.cap_percent,
+        cap_blocks=tuple(table.cap_blocks),
+        credits={row.certificate_kind: row.credits for row in table.credits.all()},
+        basis=_text(table, "basis"),
+    )

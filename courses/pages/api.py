@@ -1,5 +1,5 @@
 """The door to pages for other apps."""
 
-from courses.pages.packs import PackError, load_pack
+from courses.pages.packs import PackError, files_in, load_pack
 
-__all__ = ["PackError", "load_pack"]
+__all__ = ["PackError", "files_in", "load_pack"]

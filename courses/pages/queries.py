@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.core.cache import cache
 from django.utils import translation
 
-from courses.catalog.api import Lesson, Unit, UnitLesson, VersionState
-from courses.pages.models import LessonPage, ProgrammePage
+from courses.catalog.api import Course, Lesson, Unit, VersionState, list_courses
+from courses.pages.blocks.samples import SAMPLE_CIRCUIT
+from courses.pages.circuits import digest_of
+from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 
@@ -20,13 +22,11 @@ class ShownLesson:
     is_fallback: bool
 
 
-def outline_of(page: ProgrammePage) -> list[Unit]:
-    """Return the units of the programme's newest published version with their lessons, in teaching order."""
-    places = UnitLesson.objects.select_related("lesson").order_by("position")
+def outline_of(page: ProgrammePage) -> list[Course | Unit]:
+    """Return what the newest published version consists of: its courses, or the units of its only course."""
     version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
-    if version is None:
-        return []
-    return list(version.units.prefetch_related(Prefetch("places", queryset=places)))
+    courses = list_courses(version) if version is not None else []
+    return list(courses[0].units.all()) if len(courses) == 1 else list(courses)
 
 
 def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
@@ -45,9 +45,8 @@ def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
     """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
-    holding = (
-        list_enrolments_of(person_id).filter(version__units__places__lesson__uuid=lesson_uuid).distinct()
-    )
+    holding = list_enrolments_of(person_id).filter(version__courses__units__places__lesson__uuid=lesson_uuid)
+    holding = holding.distinct()
     rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
     return rows[0] if rows else None
 
@@ -61,3 +60,25 @@ def practice_codes(page: LessonPage) -> list[str]:
 def rubric_codes(page: LessonPage) -> list[str]:
     """Return the codes of all practical tasks that a lesson page shows."""
     return [block.value["rubric"] for block in page.body if block.block_type == "task"]
+
+
+def find_circuit_svg(digest: str) -> str | None:
+    """Return the kept drawing of this name."""
+    return CircuitDrawing.objects.filter(sha256=digest).values_list("svg", flat=True).first()
+
+
+def find_circuit_spec(digest: str) -> str | None:
+    """Return the description that a lesson has for a drawing of this name.
+
+    Lessons are searched at most once a minute, whoever asks for names that do not exist.
+    """
+    known = cache.get_or_set("pages:circuit-specs", _circuit_specs, 60)
+    return (known or {}).get(digest)
+
+
+def _circuit_specs() -> dict[str, str]:
+    bodies = LessonPage.objects.values_list("body", flat=True)
+    written = [
+        block["value"]["spec"] for body in bodies for block in body.raw_data if block["type"] == "circuit"
+    ]
+    return {digest_of(spec): spec for spec in [SAMPLE_CIRCUIT, *written]}

@@ -22,9 +22,19 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
+from lms.core.ids import new_uuid
 from lms.delivery.api import LessonState, complete_lesson, list_lesson_states, open_lesson
 from lms.enrolments.api import Enrolment
-from lms.exams.api import UnusableResponse, check_practice_answer, practice_items, shown_rubrics
+from lms.exams.api import (
+    FormAnswer,
+    KeyForm,
+    PracticeFeedback,
+    PracticeItem,
+    UnusableResponse,
+    answer_practice_item,
+    practice_items,
+    shown_rubrics,
+)
 
 
 class LessonMixin(AccessMixin):
@@ -69,10 +79,18 @@ class LessonMixin(AccessMixin):
                 {"label": shown.page.title},
             ],
             "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(shown.page))},
-            "practice": {item.code: item for item in practice_items(practice_codes(shown.page))},
+            "practice": self.practice(shown, feedback),
             "feedback": feedback,
+            "form_key": new_uuid(),
         }
         return render(self.request, "learning/lesson.html", context)
+
+    def practice(self, shown: ShownLesson, feedback: dict | None) -> dict[str, PracticeItem]:
+        """Return the lesson's practice items; the one that was answered keeps what was chosen."""
+        items = {item.code: item for item in practice_items(practice_codes(shown.page))}
+        if feedback and feedback["code"] in items:
+            items[feedback["code"]] = items[feedback["code"]].with_chosen(feedback["chosen"])
+        return items
 
 
 class LessonPlayer(LessonMixin, View):
@@ -109,22 +127,24 @@ class LessonCompletion(LessonMixin, View):
 
 
 class PracticeAnswer(LessonMixin, View):
-    """Say whether an answer to a practice item is right, and why. Nothing is stored."""
+    """Say whether an answer to a practice item is right, and why; what is missed goes into the trainee's mistakes."""
 
     def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
         shown = self.load()
         if code not in practice_codes(shown.page):
             raise LessonNotFound(_("This practice item is not part of the lesson."))
         chosen = request.POST.getlist("response")
-        feedback = {"code": code, "chosen": chosen, **_feedback(code, chosen)}
+        answer = FormAnswer(code, chosen, KeyForm(request.POST).key())
+        feedback = {"code": code, "chosen": chosen, "said": self.said(answer)}
         if request.headers.get("X-Partial") == "feedback":
-            return render(request, "learning/practice_feedback.html", {"feedback": feedback})
+            context = {"feedback": feedback, "form_key": new_uuid()}
+            return render(request, "learning/practice_feedback.html", context)
         return self.page(shown, feedback=feedback)
 
-
-def _feedback(code: str, chosen: list[str]) -> dict:
-    try:
-        answer = check_practice_answer(code, chosen)
-    except UnusableResponse:
-        return {"is_empty": True}
-    return {"is_right": answer.is_correct, "rationale": answer.rationale}
+    def said(self, answer: FormAnswer) -> PracticeFeedback | dict[str, str]:
+        """Return the feedback on an answer, or what is missing of it."""
+        person_id: int = self.enrolment.person_id
+        try:
+            return answer_practice_item(person_id=person_id, answer=answer, now=clock.now())
+        except UnusableResponse as missing:
+            return {"missing": missing.message}

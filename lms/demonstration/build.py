@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from certificates.api import DemonstrationCredential, demonstration_credentials
-from courses.pages.api import load_pack
+from courses.pages.api import files_in, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.demonstration.people import build_staff, build_trainees
@@ -25,7 +25,7 @@ def build(*, now: datetime, say: Callable[[str], None]) -> dict:
     actor = Actor.system("demonstration")
     for folder in sorted(path for path in PACKS.iterdir() if (path / "pack.yaml").exists()):
         say(f"content pack {folder.name}")
-        load_pack(folder=folder, actor=actor, now=now)
+        load_pack(files=files_in(folder), actor=actor, now=now)
     say("places and people")
     places = build_places(actor=actor, now=now)
     build_staff(places, actor=actor, now=now)

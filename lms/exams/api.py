@@ -1,16 +1,11 @@
 """The door to examinations for other apps."""
 
+from lms.exams.bank.feedback import PracticeFeedback
 from lms.exams.bank.models import ItemKind
-from lms.exams.bank.operations import LoadReport, NewItem, load_items
-from lms.exams.bank.queries import (
-    PracticeFeedback,
-    PracticeItem,
-    check_practice_answer,
-    list_practice_topics,
-    practice_faults,
-    practice_items,
-    search_practice_items,
-)
+from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
+from lms.exams.bank.operations import LoadReport, NewItem, load_items, load_topics
+from lms.exams.bank.queries import practice_items
+from lms.exams.bank.showing import PracticeItem
 from lms.exams.demonstration import sit_for_demonstration
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.marking.models import Result
@@ -19,6 +14,9 @@ from lms.exams.marking.queries import list_released_results
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import find_scheme, get_scheme, list_scheme_choices
+from lms.exams.practice.forms import KeyForm
+from lms.exams.practice.operations import FormAnswer, answer_practice_item
+from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import ShownRubric, list_task_choices, shown_rubrics
 from lms.exams.sittings.console import list_console_sittings
@@ -48,10 +46,13 @@ __all__ = [
     "AttemptRef",
     "AttemptState",
     "ExaminationScheme",
+    "FormAnswer",
     "HandIn",
     "ItemKind",
     "ItemNotFound",
+    "KeyForm",
     "LoadReport",
+    "Mistakes",
     "MySitting",
     "NewEvent",
     "NewItem",
@@ -69,9 +70,10 @@ __all__ = [
     "TooFewItems",
     "UnusableResponse",
     "admit_candidates",
-    "check_practice_answer",
+    "answer_practice_item",
     "close_overdue_attempts",
     "close_sitting",
+    "count_mistakes",
     "decide_seat_request",
     "find_broken_event",
     "find_scheme",
@@ -81,6 +83,7 @@ __all__ = [
     "hand_in",
     "is_genuine",
     "list_console_sittings",
+    "list_mock_schemes",
     "list_my_sittings",
     "list_practice_topics",
     "list_released_results",
@@ -89,6 +92,7 @@ __all__ = [
     "load_items",
     "load_rubrics",
     "load_scheme",
+    "load_topics",
     "mark_attempt",
     "open_sitting",
     "practice_faults",

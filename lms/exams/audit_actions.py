@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class AuditAction(TextChoices):
     LOAD_ITEM = "exams.load_item"
     LOAD_RUBRIC = "exams.load_rubric"
+    LOAD_TOPIC = "exams.load_topic"
     LOAD_SCHEME = "exams.load_scheme"
     DRAW_PAPER = "exams.draw_paper"
     SCHEDULE_SITTING = "exams.schedule_sitting"
@@ -21,4 +22,6 @@ class AuditAction(TextChoices):
     CLOSE_OVERDUE = "exams.close_overdue"
     MARK_ATTEMPT = "exams.mark_attempt"
     SEQUENCE_CONFLICT = "exams.sequence_conflict"
+    START_MOCK = "exams.start_mock"
+    HAND_IN_MOCK = "exams.hand_in_mock"
     REFUSE_FOREIGN_ATTEMPT = "exams.refuse_foreign_attempt"

@@ -93,3 +93,11 @@ class UnusableExtraTime(InvalidInput):
 
 class ReceiptNotFound(NotFound):
     code = "exams.receipt.not_found"
+
+
+class MockNotFound(NotFound):
+    code = "exams.mock.not_found"
+
+
+class MockEnded(Refused):
+    code = "exams.mock.ended"

@@ -1,8 +1,9 @@
 """All rows of the app, from its applets."""
 
-from lms.exams.bank.models import Item, ItemKind, ItemState, ItemUse, ItemVersion
+from lms.exams.bank.models import Difficulty, Item, ItemKind, ItemState, ItemUse, ItemVersion, Topic
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
+from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.models import (
     AnswerCurrent,
@@ -29,6 +30,7 @@ __all__ = [
     "AttemptState",
     "CandidateState",
     "Channel",
+    "Difficulty",
     "ExaminationScheme",
     "Item",
     "ItemKind",
@@ -36,9 +38,13 @@ __all__ = [
     "ItemUse",
     "ItemVersion",
     "Lease",
+    "MockExam",
+    "MockQuestion",
     "PaperKey",
     "PaperVersion",
     "PracticalTask",
+    "PracticeAnswer",
+    "PracticeBox",
     "Receipt",
     "Result",
     "RubricVersion",
@@ -49,4 +55,5 @@ __all__ = [
     "SittingState",
     "TimeEvent",
     "TimeKind",
+    "Topic",
 ]

@@ -1,6 +1,7 @@
 """What a trainee sees first: the next step, the lessons, what is missing, examinations, credentials."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +20,7 @@ from lms.enrolments.api import (
     requirement_states,
 )
 from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
+from lms.portal.trainee_practice import practice_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class ProgrammeCard:
     requirements: list[dict]
 
 
-def trainee_home(user: User) -> dict[str, Any]:
+def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     """Return the context of the trainee's home page."""
     enrolments = list(list_enrolments_of(user.person_id))
     sittings = list(list_my_sittings(user.person_id))
@@ -52,6 +54,7 @@ def trainee_home(user: User) -> dict[str, Any]:
     return {
         "programmes": [_card(enrolment, states[enrolment.pk]) for enrolment in enrolments],
         "sittings": [_sitting_card(row) for row in sittings],
+        "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
         "next_step": _next_step(states, enrolments, sittings, credentials),
     }

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lms.core import clock
 from lms.core.access import Public, SignedIn, access
 from lms.core.enums import Role
 from lms.portal.staff_home import desks_of, roles_text
@@ -20,6 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the trainee's page, or the desks of staff and employers."""
     roles = request.user.held_roles()  # type: ignore[union-attr]
     if Role.TRAINEE in roles:
-        return render(request, "portal/trainee_home.html", trainee_home(request.user))  # type: ignore[arg-type]
+        return render(request, "portal/trainee_home.html", trainee_home(request.user, now=clock.now()))  # type: ignore[arg-type]
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
     return render(request, template, {"desks": desks_of(roles), "roles_text": roles_text(roles)})

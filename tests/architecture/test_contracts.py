@@ -70,6 +70,11 @@ FORBIDDEN = {
         "import certificates.issuing.operations\n",
         "Verification reaches no write operation",
     ),
+    "marking that knows practice": (
+        "lms/exams/marking/a.py",
+        "import lms.exams.practice.models\n",
+        "Inside examinations",
+    ),
     "issuing that knows verification": (
         "certificates/issuing/a.py",
         "import certificates.verification.a\n",

@@ -19,6 +19,12 @@ def _load(plan):
     return load_programme_version(plan=plan, actor=ACTOR, now=NOW)
 
 
+def _with_unit(plan, **changes):
+    """Return the plan with another unit in its only course."""
+    course = plan.courses[0]
+    return replace(plan, courses=(replace(course, units=(replace(course.units[0], **changes),)),))
+
+
 def test_the_same_plan_twice_is_one_version():
     plan = a_plan()
     assert _load(plan) == _load(plan)
@@ -28,23 +34,24 @@ def test_the_same_plan_twice_is_one_version():
 def test_a_published_number_with_another_plan_is_refused_and_nothing_changes():
     plan = a_plan()
     version = _load(plan)
-    longer = replace(plan, units=(replace(plan.units[0], theory_minutes=999),))
-    with pytest.raises(VersionInUse), transaction.atomic():
-        _load(longer)
-    assert version.units.get().theory_minutes == 450
+    with pytest.raises(VersionInUse) as refusal, transaction.atomic():
+        _load(_with_unit(plan, theory_minutes=900))
+    assert len(refusal.value.reasons) == 1
+    assert "10 → 20" in refusal.value.reasons[0]
+    assert version.courses.get().units.get().theory_minutes == 450
 
 
 def test_a_published_number_with_other_lessons_is_refused():
     plan = a_plan()
     version = _load(plan)
-    unit = plan.units[0]
+    unit = plan.courses[0].units[0]
     for lessons in (
         unit.lessons[:1],
         unit.lessons[::-1],
         (*unit.lessons, replace(unit.lessons[0], code="NEW")),
     ):
         with pytest.raises(VersionInUse), transaction.atomic():
-            _load(replace(plan, units=(replace(unit, lessons=lessons),)))
+            _load(_with_unit(plan, lessons=lessons))
     assert lessons_of_version(version.pk).count() == 2
     assert not Lesson.objects.filter(code="NEW").exists()
 

@@ -1,13 +1,17 @@
 """The bank and papers on the database."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
-from lms.exams.api import check_practice_answer, load_items, load_scheme, practice_items, schedule_sitting
-from lms.exams.errors import ItemNotFound, TooFewItems, UnusableItem, UnusableResponse, UnusableScheme
-from lms.exams.models import ItemVersion, PaperKey, PaperVersion
+from lms.core.models import AuditEntry
+from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
+from lms.exams.bank.queries import titles_of_topics
+from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme
+from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_bank, a_new_scheme, a_new_sitting, an_item
+from tests.factories.practice import a_practice_item
 
 pytestmark = pytest.mark.django_db
 
@@ -28,25 +32,35 @@ def test_one_bad_item_is_named_and_nothing_of_the_pack_is_kept():
     assert not ItemVersion.objects.exists()
 
 
-def test_practice_answers_get_feedback_and_examination_items_never_do():
-    practice, secret = an_item("multiple", use="practice"), an_item("single")
-    load_items(bank_items=[practice, secret], actor=ACTOR, now=NOW)
-    right = check_practice_answer(practice["code"], ["c", "a"])
-    assert (right.is_correct, right.right_options) == (True, ("a", "c"))
-    assert right.rationale
-    assert not check_practice_answer(practice["code"], ["a"]).is_correct
-    with pytest.raises(ItemNotFound):
-        check_practice_answer(secret["code"], "b")
-    with pytest.raises(UnusableResponse):
-        check_practice_answer(practice["code"], [])
-    assert [item.code for item in practice_items([secret["code"], practice["code"]])] == [practice["code"]]
+def test_difficulty_and_matches_are_kept_and_a_change_of_either_is_a_new_version():
+    item = a_practice_item("matching")
+    for changed in (item, {**item, "difficulty": "hard"}, {**item, "key": [3, 1]}):
+        load_items(bank_items=[changed], actor=ACTOR, now=NOW)
+    rows = ItemVersion.objects.values_list("number", "difficulty", "key")
+    assert list(rows) == [
+        (1, "easy", {"a": "2", "b": "1"}),
+        (2, "hard", {"a": "2", "b": "1"}),
+        (3, "easy", {"a": "3", "b": "1"}),
+    ]
+    assert [match["id"] for match in ItemVersion.objects.first().matches] == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize(("raw", "correct"), [("true", True), (["false"], False)])
-def test_a_plain_form_may_answer_a_practice_item(raw, correct):
-    item = an_item(use="practice")
-    load_items(bank_items=[item], actor=ACTOR, now=NOW)
-    assert check_practice_answer(item["code"], raw).is_correct is correct
+@pytest.mark.parametrize("kind", ["ordering", "matching", "numeric", "fill_in"])
+def test_an_examination_item_of_a_kind_for_practice_is_refused_in_words_and_by_the_database(kind):
+    item = {**a_practice_item(kind), "use": "examination"}
+    with translation.override("en"), pytest.raises(UnusableItem) as refusal:
+        load_items(bank_items=[item], actor=ACTOR, now=NOW)
+    assert "an examination cannot show them yet" in refusal.value.reasons[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Item.objects.create(code="X", topic="t", kind=kind, use="examination")
+
+
+def test_topics_are_named_once_and_renamed():
+    for title in ("安全", "安全", "安全用电"):
+        load_topics(topics=[{"code": "safety", "title": {"zh": title, "en": "x"}}], actor=ACTOR, now=NOW)
+    assert Topic.objects.get().title_zh == "安全用电"
+    assert AuditEntry.objects.filter(action="exams.load_topic").count() == 2
+    assert titles_of_topics(["safety", "unnamed"]) == {"safety": "安全用电", "unnamed": "unnamed"}
 
 
 def test_a_scheme_is_versioned_by_its_content():

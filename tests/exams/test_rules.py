@@ -57,7 +57,7 @@ def pack_item(**changes):
         ({}, []),
         ({"type": "multiple", "key": [1, 3]}, []),
         ({"type": "true_false", "key": False, "options": []}, []),
-        ({"type": "ordering"}, ["kind_not_supported"]),
+        ({"type": "hotspot"}, ["kind_not_supported"]),
         ({"code": ""}, ["code_or_topic_missing"]),
         ({"use": "both"}, ["use_unknown"]),
         ({"stem": {"en": "only"}}, ["stem_missing"]),

@@ -1,12 +1,15 @@
 """Programmes for tests: `a_version()` with two lessons and one examination, `enrolled_trainee(version)`."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from uuid import uuid4
 
 from courses.catalog.api import (
     Lesson,
+    PlannedCourse,
     PlannedLesson,
+    PlannedRecognition,
     PlannedRequirement,
     PlannedUnit,
     ProgrammePlan,
@@ -28,6 +31,7 @@ _numbers = count(1)
 def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> ProgrammePlan:
     """Return the plan of a programme with one unit, its lessons, and two requirements."""
     code = f"P{next(_numbers)}"
+    text = {"zh": "示范项目", "en": "Sample programme"}
     planned = tuple(
         PlannedLesson(f"{code}-L{index}", {"zh": f"第{index}课", "en": f"Lesson {index}"}, 45)
         for index in range(1, lessons + 1)
@@ -35,14 +39,20 @@ def a_plan(*, lessons: int = 2, scheme: str = "SCHEME", number: int = 1) -> Prog
     return ProgrammePlan(
         code=code,
         kind="short_skills",
-        title={"zh": "示范项目", "en": "Sample programme"},
+        title=text,
         summary={"zh": "简介", "en": "Summary"},
         occupation_code="6-31-01-03",
         occupation_title={"zh": "电工", "en": "Electrician"},
         number=number,
         valid_from=date(2026, 1, 1),
         basis={"zh": "教学计划", "en": "Plan"},
-        units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
+        courses=(
+            PlannedCourse(
+                code,
+                text,
+                units=(PlannedUnit(f"{code}-U1", {"zh": "单元", "en": "Unit"}, 450, 900, planned),),
+            ),
+        ),
         requirements=(
             PlannedRequirement(
                 f"{code}-R1", {"zh": "学完全部课程", "en": "All lessons"}, "lessons_completed", 100
@@ -89,3 +99,45 @@ def finish_all_lessons(enrolment: Enrolment) -> None:
         complete_lesson(
             enrolment_uuid=enrolment.uuid, lesson_uuid=lesson.uuid, actor=Actor.system("test"), now=NOW
         )
+
+
+def a_diploma_plan(*, courses: int = 3) -> ProgrammePlan:
+    """Return the plan of a small diploma: each course needs the one before; earlier certificates are recognised."""
+    plan = a_plan()
+    blocks = ("public", "core", "elective")
+    rows = tuple(
+        PlannedCourse(
+            f"{plan.code}-C{index}",
+            {"zh": f"课程{index}", "en": f"Course {index}"},
+            block=blocks[index % 3],
+            credits=2,
+            is_elective=index % 3 == 2,
+            theory_minutes=810,
+            practice_minutes=810,
+            requires=(f"{plan.code}-C{index - 1}",) if index else (),
+        )
+        for index in range(courses)
+    )
+    asked = PlannedRequirement(
+        f"{plan.code}-R3", {"zh": "修满学分", "en": "Credits"}, "credits_earned", minimum=2 * courses
+    )
+    table = PlannedRecognition(
+        date(2026, 1, 1),
+        40,
+        ("core",),
+        {"skill_level_5": 6, "skill_level_4": 12},
+        {"zh": "计划", "en": "Plan"},
+    )
+    return replace(
+        plan,
+        kind="diploma",
+        courses=(*rows, *plan.courses),
+        requirements=(*plan.requirements, asked),
+        recognition=(table,),
+    )
+
+
+def a_diploma_version(*, courses: int = 3) -> ProgrammeVersion:
+    """Return a published version of a small diploma."""
+    plan = a_diploma_plan(courses=courses)
+    return load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)

@@ -31,6 +31,20 @@ class Known:
         """Return "true" or "false" for such an item."""
         return "true" if self.item["key"] is True else "false"
 
+    def right_entries(self, language: str) -> dict[str, str]:
+        """Return for each line of an ordering or matching item what is chosen for it."""
+        options = [plain(option[language]) for option in self.item["options"]]
+        key = self.item["key"]
+        if self.item["type"] == "ordering":
+            return {options[number - 1]: str(place) for place, number in enumerate(key, start=1)}
+        matches = [plain(match[language]) for match in self.item["matches"]]
+        return {option: matches[number - 1] for option, number in zip(options, key, strict=True)}
+
+    def right_texts(self) -> list[str]:
+        """Return what is typed into the fields of a number or of gaps."""
+        key = self.item["key"]
+        return [key["value"]] if self.item["type"] == "numeric" else [accepted[0] for accepted in key]
+
 
 def plain(text: str) -> str:
     """Return a text as a browser shows it: single spaces."""

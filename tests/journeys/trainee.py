@@ -143,6 +143,14 @@ class Trainee:
     def choose(self, fieldset: Locator) -> None:
         """Mark the right options of a question."""
         item = known_items()[plain(fieldset.locator("legend").inner_text())]
+        if item.item["type"] in ("numeric", "fill_in"):
+            for place, text in enumerate(item.right_texts()):
+                fieldset.locator("input[type=text]").nth(place).fill(text)
+            return
+        if item.item["type"] in ("ordering", "matching"):
+            for line, entry in item.right_entries(language_key(self.language)).items():
+                fieldset.get_by_label(line, exact=True).select_option(label=entry)
+            return
         right = item.right_labels(language_key(self.language))
         if not right:
             fieldset.locator(f"input[value={item.right_value()}]").check()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from courses.pages.api import load_pack
+from courses.pages.api import files_in, load_pack
 from lms.core.actor import Actor
 from tests.factories.courses import NOW
 
@@ -31,4 +31,4 @@ def small_pack(tmp_path) -> Path:
 def loaded_pack(small_pack, settings, tmp_path):
     """The small pack in the database, its drawings in a media folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    return load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW)
+    return load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)

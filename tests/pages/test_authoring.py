@@ -269,7 +269,7 @@ def test_each_preview_shows_the_trainee_s_page_without_keys(author, mode, words)
 def test_without_a_translation_the_preview_says_so(author) -> None:
     page = a_lesson_page()
     page.get_translations().get().delete()
-    assert "还没有翻译" in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()
+    assert "还没有译文" in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()
 
 
 def test_previews_come_at_the_widths_of_a_terminal_and_a_phone(author) -> None:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from courses.catalog.api import Lesson, get_published_version, lessons_of_version
-from courses.pages.api import load_pack
+from courses.pages.api import files_in, load_pack
 from courses.pages.models import LessonPage, PackRelease, Picture, ProgrammePage
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -29,7 +29,7 @@ def test_every_lesson_has_a_page_in_both_languages(loaded_pack):
 
 def test_the_same_pack_again_changes_nothing(loaded_pack, small_pack):
     counts = [model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)]
-    assert load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW) == loaded_pack
+    assert load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW) == loaded_pack
     assert [
         model.objects.count() for model in (LessonPage, ProgrammePage, Picture, Lesson, PackRelease)
     ] == counts
@@ -42,7 +42,7 @@ def test_changed_words_become_a_new_revision_of_the_same_page(loaded_pack, small
     lesson["title"]["en"] = "Another title"
     path.write_text(yaml.safe_dump(lesson, allow_unicode=True), "utf-8")
     before = set(LessonPage.objects.values_list("pk", flat=True))
-    load_pack(folder=small_pack, actor=Actor.system("test"), now=NOW)
+    load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)
     assert set(LessonPage.objects.values_list("pk", flat=True)) == before
     page = LessonPage.objects.get(lesson__code=lesson["code"], locale__language_code="en")
     assert page.title == "Another title"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from courses.catalog.policies import READERS
 from lms.core.access import Public, Roles, Rule
 from lms.core.enums import STAFF_ROLES, Role
 
@@ -156,6 +157,11 @@ LISTED = (
         Roles(Role.REGISTRAR, Role.ISSUING_OFFICER),
         "the register of credentials in Wagtail's interface, to look at only (CredentialPolicy)",
         "credentials:index credentials:index_results",
+    ),
+    Listed(
+        Roles(*READERS),
+        "the list of programmes in Wagtail's interface, to look at only (ProgrammePolicy)",
+        "programmes:index_results",
     ),
 )
 

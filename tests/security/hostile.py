@@ -50,6 +50,7 @@ def forms(world: World) -> list[Form]:
     own = world.own
     person = f"/authoring/people/{own['person_uuid']}"
     console = f"/exams/console/{own['sitting_uuid']}"
+    draft = f"/authoring/programmes/versions/{own['version_uuid']}"
     return [
         Form("/sign-in/", {"number": "20260001", "pin": "123456", "card": "", "next": "/home/"}),
         Form("/sign-in/confirm/", {"answer": "yes"}),
@@ -74,6 +75,10 @@ def forms(world: World) -> list[Form]:
         Form(
             f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
         ),
+        Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),
+        Form("/practice/", {"item": "P-TRUE-FALSE", "form_key": ITEM, "response": "true"}, Role.TRAINEE),
+        Form(f"/practice/papers/{own['mock_uuid']}/1/", {"response": "a:1", "go": "2"}, Role.TRAINEE),
+        Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
         Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
         Form(
@@ -81,7 +86,36 @@ def forms(world: World) -> list[Form]:
             {"minutes": "5", "reason": "power failure"},
             Role.INVIGILATOR,
         ),
+        *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
     ]
+
+
+def draft_forms(own: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the forms that change a draft, below its own address."""
+    titles = {"title_zh": "课程", "title_en": "Course", "theory_minutes": "45", "practice_minutes": "45"}
+    yield "facts/", {"valid_from": "2026-01-01", "basis_zh": "计划", "basis_en": "Plan", "standard": "S"}
+    yield (
+        f"add/course/{own['version_uuid']}/",
+        {"code": "NEW", **titles, "block": "core", "credits": "2", "is_elective": "on"},
+    )
+    yield f"change/unit/{own['unit_uuid']}/", {"code": "U", **titles}
+    yield f"add/lesson/{own['unit_uuid']}/", {"lesson": "NONE"}
+    yield (
+        f"change/requirement/{own['requirement_uuid']}/",
+        {
+            "code": "R",
+            "title_zh": "要求",
+            "title_en": "R",
+            "kind": "certificates_held",
+            "minimum": "2",
+            "share_percent": "",
+            "block": "",
+            "certificate_kinds": "single_skill",
+            "examination_scheme": "",
+        },
+    )
+    yield f"move/course/{own['part_uuid']}/", {"direction": "up"}
+    yield f"prerequisites/{own['part_uuid']}/", {"needs": str(own["part_uuid"])}
 
 
 def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
@@ -93,11 +127,17 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
             yield f"{start}{text}/", None
             yield f"{start}{text}/", Role.TRAINEE
         yield f"/credentials/{text}/document.pdf", Role.TRAINEE
+        yield f"/practice/mock/{text}/", Role.TRAINEE
+        yield f"/practice/papers/{own['mock_uuid']}/{text}/", Role.TRAINEE
         yield f"/api/v1/exams/attempts/{text}", Role.TRAINEE
         yield f"/api/v1/exams/attempts/{own['attempt']}/clock?epoch={text}&unsynced={text}", Role.TRAINEE
         yield f"/authoring/people/?q={text}&p={text}&ordering={text}&site={text}", Role.REGISTRAR
         yield f"/authoring/credentials/?q={text}&p={text}&ordering={text}&state={text}", Role.REGISTRAR
         yield f"/authoring/people/{text}/", Role.REGISTRAR
+        yield f"/authoring/programmes/?q={text}&p={text}&ordering={text}&kind={text}", Role.INSTRUCTOR
+        programme, draft = own["programme_uuid"], own["version_uuid"]
+        yield f"/authoring/programmes/{programme}/compare/?old={text}&new={text}", Role.INSTRUCTOR
+        yield f"/authoring/programmes/versions/{draft}/add/{text}/{draft}/", Role.CONTENT_REVIEWER
         yield f"/exams/console/?q={text}&p={text}&date={text}", Role.INVIGILATOR
         yield f"/sign-in/?next={text}&ended={text}", None
         yield f"/accounts/login/?next={text}&ended={text}", None
@@ -106,6 +146,7 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/pages/{number}/edit/", Role.INSTRUCTOR
         yield f"/authoring/images/{number}/", Role.INSTRUCTOR
         yield f"/documents/{number}/a.txt", None
+        yield f"/practice/papers/{own['mock_uuid']}/{number}/", Role.TRAINEE
 
 
 def bodies(form: Form) -> Iterator[tuple[str, bytes]]:

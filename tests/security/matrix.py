@@ -23,7 +23,7 @@ from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
 from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
-OWNED = {"attempt", "attempt_uuid", "lesson_uuid", "sitting_uuid", "request_uuid", "uuid"}
+OWNED = {"attempt", "attempt_uuid", "lesson_uuid", "sitting_uuid", "request_uuid", "mock_uuid", "uuid"}
 # What a gap called `uuid` or `pk` means depends on whose address it is.
 UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
 PKS = {
@@ -97,6 +97,8 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["pk"] = values[{"images": "image_id", "documents": "document_id"}.get(kind, "page_id")]
     if area in UUIDS:
         filled["uuid"] = values[UUIDS[area]]
+    if address.key == "practice:result":
+        filled["mock_uuid"] = values["ended_mock_uuid"]
     if address.key == "exams:receipt":
         filled["attempt_uuid"] = values["receipt_uuid"]
     return filled

@@ -14,8 +14,9 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
-from courses.catalog.api import ProgrammeVersion, lessons_of_version
-from courses.pages.models import CoursesIndexPage, LessonPage, ProgrammePage
+from courses.catalog.api import ProgrammeVersion, list_courses
+from courses.catalog.operations import create_draft_version
+from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
 from lms.core.enums import Role
@@ -28,6 +29,7 @@ from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.organisations import a_room, a_site, an_employer
+from tests.factories.practice import a_mock
 
 Values = dict[str, Any]
 
@@ -56,7 +58,7 @@ def make_world() -> World:
     version = a_version()
     here, there = a_place(version), a_place(a_version())
     users = users_at(here)
-    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words()}
+    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -73,6 +75,7 @@ def a_place(version: ProgrammeVersion) -> Place:
     handed_in = passed_sitting(learning).attempt
     graduated = complete(enrol(trainee, a_version()))
     credential = issue(graduated.uuid)
+    ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     terminal, _token = terminal_at(a_room(learning.site))
     values = {
         "lesson_uuid": lessons_of(learning)[0].uuid,
@@ -83,6 +86,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
+        "mock_uuid": mock.uuid,
+        "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
     }
     return Place(trainee, learning, graduated, values)
@@ -110,10 +115,30 @@ def show_lessons(version: ProgrammeVersion) -> None:
     programme = shelf.add_child(
         instance=ProgrammePage(title=version.programme.code, programme=version.programme, introduction="简介")
     )
-    for lesson in lessons_of_version(version.pk):
-        programme.add_child(
-            instance=LessonPage(title=lesson.code, lesson=lesson, objectives=["会做"], body=[])
-        )
+    for course in list_courses(version):
+        course_page = programme.add_child(instance=CoursePage(title=course.code, course=course))
+        for unit in course.units.all():
+            unit_page = course_page.add_child(instance=UnitPage(title=unit.code, unit=unit))
+            for place in unit.places.all():
+                lesson = LessonPage(
+                    title=place.lesson.code, lesson=place.lesson, objectives=["会做"], body=[]
+                )
+                unit_page.add_child(instance=lesson)
+
+
+def a_draft(version: ProgrammeVersion) -> Values:
+    """Begin the next version and return what its addresses name; programmes belong to no site."""
+    programme = version.programme
+    draft = create_draft_version(programme_uuid=programme.uuid, actor=ACTOR, now=NOW)
+    course = draft.courses.first()
+    return {
+        "programme_uuid": programme.uuid,
+        "version_uuid": draft.uuid,
+        "part": "course",
+        "part_uuid": course.uuid,
+        "unit_uuid": course.units.first().uuid,
+        "requirement_uuid": draft.requirements.first().uuid,
+    }
 
 
 def pages_and_files(author: User) -> Values:
@@ -144,6 +169,9 @@ def words() -> Values:
     return {
         "name": "trainee",
         "code": "NO-SUCH",
+        "digest": "0" * 64,
+        "scheme_code": "MOCK",
+        "number": 1,
         "token": "A" * 26,
         "path": "images/nothing.png",
         "slug": "public",

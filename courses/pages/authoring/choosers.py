@@ -86,8 +86,8 @@ class ItemFilterForm(BaseFilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = [(topic, topic) for topic in list_practice_topics()]
-        cast(forms.ChoiceField, self.fields["topic"]).choices = [("", _("All topics")), *topics]
+        topics = [("", _("All topics")), *list_practice_topics()]
+        cast(forms.ChoiceField, self.fields["topic"]).choices = topics
         cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("All kinds")), *ItemKind.choices]
 
     def filter(self, objects: Any) -> ItemCodes:

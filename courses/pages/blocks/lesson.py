@@ -3,8 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.pages.blocks.circuits import CircuitBlock
+from courses.pages.blocks.formulas import FormulaBlock
 from courses.pages.blocks.pictures import DrawingBlock
 from courses.pages.blocks.practice import ExaminationBlock, PracticeBlock, TaskBlock
+from courses.pages.blocks.recipes import RecipeBlock
 from courses.pages.blocks.words import CompareBlock, HazardBlock, StepsBlock, TableBlock, VocabularyBlock
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
@@ -20,6 +23,9 @@ LESSON_BLOCKS = [
     ("steps", StepsBlock()),
     ("compare", CompareBlock()),
     ("table", TableBlock()),
+    ("formula", FormulaBlock()),
+    ("circuit", CircuitBlock()),
+    ("recipe", RecipeBlock()),
     ("vocabulary", VocabularyBlock()),
     ("task", TaskBlock()),
     ("practice", PracticeBlock()),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('pages', '0002_more_blocks'),
+        ('pages', '0002_lessons_of_all_kinds'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

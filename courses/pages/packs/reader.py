@@ -1,25 +1,26 @@
-"""Reads a content pack from its folder and says, by file and place, what is wrong with it. Writes nothing."""
+"""Reads a content pack from its files and says, by file and place, what is wrong with it. Writes nothing."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
-from courses.catalog.api import PlannedLesson, PlannedRequirement, PlannedUnit, ProgrammePlan
+from courses.catalog.api import ProgrammePlan
 from courses.pages.drawings import find_fault
-from lms.core.errors import InvalidInput
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.lessons import languages_of, page_of
+from courses.pages.packs.plans import plan_of_pack
+from courses.pages.packs.shapes import LANGUAGES, Context
 
 SCHEMA = 1
-LANGUAGES = ("zh", "en")
-ENDINGS = (".yaml", ".svg")
-
-
-class PackError(InvalidInput):
-    """The pack cannot be loaded; the message names the file and the place."""
-
-    code = "pages.pack.unusable"
+HEAD = "pack.yaml"
+REVIEWS = "reviews.yaml"
+# Which files a pack consists of; others are refused, so that nothing is carried along unread.
+PLACES = {"": ".yaml", "lessons": ".yaml", "items": ".yaml", "rubrics": ".yaml", "drawings": ".svg"}
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +30,121 @@ class Pack:
     code: str
     plan: ProgrammePlan
     lessons: tuple[dict, ...]
+    topics: tuple[dict, ...]
     items: tuple[dict, ...]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
+    reviews: tuple[dict, ...]
     sha256: str
 
 
-def read_pack(folder: Path) -> Pack:
-    """Read and check the pack in `folder`.
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of a pack that lies in a folder, by their names in the pack."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def read_pack(files: Files) -> Pack:
+    """Read and check a pack, given its files by name.
 
     :raises PackError: a file is missing or unreadable, a value or language is missing, a reference leads nowhere.
     """
     try:
-        return _read_pack(folder)
+        return _read_pack(files)
     except KeyError as error:
-        raise PackError(f"{folder.name}: a value named {error} is missing.") from error
+        raise PackError(f"A value named {error} is missing.") from error
 
 
-def _read_pack(folder: Path) -> Pack:
-    head = _mapping(folder / "pack.yaml")
+def _read_pack(files: Files) -> Pack:
+    _check_names(files)
+    head = _mapping(files, HEAD)
     if head.get("schema") != SCHEMA:
-        raise PackError(f"pack.yaml: schema {head.get('schema')!r} is not {SCHEMA}.")
-    lessons = tuple(_mapping(path) for path in sorted((folder / "lessons").glob("*.yaml")))
-    items = tuple(item for path in sorted((folder / "items").glob("*.yaml")) for item in _list(path))
-    rubrics = tuple(_mapping(path) for path in sorted((folder / "rubrics").glob("*.yaml")))
-    drawings = {
-        f"drawings/{path.name}": _drawing(path) for path in sorted((folder / "drawings").glob("*.svg"))
+        raise PackError(f"{HEAD}: schema {head.get('schema')!r} is not {SCHEMA}.")
+    lessons = tuple(_mapping(files, name) for name in _below(files, "lessons"))
+    items = tuple(item for name in _below(files, "items") for item in _list(files, name))
+    rubrics = tuple(_mapping(files, name) for name in _below(files, "rubrics"))
+    drawings = {name: drawing(name, files[name]) for name in _below(files, "drawings")}
+    _check_words(head, lessons, rubrics)
+    known = {
+        "practice item": {item["code"] for item in items if item["use"] == "practice"},
+        "rubric": {rubric["code"] for rubric in rubrics},
+        "examination scheme": {scheme["code"] for scheme in head["examination_schemes"]},
     }
-    _check_languages("pack.yaml", head)
     for lesson in lessons:
-        _check_languages(f"lessons/{lesson.get('code')}", lesson)
-    for rubric in rubrics:
-        _check_languages(f"rubrics/{rubric.get('code')}", rubric)
-    _check_references(
-        lessons,
-        {
-            "drawing": set(drawings),
-            "practice": {item["code"] for item in items if item["use"] == "practice"},
-            "task": {rubric["code"] for rubric in rubrics},
-            "examination": {scheme["code"] for scheme in head["examination_schemes"]},
-        },
-    )
-    _check_places(head, lessons)
+        check_lesson(lesson, drawings, known)
     return Pack(
         code=head["code"],
-        plan=_plan(head, lessons),
+        plan=plan_of_pack(head, lessons),
         lessons=lessons,
+        topics=tuple(head["topics"]),
         items=items,
         rubrics=rubrics,
         schemes=tuple(head["examination_schemes"]),
         drawings=drawings,
-        sha256=_hash(folder),
+        reviews=tuple(_list(files, REVIEWS)) if REVIEWS in files else (),
+        sha256=_hash(files),
     )
 
 
-def _load(path: Path) -> Any:
+def _check_names(files: Files) -> None:
+    for name in files:
+        path = PurePosixPath(name)
+        folder = "" if len(path.parts) == 1 else path.parts[0]
+        if len(path.parts) > 2 or path.suffix != PLACES.get(folder) or (not folder and name not in _TOP):
+            raise PackError(f"{name}: a pack holds no such file.")
+
+
+_TOP = {HEAD, REVIEWS}
+
+
+def _below(files: Files, folder: str) -> list[str]:
+    return sorted(name for name in files if name.startswith(f"{folder}/"))
+
+
+def _load(files: Files, name: str) -> Any:
+    if name not in files:
+        raise PackError(f"{name} is missing.")
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PackError(f"{path.name} is missing.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PackError(f"{path.name} cannot be read: {error}") from error
+        return yaml.load(files[name].decode("utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader, in C)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise PackError(f"{name} cannot be read: {error}") from error
 
 
-def _mapping(path: Path) -> dict:
-    value = _load(path)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader that knows no aliases: a few lines of them can stand for gigabytes."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read")
+        return super().compose_node(parent, index)
+
+
+def _mapping(files: Files, name: str) -> dict:
+    value = _load(files, name)
     if not isinstance(value, dict):
-        raise PackError(f"{path.name} must hold named values.")
+        raise PackError(f"{name} must hold named values.")
     return value
 
 
-def _list(path: Path) -> list[dict]:
-    value = _load(path)
-    if not isinstance(value, list):
-        raise PackError(f"{path.name} must hold a list of items.")
+def _list(files: Files, name: str) -> list[dict]:
+    value = _load(files, name)
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise PackError(f"{name} must hold a list of named values.")
     return value
 
 
-def _drawing(path: Path) -> bytes:
-    """Return the bytes of an SVG that holds no script, handler, document type or outside reference."""
-    content = path.read_bytes()
+def drawing(name: str, content: bytes) -> bytes:
+    """Return the bytes of an SVG that holds no script, handler, document type or outside reference.
+
+    :raises PackError: naming the file and what it holds.
+    """
     fault = find_fault(content)
     if fault is not None:
-        raise PackError(f"{path.name} {_DRAWING_FAULTS[fault.code].format(fault.name)}.")
+        raise PackError(f"{name} {_DRAWING_FAULTS[fault.code].format(fault.name)}.")
     return content
 
 
@@ -123,10 +155,18 @@ _DRAWING_FAULTS = {
 }
 
 
+def _check_words(head: dict, lessons: Iterable[dict], rubrics: Iterable[dict]) -> None:
+    _check_languages(HEAD, head)
+    for lesson in lessons:
+        _check_languages(f"lessons/{lesson['code']}.title", lesson["title"])
+    for rubric in rubrics:
+        _check_languages(f"rubrics/{rubric.get('code')}", rubric)
+
+
 def _check_languages(place: str, value: Any) -> None:
     """Walk all values: wherever one language stands, the other must stand too."""
     if isinstance(value, dict):
-        if set(value) & set(LANGUAGES) and "term" not in value:  # in word lists the term is the Chinese
+        if set(value) & set(LANGUAGES):
             missing = [
                 language for language in LANGUAGES if not value.get(language) and value.get(language) != ""
             ]
@@ -140,83 +180,18 @@ def _check_languages(place: str, value: Any) -> None:
             _check_languages(f"{place}[{number}]", inner)
 
 
-# What a block names, and the words of the refusal when it is not there.
-_REFERENCES = {
-    "drawing": (lambda block: [block["file"]], "there is no {}"),
-    "practice": (lambda block: block["items"], "not a practice item: {}"),
-    "task": (lambda block: [block["rubric"]], "there is no rubric {}"),
-    "examination": (lambda block: [block["scheme"]], "there is no examination scheme {}"),
-}
+def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]]) -> None:
+    """Read a lesson in each of its languages for what is wrong in it.
+
+    :raises PackError: naming the block and the value.
+    """
+    place = f"lessons/{lesson['code']}"
+    for language in languages_of(lesson):
+        page_of(lesson, Context(language, files=dict.fromkeys(files, 0), known=known), place)
 
 
-def _check_references(lessons: tuple[dict, ...], known: dict[str, set[str]]) -> None:
-    for lesson in lessons:
-        for number, block in enumerate(lesson["blocks"], start=1):
-            named, words = _REFERENCES.get(block["type"], (lambda _block: [], ""))
-            missing = sorted(set(named(block)) - known.get(block["type"], set()))
-            if missing:
-                place = f"lessons/{lesson['code']} block {number}"
-                raise PackError(f"{place}: {words.format(', '.join(missing))}.")
-
-
-def _check_places(head: dict, lessons: tuple[dict, ...]) -> None:
-    """Every lesson stands in one unit: progress counts lessons, and a page without a place has no record to show."""
-    placed = [code for unit in head["units"] for code in unit["lessons"]]
-    for lesson in lessons:
-        if placed.count(lesson["code"]) != 1:
-            raise PackError(
-                f"pack.yaml: the lesson {lesson['code']} stands in {placed.count(lesson['code'])} units, not in one."
-            )
-
-
-def _plan(head: dict, lessons: tuple[dict, ...]) -> ProgrammePlan:
-    by_code = {lesson["code"]: lesson for lesson in lessons}
-    programme, version = head["programme"], head["version"]
-    return ProgrammePlan(
-        code=programme["code"],
-        kind=programme["kind"],
-        title=programme["title"],
-        summary=programme["summary"],
-        occupation_code=head["occupation"]["code"],
-        occupation_title=head["occupation"]["title"],
-        number=version["number"],
-        valid_from=version["valid_from"],
-        basis=version["basis"],
-        units=tuple(_unit(unit, by_code) for unit in head["units"]),
-        requirements=tuple(_requirement(row) for row in head["requirements"]),
-    )
-
-
-def _unit(unit: dict, lessons: dict[str, dict]) -> PlannedUnit:
-    missing = [code for code in unit["lessons"] if code not in lessons]
-    if missing:
-        raise PackError(f"pack.yaml unit {unit['code']}: there is no lesson {', '.join(missing)}.")
-    return PlannedUnit(
-        code=unit["code"],
-        title=unit["title"],
-        theory_minutes=unit["theory_minutes"],
-        practice_minutes=unit["practice_minutes"],
-        lessons=tuple(
-            PlannedLesson(code, lessons[code]["title"], lessons[code]["minutes"]) for code in unit["lessons"]
-        ),
-    )
-
-
-def _requirement(row: dict) -> PlannedRequirement:
-    return PlannedRequirement(
-        code=row["code"],
-        title=row["title"],
-        kind=row["kind"],
-        share_percent=row.get("share_percent"),
-        examination_scheme=row.get("scheme", ""),
-    )
-
-
-def _hash(folder: Path) -> str:
+def _hash(files: Files) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS:
-            digest.update(
-                path.relative_to(folder).as_posix().encode() + b"\x00" + path.read_bytes() + b"\x00"
-            )
+    for name, content in sorted(files.items()):
+        digest.update(name.encode() + b"\x00" + content + b"\x00")
     return digest.hexdigest()

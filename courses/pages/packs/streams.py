@@ -1,107 +1,107 @@
-"""Turns the blocks of a pack's lesson into StreamField values of one language."""
+"""Lesson bodies of a pack: source blocks into StreamField data of one language, and back."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.shapes import (
+    Code,
+    Context,
+    Each,
+    Fields,
+    File,
+    Markup,
+    NotParallel,
+    Only,
+    Plain,
+    Text,
+    same,
+)
 
-ALLOWED_TAGS = {"p", "b", "strong", "em", "i", "ul", "ol", "li", "br"}
-_markdown = MarkdownIt("commonmark", {"html": False})
-Pictures = dict[str, int]
+STEP = Fields(text=Text(), warning=Text(optional=True))
+TERM = Fields(
+    {"en": "english"}, term=Plain(str), pinyin=Plain(str), en=Plain(str), meaning=Text(optional=True)
+)
+INGREDIENT = Fields(
+    {"base": "is_base"},
+    name=Text(),
+    percent=Plain(int, float, str, to=str),
+    base=Plain(bool, default=False),
+    fen_per_kg=Plain(int, default=None),
+    allergen=Text(optional=True),
+)
+
+BLOCKS: dict[str, Any] = {
+    "heading": Only("text", Text()),
+    "text": Markup(),
+    "drawing": Fields({"file": "image"}, file=File(), alt=Text(), caption=Text(optional=True)),
+    "hazard": Fields(level=Plain(str), title=Text(), body=Text()),
+    "steps": Fields(
+        title=Text(),
+        minutes=Plain(int, default=None),
+        warning=Text(optional=True),
+        tools=Each(Text(), optional=True),
+        steps=Each(STEP),
+    ),
+    "compare": Fields(right=Text(), wrong=Text()),
+    "table": Fields(caption=Text(), header=Each(Text()), rows=Each(Each(Text()))),
+    "formula": Fields(
+        tex=Plain(str),
+        spoken=Text(),
+        symbols=Each(Fields(tex=Plain(str), meaning=Text(), unit=Plain(str, default="")), optional=True),
+    ),
+    "circuit": Fields(spec=Plain(str), alt=Text(), caption=Text(optional=True)),
+    "recipe": Fields(
+        title=Text(),
+        portions=Fields(count=Plain(int), unit=Text()),
+        base_grams=Plain(int),
+        ingredients=Each(INGREDIENT),
+    ),
+    "vocabulary": Fields(entries=Each(TERM)),
+    "task": Fields(rubric=Code("rubric")),
+    "practice": Fields(items=Each(Code("practice item"))),
+    "examination": Fields(scheme=Code("examination scheme")),
+}
 
 
-def rich_text(source: str) -> str:
-    """Return simple Markdown as the HTML that a lesson text may hold."""
-    return nh3.clean(_markdown.render(source), tags=ALLOWED_TAGS, attributes={})
+def stream_of(blocks: list[dict], context: Context, place: str) -> list[dict]:
+    """Return StreamField data for source blocks in the context's language.
+
+    :raises PackError: naming the block and the value that is wrong.
+    """
+    return [_read(block, context, f"{place} block {number}") for number, block in enumerate(blocks, start=1)]
 
 
-def stream_of(blocks: list[dict], language: str, pictures: Pictures) -> list[dict]:
-    """Return StreamField data for the blocks; `pictures` maps drawing files to picture keys."""
+def _read(block: Any, context: Context, place: str) -> dict:
+    kind = block.get("type") if isinstance(block, Mapping) else None
+    if kind not in BLOCKS:
+        raise PackError(f"{place}: there is no block of type {kind!r}; known: {', '.join(BLOCKS)}.")
+    return {"type": kind, "value": BLOCKS[kind].read(block, context, f"{place} ({kind})")}
+
+
+def source_of(streams: Mapping[str, list[dict]], context: Context) -> list[dict] | dict[str, list[dict]]:
+    """Return the source of a lesson body from its StreamField data by language.
+
+    Side by side when the languages are built alike, else one list of blocks for each language.
+    """
+    try:
+        return _side_by_side(streams, context)
+    except NotParallel:
+        return {language: _alone(language, blocks, context) for language, blocks in streams.items()}
+
+
+def _side_by_side(streams: Mapping[str, list[dict]], context: Context) -> list[dict]:
+    kinds = same({language: [block["type"] for block in blocks] for language, blocks in streams.items()})
     return [
-        {"type": block["type"], "value": _VALUES[block["type"]](block, language, pictures)}
-        for block in blocks
+        {
+            "type": kind,
+            **BLOCKS[kind].write(
+                {language: blocks[n]["value"] for language, blocks in streams.items()}, context
+            ),
+        }
+        for n, kind in enumerate(kinds)
     ]
 
 
-def _heading(block: dict, language: str, pictures: Pictures) -> str:
-    return block["text"][language]
-
-
-def _text(block: dict, language: str, pictures: Pictures) -> str:
-    return rich_text(block["body"][language])
-
-
-def _drawing(block: dict, language: str, pictures: Pictures) -> dict:
-    caption = block.get("caption", {}).get(language, "")
-    return {"image": pictures[block["file"]], "alt": block["alt"][language], "caption": caption}
-
-
-def _hazard(block: dict, language: str, pictures: Pictures) -> dict:
-    return {"level": block["level"], "title": block["title"][language], "body": block["body"][language]}
-
-
-def _steps(block: dict, language: str, pictures: Pictures) -> dict:
-    return {
-        "title": block["title"][language],
-        "minutes": block.get("minutes"),
-        "warning": block.get("warning", {}).get(language, ""),
-        "tools": [tool[language] for tool in block.get("tools", [])],
-        "steps": [
-            {"text": step["text"][language], "warning": step.get("warning", {}).get(language, "")}
-            for step in block["steps"]
-        ],
-    }
-
-
-def _compare(block: dict, language: str, pictures: Pictures) -> dict:
-    return {"right": block["right"][language], "wrong": block["wrong"][language]}
-
-
-def _table(block: dict, language: str, pictures: Pictures) -> dict:
-    return {
-        "caption": block["caption"][language],
-        "header": [cell[language] for cell in block["header"]],
-        "rows": [[cell[language] for cell in row] for row in block["rows"]],
-    }
-
-
-def _vocabulary(block: dict, language: str, pictures: Pictures) -> dict:
-    return {
-        "entries": [
-            {
-                "term": entry["term"],
-                "pinyin": entry["pinyin"],
-                "english": entry["en"],
-                "meaning": entry.get("meaning", {}).get(language, ""),
-            }
-            for entry in block["entries"]
-        ]
-    }
-
-
-def _practice(block: dict, language: str, pictures: Pictures) -> dict:
-    return {"items": list(block["items"])}
-
-
-def _task(block: dict, language: str, pictures: Pictures) -> dict:
-    return {"rubric": block["rubric"]}
-
-
-def _examination(block: dict, language: str, pictures: Pictures) -> dict:
-    return {"scheme": block["scheme"]}
-
-
-_VALUES: dict[str, Callable[[dict, str, Pictures], Any]] = {
-    "heading": _heading,
-    "text": _text,
-    "drawing": _drawing,
-    "hazard": _hazard,
-    "steps": _steps,
-    "compare": _compare,
-    "table": _table,
-    "vocabulary": _vocabulary,
-    "practice": _practice,
-    "task": _task,
-    "examination": _examination,
-}
+def _alone(language: str, blocks: list[dict], context: Context) -> list[dict]:
+    return _side_by_side({language: blocks}, context)

@@ -9,6 +9,7 @@ from django.template.loader import get_template, render_to_string
 
 from lms.core.access import Public, access
 from lms.core.styleguide.forms import sample_form
+from lms.core.styleguide.registry import list_parts
 from lms.core.styleguide.samples import component_samples
 from lms.core.styleguide.shown import say
 
@@ -31,8 +32,10 @@ STATUS_TOKENS = ("ok", "ok-soft", "warn", "warn-soft", "bad", "bad-soft", "info"
 
 @access(Public)
 def index(request: HttpRequest) -> HttpResponse:
-    """List every component with its variables and its samples."""
-    components = [_component(request, name, samples) for name, samples in component_samples().items()]
+    """List every component, and every part that an app registered, with its variables and its samples."""
+    samples = {f"components/{name}.html": shown for name, shown in component_samples().items()}
+    samples |= {part.template: part.samples() for part in list_parts()}
+    components = [_component(request, template, shown) for template, shown in samples.items()]
     context = {"components": components, "layouts": LAYOUTS, "tokens": TOKENS + STATUS_TOKENS}
     return render(request, "styleguide/index.html", context)
 
@@ -55,11 +58,10 @@ def layout(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"styleguide/{name}.html", context)
 
 
-def _component(request: HttpRequest, name: str, samples: list[dict]) -> dict:
-    template = f"components/{name}.html"
+def _component(request: HttpRequest, template: str, samples: list) -> dict:
     found = COMMENT.search(Path(get_template(template).origin.name).read_text())
     return {
-        "name": name,
+        "name": Path(template).stem,
         "about": " ".join(found.group(1).split()) if found else "",
         "rendered": [render_to_string(template, sample, request) for sample in samples],
     }

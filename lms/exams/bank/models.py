@@ -11,6 +11,14 @@ class ItemKind(models.TextChoices):
     TRUE_FALSE = "true_false", _("True or false")
     SINGLE = "single", _("One answer")
     MULTIPLE = "multiple", _("Several answers")
+    ORDERING = "ordering", _("Put in order")
+    MATCHING = "matching", _("Match")
+    NUMERIC = "numeric", _("A number")
+    FILL_IN = "fill_in", _("Fill the gaps")
+
+
+# What an examination can show; the other kinds are for practice.
+EXAMINATION_KINDS = (ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE)
 
 
 class ItemUse(models.TextChoices):
@@ -18,9 +26,32 @@ class ItemUse(models.TextChoices):
     PRACTICE = "practice", _("Practice")
 
 
+class Difficulty(models.TextChoices):
+    EASY = "easy", _("Easy")
+    MEDIUM = "medium", _("Medium")
+    HARD = "hard", _("Hard")
+
+
 class ItemState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     APPROVED = "approved", _("Approved")
+
+
+class Topic(models.Model):
+    """One row names a topic in words; items and blueprints carry its code. Packs add and rename; kept for ever."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    title_zh = models.CharField(_("Chinese title"), max_length=100)
+    title_en = models.CharField(_("English title"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Item(models.Model):
@@ -40,6 +71,12 @@ class Item(models.Model):
             # "Which items may fill this cell of a blueprint?"
             models.Index(fields=["use", "topic", "kind"], name="item_by_cell"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(use=ItemUse.PRACTICE) | Q(kind__in=EXAMINATION_KINDS),
+                name="item_of_an_examination_has_a_kind_it_can_show",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -57,10 +94,12 @@ class ItemVersion(models.Model):
     stem_zh = models.TextField(_("Chinese wording"))
     stem_en = models.TextField(_("English wording"), blank=True)
     options = models.JSONField(default=list)
+    matches = models.JSONField(default=list)
     key = models.JSONField()
     rationale_zh = models.TextField(blank=True)
     rationale_en = models.TextField(blank=True)
     depth = models.CharField(max_length=20, blank=True)
+    difficulty = models.CharField(_("difficulty"), max_length=6, choices=Difficulty, blank=True)
     source = models.CharField(max_length=300, blank=True)
     source_year = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.APPROVED)
@@ -74,6 +113,9 @@ class ItemVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="item_version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="item_version_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(difficulty__in=["", *Difficulty.values]), name="item_version_difficulty_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

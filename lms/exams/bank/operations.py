@@ -11,7 +11,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
-from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.bank.models import Item, ItemVersion, Topic
 from lms.exams.errors import UnusableItem
 
 Text = dict[str, str]
@@ -25,10 +25,12 @@ class NewItem(TypedDict):
     type: str
     use: str
     stem: Text
-    key: bool | int | list[int]
+    key: bool | int | list[int] | list[list[str]] | dict[str, str]
     options: NotRequired[list[Text]]
+    matches: NotRequired[list[Text]]
     rationale: NotRequired[Text]
     depth: NotRequired[str]
+    difficulty: NotRequired[str]
     source: NotRequired[str]
     year: NotRequired[int]
 
@@ -66,6 +68,15 @@ def _check(item: NewItem) -> None:
     if reasons:
         words = {
             "kind_not_supported": _("this kind of question is not supported yet"),
+            "kind_for_practice_only": _(
+                "questions of this kind can be practised, but an examination cannot show them yet"
+            ),
+            "difficulty_unknown": _("its difficulty is neither easy, medium nor hard"),
+            "matches_missing": _("it needs at least two matches, each with Chinese wording"),
+            "number_not_usable": _(
+                "its key needs a value and a tolerance from 0 on, both as quoted decimal numbers"
+            ),
+            "gaps_and_key_differ": _("its key needs a list of accepted answers for each gap of the wording"),
             "code_or_topic_missing": _("it has no code or no topic"),
             "use_unknown": _("its use is neither examination nor practice"),
             "stem_missing": _("it has no Chinese wording"),
@@ -75,6 +86,20 @@ def _check(item: NewItem) -> None:
         }
         message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
         raise UnusableItem(message, field="type", reasons=[words[reason] for reason in reasons])
+
+
+def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) -> None:
+    """Name topics as a content pack does: rows are {code, title}; the same words again change nothing."""
+    with transaction.atomic(savepoint=False):
+        known = {row.code: row for row in Topic.objects.select_for_update()}
+        for topic in topics:
+            row = known.get(topic["code"]) or Topic(code=topic["code"])
+            words = (topic["title"]["zh"], topic["title"].get("en", ""))
+            if words == (row.title_zh, row.title_en):
+                continue
+            row.title_zh, row.title_en = words
+            row.save()
+            audit.record(actor=actor, action=AuditAction.LOAD_TOPIC, target=row, now=now)
 
 
 def _load(
@@ -107,10 +132,12 @@ def _words(item: NewItem) -> dict[str, Any]:
         "stem_zh": item["stem"]["zh"],
         "stem_en": item["stem"].get("en", ""),
         "options": rules.named_options(item.get("options") or []),
+        "matches": rules.named_matches(item.get("matches") or []),
         "key": rules.key_of(item),
         "rationale_zh": rationale.get("zh", ""),
         "rationale_en": rationale.get("en", ""),
         "depth": item.get("depth", ""),
+        "difficulty": item.get("difficulty", ""),
         "source": item.get("source", ""),
         "source_year": item.get("year"),
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from lms.exams.bank.rules import keeps_option_order
+from lms.exams.bank.rules import keeps_option_order, shuffled
 
 
 class Drawable(Protocol):
@@ -64,11 +64,6 @@ def reasons_against_blueprint(blueprint: Sequence[Mapping[str, Any]]) -> list[st
         return ["count_or_marks_not_positive"]
     places = [(cell.topic, cell.kind) for cell in cells]
     return [] if len(set(places)) == len(places) else ["cell_twice"]
-
-
-def shuffled(names: Iterable[str], *, seed: str) -> list[str]:
-    """Return the names in the order that the seed gives them."""
-    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}\x00{name}".encode()).digest())
 
 
 def draw(

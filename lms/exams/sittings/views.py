@@ -14,8 +14,7 @@ from django.utils.translation import pgettext
 from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.language import language_of
-from lms.exams.models import Receipt
-from lms.exams.sittings.models import AttemptState
+from lms.exams.sittings.models import AttemptState, Receipt
 from lms.exams.sittings.queries import (
     MySitting,
     get_my_sitting,

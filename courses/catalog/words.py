@@ -1,0 +1,230 @@
+"""The catalogue in words: reasons, thresholds and differences as sentences in the reader's language."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from courses.catalog.models import CLASS_HOUR_MINUTES, Block, CertificateKind, Requirement, RequirementKind
+from courses.catalog.plans import PlannedRequirement
+from courses.catalog.rules import Change, Difference, Reason
+
+
+def hours_text(minutes: int) -> str:
+    """Return minutes in class hours of 45 minutes, with one decimal where they are not whole."""
+    hours = (Decimal(minutes) / CLASS_HOUR_MINUTES).quantize(Decimal("0.1"))
+    return f"{hours:f}".removesuffix(".0")
+
+
+def block_text(block: str) -> str:
+    """Return the name of a block; programmes without blocks have none."""
+    return str(Block(block).label) if block else ""
+
+
+def reason_text(reason: Reason) -> str:
+    """Return a reason against publication, or a warning, as a sentence with its figures."""
+    return _reasons()[reason.code] % reason.values
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "no_course": _("There is no course yet."),
+        "no_requirement": _("There is no requirement: nobody could ever complete it."),
+        "course_empty": _("Course %(course)s has neither units nor planned hours."),
+        "course_twice": _("The course code %(code)s stands there twice."),
+        "unit_twice": _("The unit code %(code)s stands there twice."),
+        "requirement_twice": _("The requirement code %(code)s stands there twice."),
+        "lesson_twice": _("The lesson %(code)s has two places; progress counts each lesson once."),
+        "needs_unknown": _("Course %(course)s needs %(needs)s, which is no course of this version."),
+        "cycle": _("These courses need each other in a circle: %(cycle)s."),
+        "no_lessons": _("Requirement %(code)s asks for lessons, and there is none."),
+        "no_kinds": _("Requirement %(code)s names no kind of certificate."),
+        "too_few_credits": _(
+            "Requirement %(code)s asks for %(wanted)s credits, but the courses offer %(offered)s."
+        ),
+        "hours_below": _("%(actual)s class hours in all; a diploma programme has at least %(wanted)s."),
+        "practice_below": _("Practice is %(actual)s %% of the hours; at least %(wanted)s %% are expected."),
+        "electives_below": _(
+            "Electives are %(actual)s %% of the hours; at least %(wanted)s %% are expected."
+        ),
+        "public_off": _(
+            "Common basic courses are %(actual)s %% of the hours; about a third is expected "
+            "(%(low)s to %(high)s %%)."
+        ),
+        "credit_value": _(
+            "Course %(course)s gives %(credits)s credits for %(hours)s class hours; "
+            "%(low)s to %(high)s hours are one credit."
+        ),
+    }
+
+
+def threshold_text(row: Requirement | PlannedRequirement) -> str:
+    """Return what a requirement asks for, with its figures."""
+    return _THRESHOLDS[RequirementKind(row.kind)](row)
+
+
+def _lessons(row: Any) -> str:
+    return _("%(share)s %% of the lessons completed") % {"share": row.share_percent}
+
+
+def _hours(row: Any) -> str:
+    parts = []
+    if row.theory_minutes:
+        parts.append(
+            _("%(hours)s class hours of theory attended") % {"hours": hours_text(row.theory_minutes)}
+        )
+    if row.practice_minutes:
+        parts.append(
+            _("%(hours)s class hours of practice attended") % {"hours": hours_text(row.practice_minutes)}
+        )
+    return _(", ").join(parts)
+
+
+def _examination(row: Any) -> str:
+    return _("Examination %(scheme)s passed") % {"scheme": row.examination_scheme}
+
+
+def _task(row: Any) -> str:
+    return _("Practical task %(rubric)s passed") % {"rubric": row.rubric_code}
+
+
+def _credits(row: Any) -> str:
+    values = {"count": row.minimum, "block": block_text(row.block)}
+    if row.block:
+        return (
+            ngettext(
+                "%(count)s credit earned in: %(block)s", "%(count)s credits earned in: %(block)s", row.minimum
+            )
+            % values
+        )
+    return ngettext("%(count)s credit earned", "%(count)s credits earned", row.minimum) % values
+
+
+def _electives(row: Any) -> str:
+    return ngettext(
+        "%(count)s credit earned in electives", "%(count)s credits earned in electives", row.minimum
+    ) % {"count": row.minimum}
+
+
+def _certificates(row: Any) -> str:
+    kinds = _(", ").join(certificate_text(kind) for kind in row.certificate_kinds)
+    values = {"count": row.minimum, "kinds": kinds}
+    return (
+        ngettext(
+            "%(count)s certificate of these kinds held: %(kinds)s",
+            "%(count)s different certificates of these kinds held: %(kinds)s",
+            row.minimum,
+        )
+        % values
+    )
+
+
+_THRESHOLDS: dict[RequirementKind, Callable[[Any], str]] = {
+    RequirementKind.LESSONS_COMPLETED: _lessons,
+    RequirementKind.HOURS_ATTENDED: _hours,
+    RequirementKind.EXAMINATION_PASSED: _examination,
+    RequirementKind.PRACTICAL_TASK_PASSED: _task,
+    RequirementKind.CREDITS_EARNED: _credits,
+    RequirementKind.ELECTIVES_EARNED: _electives,
+    RequirementKind.CERTIFICATES_HELD: _certificates,
+}
+
+
+def certificate_text(kind: str) -> str:
+    """Return the name of a kind of certificate."""
+    return str(CertificateKind(kind).label) if kind in CertificateKind.values else kind
+
+
+def difference_text(row: Difference) -> str:
+    """Return a difference as one line: part, code, title, what happened."""
+    what = change_text(row)
+    if row.old is not None or row.new is not None:
+        values = {"old": value_text(row.field, row.old), "new": value_text(row.field, row.new)}
+        what = f"{what}{_(': ')}" + _("%(old)s → %(new)s") % values
+    return f"{part_text(row.part)} {row.code}{_(': ')}{what}"
+
+
+def part_text(part: str) -> str:
+    """Return the name of a part."""
+    return {
+        "version": pgettext("programme", "Version"),
+        "course": _("Course"),
+        "unit": _("Unit"),
+        "lesson": _("Lesson"),
+        "requirement": _("Requirement"),
+        "recognition": _("Recognition table"),
+    }[part]
+
+
+def change_text(row: Difference) -> str:
+    """Return what happened, with the field where a value changed."""
+    words = {
+        Change.ADDED: _("added"),
+        Change.REMOVED: _("removed"),
+        Change.MOVED: _("moved"),
+        Change.CHANGED: _("changed"),
+    }
+    field = field_text(row.field)
+    return (
+        _("%(change)s (%(field)s)") % {"change": words[row.change], "field": field}
+        if field
+        else words[row.change]
+    )
+
+
+def field_text(field: str) -> str:
+    """Return the name of a compared value."""
+    if field.startswith("credits:"):
+        return certificate_text(field.removeprefix("credits:"))
+    names = {
+        "title": _("title"),
+        "block": _("block"),
+        "credits": _("credits"),
+        "is_elective": _("elective"),
+        "theory_minutes": _("class hours of theory"),
+        "practice_minutes": _("class hours of practice"),
+        "requires": _("prerequisites"),
+        "kind": _("kind"),
+        "share_percent": _("share in percent"),
+        "examination_scheme": _("examination scheme"),
+        "rubric_code": _("code of the practical task"),
+        "minimum": _("at least"),
+        "certificate_kinds": _("kinds of certificates"),
+        "valid_from": _("valid from"),
+        "basis": _("what it rests on"),
+        "standard": _("standard or syllabus"),
+        "cap_percent": _("limit in percent"),
+        "cap_blocks": _("blocks that the limit is counted over"),
+        "parent": _("place"),
+        "position": _("position"),
+    }
+    return names.get(field, "")
+
+
+def value_text(field: str, value: Any) -> str:
+    """Return a compared value as people read it."""
+    if value in (None, "", (), []):
+        return _("nothing")
+    if field in ("theory_minutes", "practice_minutes"):
+        return hours_text(value)
+    if field in ("title", "basis"):
+        chinese = not (get_language() or "").startswith("en")
+        return value["zh"] if chinese or not value["en"] else value["en"]
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field == "valid_from":
+        return date_format(value, "Y-m-d")
+    return _coded(field, value)
+
+
+def _coded(field: str, value: Any) -> str:
+    label = {
+        "block": block_text,
+        "cap_blocks": block_text,
+        "certificate_kinds": certificate_text,
+        "kind": lambda kind: str(RequirementKind(kind).label),
+    }.get(field, str)
+    return _(", ").join(label(each) for each in value) if isinstance(value, tuple) else label(value)

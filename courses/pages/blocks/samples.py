@@ -1,0 +1,59 @@
+"""One sample of each block that is worked out from its source: shown in Wagtail's chooser and in the style guide."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+SAMPLE_CIRCUIT = """source "220 V" up
+breaker "QF" right
+switch "S" right
+lamp "EL" down
+wire left 2"""
+
+
+def _say(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
+
+
+def circuit_sample() -> dict[str, Any]:
+    """Return a lamp behind breaker and switch."""
+    return {
+        "spec": SAMPLE_CIRCUIT,
+        "alt": _say(
+            "电源经断路器 QF 和开关 S 接到灯 EL，再回到电源。",
+            "From the source through breaker QF and switch S to lamp EL, and back.",
+        ),
+        "caption": _say("一盏灯的电路", "The circuit of one lamp"),
+    }
+
+
+def formula_sample() -> dict[str, Any]:
+    """Return Ohm's law."""
+    return {
+        "tex": r"I = \frac{U}{R}",
+        "spoken": _say("电流等于电压除以电阻", "Current equals voltage divided by resistance"),
+        "symbols": [
+            {"tex": "I", "meaning": _say("电流", "current"), "unit": "A"},
+            {"tex": "U", "meaning": _say("电压", "voltage"), "unit": "V"},
+            {"tex": "R", "meaning": _say("电阻", "resistance"), "unit": "Ω"},
+        ],
+    }
+
+
+def recipe_sample() -> dict[str, Any]:
+    """Return a plain dough."""
+    rows = [
+        (_say("中筋面粉", "Plain flour"), "100", True, 450, _say("麸质", "gluten")),
+        (_say("水", "Water"), "52", False, 0, ""),
+        (_say("白砂糖", "White sugar"), "8", False, 780, ""),
+        (_say("干酵母", "Dried yeast"), "0.8", False, 4600, ""),
+    ]
+    return {
+        "title": _say("馒头面团", "Dough for steamed buns"),
+        "portions": {"count": 20, "unit": _say("个", "buns")},
+        "base_grams": 1000,
+        "ingredients": [
+            {"name": name, "percent": percent, "is_base": base, "fen_per_kg": price, "allergen": allergen}
+            for name, percent, base, price, allergen in rows
+        ],
+    }

@@ -1,0 +1,15 @@
+"""Circuit diagrams: from the line language that authors write to an SVG, drawn in a child process (decision 0027)."""
+
+from courses.pages.circuits.errors import CircuitError, DrawingFailed
+from courses.pages.circuits.rendering import digest_of, draw_circuit, draw_circuits, size_of
+from courses.pages.circuits.spec import read_spec
+
+__all__ = [
+    "CircuitError",
+    "DrawingFailed",
+    "digest_of",
+    "draw_circuit",
+    "draw_circuits",
+    "read_spec",
+    "size_of",
+]

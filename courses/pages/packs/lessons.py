@@ -1,0 +1,51 @@
+"""A lesson of a pack: in which languages it stands, and what its page says in one of them."""
+
+from typing import Any
+
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
+from courses.pages.packs.sources import problems_of_block
+from courses.pages.packs.streams import stream_of
+
+SUMMARY = Text(optional=True)
+OBJECTIVES = Each(Text(), optional=True)
+
+
+def languages_of(lesson: dict) -> tuple[str, ...]:
+    """Return the languages that the lesson has pages in: both, unless it says otherwise.
+
+    :raises PackError: it names a language we do not have, or leaves the Chinese out.
+    """
+    languages = tuple(lesson.get("languages", LANGUAGES))
+    if languages[:1] != ("zh",) or not set(languages) <= set(LANGUAGES):
+        raise PackError(f"lessons/{lesson['code']}.languages: zh, or zh and en.")
+    return languages
+
+
+def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
+    """Return title, summary, objectives and body of a lesson's page in the context's language.
+
+    :raises PackError: naming the block and the value that is wrong.
+    """
+    language, blocks = context.language, lesson["blocks"]
+    if isinstance(blocks, dict):
+        if language not in blocks:
+            raise PackError(f"{place}.blocks: the language {language} is missing.")
+        blocks = blocks[language]
+    if not isinstance(blocks, list):
+        raise PackError(f"{place}.blocks: a list is expected.")
+    body = stream_of(blocks, context, place)
+    _refuse_unshowable(body, place)
+    return {
+        "title": lesson["title"][language],
+        "summary": SUMMARY.read(lesson["summary"], context, f"{place}.summary"),
+        "objectives": OBJECTIVES.read(lesson["objectives"], context, f"{place}.objectives"),
+        "body": body,
+    }
+
+
+def _refuse_unshowable(body: list[dict], place: str) -> None:
+    for number, block in enumerate(body, start=1):
+        problems = problems_of_block(block["type"], block["value"])
+        if problems:
+            raise PackError(f"{place} block {number} ({block['type']}): {' '.join(problems)}")

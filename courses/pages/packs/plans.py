@@ -1,0 +1,187 @@
+"""Turns the pack.yaml of a content pack into the plan of a programme version, and says what is wrong with it.
+
+A pack without `courses:` has one course, which is the programme itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from courses.catalog.api import (
+    PlannedCourse,
+    PlannedLesson,
+    PlannedRecognition,
+    PlannedRequirement,
+    PlannedUnit,
+    ProgrammePlan,
+)
+from courses.pages.packs.errors import PackError
+
+Lessons = Mapping[str, dict]
+NO_TEXT = {"zh": "", "en": ""}
+BLOCKS = {"", "public", "basic", "core", "practice", "internship", "elective"}
+LEVELS = {None, 1, 2, 3, 4, 5}
+THRESHOLDS = {
+    "share_percent": "share_percent",
+    "scheme": "examination_scheme",
+    "rubric": "rubric_code",
+    "theory_minutes": "theory_minutes",
+    "practice_minutes": "practice_minutes",
+    "minimum": "minimum",
+    "block": "block",
+}
+NUMBERS = ("share_percent", "theory_minutes", "practice_minutes", "minimum")
+# Kind -> the thresholds that it must have, and those that it may have.
+KINDS: dict[str, tuple[set[str], set[str]]] = {
+    "lessons_completed": ({"share_percent"}, set()),
+    "hours_attended": (set(), {"theory_minutes", "practice_minutes"}),
+    "examination_passed": ({"scheme"}, set()),
+    "practical_task_passed": ({"rubric"}, set()),
+    "credits_earned": ({"minimum"}, {"block"}),
+    "electives_earned": ({"minimum"}, set()),
+    "certificates_held": ({"minimum", "kinds"}, set()),
+}
+
+
+def plan_of_pack(head: dict, lessons: Sequence[dict]) -> ProgrammePlan:
+    """Return the plan that pack.yaml writes down.
+
+    :raises PackError: naming the course, unit or requirement and what is wrong with it.
+    """
+    programme, version = head["programme"], head["version"]
+    occupation = head.get("occupation") or {"code": "", "title": NO_TEXT}
+    if programme.get("level") not in LEVELS or (programme.get("level") and not occupation["code"]):
+        raise PackError("pack.yaml programme: level is 5, 4, 3, 2 or 1, of an occupation.")
+    check_places(head, lessons)
+    by_code = {lesson["code"]: lesson for lesson in lessons}
+    borrowed = {code: {"title": NO_TEXT, "minutes": 0} for code in head.get("borrows", ())}
+    return ProgrammePlan(
+        code=programme["code"],
+        kind=programme["kind"],
+        title=programme["title"],
+        summary=programme["summary"],
+        occupation_code=occupation["code"],
+        occupation_title=occupation["title"],
+        number=version["number"],
+        valid_from=version["valid_from"],
+        basis=version["basis"],
+        standard=version.get("standard", ""),
+        level=programme.get("level"),
+        courses=tuple(_course(row, by_code, borrowed) for row in courses_of(head)),
+        requirements=tuple(_requirement(row) for row in head["requirements"]),
+        recognition=tuple(_recognition(row) for row in head.get("recognition", ())),
+    )
+
+
+def courses_of(head: dict) -> list[dict]:
+    """Return the courses as written, or the one that a pack of units implies.
+
+    :raises PackError: when there are both courses and units at the top.
+    """
+    if "courses" not in head:
+        programme = head["programme"]
+        return [{"code": programme["code"], "title": programme["title"], "units": head["units"]}]
+    if "units" in head:
+        raise PackError("pack.yaml: units stand inside courses, or there are no courses; not both.")
+    return list(head["courses"])
+
+
+def check_places(head: dict, lessons: Sequence[dict]) -> None:
+    """Every lesson of the pack, and every borrowed one, stands in one unit: progress counts each once.
+
+    :raises PackError: naming the lesson.
+    """
+    borrowed = list(head.get("borrows", ()))
+    placed = [
+        code for course in courses_of(head) for unit in course.get("units", ()) for code in unit["lessons"]
+    ]
+    own = [lesson["code"] for lesson in lessons]
+    for code in (*own, *borrowed):
+        if placed.count(code) != 1:
+            raise PackError(f"pack.yaml: the lesson {code} stands in {placed.count(code)} units, not in one.")
+    for code in set(own) & set(borrowed):
+        raise PackError(f"pack.yaml borrows: the lesson {code} is this pack's own.")
+
+
+def _course(row: dict, lessons: Lessons, borrowed: Lessons) -> PlannedCourse:
+    block = row.get("block", "")
+    if block not in BLOCKS:
+        raise PackError(f"pack.yaml course {row['code']}: there is no block {block}.")
+    return PlannedCourse(
+        code=row["code"],
+        title=row["title"],
+        block=block,
+        credits=row.get("credits", 0),
+        is_elective=bool(row.get("is_elective", block == "elective")),
+        theory_minutes=row.get("theory_minutes", 0),
+        practice_minutes=row.get("practice_minutes", 0),
+        units=tuple(_unit(unit, lessons, borrowed) for unit in row.get("units", ())),
+        requires=tuple(row.get("requires", ())),
+    )
+
+
+def _unit(unit: dict, lessons: Lessons, borrowed: Lessons) -> PlannedUnit:
+    known = {**borrowed, **lessons}
+    missing = [code for code in unit["lessons"] if code not in known]
+    if missing:
+        raise PackError(
+            f"pack.yaml unit {unit['code']}: there is no lesson {', '.join(missing)}; "
+            "a lesson of another pack has to stand in borrows."
+        )
+    return PlannedUnit(
+        code=unit["code"],
+        title=unit["title"],
+        theory_minutes=unit["theory_minutes"],
+        practice_minutes=unit["practice_minutes"],
+        lessons=tuple(
+            PlannedLesson(code, known[code]["title"], known[code]["minutes"], is_borrowed=code in borrowed)
+            for code in unit["lessons"]
+        ),
+    )
+
+
+def _requirement(row: dict) -> PlannedRequirement:
+    _check_requirement(row)
+    values: dict[str, Any] = {THRESHOLDS[name]: row[name] for name in THRESHOLDS if name in row}
+    kinds = tuple(row.get("kinds", ()))
+    return PlannedRequirement(
+        code=row["code"], title=row["title"], kind=row["kind"], certificate_kinds=kinds, **values
+    )
+
+
+def _check_requirement(row: dict) -> None:
+    place = f"pack.yaml requirement {row['code']}"
+    if row["kind"] not in KINDS:
+        raise PackError(f"{place}: there is no kind {row['kind']}.")
+    needed, allowed = KINDS[row["kind"]]
+    given = set(row) & {*THRESHOLDS, "kinds"}
+    if needed - given or (row["kind"] == "hours_attended" and not given):
+        wanted = ", ".join(sorted(needed or allowed))
+        raise PackError(f"{place}: {row['kind']} needs {wanted}.")
+    if given - needed - allowed:
+        raise PackError(f"{place}: {row['kind']} has no {', '.join(sorted(given - needed - allowed))}.")
+    if row.get("block", "") not in BLOCKS:
+        raise PackError(f"{place}: there is no block {row['block']}.")
+    for name in NUMBERS:
+        if name in row and not _is_positive(row[name]):
+            raise PackError(f"{place}: {name} is a whole number from 1.")
+
+
+def _recognition(row: dict) -> PlannedRecognition:
+    place = f"pack.yaml recognition {row['valid_from']}"
+    if set(row["cap_blocks"]) - BLOCKS:
+        raise PackError(f"{place}: there is no block {', '.join(sorted(set(row['cap_blocks']) - BLOCKS))}.")
+    if not all(_is_positive(number) for number in row["credits"].values()):
+        raise PackError(f"{place}: credits are whole numbers from 1.")
+    if not _is_positive(row["cap_percent"]) or row["cap_percent"] > 100:
+        raise PackError(f"{place}: cap_percent is a whole number from 1 to 100.")
+    return PlannedRecognition(
+        valid_from=row["valid_from"],
+        cap_percent=row["cap_percent"],
+        cap_blocks=tuple(row["cap_blocks"]),
+        credits=dict(row["credits"]),
+        basis=row["basis"],
+    )
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1

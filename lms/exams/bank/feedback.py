@@ -1,0 +1,124 @@
+"""What a page answers to a practice response: right or not, part by part, the right answer, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lms.core.language import pick
+from lms.exams.bank import rules
+from lms.exams.bank.models import ItemVersion
+from lms.exams.bank.showing import texts_of
+
+Named = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFeedback:
+    """One line, gap or quantity of an item: what it is, what is right for it, whether the response has that."""
+
+    label: str
+    right_answer: str
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFeedback:
+    """What a page says of a response. Items with parts say what is right in these, the others in one line."""
+
+    is_correct: bool
+    rationale: str
+    given_answer: str
+    right_answer: str
+    parts: tuple[PartFeedback, ...] = ()
+
+
+def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
+    """Return the feedback on a response; None is an answer that was not given."""
+    kind = version.item.kind
+    named = _NAMED[kind](version) if kind in _NAMED else []
+    verdicts = rules.parts_right(kind, version.key, response)
+    parts = [
+        PartFeedback(label, right, is_right)
+        for (label, right), is_right in zip(named, verdicts, strict=False)
+    ]
+    if kind == rules.ORDERING:
+        parts.sort(key=lambda part: int(part.right_answer))
+    return PracticeFeedback(
+        is_correct=rules.is_correct(kind, version.key, response),
+        rationale=pick(version, "rationale"),
+        given_answer=answer_in_words(version, response),
+        right_answer="" if parts and kind != rules.NUMERIC else answer_in_words(version, _model(version)),
+        parts=tuple(parts),
+    )
+
+
+def words_for_missing(kind: str) -> str:
+    """Return what to do when a response is not whole."""
+    words = {
+        rules.ORDERING: _("Give every line a number, each number once."),
+        rules.MATCHING: _("Choose something for every line."),
+        rules.NUMERIC: _("Write a number, for example 4.5."),
+        rules.FILL_IN: _("Write something into every gap."),
+    }
+    return words.get(kind) or _("Choose an answer first.")
+
+
+def _model(version: ItemVersion) -> Any:
+    """Return a response that is right, for kinds that show it in one line."""
+    if version.item.kind == rules.NUMERIC:
+        return " ".join((version.key["value"], version.key["unit"])).strip()
+    return version.key
+
+
+def answer_in_words(version: ItemVersion, response: Any) -> str:
+    """Return a response as a reader would say it; empty when nothing was answered."""
+    kind = version.item.kind
+    if response is None:
+        return ""
+    if kind == rules.TRUE_FALSE:
+        return _("Right") if response else _("Wrong")
+    if kind in (rules.NUMERIC, rules.FILL_IN):
+        return response if isinstance(response, str) else _("; ").join(response)
+    texts = texts_of(version.options)
+    if kind == rules.ORDERING:
+        return " → ".join(texts[name] for name in sorted(response, key=response.__getitem__))
+    if kind == rules.MATCHING:
+        matches = texts_of(version.matches)
+        return _("; ").join(f"{texts[name]} – {matches[match]}" for name, match in sorted(response.items()))
+    return _("; ").join(texts[name] for name in ([response] if kind == rules.SINGLE else sorted(response)))
+
+
+def _places(version: ItemVersion) -> list[Named]:
+    texts = texts_of(version.options)
+    return [(texts[name], str(place)) for name, place in sorted(version.key.items())]
+
+
+def _pairs(version: ItemVersion) -> list[Named]:
+    texts, matches = texts_of(version.options), texts_of(version.matches)
+    return [(texts[name], matches[match]) for name, match in sorted(version.key.items())]
+
+
+def _quantity(version: ItemVersion) -> list[Named]:
+    """Return number and unit; an item without a unit has the number only."""
+    key: Any = version.key
+    tolerance = _("%(value)s, at most %(tolerance)s away from it") % key
+    number = (pgettext("quantity", "Number"), key["value"] if key["tolerance"] in ("", "0") else tolerance)
+    return [number, (pgettext("quantity", "Unit"), key["unit"])] if key["unit"] else [number]
+
+
+def _gaps(version: ItemVersion) -> list[Named]:
+    return [
+        (_("Gap %(number)d") % {"number": number}, " / ".join(accepted))
+        for number, accepted in enumerate(version.key, start=1)
+    ]
+
+
+_NAMED: dict[str, Callable[[ItemVersion], list[Named]]] = {
+    rules.ORDERING: _places,
+    rules.MATCHING: _pairs,
+    rules.NUMERIC: _quantity,
+    rules.FILL_IN: _gaps,
+}

@@ -1,0 +1,76 @@
+"""Ordering and matching: each option gets a place, or an entry of the other list.
+
+A response is a mapping from option to place (a number) or to match (its name); a part of it may be missing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lms.exams.bank.rules.choices import are_places, is_place, option_ids, reasons_against_options
+
+ORDERING, MATCHING = "ordering", "matching"
+_PLACE = re.compile(r"[0-9]{1,2}")
+KINDS = (ORDERING, MATCHING)
+
+
+def match_ids(count: int) -> list[str]:
+    """Return the stable names of matches: numbers, so that they are never taken for options."""
+    return [str(place) for place in range(1, count + 1)]
+
+
+def reasons_against(item: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with options, matches and key."""
+    options, matches = item.get("options") or [], item.get("matches") or []
+    reasons = reasons_against_options(options)
+    if item["type"] == MATCHING and reasons_against_options(matches):
+        reasons = [*reasons, "matches_missing"]
+    return reasons or ([] if _is_key(item, len(options), len(matches)) else ["key_not_usable"])
+
+
+def _is_key(item: Mapping[str, Any], options: int, matches: int) -> bool:
+    key = item.get("key")
+    if not isinstance(key, list) or len(key) != options:
+        return False
+    if item["type"] == ORDERING:
+        return are_places(key, options)
+    return all(is_place(place, matches) for place in key)
+
+
+def key_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the key as it is kept: for each option its place, or the name of its match."""
+    names, key = option_ids(len(item["options"])), item["key"]
+    if item["type"] == ORDERING:
+        return {names[number - 1]: place for place, number in enumerate(key, start=1)}
+    return {name: str(number) for name, number in zip(names, key, strict=True)}
+
+
+def read_response(kind: str, raw: object) -> object:
+    """Return a response from what a form sends: "option:place" or "option:match" from each line."""
+    if not isinstance(raw, list) or not all(isinstance(line, str) for line in raw):
+        return raw
+    pairs = [line.split(":", 1) for line in raw if ":" in line]
+    if kind == MATCHING:
+        return {option: match for option, match in pairs if match}
+    return {option: int(place) for option, place in pairs if _PLACE.fullmatch(place)}
+
+
+def is_response(kind: str, options: Sequence[str], matches: Sequence[str], response: object) -> bool:
+    """Return whether a response names options of the item and places or matches that there are."""
+    if not isinstance(response, Mapping) or not set(response) <= set(options):
+        return False
+    if kind == MATCHING:
+        return all(isinstance(match, str) and match in matches for match in response.values())
+    return all(is_place(place, len(options)) for place in response.values())
+
+
+def is_complete(kind: str, options: Sequence[str], response: Mapping[str, Any]) -> bool:
+    """Return whether every option has its place or match, and no place is given twice."""
+    places = set(response.values())
+    return len(response) == len(options) and (kind == MATCHING or len(places) == len(options))
+
+
+def parts_right(key: Mapping[str, Any], response: object) -> tuple[bool, ...]:
+    """Return for each option, in the order of the bank, whether it stands right."""
+    given = response if isinstance(response, Mapping) else {}
+    return tuple(given.get(option) == wanted for option, wanted in sorted(key.items()))

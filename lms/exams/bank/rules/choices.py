@@ -1,0 +1,91 @@
+"""True or false, one answer, several answers: the kinds that examinations use too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TRUE_FALSE, SINGLE, MULTIPLE = "true_false", "single", "multiple"
+KINDS = (TRUE_FALSE, SINGLE, MULTIPLE)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# An option that speaks of the others keeps its place when options are shuffled.
+_SPEAKS_OF_OTHERS = ("以上", "all of the above", "none of the above", "both of the above")
+
+
+def option_ids(count: int) -> list[str]:
+    """Return the stable names of options: a, b, c in the order of the bank."""
+    return list(LETTERS[:count])
+
+
+def reasons_against(item: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with options and key."""
+    kind, key, options = item["type"], item.get("key"), item.get("options") or []
+    if kind == TRUE_FALSE:
+        return [] if isinstance(key, bool) else ["key_not_usable"]
+    reasons = reasons_against_options(options)
+    places = key if kind == MULTIPLE else [key]
+    return reasons or ([] if are_places(places, len(options)) else ["key_not_usable"])
+
+
+def reasons_against_options(options: Any) -> list[str]:
+    """Return what is wrong with a list of texts that are chosen from."""
+    if not isinstance(options, list) or not 2 <= len(options) <= len(LETTERS):
+        return ["options_missing"]
+    worded = all(isinstance(option, Mapping) and option.get("zh") for option in options)
+    return [] if worded else ["option_without_words"]
+
+
+def is_place(place: object, count: int) -> bool:
+    """Return whether a value is a number from 1 to count."""
+    return isinstance(place, int) and not isinstance(place, bool) and 1 <= place <= count
+
+
+def are_places(places: object, count: int) -> bool:
+    """Return whether a value is a list of different numbers from 1 to count."""
+    if not isinstance(places, list) or not places or not all(is_place(place, count) for place in places):
+        return False
+    return len(set(places)) == len(places)
+
+
+def key_of(item: Mapping[str, Any]) -> Any:
+    """Return the key as it is kept: a bool, an option's name, or the sorted names of several."""
+    if item["type"] == TRUE_FALSE:
+        return item["key"]
+    names = option_ids(len(item["options"]))
+    if item["type"] == SINGLE:
+        return names[item["key"] - 1]
+    return sorted(names[place - 1] for place in item["key"])
+
+
+def read_response(kind: str, raw: object) -> object:
+    """Return a response from what a plain form sends: strings, or a list of them."""
+    if kind == MULTIPLE:
+        return [raw] if isinstance(raw, str) else raw
+    if isinstance(raw, list) and len(raw) == 1:
+        raw = raw[0]
+    truth = {"true": True, "false": False}
+    return truth.get(raw, raw) if kind == TRUE_FALSE and isinstance(raw, str) else raw
+
+
+def is_response(kind: str, options: Sequence[str], response: object) -> bool:
+    """Return whether a response has the form this kind of item takes; None takes an answer back."""
+    if response is None:
+        return True
+    if kind == TRUE_FALSE:
+        return isinstance(response, bool)
+    if kind == SINGLE:
+        return isinstance(response, str) and response in options
+    if not isinstance(response, list) or not all(isinstance(name, str) for name in response):
+        return False
+    return len(set(response)) == len(response) and set(response) <= set(options)
+
+
+def is_right(kind: str, key: object, response: object) -> bool:
+    """Return whether a response is right; several answers must be exactly the keyed ones."""
+    if kind == MULTIPLE:
+        return isinstance(response, list) and isinstance(key, list) and sorted(response) == sorted(key)
+    return type(response) is type(key) and response == key
+
+
+def keeps_option_order(options: Sequence[Mapping[str, str]]) -> bool:
+    """Return whether an option refers to the others, so that their order must stay."""
+    words = " ".join(f"{option.get('zh', '')} {option.get('en', '')}".lower() for option in options)
+    return any(phrase in words for phrase in _SPEAKS_OF_OTHERS)

@@ -1,0 +1,74 @@
+"""What a usable item is, and how it is kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from lms.exams.bank.rules import arranging, choices, entering
+from lms.exams.bank.rules.choices import option_ids
+
+# Examinations show these; the others are for practice until the examination page can show them.
+KINDS = (*choices.KINDS, *arranging.KINDS, *entering.KINDS)
+PRACTICE_KINDS = (*arranging.KINDS, *entering.KINDS)
+USES = ("examination", "practice")
+DIFFICULTIES = ("easy", "medium", "hard")
+_ALWAYS = ("type", "topic", "use", "depth", "stem", "options", "key", "rationale", "source", "year")
+# Left out of the hash where an item does not have them: what was kept before they came stays the same version.
+_WHERE_GIVEN = ("matches", "difficulty")
+
+
+def family_of(kind: str) -> ModuleType:
+    """Return the module that knows a kind."""
+    return next(family for family in (choices, arranging, entering) if kind in family.KINDS)
+
+
+def reasons_against_item(item: Mapping[str, Any]) -> list[str]:
+    """Return codes of what is wrong with an item as a content pack gives it; empty when it can be kept."""
+    kind = item.get("type")
+    if kind not in KINDS:
+        return ["kind_not_supported"]
+    reasons = [code for code, is_wrong in _CHECKS.items() if is_wrong(item)]
+    return reasons + family_of(kind).reasons_against(item)
+
+
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "code_or_topic_missing": lambda item: not (item.get("code") and item.get("topic")),
+    "use_unknown": lambda item: item.get("use") not in USES,
+    "kind_for_practice_only": lambda item: (
+        item["type"] in PRACTICE_KINDS and item.get("use") == "examination"
+    ),
+    "stem_missing": lambda item: not (item.get("stem") or {}).get("zh"),
+    "difficulty_unknown": lambda item: item.get("difficulty", "easy") not in DIFFICULTIES,
+}
+
+
+def key_of(item: Mapping[str, Any]) -> Any:
+    """Return the key as it is kept; options are named by letters, matches by numbers."""
+    return family_of(item["type"]).key_of(item)
+
+
+def named_options(options: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the options with their stable names."""
+    return _named(option_ids(len(options)), options)
+
+
+def named_matches(matches: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the matches with their stable names."""
+    return _named(arranging.match_ids(len(matches)), matches)
+
+
+def _named(names: Sequence[str], texts: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [
+        {"id": name, "zh": text["zh"], "en": text.get("en", "")}
+        for name, text in zip(names, texts, strict=True)
+    ]
+
+
+def content_hash(item: Mapping[str, Any]) -> str:
+    """Return SHA-256 over everything that makes one wording; equal content is the same version."""
+    content = {name: item.get(name) for name in _ALWAYS}
+    content |= {name: item[name] for name in _WHERE_GIVEN if item.get(name)}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Practice that teaches: the log of answers, the trainee's own mistakes in boxes, mock examinations."""

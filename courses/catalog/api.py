@@ -25,6 +25,8 @@ from courses.catalog.queries import (
     get_published_version,
     lessons_of_version,
     list_courses,
+    newest_published_versions,
+    plan_of,
     requirements_of_kind,
     units_of_version,
 )
@@ -50,6 +52,8 @@ __all__ = [
     "get_published_version",
     "lessons_of_version",
     "list_courses",
+    "newest_published_versions",
+    "plan_of",
     "load_programme_version",
     "requirements_of_kind",
     "threshold_text",

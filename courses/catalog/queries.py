@@ -43,6 +43,13 @@ def get_published_version(*, programme_code: str) -> ProgrammeVersion:
     return version
 
 
+def newest_published_versions() -> list[ProgrammeVersion]:
+    """Return the newest published version of each programme that has one, by the programmes' codes."""
+    rows = ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).select_related("programme")
+    newest = {row.programme_id: row for row in rows.order_by("programme__code", "number")}
+    return list(newest.values())
+
+
 def lessons_of_version(version_id: int) -> QuerySet[Lesson]:
     """Return the lessons of a version in teaching order."""
     placed = Lesson.objects.filter(places__unit__course__version_id=version_id)

@@ -20,7 +20,9 @@ RARE_PERCENT = 3.0
 # A lesson may take this share of its planned minutes at least and at most; the teacher explains and repeats.
 SHORTEST_SHARE, LONGEST_SHARE = 0.3, 1.25
 # Values that are names, numbers or drawings' descriptions, not words for a reader.
-NOT_READ = frozenset({"id", "image", "items", "rubric", "scheme", "level", "spec", "tex", "pinyin", "english"})
+NOT_READ = frozenset(
+    {"id", "image", "items", "rubric", "scheme", "level", "spec", "tex", "pinyin", "english"}
+)
 NOT_WORDS = NOT_READ | {"term", "type", "alt", "spoken"}
 # What alone makes a block more than empty.
 REFERENCES = ("image", "items", "rubric", "scheme", "spec", "tex")

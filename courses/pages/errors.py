@@ -1,4 +1,4 @@
-"""What can go wrong when a lesson is asked for, reviewed or begun."""
+"""What can go wrong with lessons, their review, and packs."""
 
 from lms.core.errors import NotFound, Refused
 
@@ -21,3 +21,9 @@ class BrokenLesson(Refused):
 
 class TemplateNotFound(NotFound):
     code = "pages.template.not_found"
+
+
+class PackIncomplete(Refused):
+    """A programme cannot be exported as it is."""
+
+    code = "pages.pack.incomplete"

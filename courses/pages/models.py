@@ -21,7 +21,15 @@ from courses.pages.authoring.search import FoundByChinese
 from courses.pages.blocks import LESSON_BLOCKS
 from lms.core.ids import new_uuid
 
-__all__ = ["CoursesIndexPage", "LessonPage", "PackRelease", "Picture", "PictureRendition", "ProgrammePage", "ReviewTask"]
+__all__ = [
+    "CoursesIndexPage",
+    "LessonPage",
+    "PackRelease",
+    "Picture",
+    "PictureRendition",
+    "ProgrammePage",
+    "ReviewTask",
+]
 
 
 class Picture(AbstractImage):
@@ -167,6 +175,9 @@ class PackRelease(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(max_length=60)
+    version = models.ForeignKey(
+        "catalog.ProgrammeVersion", on_delete=models.PROTECT, null=True, related_name="pack_releases"
+    )
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 

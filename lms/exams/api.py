@@ -1,11 +1,29 @@
 """The door to examinations for other apps."""
 
+from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
 from lms.exams.bank.feedback import PracticeFeedback
 from lms.exams.bank.models import ItemKind
-from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
-from lms.exams.bank.operations import LoadReport, NewItem, load_items, load_topics
-from lms.exams.bank.queries import practice_items
+from lms.exams.bank.operations import (
+    LoadReport,
+    NewItem,
+    NewReview,
+    load_items,
+    load_topics,
+    record_reviews,
+)
+from lms.exams.bank.queries import (
+    ItemCount,
+    compare_with_bank,
+    count_items,
+    newest_wordings,
+    practice_items,
+    reviews_of,
+    topics_of_bank,
+)
+from lms.exams.bank.rules import content_hash as item_hash
+from lms.exams.bank.rules import in_bank, without_bank
 from lms.exams.bank.showing import PracticeItem
+from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.marking.models import Result
@@ -13,12 +31,12 @@ from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme, load_scheme
-from lms.exams.papers.queries import find_scheme, get_scheme, list_scheme_choices
+from lms.exams.papers.queries import find_scheme, get_scheme, list_scheme_choices, scheme_source
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes
 from lms.exams.rubrics.operations import load_rubrics
-from lms.exams.rubrics.queries import ShownRubric, list_task_choices, shown_rubrics
+from lms.exams.rubrics.queries import ShownRubric, list_task_choices, rubric_source, shown_rubrics
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -43,6 +61,20 @@ from lms.exams.sittings.queries import MySitting, find_broken_event, get_my_sitt
 from lms.exams.sittings.signing import is_genuine
 
 __all__ = [
+    "count_items",
+    "compare_with_bank",
+    "ItemCount",
+    "rubric_source",
+    "scheme_source",
+    "reviews_of",
+    "topics_of_bank",
+    "newest_wordings",
+    "item_source",
+    "without_bank",
+    "in_bank",
+    "item_hash",
+    "record_reviews",
+    "NewReview",
     "AttemptRef",
     "AttemptState",
     "ExaminationScheme",

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class AuditAction(TextChoices):
     LOAD_ITEM = "exams.load_item"
     LOAD_RUBRIC = "exams.load_rubric"
+    REVIEW_ITEM = "exams.review_item"
     LOAD_TOPIC = "exams.load_topic"
     LOAD_SCHEME = "exams.load_scheme"
     DRAW_PAPER = "exams.draw_paper"

@@ -1,6 +1,15 @@
 """All rows of the app, from its applets."""
 
-from lms.exams.bank.models import Difficulty, Item, ItemKind, ItemState, ItemUse, ItemVersion, Topic
+from lms.exams.bank.models import (
+    Difficulty,
+    Item,
+    ItemKind,
+    ItemReview,
+    ItemState,
+    ItemUse,
+    ItemVersion,
+    Topic,
+)
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
@@ -34,6 +43,7 @@ __all__ = [
     "ExaminationScheme",
     "Item",
     "ItemKind",
+    "ItemReview",
     "ItemState",
     "ItemUse",
     "ItemVersion",

@@ -97,7 +97,9 @@ def test_a_lesson_that_has_a_page_is_not_offered(author) -> None:
 
 def test_the_english_page_of_a_lesson_is_its_translation(author, free_lesson) -> None:
     for language in ("zh-hans", "en"):
-        begin(author, a_lesson_page(language).get_parent(), template="empty", lesson=free_lesson.pk, title="T")
+        begin(
+            author, a_lesson_page(language).get_parent(), template="empty", lesson=free_lesson.pk, title="T"
+        )
     chinese, english = LessonPage.objects.filter(title="T").order_by("pk")
     assert chinese.translation_key == english.translation_key
 
@@ -152,7 +154,9 @@ def test_an_older_or_missing_translation_is_a_warning() -> None:
     page = a_lesson_page()
     assert check_page(page).warnings == []
     page.save_revision()
-    assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == ["中文改过了，另一种语言的页面还是旧的。"]
+    assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == [
+        "中文改过了，另一种语言的页面还是旧的。"
+    ]
     page.get_translations().get().delete()
     assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == ["缺少另一种语言的页面。"]
 
@@ -163,7 +167,9 @@ def test_the_report_lists_all_lessons_worst_first_with_a_steady_number_of_querie
     last.save_revision(clean=False)
     with CaptureQueriesContext(connection) as captured:
         shown = author.get(reverse("lesson_report")).content.decode()
-    assert shown.index(reverse("check_lesson", args=[last.pk])) < shown.index(reverse("check_lesson", args=[first.pk]))
+    assert shown.index(reverse("check_lesson", args=[last.pk])) < shown.index(
+        reverse("check_lesson", args=[first.pk])
+    )
     checks = [query for query in captured if "exams_item" in query["sql"] or "pages_picture" in query["sql"]]
     assert len(checks) <= 3
 
@@ -183,7 +189,12 @@ def test_the_editor_shows_the_findings(author) -> None:
 def test_items_are_found_by_code_words_topic_and_kind_and_shown_as_the_learner_sees_them(author) -> None:
     code = practice_codes(a_lesson_page())[0]
     version = ItemVersion.objects.get(item__code=code)
-    for wanted in ({"q": code}, {"q": version.stem_zh[:6]}, {"topic": version.item.topic}, {"kind": version.item.kind}):
+    for wanted in (
+        {"q": code},
+        {"q": version.stem_zh[:6]},
+        {"topic": version.item.topic},
+        {"kind": version.item.kind},
+    ):
         shown = author.get(reverse("practice_items:choose_results"), {**wanted, "p": "1"}).content.decode()
         assert "practice-items/chosen/" in shown, wanted
     shown = author.get(reverse("practice_items:choose_results"), {"q": code}).content.decode()
@@ -269,7 +280,10 @@ def test_each_preview_shows_the_trainee_s_page_without_keys(author, mode, words)
 def test_without_a_translation_the_preview_says_so(author) -> None:
     page = a_lesson_page()
     page.get_translations().get().delete()
-    assert "还没有译文" in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()
+    assert (
+        "还没有译文"
+        in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()
+    )
 
 
 def test_previews_come_at_the_widths_of_a_terminal_and_a_phone(author) -> None:

@@ -90,7 +90,9 @@ def test_what_is_wrong_with_the_whole_names_no_block(values, code, severity) -> 
 
 
 def test_an_empty_lesson_is_an_error() -> None:
-    assert [f.code for f in check_lesson(LessonContent([], 45, objectives=("会",)), KNOWN, PACE)] == ["no_content"]
+    assert [f.code for f in check_lesson(LessonContent([], 45, objectives=("会",)), KNOWN, PACE)] == [
+        "no_content"
+    ]
 
 
 def test_a_long_sentence_is_shown_with_its_beginning() -> None:
@@ -141,7 +143,9 @@ def test_the_pace_is_the_newest_that_holds_on_the_day() -> None:
     assert pace_on(date(2020, 1, 1)) is PACES[0]
 
 
-@pytest.mark.parametrize(("character", "common"), [("电", True), ("面", True), ("饧", False), ("癫", False), ("a", False)])
+@pytest.mark.parametrize(
+    ("character", "common"), [("电", True), ("面", True), ("饧", False), ("癫", False), ("a", False)]
+)
 def test_common_characters_are_those_of_level_one(character, common) -> None:
     assert is_common(character) is common
 
@@ -155,9 +159,9 @@ def test_difficulty_of_nothing_is_nothing() -> None:
 
 
 def test_lists_come_out_of_their_envelopes() -> None:
-    assert plain({"rows": [{"type": "item", "value": [{"type": "item", "value": "a", "id": "1"}], "id": "2"}]}) == {
-        "rows": [["a"]]
-    }
+    assert plain(
+        {"rows": [{"type": "item", "value": [{"type": "item", "value": "a", "id": "1"}], "id": "2"}]}
+    ) == {"rows": [["a"]]}
 
 
 def test_every_code_has_a_sentence() -> None:

@@ -31,7 +31,9 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    )
 
 
 def small_png() -> bytes:
@@ -49,7 +51,12 @@ def upload(settings, tmp_path):
     def send(name: str, content: bytes, *, way: str = "wagtailimages:add") -> str:
         prefix = "image-chooser-upload-" if "chooser" in way else ""
         file = SimpleUploadedFile(name, content)
-        data = {f"{prefix}title": "图", f"{prefix}file": file, f"{prefix}tags": "", f"{prefix}description": ""}
+        data = {
+            f"{prefix}title": "图",
+            f"{prefix}file": file,
+            f"{prefix}tags": "",
+            f"{prefix}description": "",
+        }
         answer = client.post(reverse(way), data)
         return answer.content.decode("unicode_escape" if prefix else "utf-8", errors="replace")
 

@@ -130,7 +130,9 @@ class ItemsMixin(AccessMixin, BaseChooseView):
             "code",
             label=_("code"),
             accessor="pk",
-            get_url=lambda row: self.append_preserved_url_parameters(reverse(self.chosen_url_name, args=[row.pk])),
+            get_url=lambda row: self.append_preserved_url_parameters(
+                reverse(self.chosen_url_name, args=[row.pk])
+            ),
             link_attrs={"data-chooser-modal-choice": True},
         )
         return [code, PreviewColumn("preview", label=_("As the learner sees it"), accessor="item")]

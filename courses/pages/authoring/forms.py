@@ -75,7 +75,9 @@ class NewLessonForm(forms.Form):
     lesson = forms.ModelChoiceField(
         Lesson.objects.none(),
         label=gettext_lazy("Lesson of the catalogue"),
-        help_text=gettext_lazy("Progress and hours are kept for this lesson. Only lessons without a page are listed."),
+        help_text=gettext_lazy(
+            "Progress and hours are kept for this lesson. Only lessons without a page are listed."
+        ),
         error_messages={"required": gettext_lazy("Choose the catalogue lesson that this page shows.")},
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=150)

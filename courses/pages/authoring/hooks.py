@@ -45,7 +45,11 @@ class AuthorsMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def report_item() -> MenuItem:
     return AuthorsMenuItem(
-        _("Checks of all lessons"), reverse("lesson_report"), name="lesson-report", icon_name="glasses", order=50
+        _("Checks of all lessons"),
+        reverse("lesson_report"),
+        name="lesson-report",
+        icon_name="glasses",
+        order=50,
     )
 
 
@@ -54,7 +58,10 @@ def header_buttons(page: Page, user: User, view_name: str, next_url: str | None 
     if isinstance(page, LessonPage):
         address = reverse("check_lesson", args=[page.pk])
         yield Button(_("Check this lesson"), url=address, icon_name="glasses", priority=15)
-    elif LessonPage in type(page).creatable_subpage_models() and page.permissions_for_user(user).can_add_subpage():
+    elif (
+        LessonPage in type(page).creatable_subpage_models()
+        and page.permissions_for_user(user).can_add_subpage()
+    ):
         address = reverse("begin_lesson", args=[page.pk])
         yield Button(_("New lesson from a template"), url=address, icon_name="plus", priority=15)
 

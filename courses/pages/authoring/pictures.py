@@ -49,7 +49,7 @@ def has_too_many_points(file: UploadedFile) -> bool:
             return picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return True
-    except Exception:  # noqa: BLE001 - no raster picture at all: the field's own check says so
+    except Exception:
         return False
     finally:
         file.seek(0)
@@ -66,7 +66,9 @@ def refuse_active(file: Any) -> None:
     if fault is None:
         return
     if fault.code == "unreadable":
-        raise ValidationError(_("This is not a plain SVG drawing. Export it again as “plain SVG”."), code="no_svg")
+        raise ValidationError(
+            _("This is not a plain SVG drawing. Export it again as “plain SVG”."), code="no_svg"
+        )
     raise ValidationError(
         _(
             "The drawing holds something that is not a drawing (%(name)s). "

@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy
 from lms.exams.api import practice_items, shown_rubrics
 
 SIZES = [
-    {"name": "terminal", "icon": "desktop", "device_width": 1366, "label": gettext_lazy("At a terminal (1366)")},
+    {
+        "name": "terminal",
+        "icon": "desktop",
+        "device_width": 1366,
+        "label": gettext_lazy("At a terminal (1366)"),
+    },
     {"name": "phone", "icon": "mobile-alt", "device_width": 390, "label": gettext_lazy("On a phone (390)")},
 ]
 

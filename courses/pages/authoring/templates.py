@@ -52,7 +52,8 @@ def _said(value: Any, language: str) -> Any:
 @lru_cache(maxsize=1)
 def _all() -> dict[str, LessonTemplate]:
     return {
-        code: LessonTemplate(code, yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8"))) for code in ORDER
+        code: LessonTemplate(code, yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")))
+        for code in ORDER
     }
 
 

@@ -35,7 +35,10 @@ class AuthoringMixin(AccessMixin, WagtailAdminTemplateMixin):
 
     @cached_property
     def breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": str(self.page_title)}]
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": str(self.page_title)},
+        ]
 
 
 class BeginLesson(AuthoringMixin, FormView):

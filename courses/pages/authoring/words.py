@@ -11,12 +11,16 @@ SENTENCES = {
     "lesson_taken": gettext_noop(
         "The catalogue lesson already has a page in this language: “%(page)s”. Choose another catalogue lesson."
     ),
-    "hint_left_above": gettext_noop("A hint of the template (✎) still stands in the summary or the objectives."),
+    "hint_left_above": gettext_noop(
+        "A hint of the template (✎) still stands in the summary or the objectives."
+    ),
     "no_objectives": gettext_noop("Nothing says what trainees can do after this lesson."),
     "translation_missing": gettext_noop("The page in the other language is missing."),
     "translation_older": gettext_noop("The Chinese text is newer than the page in the other language."),
     "empty_block": gettext_noop("The block is empty. Fill it in or delete it."),
-    "hint_left": gettext_noop("A hint of the template (✎) still stands here. Put your own words in its place."),
+    "hint_left": gettext_noop(
+        "A hint of the template (✎) still stands here. Put your own words in its place."
+    ),
     "alt_missing": gettext_noop("The alternative text is missing. Say what the picture teaches."),
     "picture_missing": gettext_noop("No picture is chosen, or the picture was deleted."),
     "item_unknown": gettext_noop("There is no practice item with the code %(item)s."),

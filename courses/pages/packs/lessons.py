@@ -39,9 +39,15 @@ def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
     return {
         "title": lesson["title"][language],
         "summary": SUMMARY.read(lesson["summary"], context, f"{place}.summary"),
-        "objectives": OBJECTIVES.read(lesson["objectives"], context, f"{place}.objectives"),
+        "objectives": _objectives(lesson["objectives"], context, place),
         "body": body,
     }
+
+
+def _objectives(source: Any, context: Context, place: str) -> list[str]:
+    if isinstance(source, dict):  # another number of lines in each language
+        source = source.get(context.language)
+    return OBJECTIVES.read(source, context, f"{place}.objectives")
 
 
 def _refuse_unshowable(body: list[dict], place: str) -> None:

@@ -16,7 +16,7 @@ from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme, load_topics
+from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme, load_topics, record_reviews
 
 
 def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
@@ -36,7 +36,9 @@ def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
         for language in LOCALES:
             show_pack(pack, version, language, pictures)
-        release = PackRelease.objects.create(code=pack.code, sha256=pack.sha256, loaded_at=now)
+        release = PackRelease.objects.create(
+            code=pack.code, version=version, sha256=pack.sha256, loaded_at=now
+        )
         audit.record(actor=actor, action=AuditAction.LOAD_PACK, target=release, now=now)
     return release
 
@@ -48,6 +50,7 @@ def _load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersio
     load_rubrics(rubrics=pack.rubrics, actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
+    record_reviews(reviews=pack.reviews, actor=actor, now=now)
     return version
 
 

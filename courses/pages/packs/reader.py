@@ -10,10 +10,12 @@ import yaml
 
 from courses.catalog.api import ProgrammePlan
 from courses.pages.drawings import find_fault
+from courses.pages.packs.bank import items_in, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.plans import plan_of_pack
 from courses.pages.packs.shapes import LANGUAGES, Context
+from lms.exams.api import NewReview
 
 SCHEMA = 1
 HEAD = "pack.yaml"
@@ -35,7 +37,7 @@ class Pack:
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
-    reviews: tuple[dict, ...]
+    reviews: tuple[NewReview, ...]
     sha256: str
 
 
@@ -65,29 +67,34 @@ def _read_pack(files: Files) -> Pack:
     if head.get("schema") != SCHEMA:
         raise PackError(f"{HEAD}: schema {head.get('schema')!r} is not {SCHEMA}.")
     lessons = tuple(_mapping(files, name) for name in _below(files, "lessons"))
-    items = tuple(item for name in _below(files, "items") for item in _list(files, name))
     rubrics = tuple(_mapping(files, name) for name in _below(files, "rubrics"))
-    drawings = {name: drawing(name, files[name]) for name in _below(files, "drawings")}
     _check_words(head, lessons, rubrics)
-    known = {
-        "practice item": {item["code"] for item in items if item["use"] == "practice"},
-        "rubric": {rubric["code"] for rubric in rubrics},
-        "examination scheme": {scheme["code"] for scheme in head["examination_schemes"]},
-    }
-    for lesson in lessons:
-        check_lesson(lesson, drawings, known)
-    return Pack(
+    bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
+    items = items_in(bank, (item for name in _below(files, "items") for item in _list(files, name)), topics)
+    pack = Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),
         lessons=lessons,
-        topics=tuple(head["topics"]),
+        topics=topics,
         items=items,
         rubrics=rubrics,
-        schemes=tuple(head["examination_schemes"]),
-        drawings=drawings,
-        reviews=tuple(_list(files, REVIEWS)) if REVIEWS in files else (),
+        schemes=schemes_in(bank, head),
+        drawings={name: drawing(name, files[name]) for name in _below(files, "drawings")},
+        reviews=reviews_in(_list(files, REVIEWS) if REVIEWS in files else (), items),
         sha256=_hash(files),
     )
+    for lesson in lessons:
+        check_lesson(lesson, pack.drawings, _known(pack))
+    return pack
+
+
+def _known(pack: Pack) -> dict[str, set[str]]:
+    """Return the codes that the blocks of the pack's lessons may name."""
+    return {
+        "practice item": {item["code"] for item in pack.items if item["use"] == "practice"},
+        "rubric": {rubric["code"] for rubric in pack.rubrics},
+        "examination scheme": {scheme["code"] for scheme in pack.schemes},
+    }
 
 
 def _check_names(files: Files) -> None:

@@ -120,3 +120,27 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}.{self.number}"
+
+
+class ItemReview(models.Model):
+    """One row says that somebody who did not write an item read this wording and found it fit for use.
+
+    Insert-only (triggers); another wording needs another reading. Kept for ever, not personal: `reader` is a role or
+    a name that the school publishes with its bank.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="reviews")
+    reader = models.CharField(_("second reader"), max_length=100)
+    read_on = models.DateField(_("read on"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("item review")
+        verbose_name_plural = _("item reviews")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reader"], name="item_review_once_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.reader}"

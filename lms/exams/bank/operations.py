@@ -1,7 +1,8 @@
 """Writes to the item bank."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
-from lms.exams.bank.models import Item, ItemVersion, Topic
+from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
 from lms.exams.errors import UnusableItem
 
 Text = dict[str, str]
@@ -33,6 +34,17 @@ class NewItem(TypedDict):
     difficulty: NotRequired[str]
     source: NotRequired[str]
     year: NotRequired[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """One reading of one wording, which its content hash names."""
+
+    item: str
+    sha256: str
+    reader: str
+    read_on: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +153,26 @@ def _words(item: NewItem) -> dict[str, Any]:
         "source": item.get("source", ""),
         "source_year": item.get("year"),
     }
+
+
+def record_reviews(*, reviews: Iterable[NewReview], actor: Actor, now: datetime) -> int:
+    """Keep that second readers found wordings fit for use; return how many readings were new.
+
+    A reading of a wording that is not in the bank says nothing of what is, and is passed over.
+    """
+    rows = list(reviews)
+    with transaction.atomic(savepoint=False):
+        wordings = ItemVersion.objects.filter(item__code__in={row.item for row in rows})
+        found = {
+            (version.item.code, version.content_hash): version for version in wordings.select_related("item")
+        }
+        known = set(ItemReview.objects.values_list("version_id", "reader"))
+        fresh = [
+            ItemReview(version=version, reader=row.reader, read_on=row.read_on, note=row.note)
+            for row in rows
+            if (version := found.get((row.item, row.sha256))) and (version.pk, row.reader) not in known
+        ]
+        ItemReview.objects.bulk_create(fresh)
+        for review in fresh:
+            audit.record(actor=actor, action=AuditAction.REVIEW_ITEM, target=review, now=now)
+    return len(fresh)

@@ -1,7 +1,9 @@
 """Reads of the item bank. Only practice items are shown outside a paper."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from lms.core.language import pick
 from lms.exams.bank import rules
 from lms.exams.bank.feedback import words_for_missing
-from lms.exams.bank.models import ItemState, ItemUse, ItemVersion, Topic
+from lms.exams.bank.models import ItemReview, ItemState, ItemUse, ItemVersion, Topic
 from lms.exams.bank.showing import PracticeItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
@@ -75,6 +77,56 @@ def titles_of_topics(codes: Iterable[str]) -> dict[str, str]:
 def examination_items(topics: Iterable[str]) -> list[BankItem]:
     """Return the newest approved version of each examination item of these topics."""
     return _bank_items(ItemUse.EXAMINATION, topics)
+
+
+def newest_wordings(bank: str) -> list[ItemVersion]:
+    """Return the newest approved wording of each item of a bank, by code; topics of a bank begin with its name."""
+    rows = ItemVersion.objects.filter(state=ItemState.APPROVED, item__topic__startswith=f"{bank}/")
+    return _last_of_each(rows.select_related("item").order_by("item__code", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """How many approved items a bank has in one topic, of one kind and use, and how many nobody has read."""
+
+    topic: str
+    kind: str
+    use: str
+    number: int
+    unread: int
+
+
+def count_items(bank: str) -> list[ItemCount]:
+    """Return the items of a bank counted by topic (its short name), kind and use, in this order."""
+    versions = newest_wordings(bank)
+    read = set(ItemReview.objects.filter(version__in=versions).values_list("version_id", flat=True))
+    numbers: Counter[tuple[str, str, str]] = Counter()
+    unread: Counter[tuple[str, str, str]] = Counter()
+    for version in versions:
+        item = version.item
+        cell = (rules.without_bank(bank, item.topic), item.kind, item.use)
+        numbers[cell] += 1
+        unread[cell] += version.pk not in read
+    return [ItemCount(*cell, number, unread[cell]) for cell, number in sorted(numbers.items())]
+
+
+def compare_with_bank(items: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many items, as a content pack writes them, are new to the bank, and how many have another wording."""
+    hashes = {item["code"]: rules.content_hash(item) for item in items}
+    rows = ItemVersion.objects.filter(item__code__in=hashes).order_by("number")
+    newest = dict(rows.values_list("item__code", "content_hash"))
+    return len(set(hashes) - set(newest)), sum(newest[code] != hashes[code] for code in newest)
+
+
+def topics_of_bank(bank: str) -> list[Topic]:
+    """Return the topics of a bank in the order in which its pack names them."""
+    return list(Topic.objects.filter(code__startswith=f"{bank}/").order_by("pk"))
+
+
+def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:
+    """Return the readings of these wordings, by item and reader."""
+    rows = ItemReview.objects.filter(version__in=list(versions)).select_related("version__item")
+    return list(rows.order_by("version__item__code", "reader"))
 
 
 def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -47,4 +48,17 @@ def items_on_paper(paper_id: int, sha256: str) -> dict[str, PaperItem]:
     return {
         item["uuid"]: PaperItem(item["kind"], tuple(option["id"] for option in item["options"]))
         for item in content["items"]
+    }
+
+
+def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
+    """Return a scheme as content packs write it."""
+    percent = row.pass_percent
+    return {
+        "code": row.code,
+        "title": {"zh": row.title_zh, "en": row.title_en},
+        "duration_minutes": row.duration_minutes,
+        "pass_percent": int(percent) if percent == int(percent) else str(percent),
+        "basis": {"zh": row.basis_zh, "en": row.basis_en},
+        "blueprint": row.blueprint,
     }

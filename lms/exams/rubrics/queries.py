@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lms.core.language import in_language
 from lms.exams.rubrics.models import RubricVersion
@@ -50,3 +51,28 @@ def _shown(version: RubricVersion) -> ShownRubric:
         criteria=tuple((in_language(row), row["marks"]) for row in version.criteria),
         veto=tuple(in_language(row) for row in version.veto),
     )
+
+
+def rubric_source(code: str) -> dict[str, Any] | None:
+    """Return the newest wording of a practical task as content packs write it, or None."""
+    version = RubricVersion.objects.filter(task__code=code).order_by("-number").first()
+    if version is None:
+        return None
+    source = {
+        "code": code,
+        "title": {"zh": version.title_zh, "en": version.title_en},
+        "subject": {"zh": version.subject_zh, "en": version.subject_en} if version.subject_zh else None,
+        "minutes": version.minutes,
+        "pass_percent": version.pass_percent,
+        "task": {"zh": version.instruction_zh, "en": version.instruction_en},
+        "tools": [_text(row) for row in version.tools],
+        "criteria": [{"text": _text(row), "marks": row["marks"]} for row in version.criteria],
+        "veto": [_text(row) for row in version.veto],
+        "source": version.source,
+        "year": version.source_year,
+    }
+    return {name: value for name, value in source.items() if value not in (None, "", [])}
+
+
+def _text(row: dict[str, Any]) -> dict[str, str]:
+    return {"zh": row["zh"], "en": row["en"]}

@@ -13,11 +13,14 @@ from lms.exams.bank.rules.items import (
     PRACTICE_KINDS,
     USES,
     content_hash,
+    in_bank,
     key_of,
     named_matches,
     named_options,
     option_ids,
     reasons_against_item,
+    without_bank,
+    written_key,
 )
 from lms.exams.bank.rules.order import displayed, shuffled
 from lms.exams.bank.rules.responses import (
@@ -49,6 +52,7 @@ __all__ = [
     "displayed",
     "fits",
     "has_answer",
+    "in_bank",
     "is_correct",
     "is_response",
     "keeps_option_order",
@@ -61,4 +65,6 @@ __all__ = [
     "reasons_against_item",
     "shape_of",
     "shuffled",
+    "without_bank",
+    "written_key",
 ]

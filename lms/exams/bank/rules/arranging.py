@@ -45,6 +45,14 @@ def key_of(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(number) for name, number in zip(names, key, strict=True)}
 
 
+def written_key(kind: str, key: Mapping[str, Any]) -> list[int]:
+    """Return a kept key as a content pack writes it: options in their right order, or the match of each."""
+    names = option_ids(len(key))
+    if kind == ORDERING:
+        return [names.index(name) + 1 for name in sorted(key, key=lambda name: key[name])]
+    return [int(key[name]) for name in names]
+
+
 def read_response(kind: str, raw: object) -> object:
     """Return a response from what a form sends: "option:place" or "option:match" from each line."""
     if not isinstance(raw, list) or not all(isinstance(line, str) for line in raw):

@@ -55,6 +55,15 @@ def key_of(item: Mapping[str, Any]) -> Any:
     return sorted(names[place - 1] for place in item["key"])
 
 
+def written_key(kind: str, key: Any) -> Any:
+    """Return a kept key as a content pack writes it."""
+    if kind == TRUE_FALSE:
+        return key
+    if kind == SINGLE:
+        return LETTERS.index(key) + 1
+    return [LETTERS.index(name) + 1 for name in key]
+
+
 def read_response(kind: str, raw: object) -> object:
     """Return a response from what a plain form sends: strings, or a list of them."""
     if kind == MULTIPLE:

@@ -49,6 +49,11 @@ def key_of(item: Mapping[str, Any]) -> Any:
     return family_of(item["type"]).key_of(item)
 
 
+def written_key(kind: str, key: Any) -> Any:
+    """Return a kept key as a content pack writes it: options and matches counted from 1."""
+    return family_of(kind).written_key(kind, key)
+
+
 def named_options(options: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """Return the options with their stable names."""
     return _named(option_ids(len(options)), options)
@@ -72,3 +77,13 @@ def content_hash(item: Mapping[str, Any]) -> str:
     content |= {name: item[name] for name in _WHERE_GIVEN if item.get(name)}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def in_bank(bank: str, topic: str) -> str:
+    """Return the full name of a topic: two banks may use one word. A topic of another bank is written in full."""
+    return topic if "/" in topic else f"{bank}/{topic}"
+
+
+def without_bank(bank: str, topic: str) -> str:
+    """Return a topic as its own bank writes it."""
+    return topic.removeprefix(f"{bank}/")

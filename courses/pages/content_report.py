@@ -1,0 +1,140 @@
+"""What each programme holds: lessons, words, drawings, items by topic and type, readings, coverage of blueprints."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from courses.catalog.api import (
+    Lesson,
+    ProgrammeVersion,
+    RequirementKind,
+    lessons_of_version,
+    newest_published_versions,
+)
+from courses.pages.models import LessonPage
+from courses.pages.packs.tree import LOCALES
+from lms.exams.api import ItemCount, count_items, find_scheme
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_TAG = re.compile(r"<[^>]+>")
+# Parts of a block that name things instead of saying something to the reader.
+_NAMES = {"image", "spec", "tex", "level", "rubric", "scheme", "items", "id", "type"}
+# Block type -> the name under which the report counts it.
+_COUNTED = {
+    "circuit": "circuits",
+    "recipe": "recipes",
+    "formula": "formulas",
+    "task": "tasks",
+    "steps": "procedures",
+}
+
+
+def content_report() -> dict[str, Any]:
+    """Return {"programmes": [...]}, one entry for each programme with a published version, in order of their codes.
+
+    Words are Chinese characters in Chinese pages and words in English ones; `drawings` counts pictures once, however
+    many pages show them; `items_without_review` counts wordings that no second reader has read.
+    """
+    return {"programmes": [_programme(version) for version in newest_published_versions()]}
+
+
+def _programme(version: ProgrammeVersion) -> dict[str, Any]:
+    lessons = list(lessons_of_version(version.pk))
+    pages = _pages(lessons)
+    blocks = Counter(block["type"] for page in pages["zh"] for block in page.body.raw_data)
+    items = count_items(version.programme.code)
+    return {
+        "code": version.programme.code,
+        "title": {"zh": version.programme.title_zh, "en": version.programme.title_en},
+        "version": version.number,
+        "lessons": len(lessons),
+        "lessons_without_page": {language: len(lessons) - len(pages[language]) for language in LOCALES},
+        "words": {language: sum(_words(page, language) for page in pages[language]) for language in LOCALES},
+        "drawings": len(_pictures(pages["zh"])),
+        **{name: blocks[kind] for kind, name in _COUNTED.items()},
+        "items": sum(row.number for row in items),
+        "items_per_topic_and_type": _by_topic(items),
+        "items_without_review": sum(row.unread for row in items),
+        "blueprints": [_coverage(code) for code in _schemes(version)],
+    }
+
+
+def _pages(lessons: list[Lesson]) -> dict[str, list[LessonPage]]:
+    rows = LessonPage.objects.live().filter(lesson__in=lessons).select_related("locale").order_by("-pk")
+    found = {
+        (page.locale.language_code, page.lesson_id): page for page in rows
+    }  # of two copies the older one counts
+    return {
+        language: [page for (code, _lesson), page in found.items() if code == locale]
+        for language, locale in LOCALES.items()
+    }
+
+
+def _words(page: LessonPage, language: str) -> int:
+    texts = [page.title, page.summary, *page.objectives, *_texts(page.body.raw_data)]
+    pattern = _HAN if language == "zh" else _WORD
+    return sum(len(pattern.findall(_TAG.sub(" ", text))) for text in texts)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield what a body says to its reader."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in _NAMES:
+                yield from _texts(inner)
+    elif isinstance(value, Iterable):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _pictures(pages: list[LessonPage]) -> set[int]:
+    return {
+        block["value"]["image"]
+        for page in pages
+        for block in page.body.raw_data
+        if block["type"] == "drawing"
+    }
+
+
+def _by_topic(items: list[ItemCount]) -> dict[str, dict[str, int]]:
+    topics: dict[str, dict[str, int]] = {}
+    for row in items:
+        counts = topics.setdefault(row.topic, {})
+        counts[row.kind] = counts.get(row.kind, 0) + row.number
+    return topics
+
+
+def _schemes(version: ProgrammeVersion) -> list[str]:
+    wanted = version.requirements.filter(kind=RequirementKind.EXAMINATION_PASSED).order_by("position")
+    return list(wanted.values_list("examination_scheme", flat=True))
+
+
+def _coverage(code: str) -> dict[str, Any]:
+    """Return for each cell of a blueprint how many items it draws and how many there are to draw from."""
+    scheme = find_scheme(code)
+    cells = scheme.blueprint if scheme else []
+    banks = {cell["topic"].split("/")[0] for cell in cells}
+    stock = Counter()
+    for bank in banks:
+        for row in count_items(bank):
+            if row.use == "examination":
+                stock[(f"{bank}/{row.topic}", row.kind)] += row.number
+    rows = [
+        {
+            "topic": cell["topic"],
+            "type": cell["type"],
+            "drawn": cell["count"],
+            "available": stock[(cell["topic"], cell["type"])],
+        }
+        for cell in cells
+    ]
+    return {
+        "scheme": code,
+        "exists": scheme is not None,
+        "covered": bool(rows) and all(row["available"] >= row["drawn"] for row in rows),
+        "cells": rows,
+    }

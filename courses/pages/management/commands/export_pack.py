@@ -1,0 +1,30 @@
+"""Exports a programme of this installation, with pages, pictures, items and rubrics, as one file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from courses.catalog.api import get_published_version
+from courses.pages.management.pack_command import PackCommand
+from courses.pages.packs.export import export_pack
+
+
+class Command(PackCommand):
+    help = "Write a programme's newest published version as one file. Exit status 3: it cannot be exported as it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("programme", help="code of the programme, for example LVE")
+        parser.add_argument("--output", type=Path, required=True, help="the file to write")
+
+    def work(self, options: dict[str, Any]) -> dict[str, Any]:
+        version = get_published_version(programme_code=options["programme"])
+        content = export_pack(version=version, actor=self.actor, now=self.now)
+        options["output"].write_bytes(content)
+        return {
+            "programme": options["programme"],
+            "version": version.number,
+            "file": str(options["output"]),
+            "bytes": len(content),
+        }

@@ -1,0 +1,38 @@
+"""Shared by the commands on content packs: JSON on one line, exit status 3 when the pack is refused."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from lms.core import clock
+from lms.core.actor import Actor
+from lms.core.errors import DomainError
+
+REFUSED = 3
+
+
+class PackCommand(BaseCommand):
+    """A command whose work answers with values to print; domain errors become exit status 3."""
+
+    actor = Actor.system("command")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.now = clock.now()
+        try:
+            with translation.override("en"):
+                facts = self.work(options)
+        except DomainError as error:
+            raise CommandError(" ".join([error.message, *error.reasons]), returncode=REFUSED) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(f"{name}: {value}" for name, value in facts.items()))
+
+    def work(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Do it and return what is to be said."""
+        raise NotImplementedError

@@ -1,0 +1,217 @@
+"""Collects a programme version with everything that belongs to it into the files of a pack: the loader backwards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
+from courses.pages.errors import PackIncomplete
+from courses.pages.models import LessonPage, PackRelease, Picture
+from courses.pages.packs.bank import short_names
+from courses.pages.packs.heads import head_of
+from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
+from courses.pages.packs.shapes import Context
+from courses.pages.packs.streams import source_of
+from courses.pages.packs.tree import LOCALES
+from lms.exams.api import (
+    find_scheme,
+    item_source,
+    newest_wordings,
+    reviews_of,
+    rubric_source,
+    scheme_source,
+    topics_of_bank,
+    without_bank,
+)
+
+# How much of a content hash a reading needs to tell its wording from all others of the same item.
+HASH_CHARACTERS = 16
+
+
+@dataclass
+class Collected:
+    """The pages of the version's own lessons by lesson code and language, and the names that their pictures get."""
+
+    pages: dict[str, dict[str, LessonPage]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    drawings: dict[str, bytes] = field(default_factory=dict)
+
+
+def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
+    """Return the files of a pack with this version, its lessons in all languages, pictures, items and rubrics.
+
+    :raises PackIncomplete: lessons without a published Chinese page, which are named.
+    """
+    plan = plan_of(version)
+    lessons = list(lessons_of_version(version.pk))
+    collected, borrowed = _collect_pages(version, lessons)
+    _collect_pictures(collected)
+    files = {
+        f"lessons/{lesson.code}.yaml": _lesson(lesson, collected)
+        for lesson in lessons
+        if lesson.code in collected.pages
+    }
+    files |= _bank_files(plan, collected)
+    files[HEAD] = written(_head(version, plan, collected, borrowed))
+    return {name: files[name] for name in sorted(files)} | collected.drawings
+
+
+def written(value: Any) -> bytes:
+    """Return a value as the YAML that packs are written in: in the given order, Chinese as it is."""
+    return yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120, default_flow_style=False
+    ).encode()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every value out where it stands, and long texts with their line breaks."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _string(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _string)
+
+
+# --- pages ----------------
+
+
+def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> tuple[Collected, list[str]]:
+    """Return the pages of the lessons, and the codes of those whose pages belong to another programme."""
+    languages = {locale: language for language, locale in LOCALES.items()}
+    rows = (
+        LessonPage.objects.live()
+        .filter(lesson__in=lessons)
+        .select_related("locale", "lesson")
+        .order_by("-pk")
+    )
+    own = set(version.programme.pages.values_list("path", flat=True))
+    collected, elsewhere = Collected(), set()
+    for page in rows:
+        if any(page.path.startswith(path) for path in own):
+            by_language = collected.pages.setdefault(page.lesson.code, {})
+            by_language[languages[page.locale.language_code]] = page
+        else:
+            elsewhere.add(page.lesson.code)
+    codes = [lesson.code for lesson in lessons]
+    homeless = [code for code in codes if "zh" not in collected.pages.get(code, {}) and code not in elsewhere]
+    if homeless:
+        message = _("These lessons have no published Chinese page yet: %(codes)s.")
+        raise PackIncomplete(message % {"codes": ", ".join(homeless)})
+    return collected, [code for code in codes if code not in collected.pages]
+
+
+def _collect_pictures(collected: Collected) -> None:
+    wanted = {
+        block["value"]["image"]
+        for pages in collected.pages.values()
+        for page in pages.values()
+        for block in page.body.raw_data
+        if block["type"] == "drawing"
+    }
+    for picture in Picture.objects.filter(pk__in=wanted).order_by("title", "file_hash"):
+        ending = Path(picture.file.name).suffix.lower()
+        name = f"drawings/{slugify(picture.title) or 'picture'}{ending}"
+        if name in collected.drawings:
+            name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
+        with picture.file.open("rb") as file:
+            collected.drawings[name] = file.read()
+        collected.names[picture.pk] = name
+
+
+def _lesson(lesson: Lesson, collected: Collected) -> bytes:
+    pages = {
+        language: collected.pages[lesson.code][language]
+        for language in LOCALES
+        if language in collected.pages[lesson.code]
+    }
+    context = Context(names=collected.names)
+    source: dict[str, Any] = {
+        "code": lesson.code,
+        "title": {"zh": lesson.title_zh, "en": lesson.title_en},
+        "minutes": lesson.minutes,
+    }
+    if set(pages) != set(LOCALES):
+        source["languages"] = list(pages)
+    source["summary"] = {language: page.summary for language, page in pages.items()}
+    source["objectives"] = _objectives(pages)
+    source["blocks"] = source_of(
+        {language: list(page.body.raw_data) for language, page in pages.items()}, context
+    )
+    return written(source)
+
+
+def _objectives(pages: Mapping[str, LessonPage]) -> Any:
+    lists = {language: list(page.objectives) for language, page in pages.items()}
+    if len({len(lines) for lines in lists.values()}) == 1:
+        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+    return lists
+
+
+# --- bank and head ----------------
+
+
+def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
+    versions = newest_wordings(plan.code)
+    files: dict[str, bytes] = {}
+    by_topic: dict[str, list[dict]] = {}
+    for item in short_names(plan.code, [item_source(version) for version in versions]):
+        by_topic.setdefault(item["topic"], []).append(item)
+    for topic, items in by_topic.items():
+        files[f"items/{topic}.yaml"] = written(items)
+    for code in sorted(
+        _named(collected, "task", "rubric") | {row.rubric_code for row in plan.requirements} - {""}
+    ):
+        files[f"rubrics/{code}.yaml"] = written(rubric_source(code))
+    reviews = [
+        {
+            "item": row.version.item.code,
+            "wording": row.version.content_hash[:HASH_CHARACTERS],
+            "reader": row.reader,
+            "read_on": row.read_on,
+            **({"note": row.note} if row.note else {}),
+        }
+        for row in reviews_of(versions)
+    ]
+    if reviews:
+        files[REVIEWS] = written(reviews)
+    return files
+
+
+def _named(collected: Collected, kind: str, name: str) -> set[str]:
+    """Return what the blocks of one kind name in all pages."""
+    pages: Iterable[LessonPage] = (page for by in collected.pages.values() for page in by.values())
+    return {block["value"][name] for page in pages for block in page.body.raw_data if block["type"] == kind}
+
+
+def _head(
+    version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected, borrowed: list[str]
+) -> dict[str, Any]:
+    release = PackRelease.objects.filter(version__programme=version.programme).order_by("-loaded_at").first()
+    schemes = {row.examination_scheme for row in plan.requirements} | _named(
+        collected, "examination", "scheme"
+    )
+    found = [scheme for code in sorted(schemes - {""}) if (scheme := find_scheme(code))]
+    head: dict[str, Any] = {"schema": SCHEMA, "code": release.code if release else slugify(plan.code)}
+    head |= head_of(plan)
+    if borrowed:
+        head["borrows"] = borrowed
+    head["topics"] = [
+        {"code": without_bank(plan.code, topic.code), "title": {"zh": topic.title_zh, "en": topic.title_en}}
+        for topic in topics_of_bank(plan.code)
+    ]
+    head["examination_schemes"] = [
+        {**source, "blueprint": short_names(plan.code, source["blueprint"])}
+        for source in (scheme_source(scheme) for scheme in found)
+    ]
+    return head

@@ -1,0 +1,63 @@
+"""What loading a pack would do, without doing it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from courses.catalog.api import Lesson, ProgrammeVersion
+from courses.pages.models import PackRelease
+from courses.pages.packs.reader import Files, read_pack
+from lms.exams.api import compare_with_bank
+
+
+@dataclass(frozen=True, slots=True)
+class PackPreview:
+    """What a pack holds, and how much of it this installation has already."""
+
+    code: str
+    programme: str
+    title: dict[str, str]
+    version: int
+    sha256: str
+    is_loaded: bool
+    version_exists: bool
+    lessons: int
+    new_lessons: int
+    items: int
+    new_items: int
+    changed_items: int
+    reviewed_items: int
+    rubrics: int
+    drawings: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the values for JSON."""
+        return asdict(self)
+
+
+def preview_pack(files: Files) -> PackPreview:
+    """Read a pack and compare it with what is here; nothing is written.
+
+    :raises PackError: the pack is unusable.
+    """
+    pack = read_pack(files)
+    codes = [lesson["code"] for lesson in pack.lessons]
+    known = Lesson.objects.filter(code__in=codes).count()
+    created, revised = compare_with_bank(pack.items)
+    numbered = ProgrammeVersion.objects.filter(programme__code=pack.plan.code, number=pack.plan.number)
+    return PackPreview(
+        code=pack.code,
+        programme=pack.plan.code,
+        title=pack.plan.title,
+        version=pack.plan.number,
+        sha256=pack.sha256,
+        is_loaded=PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).exists(),
+        version_exists=numbered.exists(),
+        lessons=len(codes),
+        new_lessons=len(codes) - known,
+        items=len(pack.items),
+        new_items=created,
+        changed_items=revised,
+        reviewed_items=len({review.item for review in pack.reviews}),
+        rubrics=len(pack.rubrics),
+        drawings=len(pack.drawings),
+    )

@@ -1,4 +1,4 @@
-"""What is wrong with the content of a lesson: values in, findings out. No Django; the words stand in authoring/words.py.
+"""What is wrong with the content of a lesson: values in, findings out. No Django; words in authoring/words.py.
 
 An error stops a lesson on its way to the reviewer; a warning is shown and may have its reasons.
 """

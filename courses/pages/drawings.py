@@ -1,4 +1,4 @@
-"""Whether an SVG is a plain drawing: no script, handler, document type or outside reference. One answer for all ways in."""
+"""Whether an SVG is a plain drawing: no script, handler, document type or outside reference. For all ways in."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError

@@ -22,6 +22,8 @@ from courses.pages.blocks import LESSON_BLOCKS
 from lms.core.ids import new_uuid
 
 __all__ = [
+    "CircuitDrawing",
+    "CoursePage",
     "CoursesIndexPage",
     "LessonPage",
     "PackRelease",
@@ -29,6 +31,7 @@ __all__ = [
     "PictureRendition",
     "ProgrammePage",
     "ReviewTask",
+    "UnitPage",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Asks the rules of content (courses.pages.content_checks) about pages: gathers what they need, for many pages at once."""
+"""Asks the rules of content about pages: gathers what they need, for many pages at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

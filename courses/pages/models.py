@@ -151,7 +151,7 @@ class LessonPage(ReviewedPage, LessonPreview, FoundByChinese, Page):
     content_panels: ClassVar[list] = [
         ChecksPanel(),
         *Page.content_panels,
-        FieldPanel("lesson"),
+        FieldPanel("lesson", heading=_("Lesson of the catalogue")),
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("body"),

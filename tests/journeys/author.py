@@ -18,7 +18,8 @@ import json
 from courses.pages.models import LessonPage, UnitPage
 from lms.enrolments.models import Enrolment
 enrolment = Enrolment.objects.get(person__user__username="{number}", state="active")
-unit = UnitPage.objects.filter(unit__version=enrolment.version, locale__language_code="zh-hans").first()
+pages = UnitPage.objects.filter(unit__course__version=enrolment.version, locale__language_code="zh-hans")
+unit = pages.order_by("path").first()
 lesson = unit.unit.places.get(position=1).lesson
 LessonPage.objects.filter(lesson=lesson).delete()
 print(json.dumps({{"unit": unit.pk, "lesson": str(lesson.uuid), "label": lesson.title_zh}}))
@@ -53,6 +54,7 @@ class Editor:
         self.page.screenshot(path=str(PICTURES / f"zh-authoring-{name}.png"))
 
     def sign_in(self) -> None:
+        """Sign in at the office page."""
         page = self.page
         page.goto("/accounts/login/")
         page.fill("#id_login", self.who["username"])
@@ -60,56 +62,77 @@ class Editor:
         page.press("#id_password", "Enter")
         page.wait_for_url("**/home/")
 
-    # --- beginning ----------------
-
     def begin(self, planned: Planned, *, kind: str, title: str) -> None:
-        """Begin a lesson from a template below its unit."""
+        """Begin a lesson from a template below its unit, by the plus beside the unit's name."""
         page = self.page
         page.goto(f"/authoring/pages/{planned.unit}/")
-        page.get_by_role("link", name="用模板写新课").first.click()
+        page.locator("header a[href$='/add_subpage/'], header a[href*='add_subpage']").first.click()
         page.get_by_label(kind).check()
         page.get_by_label("教学计划里的课").select_option(label=planned.label)
-        page.get_by_label("标题", exact=True).fill(title)
+        page.locator("#id_title").fill(title)
         self.picture("1-template")
         page.get_by_role("button", name="开始写课").click()
-        page.wait_for_url("**/edit/")
+        page.wait_for_url("**/edit/**")
+        expect(page.locator("#body-root")).to_be_attached()
 
     # --- blocks ----------------
 
-    def blocks(self) -> Locator:
-        """Return the top-level blocks of the lesson."""
-        return self.page.locator("#panel-child-content-body-content > div > div > div > [data-streamfield-child]")
-
-    def add(self, kind: str) -> int:
-        """Add a block of this kind at the end and return its number from zero."""
-        page, number = self.page, int(self.page.locator("[name='body-count']").input_value())
-        page.locator("[data-streamfield-stream-container]").first.locator(
-            "xpath=./div/button[@data-streamfield-list-add or contains(@class,'c-sf-add-button')] | ./button"
-        ).last.click()
+    def add(self, kind: str) -> str:
+        """Add a block of this kind at the end and return the beginning of its fields' names."""
+        page = self.page
+        number = int(page.locator("[name='body-count']").input_value())
+        page.locator("#body-root .c-sf-add-button:not([data-streamfield-list-add])").last.click()
         page.get_by_role("option", name=kind, exact=True).click()
         expect(page.locator("[name='body-count']")).to_have_value(str(number + 1))
-        return number
+        return f"body-{number}-value"
 
-    def fill(self, number: int, **values: str) -> None:
-        """Fill the fields of a block by their names; `__` stands between the parts of a name."""
-        for name, value in values.items():
-            field = f"body-{number}-value" + (f"-{name.replace('__', '-')}" if name != "value" else "")
-            self.page.locator(f"[name='{field}']").fill(value)
-
-    def write(self, number: int, text: str) -> None:
-        """Type into a text block."""
-        area = self.page.locator(f"#body-{number}-value ~ * .public-DraftEditor-content, [data-contentpath] #x").first
-        area.click()
-        self.page.keyboard.type(text)
-
-    def picture_by_upload(self, number: int, file: Path, title: str) -> None:
-        """Choose a picture by uploading it."""
+    def add_objective(self, sentence: str) -> None:
+        """Add a sentence to what trainees can do afterwards."""
         page = self.page
-        page.locator(f"#body-{number}-value-image-chooser, [id='body-{number}-value-image-chooser']").get_by_role(
-            "button"
-        ).first.click()
+        number = page.locator("[name='objectives-count']").input_value()
+        page.locator("#objectives-root .c-sf-add-button").last.click()
+        page.locator(f"[name='objectives-{number}-value']").fill(sentence)
+
+    def fill(self, field: str, value: str) -> None:
+        """Fill a field by its name."""
+        self.page.locator(f"[name='{field}']").fill(value)
+
+    def text_area(self, field: str) -> Locator:
+        """Return where a text block is written."""
+        holder = self.page.locator(f"[name='{field}']").locator("xpath=ancestor::*[@data-contentpath or @class][2]")
+        return holder.locator("[contenteditable=true]").first
+
+    def upload(self, field: str, drawing: str, title: str) -> None:
+        """Choose a picture by uploading a drawing."""
+        page = self.page
+        page.locator(f"[id='{field}-chooser'] button:visible").first.click()
         page.get_by_role("tab", name="上传").click()
-        page.locator("#id_image-chooser-upload-file").set_input_files(str(file))
+        file = {"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
+        page.set_input_files("#id_image-chooser-upload-file", file)
         page.fill("#id_image-chooser-upload-title", title)
-        page.locator("form[action*='create'] button[type=submit]").click()
-        expect(page.locator(".modal")).to_have_count(0)
+        page.locator("#tab-upload form button[type=submit], form[action*='chooser/create'] button").first.click()
+        expect(page.locator(".modal-dialog")).to_have_count(0)
+
+    def choose_item(self, field: str, words: str) -> str:
+        """Choose the first practice item that is found by these words; return its code."""
+        page = self.page
+        page.locator(f"[id='{field}-chooser'] button:visible").first.click()
+        page.fill(".modal-body [name=q]", words)
+        row = page.locator(".modal-body [data-chooser-modal-choice]")
+        expect(row.first).to_be_visible()
+        page.wait_for_timeout(800)  # the list is replaced a moment after the last key
+        self.picture("4-items")
+        code = row.first.inner_text().strip()
+        row.first.click()
+        expect(page.locator(".modal-dialog")).to_have_count(0)
+        return code
+
+    # --- handing on ----------------
+
+    def press(self, name: str) -> None:
+        """Press one of the buttons behind the arrow at the foot of the editor."""
+        page = self.page
+        button = page.locator(f"footer [name='{name}'], footer [data-workflow-action-name='{name}']").first
+        if not button.is_visible():
+            page.locator("footer .w-dropdown-button [data-w-dropdown-target=toggle], footer button[aria-expanded]").last.click()
+        button.click()

@@ -68,7 +68,7 @@ def form_of(page: LessonPage, *, blocks: list[dict] | None = None, **extra: str)
         "objectives-count": "1",
         "objectives-0-deleted": "",
         "objectives-0-order": "0",
-        "objectives-0-type": "item",
+        "objectives-0-type": "sentence",
         "objectives-0-value": "我会做。",
         "objectives-0-id": "",
         "body-count": str(len(chosen)),

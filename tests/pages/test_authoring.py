@@ -306,3 +306,33 @@ def test_a_picture_tells_which_lessons_use_it(author) -> None:
         shown = client_of(user).get(reverse("wagtailimages:image_usage", args=[picture.pk])).content.decode()
         assert page.title in shown
     assert settings.WAGTAILIMAGES_IMAGE_MODEL == "pages.Picture"
+
+
+# --- half-written blocks ----------------
+
+
+def test_a_half_written_block_is_kept_as_a_draft_and_previewed(author) -> None:
+    recipe = {
+        "title": "",
+        "portions-count": "",
+        "portions-unit": "",
+        "base_grams": "",
+        "ingredients-count": "1",
+        "ingredients-0-deleted": "",
+        "ingredients-0-order": "0",
+        "ingredients-0-type": "item",
+        "ingredients-0-id": "",
+        "ingredients-0-value-name": "",
+        "ingredients-0-value-percent": "",
+        "ingredients-0-value-fen_per_kg": "",
+        "ingredients-0-value-allergen": "",
+    }
+    half = [block("circuit", {"spec": "", "alt": "", "caption": ""}), block("recipe", recipe)]
+    page = a_lesson_page()
+    answer = edit(author, page, blocks=half)
+    assert answer.status_code == 302
+    saved = newest(LessonPage.objects.get(pk=page.pk))
+    assert [row.block_type for row in saved.body] == ["circuit", "recipe"]
+    for mode, _label in saved.preview_modes:
+        assert saved.make_preview_request(preview_mode=mode).status_code == 200
+    assert author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200

@@ -57,7 +57,7 @@ class PracticeBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        codes = list(cleaned["items"])
+        codes = [code for code in cleaned["items"] if code]  # a draft may have an empty place
         known = [item.code for item in practice_items(codes)]
         refuse_unknown("items", codes, known, _now("There is no practice item with the code %(codes)s."))
         return cleaned

@@ -136,7 +136,7 @@ class UnitPage(PartPage):
         verbose_name = _("unit page")
 
 
-class LessonPage(ReviewedPage, LessonPreview, FoundByChinese, Page):
+class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
     """One row shows a lesson in one language."""
 
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")

@@ -277,6 +277,17 @@ def test_each_preview_shows_the_trainee_s_page_without_keys(author, mode, words)
     assert len(re.findall(r'class="practice__item"', shown)) == len(practice_codes(page))
 
 
+def test_the_editor_may_show_a_preview_in_its_frame_and_nobody_else(author) -> None:
+    lesson = a_lesson_page()
+    for page in (lesson, lesson.get_parent()):
+        answer = author.get(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]), {"mode": ""})
+        assert answer.status_code == 200
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    public = author.get("/verify/")
+    assert public["X-Frame-Options"] == "DENY"
+
+
 def test_without_a_translation_the_preview_says_so(author) -> None:
     page = a_lesson_page()
     page.get_translations().get().delete()

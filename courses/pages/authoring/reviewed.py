@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.models import Page, PagePermissionTester, Revision
 
+from courses.pages.authoring.preview import FramedPreview
 from courses.pages.authoring.review import refuse_unreviewed
 from lms.accounts.api import User
 
@@ -24,7 +25,7 @@ class ReviewedPermissions(PagePermissionTester):
         return super().can_publish()
 
 
-class ReviewedPage:
+class ReviewedPage(FramedPreview):
     """A page that somebody else approves before it is published. Comes before Page among the bases."""
 
     def permissions_for_user(self, user: User) -> ReviewedPermissions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from playwright.sync_api import expect
 
@@ -45,7 +44,11 @@ def test_a_lesson_goes_from_its_author_to_the_trainee(platform, open_page) -> No
     reviewer = Editor(open_page(base_url=platform.base_url, language=CHINESE), staff(platform, "reviewer"))
     reviewer.sign_in()
     approve(reviewer)
-    read(Trainee(open_page(base_url=platform.base_url, language=CHINESE), CHINESE, "desktop", trainee), planned, codes)
+    read(
+        Trainee(open_page(base_url=platform.base_url, language=CHINESE), CHINESE, "desktop", trainee),
+        planned,
+        codes,
+    )
 
 
 def write(author: Editor) -> list[str]:
@@ -65,6 +68,8 @@ def write(author: Editor) -> list[str]:
     author.fill(author.add("标题"), "练一练")
     practice = author.add("练习")
     codes = [author.choose_item(f"{practice}-items-0-value", "洗手")]
+    author.move(1, "UP")
+    author.move(1, "DOWN")
     author.page.locator("#body-root").scroll_into_view_if_needed()
     author.picture("2-editor")
     return codes
@@ -134,7 +139,9 @@ def read(trainee: Trainee, planned, codes: list[str]) -> None:
     for words in ("先洗手，再称料。", "水烧开，再上笼。", "馒头面团", "烧水上笼", "我会按配方称料。"):
         expect(page.locator("article")).to_contain_text(words)
     expect(page.locator("article img[alt^='蒸笼放在锅上']")).to_be_visible()
-    expect(page.locator("article img[alt^='电源经断路器'], article [aria-label^='电源经断路器']").first).to_be_visible()
+    expect(
+        page.locator("article img[alt^='电源经断路器'], article [aria-label^='电源经断路器']").first
+    ).to_be_visible()
     for code in codes:
         expect(page.locator(f"#item-{code}")).to_be_visible()
     assert_accessible(page)

@@ -14,9 +14,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from courses.pages.authoring.choosers import PRACTICE_ITEMS
+from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.review import is_own_work, own_work_message
-from courses.pages.authoring.views import AUTHORS, BeginLesson, CheckLesson, LessonReport
+from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -78,6 +77,5 @@ def _rendered(request: HttpRequest, page: Any, *, is_fallback: bool, is_paper: b
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
         "is_preview": True,
         "is_paper": is_paper,
-        "content_language": "en" if page.locale.language_code != settings.LANGUAGE_CODE else "zh-Hans",
     }
     return render(request, "pages/lesson_preview.html", context)

@@ -17,14 +17,12 @@ from wagtail.models import Page
 from courses.catalog.api import Lesson
 from courses.pages.authoring.begin import NewLesson, begin_lesson
 from courses.pages.authoring.checks import check_pages, newest
+from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.authoring.forms import NewLessonForm
 from courses.pages.models import LessonPage
 from lms.accounts.api import actor_of
 from lms.core import clock
-from lms.core.access import AccessMixin, Roles
-from lms.core.enums import Role
-
-AUTHORS = Roles(Role.INSTRUCTOR, Role.CONTENT_REVIEWER)
+from lms.core.access import AccessMixin
 
 
 class AuthoringMixin(AccessMixin, WagtailAdminTemplateMixin):

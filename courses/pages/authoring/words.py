@@ -1,10 +1,9 @@
 """What the rules of content find, in sentences."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
-from courses.pages.content_checks import Finding, Severity
+from courses.pages.content_checks import Finding
 
 SENTENCES = {
     "no_content": gettext_noop("The lesson has no block yet."),
@@ -47,11 +46,6 @@ SENTENCES = {
         "%(percent)s percent of the characters are not among the 3755 common ones, for example: %(examples)s. "
         "Explain such words in a vocabulary block, or choose simpler ones."
     ),
-}
-
-SEVERITIES: dict[Severity, Promise] = {
-    Severity.ERROR: gettext_lazy("must be mended"),
-    Severity.WARNING: gettext_lazy("please look"),
 }
 
 

@@ -101,7 +101,11 @@ class RecipeBlock(blocks.StructBlock):
 
 def is_whole(value: Any) -> bool:
     """Return whether every number is there that working out the recipe takes."""
-    numbers = [value["portions"]["count"], value["base_grams"], *(one["percent"] for one in value["ingredients"])]
+    numbers = [
+        value["portions"]["count"],
+        value["base_grams"],
+        *(one["percent"] for one in value["ingredients"]),
+    ]
     return None not in numbers and "" not in numbers
 
 

@@ -8,7 +8,7 @@ from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
 from courses.pages.authoring.review import ReviewTask
 from lms.accounts.api import REVIEWERS_GROUP
 
-NAME = "Two-person review"
+NAME = "双人审核 Two-person review"
 WAGTAILS = "Moderators approval"
 
 

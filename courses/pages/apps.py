@@ -1,6 +1,7 @@
 """The pages app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PagesConfig(AppConfig):
@@ -9,10 +10,16 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.pages.audit_actions import AuditAction
+        from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts
+        from lms.accounts.api import let_role
         from lms.core.audit import register_actions
+        from lms.core.enums import Role
         from lms.core.styleguide.registry import register_part
 
         register_actions(AuditAction)
         for part in parts():
             register_part(part)
+        post_migrate.connect(set_up_review, sender=self)
+        for role in (Role.INSTRUCTOR, Role.CONTENT_REVIEWER):
+            let_role(role, "simple_translation.submit_translation")

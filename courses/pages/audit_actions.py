@@ -5,4 +5,5 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     LOAD_PACK = "pages.load_pack"
+    BEGIN_LESSON = "pages.begin_lesson"
     EXPORT_PACK = "pages.export_pack"

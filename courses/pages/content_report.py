@@ -1,5 +1,6 @@
 """What each programme holds: lessons, words, drawings, items by topic and type, readings, coverage of blueprints."""
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _TAG = re.compile(r"<[^>]+>")
 # Parts of a block that name things instead of saying something to the reader.
-_NAMES = {"image", "spec", "tex", "level", "rubric", "scheme", "items", "id", "type"}
+_NAMES = {"image", "spec", "tex", "level", "rubric", "scheme", "items", "id", "type", "pinyin", "unit"}
 # Block type -> the name under which the report counts it.
 _COUNTED = {
     "circuit": "circuits",
@@ -75,7 +76,7 @@ def _pages(lessons: list[Lesson]) -> dict[str, list[LessonPage]]:
 def _words(page: LessonPage, language: str) -> int:
     texts = [page.title, page.summary, *page.objectives, *_texts(page.body.raw_data)]
     pattern = _HAN if language == "zh" else _WORD
-    return sum(len(pattern.findall(_TAG.sub(" ", text))) for text in texts)
+    return sum(len(pattern.findall(html.unescape(_TAG.sub(" ", text)))) for text in texts)
 
 
 def _texts(value: Any) -> Iterator[str]:

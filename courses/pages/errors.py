@@ -1,10 +1,26 @@
-"""What can go wrong with lessons, with what a lesson page reports by itself, and with packs."""
+"""What can go wrong with lessons, their review, what a lesson page reports by itself, and packs."""
 
 from lms.core.errors import InvalidInput, NotFound, Refused
 
 
 class LessonNotFound(NotFound):
     code = "pages.lesson.not_found"
+
+
+class OwnWork(Refused):
+    code = "pages.review.own_work"
+
+
+class NotReviewed(Refused):
+    code = "pages.review.missing"
+
+
+class BrokenLesson(Refused):
+    code = "pages.review.broken_lesson"
+
+
+class TemplateNotFound(NotFound):
+    code = "pages.template.not_found"
 
 
 class PackIncomplete(Refused):
@@ -19,3 +35,9 @@ class UnusableSign(InvalidInput):
 
 class UnusableNote(InvalidInput):
     code = "pages.note.unusable"
+
+
+class ExaminationRunning(Refused):
+    """Something that holds the database for a while has to wait until nobody is being examined."""
+
+    code = "pages.pack.examination_running"

@@ -12,8 +12,27 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
+from courses.pages.authoring.forms import LessonCopyForm, LessonForm
+from courses.pages.authoring.panels import ChecksPanel
+from courses.pages.authoring.preview import LessonPreview
+from courses.pages.authoring.review import ReviewTask
+from courses.pages.authoring.reviewed import ReviewedPage
+from courses.pages.authoring.search import FoundByChinese
 from courses.pages.blocks import LESSON_BLOCKS
 from lms.core.ids import new_uuid
+
+__all__ = [
+    "CircuitDrawing",
+    "CoursePage",
+    "CoursesIndexPage",
+    "LessonPage",
+    "PackRelease",
+    "Picture",
+    "PictureRendition",
+    "ProgrammePage",
+    "ReviewTask",
+    "UnitPage",
+]
 
 
 class Picture(AbstractImage):
@@ -38,7 +57,7 @@ class PictureRendition(AbstractRendition):
         ]
 
 
-class CoursesIndexPage(Page):
+class CoursesIndexPage(ReviewedPage, Page):
     """One row is the shelf of programmes in one language: the public list of what can be learnt."""
 
     max_count_per_parent = 1
@@ -54,7 +73,7 @@ class CoursesIndexPage(Page):
         return {**super().get_context(request), "programmes": programmes}
 
 
-class ProgrammePage(Page):
+class ProgrammePage(ReviewedPage, Page):
     """One row shows a programme in one language."""
 
     programme = models.ForeignKey("catalog.Programme", on_delete=models.PROTECT, related_name="pages")
@@ -77,7 +96,7 @@ class ProgrammePage(Page):
         return {**super().get_context(request), "outline": outline_of(self)}
 
 
-class PartPage(Page):
+class PartPage(ReviewedPage, Page):
     """Shared by the levels between a programme and its lessons: they order pages; the programme shows them all."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -117,7 +136,7 @@ class UnitPage(PartPage):
         verbose_name = _("unit page")
 
 
-class LessonPage(Page):
+class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
     """One row shows a lesson in one language."""
 
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")
@@ -126,9 +145,13 @@ class LessonPage(Page):
     body = StreamField(LESSON_BLOCKS, verbose_name=_("lesson"))
     parent_page_types: ClassVar[list[str]] = ["pages.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = LessonForm
+    copy_form_class = LessonCopyForm
+    search_fields: ClassVar[list] = [*Page.search_fields, *FoundByChinese.search_extra]
     content_panels: ClassVar[list] = [
+        ChecksPanel(),
         *Page.content_panels,
-        FieldPanel("lesson"),
+        FieldPanel("lesson", heading=_("Lesson of the catalogue")),
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("body"),

@@ -1,8 +1,9 @@
-"""What lesson blocks need in Wagtail's interface: their icons, and the preview of circuits."""
+"""What lesson blocks need in Wagtail's interface: their icons, and the preview of circuits; then what authors need."""
 
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from courses.pages.authoring import hooks as _authoring  # noqa: F401 - registers what authors work with
 from courses.pages.circuits.views import preview_circuit
 
 ICONS = ("circuit", "formula", "recipe")

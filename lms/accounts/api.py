@@ -1,5 +1,6 @@
 """The door to accounts for other apps."""
 
+from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
 from lms.accounts.operations import (
     NewPerson,
@@ -10,11 +11,13 @@ from lms.accounts.operations import (
     grant_role,
     reveal_resident_id,
 )
+from lms.accounts.permissions import let_role
 from lms.accounts.policies import people_visible_to, sites_visible_to
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name
 
 __all__ = [
+    "REVIEWERS_GROUP",
     "NewPerson",
     "NewUser",
     "Person",
@@ -28,6 +31,7 @@ __all__ = [
     "find_user",
     "get_person",
     "grant_role",
+    "let_role",
     "normalise_name",
     "people_visible_to",
     "reveal_resident_id",

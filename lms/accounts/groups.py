@@ -9,7 +9,8 @@ from lms.accounts.models import RoleAssignment, User
 from lms.core.enums import Role
 
 # Wagtail's first migration makes these groups with page permissions, and a workflow that Moderators approve.
-GROUP_OF_ROLE = {Role.INSTRUCTOR: "Editors", Role.CONTENT_REVIEWER: "Moderators"}
+REVIEWERS_GROUP = "Moderators"
+GROUP_OF_ROLE = {Role.INSTRUCTOR: "Editors", Role.CONTENT_REVIEWER: REVIEWERS_GROUP}
 
 
 def mirror_in_groups(user: User) -> None:

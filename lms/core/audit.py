@@ -6,7 +6,9 @@ Lock order: the chain head is the last lock an operation takes.
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -20,6 +22,7 @@ from lms.core.models import AuditChain, AuditEntry
 
 PLATFORM_CHAIN = "platform"
 _catalogue: set[str] = set()
+_waiting: ContextVar[list[AuditEntry] | None] = ContextVar("audit_waiting", default=None)
 
 
 class Target(Protocol):
@@ -92,7 +95,27 @@ def record_all(
         raise RuntimeError("An audit row is written in the transaction of the write it records.")
     if action.value not in _catalogue:
         raise ValueError(f"Unregistered audit action: {action.value}")
-    return _append([_entry(actor, action, change, now, reason) for change in changes])
+    entries = [_entry(actor, action, change, now, reason) for change in changes]
+    waiting = _waiting.get()
+    if waiting is None:
+        return _append(entries)
+    waiting.extend(entries)
+    return entries
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Write the audit rows of a long transaction together when the block ends: until then nobody waits for the chain.
+
+    An error drops them, as the transaction drops what they would have recorded. Blocks do not nest.
+    """
+    waiting: list[AuditEntry] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _append(waiting)
 
 
 def _entry(actor: Actor, action: TextChoices, change: Change, now: datetime, reason: str) -> AuditEntry:

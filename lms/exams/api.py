@@ -1,5 +1,6 @@
 """The door to examinations for other apps."""
 
+from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
 from lms.exams.bank.feedback import PracticeFeedback
 from lms.exams.bank.models import ItemKind
 from lms.exams.bank.operations import (
@@ -56,10 +57,17 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.queries import MySitting, find_broken_event, get_my_sitting, list_my_sittings
+from lms.exams.sittings.queries import (
+    MySitting,
+    find_broken_event,
+    get_my_sitting,
+    is_any_attempt_running,
+    list_my_sittings,
+)
 from lms.exams.sittings.signing import is_genuine
 
 __all__ = [
+    "is_any_attempt_running",
     "count_items",
     "compare_with_bank",
     "ItemCount",
@@ -116,6 +124,7 @@ __all__ = [
     "list_console_sittings",
     "list_mock_schemes",
     "list_my_sittings",
+    "list_practice_topics",
     "list_released_results",
     "list_scheme_choices",
     "list_task_choices",
@@ -125,8 +134,10 @@ __all__ = [
     "load_topics",
     "mark_attempt",
     "open_sitting",
+    "practice_faults",
     "practice_items",
     "save_events",
+    "search_practice_items",
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",

@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "re-ring-due-jobs": {"task": "lms.core.tasks.ring_due_jobs", "schedule": 15.0},
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
+    "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -241,6 +242,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# A picture of 2000 by 1500 points has 3 million; what is refused here would fill memory when it is decoded.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.pages.authoring.pictures.PictureForm"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson's form in the editor has more than Django's 1000
 

@@ -1,5 +1,7 @@
 """A pack becomes catalogue rows, items and pages in both languages, once."""
 
+from datetime import timedelta
+
 import pytest
 import yaml
 
@@ -63,3 +65,21 @@ def test_deleting_moving_or_translating_pages_leaves_every_record_as_it_was(load
     assert not LessonPage.objects.exists()
     assert list(LessonProgress.objects.order_by("pk").values()) == before
     assert Enrolment.objects.filter(pk=enrolment.pk).exists()
+
+
+def test_an_earlier_content_can_be_loaded_again(loaded_pack, small_pack):
+    """Back to an earlier content is a load like any other, and so is one after pages were deleted."""
+    files = files_in(small_pack)
+    other = {
+        **files,
+        "lessons/CPC5-L01.yaml": files["lessons/CPC5-L01.yaml"].replace(b"\nminutes: 45", b"\nminutes: 45 "),
+    }
+    who = {"actor": Actor.system("test"), "now": NOW}
+    changed = load_pack(files=other, actor=Actor.system("test"), now=NOW + timedelta(days=1))
+    assert changed != loaded_pack
+    back = load_pack(files=files, actor=Actor.system("test"), now=NOW + timedelta(days=2))
+    assert (back, back.loaded_at) == (loaded_pack, NOW + timedelta(days=2))
+    page = LessonPage.objects.filter(locale__language_code="zh-hans").first()
+    page.delete()
+    load_pack(files=files, **who)
+    assert LessonPage.objects.filter(lesson=page.lesson, locale__language_code="zh-hans").exists()

@@ -1,11 +1,13 @@
 """A pack is read whole, or refused with the file and the place."""
 
+import io
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
 from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
 from courses.pages.packs import PackError, files_in, read_pack
@@ -174,3 +176,65 @@ def test_texts_keep_simple_marks_and_lose_everything_else():
     assert "<li>one</li>" in html
     assert "<script" not in html
     assert "href" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("pack.yaml", "a: &a [x, x]\nb: *a\n", "line 2: aliases"),
+        ("items/bomb.yaml", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "aliases"),
+        ("lessons/deep.yaml", "[" * 5000, "levels deep"),
+        ("lessons/large.yaml", "#" * 3_000_000, "larger than"),
+        ("pack.yaml", "schema: 1\nprogramme: text\nexamination_schemes: []\n", "another kind"),
+        ("pack.yaml", "\xff", "another kind|must hold"),
+        ("other/file.yaml", "a: 1", "holds no such file"),
+        ("drawings/deeper/a.svg", "<svg/>", "holds no such file"),
+        ("script.py", "x", "holds no such file"),
+    ],
+)
+def test_a_hostile_file_is_refused_by_name(pack, name, content, words):
+    files = {**files_in(pack), name: content.encode()}
+    with pytest.raises(PackError, match=words):
+        read_pack(files)
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        "<svg/>",
+        "<html xmlns='http://www.w3.org/1999/xhtml'><img src='http://x'/></html>",
+        "<?xml-stylesheet href='http://x/a.css'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'http://x';</style></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><g style='fill:url(http://x)'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><set attributeName='href' to='javascript:x'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:h='http://www.w3.org/1999/xhtml'><h:img src='x'/></svg>",
+    ],
+)
+def test_a_drawing_that_reaches_outside_is_refused(pack, svg):
+    with pytest.raises(PackError, match=r"drawings/bad\.svg"):
+        read_pack({**files_in(pack), "drawings/bad.svg": svg.encode()})
+
+
+def test_a_photograph_is_taken_and_a_lie_about_one_is_not(pack):
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(stream, "PNG")
+    assert "drawings/a.png" in read_pack({**files_in(pack), "drawings/a.png": stream.getvalue()}).drawings
+    for content in (b"GIF89a", stream.getvalue()[:30], b""):
+        with pytest.raises(PackError, match=r"drawings/a\.png"):
+            read_pack({**files_in(pack), "drawings/a.png": content})
+
+
+def test_a_code_that_stands_twice_is_refused(pack):
+    files = files_in(pack)
+    name = next(name for name in files if name.startswith("lessons/"))
+    with pytest.raises(PackError, match="stands twice"):
+        read_pack({**files, "lessons/again.yaml": files[name]})
+
+
+def test_a_topic_of_another_bank_is_refused(pack):
+    _edit(
+        pack / "pack.yaml",
+        lambda head: head["topics"].append({"code": "LVE/x", "title": {"zh": "a", "en": "a"}}),
+    )
+    with pytest.raises(PackError, match="own bank only"):
+        read_pack(files_in(pack))

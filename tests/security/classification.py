@@ -102,7 +102,7 @@ LISTED = (
         wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results wagtailadmin_reports:workflow_tasks
         wagtailadmin_reports:workflow_tasks_results wagtailadmin_reports:aging_pages
         wagtailadmin_reports:aging_pages_results wagtailadmin_reports:page_types_usage
-        wagtailadmin_reports:page_types_usage_results""",
+        wagtailadmin_reports:page_types_usage_results simple_translation:submit_page_translation""",
     ),
     Listed(
         EDITORS,
@@ -148,7 +148,7 @@ LISTED = (
         wagtailadmin_workflows:task_index_results wagtailadmin_workflows:edit_task
         wagtailadmin_workflows:disable_task wagtailadmin_workflows:enable_task
         wagtailsettings:edit wagtailsettings:preview_on_edit wagtailsnippets:index
-        simple_translation:submit_page_translation simple_translation:submit_snippet_translation
+        simple_translation:submit_snippet_translation
         wagtailimages:url_generator wagtailimages:url_generator_output
         wagtailadmin_pages:workflow_preview""",
     ),

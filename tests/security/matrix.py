@@ -220,6 +220,7 @@ EMPTY_HERE = {
     "mfa_download_recovery_codes": "nobody has a second factor here",
     "mfa_view_recovery_codes": "nobody has a second factor here",
     "learning:practice": "no such practice item",
+    "practice_items:chosen": "no such practice item",
 }
 
 

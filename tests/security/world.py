@@ -188,7 +188,7 @@ def words() -> Values:
         "token": "A" * 26,
         "path": "images/nothing.png",
         "slug": "public",
-        "action_name": "publish",
+        "action_name": "unpublish",  # publishing is refused to everybody: tests/pages/test_review.py
         "app_label": "wagtailcore",
         "app_name": "wagtailcore",
         "model_name": "page",

@@ -49,6 +49,8 @@ class SpecBlock(blocks.TextBlock):
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)
+        if not cleaned:  # a draft that somebody is still writing
+            return cleaned
         try:
             read_spec(cleaned)
         except CircuitError as error:
@@ -87,6 +89,8 @@ class CircuitBlock(blocks.StructBlock):
         from courses.pages.operations import keep_circuits
 
         cleaned = super().clean(value)
+        if not cleaned["spec"]:
+            return cleaned
         try:
             keep_circuits([cleaned["spec"]])
         except DomainError as error:

@@ -16,6 +16,8 @@ class TexBlock(blocks.CharBlock):
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)
+        if not cleaned:  # a draft that somebody is still writing
+            return cleaned
         try:
             mathml_of(cleaned)
         except FormulaError as error:

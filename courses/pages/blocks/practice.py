@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from courses.pages.authoring.choosers import PracticeItemWidget
 from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
 
 
@@ -25,10 +26,29 @@ def refuse_unknown(field: str, codes: Iterable[str], known: Iterable[str], messa
         )
 
 
+class PracticeItemBlock(blocks.CharBlock):
+    """The code of a practice item, chosen from the bank in a dialog."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = PracticeItemWidget()
+
+    def get_form_state(self, value: Any) -> Any:
+        return self.field.widget.get_value_data(value)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [value or ""]
+
+    def deconstruct(self) -> tuple[str, tuple, dict]:
+        """Stand in migrations as what is stored: a code."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.CharBlock", args, kwargs
+
+
 class PracticeBlock(blocks.StructBlock):
     """Practice items of the bank, with feedback; never items of the examination part."""
 
-    items = blocks.ListBlock(blocks.CharBlock(max_length=30), label=_("item codes"), min_num=1)
+    items = blocks.ListBlock(PracticeItemBlock(max_length=30), label=_("item codes"), min_num=1)
 
     class Meta:
         icon = "help"
@@ -38,7 +58,7 @@ class PracticeBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        codes = list(cleaned["items"])
+        codes = [code for code in cleaned["items"] if code]  # a draft may have an empty place
         known = [item.code for item in practice_items(codes)]
         refuse_unknown("items", codes, known, _now("There is no practice item with the code %(codes)s."))
         return cleaned

@@ -76,6 +76,8 @@ class RecipeBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
+        if not is_whole(cleaned):  # a draft that somebody is still writing
+            return cleaned
         problems = problems_of(recipe_of(cleaned))
         if problems:
             raise blocks.StructBlockValidationError(non_block_errors=problems)
@@ -84,10 +86,27 @@ class RecipeBlock(blocks.StructBlock):
     def get_context(self, value: blocks.StructValue, parent_context: dict | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         request = (parent_context or {}).get("request")
+        if not is_whole(value):
+            return context
         return {**context, **shown(value, request.GET if request is not None else {})}
+
+    def get_template(self, value: Any = None, context: dict | None = None) -> str:
+        """Show of a half-written recipe its title only."""
+        is_draft = value is not None and not is_whole(value)
+        return "pages/blocks/recipe_draft.html" if is_draft else super().get_template(value, context)
 
     def get_preview_value(self) -> blocks.StructValue:
         return self.to_python(recipe_sample())
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether every number is there that working out the recipe takes."""
+    numbers = [
+        value["portions"]["count"],
+        value["base_grams"],
+        *(one["percent"] for one in value["ingredients"]),
+    ]
+    return None not in numbers and "" not in numbers
 
 
 def recipe_of(value: Any) -> Recipe:

@@ -1,6 +1,7 @@
 """Shared by the commands on content packs: JSON on one line, exit status 3 when the pack is refused."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -36,3 +37,15 @@ class PackCommand(BaseCommand):
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         """Do it and return what is to be said."""
         raise NotImplementedError
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a pack where only its owner may read it, whole or not at all: it holds keys of examination items."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    try:
+        draft.touch(mode=0o600)
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}.") from error

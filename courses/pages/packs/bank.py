@@ -11,10 +11,33 @@ from typing import Any
 from courses.pages.packs.errors import PackError
 from lms.exams.api import NewReview, in_bank, item_hash, without_bank
 
+# How much of a content hash a reading needs to tell its wording from all others of the same item.
+HASH_CHARACTERS = 16
+SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "blueprint", "basis"}
+
+
+def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse rows of one kind that share a code: the later one would silently win.
+
+    :raises PackError: naming the code.
+    """
+    seen: set[str] = set()
+    for row in rows:
+        if row["code"] in seen:
+            raise PackError(f"{kind} {row['code']}: this code stands twice.")
+        seen.add(row["code"])
+
 
 def topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
-    """Return the topics of pack.yaml under their full names."""
-    return tuple({**topic, "code": in_bank(bank, topic["code"])} for topic in head.get("topics", ()))
+    """Return the topics of pack.yaml under their full names.
+
+    :raises PackError: a topic is written as one of another bank.
+    """
+    topics = head.get("topics", ())
+    for topic in topics:
+        if "/" in topic["code"]:
+            raise PackError(f"pack.yaml topics {topic['code']}: a pack has topics of its own bank only.")
+    return tuple({**topic, "code": in_bank(bank, topic["code"])} for topic in topics)
 
 
 def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[dict, ...]:
@@ -22,20 +45,23 @@ def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[
 
     :raises PackError: an item names a topic that pack.yaml does not have, or its code stands twice.
     """
-    known, seen, found = {topic["code"] for topic in topics}, set(), []
+    items, known = list(items), {topic["code"] for topic in topics}
+    refuse_twice("items", items)
     for item in items:
-        topic = in_bank(bank, item["topic"])
-        if topic not in known:
+        if in_bank(bank, item["topic"]) not in known:
             raise PackError(f"items {item['code']}: there is no topic {item['topic']} in pack.yaml.")
-        if item["code"] in seen:
-            raise PackError(f"items {item['code']}: this code stands twice.")
-        seen.add(item["code"])
-        found.append({**item, "topic": topic})
-    return tuple(found)
+    return tuple({**item, "topic": in_bank(bank, item["topic"])} for item in items)
 
 
 def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
-    """Return the examination schemes with the full names of the topics that they draw from."""
+    """Return the examination schemes with the full names of the topics that they draw from.
+
+    :raises PackError: a scheme has a value that schemes do not have.
+    """
+    for scheme in head["examination_schemes"]:
+        unknown = sorted(set(scheme) - SCHEME_FIELDS)
+        if unknown:
+            raise PackError(f"pack.yaml scheme {scheme['code']}: nobody reads {', '.join(unknown)}.")
     return tuple(
         {
             **scheme,
@@ -57,7 +83,7 @@ def reviews_in(rows: Iterable[dict], items: Iterable[dict]) -> tuple[NewReview, 
     for row in rows:
         if row["item"] not in hashes or not isinstance(row["read_on"], date):
             raise PackError(f"reviews.yaml {row['item']}: there is no such item, or read_on is no date.")
-        if hashes[row["item"]].startswith(row["wording"]):
+        if hashes[row["item"]][:HASH_CHARACTERS] == str(row["wording"]):
             review = NewReview(
                 item=row["item"],
                 sha256=hashes[row["item"]],

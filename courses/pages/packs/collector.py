@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
-from courses.pages.packs.bank import short_names
+from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
@@ -28,9 +28,6 @@ from lms.exams.api import (
     topics_of_bank,
     without_bank,
 )
-
-# How much of a content hash a reading needs to tell its wording from all others of the same item.
-HASH_CHARACTERS = 16
 
 
 @dataclass

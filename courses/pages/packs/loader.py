@@ -9,7 +9,7 @@ from django.db import transaction
 
 from courses.catalog.api import ProgrammeVersion, load_programme_version
 from courses.pages.audit_actions import AuditAction
-from courses.pages.models import PackRelease, Picture
+from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
@@ -20,30 +20,43 @@ from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme, load
 
 
 def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
-    """Bring the pack into this installation; the same content again changes nothing.
+    """Bring the pack into this installation; what stands here already changes nothing.
+
+    Loading takes a while, in which nobody else can write on SQLite: not while an examination runs.
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
     :raises DrawingFailed: the drawing program did not answer; run it again.
     """
     pack = read_pack(files)
-    known = PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).first()
-    if known is not None:
-        return known
+    standing = standing_release(pack)
+    if standing is not None:
+        return standing
     keep_circuits(circuit_specs(pack.lessons))
-    with transaction.atomic(durable=True):
-        version = _load_records(pack, actor=actor, now=now)
+    with transaction.atomic(durable=True), audit.at_the_end():
+        version = load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
         for language in LOCALES:
             show_pack(pack, version, language, pictures)
-        release = PackRelease.objects.create(
-            code=pack.code, version=version, sha256=pack.sha256, loaded_at=now
+        release, _again = PackRelease.objects.update_or_create(
+            code=pack.code, sha256=pack.sha256, defaults={"version": version, "loaded_at": now}
         )
         audit.record(actor=actor, action=AuditAction.LOAD_PACK, target=release, now=now)
     return release
 
 
-def _load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:
+def standing_release(pack: Pack) -> PackRelease | None:
+    """Return the release of this content, when it is the newest of its pack and its lessons still have pages."""
+    newest = PackRelease.objects.filter(code=pack.code).order_by("-loaded_at").first()
+    if newest is None or newest.sha256 != pack.sha256:
+        return None
+    codes = {lesson["code"] for lesson in pack.lessons}
+    shown = LessonPage.objects.live().filter(lesson__code__in=codes, locale__language_code=LOCALES["zh"])
+    return newest if set(shown.values_list("lesson__code", flat=True)) == codes else None
+
+
+def load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:
+    """Bring catalogue, bank, rubrics and schemes of a pack in; inside the caller's transaction."""
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), actor=actor, now=now)

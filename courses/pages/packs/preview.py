@@ -1,11 +1,16 @@
 """What loading a pack would do, without doing it."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from courses.catalog.api import Lesson, ProgrammeVersion
-from courses.pages.models import PackRelease
-from courses.pages.packs.reader import Files, read_pack
+from courses.pages.packs.loader import load_records, standing_release
+from courses.pages.packs.reader import Files, Pack, read_pack
+from lms.core import audit
+from lms.core.actor import Actor
 from lms.exams.api import compare_with_bank
 
 
@@ -34,12 +39,15 @@ class PackPreview:
         return asdict(self)
 
 
-def preview_pack(files: Files) -> PackPreview:
-    """Read a pack and compare it with what is here; nothing is written.
+def preview_pack(files: Files, *, now: datetime) -> PackPreview:
+    """Read a pack and compare it with what is here; nothing is kept.
 
-    :raises PackError: the pack is unusable.
+    Catalogue, bank, rubrics and schemes are loaded and taken back, so that whatever would refuse them refuses here.
+
+    :raises PackError: the pack is unusable; every refusal of `load_pack` too.
     """
     pack = read_pack(files)
+    _try(pack, now=now)
     codes = [lesson["code"] for lesson in pack.lessons]
     known = Lesson.objects.filter(code__in=codes).count()
     created, revised = compare_with_bank(pack.items)
@@ -50,7 +58,7 @@ def preview_pack(files: Files) -> PackPreview:
         title=pack.plan.title,
         version=pack.plan.number,
         sha256=pack.sha256,
-        is_loaded=PackRelease.objects.filter(code=pack.code, sha256=pack.sha256).exists(),
+        is_loaded=standing_release(pack) is not None,
         version_exists=numbered.exists(),
         lessons=len(codes),
         new_lessons=len(codes) - known,
@@ -61,3 +69,10 @@ def preview_pack(files: Files) -> PackPreview:
         rubrics=len(pack.rubrics),
         drawings=len(pack.drawings),
     )
+
+
+def _try(pack: Pack, *, now: datetime) -> None:
+    with transaction.atomic():
+        with audit.at_the_end():
+            load_records(pack, actor=Actor.system("preview"), now=now)
+        transaction.set_rollback(True)

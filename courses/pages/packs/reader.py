@@ -5,15 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from courses.catalog.api import ProgrammePlan
-from courses.pages.packs.bank import items_in, reviews_in, schemes_in, topics_in
+from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.lessons import languages_of, page_of
+from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import plan_of_pack
 from courses.pages.packs.shapes import LANGUAGES, Context
 from courses.pages.packs.yaml_files import Files, mapping, rows
@@ -23,7 +20,8 @@ SCHEMA = 1
 HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
-PLACES = {"": ".yaml", "lessons": ".yaml", "items": ".yaml", "rubrics": ".yaml", "drawings": ".svg"}
+YAML = (".yaml",)
+PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,9 @@ def read_pack(files: Files) -> Pack:
         return _read_pack(files)
     except KeyError as error:
         raise PackError(f"A value named {error} is missing.") from error
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        # What a file of another shape than expected runs into; whoever wrote it needs the words, not a trace.
+        raise PackError(f"A value is of another kind than a pack has there: {error}") from error
 
 
 def _read_pack(files: Files) -> Pack:
@@ -70,6 +71,8 @@ def _read_pack(files: Files) -> Pack:
     lessons = tuple(mapping(files, name) for name in _below(files, "lessons"))
     rubrics = tuple(mapping(files, name) for name in _below(files, "rubrics"))
     _check_words(head, lessons, rubrics)
+    for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
+        refuse_twice(kind, written)
     bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
     items = items_in(bank, (item for name in _below(files, "items") for item in rows(files, name)), topics)
     pack = Pack(
@@ -80,7 +83,7 @@ def _read_pack(files: Files) -> Pack:
         items=items,
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
-        drawings={name: drawing(name, files[name]) for name in _below(files, "drawings")},
+        drawings={name: checked_picture(name, files[name]) for name in _below(files, "drawings")},
         reviews=reviews_in(rows(files, REVIEWS) if REVIEWS in files else (), items),
         sha256=_hash(files),
     )
@@ -102,7 +105,11 @@ def _check_names(files: Files) -> None:
     for name in files:
         path = PurePosixPath(name)
         folder = "" if len(path.parts) == 1 else path.parts[0]
-        if len(path.parts) > 2 or path.suffix != PLACES.get(folder) or (not folder and name not in _TOP):
+        if (
+            len(path.parts) > 2
+            or path.suffix not in PLACES.get(folder, ())
+            or (not folder and name not in _TOP)
+        ):
             raise PackError(f"{name}: a pack holds no such file.")
 
 
@@ -111,29 +118,6 @@ _TOP = {HEAD, REVIEWS}
 
 def _below(files: Files, folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(f"{folder}/"))
-
-
-def drawing(name: str, content: bytes) -> bytes:
-    """Return the bytes of an SVG that holds no script, handler, document type or outside reference.
-
-    :raises PackError: naming the file and what it holds.
-    """
-    try:
-        root = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException) as error:
-        raise PackError(f"{name} is not a plain SVG: {error}") from error
-    for element in root.iter():
-        _refuse_active(name, element)
-    return content
-
-
-def _refuse_active(name: str, element: Element) -> None:
-    if element.tag.rsplit("}", 1)[-1] in {"script", "foreignObject", "iframe", "image"}:
-        raise PackError(f"{name} holds <{element.tag.rsplit('}', 1)[-1]}>.")
-    for key, value in element.attrib.items():
-        attribute = key.rsplit("}", 1)[-1].lower()
-        if attribute.startswith("on") or (attribute == "href" and not value.startswith("#")):
-            raise PackError(f"{name} holds the attribute {attribute}.")
 
 
 def _check_words(head: dict, lessons: Iterable[dict], rubrics: Iterable[dict]) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from courses.pages.packs.collector import HASH_CHARACTERS, written
+from courses.pages.packs.bank import HASH_CHARACTERS
+from courses.pages.packs.collector import written
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.reader import REVIEWS, files_in, read_pack
+from courses.pages.packs.yaml_files import rows as read_rows
 from lms.exams.api import item_hash
 
 
@@ -23,8 +23,8 @@ def record_in_source(folder: Path, *, reader: str, read_on: date, wanted: set[st
     unknown = wanted - set(hashes)
     if unknown:
         raise PackError(f"There is no item {', '.join(sorted(unknown))}.")
-    rows = yaml.safe_load(files[REVIEWS]) if REVIEWS in files else []
-    kept = [row for row in rows if row["item"] in hashes and row["wording"] == hashes[row["item"]]]
+    rows = read_rows(files, REVIEWS) if REVIEWS in files else []
+    kept = [row for row in rows if row["item"] in hashes and str(row["wording"]) == hashes[row["item"]]]
     have = {(row["item"], row["reader"]) for row in kept}
     fresh = [
         {"item": code, "wording": hashes[code], "reader": reader, "read_on": read_on}

@@ -234,3 +234,8 @@ def find_broken_event(attempt: Attempt) -> int | None:
         previous, expected = row.hash, expected + 1
     is_complete = attempt.log_count == expected - 1 and attempt.log_head == previous
     return None if is_complete else expected
+
+
+def is_any_attempt_running() -> bool:
+    """Return whether anybody is being examined now, at any site."""
+    return Attempt.objects.filter(state=AttemptState.IN_PROGRESS).exists()

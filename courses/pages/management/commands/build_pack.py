@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from courses.pages.management.pack_command import PackCommand
+from courses.pages.management.pack_command import PackCommand, write_private
 from courses.pages.packs.archive import write_archive
 from courses.pages.packs.places import files_at
 from courses.pages.packs.reader import read_pack
@@ -23,7 +23,7 @@ class Command(PackCommand):
         files = files_at(options["folder"])
         pack = read_pack(files)
         content = write_archive(code=pack.code, files=files, made_at=self.now)
-        options["output"].write_bytes(content)
+        write_private(options["output"], content)
         return {
             "code": pack.code,
             "file": str(options["output"]),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from courses.catalog.api import get_published_version
-from courses.pages.management.pack_command import PackCommand
+from courses.pages.management.pack_command import PackCommand, write_private
 from courses.pages.packs.export import export_pack
 
 
@@ -21,7 +21,7 @@ class Command(PackCommand):
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         version = get_published_version(programme_code=options["programme"])
         content = export_pack(version=version, actor=self.actor, now=self.now)
-        options["output"].write_bytes(content)
+        write_private(options["output"], content)
         return {
             "programme": options["programme"],
             "version": version.number,

@@ -1,0 +1,1 @@
+"""What instructors and content reviewers work with in Wagtail: review, checks, templates, choosers, previews."""

@@ -1,0 +1,67 @@
+"""Begins a lesson page from a template. One transaction; Wagtail's log says who."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page
+
+from courses.catalog.api import Lesson
+from courses.pages.audit_actions import AuditAction
+from courses.pages.authoring.templates import get_template
+from courses.pages.models import LessonPage
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class NewLesson:
+    """What a lesson begins with."""
+
+    parent: Page
+    lesson: Lesson
+    title: str
+    template: str
+
+
+def begin_lesson(*, new: NewLesson, user: User, actor: Actor, now: datetime) -> LessonPage:
+    """Add a draft with the template's blocks below the parent.
+
+    :raises TemplateNotFound: when there is no such template.
+    """
+    language = "zh" if new.parent.locale.language_code == settings.LANGUAGE_CODE else "en"
+    content = get_template(new.template).content(language)
+    page = LessonPage(
+        title=new.title,
+        slug=_free_slug(new.parent, new.lesson.code.lower()),
+        lesson=new.lesson,
+        summary=content["summary"],
+        objectives=content["objectives"],
+        locale=new.parent.locale,
+        owner=user,
+        live=False,
+    )
+    page.body = LessonPage._meta.get_field("body").stream_block.to_python(content["blocks"])
+    with transaction.atomic(durable=True):
+        _pair(page)
+        new.parent.add_child(instance=page)
+        page.save_revision(user=user, log_action="wagtail.create", clean=False)
+        audit.record(actor=actor, action=AuditAction.BEGIN_LESSON, target=new.lesson, now=now)
+    return page
+
+
+def _pair(page: LessonPage) -> None:
+    """Make the page the translation of the one that shows the lesson in the other language, if there is one."""
+    others = LessonPage.objects.filter(lesson=page.lesson).exclude(locale=page.locale)
+    other = others.first()
+    if other is not None and not LessonPage.objects.filter(
+        translation_key=other.translation_key, locale=page.locale
+    ):
+        page.translation_key = other.translation_key
+
+
+def _free_slug(parent: Page, wanted: str) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if slug not in taken)

@@ -1,0 +1,108 @@
+"""Where Wagtail's interface meets ours: addresses, buttons, menu, and what happens around editing and copying."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
+from courses.pages.authoring.review import is_own_work, own_work_message
+from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
+from courses.pages.models import LessonPage
+from lms.accounts.api import User
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("lessons/new/<int:parent_page_id>/", BeginLesson.as_view(), name="begin_lesson"),
+        path("lessons/check/<int:page_id>/", CheckLesson.as_view(), name="check_lesson"),
+        path("reports/lessons/", LessonReport.as_view(), name="lesson_report"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def practice_item_chooser() -> ViewSet:
+    return PRACTICE_ITEMS
+
+
+class AuthorsMenuItem(MenuItem):
+    """Shown to those who write and review."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return AUTHORS.admits(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def report_item() -> MenuItem:
+    return AuthorsMenuItem(
+        _("Checks of all lessons"),
+        reverse("lesson_report"),
+        name="lesson-report",
+        icon_name="glasses",
+        order=50,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(page, LessonPage):
+        address = reverse("check_lesson", args=[page.pk])
+        yield Button(_("Check this lesson"), url=address, icon_name="glasses", priority=15)
+    elif (
+        LessonPage in type(page).creatable_subpage_models()
+        and page.permissions_for_user(user).can_add_subpage()
+    ):
+        address = reverse("begin_lesson", args=[page.pk])
+        yield Button(_("New lesson from a template"), url=address, icon_name="plus", priority=15)
+
+
+@hooks.register("before_create_page")
+def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    """Lead who adds a lesson to the choice of templates."""
+    if page_class is LessonPage and request.method == "GET":
+        return redirect("begin_lesson", parent.pk)
+    return None
+
+
+@hooks.register("before_edit_page")
+def keep_authors_from_approving(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why an approval by an author is refused before anything is saved; the task refuses it in any case."""
+    state = page.current_workflow_task_state
+    if state is None or not is_own_work(state, request.user):
+        return None
+    if request.method == "GET" and state.task.specific.get_actions(page, request.user):
+        messages.info(request, own_work_message())
+    elif request.POST.get("workflow-action-name") == "approve":
+        messages.error(request, own_work_message())
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def hide_approval_from_authors(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    page = context.get("page")
+    state = page.current_workflow_task_state if page is not None else None
+    if state is not None and is_own_work(state, request.user):
+        items[:] = [item for item in items if item.name != "approve"]
+
+
+@hooks.register("after_copy_page")
+def ask_for_the_lesson_of_a_copy(request: HttpRequest, page: Page, copy: Page) -> HttpResponse | None:
+    """Lead to the copy and say that it needs a catalogue lesson of its own."""
+    if not isinstance(copy.specific, LessonPage):
+        return None
+    messages.warning(
+        request,
+        _("This is a copy. Choose the catalogue lesson that it shows; until then it cannot be submitted."),
+    )
+    return redirect("wagtailadmin_pages:edit", copy.pk)

@@ -1,0 +1,85 @@
+"""Pictures as instructors upload them: refused, with a sentence that helps, before anything decodes them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from courses.pages.drawings import find_fault
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's field, with the size read from the head of the file first, and drawings looked through."""
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile):
+            refuse_oversized(data)
+        file = super().to_python(data)
+        if file is not None and str(file.name).lower().endswith(".svg"):
+            refuse_active(file)
+        return file
+
+
+def refuse_oversized(file: UploadedFile) -> None:
+    """Refuse a picture with too many points; only its head is read.
+
+    :raises ValidationError: saying how large it may be.
+    """
+    if has_too_many_points(file):
+        raise ValidationError(
+            _(
+                "The picture is too large: more than %(most)s million points. "
+                "Make it smaller, about 2000 points wide, and upload it again."
+            )
+            % {"most": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
+            code="too_many_points",
+        )
+
+
+def has_too_many_points(file: UploadedFile) -> bool:
+    """Return whether the head of the file promises more points than are allowed; nothing is decoded."""
+    try:
+        with Image.open(file) as picture:
+            return picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return True
+    except Exception:
+        return False
+    finally:
+        file.seek(0)
+
+
+def refuse_active(file: Any) -> None:
+    """Refuse a drawing that does something or reaches outside.
+
+    :raises ValidationError: naming what was found and what to do.
+    """
+    file.seek(0)
+    fault = find_fault(file.read())
+    file.seek(0)
+    if fault is None:
+        return
+    if fault.code == "unreadable":
+        raise ValidationError(
+            _("This is not a plain SVG drawing. Export it again as “plain SVG”."), code="no_svg"
+        )
+    raise ValidationError(
+        _(
+            "The drawing holds something that is not a drawing (%(name)s). "
+            "Open it in a drawing program, save it as “plain SVG”, and upload it again."
+        )
+        % {"name": fault.name},
+        code="active_svg",
+    )
+
+
+class PictureForm(BaseImageForm):
+    """The form of a picture, wherever one is uploaded."""
+
+    file = PictureField(label=gettext_lazy("File"), widget=BaseImageForm.Meta.widgets["file"])

@@ -1,0 +1,113 @@
+"""Two persons stand behind what is published: an author writes, a content reviewer who did not write it approves.
+
+The rule is asked twice: when somebody approves, and again at the moment of publishing, of the very revision that goes
+out (docs/decisions/0061).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
+
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
+from lms.accounts.api import User
+
+
+class ReviewTask(AbstractGroupApprovalTask):
+    """One row is the review of course pages by content reviewers. Made at installation; kept for ever."""
+
+    class Meta:
+        verbose_name = gettext_lazy("two-person review")
+
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
+        refuse_broken(workflow_state.content_object)
+        return super().start(workflow_state, user=user)
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> Any:
+        """Approve or send back.
+
+        :raises OwnWork: the reviewer wrote part of what is under review.
+        :raises BrokenLesson: an error has come into the lesson since it was submitted.
+        """
+        if action_name == "approve":
+            WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+            refuse_own_work(task_state, user)
+            refuse_broken(task_state.workflow_state.content_object)
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
+        """Offer for review only what somebody else wrote."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        own = [state.pk for state in states.select_related("workflow_state") if is_own_work(state, user)]
+        return states.exclude(pk__in=own)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return _("A content reviewer approves who wrote nothing of what is under review.")
+
+
+def authors_under_review(task_state: TaskState) -> set[int]:
+    """Return who submitted, and who saved the revision under review or a later one."""
+    state, first = task_state.workflow_state, task_state.revision
+    later = Revision.objects.filter(
+        base_content_type_id=state.base_content_type_id,
+        object_id=state.object_id,
+        created_at__gte=first.created_at,
+    )
+    saved = set(later.exclude(user=None).values_list("user_id", flat=True))
+    return saved | ({state.requested_by_id} if state.requested_by_id else set())
+
+
+def is_own_work(task_state: TaskState, user: User) -> bool:
+    """Return whether the user wrote part of what is under review."""
+    return user.pk in authors_under_review(task_state)
+
+
+def refuse_own_work(task_state: TaskState, user: User) -> None:
+    """Refuse the approval by an author.
+
+    :raises OwnWork: when the user wrote part of what is under review.
+    """
+    if is_own_work(task_state, user):
+        raise OwnWork(own_work_message())
+
+
+def own_work_message() -> str:
+    """Return why an author cannot approve, and what helps."""
+    return _(
+        "You wrote or changed part of this version, so you cannot approve it. "
+        "Ask another content reviewer, or send it back to the author, who looks at your changes and submits again."
+    )
+
+
+def refuse_broken(page: Page) -> None:
+    """Refuse a lesson with errors on its way to the reader.
+
+    :raises BrokenLesson: naming each error and its block.
+    """
+    from courses.pages.authoring.checks import error_sentences
+
+    errors = error_sentences(page)
+    if errors:
+        raise BrokenLesson(_("This lesson cannot be submitted or approved yet."), reasons=errors)
+
+
+def refuse_unreviewed(revision: Revision, user: User) -> None:
+    """Refuse to publish what the user did not approve, or wrote.
+
+    :raises NotReviewed: when there is no approval by this user of a revision that somebody else wrote.
+    """
+    approvals = TaskState.objects.filter(
+        workflow_state__base_content_type_id=revision.base_content_type_id,
+        workflow_state__object_id=revision.object_id,
+        status=TaskState.STATUS_APPROVED,
+        finished_by=user,
+        finished_at__gte=revision.created_at,
+    )
+    if revision.user_id == user.pk or not approvals.exists():
+        raise NotReviewed(
+            _("Nobody publishes without review. Submit the page; another content reviewer approves it.")
+        )

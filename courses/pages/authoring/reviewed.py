@@ -1,0 +1,42 @@
+"""Course pages are published by approval only: no button, no bulk action, no address of an API goes around it."""
+
+from typing import Any
+
+from wagtail.models import Page, PagePermissionTester, Revision
+
+from courses.pages.authoring.preview import FramedPreview
+from courses.pages.authoring.review import refuse_unreviewed
+from lms.accounts.api import User
+
+
+class ReviewedPermissions(PagePermissionTester):
+    """As Wagtail's, but nobody publishes directly; taking away, scheduling back and privacy stay with reviewers."""
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return super().can_publish()
+
+    def can_unschedule(self) -> bool:
+        return super().can_publish()
+
+
+class ReviewedPage(FramedPreview):
+    """A page that somebody else approves before it is published. Comes before Page among the bases."""
+
+    def permissions_for_user(self, user: User) -> ReviewedPermissions:
+        return ReviewedPermissions(user, self)
+
+    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> Any:
+        """Publish what was approved; without a user it is the platform itself: a content pack, a date that came.
+
+        :raises NotReviewed: when the user did not approve it, or wrote it.
+        """
+        if user is not None:
+            refuse_unreviewed(revision, user)
+            kwargs["skip_permission_checks"] = True
+        return Page.publish(self, revision, user=user, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""Lets lessons be found by Chinese words. Both database backends take a run of Chinese characters for one word.
+
+So each lesson gives the index its pairs, triples and fours of neighbouring characters, and longer pieces for what
+somebody types in one go; these are words of their own for SQLite's and PostgreSQL's indexes (ADR 0062).
+"""
+
+import re
+from typing import Any, ClassVar
+
+from wagtail.search import index
+
+from courses.pages.content_checks import words_of
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+SIZES = (2, 3, 4)
+LONGEST = 10
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the pieces of each run of Chinese characters, each once; a single character stays alone."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(text):
+        for size in SIZES:
+            found.update(dict.fromkeys(run[start : start + size] for start in range(len(run) - size + 1)))
+        # The editor's search takes the last word for a beginning: what begins anywhere is found by it.
+        found.update(dict.fromkeys(run[start : start + LONGEST] for start in range(max(1, len(run) - 1))))
+    return list(found)
+
+
+class FoundByChinese:
+    """A lesson page whose words are searched. Comes before Page among the bases."""
+
+    search_extra: ClassVar[list] = [
+        index.SearchField("search_words"),
+        index.AutocompleteField("search_words"),
+    ]
+
+    def search_words(self) -> str:
+        """Return what the index takes of title, summary and body: the words as written, and Chinese in pieces."""
+        page: Any = self
+        blocks = [words_of(block) for block in page.body.get_prep_value()]
+        text = "\n".join([page.title, page.summary, *page.objectives, *blocks])
+        return f"{text}\n{' '.join(pieces_of(text))}"

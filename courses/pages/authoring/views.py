@@ -1,0 +1,103 @@
+"""Pages of our own inside Wagtail's interface: begin a lesson, check one, check all."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from courses.catalog.api import Lesson
+from courses.pages.authoring.begin import NewLesson, begin_lesson
+from courses.pages.authoring.checks import check_pages, newest
+from courses.pages.authoring.choosers import AUTHORS
+from courses.pages.authoring.forms import NewLessonForm
+from courses.pages.models import LessonPage
+from lms.accounts.api import actor_of
+from lms.core import clock
+from lms.core.access import AccessMixin
+
+
+class AuthoringMixin(AccessMixin, WagtailAdminTemplateMixin):
+    """A page in Wagtail's frame for those who write and review."""
+
+    access = AUTHORS
+    request: HttpRequest
+
+    @cached_property
+    def breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": str(self.page_title)},
+        ]
+
+
+class BeginLesson(AuthoringMixin, FormView):
+    """Choose a template, the catalogue lesson and a title."""
+
+    page_title = gettext_lazy("New lesson")
+    header_icon = "doc-empty-inverse"
+    template_name = "pages/authoring/begin_lesson.html"
+    form_class = NewLessonForm
+
+    def setup(self, request: HttpRequest, *args: Any, parent_page_id: int, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.parent_page_id = parent_page_id
+
+    @cached_property
+    def parent(self) -> Page:
+        parent = get_object_or_404(Page, pk=self.parent_page_id).specific
+        if LessonPage not in parent.creatable_subpage_models():
+            raise Http404
+        if not parent.permissions_for_user(self.request.user).can_add_subpage():
+            raise PermissionDenied
+        return parent
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        shown = LessonPage.objects.filter(locale=self.parent.locale).values("lesson")
+        return {**super().get_form_kwargs(), "lessons": Lesson.objects.exclude(pk__in=shown)}
+
+    def form_valid(self, form: NewLessonForm) -> HttpResponse:
+        chosen = form.cleaned_data
+        new = NewLesson(self.parent, chosen["lesson"], chosen["title"], chosen["template"])
+        page = begin_lesson(new=new, user=self.request.user, actor=actor_of(self.request), now=clock.now())
+        messages.success(self.request, _("The draft is ready. Replace every hint (✎) by your own words."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+class CheckLesson(AuthoringMixin, TemplateView):
+    """What is wrong with one lesson, as last saved."""
+
+    page_title = gettext_lazy("Check this lesson")
+    header_icon = "glasses"
+    template_name = "pages/authoring/check_lesson.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = get_object_or_404(LessonPage.objects.select_related("lesson", "locale"), pk=kwargs["page_id"])
+        if not page.permissions_for_user(self.request.user).can_edit():
+            raise PermissionDenied
+        return {**super().get_context_data(**kwargs), "checked": check_pages([newest(page)])[0], "page": page}
+
+
+class LessonReport(AuthoringMixin, TemplateView):
+    """All lessons with what was found, worst first."""
+
+    page_title = gettext_lazy("Checks of all lessons")
+    header_icon = "glasses"
+    template_name = "pages/authoring/lesson_report.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = LessonPage.objects.select_related("lesson", "locale", "latest_revision").order_by("path")
+        checked = check_pages([newest(page) for page in pages])
+        return {
+            **super().get_context_data(**kwargs),
+            "rows": sorted(checked, key=lambda row: (-len(row.errors), -len(row.warnings))),
+            "broken": sum(bool(row.errors) for row in checked),
+        }

@@ -1,0 +1,67 @@
+"""What the rules of content find, in sentences."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from courses.pages.content_checks import Finding
+
+SENTENCES = {
+    "no_content": gettext_noop("The lesson has no block yet."),
+    "lesson_taken": gettext_noop(
+        "The catalogue lesson already has a page in this language: “%(page)s”. Choose another catalogue lesson."
+    ),
+    "hint_left_above": gettext_noop(
+        "A hint of the template (✎) still stands in the summary or the objectives."
+    ),
+    "no_objectives": gettext_noop("Nothing says what trainees can do after this lesson."),
+    "translation_missing": gettext_noop("The page in the other language is missing."),
+    "translation_older": gettext_noop("The Chinese text is newer than the page in the other language."),
+    "empty_block": gettext_noop("The block is empty. Fill it in or delete it."),
+    "hint_left": gettext_noop(
+        "A hint of the template (✎) still stands here. Put your own words in its place."
+    ),
+    "alt_missing": gettext_noop("The alternative text is missing. Say what the picture teaches."),
+    "picture_missing": gettext_noop("No picture is chosen, or the picture was deleted."),
+    "item_unknown": gettext_noop("There is no practice item with the code %(item)s."),
+    "item_examination": gettext_noop("%(item)s belongs to the examination and may not be shown."),
+    "item_draft": gettext_noop("The practice item %(item)s is not approved yet."),
+    "item_no_key": gettext_noop("The practice item %(item)s has no key."),
+    "rubric_unknown": gettext_noop("There is no practical task with the code %(name)s."),
+    "scheme_unknown": gettext_noop("There is no examination with the code %(name)s."),
+    "sentence_long": gettext_noop(
+        "%(count)s sentences are longer than %(most)s characters, the first one begins “%(sentence)s”. Split them."
+    ),
+    "heading_missing": gettext_noop("No heading stands before this block. Begin each part with a heading."),
+    "heading_alone": gettext_noop("Nothing stands under this heading."),
+    "too_long": gettext_noop(
+        "A slow reader needs about %(needed)s minutes (%(pace)s characters a minute); %(planned)s are planned."
+    ),
+    "too_short": gettext_noop(
+        "A slow reader needs only about %(needed)s minutes (%(pace)s characters a minute); %(planned)s are planned."
+    ),
+    "sentences_long": gettext_noop(
+        "Sentences have %(mean)s characters on average; more than %(most)s are hard to read."
+    ),
+    "characters_rare": gettext_noop(
+        "%(percent)s percent of the characters are not among the 3755 common ones, for example: %(examples)s. "
+        "Explain such words in a vocabulary block, or choose simpler ones."
+    ),
+}
+
+
+def sentence_of(finding: Finding) -> str:
+    """Return the finding in the reader's language, with the block's number and name in front."""
+    words = _(SENTENCES[finding.code]) % finding.facts
+    if not finding.block:
+        return words
+    place = _("Block %(number)s (%(kind)s): ") % {
+        "number": finding.block,
+        "kind": _kind_name(finding.facts["kind"]),
+    }
+    return place + words
+
+
+def _kind_name(kind: str) -> str:
+    from courses.pages.blocks import LESSON_BLOCKS
+
+    return next((str(block.label) for name, block in LESSON_BLOCKS if name == kind), kind)

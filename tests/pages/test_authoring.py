@@ -1,0 +1,349 @@
+"""Beginning, duplicating, checking, choosing items, previewing: what makes writing lessons comfortable."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ReferenceIndex
+
+from courses.catalog.models import Lesson
+from courses.pages.authoring.checks import check_page, newest
+from courses.pages.authoring.templates import ORDER, get_template, list_templates
+from courses.pages.errors import TemplateNotFound
+from courses.pages.models import LessonPage, Picture
+from courses.pages.queries import practice_codes
+from lms.exams.models import Item, ItemVersion
+from tests.factories.accounts import registrar_at, sign_in, trainee_at
+from tests.factories.organisations import a_site
+from tests.pages.authors import a_lesson_page, a_reviewer, an_instructor, block, client_of, edit
+
+# Wagtail leaves the files of pictures to the collector when it makes a smaller size.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("loaded_pack"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture
+def author(client):
+    """A client at which an instructor is signed in."""
+    return client_of(an_instructor())
+
+
+@pytest.fixture
+def free_lesson():
+    """A lesson of the catalogue without a page."""
+    return Lesson.objects.create(code="FREE-L1", title_zh="新的一课", title_en="A new lesson", minutes=45)
+
+
+def begin(author, parent, **values):
+    return author.post(reverse("begin_lesson", args=[parent.pk]), values)
+
+
+# --- templates ----------------
+
+
+@pytest.mark.parametrize("code", ORDER)
+def test_each_template_gives_a_draft_that_opens_in_the_editor(author, free_lesson, code) -> None:
+    parent = a_lesson_page().get_parent()
+    answer = begin(author, parent, template=code, lesson=free_lesson.pk, title="我的新课")
+    page = LessonPage.objects.get(title="我的新课")
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (page.live, page.lesson, page.slug) == (False, free_lesson, "free-l1")
+    assert author.get(answer.url).status_code == 200
+    wanted = [row["type"] for row in get_template(code).content("zh")["blocks"]]
+    assert [row.block_type for row in newest(page).body] == wanted
+
+
+@pytest.mark.parametrize("template", list_templates(), ids=lambda template: template.code)
+def test_a_template_is_whole_in_both_languages_and_cannot_be_submitted_as_it_is(template) -> None:
+    chinese, english = template.content("zh"), template.content("en")
+    assert [row["type"] for row in chinese["blocks"]] == [row["type"] for row in english["blocks"]]
+    assert not re.search(r"[\u4e00-\u9fff]", json.dumps(english, ensure_ascii=False))
+    page = a_lesson_page()
+    page.body = LessonPage._meta.get_field("body").stream_block.to_python(chinese["blocks"])
+    assert check_page(page).errors
+
+
+def test_an_unknown_template_is_refused(author, free_lesson) -> None:
+    with pytest.raises(TemplateNotFound):
+        get_template("../theory")
+    parent = a_lesson_page().get_parent()
+    assert begin(author, parent, template="x", lesson=free_lesson.pk, title="无").status_code == 200
+    assert not LessonPage.objects.filter(title="无").exists()
+
+
+def test_adding_a_lesson_leads_to_the_templates(author) -> None:
+    parent = a_lesson_page().get_parent()
+    answer = author.get(reverse("wagtailadmin_pages:add", args=["pages", "lessonpage", parent.pk]))
+    assert answer.url == reverse("begin_lesson", args=[parent.pk])
+
+
+def test_a_lesson_is_begun_below_a_programme_only(author) -> None:
+    assert author.get(reverse("begin_lesson", args=[a_lesson_page().pk])).status_code == 404
+
+
+def test_a_lesson_that_has_a_page_is_not_offered(author) -> None:
+    parent, taken = a_lesson_page().get_parent(), a_lesson_page().lesson
+    answer = begin(author, parent, template="theory", lesson=taken.pk, title="又一次")
+    assert answer.status_code == 200
+    assert not LessonPage.objects.filter(title="又一次").exists()
+
+
+def test_the_english_page_of_a_lesson_is_its_translation(author, free_lesson) -> None:
+    for language in ("zh-hans", "en"):
+        begin(
+            author, a_lesson_page(language).get_parent(), template="empty", lesson=free_lesson.pk, title="T"
+        )
+    chinese, english = LessonPage.objects.filter(title="T").order_by("pk")
+    assert chinese.translation_key == english.translation_key
+
+
+# --- duplicating ----------------
+
+
+def test_a_copy_asks_for_its_own_catalogue_lesson_and_is_not_submitted_before(author, free_lesson) -> None:
+    page = a_lesson_page()
+    data = {"new_title": "副本", "new_slug": "copy", "new_parent_page": page.get_parent().pk}
+    data |= {"publish_copies": "on", "alias": "on"}
+    answer = author.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data, follow=True)
+    assert "请选择它对应教学计划里的哪节课" in answer.content.decode()
+    copy = LessonPage.objects.get(slug="copy")
+    assert (copy.live, copy.alias_of) == (False, None)
+    refused = edit(author, copy, **{"action-submit": "1"})
+    assert "已经有这种语言的页面" in refused.content.decode()
+    copy.lesson = free_lesson
+    assert edit(author, copy, **{"action-submit": "1"}).status_code == 302
+
+
+# --- objectives ----------------
+
+
+def test_objectives_are_a_list_of_fields_and_stay_a_plain_list(author) -> None:
+    page = a_lesson_page()
+    before = list(page.objectives)
+    shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert all(json.dumps(sentence)[1:-1] in shown for sentence in before)
+    edit(author, page)
+    assert newest(LessonPage.objects.get(pk=page.pk)).objectives == ["我会做。"]
+
+
+# --- checks ----------------
+
+
+def test_the_shipped_lessons_have_no_errors() -> None:
+    assert [checked for page in LessonPage.objects.all() if (checked := check_page(page).errors)] == []
+
+
+def test_a_deleted_picture_is_found_and_named(author) -> None:
+    page = a_lesson_page()
+    number = next(n for n, row in enumerate(page.body, start=1) if row.block_type == "drawing")
+    Picture.objects.get(pk=page.body[number - 1].value["image"].pk).delete()
+    page = LessonPage.objects.get(pk=page.pk)
+    shown = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
+    assert f"第{number}块" in shown
+    assert "没有选图片，或者图片已被删除" in shown
+
+
+def test_an_older_or_missing_translation_is_a_warning() -> None:
+    page = a_lesson_page()
+    assert check_page(page).warnings == []
+    page.save_revision()
+    assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == [
+        "中文改过了，另一种语言的页面还是旧的。"
+    ]
+    page.get_translations().get().delete()
+    assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == ["缺少另一种语言的页面。"]
+
+
+def test_the_report_lists_all_lessons_worst_first_with_a_steady_number_of_queries(author) -> None:
+    first, last = LessonPage.objects.order_by("path").first(), LessonPage.objects.order_by("path").last()
+    last.body = [("text", "")]
+    last.save_revision(clean=False)
+    with CaptureQueriesContext(connection) as captured:
+        shown = author.get(reverse("lesson_report")).content.decode()
+    assert shown.index(reverse("check_lesson", args=[last.pk])) < shown.index(
+        reverse("check_lesson", args=[first.pk])
+    )
+    checks = [query for query in captured if "exams_item" in query["sql"] or "pages_picture" in query["sql"]]
+    assert len(checks) <= 3
+
+
+def test_the_editor_shows_the_findings(author) -> None:
+    page = a_lesson_page()
+    page.body = [("heading", "标题"), ("text", "<p>✎</p>")]
+    page.save_revision(clean=False)
+    shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "这里还留着模板的提示" in shown
+    assert reverse("check_lesson", args=[page.pk]) in shown
+
+
+# --- choosing practice items ----------------
+
+
+def test_items_are_found_by_code_words_topic_and_kind_and_shown_as_the_learner_sees_them(author) -> None:
+    code = practice_codes(a_lesson_page())[0]
+    version = ItemVersion.objects.get(item__code=code)
+    for wanted in (
+        {"q": code},
+        {"q": version.stem_zh[:6]},
+        {"topic": version.item.topic},
+        {"kind": version.item.kind},
+    ):
+        shown = author.get(reverse("practice_items:choose_results"), {**wanted, "p": "1"}).content.decode()
+        assert "practice-items/chosen/" in shown, wanted
+    shown = author.get(reverse("practice_items:choose_results"), {"q": code}).content.decode()
+    assert version.stem_zh in shown
+    dialog = json.loads(author.get(reverse("practice_items:choose")).content)
+    assert dialog["step"] == "choose"
+    assert "没有" in author.get(reverse("practice_items:choose_results"), {"q": "绝无此题"}).content.decode()
+
+
+def test_what_is_chosen_is_a_code(author) -> None:
+    codes = practice_codes(a_lesson_page())[:2]
+    one = json.loads(author.get(reverse("practice_items:chosen", args=[codes[0]])).content)
+    assert one["result"]["id"] == codes[0]
+    many = json.loads(author.get(reverse("practice_items:chosen_multiple"), {"id": codes}).content)
+    assert [row["id"] for row in many["result"]] == codes
+
+
+def test_nothing_of_an_examination_item_and_no_key_is_ever_sent(author) -> None:
+    examination = Item.objects.filter(use="examination")
+    practice = ItemVersion.objects.filter(item__use="practice")
+    secret = "机密的解释"
+    assert examination.exists()
+    ItemVersion.objects.update(rationale_zh=secret, rationale_en=secret)
+    answers = [json.loads(author.get(reverse("practice_items:choose")).content)["html"]]
+    for item in examination:
+        assert author.get(reverse("practice_items:chosen", args=[item.code])).status_code == 404
+        for name in ("choose_results", "chosen_multiple"):
+            query = {"q": item.code, "id": item.code}
+            answers.append(author.get(reverse(f"practice_items:{name}"), query).content.decode())
+    for page in range(1, -(-practice.count() // 10) + 1):
+        answers.append(author.get(reverse("practice_items:choose_results"), {"p": page}).content.decode())
+    sent = "\n".join(answers)
+    assert secret not in sent
+    assert "rationale" not in sent
+    assert '"key"' not in sent
+    for version in ItemVersion.objects.filter(item__use="examination"):
+        assert version.stem_zh not in sent
+        assert f"chosen/{version.item.code}/" not in sent
+
+
+def test_a_draft_item_is_not_offered(author) -> None:
+    code = practice_codes(a_lesson_page())[0]
+    ItemVersion.objects.filter(item__code=code).update(state="draft")
+    assert author.get(reverse("practice_items:chosen", args=[code])).status_code == 404
+
+
+def test_the_chooser_is_for_those_who_write(client) -> None:
+    site = a_site()
+    for user in (registrar_at(site), trainee_at(site)):
+        sign_in(client, user)
+        assert client.get(reverse("practice_items:choose_results")).status_code in (302, 403)
+
+
+def test_the_block_keeps_a_list_of_codes(author) -> None:
+    page, codes = a_lesson_page(), practice_codes(a_lesson_page())
+    edit(author, page, blocks=[block("heading", "练习"), block("practice", {"items": codes})])
+    saved = newest(LessonPage.objects.get(pk=page.pk))
+    stored = saved.body.get_prep_value()[1]["value"]
+    assert [row["value"] for row in stored["items"]] == codes
+    assert practice_codes(saved) == codes
+    shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert codes[0] in shown
+
+
+# --- previews ----------------
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("trainee", "个人卫生"), ("paper", "lesson-paper.css"), ("other", "Personal hygiene")]
+)
+def test_each_preview_shows_the_trainee_s_page_without_keys(author, mode, words) -> None:
+    page = a_lesson_page()
+    ItemVersion.objects.update(rationale_zh="机密的解释")
+    answer = page.make_preview_request(preview_mode=mode)
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert words in shown
+    assert "机密的解释" not in shown
+    assert 'method="post" action="/learn/' not in shown
+    assert len(re.findall(r'class="practice__item"', shown)) == len(practice_codes(page))
+
+
+def test_the_editor_may_show_a_preview_in_its_frame_and_nobody_else(author) -> None:
+    lesson = a_lesson_page()
+    for page in (lesson, lesson.get_parent()):
+        answer = author.get(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]), {"mode": ""})
+        assert answer.status_code == 200
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    public = author.get("/verify/")
+    assert public["X-Frame-Options"] == "DENY"
+
+
+def test_without_a_translation_the_preview_says_so(author) -> None:
+    page = a_lesson_page()
+    page.get_translations().get().delete()
+    assert (
+        "还没有译文"
+        in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()
+    )
+
+
+def test_previews_come_at_the_widths_of_a_terminal_and_a_phone(author) -> None:
+    page = a_lesson_page()
+    assert [size["device_width"] for size in page.preview_sizes] == [1366, 390]
+    shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert 'data-device-width="1366"' in shown or 'value="1366"' in shown
+    for mode, _label in page.preview_modes:
+        assert f'value="{mode}"' in shown
+
+
+# --- who uses this picture ----------------
+
+
+def test_a_picture_tells_which_lessons_use_it(author) -> None:
+    page = a_lesson_page()
+    picture = next(row.value["image"] for row in page.body if row.block_type == "drawing")
+    assert ReferenceIndex.get_references_to(picture).filter(object_id=str(page.pk)).exists()
+    for user in (an_instructor(), a_reviewer()):
+        shown = client_of(user).get(reverse("wagtailimages:image_usage", args=[picture.pk])).content.decode()
+        assert page.title in shown
+    assert settings.WAGTAILIMAGES_IMAGE_MODEL == "pages.Picture"
+
+
+# --- half-written blocks ----------------
+
+
+def test_a_half_written_block_is_kept_as_a_draft_and_previewed(author) -> None:
+    recipe = {
+        "title": "",
+        "portions-count": "",
+        "portions-unit": "",
+        "base_grams": "",
+        "ingredients-count": "1",
+        "ingredients-0-deleted": "",
+        "ingredients-0-order": "0",
+        "ingredients-0-type": "item",
+        "ingredients-0-id": "",
+        "ingredients-0-value-name": "",
+        "ingredients-0-value-percent": "",
+        "ingredients-0-value-fen_per_kg": "",
+        "ingredients-0-value-allergen": "",
+    }
+    half = [block("circuit", {"spec": "", "alt": "", "caption": ""}), block("recipe", recipe)]
+    page = a_lesson_page()
+    answer = edit(author, page, blocks=half)
+    assert answer.status_code == 302
+    saved = newest(LessonPage.objects.get(pk=page.pk))
+    assert [row.block_type for row in saved.body] == ["circuit", "recipe"]
+    for mode, _label in saved.preview_modes:
+        assert saved.make_preview_request(preview_mode=mode).status_code == 200
+    assert author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200

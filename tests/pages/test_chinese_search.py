@@ -1,0 +1,46 @@
+"""Lessons are found by Chinese words of two and more characters, on both databases."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from courses.pages.authoring.search import pieces_of
+from courses.pages.models import LessonPage
+from tests.pages.authors import a_lesson_page, an_instructor, client_of
+
+pytestmark = pytest.mark.django_db
+IN_THE_MIDDLE = ("细菌", "面团", "拉肚子", "好师傅的第一样")
+
+
+def found_by(words: str) -> list[int]:
+    return [page.pk for page in LessonPage.objects.all().search(words)]
+
+
+def listed_by(client: Client, words: str) -> str:
+    return client.get(reverse("wagtailadmin_pages:search"), {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "absent"),
+    [("接地线", {"接地", "地线", "接地线"}, {"线"}), ("电", {"电"}, {""}), ("a b", set(), {"a"})],
+)
+def test_pieces_are_neighbouring_characters(text, expected, absent) -> None:
+    pieces = set(pieces_of(text))
+    assert expected <= pieces
+    assert not absent & pieces
+
+
+def test_a_lesson_is_found_by_words_in_its_middle(loaded_pack) -> None:
+    page, client = a_lesson_page(), client_of(an_instructor())
+    for words in ("细菌", "面团", "拉肚子"):
+        assert page.pk in found_by(words), words
+    for words in IN_THE_MIDDLE:
+        assert page.title in listed_by(client, words), words
+    assert page.title not in listed_by(client, "绝缘电阻")
+
+
+@pytest.mark.postgres
+def test_postgresql_finds_the_same(loaded_pack) -> None:
+    assert connection.vendor == "postgresql"
+    test_a_lesson_is_found_by_words_in_its_middle(loaded_pack)

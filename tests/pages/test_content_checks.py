@@ -1,0 +1,177 @@
+"""The rules of content: each finding is provoked, and its healthy neighbour is not found."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from courses.pages.authoring.words import SENTENCES
+from courses.pages.content_checks import (
+    Finding,
+    Known,
+    LessonContent,
+    Severity,
+    check_lesson,
+    errors_in,
+    estimate_minutes,
+    plain,
+)
+from courses.pages.reading import PACES, difficulty_of, is_common, pace_on, sentences_of
+
+PACE = PACES[0]
+KNOWN = Known(
+    practice_faults={"P1": "", "X1": "examination", "D1": "draft", "K1": "no_key"},
+    rubrics=frozenset({"R1"}),
+    schemes=frozenset({"S1"}),
+    pictures=frozenset({7}),
+)
+HEADING = {"type": "heading", "value": "标题"}
+TEXT = {"type": "text", "value": "<p>" + "先断电，再验电。" * 60 + "</p>"}
+DRAWING = {"type": "drawing", "value": {"image": 7, "alt": "一张图", "caption": ""}}
+
+
+def found(*blocks: dict[str, Any], **values: Any) -> list[Finding]:
+    """Return the findings on a lesson that is otherwise healthy."""
+    lesson = {"minutes": 10, "objectives": ("我会做",), "summary": "简介", **values}
+    return check_lesson(LessonContent(blocks=[HEADING, TEXT, *blocks], **lesson), KNOWN, PACE)
+
+
+def codes(*blocks: dict[str, Any], **values: Any) -> list[tuple[str, int]]:
+    return [(finding.code, finding.block) for finding in found(*blocks, **values)]
+
+
+def test_a_healthy_lesson_has_no_findings() -> None:
+    items = {"type": "practice", "value": {"items": [{"type": "item", "value": "P1", "id": "a"}]}}
+    task = {"type": "task", "value": {"rubric": "R1"}}
+    assert codes(DRAWING, items, task, {"type": "examination", "value": {"scheme": "S1"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        ({"type": "drawing", "value": {"image": 7, "alt": "  ", "caption": "图"}}, "alt_missing"),
+        ({"type": "circuit", "value": {"spec": "lamp", "alt": ""}}, "alt_missing"),
+        ({"type": "drawing", "value": {"image": None, "alt": "一张图"}}, "picture_missing"),
+        ({"type": "drawing", "value": {"image": 8, "alt": "一张图"}}, "picture_missing"),
+        ({"type": "practice", "value": {"items": ["Z9"]}}, "item_unknown"),
+        ({"type": "practice", "value": {"items": ["X1"]}}, "item_examination"),
+        ({"type": "practice", "value": {"items": ["D1"]}}, "item_draft"),
+        ({"type": "practice", "value": {"items": ["K1"]}}, "item_no_key"),
+        ({"type": "task", "value": {"rubric": "R9"}}, "rubric_unknown"),
+        ({"type": "examination", "value": {"scheme": "S9"}}, "scheme_unknown"),
+        ({"type": "text", "value": "<p> &nbsp;</p>"}, "empty_block"),
+        ({"type": "practice", "value": {"items": []}}, "empty_block"),
+        ({"type": "task", "value": {"rubric": ""}}, "empty_block"),
+        ({"type": "steps", "value": {"title": "", "steps": [{"text": "", "warning": ""}]}}, "empty_block"),
+        ({"type": "hazard", "value": {"level": "must", "title": "✎ 危险", "body": "水"}}, "hint_left"),
+    ],
+)
+def test_what_must_be_mended_names_its_block(block, code) -> None:
+    errors = errors_in(found(block))
+    assert [(error.code, error.block) for error in errors] == [(code, 3)]
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "severity"),
+    [
+        ({"translation": "missing"}, "translation_missing", Severity.WARNING),
+        ({"translation": "older"}, "translation_older", Severity.WARNING),
+        ({"taken_by": "别的课"}, "lesson_taken", Severity.ERROR),
+        ({"objectives": ()}, "no_objectives", Severity.WARNING),
+        ({"objectives": ("✎ 我会",)}, "hint_left_above", Severity.ERROR),
+        ({"summary": "✎"}, "hint_left_above", Severity.ERROR),
+        ({"minutes": 2}, "too_long", Severity.WARNING),
+        ({"minutes": 45}, "too_short", Severity.WARNING),
+    ],
+)
+def test_what_is_wrong_with_the_whole_names_no_block(values, code, severity) -> None:
+    findings = found(**values)
+    assert [(finding.code, finding.block, finding.severity) for finding in findings] == [(code, 0, severity)]
+
+
+def test_an_empty_lesson_is_an_error() -> None:
+    assert [f.code for f in check_lesson(LessonContent([], 45, objectives=("会",)), KNOWN, PACE)] == [
+        "no_content"
+    ]
+
+
+def test_a_long_sentence_is_shown_with_its_beginning() -> None:
+    long = {"type": "text", "value": "<p>" + "一" * 41 + "。短。</p><p>" + "二" * 40 + "</p>"}
+    finding = next(row for row in found(long) if row.code == "sentence_long")
+    assert (finding.block, finding.facts["count"]) == (3, 1)
+
+
+def test_headings_stand_in_order() -> None:
+    steps = {"type": "steps", "value": {"title": "做法", "steps": [{"text": "做"}]}}
+    lesson = LessonContent([steps, HEADING, HEADING, TEXT, HEADING], 10, objectives=("会",))
+    named = [(row.code, row.block) for row in check_lesson(lesson, KNOWN, PACE)]
+    assert [row for row in named if row[0].startswith("heading")] == [
+        ("heading_missing", 1),
+        ("heading_alone", 2),
+        ("heading_alone", 5),
+    ]
+
+
+def test_rare_characters_count_unless_the_lesson_teaches_them() -> None:
+    rare = {"type": "text", "value": "饧" * 30}
+    assert ("characters_rare", 0) in codes(rare)
+    taught = {"type": "vocabulary", "value": {"entries": [{"term": "饧", "meaning": "静放"}]}}
+    assert ("characters_rare", 0) not in codes(rare, taught)
+
+
+def test_long_sentences_on_average_are_a_warning() -> None:
+    text = {"type": "text", "value": ("一二三四五六七八九十" * 3 + "。") * 80}
+    assert ("sentences_long", 0) in codes(text, minutes=30)
+
+
+def test_an_english_page_is_not_measured_by_chinese_rules() -> None:
+    text = {"type": "text", "value": "A sentence " * 200}
+    assert codes(text, is_chinese=False, minutes=1) == []
+
+
+def test_time_is_reading_and_pictures_and_items_and_steps() -> None:
+    steps = {"type": "steps", "value": {"title": "", "minutes": 20, "steps": [{"text": "做"}]}}
+    uncounted = {"type": "steps", "value": {"title": "", "minutes": None, "steps": [{"text": "做"}] * 3}}
+    items = {"type": "practice", "value": {"items": ["P1", "P1"]}}
+    text = {"type": "text", "value": "字" * PACE.characters_per_minute * 5}
+    lesson = LessonContent([steps, uncounted, items, text, DRAWING], 45)
+    assert estimate_minutes(lesson, PACE) == round(20 + 3 + 2 + 5 + 0.75 + 7 / PACE.characters_per_minute)
+
+
+def test_the_pace_is_the_newest_that_holds_on_the_day() -> None:
+    assert pace_on(date(2026, 6, 1)) is PACES[0]
+    assert pace_on(date(2020, 1, 1)) is PACES[0]
+
+
+@pytest.mark.parametrize(
+    ("character", "common"), [("电", True), ("面", True), ("饧", False), ("癫", False), ("a", False)]
+)
+def test_common_characters_are_those_of_level_one(character, common) -> None:
+    assert is_common(character) is common
+
+
+def test_sentences_end_at_marks_and_lines() -> None:
+    assert sentences_of("先断电。再 验电！\n对吗？") == ["先断电", "再验电", "对吗"]
+
+
+def test_difficulty_of_nothing_is_nothing() -> None:
+    assert difficulty_of("") == difficulty_of("English only.")
+
+
+def test_lists_come_out_of_their_envelopes() -> None:
+    assert plain(
+        {"rows": [{"type": "item", "value": [{"type": "item", "value": "a", "id": "1"}], "id": "2"}]}
+    ) == {"rows": [["a"]]}
+
+
+def test_every_code_has_a_sentence() -> None:
+    import inspect
+
+    from courses.pages import content_checks
+
+    source = inspect.getsource(content_checks)
+    for code in ("item_unknown", "item_examination", "item_draft", "item_no_key"):
+        assert code in SENTENCES
+    quoted = [code for code in SENTENCES if f'"{code}"' in source]
+    built = [code for code in SENTENCES if code.startswith(("item_", "translation_"))]
+    assert sorted({*quoted, *built}) == sorted(SENTENCES)

@@ -1,0 +1,233 @@
+"""Two persons stand behind what is published; every way around it is tried."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Task, TaskState, Workflow, WorkflowPage
+
+from courses.pages.authoring.review import ReviewTask
+from courses.pages.authoring.setup import NAME, set_up_review
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
+from courses.pages.models import LessonPage
+from courses.pages.tasks import publish_scheduled
+from lms.core.enums import Role
+from tests.pages.authors import a_lesson_page, a_reviewer, a_writer, an_instructor, block, client_of, edit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_pack")]
+BOTH = (Role.INSTRUCTOR, Role.CONTENT_REVIEWER)
+
+
+def submitted(page, author):
+    """Let the author change and submit the page; return the state of the task."""
+    response = edit(client_of(author), page, **{"action-submit": "1"})
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return LessonPage.objects.get(pk=page.pk).current_workflow_task_state
+
+
+def approve(client, page, state):
+    """Press the approval button of the dashboard."""
+    return client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+
+
+def live_body(page):
+    return str(LessonPage.objects.get(pk=page.pk).body)
+
+
+def test_a_fresh_platform_has_the_review_and_no_other() -> None:
+    set_up_review()
+    set_up_review()
+    assert [workflow.name for workflow in Workflow.objects.active()] == [NAME]
+    assert ReviewTask.objects.count() == 1
+    assert WorkflowPage.objects.get().workflow.name == NAME
+    assert not GroupApprovalTask.objects.filter(active=True).exists()
+    assert list(Task.objects.active().specific()[0].groups.values_list("name", flat=True)) == ["Moderators"]
+
+
+def test_an_author_submits_and_a_reviewer_approves_and_then_it_is_read() -> None:
+    page = a_lesson_page()
+    state = submitted(page, an_instructor())
+    assert "短句" not in live_body(page)
+    response = approve(client_of(a_reviewer()), page, state)
+    assert response.status_code == 302
+    assert "短句" in live_body(page)
+
+
+def test_the_reviewer_may_ask_for_changes_and_the_author_submits_again() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    state = submitted(page, author)
+    client = client_of(a_reviewer())
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk]), {"comment": "再短"}
+    )
+    assert TaskState.objects.get(pk=state.pk).comment == "再短"
+    again = submitted(page, author)
+    assert again.pk != state.pk
+    approve(client, page, again)
+    assert "短句" in live_body(page)
+
+
+def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:
+    page, author = a_lesson_page(), a_writer(*BOTH)
+    state, client = submitted(page, author), client_of(author)
+    answer = approve(client, page, state)
+    assert answer.status_code == 409
+    assert "你写过或改过" in answer.content.decode()
+    answer = edit(client, page, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    assert answer.status_code == 302
+    shown = client.get(answer.url).content.decode()
+    assert "你写过或改过" in shown
+    assert 'value="approve"' not in shown
+    assert "短句" not in live_body(page)
+    assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_own_work_is_not_offered_for_review() -> None:
+    page, author = a_lesson_page(), a_writer(*BOTH)
+    state = submitted(page, author)
+    assert state not in TaskState.objects.reviewable_by(author)
+    assert state in TaskState.objects.reviewable_by(a_reviewer())
+
+
+def test_a_reviewer_who_changes_the_text_on_the_way_cannot_approve_the_change() -> None:
+    page = a_lesson_page()
+    state = submitted(page, an_instructor())
+    reviewer = a_reviewer()
+    button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    changed = [block("heading", "标题"), block("text", "审稿员自己的话。")]
+    answer = edit(client_of(reviewer), page, blocks=changed, **button)
+    assert answer.status_code == 409
+    assert "审稿员自己的话" not in live_body(page)
+    assert approve(client_of(reviewer), page, state).status_code == 409
+    assert approve(client_of(a_reviewer()), page, state).status_code == 302
+
+
+def test_a_reviewer_approves_in_the_editor_without_changing_anything() -> None:
+    page = a_lesson_page()
+    submitted(page, an_instructor())
+    button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    unchanged = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.get_prep_value()
+    ids = {f"body-{number}-id": row["id"] for number, row in enumerate(unchanged)}
+    answer = edit(client_of(a_reviewer()), page, **button, **ids)
+    assert answer.status_code == 302
+    assert "短句" in live_body(page)
+
+
+@pytest.mark.parametrize("roles", [(Role.INSTRUCTOR,), (Role.CONTENT_REVIEWER,), BOTH])
+def test_nobody_publishes_around_the_review(roles) -> None:
+    page, user = a_lesson_page(), a_writer(*roles)
+    client = client_of(user)
+    client.raise_request_exception = False
+    edit(client, page, **{"action-publish": "1"})
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{bulk}?id={page.pk}", {"include_descendants": "on"})
+    client.post(f"{bulk}?id={page.get_parent().pk}", {"include_descendants": "on"})
+    client.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, "publish"]))
+    add = reverse("wagtailadmin_pages:add", args=["pages", "lessonpage", page.get_parent().pk])
+    client.post(add, {"title": "新", "slug": "new", "lesson": page.lesson_id, "action-publish": "1"})
+    assert "短句" not in live_body(page)
+    assert not LessonPage.objects.filter(slug="new", live=True).exists()
+    with pytest.raises(NotReviewed):
+        page.get_latest_revision().publish(user=user)
+
+
+def test_who_approved_an_older_version_does_not_publish_a_newer_one() -> None:
+    page, reviewer = a_lesson_page(), a_reviewer()
+    approve(client_of(reviewer), page, submitted(page, an_instructor()))
+    edit(client_of(an_instructor()), page, blocks=[block("heading", "新的"), block("text", "没有审过。")])
+    with pytest.raises(NotReviewed):
+        LessonPage.objects.get(pk=page.pk).get_latest_revision().publish(user=reviewer)
+
+
+def test_the_task_itself_refuses_whoever_calls_it() -> None:
+    page, author = a_lesson_page(), a_writer(*BOTH)
+    state = submitted(page, author)
+    with pytest.raises(OwnWork):
+        state.task.specific.on_action(state, author, "approve")
+
+
+def test_instructors_cannot_approve_at_all() -> None:
+    page = a_lesson_page()
+    state = submitted(page, an_instructor())
+    approve(client_of(an_instructor()), page, state)
+    assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_a_broken_lesson_is_not_submitted_and_the_message_names_the_block() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    broken = [block("heading", "标题"), block("text", "✎ 提示")]
+    answer = edit(client_of(author), page, blocks=broken, **{"action-submit": "1"})
+    assert answer.status_code == 200
+    assert "第2块" in answer.content.decode()
+    assert LessonPage.objects.get(pk=page.pk).current_workflow_state is None
+
+
+def test_no_workflow_starts_with_a_broken_lesson_by_another_way_either() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    page.body = [("text", "")]
+    page.save_revision(user=author, clean=False)
+    with pytest.raises(BrokenLesson) as refused:
+        page.get_workflow().start(page, author)
+    assert refused.value.reasons
+
+
+def test_an_approved_page_goes_out_on_its_day() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    day = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+    edit(client_of(author), page, **{"action-submit": "1", "go_live_at": day})
+    state = LessonPage.objects.get(pk=page.pk).current_workflow_task_state
+    approve(client_of(a_reviewer()), page, state)
+    publish_scheduled()
+    assert "短句" not in live_body(page)
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        publish_scheduled()
+    assert "短句" in live_body(page)
+
+
+# Wagtail leaves the files of pictures to the collector when it makes a smaller size.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_history_comparison_and_revert_open_for_both_roles() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    first = page.get_latest_revision()
+    edit(client_of(author), page)
+    second = LessonPage.objects.get(pk=page.pk).get_latest_revision()
+    addresses = [
+        reverse("wagtailadmin_pages:history", args=[page.pk]),
+        reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, second.pk]),
+        reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk]),
+        reverse("wagtailadmin_pages:workflow_history", args=[page.pk]),
+    ]
+    for user in (author, a_reviewer()):
+        client = client_of(user)
+        assert [client.get(address).status_code for address in addresses] == [200] * 4
+    compared = client.get(addresses[1]).content.decode()
+    assert "短句" in compared
+
+
+def test_comments_are_on_and_kept() -> None:
+    page, reviewer = a_lesson_page(), a_reviewer()
+    comment = {
+        "comments-TOTAL_FORMS": "1",
+        "comments-0-text": "这一句太长",
+        "comments-0-contentpath": "summary",
+        "comments-0-position": "",
+        "comments-0-id": "",
+        "comments-0-resolved": "",
+        "comments-0-DELETE": "",
+        "comments-0-replies-TOTAL_FORMS": "0",
+        "comments-0-replies-INITIAL_FORMS": "0",
+        "comments-0-replies-MIN_NUM_FORMS": "0",
+        "comments-0-replies-MAX_NUM_FORMS": "1000",
+    }
+    edit(client_of(reviewer), page, **comment)
+    saved = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert [row.text for row in saved.wagtail_admin_comments.all()] == ["这一句太长"]
+
+
+def test_the_command_that_publishes_on_time_is_safe_to_repeat() -> None:
+    before = [(page.pk, page.live) for page in LessonPage.objects.all()]
+    call_command("publish_scheduled")
+    assert [(page.pk, page.live) for page in LessonPage.objects.all()] == before

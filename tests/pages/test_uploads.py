@@ -1,0 +1,139 @@
+"""Bad input in authoring: drawings with scripts, giant pictures, wrong kinds, pasted Word, scripts in texts."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+
+from courses.pages.blocks.lesson import TEXT_FEATURES
+from courses.pages.drawings import find_fault
+from courses.pages.models import LessonPage, Picture
+from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
+
+pytestmark = pytest.mark.django_db
+PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path id="a" d="M0 0"/><use href="#a"/></svg>'
+# What Word puts on the clipboard, less its head, which a browser drops before the editor sees it.
+WORD = """<p class=MsoNormal style='text-indent:21.0pt;mso-char-indent-count:2.0'><b><span style='font-family:宋体;
+mso-bidi-font-size:10.5pt;color:red'>先断电</span></b><span lang=EN-US><o:p>&nbsp;</o:p></span></p>
+<p class=MsoListParagraph onclick="alert(1)"><a href="javascript:alert(1)">再验电</a><script>alert(1)</script>
+<img src="file:///C:/Users/image001.png" onerror="alert(1)"/></p><h1>大标题</h1><table><tr><td>格</td></tr></table>"""
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a PNG whose head promises this size and whose body holds nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    )
+
+
+def small_png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.fixture
+def upload(settings, tmp_path):
+    """Upload a picture as an instructor, by the page or by the dialog of the editor; return the answer's words."""
+    settings.MEDIA_ROOT = tmp_path
+    client = client_of(an_instructor())
+
+    def send(name: str, content: bytes, *, way: str = "wagtailimages:add") -> str:
+        prefix = "image-chooser-upload-" if "chooser" in way else ""
+        file = SimpleUploadedFile(name, content)
+        data = {
+            f"{prefix}title": "图",
+            f"{prefix}file": file,
+            f"{prefix}tags": "",
+            f"{prefix}description": "",
+        }
+        answer = client.post(reverse(way), data)
+        return answer.content.decode("unicode_escape" if prefix else "utf-8", errors="replace")
+
+    return send
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"<script>alert(1)</script>",
+        b'<rect onload="alert(1)"/>',
+        b'<a href="javascript:alert(1)"/>',
+        b'<image href="http://example.org/x.png"/>',
+        b"<foreignObject><body/></foreignObject>",
+        b'<set attributeName="href" to="javascript:alert(1)"/>',
+    ],
+)
+def test_a_drawing_that_does_something_is_refused_with_what_to_do(upload, hostile) -> None:
+    answer = upload("evil.svg", PLAIN.replace(b"</svg>", hostile + b"</svg>"))
+    assert "plain SVG" in answer
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"<!DOCTYPE svg [<!ENTITY x 'y'>]>" + PLAIN, b"<svg", b""])
+def test_what_is_no_plain_svg_is_refused(upload, content) -> None:
+    upload("broken.svg", content)
+    assert not Picture.objects.exists()
+    assert find_fault(content) is not None
+
+
+def test_a_plain_drawing_and_a_small_picture_are_taken(upload) -> None:
+    upload("plain.svg", PLAIN)
+    upload("small.png", small_png())
+    assert Picture.objects.count() == 2
+
+
+@pytest.mark.parametrize("size", [(20_000, 10_000), (10_000, 10_000), (8_000, 6_000)])
+def test_a_giant_picture_is_refused_by_its_head_alone(upload, monkeypatch, size) -> None:
+    def decoded(*_args: object) -> None:
+        raise AssertionError("the picture was decoded")
+
+    monkeypatch.setattr(Image.Image, "load", decoded)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decoded)
+    for way in ("wagtailimages:add", "wagtailimages_chooser:create"):
+        assert "百万像素" in upload("giant.png", png(*size), way=way)
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("page.png", b"<html></html>"), ("x.exe", small_png()), ("x.jpg", small_png()), ("x.svg", small_png())],
+)
+def test_a_file_of_another_kind_is_refused(upload, name, content) -> None:
+    upload(name, content)
+    assert not Picture.objects.exists()
+
+
+def test_what_is_pasted_from_word_keeps_its_words_and_nothing_else() -> None:
+    converter = ContentstateConverter(features=TEXT_FEATURES)
+    kept = converter.to_database_format(converter.from_database_format(WORD))
+    assert "先断电" in kept
+    assert "再验电" in kept
+    for trace in ("Mso", "style", "<a", "<script", "href", "<img", "<h1", "<table", "o:p", "onclick", "span"):
+        assert trace not in kept, trace
+
+
+def test_a_script_in_any_text_is_shown_as_text(loaded_pack) -> None:
+    page, client = a_lesson_page(), client_of(an_instructor())
+    evil = "<script>alert(1)</script>"
+    blocks = [
+        block("heading", evil),
+        block("text", evil),
+        block("hazard", {"level": "must", "title": evil, "body": evil}),
+        block("compare", {"right": evil, "wrong": evil}),
+    ]
+    edit(client, page, blocks=blocks)
+    saved = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    drawn = str(saved.body)
+    assert "<script" not in drawn
+    assert drawn.count("&lt;script&gt;") == 6

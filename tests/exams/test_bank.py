@@ -32,6 +32,42 @@ def test_one_bad_item_is_named_and_nothing_of_the_pack_is_kept():
     assert not ItemVersion.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("use", "change", "reason"),
+    [
+        ("practice", {"use": "examination"}, "known for another use"),
+        ("examination", {"use": "practice"}, "known for another use"),
+        ("practice", {"type": "multiple", "key": [1, 3]}, "another kind of question"),
+        ("examination", {"type": "true_false", "key": True}, "another kind of question"),
+        ("practice", {"topic": "CPC5/safety"}, "an item of another bank"),
+        ("practice", {"topic": "safety"}, "an item of another bank"),
+    ],
+)
+def test_a_known_code_keeps_its_kind_its_use_and_its_bank(use, change, reason):
+    item = {**an_item("single", use=use), "topic": "LVE/safety"}
+    load_items(bank_items=[item], actor=ACTOR, now=NOW)
+    pack = [an_item(), {**item, **change}]
+    with (
+        translation.override("en"),
+        pytest.raises(UnusableItem, match=item["code"]) as refusal,
+        transaction.atomic(),
+    ):
+        load_items(bank_items=pack, actor=ACTOR, now=NOW)
+    assert [reason in line and "needs a new code" in line for line in refusal.value.reasons] == [True]
+    assert list(Item.objects.values_list("code", "kind", "use", "topic")) == [
+        (item["code"], "single", use, "LVE/safety")
+    ]
+    assert ItemVersion.objects.count() == 1
+
+
+def test_an_item_may_move_to_another_topic_of_its_bank():
+    item = {**an_item(), "topic": "LVE/safety"}
+    for topic in ("LVE/safety", "LVE/earthing"):
+        load_items(bank_items=[{**item, "topic": topic}], actor=ACTOR, now=NOW)
+    assert Item.objects.get().topic == "LVE/earthing"
+    assert ItemVersion.objects.count() == 2
+
+
 def test_difficulty_and_matches_are_kept_and_a_change_of_either_is_a_new_version():
     item = a_practice_item("matching")
     for changed in (item, {**item, "difficulty": "hard"}, {**item, "key": [3, 1]}):

@@ -59,15 +59,18 @@ class LoadReport:
 def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> LoadReport:
     """Keep items of a content pack, all or none; the same content again changes nothing.
 
-    Other content under a known code is a new version.
+    Other content under a known code is a new version; its kind, its use and its bank stay.
 
-    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option.
+    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, or a known code
+        with another kind, another use or in another bank.
     """
     for item in bank_items:
         _check(item)
     with transaction.atomic(savepoint=False):
         codes = [item["code"] for item in bank_items]
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
+        for item in bank_items:
+            _check_change(known.get(item["code"]), item)
         newest = {
             row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
         }
@@ -101,8 +104,31 @@ def _check(item: NewItem) -> None:
             "option_without_words": _("an option has no Chinese wording"),
             "key_not_usable": _("its key fits no option"),
         }
-        message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
-        raise UnusableItem(message, field="type", reasons=[words[reason] for reason in reasons])
+        raise _unusable(item, [words[reason] for reason in reasons])
+
+
+def _check_change(row: Item | None, item: NewItem) -> None:
+    """Refuse what a known code may not change, before anything of the pack is kept."""
+    if row is None:
+        return
+    kept = {"type": row.kind, "use": row.use, "topic": row.topic}
+    reasons = rules.reasons_against_change(kept, item)
+    if reasons:
+        words = {
+            "type_changed": _(
+                "this code is known with another kind of question; a question of this kind needs a new code"
+            ),
+            "use_changed": _("this code is known for another use; an item for this use needs a new code"),
+            "code_of_another_bank": _(
+                "this code belongs to an item of another bank; this item needs a new code"
+            ),
+        }
+        raise _unusable(item, [words[reason] for reason in reasons])
+
+
+def _unusable(item: NewItem, reasons: list[str]) -> UnusableItem:
+    message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
+    return UnusableItem(message, field="type", reasons=reasons)
 
 
 def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) -> None:
@@ -134,8 +160,8 @@ def _wording(
 
 
 def _put_item(row: Item | None, item: NewItem) -> Item:
-    row = row or Item(code=item["code"])
-    row.topic, row.kind, row.use = item["topic"], item["type"], item["use"]
+    row = row or Item(code=item["code"], kind=item["type"], use=item["use"])
+    row.topic = item["topic"]
     row.save()
     return row
 

@@ -44,6 +44,17 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
 }
 
 
+def reasons_against_change(kept: Mapping[str, Any], item: Mapping[str, Any]) -> list[str]:
+    """Return codes of what another wording may not change: earlier papers and open mocks rely on it.
+
+    `kept` has type, use and topic as the bank has them. A change of use would show the key of an examination item.
+    """
+    reasons = [f"{name}_changed" for name in ("type", "use") if kept[name] != item[name]]
+    if bank_of(kept["topic"]) != bank_of(item["topic"]):
+        reasons.append("code_of_another_bank")
+    return reasons
+
+
 def key_of(item: Mapping[str, Any]) -> Any:
     """Return the key as it is kept; options are named by letters, matches by numbers."""
     return family_of(item["type"]).key_of(item)
@@ -82,6 +93,12 @@ def content_hash(item: Mapping[str, Any]) -> str:
 def in_bank(bank: str, topic: str) -> str:
     """Return the full name of a topic: two banks may use one word. A topic of another bank is written in full."""
     return topic if "/" in topic else f"{bank}/{topic}"
+
+
+def bank_of(topic: str) -> str:
+    """Return the bank that a topic's full name begins with; empty for a topic without one."""
+    bank, slash, _name = topic.partition("/")
+    return bank if slash else ""
 
 
 def without_bank(bank: str, topic: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import translation
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
 from lms.exams.bank.queries import titles_of_topics
-from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme
+from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme, UnusableTopic
 from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_bank, a_new_scheme, a_new_sitting, an_item
@@ -97,6 +97,21 @@ def test_topics_are_named_once_and_renamed():
     assert Topic.objects.get().title_zh == "安全用电"
     assert AuditEntry.objects.filter(action="exams.load_topic").count() == 2
     assert titles_of_topics(["safety", "unnamed"]) == {"safety": "安全用电", "unnamed": "unnamed"}
+
+
+@pytest.mark.parametrize("code", ["LVE/a/b", "a b", "t" * 61])
+def test_a_topic_whose_code_does_not_fit_is_named_and_none_is_kept(code):
+    rows = [{"code": name, "title": {"zh": "安全"}} for name in ("LVE/safety", code)]
+    with translation.override("en"), pytest.raises(UnusableTopic, match=code):
+        load_topics(topics=rows, actor=ACTOR, now=NOW)
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["THEORY 1", "理论", "S" * 31])
+def test_a_scheme_whose_code_cannot_stand_in_an_address_is_refused(code):
+    with translation.override("en"), pytest.raises(UnusableScheme, match=code) as refusal:
+        load_scheme(scheme=a_new_scheme(code=code), actor=ACTOR, now=NOW)
+    assert "at most 30 letters" in refusal.value.reasons[0]
 
 
 def test_a_scheme_is_versioned_by_its_content():

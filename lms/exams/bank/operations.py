@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.codes import is_topic_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
-from lms.exams.errors import UnusableItem
+from lms.exams.errors import UnusableItem, UnusableTopic
 
 Text = dict[str, str]
 
@@ -98,6 +99,12 @@ def _check(item: NewItem) -> None:
             ),
             "gaps_and_key_differ": _("its key needs a list of accepted answers for each gap of the wording"),
             "code_or_topic_missing": _("it has no code or no topic"),
+            "code_not_usable": _(
+                "its code is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
+            "topic_not_usable": _(
+                "its topic is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
             "use_unknown": _("its use is neither examination nor practice"),
             "stem_missing": _("it has no Chinese wording"),
             "options_missing": _("it needs at least two options"),
@@ -132,7 +139,16 @@ def _unusable(item: NewItem, reasons: list[str]) -> UnusableItem:
 
 
 def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) -> None:
-    """Name topics as a content pack does: rows are {code, title}; the same words again change nothing."""
+    """Name topics as a content pack does: rows are {code, title}; the same words again change nothing.
+
+    :raises UnusableTopic: a code that cannot stand in a file's name, which is named; no topic is kept.
+    """
+    for topic in topics:
+        if not is_topic_code(topic["code"]):
+            message = _(
+                "The topic “%(code)s” needs a code of at most 30 letters, digits, hyphens and underscores."
+            )
+            raise UnusableTopic(message % {"code": topic["code"]}, field="topics")
     with transaction.atomic(savepoint=False):
         known = {row.code: row for row in Topic.objects.select_for_update()}
         for topic in topics:

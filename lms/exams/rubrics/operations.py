@@ -34,6 +34,9 @@ def _check(rubric: Mapping[str, Any]) -> None:
     if reasons:
         words = {
             "code_missing": _("it has no code"),
+            "code_not_usable": _(
+                "its code is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
             "title_missing": _("it has no Chinese title"),
             "task_missing": _("it does not say in Chinese what is to be done"),
             "minutes_unusable": _("its minutes are not a number from 1 to 600"),

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lms.core.codes import is_code
+
 FULL_MARKS = 100
 
 
@@ -13,6 +15,8 @@ def reasons_against_rubric(rubric: Mapping[str, Any]) -> list[str]:
     reasons = [
         f"{name}_missing" for name in ("code", "title", "task") if not _has_words(rubric.get(name), name)
     ]
+    if "code_missing" not in reasons and not is_code(rubric["code"]):
+        reasons.append("code_not_usable")
     if not _is_whole(rubric.get("minutes"), 1, 600):
         reasons.append("minutes_unusable")
     if not _is_whole(rubric.get("pass_percent"), 1, FULL_MARKS):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from lms.core.codes import is_code, is_topic_code
 from lms.exams.bank.rules import arranging, choices, entering
 from lms.exams.bank.rules.choices import option_ids
 
@@ -35,6 +36,8 @@ def reasons_against_item(item: Mapping[str, Any]) -> list[str]:
 
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "code_or_topic_missing": lambda item: not (item.get("code") and item.get("topic")),
+    "code_not_usable": lambda item: bool(item.get("code")) and not is_code(item["code"]),
+    "topic_not_usable": lambda item: bool(item.get("topic")) and not is_topic_code(item["topic"]),
     "use_unknown": lambda item: item.get("use") not in USES,
     "kind_for_practice_only": lambda item: (
         item["type"] in PRACTICE_KINDS and item.get("use") == "examination"

@@ -1,6 +1,6 @@
 """Writes to the item bank."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
@@ -67,15 +67,16 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
     """
     for item in bank_items:
         _check(item)
+    items = [rules.normal_item(item) for item in bank_items]
     with transaction.atomic(savepoint=False):
-        codes = [item["code"] for item in bank_items]
+        codes = [item["code"] for item in items]
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
-        for item in bank_items:
+        for item in items:
             _check_change(known.get(item["code"]), item)
         newest = {
             row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
         }
-        wanted = [_wording(item, known, newest, now=now) for item in bank_items]
+        wanted = [_wording(item, known, newest, now=now) for item in items]
         fresh = [version for version in wanted if version is not None]
         ItemVersion.objects.bulk_create(fresh)
         changes = [audit.Change(version, after={"hash": version.content_hash}) for version in fresh]
@@ -107,6 +108,8 @@ def _check(item: NewItem) -> None:
             ),
             "use_unknown": _("its use is neither examination nor practice"),
             "stem_missing": _("it has no Chinese wording"),
+            "rationale_not_usable": _("its rationale is not given by language"),
+            "year_not_usable": _("its year is not a whole number"),
             "options_missing": _("it needs at least two options"),
             "option_without_words": _("an option has no Chinese wording"),
             "key_not_usable": _("its key fits no option"),
@@ -114,7 +117,7 @@ def _check(item: NewItem) -> None:
         raise _unusable(item, [words[reason] for reason in reasons])
 
 
-def _check_change(row: Item | None, item: NewItem) -> None:
+def _check_change(row: Item | None, item: Mapping[str, Any]) -> None:
     """Refuse what a known code may not change, before anything of the pack is kept."""
     if row is None:
         return
@@ -133,7 +136,7 @@ def _check_change(row: Item | None, item: NewItem) -> None:
         raise _unusable(item, [words[reason] for reason in reasons])
 
 
-def _unusable(item: NewItem, reasons: list[str]) -> UnusableItem:
+def _unusable(item: Mapping[str, Any], reasons: list[str]) -> UnusableItem:
     message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
     return UnusableItem(message, field="type", reasons=reasons)
 
@@ -162,7 +165,7 @@ def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) ->
 
 
 def _wording(
-    item: NewItem, known: dict[str, Item], newest: dict[int, ItemVersion], *, now: datetime
+    item: Mapping[str, Any], known: dict[str, Item], newest: dict[int, ItemVersion], *, now: datetime
 ) -> ItemVersion | None:
     """Return the version that the item adds, not saved yet, or None when the bank has it."""
     row = known.get(item["code"])
@@ -175,14 +178,14 @@ def _wording(
     return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now, **_words(item))
 
 
-def _put_item(row: Item | None, item: NewItem) -> Item:
+def _put_item(row: Item | None, item: Mapping[str, Any]) -> Item:
     row = row or Item(code=item["code"], kind=item["type"], use=item["use"])
     row.topic = item["topic"]
     row.save()
     return row
 
 
-def _words(item: NewItem) -> dict[str, Any]:
+def _words(item: Mapping[str, Any]) -> dict[str, Any]:
     rationale = item.get("rationale") or {}
     return {
         "stem_zh": item["stem"]["zh"],

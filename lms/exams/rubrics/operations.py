@@ -26,7 +26,7 @@ def load_rubrics(*, rubrics: Sequence[Mapping[str, Any]], actor: Actor, now: dat
         _check(rubric)
     with transaction.atomic(savepoint=False):
         for rubric in rubrics:
-            _load(rubric, actor=actor, now=now)
+            _load(rules.normal_rubric(rubric), actor=actor, now=now)
 
 
 def _check(rubric: Mapping[str, Any]) -> None:

@@ -1,7 +1,5 @@
 """What a usable item is, and how it is kept."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -15,9 +13,6 @@ KINDS = (*choices.KINDS, *arranging.KINDS, *entering.KINDS)
 PRACTICE_KINDS = (*arranging.KINDS, *entering.KINDS)
 USES = ("examination", "practice")
 DIFFICULTIES = ("easy", "medium", "hard")
-_ALWAYS = ("type", "topic", "use", "depth", "stem", "options", "key", "rationale", "source", "year")
-# Left out of the hash where an item does not have them: what was kept before they came stays the same version.
-_WHERE_GIVEN = ("matches", "difficulty")
 
 
 def family_of(kind: str) -> ModuleType:
@@ -42,7 +37,9 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "kind_for_practice_only": lambda item: (
         item["type"] in PRACTICE_KINDS and item.get("use") == "examination"
     ),
-    "stem_missing": lambda item: not (item.get("stem") or {}).get("zh"),
+    "stem_missing": lambda item: not choices.has_words(item.get("stem")),
+    "rationale_not_usable": lambda item: not isinstance(item.get("rationale") or {}, Mapping),
+    "year_not_usable": lambda item: item.get("year") not in (None, "") and type(item["year"]) is not int,
     "difficulty_unknown": lambda item: item.get("difficulty", "easy") not in DIFFICULTIES,
 }
 
@@ -83,14 +80,6 @@ def _named(names: Sequence[str], texts: Sequence[Mapping[str, str]]) -> list[dic
         {"id": name, "zh": text["zh"], "en": text.get("en", "")}
         for name, text in zip(names, texts, strict=True)
     ]
-
-
-def content_hash(item: Mapping[str, Any]) -> str:
-    """Return SHA-256 over everything that makes one wording; equal content is the same version."""
-    content = {name: item.get(name) for name in _ALWAYS}
-    content |= {name: item[name] for name in _WHERE_GIVEN if item.get(name)}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def in_bank(bank: str, topic: str) -> str:

@@ -213,7 +213,8 @@ def record_reviews(*, reviews: Iterable[NewReview], actor: Actor, now: datetime)
         found = {
             (version.item.code, version.content_hash): version for version in wordings.select_related("item")
         }
-        known = set(ItemReview.objects.values_list("version_id", "reader"))
+        kept = ItemReview.objects.filter(version__in=found.values())
+        known = set(kept.values_list("version_id", "reader"))
         fresh = [
             ItemReview(version=version, reader=row.reader, read_on=row.read_on, note=row.note)
             for row in rows

@@ -11,6 +11,10 @@ class ItemNotFound(NotFound):
     code = "exams.item.not_found"
 
 
+class UnusableTopic(InvalidInput):
+    code = "exams.topic.unusable"
+
+
 class UnusableRubric(InvalidInput):
     code = "exams.rubric.unusable"
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
 from lms.exams.bank.queries import titles_of_topics
-from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme
+from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme, UnusableTopic
 from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_bank, a_new_scheme, a_new_sitting, an_item
@@ -30,6 +30,42 @@ def test_one_bad_item_is_named_and_nothing_of_the_pack_is_kept():
         load_items(bank_items=[an_item(), {**an_item("single"), "type": "hotspot"}], actor=ACTOR, now=NOW)
     assert refusal.value.reasons
     assert not ItemVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("use", "change", "reason"),
+    [
+        ("practice", {"use": "examination"}, "known for another use"),
+        ("examination", {"use": "practice"}, "known for another use"),
+        ("practice", {"type": "multiple", "key": [1, 3]}, "another kind of question"),
+        ("examination", {"type": "true_false", "key": True}, "another kind of question"),
+        ("practice", {"topic": "CPC5/safety"}, "an item of another bank"),
+        ("practice", {"topic": "safety"}, "an item of another bank"),
+    ],
+)
+def test_a_known_code_keeps_its_kind_its_use_and_its_bank(use, change, reason):
+    item = {**an_item("single", use=use), "topic": "LVE/safety"}
+    load_items(bank_items=[item], actor=ACTOR, now=NOW)
+    pack = [an_item(), {**item, **change}]
+    with (
+        translation.override("en"),
+        pytest.raises(UnusableItem, match=item["code"]) as refusal,
+        transaction.atomic(),
+    ):
+        load_items(bank_items=pack, actor=ACTOR, now=NOW)
+    assert [reason in line and "needs a new code" in line for line in refusal.value.reasons] == [True]
+    assert list(Item.objects.values_list("code", "kind", "use", "topic")) == [
+        (item["code"], "single", use, "LVE/safety")
+    ]
+    assert ItemVersion.objects.count() == 1
+
+
+def test_an_item_may_move_to_another_topic_of_its_bank():
+    item = {**an_item(), "topic": "LVE/safety"}
+    for topic in ("LVE/safety", "LVE/earthing"):
+        load_items(bank_items=[{**item, "topic": topic}], actor=ACTOR, now=NOW)
+    assert Item.objects.get().topic == "LVE/earthing"
+    assert ItemVersion.objects.count() == 2
 
 
 def test_difficulty_and_matches_are_kept_and_a_change_of_either_is_a_new_version():
@@ -61,6 +97,21 @@ def test_topics_are_named_once_and_renamed():
     assert Topic.objects.get().title_zh == "安全用电"
     assert AuditEntry.objects.filter(action="exams.load_topic").count() == 2
     assert titles_of_topics(["safety", "unnamed"]) == {"safety": "安全用电", "unnamed": "unnamed"}
+
+
+@pytest.mark.parametrize("code", ["LVE/a/b", "a b", "t" * 61])
+def test_a_topic_whose_code_does_not_fit_is_named_and_none_is_kept(code):
+    rows = [{"code": name, "title": {"zh": "安全"}} for name in ("LVE/safety", code)]
+    with translation.override("en"), pytest.raises(UnusableTopic, match=code):
+        load_topics(topics=rows, actor=ACTOR, now=NOW)
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["THEORY 1", "理论", "S" * 31])
+def test_a_scheme_whose_code_cannot_stand_in_an_address_is_refused(code):
+    with translation.override("en"), pytest.raises(UnusableScheme, match=code) as refusal:
+        load_scheme(scheme=a_new_scheme(code=code), actor=ACTOR, now=NOW)
+    assert "at most 30 letters" in refusal.value.reasons[0]
 
 
 def test_a_scheme_is_versioned_by_its_content():

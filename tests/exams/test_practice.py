@@ -18,7 +18,7 @@ from lms.exams.errors import (
     TooFewItems,
     UnusableResponse,
 )
-from lms.exams.models import MockExam, PracticeAnswer, PracticeBox
+from lms.exams.models import Item, MockExam, PracticeAnswer, PracticeBox
 from lms.exams.practice.operations import hand_in_mock, save_mock_answer, start_mock
 from lms.exams.practice.queries import (
     count_mistakes,
@@ -165,8 +165,7 @@ def test_what_was_just_missed_comes_last_and_what_is_retired_not_at_all(trainee)
     for minute, kind in enumerate(("single", "ordering", "single")):
         answer(trainee, kind, right=False, now=NOW + minute * MINUTE)
     assert find_due_version(trainee.person_id, today=TODAY).item.code == "P-ORDERING"
-    retired = {**a_practice_item("single"), "use": "examination"}
-    load_items(bank_items=[retired], actor=ACTOR, now=NOW)
+    Item.objects.filter(code="P-SINGLE").update(use="examination")
     answer(trainee, "ordering", right=True, now=NOW + 3 * MINUTE)
     assert find_due_version(trainee.person_id, today=TODAY) is None
     counts = count_mistakes(trainee.person_id, today=TODAY)

@@ -22,6 +22,8 @@ def _without(name):
     ("rubric", "reason"),
     [
         (_without("code"), "code_missing"),
+        ({**a_rubric(), "code": "TASK.1"}, "code_not_usable"),
+        ({**a_rubric(), "code": 7}, "code_missing"),
         (_without("title"), "title_missing"),
         ({**a_rubric(), "task": {"en": "Only English"}}, "task_missing"),
         ({**a_rubric(), "minutes": 0}, "minutes_unusable"),

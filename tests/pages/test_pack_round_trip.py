@@ -1,8 +1,9 @@
 """A pack goes out as it came in: source -> installation -> pack -> empty installation -> the same pack."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+import yaml
 from wagtail.models import Page
 
 from courses.catalog.api import Lesson, ProgrammeVersion, get_published_version
@@ -10,11 +11,32 @@ from courses.pages.api import files_in, load_pack
 from courses.pages.packs.collector import collect_pack
 from courses.pages.packs.reader import read_pack
 from lms.core.actor import Actor
-from lms.exams.models import Item, ItemReview, RubricVersion
+from lms.exams.api import item_hash
+from lms.exams.models import Item, ItemReview, ItemVersion, RubricVersion
 from tests.factories.courses import NOW
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
+COUNTED = (Item, ItemVersion, ItemReview, RubricVersion, ProgrammeVersion, Lesson, Page)
+CARELESS = """
+- code: CARELESS-1
+  topic: cooking
+  type: multiple
+  use: practice
+  stem: {zh: " 哪些对？ ", en: ""}
+  options: [{zh: 甲}, {zh: 乙}, {zh: 丙}]
+  key: [3, 1]
+  year:
+- code: CARELESS-2
+  topic: cooking
+  type: numeric
+  use: practice
+  stem:
+    zh: |
+      多少克？
+  key: {value: "4.5"}
+  source: ""
+"""
 MADE_AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
@@ -40,11 +62,34 @@ def test_what_was_loaded_is_collected_and_says_the_same(loaded_pack, small_pack)
 
 def test_loading_the_collected_pack_again_changes_no_record(loaded_pack):
     files = _exported()
-    counts = [
-        model.objects.count() for model in (Item, ItemReview, RubricVersion, ProgrammeVersion, Lesson, Page)
-    ]
+    before = _counts()
     load_pack(files=files, actor=ACTOR, now=NOW)
-    assert [
-        model.objects.count() for model in (Item, ItemReview, RubricVersion, ProgrammeVersion, Lesson, Page)
-    ] == counts
+    assert _counts() == before
     assert _exported() == files
+
+
+def test_items_written_in_another_way_than_ours_keep_their_version_and_their_reader(loaded_pack, small_pack):
+    path = small_pack / "items" / "written-carelessly.yaml"
+    path.write_text(CARELESS, "utf-8")
+    items = [item for item in read_pack(files_in(small_pack)).items if item["code"].startswith("CARELESS")]
+    rows = [
+        {
+            "item": item["code"],
+            "wording": item_hash(item)[:16],
+            "reader": "second",
+            "read_on": date(2026, 1, 5),
+        }
+        for item in items
+    ]
+    with (small_pack / "reviews.yaml").open("a", encoding="utf-8") as file:
+        file.write(yaml.safe_dump(rows))
+    load_pack(files=files_in(small_pack), actor=ACTOR, now=NOW)
+    files, before = _exported(), _counts()
+    assert ItemReview.objects.filter(reader="second").count() == len(items) == 2
+    load_pack(files=files, actor=ACTOR, now=NOW)
+    assert _counts() == before
+    assert {review.item for review in read_pack(files).reviews} >= {item["code"] for item in items}
+
+
+def _counts():
+    return {model: model.objects.count() for model in COUNTED}

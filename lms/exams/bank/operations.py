@@ -1,6 +1,6 @@
 """Writes to the item bank."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.codes import is_topic_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
-from lms.exams.errors import UnusableItem
+from lms.exams.errors import UnusableItem, UnusableTopic
 
 Text = dict[str, str]
 
@@ -59,19 +60,23 @@ class LoadReport:
 def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> LoadReport:
     """Keep items of a content pack, all or none; the same content again changes nothing.
 
-    Other content under a known code is a new version.
+    Other content under a known code is a new version; its kind, its use and its bank stay.
 
-    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option.
+    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, or a known code
+        with another kind, another use or in another bank.
     """
     for item in bank_items:
         _check(item)
+    items = [rules.normal_item(item) for item in bank_items]
     with transaction.atomic(savepoint=False):
-        codes = [item["code"] for item in bank_items]
+        codes = [item["code"] for item in items]
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
+        for item in items:
+            _check_change(known.get(item["code"]), item)
         newest = {
             row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
         }
-        wanted = [_wording(item, known, newest, now=now) for item in bank_items]
+        wanted = [_wording(item, known, newest, now=now) for item in items]
         fresh = [version for version in wanted if version is not None]
         ItemVersion.objects.bulk_create(fresh)
         changes = [audit.Change(version, after={"hash": version.content_hash}) for version in fresh]
@@ -95,18 +100,58 @@ def _check(item: NewItem) -> None:
             ),
             "gaps_and_key_differ": _("its key needs a list of accepted answers for each gap of the wording"),
             "code_or_topic_missing": _("it has no code or no topic"),
+            "code_not_usable": _(
+                "its code is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
+            "topic_not_usable": _(
+                "its topic is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
             "use_unknown": _("its use is neither examination nor practice"),
             "stem_missing": _("it has no Chinese wording"),
+            "rationale_not_usable": _("its rationale is not given by language"),
+            "year_not_usable": _("its year is not a whole number"),
             "options_missing": _("it needs at least two options"),
             "option_without_words": _("an option has no Chinese wording"),
             "key_not_usable": _("its key fits no option"),
         }
-        message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
-        raise UnusableItem(message, field="type", reasons=[words[reason] for reason in reasons])
+        raise _unusable(item, [words[reason] for reason in reasons])
+
+
+def _check_change(row: Item | None, item: Mapping[str, Any]) -> None:
+    """Refuse what a known code may not change, before anything of the pack is kept."""
+    if row is None:
+        return
+    kept = {"type": row.kind, "use": row.use, "topic": row.topic}
+    reasons = rules.reasons_against_change(kept, item)
+    if reasons:
+        words = {
+            "type_changed": _(
+                "this code is known with another kind of question; a question of this kind needs a new code"
+            ),
+            "use_changed": _("this code is known for another use; an item for this use needs a new code"),
+            "code_of_another_bank": _(
+                "this code belongs to an item of another bank; this item needs a new code"
+            ),
+        }
+        raise _unusable(item, [words[reason] for reason in reasons])
+
+
+def _unusable(item: Mapping[str, Any], reasons: list[str]) -> UnusableItem:
+    message = _("Item %(code)s cannot be used.") % {"code": item.get("code", "?")}
+    return UnusableItem(message, field="type", reasons=reasons)
 
 
 def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) -> None:
-    """Name topics as a content pack does: rows are {code, title}; the same words again change nothing."""
+    """Name topics as a content pack does: rows are {code, title}; the same words again change nothing.
+
+    :raises UnusableTopic: a code that cannot stand in a file's name, which is named; no topic is kept.
+    """
+    for topic in topics:
+        if not is_topic_code(topic["code"]):
+            message = _(
+                "The topic “%(code)s” needs a code of at most 30 letters, digits, hyphens and underscores."
+            )
+            raise UnusableTopic(message % {"code": topic["code"]}, field="topics")
     with transaction.atomic(savepoint=False):
         known = {row.code: row for row in Topic.objects.select_for_update()}
         for topic in topics:
@@ -120,7 +165,7 @@ def load_topics(*, topics: list[dict[str, Any]], actor: Actor, now: datetime) ->
 
 
 def _wording(
-    item: NewItem, known: dict[str, Item], newest: dict[int, ItemVersion], *, now: datetime
+    item: Mapping[str, Any], known: dict[str, Item], newest: dict[int, ItemVersion], *, now: datetime
 ) -> ItemVersion | None:
     """Return the version that the item adds, not saved yet, or None when the bank has it."""
     row = known.get(item["code"])
@@ -133,14 +178,14 @@ def _wording(
     return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now, **_words(item))
 
 
-def _put_item(row: Item | None, item: NewItem) -> Item:
-    row = row or Item(code=item["code"])
-    row.topic, row.kind, row.use = item["topic"], item["type"], item["use"]
+def _put_item(row: Item | None, item: Mapping[str, Any]) -> Item:
+    row = row or Item(code=item["code"], kind=item["type"], use=item["use"])
+    row.topic = item["topic"]
     row.save()
     return row
 
 
-def _words(item: NewItem) -> dict[str, Any]:
+def _words(item: Mapping[str, Any]) -> dict[str, Any]:
     rationale = item.get("rationale") or {}
     return {
         "stem_zh": item["stem"]["zh"],
@@ -168,7 +213,8 @@ def record_reviews(*, reviews: Iterable[NewReview], actor: Actor, now: datetime)
         found = {
             (version.item.code, version.content_hash): version for version in wordings.select_related("item")
         }
-        known = set(ItemReview.objects.values_list("version_id", "reader"))
+        kept = ItemReview.objects.filter(version__in=found.values())
+        known = set(kept.values_list("version_id", "reader"))
         fresh = [
             ItemReview(version=version, reader=row.reader, read_on=row.read_on, note=row.note)
             for row in rows

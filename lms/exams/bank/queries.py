@@ -1,12 +1,11 @@
 """Reads of the item bank. Only practice items are shown outside a paper."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.language import pick
@@ -98,16 +97,18 @@ class ItemCount:
 
 def count_items(bank: str) -> list[ItemCount]:
     """Return the items of a bank counted by topic (its short name), kind and use, in this order."""
-    versions = newest_wordings(bank)
-    read = set(ItemReview.objects.filter(version__in=versions).values_list("version_id", flat=True))
-    numbers: Counter[tuple[str, str, str]] = Counter()
-    unread: Counter[tuple[str, str, str]] = Counter()
-    for version in versions:
-        item = version.item
-        cell = (rules.without_bank(bank, item.topic), item.kind, item.use)
-        numbers[cell] += 1
-        unread[cell] += version.pk not in read
-    return [ItemCount(*cell, number, unread[cell]) for cell, number in sorted(numbers.items())]
+    approved = ItemVersion.objects.filter(state=ItemState.APPROVED)
+    newer = approved.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
+    read = ItemReview.objects.filter(version=OuterRef("pk"))
+    rows = (
+        approved.filter(~Exists(newer), item__topic__startswith=f"{bank}/")
+        .order_by()
+        .values("item__topic", "item__kind", "item__use")
+        .annotate(number=Count("pk"), unread=Count("pk", filter=~Exists(read)))
+        .values_list("item__topic", "item__kind", "item__use", "number", "unread")
+    )
+    cells = [(rules.without_bank(bank, topic), *rest) for topic, *rest in rows]
+    return [ItemCount(*cell) for cell in sorted(cells)]
 
 
 def compare_with_bank(items: Iterable[Mapping[str, Any]]) -> tuple[int, int]:

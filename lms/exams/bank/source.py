@@ -16,16 +16,12 @@ def source_of(version: ItemVersion) -> dict[str, Any]:
         "depth": version.depth,
         "difficulty": version.difficulty,
         "use": item.use,
-        "stem": _text(version.stem_zh, version.stem_en),
-        "options": [_text(option["zh"], option["en"]) for option in version.options],
-        "matches": [_text(match["zh"], match["en"]) for match in version.matches],
+        "stem": {"zh": version.stem_zh, "en": version.stem_en},
+        "options": version.options,
+        "matches": version.matches,
         "key": rules.written_key(item.kind, version.key),
-        "rationale": _text(version.rationale_zh, version.rationale_en) if version.rationale_zh else None,
+        "rationale": {"zh": version.rationale_zh, "en": version.rationale_en},
         "source": version.source,
         "year": version.source_year,
     }
-    return {name: value for name, value in source.items() if value not in (None, "", [])}
-
-
-def _text(chinese: str, english: str) -> dict[str, str]:
-    return {"zh": chinese, "en": english} if english else {"zh": chinese}
+    return rules.normal_item(source)

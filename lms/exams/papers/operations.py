@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.codes import is_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.queries import BankItem, examination_items
 from lms.exams.errors import TooFewItems, UnusableScheme
@@ -34,7 +35,8 @@ class NewScheme:
 def load_scheme(*, scheme: NewScheme, actor: Actor, now: datetime) -> ExaminationScheme:
     """Keep an examination's rules. The same content again changes nothing; other content is a new version.
 
-    :raises UnusableScheme: no time, a pass mark outside 0 to 100, a blueprint that cannot be drawn by.
+    :raises UnusableScheme: a code that cannot stand in an address, no time, a pass mark outside 0 to 100, a blueprint
+        that cannot be drawn by.
     """
     _check(scheme)
     digest = rules.sha256_of(asdict(scheme))
@@ -62,6 +64,8 @@ def load_scheme(*, scheme: NewScheme, actor: Actor, now: datetime) -> Examinatio
 
 def _check(scheme: NewScheme) -> None:
     reasons = []
+    if not is_code(scheme.code):
+        reasons.append(_("Its code is not made of at most 30 letters, digits, hyphens and underscores."))
     if scheme.duration_minutes < 1:
         reasons.append(_("It needs at least one minute."))
     if not 0 <= Decimal(str(scheme.pass_percent)) <= 100:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
+from lms.core.codes import is_topic_code
 from lms.exams.bank.rules import keeps_option_order, shuffled
 
 
@@ -60,6 +61,8 @@ def reasons_against_blueprint(blueprint: Sequence[Mapping[str, Any]]) -> list[st
         cells = cells_of(blueprint)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return ["not_understood"]
+    if not all(is_topic_code(cell.topic) for cell in cells):
+        return ["topic_not_usable"]
     if any(cell.count < 1 or cell.marks <= 0 for cell in cells):
         return ["count_or_marks_not_positive"]
     places = [(cell.topic, cell.kind) for cell in cells]

@@ -26,7 +26,7 @@ def load_rubrics(*, rubrics: Sequence[Mapping[str, Any]], actor: Actor, now: dat
         _check(rubric)
     with transaction.atomic(savepoint=False):
         for rubric in rubrics:
-            _load(rubric, actor=actor, now=now)
+            _load(rules.normal_rubric(rubric), actor=actor, now=now)
 
 
 def _check(rubric: Mapping[str, Any]) -> None:
@@ -34,6 +34,9 @@ def _check(rubric: Mapping[str, Any]) -> None:
     if reasons:
         words = {
             "code_missing": _("it has no code"),
+            "code_not_usable": _(
+                "its code is not made of at most 30 letters, digits, hyphens and underscores"
+            ),
             "title_missing": _("it has no Chinese title"),
             "task_missing": _("it does not say in Chinese what is to be done"),
             "minutes_unusable": _("its minutes are not a number from 1 to 600"),

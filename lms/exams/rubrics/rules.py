@@ -1,11 +1,24 @@
 """Pure decisions on rubrics: what a usable one is. No Django."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lms.core.codes import is_code
+from lms.exams.bank.rules import has_words, hash_of, normal_line, normal_text, without_empty
+
 FULL_MARKS = 100
+_WORDING = (
+    "title",
+    "subject",
+    "task",
+    "minutes",
+    "pass_percent",
+    "tools",
+    "criteria",
+    "veto",
+    "source",
+    "year",
+)
 
 
 def reasons_against_rubric(rubric: Mapping[str, Any]) -> list[str]:
@@ -13,6 +26,8 @@ def reasons_against_rubric(rubric: Mapping[str, Any]) -> list[str]:
     reasons = [
         f"{name}_missing" for name in ("code", "title", "task") if not _has_words(rubric.get(name), name)
     ]
+    if "code_missing" not in reasons and not is_code(rubric["code"]):
+        reasons.append("code_not_usable")
     if not _is_whole(rubric.get("minutes"), 1, 600):
         reasons.append("minutes_unusable")
     if not _is_whole(rubric.get("pass_percent"), 1, FULL_MARKS):
@@ -23,7 +38,7 @@ def reasons_against_rubric(rubric: Mapping[str, Any]) -> list[str]:
 def _has_words(value: object, name: str) -> bool:
     if name == "code":
         return isinstance(value, str) and bool(value)
-    return isinstance(value, Mapping) and bool(value.get("zh"))
+    return has_words(value)
 
 
 def _is_whole(value: object, least: int, most: int) -> bool:
@@ -62,19 +77,21 @@ def kept_lines(lines: Sequence[Mapping[str, str]], prefix: str = "") -> list[dic
     ]
 
 
+def normal_rubric(rubric: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a usable rubric as we write it: no spaces around words, nothing empty."""
+    lists = {name: [normal_text(line) for line in rubric.get(name) or ()] for name in ("tools", "veto")}
+    content = {
+        **{name: normal_text(rubric.get(name) or {}) for name in ("title", "subject", "task")},
+        **{name: rubric.get(name) for name in ("code", "minutes", "pass_percent", "year")},
+        "tools": lists["tools"],
+        "criteria": [{"text": normal_text(row["text"]), "marks": row["marks"]} for row in rubric["criteria"]],
+        "veto": lists["veto"],
+        "source": normal_line(rubric.get("source")),
+    }
+    return without_empty(content)
+
+
 def content_hash(rubric: Mapping[str, Any]) -> str:
     """Return SHA-256 over everything that makes one wording; equal content is the same version."""
-    wanted = (
-        "title",
-        "subject",
-        "task",
-        "minutes",
-        "pass_percent",
-        "tools",
-        "criteria",
-        "veto",
-        "source",
-        "year",
-    )
-    canonical = json.dumps({name: rubric.get(name) for name in wanted}, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    wording = normal_rubric(rubric)
+    return hash_of({name: wording.get(name) for name in _WORDING})

@@ -29,8 +29,13 @@ def reasons_against_options(options: Any) -> list[str]:
     """Return what is wrong with a list of texts that are chosen from."""
     if not isinstance(options, list) or not 2 <= len(options) <= len(LETTERS):
         return ["options_missing"]
-    worded = all(isinstance(option, Mapping) and option.get("zh") for option in options)
+    worded = all(has_words(option) for option in options)
     return [] if worded else ["option_without_words"]
+
+
+def has_words(text: object) -> bool:
+    """Return whether a text has Chinese words."""
+    return isinstance(text, Mapping) and bool(str(text.get("zh") or "").strip())
 
 
 def is_place(place: object, count: int) -> bool:

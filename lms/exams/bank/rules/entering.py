@@ -19,10 +19,10 @@ def reasons_against(item: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the key, and with the gaps that it fills."""
     if item["type"] == NUMERIC:
         return [] if _is_numeric_key(item.get("key")) else ["number_not_usable"]
-    key, stem = item.get("key"), item.get("stem") or {}
-    if not isinstance(key, list) or not key:
+    key, stem = item.get("key"), item.get("stem")
+    if not isinstance(key, list) or not key or not isinstance(stem, Mapping):
         return ["gaps_and_key_differ"]
-    if any(stem[language].count(GAP) != len(key) for language in ("zh", "en") if stem.get(language)):
+    if any(str(stem[language]).count(GAP) != len(key) for language in ("zh", "en") if stem.get(language)):
         return ["gaps_and_key_differ"]
     return [] if all(_is_gap_key(accepted) for accepted in key) else ["key_not_usable"]
 

@@ -1,11 +1,10 @@
 """What a usable item is, and how it is kept."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from lms.core.codes import is_code, is_topic_code
 from lms.exams.bank.rules import arranging, choices, entering
 from lms.exams.bank.rules.choices import option_ids
 
@@ -14,9 +13,6 @@ KINDS = (*choices.KINDS, *arranging.KINDS, *entering.KINDS)
 PRACTICE_KINDS = (*arranging.KINDS, *entering.KINDS)
 USES = ("examination", "practice")
 DIFFICULTIES = ("easy", "medium", "hard")
-_ALWAYS = ("type", "topic", "use", "depth", "stem", "options", "key", "rationale", "source", "year")
-# Left out of the hash where an item does not have them: what was kept before they came stays the same version.
-_WHERE_GIVEN = ("matches", "difficulty")
 
 
 def family_of(kind: str) -> ModuleType:
@@ -35,13 +31,28 @@ def reasons_against_item(item: Mapping[str, Any]) -> list[str]:
 
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "code_or_topic_missing": lambda item: not (item.get("code") and item.get("topic")),
+    "code_not_usable": lambda item: bool(item.get("code")) and not is_code(item["code"]),
+    "topic_not_usable": lambda item: bool(item.get("topic")) and not is_topic_code(item["topic"]),
     "use_unknown": lambda item: item.get("use") not in USES,
     "kind_for_practice_only": lambda item: (
         item["type"] in PRACTICE_KINDS and item.get("use") == "examination"
     ),
-    "stem_missing": lambda item: not (item.get("stem") or {}).get("zh"),
+    "stem_missing": lambda item: not choices.has_words(item.get("stem")),
+    "rationale_not_usable": lambda item: not isinstance(item.get("rationale") or {}, Mapping),
+    "year_not_usable": lambda item: item.get("year") not in (None, "") and type(item["year"]) is not int,
     "difficulty_unknown": lambda item: item.get("difficulty", "easy") not in DIFFICULTIES,
 }
+
+
+def reasons_against_change(kept: Mapping[str, Any], item: Mapping[str, Any]) -> list[str]:
+    """Return codes of what another wording may not change: earlier papers and open mocks rely on it.
+
+    `kept` has type, use and topic as the bank has them. A change of use would show the key of an examination item.
+    """
+    reasons = [f"{name}_changed" for name in ("type", "use") if kept[name] != item[name]]
+    if bank_of(kept["topic"]) != bank_of(item["topic"]):
+        reasons.append("code_of_another_bank")
+    return reasons
 
 
 def key_of(item: Mapping[str, Any]) -> Any:
@@ -71,17 +82,15 @@ def _named(names: Sequence[str], texts: Sequence[Mapping[str, str]]) -> list[dic
     ]
 
 
-def content_hash(item: Mapping[str, Any]) -> str:
-    """Return SHA-256 over everything that makes one wording; equal content is the same version."""
-    content = {name: item.get(name) for name in _ALWAYS}
-    content |= {name: item[name] for name in _WHERE_GIVEN if item.get(name)}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def in_bank(bank: str, topic: str) -> str:
     """Return the full name of a topic: two banks may use one word. A topic of another bank is written in full."""
     return topic if "/" in topic else f"{bank}/{topic}"
+
+
+def bank_of(topic: str) -> str:
+    """Return the bank that a topic's full name begins with; empty for a topic without one."""
+    bank, slash, _name = topic.partition("/")
+    return bank if slash else ""
 
 
 def without_bank(bank: str, topic: str) -> str:

@@ -141,6 +141,18 @@ def test_the_same_sign_again_adds_nothing(learner):
     assert LearningPeriod.objects.get().active_seconds == 30
 
 
+def test_two_tabs_cannot_replay_their_signs_in_turn(learner):
+    enrolment, first, _second = learner
+    alive(enrolment, first, 0)
+    alive(enrolment, first, 10, page=OTHER_PAGE)
+    replayed = [
+        alive(enrolment, first, seq, page=page, now=at(20 + 20 * turn))
+        for turn, (seq, page) in enumerate([(0, PAGE), (10, OTHER_PAGE)] * 2)
+    ]
+    assert replayed == [0, 0, 0, 0]
+    assert alive(enrolment, first, 90) == 30
+
+
 def test_a_lesson_counts_no_more_than_its_pace_on_one_day_but_again_on_the_next(learner):
     enrolment, first, _second = learner
     first.minutes = 1

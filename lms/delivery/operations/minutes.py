@@ -16,7 +16,8 @@ from lms.delivery.models import LearningClock, LearningPeriod, LessonProgress
 def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.Sign, now: datetime) -> int:
     """Add what the sign proves to the lesson's learning time; return the seconds that were added.
 
-    One clock per person: two terminals share the time that passes. The same sign again adds nothing.
+    One clock per person: two terminals share the time that passes. The same sign again adds nothing, also when other
+    pages sent theirs meanwhile; of how many pages that holds says `rules.PAGES_REMEMBERED`.
 
     :raises LessonNotOpened: nobody opened this lesson under this enrolment.
     """
@@ -51,12 +52,16 @@ def _locked_clock(person_id: int, sign: rules.Sign, now: datetime) -> tuple[Lear
 
 
 def _state(clock: LearningClock) -> rules.ClockState:
-    return rules.ClockState(clock.seen_at, clock.counted_until, clock.page, clock.seq)
+    earlier = (rules.SeenPage(UUID(page), seq) for page, seq in clock.earlier_pages)
+    pages = (rules.SeenPage(clock.page, clock.seq), *earlier)
+    return rules.ClockState(clock.seen_at, clock.counted_until, pages)
 
 
 def _keep(clock: LearningClock, state: rules.ClockState) -> None:
+    newest, *earlier = state.pages
     clock.seen_at, clock.counted_until = state.seen_at, state.counted_until
-    clock.page, clock.seq = state.page, state.seq
+    clock.page, clock.seq = newest.page, newest.seq
+    clock.earlier_pages = [[str(seen.page), seen.seq] for seen in earlier]
     clock.save()
 
 

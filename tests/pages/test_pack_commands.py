@@ -103,7 +103,9 @@ def test_the_report_counts_what_was_loaded(loaded_pack):
     assert counted == programme["items"]
     (blueprint,) = programme["blueprints"]
     assert blueprint["scheme"] == "CPC5-THEORY"
-    by_topic = {cell["topic"]: cell["available"] for cell in blueprint["cells"] if cell["type"] == "true_false"}
+    by_topic = {
+        cell["topic"]: cell["available"] for cell in blueprint["cells"] if cell["type"] == "true_false"
+    }
     assert by_topic["CPC5/ethics-hygiene"] >= 1
     assert not blueprint["covered"], "six items of a topic do not fill the paper"
 

@@ -163,8 +163,9 @@ class LearningPeriod(models.Model):
 class LearningClock(models.Model):
     """One row is up to when a person's learning time is counted, whatever the lesson and terminal. PERSONAL.
 
-    The lock that keeps two terminals from counting the same minute. Written by `count_sign_of_life` only; kept as
-    long as the person.
+    The lock that keeps two terminals from counting the same minute. It knows the last sign of the newest page and of
+    the few before it ([page, seq], the newest first), so that none of them is counted again. Written by
+    `count_sign_of_life` only; kept as long as the person.
     """
 
     person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="learning_clock")
@@ -172,6 +173,7 @@ class LearningClock(models.Model):
     counted_until = models.DateTimeField()
     page = models.UUIDField()
     seq = models.PositiveIntegerField()
+    earlier_pages = models.JSONField(default=list)
     period = models.ForeignKey(LearningPeriod, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -15,6 +15,8 @@ SITE_ZONE = ZoneInfo("Asia/Shanghai")
 # A server clock set back by less is waited for; by more, counting begins anew, or a wrong year would stop it.
 SMALL_STEP_BACK = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
+# Of so many pages the last sign is remembered: hardly anybody learns in more tabs at once.
+PAGES_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,30 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPage:
+    """The last sign that was seen of a page load."""
+
+    page: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClockState:
-    """Up to when a person's time is counted, and the last sign that was seen."""
+    """Up to when a person's time is counted, and the last sign of each of the newest pages, the newest first."""
 
     seen_at: datetime
     counted_until: datetime
-    page: UUID
-    seq: int
+    pages: tuple[SeenPage, ...]
+
+    def is_known(self, sign: Sign) -> bool:
+        """Return whether the sign, or a later one of its page, was seen before."""
+        return any(seen.page == sign.page and seen.seq >= sign.seq for seen in self.pages)
+
+
+def _with_page(pages: Sequence[SeenPage], sign: Sign) -> tuple[SeenPage, ...]:
+    """Return the pages with the sign's in front; the one that was silent longest goes when there are too many."""
+    others = [seen for seen in pages if seen.page != sign.page]
+    return (SeenPage(sign.page, sign.seq), *others)[:PAGES_REMEMBERED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +140,23 @@ class Counted:
 def count_sign(clock: ClockState | None, sign: Sign, *, now: datetime, rule: TimeRule) -> Counted:
     """Return what a sign adds: at most what it claims, and at most the time since the person's last counted instant.
 
-    The first sign, and one after a pause, only begins.
+    The first sign, and one after a pause, only begins. A sign that was seen before, or that a later one of its page
+    overtook, adds nothing as long as its page is among the remembered ones.
     """
-    anew = Counted(ClockState(now, now, sign.page, sign.seq), Verdict.BEGUN)
+    pages = _with_page(clock.pages if clock else (), sign)
+    anew = Counted(ClockState(now, now, pages), Verdict.BEGUN)
     if clock is None:
         return anew
-    if sign.page == clock.page and sign.seq <= clock.seq:
+    if clock.is_known(sign):
         return Counted(clock, Verdict.REPEATED)
     elapsed = now - clock.seen_at
     if elapsed < -SMALL_STEP_BACK or elapsed > timedelta(seconds=rule.gap_seconds):
         return anew
     if elapsed < timedelta(0) or now < clock.counted_until:
-        return Counted(replace(clock, page=sign.page, seq=sign.seq), Verdict.CLOCK_BEHIND)
+        return Counted(replace(clock, pages=pages), Verdict.CLOCK_BEHIND)
     if sign.quiet_ms > rule.quiet_seconds * 1000:
-        return Counted(ClockState(now, now, sign.page, sign.seq), Verdict.QUIET)
-    return _count(clock, sign, now=now, rule=rule)
+        return Counted(ClockState(now, now, pages), Verdict.QUIET)
+    return _count(replace(clock, pages=pages), sign, now=now, rule=rule)
 
 
 def _count(clock: ClockState, sign: Sign, *, now: datetime, rule: TimeRule) -> Counted:
@@ -145,11 +166,11 @@ def _count(clock: ClockState, sign: Sign, *, now: datetime, rule: TimeRule) -> C
     if seconds <= 0:
         # A page that opens claims nothing: what passed before it is nobody's. A hurried sign leaves its rest for later.
         until = clock.counted_until if passed < SECOND else now
-        return Counted(ClockState(now, until, sign.page, sign.seq), Verdict.NOTHING_NEW)
+        return Counted(ClockState(now, until, clock.pages), Verdict.NOTHING_NEW)
     # A rest of less than a second is left for the next sign; a longer one was not claimed and is over.
     rest = passed - seconds * SECOND
     until = now - rest if rest < SECOND else now
-    after = ClockState(now, until, sign.page, sign.seq)
+    after = ClockState(now, until, clock.pages)
     return Counted(after, Verdict.COUNTED, _by_day(until - seconds * SECOND, until, seconds))
 
 

@@ -10,8 +10,10 @@ import pytest
 from lms.core.actor import Actor
 from lms.delivery.api import NewPosition, Sign, count_sign_of_life, open_lesson, save_note, save_position
 from lms.delivery.models import LearningClock, LearningPeriod, LessonMark, LessonPosition, LessonProgress
+from lms.delivery.operations import marks as marks_module
 from lms.delivery.operations import minutes as minutes_module
 from lms.delivery.operations import position as position_module
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.courses import NOW, enrolled_trainee, lessons_of
 
@@ -134,14 +136,35 @@ def test_two_first_signs_make_one_clock(opened):
     assert LearningClock.objects.count() == 1
 
 
+def write(enrolment, lesson, text, based_on):
+    """Return the work of saving a note."""
+    return lambda: save_note(
+        person_id=enrolment.person_id, lesson=lesson, text=text, based_on=based_on, now=NOW
+    )
+
+
+def texts_kept():
+    return set(LessonMark.objects.values_list("text", flat=True))
+
+
 def test_two_first_notes_are_both_kept(opened):
-    enrolment, lesson = opened
+    at_once(write(*opened, "one", 0), write(*opened, "two", 0))
+    assert texts_kept() == {"one", "two"}
 
-    def write(text):
-        def work():
-            return save_note(person_id=enrolment.person_id, lesson=lesson, text=text, based_on=0, now=NOW)
 
-        return work
+@pytest.fixture
+def two_notes(opened):
+    """Two terminals write over the same revision of a note."""
+    write(*opened, "old", 0)()
+    return write(*opened, "slow", 1), write(*opened, "quick", 1)
 
-    at_once(write("one"), write("two"))
-    assert set(LessonMark.objects.values_list("text", flat=True)) == {"one", "two"}
+
+def test_control_without_the_lock_a_note_is_lost(two_notes, monkeypatch):
+    monkeypatch.setattr(marks_module, "_lock_notes", lambda person_id: None)
+    overtake(monkeypatch, (marks_module.rules, "change_note"), two_notes, patience=WITHOUT_LOCK)
+    assert texts_kept() == {"slow"}
+
+
+def test_with_the_lock_both_notes_are_kept(two_notes, monkeypatch):
+    overtake(monkeypatch, (marks_module.rules, "change_note"), two_notes)
+    assert texts_kept() == {"slow", "quick"}

@@ -141,6 +141,18 @@ def test_the_same_sign_again_adds_nothing(learner):
     assert LearningPeriod.objects.get().active_seconds == 30
 
 
+def test_two_tabs_cannot_replay_their_signs_in_turn(learner):
+    enrolment, first, _second = learner
+    alive(enrolment, first, 0)
+    alive(enrolment, first, 10, page=OTHER_PAGE)
+    replayed = [
+        alive(enrolment, first, seq, page=page, now=at(20 + 20 * turn))
+        for turn, (seq, page) in enumerate([(0, PAGE), (10, OTHER_PAGE)] * 2)
+    ]
+    assert replayed == [0, 0, 0, 0]
+    assert alive(enrolment, first, 90) == 30
+
+
 def test_a_lesson_counts_no_more_than_its_pace_on_one_day_but_again_on_the_next(learner):
     enrolment, first, _second = learner
     first.minutes = 1
@@ -161,6 +173,33 @@ def test_midnight_in_shanghai_ends_a_period(learner):
     alive(enrolment, first, 30, now=midnight + timedelta(seconds=10))
     days = list(LearningPeriod.objects.order_by("day").values_list("day", "active_seconds"))
     assert days == [(date(2026, 6, 1), 20), (date(2026, 6, 2), 10)]
+
+
+DOINGS = ("day", "keys", "pointers", "scrolls", "media_seconds")
+FIRST_DAY, SECOND_DAY = date(2026, 6, 1), date(2026, 6, 2)
+
+
+def over_midnight(enrolment, lesson):
+    """Send two signs, half a minute apart, with midnight between them; return the doings of each day."""
+    midnight = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
+    alive(enrolment, lesson, 0, now=midnight - timedelta(seconds=20))
+    alive(enrolment, lesson, 30, now=midnight + timedelta(seconds=10))
+    return list(LearningPeriod.objects.order_by("day").values_list(*DOINGS))
+
+
+def test_what_was_done_over_midnight_stands_in_the_later_day_only(learner):
+    enrolment, first, _second = learner
+    assert over_midnight(enrolment, first) == [(FIRST_DAY, 0, 0, 0, 0), (SECOND_DAY, 1, 2, 3, 4)]
+
+
+def test_what_was_done_over_midnight_stands_in_the_first_day_when_the_later_counts_no_more(learner):
+    enrolment, first, _second = learner
+    full = {"active_seconds": 3 * 60 * first.minutes, "signs": 1, "rule_version": 1}
+    full |= dict.fromkeys(DOINGS[1:], 0)
+    LearningPeriod.objects.create(
+        enrolment=enrolment, lesson=first, day=SECOND_DAY, began_at=at(0), ended_at=at(86_400), **full
+    )
+    assert over_midnight(enrolment, first) == [(FIRST_DAY, 1, 2, 3, 4), (SECOND_DAY, 0, 0, 0, 0)]
 
 
 def test_the_week_begins_on_monday(learner):

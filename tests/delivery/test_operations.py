@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lms.core.actor import Actor
-from lms.core.models import AuditEntry
+from lms.core.models import AuditChain, AuditEntry
 from lms.delivery.api import (
     complete_lesson,
     complete_lessons,
@@ -90,6 +92,22 @@ def test_several_lessons_are_learnt_at_once_and_each_is_audited():
         assert [row.lesson for row in rows] == [third, first, second]
     assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 3
     assert Evidence.objects.get().percent == 100
+
+
+def test_the_audit_chain_waits_until_the_lessons_and_the_evidence_are_written():
+    _user, enrolment = enrolled_trainee()
+    uuids = [lesson.uuid for lesson in lessons_of(enrolment)]
+    last = AuditEntry.objects.latest("seq").seq
+    with CaptureQueriesContext(connection) as queries:
+        complete_lessons(enrolment_uuid=enrolment.uuid, lesson_uuids=uuids, actor=ACTOR, now=NOW)
+    asked = [query["sql"] for query in queries]
+    chain = min(place for place, sql in enumerate(asked) if AuditChain._meta.db_table in sql)
+    learnt = [
+        place for place, sql in enumerate(asked) if sql.startswith("UPDATE") and "lessonprogress" in sql
+    ]
+    assert max(learnt) < chain
+    actions = AuditEntry.objects.filter(seq__gt=last).order_by("seq").values_list("action", flat=True)
+    assert list(actions) == ["enrolments.record_evidence"] + 2 * ["delivery.complete_lesson"]
 
 
 def test_of_several_lessons_all_belong_to_the_programme_or_none_is_kept():

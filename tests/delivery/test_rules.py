@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.delivery import rules
-from lms.delivery.rules import ClockState, Sign, Slice, TimeRule, Verdict
+from lms.delivery.rules import ClockState, SeenPage, Sign, Slice, TimeRule, Verdict
 
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)  # in Shanghai
@@ -25,7 +25,7 @@ def sign(seq: int = 2, *, claimed: float = 30, quiet: float = 0, page: UUID = PA
 
 
 def begun(at: datetime = NOON) -> ClockState:
-    return ClockState(at, at, PAGE, 1)
+    return ClockState(at, at, (SeenPage(PAGE, 1),))
 
 
 def test_the_first_sign_only_begins():
@@ -80,6 +80,46 @@ def test_signs_that_overtake_each_other_count_once():
     later = rules.count_sign(begun(), sign(3, claimed=30), now=after(60), rule=RULE)
     earlier = rules.count_sign(later.clock, sign(2, claimed=30), now=after(61), rule=RULE)
     assert (later.seconds, earlier.seconds) == (30, 0)
+
+
+def signs_of(pages: list[int], *, each: float = 10) -> ClockState:
+    """Return the clock after sign 2 of each page, one after the other."""
+    clock = None
+    for place, page in enumerate(pages):
+        now = after(each * place)
+        clock = rules.count_sign(clock, sign(2, page=UUID(int=page)), now=now, rule=RULE).clock
+    return clock
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4])
+@pytest.mark.parametrize(("passed", "seq"), [(30, 2), (30, 1), (1_000, 2), (-9e7, 2)])
+def test_a_sign_of_the_last_four_pages_comes_again_and_changes_nothing(page, passed, seq):
+    clock = signs_of([1, 2, 3, 4])
+    again = rules.count_sign(clock, sign(seq, page=UUID(int=page)), now=after(passed + 30), rule=RULE)
+    assert again == rules.Counted(clock, Verdict.REPEATED)
+
+
+def test_of_the_fifth_page_back_a_sign_is_new_and_shares_the_time_that_passes():
+    clock = signs_of([1, 2, 3, 4, 5])
+    again = rules.count_sign(clock, sign(2, page=UUID(int=1)), now=after(50), rule=RULE)
+    assert (again.verdict, again.seconds) == (Verdict.COUNTED, 10)
+    assert [seen.page.int for seen in again.clock.pages] == [1, 5, 4, 3]
+
+
+def test_a_page_that_goes_on_stays_remembered():
+    clock = signs_of([1, 2, 3, 4])
+    clock = rules.count_sign(clock, sign(3, page=PAGE), now=after(40), rule=RULE).clock
+    assert clock.pages == tuple(SeenPage(UUID(int=n), seq) for n, seq in [(1, 3), (4, 2), (3, 2), (2, 2)])
+
+
+@pytest.mark.parametrize(
+    ("what", "passed", "quiet"),
+    [("a gap", 100, 0), ("a quiet time", 30, 500), ("a step back", -30, 0), ("nothing new", 0, 0)],
+)
+def test_the_pages_before_are_remembered_over(what, passed, quiet):
+    counted = rules.count_sign(begun(), sign(1, page=OTHER_PAGE, quiet=quiet), now=after(passed), rule=RULE)
+    assert counted.verdict not in (Verdict.COUNTED, Verdict.REPEATED)
+    assert counted.clock.pages == (SeenPage(OTHER_PAGE, 1), SeenPage(PAGE, 1))
 
 
 def test_over_midnight_each_day_gets_its_own():

@@ -28,7 +28,7 @@ def save_note(*, person_id: int, lesson: Lesson, text: str, based_on: int, now: 
     if len(text) > MOST_LETTERS:
         raise NoteTooLong(_("A note has at most 4,000 letters."), field="text")
     with transaction.atomic(durable=True):
-        Person.objects.select_for_update().get(pk=person_id)  # also before there is a first note
+        _lock_notes(person_id)
         note = _note(person_id, lesson) or LessonMark(
             person_id=person_id, lesson=lesson, kind=MarkKind.NOTE, revision=0, at=now
         )
@@ -39,6 +39,11 @@ def save_note(*, person_id: int, lesson: Lesson, text: str, based_on: int, now: 
             note.text, note.revision, note.at = text, note.revision + 1, now
             note.save()
     return note
+
+
+def _lock_notes(person_id: int) -> None:
+    """Lock the person: two terminals wait for each other also before there is a first note."""
+    Person.objects.select_for_update().get(pk=person_id)
 
 
 def _note(person_id: int, lesson: Lesson) -> LessonMark | None:

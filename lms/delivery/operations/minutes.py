@@ -1,5 +1,7 @@
 """Counts active learning time from signs of life. Twice a minute for each learner: without audit rows (ADR 0041)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +16,8 @@ from lms.delivery.models import LearningClock, LearningPeriod, LessonProgress
 def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.Sign, now: datetime) -> int:
     """Add what the sign proves to the lesson's learning time; return the seconds that were added.
 
-    One clock per person: two terminals share the time that passes. The same sign again adds nothing.
+    One clock per person: two terminals share the time that passes. The same sign again adds nothing, also when other
+    pages sent theirs meanwhile; of how many pages that holds says `rules.PAGES_REMEMBERED`.
 
     :raises LessonNotOpened: nobody opened this lesson under this enrolment.
     """
@@ -25,9 +28,13 @@ def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.S
         counted = rules.count_sign(None if is_first else _state(clock), sign, now=now, rule=rule)
         if counted.verdict in (rules.Verdict.BEGUN, rules.Verdict.QUIET):
             clock.period = None
-        added = sum(_add(clock, progress, part, sign.doings, rule) for part in counted.slices)
+        parts = _within_pace(progress, counted.slices, rule)
+        for part in parts:
+            # A sign tells its doings once: over midnight they stand in the part that it ended in.
+            doings = sign.doings if part is parts[-1] else rules.Doings()
+            _add(clock, progress, part, doings, rule)
         _keep(clock, counted.clock)
-    return added
+    return sum(part.seconds for part in parts)
 
 
 def _progress(enrolment_uuid: UUID, lesson_uuid: UUID) -> LessonProgress:
@@ -45,13 +52,34 @@ def _locked_clock(person_id: int, sign: rules.Sign, now: datetime) -> tuple[Lear
 
 
 def _state(clock: LearningClock) -> rules.ClockState:
-    return rules.ClockState(clock.seen_at, clock.counted_until, clock.page, clock.seq)
+    earlier = (rules.SeenPage(UUID(page), seq) for page, seq in clock.earlier_pages)
+    pages = (rules.SeenPage(clock.page, clock.seq), *earlier)
+    return rules.ClockState(clock.seen_at, clock.counted_until, pages)
 
 
 def _keep(clock: LearningClock, state: rules.ClockState) -> None:
+    newest, *earlier = state.pages
     clock.seen_at, clock.counted_until = state.seen_at, state.counted_until
-    clock.page, clock.seq = state.page, state.seq
+    clock.page, clock.seq = newest.page, newest.seq
+    clock.earlier_pages = [[str(seen.page), seen.seq] for seen in earlier]
     clock.save()
+
+
+def _within_pace(
+    progress: LessonProgress, slices: Sequence[rules.Slice], rule: rules.TimeRule
+) -> list[rules.Slice]:
+    """Cut each slice to what the lesson still counts on its day; leave out those of which nothing counts."""
+    parts = [replace(part, seconds=_seconds_within_pace(progress, part, rule)) for part in slices]
+    return [part for part in parts if part.seconds]
+
+
+def _seconds_within_pace(progress: LessonProgress, part: rules.Slice, rule: rules.TimeRule) -> int:
+    of_day = LearningPeriod.objects.filter(
+        enrolment_id=progress.enrolment_id, lesson_id=progress.lesson_id, day=part.day
+    )
+    already = of_day.aggregate(total=Sum("active_seconds"))["total"] or 0
+    planned = progress.lesson.minutes
+    return rules.within_pace(part.seconds, already=already, planned_minutes=planned, rule=rule)
 
 
 def _add(
@@ -60,23 +88,15 @@ def _add(
     part: rules.Slice,
     doings: rules.Doings,
     rule: rules.TimeRule,
-) -> int:
-    """Write one slice into the period that it continues, or begin one; return the seconds within the pace."""
-    of_day = LearningPeriod.objects.filter(
-        enrolment_id=progress.enrolment_id, lesson_id=progress.lesson_id, day=part.day
-    )
-    already = of_day.aggregate(total=Sum("active_seconds"))["total"] or 0
-    planned = progress.lesson.minutes
-    seconds = rules.within_pace(part.seconds, already=already, planned_minutes=planned, rule=rule)
-    if seconds:
-        period = _period_for(clock, progress, part, rule)
-        period.ended_at = part.ended_at
-        period.active_seconds += seconds
-        period.signs += 1
-        _count_doings(period, doings)
-        period.save()
-        clock.period = period
-    return seconds
+) -> None:
+    """Write one slice into the period that it continues, or begin one."""
+    period = _period_for(clock, progress, part, rule)
+    period.ended_at = part.ended_at
+    period.active_seconds += part.seconds
+    period.signs += 1
+    _count_doings(period, doings)
+    period.save()
+    clock.period = period
 
 
 def _period_for(

@@ -63,11 +63,11 @@ def complete_lessons(
         fresh = [row for row in rows if row.completed_at is None]
         for progress in fresh:
             progress.completed_at = now
-        changes = [audit.Change(progress) for progress in fresh]
-        audit.record_all(actor=actor, action=AuditAction.COMPLETE_LESSON, changes=changes, now=now)
         LessonProgress.objects.bulk_update(fresh, ["completed_at"])
         if fresh:
             _record_lessons_completed(enrolment, fresh[-1], actor=actor, now=now)
+        changes = [audit.Change(progress) for progress in fresh]
+        audit.record_all(actor=actor, action=AuditAction.COMPLETE_LESSON, changes=changes, now=now)
     return rows
 
 

@@ -23,6 +23,10 @@ class DraftExists(Conflict):
     code = "catalog.draft.exists"
 
 
+class PartShown(Refused):
+    code = "catalog.part.shown"
+
+
 class UnusablePart(InvalidInput):
     code = "catalog.part.unusable"
 

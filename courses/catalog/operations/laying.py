@@ -1,10 +1,12 @@
 """Building blocks: the rows of a plan, laid down in a draft; and all rows of a draft, taken away again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from courses.catalog.errors import LessonsMissing
+from courses.catalog.errors import LessonsMissing, PartShown
 from courses.catalog.models import (
     Course,
     CoursePrerequisite,
@@ -133,6 +135,20 @@ def _add_recognition(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
             RecognitionCredit(table=table, certificate_kind=kind, credits=number)
             for kind, number in planned.credits.items()
         )
+
+
+@contextmanager
+def refuse_shown() -> Iterator[None]:
+    """Refuse to remove inside what a page shows: pages hold on to the courses and units that they are about.
+
+    :raises PartShown: naming the pages.
+    """
+    try:
+        yield
+    except ProtectedError as error:
+        rows = sorted(f"{row._meta.verbose_name} “{row}”" for row in error.protected_objects)
+        message = _("A page shows this part: %(pages)s. Remove that page first.")
+        raise PartShown(message % {"pages": ", ".join(rows)}) from error
 
 
 def take_up_course(course: Course) -> None:

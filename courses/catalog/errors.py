@@ -15,6 +15,10 @@ class ProgrammeNotFound(NotFound):
     code = "catalog.programme.not_found"
 
 
+class ProgrammeFixed(Conflict):
+    code = "catalog.programme.fixed"
+
+
 class PartNotFound(NotFound):
     code = "catalog.part.not_found"
 

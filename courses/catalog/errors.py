@@ -15,12 +15,20 @@ class ProgrammeNotFound(NotFound):
     code = "catalog.programme.not_found"
 
 
+class ProgrammeFixed(Conflict):
+    code = "catalog.programme.fixed"
+
+
 class PartNotFound(NotFound):
     code = "catalog.part.not_found"
 
 
 class DraftExists(Conflict):
     code = "catalog.draft.exists"
+
+
+class PartShown(Refused):
+    code = "catalog.part.shown"
 
 
 class UnusablePart(InvalidInput):

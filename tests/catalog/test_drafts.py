@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from courses.catalog.errors import (
     DraftExists,
     LessonsMissing,
     PartNotFound,
+    PartShown,
     ProgrammeNotFound,
     UnusablePart,
     VersionInUse,
@@ -33,6 +35,7 @@ from courses.catalog.operations import (
 from courses.catalog.parts import Part, PartKind
 from courses.catalog.queries import plan_of
 from courses.catalog.rules import compare_versions
+from courses.pages.models import CoursePage, UnitPage
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.factories.courses import NOW, a_diploma_version, a_plan, a_version
@@ -167,6 +170,28 @@ def test_a_discarded_draft_leaves_nothing_but_its_audit_rows(draft):
     assert Course.objects.count() == kept
     assert _audited(draft) == ["catalog.create_draft", "catalog.discard_draft"]
     assert create_draft_version(programme_uuid=draft.programme.uuid, **WHO).number == 2
+
+
+def test_what_a_page_shows_is_not_removed_and_the_page_is_named(draft):
+    course = draft.courses.get(units__isnull=False)
+    unit = course.units.get()
+    shelf = Page.add_root(instance=Page(title="Shelf"))
+    shelf.add_child(instance=UnitPage(title="Wiring, shown", unit=unit))
+    before = plan_of(draft)
+    steps = [
+        lambda: remove_part(part=_part(draft, PartKind.UNIT, unit), **WHO),
+        lambda: remove_part(part=_part(draft, PartKind.COURSE, course), **WHO),
+        lambda: discard_draft(version_uuid=draft.uuid, **WHO),
+    ]
+    for step in steps:
+        with pytest.raises(PartShown, match="Wiring, shown"):
+            step()
+    shelf.add_child(instance=CoursePage(title="Installing, shown", course=course))
+    UnitPage.objects.get().delete()
+    with pytest.raises(PartShown, match="Installing, shown"):
+        discard_draft(version_uuid=draft.uuid, **WHO)
+    assert plan_of(draft) == before
+    assert _audited(draft) == ["catalog.create_draft"]
 
 
 def test_what_is_published_is_never_changed_again(draft):

@@ -1,8 +1,12 @@
 """The database itself refuses every change to a published version, whoever asks; a draft is free."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from courses.catalog.frozen import freeze_operations, thaw_operations
 from courses.catalog.models import (
     Course,
     CoursePrerequisite,
@@ -19,6 +23,7 @@ from lms.core.actor import Actor
 from tests.factories.courses import NOW, a_diploma_version, a_version
 
 PARTS = (Course, CoursePrerequisite, Unit, UnitLesson, Requirement, RecognitionTable, RecognitionCredit)
+MIGRATION = import_module("courses.catalog.migrations.0005_published_versions_never_change")
 # A column of each table that may be set to itself: even a change of nothing is refused.
 COLUMN = {
     CoursePrerequisite: "course",
@@ -71,9 +76,36 @@ def test_nothing_is_moved_between_a_draft_and_a_published_version():
     _assert_nothing_moves_in_or_out()
 
 
+def _step(operations, way):
+    """Run the operations of a migration, or take them back."""
+    editor = connection.SchemaEditorClass(connection)
+    for operation in operations:
+        getattr(operation, way)(apps, editor)
+
+
+def _assert_taken_back_and_applied_again():
+    unit = a_version().courses.get().units.get()
+    freeze, thaw = freeze_operations(MIGRATION.OWNERS), thaw_operations(MIGRATION.OWNERS)
+    _step(freeze, "reverse_code")
+    _step(thaw, "code")  # some are gone, or all: no mistake
+    Unit.objects.filter(pk=unit.pk).update(theory_minutes=1)
+    _step(thaw, "reverse_code")
+    _assert_frozen()
+
+
+@pytest.mark.django_db
+def test_freezing_is_taken_back_and_applied_again():
+    _assert_taken_back_and_applied_again()
+
+
+def test_the_migration_itself_says_what_it_freezes():
+    assert set(MIGRATION.OWNERS) == {model._meta.db_table for model in PARTS}
+
+
 @pytest.mark.django_db
 @pytest.mark.postgres
 def test_postgresql_refuses_the_same():
     assert connection.vendor == "postgresql"
     _assert_frozen()
     _assert_nothing_moves_in_or_out()
+    _assert_taken_back_and_applied_again()

@@ -6,9 +6,10 @@ import pytest
 from django.db import transaction
 
 from courses.catalog.api import get_published_version, lessons_of_version, load_programme_version
-from courses.catalog.errors import VersionInUse, VersionNotFound
-from courses.catalog.models import Lesson, ProgrammeVersion, Unit
+from courses.catalog.errors import ProgrammeFixed, VersionInUse, VersionNotFound
+from courses.catalog.models import Lesson, Programme, ProgrammeVersion, Unit
 from lms.core.actor import Actor
+from lms.core.models import AuditEntry
 from tests.factories.courses import NOW, a_plan
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,61 @@ def test_a_new_number_shares_lessons_and_becomes_the_published_one():
     second = _load(replace(plan, number=2))
     assert get_published_version(programme_code=plan.code) == second
     assert list(lessons_of_version(first.pk)) == list(lessons_of_version(second.pk))
+
+
+CORRECTED = {"zh": "改正", "en": "Corrected"}
+
+
+def _audited(action):
+    return [row.target_uuid for row in AuditEntry.objects.filter(action=action)]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_corrected_plan_changes_the_words_of_its_programme_and_own_lessons_with_one_audit_row_each(number):
+    plan = a_plan()
+    version = _load(plan)
+    lessons = plan.courses[0].units[0].lessons
+    better = replace(lessons[0], title=CORRECTED, minutes=90)
+    corrected = replace(
+        _with_unit(plan, lessons=(better, *lessons[1:])), title=CORRECTED, summary=CORRECTED, number=number
+    )
+    for _again in range(2):
+        _load(corrected)
+    programme, lesson = Programme.objects.get(), Lesson.objects.get(code=better.code)
+    assert (programme.title_en, programme.summary_zh) == ("Corrected", "改正")
+    assert (lesson.title_zh, lesson.title_en, lesson.minutes) == ("改正", "Corrected", 90)
+    assert Lesson.objects.exclude(pk=lesson.pk).get().title_en == lessons[1].title["en"]
+    assert _audited("catalog.change_programme") == [programme.uuid]
+    assert _audited("catalog.change_lesson") == [lesson.uuid]
+    assert lessons_of_version(version.pk).first() == lesson
+
+
+def test_a_borrowing_plan_changes_no_lesson():
+    plan = a_plan(lessons=1)
+    _load(plan)
+    lesson = replace(plan.courses[0].units[0].lessons[0], title=CORRECTED, minutes=1, is_borrowed=True)
+    _load(replace(_with_unit(plan, lessons=(lesson,)), code="BORROWER"))
+    assert Lesson.objects.get().minutes == 45
+    assert not _audited("catalog.change_lesson")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"kind": "diploma"}, "kind: short_skills → diploma"),
+        ({"level": 5}, "level: – → 5"),
+        ({"occupation_code": "4-03-02-01"}, "occupation: 6-31-01-03 → 4-03-02-01"),
+        ({"occupation_code": ""}, "occupation: 6-31-01-03 → –"),
+    ],
+)
+def test_a_known_programme_keeps_its_kind_level_and_occupation(change, named):
+    plan = a_plan()
+    _load(plan)
+    for number in (1, 2):
+        with pytest.raises(ProgrammeFixed, match=named), transaction.atomic():
+            _load(replace(plan, title=CORRECTED, number=number, **change))
+    assert Programme.objects.get().title_en == plan.title["en"]
+    assert ProgrammeVersion.objects.count() == 1
 
 
 def test_an_unknown_programme_has_no_version():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.audit_actions import AuditAction
 from courses.catalog.errors import DraftExists, ProgrammeNotFound, VersionInUse, VersionNotFound
 from courses.catalog.models import Programme, ProgrammeVersion, VersionState
-from courses.catalog.operations.laying import lay_down, take_up
+from courses.catalog.operations.laying import lay_down, refuse_shown, take_up
 from courses.catalog.operations.loading import refuse_unready
 from courses.catalog.queries import plan_of
 from lms.core import audit
@@ -67,8 +67,9 @@ def discard_draft(*, version_uuid: UUID, actor: Actor, now: datetime) -> None:
 
     :raises VersionNotFound: when there is none.
     :raises VersionInUse: it is published.
+    :raises PartShown: a page shows one of its courses or units.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), refuse_shown():
         draft = lock_draft(version_uuid)
         audit.record(
             actor=actor, action=AuditAction.DISCARD_DRAFT, target=draft, before={"draft": str(draft)}, now=now

@@ -22,7 +22,7 @@ from courses.catalog.models import (
     UnitLesson,
 )
 from courses.catalog.operations.drafts import lock_draft
-from courses.catalog.operations.laying import take_up_course
+from courses.catalog.operations.laying import refuse_shown, take_up_course
 from courses.catalog.parts import PARTS, Part, PartKind
 from courses.catalog.queries import find_part
 from lms.core import audit
@@ -101,8 +101,9 @@ def remove_part(*, part: Part, actor: Actor, now: datetime) -> None:
     """Remove a part of a draft with everything in it; lessons themselves stay in the catalogue.
 
     :raises VersionNotFound, VersionInUse, PartNotFound: there is no such draft, or no such part in it.
+    :raises PartShown: a page shows it, or a part in it.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), refuse_shown():
         draft = lock_draft(part.version_uuid)
         row = _find(part)
         gone = {"removed": part.kind, "uuid": str(row.uuid)}

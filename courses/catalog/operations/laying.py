@@ -1,10 +1,12 @@
 """Building blocks: the rows of a plan, laid down in a draft; and all rows of a draft, taken away again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from courses.catalog.errors import LessonsMissing
+from courses.catalog.errors import PartShown
 from courses.catalog.models import (
     Course,
     CoursePrerequisite,
@@ -24,12 +26,14 @@ def titles(text: Text) -> dict[str, str]:
     return {"title_zh": text["zh"], "title_en": text["en"]}
 
 
-def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
-    """Add everything that the plan names to an empty draft. Inside the caller's transaction.
+def planned_lessons(plan: ProgrammePlan) -> dict[str, PlannedLesson]:
+    """Return the lessons of a plan by their codes."""
+    return {lesson.code: lesson for course in plan.courses for unit in course.units for lesson in unit.lessons}
 
-    :raises LessonsMissing: naming lessons that the plan borrows and the catalogue does not have.
-    """
-    lessons = _lessons(plan)
+
+def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
+    """Add everything that the plan names to an empty draft; its lessons are known. Inside the caller's transaction."""
+    lessons = {row.code: row for row in Lesson.objects.filter(code__in=planned_lessons(plan))}
     courses = {
         planned.code: _add_course(version, position, planned, lessons)
         for position, planned in enumerate(plan.courses, start=1)
@@ -41,27 +45,6 @@ def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
     )
     _add_requirements(version, plan)
     _add_recognition(version, plan)
-
-
-def _lessons(plan: ProgrammePlan) -> dict[str, Lesson]:
-    wanted = {
-        lesson.code: lesson for course in plan.courses for unit in course.units for lesson in unit.lessons
-    }
-    known = {row.code: row for row in Lesson.objects.filter(code__in=wanted)}
-    _refuse_missing([row for row in wanted.values() if row.is_borrowed and row.code not in known])
-    for code, lesson in wanted.items():
-        if code not in known:
-            known[code] = Lesson.objects.create(code=code, minutes=lesson.minutes, **titles(lesson.title))
-    return known
-
-
-def _refuse_missing(missing: Sequence[PlannedLesson]) -> None:
-    if missing:
-        codes = ", ".join(sorted(lesson.code for lesson in missing))
-        message = _(
-            "The catalogue does not have these lessons: %(codes)s. Load the pack that brings them first."
-        )
-        raise LessonsMissing(message % {"codes": codes})
 
 
 def _add_course(
@@ -133,6 +116,20 @@ def _add_recognition(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
             RecognitionCredit(table=table, certificate_kind=kind, credits=number)
             for kind, number in planned.credits.items()
         )
+
+
+@contextmanager
+def refuse_shown() -> Iterator[None]:
+    """Refuse to remove inside what a page shows: pages hold on to the courses and units that they are about.
+
+    :raises PartShown: naming the pages.
+    """
+    try:
+        yield
+    except ProtectedError as error:
+        rows = sorted(f"{row._meta.verbose_name} “{row}”" for row in error.protected_objects)
+        message = _("A page shows this part: %(pages)s. Remove that page first.")
+        raise PartShown(message % {"pages": ", ".join(rows)}) from error
 
 
 def take_up_course(course: Course) -> None:

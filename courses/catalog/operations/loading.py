@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from courses.catalog import rules
 from courses.catalog.audit_actions import AuditAction
 from courses.catalog.errors import VersionInUse, VersionNotReady
-from courses.catalog.models import Occupation, Programme, ProgrammeVersion, VersionState
-from courses.catalog.operations.laying import lay_down, titles
+from courses.catalog.models import ProgrammeVersion, VersionState
+from courses.catalog.operations.keeping import keep_lessons, keep_programme
+from courses.catalog.operations.laying import lay_down
 from courses.catalog.plans import ProgrammePlan
 from courses.catalog.queries import plan_of
 from courses.catalog.words import difference_text, reason_text
@@ -18,19 +19,22 @@ from lms.core.actor import Actor
 
 
 def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) -> ProgrammeVersion:
-    """Lay down and publish one version; the same plan again changes nothing.
+    """Lay down and publish one version; the same plan again changes nothing but words and minutes of lessons.
 
     :raises VersionInUse: this number exists and is a draft, or asks and offers something else, which is named.
     :raises VersionNotReady: the plan cannot be published; the reasons say why.
     :raises LessonsMissing: it borrows lessons that the catalogue does not have.
+    :raises ProgrammeFixed: its programme is known with another kind, level or occupation.
     """
     with transaction.atomic(savepoint=False):
-        programme = _programme(plan)
+        programme = keep_programme(plan, actor=actor, now=now)
         existing = ProgrammeVersion.objects.filter(programme=programme, number=plan.number).first()
         if existing is not None:
             _check_same(existing, plan)
+            keep_lessons(plan, actor=actor, now=now)
             return existing
         refuse_unready(plan)
+        keep_lessons(plan, actor=actor, now=now)
         version = ProgrammeVersion.objects.create(
             programme=programme,
             number=plan.number,
@@ -55,24 +59,6 @@ def refuse_unready(plan: ProgrammePlan) -> None:
     if reasons:
         message = _("This version cannot be published yet.")
         raise VersionNotReady(message, reasons=[reason_text(reason) for reason in reasons])
-
-
-def _programme(plan: ProgrammePlan) -> Programme:
-    occupation = None
-    if plan.occupation_code:
-        occupation, _created = Occupation.objects.get_or_create(
-            code=plan.occupation_code, defaults=titles(plan.occupation_title)
-        )
-    values = {
-        **titles(plan.title),
-        "kind": plan.kind,
-        "occupation": occupation,
-        "level": plan.level,
-        "summary_zh": plan.summary["zh"],
-        "summary_en": plan.summary["en"],
-    }
-    programme, _created = Programme.objects.get_or_create(code=plan.code, defaults=values)
-    return programme
 
 
 def _check_same(existing: ProgrammeVersion, plan: ProgrammePlan) -> None:

@@ -65,9 +65,9 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
     :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, or a known code
         with another kind, another use or in another bank.
     """
-    for item in bank_items:
-        _check(item)
-    items = [rules.normal_item(item) for item in bank_items]
+    for written in bank_items:
+        _check(written)
+    items = [rules.normal_item(written) for written in bank_items]
     with transaction.atomic(savepoint=False):
         codes = [item["code"] for item in items]
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}

@@ -107,8 +107,11 @@ def count_items(bank: str) -> list[ItemCount]:
         .annotate(number=Count("pk"), unread=Count("pk", filter=~Exists(read)))
         .values_list("item__topic", "item__kind", "item__use", "number", "unread")
     )
-    cells = [(rules.without_bank(bank, topic), *rest) for topic, *rest in rows]
-    return [ItemCount(*cell) for cell in sorted(cells)]
+    cells = [
+        ItemCount(rules.without_bank(bank, topic), kind, use, number, unread)
+        for topic, kind, use, number, unread in rows
+    ]
+    return sorted(cells, key=lambda cell: (cell.topic, cell.kind, cell.use))
 
 
 def compare_with_bank(items: Iterable[Mapping[str, Any]]) -> tuple[int, int]:

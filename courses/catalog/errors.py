@@ -39,5 +39,9 @@ class LessonsMissing(Refused):
     code = "catalog.lessons.missing"
 
 
+class LessonsOfAnother(Refused):
+    code = "catalog.lessons.of_another"
+
+
 class VersionNotReady(Refused):
     code = "catalog.version.not_ready"

@@ -221,10 +221,16 @@ class Unit(Titled):
 
 
 class Lesson(Titled):
-    """One row is the identity of a lesson, whatever page shows it and whichever versions use it. Kept for ever."""
+    """One row is the identity of a lesson, whatever page shows it and whichever versions use it. Kept for ever.
+
+    Its owner is the programme whose plan brought it and may change it; versions of others borrow it.
+    """
 
     code = models.CharField(max_length=30, unique=True)
     minutes = models.PositiveSmallIntegerField(_("planned minutes"), default=45)
+    owner = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="lessons", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["code"]

@@ -11,7 +11,7 @@ Text = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PlannedLesson:
-    """A lesson at its place; a borrowed one must be in the catalogue already and brings no words of its own."""
+    """A lesson at its place; a borrowed one must be in the catalogue already, and its words stay its owner's."""
 
     code: str
     title: Text

@@ -136,7 +136,7 @@ def plan_of(version: ProgrammeVersion) -> ProgrammePlan:
         number=version.number,
         valid_from=version.valid_from,
         basis=_text(version, "basis"),
-        courses=tuple(_course(course) for course in list_courses(version)),
+        courses=tuple(_course(course, programme) for course in list_courses(version)),
         requirements=tuple(_requirement(row) for row in version.requirements.order_by("position")),
         recognition=tuple(_recognition(table) for table in tables.order_by("valid_from")),
         level=programme.level,
@@ -148,7 +148,7 @@ def _text(row: Any, name: str) -> Text:
     return {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")}
 
 
-def _course(course: Course) -> PlannedCourse:
+def _course(course: Course, programme: Programme) -> PlannedCourse:
     return PlannedCourse(
         code=course.code,
         title=_text(course, "title"),
@@ -157,17 +157,19 @@ def _course(course: Course) -> PlannedCourse:
         is_elective=course.is_elective,
         theory_minutes=course.theory_minutes,
         practice_minutes=course.practice_minutes,
-        units=tuple(_unit(unit) for unit in course.units.all()),
+        units=tuple(_unit(unit, programme) for unit in course.units.all()),
         requires=tuple(row.needs.code for row in course.prerequisites.all()),
     )
 
 
-def _unit(unit: Unit) -> PlannedUnit:
-    lessons = tuple(
-        PlannedLesson(place.lesson.code, _text(place.lesson, "title"), place.lesson.minutes)
-        for place in unit.places.all()
-    )
+def _unit(unit: Unit, programme: Programme) -> PlannedUnit:
+    lessons = tuple(_lesson(place.lesson, programme) for place in unit.places.all())
     return PlannedUnit(unit.code, _text(unit, "title"), unit.theory_minutes, unit.practice_minutes, lessons)
+
+
+def _lesson(lesson: Lesson, programme: Programme) -> PlannedLesson:
+    is_borrowed = lesson.owner_id not in (None, programme.pk)
+    return PlannedLesson(lesson.code, _text(lesson, "title"), lesson.minutes, is_borrowed)
 
 
 def _requirement(row: Requirement) -> PlannedRequirement:

@@ -42,16 +42,21 @@ def _run(database, statement):
 # Table -> its columns, and the rows of an installation of before.
 OLD = {
     "programme (id, uuid, title_zh, title_en, code, kind, summary_zh, summary_en)": [
-        (1, U.format(1), "项目", "Programme", "OLD", "short_skills", "", "")
+        (1, U.format(1), "项目", "Programme", "OLD", "short_skills", "", ""),
+        (2, U.format(2), "项目", "Programme", "BORROWER", "short_skills", "", ""),
     ],
     "programmeversion (id, uuid, programme_id, number, state, valid_from, basis_zh, basis_en)": [
-        (n, U.format(10 + n), 1, n, "published", "2026-01-01", "计划", "") for n in (1, 2)
+        (n, U.format(10 + n), programme, n, "published", "2026-01-01", "计划", "")
+        for n, programme in ((1, 1), (2, 1), (3, 2))
     ],
     "unit (id, uuid, title_zh, title_en, code, position, theory_minutes, practice_minutes, version_id)": [
-        (n, U.format(20 + n), "单元", "", f"U{n}", n, 45, 90, 1) for n in (1, 2, 3)
+        (n, U.format(20 + n), "单元", "", f"U{n}", position, 45, 90, version)
+        for n, position, version in ((1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 1, 3))
     ],
-    "lesson (id, uuid, title_zh, title_en, code, minutes)": [(1, U.format(30), "课", "", "L", 45)],
-    "unitlesson (id, position, unit_id, lesson_id)": [(1, 1, 2, 1)],
+    "lesson (id, uuid, title_zh, title_en, code, minutes)": [
+        (n, U.format(30 + n), "课", "", f"L{n}", 45) for n in (1, 2, 3)
+    ],
+    "unitlesson (id, position, unit_id, lesson_id)": [(1, 1, 4, 1), (2, 2, 4, 2), (3, 1, 2, 1)],
     "requirement (id, uuid, title_zh, title_en, code, kind, position, share_percent, examination_scheme, "
     "version_id)": [(1, U.format(40), "要求", "", "R", "lessons_completed", 1, 100, "", 1)],
 }
@@ -79,13 +84,23 @@ def test_old_versions_are_carried_over_and_back(database):
     before = _run(database, UNITS)
 
     _migrate(database, "0005")
-    assert _run(database, COURSES) == [(1, "OLD", "项目", 1, "", 0), (2, "OLD", "项目", 1, "", 0)]
-    assert _run(database, OF_COURSE) == [(1, 1), (2, 1), (3, 1)]
+    courses = [(1, "OLD"), (2, "OLD"), (3, "BORROWER")]
+    assert _run(database, COURSES) == [(*course, "项目", 1, "", 0) for course in courses]
+    assert _run(database, OF_COURSE) == [(1, 1), (2, 1), (3, 1), (4, 3)]
     assert len(_run(database, "SELECT uuid FROM catalog_unitlesson")[0][0]) == 32
+    with pytest.raises(sqlite3.IntegrityError, match="published version"):
+        _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
+
+    for _again in range(2):
+        _migrate(database, "0007")
+        assert _run(database, "SELECT owner_id FROM catalog_lesson ORDER BY id") == [(1,), (2,), (None,)]
+        with pytest.raises(sqlite3.IntegrityError, match="published version"):
+            _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
+        _migrate(database, "0005")
     with pytest.raises(sqlite3.IntegrityError, match="published version"):
         _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
 
     _migrate(database, "0001")
     assert _run(database, UNITS) == before
-    assert _run(database, "SELECT version_id FROM catalog_unit") == [(1,), (1,), (1,)]
+    assert _run(database, "SELECT version_id FROM catalog_unit ORDER BY id") == [(1,), (1,), (1,), (3,)]
     assert _run(database, "SELECT share_percent FROM catalog_requirement") == [(100,)]

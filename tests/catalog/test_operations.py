@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from courses.catalog.api import get_published_version, lessons_of_version, load_programme_version
-from courses.catalog.errors import ProgrammeFixed, VersionInUse, VersionNotFound
+from courses.catalog.api import get_published_version, lessons_of_version, load_programme_version, plan_of
+from courses.catalog.errors import LessonsOfAnother, ProgrammeFixed, VersionInUse, VersionNotFound
 from courses.catalog.models import Lesson, Programme, ProgrammeVersion, Unit
+from courses.catalog.operations import add_part, create_draft_version, publish_version
+from courses.catalog.parts import Part, PartKind
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from tests.factories.courses import NOW, a_plan
+from tests.factories.courses import NOW, a_plan, a_version
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -99,6 +101,48 @@ def test_a_borrowing_plan_changes_no_lesson():
     _load(replace(_with_unit(plan, lessons=(lesson,)), code="BORROWER"))
     assert Lesson.objects.get().minutes == 45
     assert not _audited("catalog.change_lesson")
+
+
+def test_a_lesson_of_another_programme_is_borrowed_or_refused():
+    plan = a_plan()
+    version = _load(plan)
+    lessons = plan.courses[0].units[0].lessons
+    mine, theirs = replace(lessons[0], code="MINE"), replace(lessons[1], title=CORRECTED)
+    taker = replace(_with_unit(plan, lessons=(mine, theirs)), code="TAKER")
+    with pytest.raises(LessonsOfAnother, match=theirs.code) as refusal, transaction.atomic():
+        _load(taker)
+    assert lessons[0].code not in str(refusal.value)
+    assert not Programme.objects.filter(code="TAKER").exists()
+
+    lent = _load(_with_unit(taker, lessons=(mine, replace(theirs, is_borrowed=True))))
+    assert [row.owner for row in lessons_of_version(lent.pk)] == [lent.programme, version.programme]
+    assert [row.is_borrowed for row in plan_of(lent).courses[0].units[0].lessons] == [False, True]
+    with pytest.raises(LessonsOfAnother, match=theirs.code), transaction.atomic():
+        _load(taker)  # the same number again must not take it either
+    _load(_with_unit(plan, lessons=(lessons[0], theirs)))
+    assert Lesson.objects.get(code=theirs.code).title_en == "Corrected"
+
+
+def test_a_lesson_that_nobody_owns_becomes_that_of_the_plan_that_brings_it():
+    plan = a_plan(lessons=1)
+    lesson = plan.courses[0].units[0].lessons[0]
+    Lesson.objects.create(code=lesson.code, title_zh="课")
+    _load(replace(_with_unit(plan, lessons=(replace(lesson, is_borrowed=True),)), code="BORROWER"))
+    owner = _load(plan).programme
+    assert (Lesson.objects.get().owner, Lesson.objects.get().title_en) == (owner, lesson.title["en"])
+
+
+def test_a_draft_that_borrows_by_hand_owns_nothing():
+    lesson = lessons_of_version(_load(a_plan(lessons=1)).pk).get()
+    draft = create_draft_version(programme_uuid=a_version().programme.uuid, actor=ACTOR, now=NOW)
+    unit = Part(draft.uuid, PartKind.UNIT, draft.courses.get().units.get().uuid)
+    add_part(
+        part=Part(draft.uuid, PartKind.LESSON, unit.uuid), values={"lesson": lesson}, actor=ACTOR, now=NOW
+    )
+    publish_version(version_uuid=draft.uuid, actor=ACTOR, now=NOW)
+    lesson.refresh_from_db()
+    assert lesson.owner != draft.programme
+    assert create_draft_version(programme_uuid=draft.programme.uuid, actor=ACTOR, now=NOW).number == 3
 
 
 @pytest.mark.parametrize(

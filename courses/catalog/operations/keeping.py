@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.catalog.audit_actions import AuditAction
-from courses.catalog.errors import LessonsMissing, ProgrammeFixed
+from courses.catalog.errors import LessonsMissing, LessonsOfAnother, ProgrammeFixed
 from courses.catalog.models import Lesson, Occupation, Programme
 from courses.catalog.operations.laying import planned_lessons, titles
 from courses.catalog.plans import PlannedLesson, ProgrammePlan
@@ -56,17 +56,19 @@ def _refuse_other_identity(programme: Programme, plan: ProgrammePlan) -> None:
         raise ProgrammeFixed(message % {"code": programme.code, "changes": "; ".join(changes)})
 
 
-def keep_lessons(plan: ProgrammePlan, *, actor: Actor, now: datetime) -> None:
+def keep_lessons(programme: Programme, plan: ProgrammePlan, *, actor: Actor, now: datetime) -> None:
     """Add the plan's own lessons, or give the known ones its titles and minutes; borrowed ones stay as they are.
 
     :raises LessonsMissing: naming lessons that the plan borrows and the catalogue does not have.
+    :raises LessonsOfAnother: naming lessons of another programme that the plan calls its own.
     """
     wanted = planned_lessons(plan)
     locked = Lesson.objects.select_for_update().order_by("code")
     known = {row.code: row for row in locked.filter(code__in=wanted)}
     _refuse_missing([row for row in wanted.values() if row.is_borrowed and row.code not in known])
+    _refuse_foreign(programme, [row for code, row in known.items() if not wanted[code].is_borrowed])
     for code, lesson in wanted.items():
-        values = {**titles(lesson.title), "minutes": lesson.minutes}
+        values = {**titles(lesson.title), "minutes": lesson.minutes, "owner_id": programme.pk}
         if code not in known:
             Lesson.objects.create(code=code, **values)
         elif not lesson.is_borrowed:
@@ -80,6 +82,14 @@ def _refuse_missing(missing: Sequence[PlannedLesson]) -> None:
             "The catalogue does not have these lessons: %(codes)s. Load the pack that brings them first."
         )
         raise LessonsMissing(message % {"codes": codes})
+
+
+def _refuse_foreign(programme: Programme, own: Sequence[Lesson]) -> None:
+    """A lesson that nobody owns yet may become the programme's; another's may not."""
+    codes = ", ".join(lesson.code for lesson in own if lesson.owner_id not in (None, programme.pk))
+    if codes:
+        message = _("These lessons belong to another programme: %(codes)s. List them under borrows.")
+        raise LessonsOfAnother(message % {"codes": codes})
 
 
 def _rewrite(

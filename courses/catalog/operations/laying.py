@@ -28,7 +28,9 @@ def titles(text: Text) -> dict[str, str]:
 
 def planned_lessons(plan: ProgrammePlan) -> dict[str, PlannedLesson]:
     """Return the lessons of a plan by their codes."""
-    return {lesson.code: lesson for course in plan.courses for unit in course.units for lesson in unit.lessons}
+    return {
+        lesson.code: lesson for course in plan.courses for unit in course.units for lesson in unit.lessons
+    }
 
 
 def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:

@@ -24,6 +24,7 @@ def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) 
     :raises VersionInUse: this number exists and is a draft, or asks and offers something else, which is named.
     :raises VersionNotReady: the plan cannot be published; the reasons say why.
     :raises LessonsMissing: it borrows lessons that the catalogue does not have.
+    :raises LessonsOfAnother: it calls lessons of another programme its own.
     :raises ProgrammeFixed: its programme is known with another kind, level or occupation.
     """
     with transaction.atomic(savepoint=False):
@@ -31,10 +32,10 @@ def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) 
         existing = ProgrammeVersion.objects.filter(programme=programme, number=plan.number).first()
         if existing is not None:
             _check_same(existing, plan)
-            keep_lessons(plan, actor=actor, now=now)
+            keep_lessons(programme, plan, actor=actor, now=now)
             return existing
         refuse_unready(plan)
-        keep_lessons(plan, actor=actor, now=now)
+        keep_lessons(programme, plan, actor=actor, now=now)
         version = ProgrammeVersion.objects.create(
             programme=programme,
             number=plan.number,

@@ -82,14 +82,10 @@ def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[di
             "title": requirement.title,
             "text": _figures(requirement, standing[requirement.pk], states),
             "state": "done" if standing[requirement.pk].is_met else "todo",
-            "note": "" if standing[requirement.pk].is_met else _missing(requirement),
+            "note": "" if standing[requirement.pk].is_met else _("Still missing"),
         }
         for requirement in enrolment.version.requirements.all()
     ]
-
-
-def _missing(requirement: Requirement) -> str:
-    return _("Still missing: %(what)s") % {"what": threshold_text(requirement)}
 
 
 def _figures(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
@@ -98,4 +94,6 @@ def _figures(requirement: Requirement, standing: RequirementState, states: list[
         return _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
     if standing.best_percent:
         return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
-    return _("not sat yet") if requirement.kind == RequirementKind.EXAMINATION_PASSED else ""
+    if requirement.kind == RequirementKind.EXAMINATION_PASSED:
+        return _("not sat yet")
+    return threshold_text(requirement)

@@ -15,12 +15,12 @@ PICTURES = Path(os.environ.get("SCREENSHOTS") or ROOT / "var" / "screenshots")
 # The lesson is planned and its pages are gone: records stay, and somebody writes it anew.
 PLANNED = """
 import json
-from courses.pages.models import LessonPage, UnitPage
+from courses.catalog.api import lessons_of_version
+from courses.pages.models import LessonPage
 from lms.enrolments.models import Enrolment
 enrolment = Enrolment.objects.get(person__user__username="{number}", state="active")
-pages = UnitPage.objects.filter(unit__course__version=enrolment.version, locale__language_code="zh-hans")
-unit = pages.order_by("path").first()
-lesson = unit.unit.places.get(position=1).lesson
+lesson = lessons_of_version(enrolment.version_id).first()
+unit = LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans").get_parent()
 LessonPage.objects.filter(lesson=lesson).delete()
 print(json.dumps({{"unit": unit.pk, "lesson": str(lesson.uuid), "label": lesson.title_zh}}))
 """

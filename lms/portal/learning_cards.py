@@ -80,12 +80,18 @@ def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[di
     return [
         {
             "title": requirement.title,
-            "text": _figures(requirement, standing[requirement.pk], states),
+            "text": _text(requirement, standing[requirement.pk], states),
             "state": "done" if standing[requirement.pk].is_met else "todo",
             "note": "" if standing[requirement.pk].is_met else _("Still missing"),
         }
         for requirement in enrolment.version.requirements.all()
     ]
+
+
+def _text(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
+    """Return how far it is; of what is still missing also what it asks for."""
+    asked = "" if standing.is_met else threshold_text(requirement)
+    return " · ".join(part for part in (asked, _figures(requirement, standing, states)) if part)
 
 
 def _figures(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
@@ -94,6 +100,4 @@ def _figures(requirement: Requirement, standing: RequirementState, states: list[
         return _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
     if standing.best_percent:
         return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
-    if requirement.kind == RequirementKind.EXAMINATION_PASSED:
-        return _("not sat yet")
-    return threshold_text(requirement)
+    return _("not sat yet") if requirement.kind == RequirementKind.EXAMINATION_PASSED else ""

@@ -61,7 +61,7 @@ def main() -> int:
     runs = chosen(pytest_runs(fast=fast), arguments.only)
     if not looks and not runs:
         parser.error(f"no step is called {arguments.only!r}")
-    # The SQLite run fills both cores by itself; the other two are one process each, and much of it is waiting.
+    # Much of the PostgreSQL and of the browser run is waiting, so all three go at once.
     outcomes = side_by_side(looks) + tests_side_by_side(runs)
     return summary(outcomes, time.monotonic() - began)
 

@@ -95,7 +95,10 @@ def migrated_tables(suffix: str) -> Path:
     """Return where the database without any demonstration is kept for the present migrations, if it is."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for package in ("lms", "courses", "certificates"):
-        for path in sorted((ROOT / package).glob("**/migrations/*.py")):
+        # What an app sets up after each migration stands in the tables too.
+        for path in sorted(
+            [*(ROOT / package).glob("**/migrations/*.py"), *(ROOT / package).glob("**/setup.py")]
+        ):
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return CACHE / f"tables-{digest.hexdigest()[:16]}.{suffix}"
 

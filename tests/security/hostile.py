@@ -33,6 +33,16 @@ VALUES: dict[str, bytes] = {
     "very long": b"A" * 60_000,
     "rare characters": "㛃𠅤䶮·😀".encode(),
 }
+# What another database may take or refuse in its own way; the rest of the values is for our own code.
+FOR_THE_DATABASE = (
+    "NUL",
+    "a lone surrogate",
+    "no UTF-8",
+    "SQL",
+    "a huge number",
+    "infinity",
+    "rare characters",
+)
 BIG = b"A" * (3 * 1024 * 1024)
 
 
@@ -163,6 +173,13 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/images/{number}/", Role.INSTRUCTOR
         yield f"/documents/{number}/a.txt", None
         yield f"/practice/papers/{own['mock_uuid']}/{number}/", Role.TRAINEE
+
+
+def bodies_for_the_database(form: Form) -> Iterator[tuple[str, bytes]]:
+    """Yield a name and a body for each value, in each field, that a database judges by its own rules."""
+    for field in form.fields:
+        for name in FOR_THE_DATABASE:
+            yield f"{field}: {name}", encode({**form.fields, field: VALUES[name]})
 
 
 def bodies(form: Form) -> Iterator[tuple[str, bytes]]:

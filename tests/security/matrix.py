@@ -80,6 +80,7 @@ def clients(world: World) -> dict[Role | None, Client]:
     for role, user in world.users.items():
         made[role] = Client(raise_request_exception=False)
         made[role].force_login(user)
+        made[role].get("/")  # notes when the session began, which each undone request would note again
     return made
 
 

@@ -121,6 +121,11 @@ def test_pages_carry_the_headers_and_tell_nothing(production: RunningPlatform, p
         assert word not in response.text.lower()
 
 
+def test_both_workers_came_up(production: RunningPlatform) -> None:
+    for name in ("worker", "second"):
+        assert re.search(r"ready\.", production.log(name)), production.log(name)[-2000:]
+
+
 def test_the_demonstration_is_off(production: RunningPlatform) -> None:
     secrets = {row["secret"] for row in production.facts["sign_ins"]}
     for path in ("/", "/sign-in/", "/accounts/login/"):

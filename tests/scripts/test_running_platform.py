@@ -1,4 +1,4 @@
-"""The real platform as `make run` gives it: answers, survives a kill, speaks SQLite and PostgreSQL.
+"""The real platform as `make run` gives it: answers, survives a kill, keeps its data.
 
 Slow by nature: it prepares the demonstration when the code changed since the last time.
 """
@@ -11,7 +11,6 @@ import time
 import httpx
 import pytest
 
-from tests.support.production import running_production
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -48,14 +47,3 @@ def test_a_killed_web_server_comes_back_with_the_same_data() -> None:
         own.restart_web()
 
         assert httpx.get(own.base_url + "/").status_code == before == 200
-
-
-@pytest.mark.postgres
-def test_the_production_profile_comes_up_on_loopback(postgres_database_url: str) -> None:
-    with running_production(database_url=postgres_database_url) as production:
-        page = httpx.get(production.base_url + "/")
-        for name in ("worker", "second"):
-            wait_for(production, name, r"ready\.")
-
-    assert page.status_code == 200
-    assert "Server" not in page.headers or "Python" not in page.headers["Server"]

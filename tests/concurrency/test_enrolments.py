@@ -53,14 +53,16 @@ def _meet(enrolment: Enrolment, requirement: object) -> Callable[[], object]:
     return work
 
 
-@pytest.fixture
-def looked_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold both threads between writing their evidence and asking whether anything is missing."""
+def look_together(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
+    """Hold each thread between writing its evidence and asking what is missing, until both are there.
+
+    With the lock they never are: then `patience` (in seconds) is over for the first one.
+    """
     barrier, states = threading.Barrier(2), operations.requirement_states
 
     def wait_then_ask(enrolment: Enrolment) -> object:
         with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=2)
+            barrier.wait(timeout=patience)
         return states(enrolment)
 
     monkeypatch.setattr(operations, "requirement_states", wait_then_ask)
@@ -68,7 +70,8 @@ def looked_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations.audit, "record", lambda **entry: None)
 
 
-def test_control_without_the_lock_nobody_completes_the_enrolment(looked_together, monkeypatch):
+def test_control_without_the_lock_nobody_completes_the_enrolment(monkeypatch):
+    look_together(monkeypatch, patience=PATIENCE)
     monkeypatch.setattr(operations, "lock_enrolment", lambda uuid: Enrolment.objects.get(uuid=uuid))
     _user, enrolment = enrolled_trainee()
     at_once(*[_meet(enrolment, requirement) for requirement in enrolment.version.requirements.all()])
@@ -77,7 +80,8 @@ def test_control_without_the_lock_nobody_completes_the_enrolment(looked_together
     assert enrolment.evidence.filter(is_met=True).count() == 2
 
 
-def test_with_the_lock_the_last_evidence_completes_the_enrolment(looked_together):
+def test_with_the_lock_the_last_evidence_completes_the_enrolment(monkeypatch):
+    look_together(monkeypatch, patience=0.5)
     _user, enrolment = enrolled_trainee()
     at_once(*[_meet(enrolment, requirement) for requirement in enrolment.version.requirements.all()])
     enrolment.refresh_from_db()

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.catalog.api import Course, Lesson, ProgrammeVersion, Unit, list_courses
+from courses.pages.indexing import indexed_together
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.reader import Pack
@@ -23,7 +24,8 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
     A page that is there already becomes a further published revision, and moves to where the plan has its lesson.
     Lessons that the pack only borrows keep the page that their own pack made.
     """
-    with disable_reference_index_auto_update():  # each page is saved several times on its way; once is enough
+    # Each page is saved several times on its way; once is enough.
+    with disable_reference_index_auto_update(), indexed_together():
         shown = list(_put_pages(pack, version, language, pictures))
     for page in shown:
         ReferenceIndex.create_or_update_for_object(page)

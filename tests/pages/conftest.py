@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
-from django.db import transaction
-from django.test import override_settings
 
 from courses.pages.api import files_in, load_pack
 from lms.core.actor import Actor
 from tests.factories.courses import NOW
+from tests.support.database import rows_of_a_module
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "chinese-pastry-level-5"
 
@@ -49,13 +48,9 @@ def small_pack(cut_pack, tmp_path) -> Path:
 
 @pytest.fixture(scope="module")
 def pack_of_the_module(cut_pack, tmp_path_factory, django_db_setup, django_db_blocker):
-    """The small pack in the database for all tests of a module: each of them undoes only what it did itself."""
-    around = transaction.atomic()
-    around._from_testcase = True  # what Django's own test classes say of the transaction around a test
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), media, around:
+    """The small pack in the database for all tests of a module."""
+    with rows_of_a_module(django_db_blocker, tmp_path_factory.mktemp("media")):
         yield load_pack(files=files_in(cut_pack), actor=Actor.system("test"), now=NOW)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tests.security.hostile import (
 )
 from tests.security.matrix import clients
 from tests.security.world import World, make_world
+from tests.support.database import rows_of_a_module
 
 FORM = "application/x-www-form-urlencoded"
 RUNNING = ("<script>alert", "onerror=alert(1)>", "<svg/onload", 'href="javascript:')
@@ -33,10 +34,15 @@ Clients = dict[Role | None, Client]
 Tries = Callable[[Form], Iterable[tuple[str, bytes]]]
 
 
+@pytest.fixture(scope="module")
+def world_of_the_module(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[World]:
+    with rows_of_a_module(django_db_blocker, tmp_path_factory.mktemp("media")):
+        yield make_world()
+
+
 @pytest.fixture
-def world(settings, tmp_path) -> World:
-    settings.MEDIA_ROOT = tmp_path
-    return make_world()
+def world(world_of_the_module: World, db: None) -> World:
+    return world_of_the_module
 
 
 @pytest.fixture

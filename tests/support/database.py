@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
-from django.test import TransactionTestCase
+from django.db import connections, transaction
+from django.test import TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -45,6 +45,16 @@ def django_db_setup(
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
+
+
+@contextlib.contextmanager
+def rows_of_a_module(blocker: DjangoDbBlocker, media_root: Path) -> Iterator[None]:
+    """Keep the rows made inside for all tests of a module: each of them undoes only what it did itself."""
+    around = transaction.atomic()
+    around._from_testcase = True  # what Django's own test classes say of the transaction around a test
+    with blocker.unblock(), override_settings(MEDIA_ROOT=media_root), around:
+        yield
+        transaction.set_rollback(True)
 
 
 @contextlib.contextmanager

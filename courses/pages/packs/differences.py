@@ -188,7 +188,9 @@ def _warnings(pack: Pack, shown: Shown, changed: set[str]) -> Iterator[tuple[str
     """Yield codes with what each is about, those that apply."""
     read = {review.item for review in pack.reviews}
     found = {
-        "edited_here": sorted({code for (code, _l), page in shown.items() if code in changed and _edited(page)}),
+        "edited_here": sorted(
+            {code for (code, _l), page in shown.items() if code in changed and _edited(page)}
+        ),
         "older_version": _newer_versions(pack),
         "stays": _staying(pack),
         "one_language": [lesson["code"] for lesson in pack.lessons if len(languages_of(lesson)) == 1],

@@ -46,7 +46,9 @@ def refuse_during_examination() -> None:
         )
 
 
-def load_pack(*, files: Files, actor: Actor, now: datetime, report: Report = lambda _step: None) -> PackRelease:
+def load_pack(
+    *, files: Files, actor: Actor, now: datetime, report: Report = lambda _step: None
+) -> PackRelease:
     """Bring the pack into this installation; what stands here already changes nothing.
 
     Loading takes a while, in which nobody else can write on SQLite: not while an examination runs. `report` hears of

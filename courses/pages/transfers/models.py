@@ -91,9 +91,9 @@ class PackExport(Transfer):
 
 
 class PackLoad(models.Model):
-    """One row is one load of a pack, or one that was refused. PERSONAL by who did it (nobody: a command). Kept for ever.
+    """One row is one load of a pack, or one that was refused. PERSONAL by who did it (nobody: a command).
 
-    Written by the pack loader, and by `transfers.operations` for what changed nothing.
+    Kept for ever. Written by the pack loader, and by `transfers.operations` for what changed nothing.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

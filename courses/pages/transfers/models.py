@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 
@@ -14,23 +15,23 @@ class UploadState(models.TextChoices):
     READY = "ready", _("Waits for confirmation")
     UNCHANGED = "unchanged", _("Nothing to do")
     LOADING = "loading", _("Being loaded")
-    LOADED = "loaded", _("Loaded")
-    REFUSED = "refused", _("Refused")
-    DISCARDED = "discarded", _("Discarded")
-    EXPIRED = "expired", _("Expired")
+    LOADED = "loaded", pgettext_lazy("pack", "Loaded")
+    REFUSED = "refused", pgettext_lazy("pack", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("pack", "Discarded")
+    EXPIRED = "expired", pgettext_lazy("pack", "Expired")
 
 
 class ExportState(models.TextChoices):
     MAKING = "making", _("Being made")
-    READY = "ready", _("Ready")
-    REFUSED = "refused", _("Refused")
-    EXPIRED = "expired", _("Expired")
+    READY = "ready", pgettext_lazy("pack", "Ready")
+    REFUSED = "refused", pgettext_lazy("pack", "Refused")
+    EXPIRED = "expired", pgettext_lazy("pack", "Expired")
 
 
 class LoadResult(models.TextChoices):
-    LOADED = "loaded", _("Loaded")
+    LOADED = "loaded", pgettext_lazy("pack", "Loaded")
     UNCHANGED = "unchanged", _("Nothing to do")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("pack", "Refused")
 
 
 class Transfer(models.Model):

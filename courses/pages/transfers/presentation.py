@@ -44,13 +44,12 @@ _CHANGES = {
 }
 _LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
 _KINDS = (
-    ("lessons", gettext_lazy("Lessons")),
-    ("items", gettext_lazy("Items")),
+    ("lessons", pgettext_lazy("pack", "Lessons")),
+    ("items", pgettext_lazy("pack", "Items")),
     ("rubrics", gettext_lazy("Rubrics")),
     ("schemes", gettext_lazy("Examination schemes")),
-    ("pictures", gettext_lazy("Pictures")),
+    ("pictures", pgettext_lazy("pack", "Pictures")),
 )
-STATE_LABEL = pgettext_lazy("of an upload or export", "State")
 
 
 def progress_of(row: PackUpload | PackExport, job: Job | None) -> dict[str, Any] | None:

@@ -114,13 +114,12 @@ def _shown_pages(pack: Pack) -> Shown:
 
 
 def _lessons(pack: Pack, shown: Shown, changed: set[str]) -> Standing:
-    here = {code for code, _language in shown}
-    minutes = dict(Lesson.objects.filter(code__in=here).values_list("code", "minutes"))
-    wanted = {lesson["code"]: (lesson["minutes"], lesson["code"] in changed) for lesson in pack.lessons}
-    return standing_of(wanted, {code: (minutes.get(code), False) for code in here})
+    here = {code: False for code, _language in shown}
+    return standing_of({lesson["code"]: lesson["code"] in changed for lesson in pack.lessons}, here)
 
 
 def _changed_pages(pack: Pack, shown: Shown, pictures: Mapping[str, int]) -> Iterator[ChangedPage]:
+    minutes = dict(Lesson.objects.filter(pages__in=shown.values()).values_list("code", "minutes"))
     for lesson in pack.lessons:
         if not any((lesson["code"], language) in shown for language in LOCALES):
             continue
@@ -128,6 +127,8 @@ def _changed_pages(pack: Pack, shown: Shown, pictures: Mapping[str, int]) -> Ite
             wanted = page_of(lesson, Context(language, files=pictures), lesson["code"])
             page = shown.get((lesson["code"], language))
             facts = tuple(name for name in FACTS if page is None or getattr(page, name) != wanted[name])
+            if language == "zh" and minutes.get(lesson["code"]) != lesson["minutes"]:
+                facts = ("minutes", *facts)
             blocks = tuple(_changed_blocks(page, wanted["body"]))
             if facts or blocks or page is None or not page.live:
                 yield ChangedPage(lesson["code"], wanted["title"], language, facts, blocks)

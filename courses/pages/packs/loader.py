@@ -17,7 +17,7 @@ from courses.pages.operations import keep_circuits
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
-from courses.pages.packs.written import note_written, taken_back_on_failure
+from courses.pages.packs.written import taken_back_on_failure
 from courses.pages.transfers.models import LoadResult
 from lms.accounts.api import User
 from lms.core import audit
@@ -129,5 +129,4 @@ def _picture(name: str, content: bytes) -> Picture:
         title=stem, file=ContentFile(content, name=f"{stem}-{digest[:8]}.svg"), file_hash=digest
     )
     picture.save()
-    note_written(picture.file)
     return picture

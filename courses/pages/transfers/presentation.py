@@ -33,14 +33,15 @@ _DOING: dict[str, tuple[str | Promise, ...]] = {
     ),
 }
 _FACTS = {
+    "minutes": gettext_lazy("minutes"),
     "title": gettext_lazy("title"),
     "summary": gettext_lazy("summary"),
     "objectives": gettext_lazy("what you will be able to do"),
 }
 _CHANGES = {
-    "added": gettext_lazy("added"),
-    "removed": gettext_lazy("removed"),
-    "changed": gettext_lazy("changed"),
+    "added": pgettext_lazy("block of a lesson", "added"),
+    "removed": pgettext_lazy("block of a lesson", "removed"),
+    "changed": pgettext_lazy("block of a lesson", "changed"),
 }
 _LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
 _KINDS = (

@@ -45,6 +45,7 @@ class Transfer(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
     at = models.DateTimeField()
+    state = models.CharField(max_length=10)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=dict)

@@ -90,7 +90,7 @@ def job_of(row: PackUpload | PackExport) -> Job | None:
 
 def pages_of_release(release: PackRelease) -> list[ProgrammePage]:
     """Return the pages of the programme that a release shows, by language."""
-    pages = ProgrammePage.objects.live().filter(programme=release.version.programme)
+    pages = ProgrammePage.objects.live().filter(programme__versions=release.version)
     return list(pages.select_related("locale").order_by("locale__language_code", "-pk"))
 
 

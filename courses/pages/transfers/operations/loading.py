@@ -45,8 +45,12 @@ def check_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
         row = lock_upload(uuid)
         if row.state != UploadState.CHECKING:
             return
-        values = {"preview": preview, "basis": basis_of(facts.programme), "reasons": {}}
-        values["release"] = PackRelease.objects.filter(code=facts.code, sha256=facts.sha256).first()
+        values: dict[str, Any] = {
+            "preview": preview,
+            "basis": basis_of(facts.programme),
+            "reasons": {},
+            "release": PackRelease.objects.filter(code=facts.code, sha256=facts.sha256).first(),
+        }
         state = UploadState.UNCHANGED if facts.is_loaded else UploadState.READY
         take_step(row, state, AuditAction.CHECK_PACK, actor=WORKER, now=now, **values)
         if facts.is_loaded:
@@ -116,21 +120,24 @@ def _load(row: PackUpload, *, now: datetime, report: Report) -> PackRelease:
 
 
 def _confirmer(row: PackUpload) -> Actor:
-    by: User = row.confirmed_by
-    return Actor(user_uuid=by.uuid, role=row.confirmed_role)
+    by = row.confirmed_by
+    return Actor(user_uuid=by.uuid if by else None, role=row.confirmed_role)
 
 
 def _is_own_load(row: PackUpload) -> bool:
     """Return whether an earlier attempt of this job loaded the pack and died before it could say so."""
     newest = PackLoad.objects.filter(programme=row.preview["facts"]["programme"]).first()
-    is_same = newest is not None and newest.sha256 == row.preview["facts"]["sha256"]
-    return is_same and newest.upload_id is None and newest.by_id == row.confirmed_by_id
+    if newest is None or newest.sha256 != row.preview["facts"]["sha256"]:
+        return False
+    return newest.upload_id is None and newest.by_id == row.confirmed_by_id
 
 
 def _check_again(uuid: UUID, *, now: datetime) -> None:
     """Another pack of the programme came first: what was confirmed is not what loading would do now."""
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
+        if row.state != UploadState.LOADING:
+            return
         row.round += 1
         take_step(row, UploadState.CHECKING, AuditAction.CHECK_PACK, actor=WORKER, now=now, round=row.round)
         ask_for(CHECK_JOB, row, row.round, now=now)
@@ -141,6 +148,8 @@ def _put_back(uuid: UUID, error: DomainError, *, now: datetime) -> None:
     reasons = in_each_language(lambda: [_examination_words(error)])
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
+        if row.state != UploadState.LOADING:
+            return
         take_step(row, UploadState.READY, AuditAction.REFUSE_PACK, actor=WORKER, now=now, reasons=reasons)
 
 
@@ -164,6 +173,8 @@ def _refuse(uuid: UUID, reasons: dict[str, Any], state: UploadState, *, now: dat
 def _settle(uuid: UUID, release: PackRelease, *, now: datetime) -> None:
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
+        if row.state != UploadState.LOADING:
+            return
         own = PackLoad.objects.filter(
             sha256=release.sha256, at=release.loaded_at, by=row.confirmed_by, upload__isnull=True
         ).first()
@@ -184,7 +195,7 @@ def _settle(uuid: UUID, release: PackRelease, *, now: datetime) -> None:
             own.save(update_fields=["upload"])
 
 
-def _note(row: PackUpload, result: LoadResult, by: User, *, now: datetime) -> None:
+def _note(row: PackUpload, result: LoadResult, by: User | None, *, now: datetime) -> None:
     """Write the line of the history for an upload that loaded nothing."""
     facts = row.preview.get("facts", {})
     PackLoad.objects.create(

@@ -56,9 +56,9 @@ def take_step(
 ) -> None:
     """Give the row its next state and further values, with the audit row; its file goes when nobody needs it."""
     steps = rules.UPLOAD_STEPS if isinstance(row, PackUpload) else rules.EXPORT_STEPS
-    if not rules.may_become(steps, row.state, state):  # type: ignore[attr-defined]
-        raise ValueError(f"{row._meta.label} {row.uuid}: {row.state} cannot become {state}")  # type: ignore[attr-defined]
-    before = {"state": str(row.state)}  # type: ignore[attr-defined]
+    if not rules.may_become(steps, row.state, state):
+        raise ValueError(f"{row._meta.label} {row.uuid}: {row.state} cannot become {state}")
+    before = {"state": str(row.state)}
     for name, value in {"state": state, **values}.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *values])

@@ -69,8 +69,8 @@ def why(row: PackUpload) -> str:
     return " ".join(row.reasons["en"])
 
 
-def upload_over_http(client: Client, content: bytes, name: str = "../../x.exe"):
+def upload_over_http(client: Client, content: bytes, name: str = "../../x.exe", **fields: str):
     """Send a file by the form."""
     file = io.BytesIO(content)
     file.name = name
-    return client.post(f"{INDEX}upload/", {"key": str(uuid4()), "pack": file})
+    return client.post(f"{INDEX}upload/", {"key": str(uuid4()), "pack": file, **fields})

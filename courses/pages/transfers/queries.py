@@ -11,7 +11,7 @@ from courses.catalog.api import Programme, ProgrammeVersion, newest_published_ve
 from courses.pages.errors import TransferNotFound
 from courses.pages.models import LessonPage, PackRelease, ProgrammePage
 from courses.pages.transfers import rules
-from courses.pages.transfers.models import PackExport, PackLoad, PackUpload
+from courses.pages.transfers.models import ExportState, PackExport, PackLoad, PackUpload
 from courses.pages.transfers.operations.steps import CHECK_JOB, EXPORT_JOB, LOAD_JOB
 from courses.pages.transfers.policies import exports_visible_to, uploads_visible_to
 from lms.accounts.api import User
@@ -46,10 +46,9 @@ def list_open_uploads(user: User) -> QuerySet[PackUpload]:
     return uploads_visible_to(user).filter(state__in=rules.UPLOAD_STEPS)
 
 
-def list_open_exports(user: User) -> QuerySet[PackExport]:
-    """Return the exports that are being made or can be fetched, and those of the day that failed, newest first."""
-    rows = exports_visible_to(user)
-    return rows.filter(~Q(state="expired"))[:20]
+def list_open_exports(user: User, *, now: datetime) -> QuerySet[PackExport]:
+    """Return the exports of the day that are being made, can be fetched or were refused, newest first."""
+    return exports_visible_to(user).filter(~Q(state=ExportState.EXPIRED), expires_at__gt=now)
 
 
 def list_loads() -> QuerySet[PackLoad]:
@@ -89,12 +88,12 @@ def job_of(row: PackUpload | PackExport) -> Job | None:
 
 
 def pages_of_release(release: PackRelease) -> list[ProgrammePage]:
-    """Return the pages of the programme that a release shows, by language."""
+    """Return the pages of the programme that a release shows, Chinese first."""
     pages = ProgrammePage.objects.live().filter(programme__versions=release.version)
-    return list(pages.select_related("locale").order_by("locale__language_code", "-pk"))
+    return list(pages.select_related("locale").order_by("-locale__language_code", "-pk"))
 
 
 def pages_of_lessons(codes: list[str]) -> list[LessonPage]:
-    """Return the pages of lessons in the order of their programme, by language."""
+    """Return the pages of lessons in the order of their programme, Chinese first."""
     pages = LessonPage.objects.live().filter(lesson__code__in=codes).select_related("lesson", "locale")
-    return list(pages.order_by("locale__language_code", "path"))
+    return list(pages.order_by("-locale__language_code", "path"))

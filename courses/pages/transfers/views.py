@@ -54,7 +54,7 @@ class PacksIndex(PacksPage):
         return super().get_context_data(
             programmes=queries.list_exportable(),
             uploads=queries.list_open_uploads(self.request.user),
-            exports=queries.list_open_exports(self.request.user),
+            exports=queries.list_open_exports(self.request.user, now=now()),
             loads=queries.list_loads(),
             **kwargs,
         )

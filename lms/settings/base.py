@@ -131,7 +131,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
-    "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 900.0},
+    "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

@@ -122,6 +122,6 @@ def refuse(page: Page, file: Path) -> None:
     expect(page.locator(".help-critical")).to_contain_text(f"{LESSON} was changed", timeout=60_000)
     assert_fits(page)
     page.goto("/authoring/packs/")
-    expect(page.locator("table").last.locator("tr").nth(1)).to_contain_text("Refused")
+    expect(page.locator(".packs table").last.locator("tr").nth(1)).to_contain_text("Refused")
     assert_accessible(page, exclude=WAGTAILS)
     assert_fits(page)

@@ -21,6 +21,7 @@ from courses.catalog.plans import (
     PlannedUnit,
     ProgrammePlan,
 )
+from courses.catalog.presentation import changes_since_published
 from courses.catalog.queries import (
     get_published_version,
     lessons_of_version,
@@ -31,7 +32,7 @@ from courses.catalog.queries import (
     plan_of,
     requirements_of_kind,
 )
-from courses.catalog.words import threshold_text
+from courses.catalog.words import difference_text, threshold_text
 
 __all__ = [
     "Course",
@@ -50,6 +51,8 @@ __all__ = [
     "Unit",
     "UnitLesson",
     "VersionState",
+    "changes_since_published",
+    "difference_text",
     "get_published_version",
     "lessons_of_version",
     "list_courses",

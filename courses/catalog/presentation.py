@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from courses.catalog.models import Course, ProgrammeVersion
+from courses.catalog.models import Course, ProgrammeVersion, VersionState
 from courses.catalog.plans import ProgrammePlan
 from courses.catalog.queries import list_courses, plan_of
 from courses.catalog.rules import (
     Difference,
     audit_diploma,
+    compare_versions,
     credits_per_block,
     minutes_per_block,
     totals_of,
@@ -117,6 +118,14 @@ def difference_row(row: Difference) -> dict[str, str]:
         "old": value_text(row.field, row.old) if has_values else "",
         "new": value_text(row.field, row.new) if has_values else "",
     }
+
+
+def changes_since_published(plan: ProgrammePlan) -> list[Difference]:
+    """Return what a plan changes against the newest published version of its programme; nothing for a new one."""
+    rows = ProgrammeVersion.objects.select_related("programme__occupation")
+    published = rows.filter(programme__code=plan.code, state=VersionState.PUBLISHED)
+    newest = published.order_by("-number").first()
+    return compare_versions(plan_of(newest), plan) if newest is not None else []
 
 
 class _Titled:

@@ -1,7 +1,7 @@
 """The pages app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class PagesConfig(AppConfig):
@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts
+        from courses.pages.packs.written import note_files
         from lms.accounts.api import let_role
         from lms.core.audit import register_actions
         from lms.core.enums import Role
@@ -21,5 +22,6 @@ class PagesConfig(AppConfig):
         for part in parts():
             register_part(part)
         post_migrate.connect(set_up_review, sender=self)
+        post_save.connect(note_files)
         for role in (Role.INSTRUCTOR, Role.CONTENT_REVIEWER):
             let_role(role, "simple_translation.submit_translation")

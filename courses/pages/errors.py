@@ -1,6 +1,6 @@
 """What can go wrong with lessons, their review, what a lesson page reports by itself, and packs."""
 
-from lms.core.errors import InvalidInput, NotFound, Refused
+from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
 
 
 class LessonNotFound(NotFound):
@@ -41,3 +41,29 @@ class ExaminationRunning(Refused):
     """Something that holds the database for a while has to wait until nobody is being examined."""
 
     code = "pages.pack.examination_running"
+
+
+class TransferNotFound(NotFound):
+    code = "pages.transfer.not_found"
+
+
+class UploadTooLarge(TooLarge):
+    code = "pages.upload.too_large"
+
+
+class TransferEnded(Gone):
+    """The file of an upload or export is not kept any more."""
+
+    code = "pages.transfer.ended"
+
+
+class UploadNotReady(Conflict):
+    """There is nothing to confirm: it is still checked, or what stood here has changed since."""
+
+    code = "pages.upload.not_ready"
+
+
+class UploadDamaged(Refused):
+    """The kept file is not the one that was sent."""
+
+    code = "pages.upload.damaged"

@@ -19,6 +19,7 @@ from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.reviewed import ReviewedPage
 from courses.pages.authoring.search import FoundByChinese
 from courses.pages.blocks import LESSON_BLOCKS
+from courses.pages.transfers.models import PackExport, PackLoad, PackUpload
 from lms.core.ids import new_uuid
 
 __all__ = [
@@ -26,7 +27,10 @@ __all__ = [
     "CoursePage",
     "CoursesIndexPage",
     "LessonPage",
+    "PackExport",
+    "PackLoad",
     "PackRelease",
+    "PackUpload",
     "Picture",
     "PictureRendition",
     "ProgrammePage",

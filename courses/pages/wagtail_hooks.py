@@ -5,6 +5,7 @@ from wagtail import hooks
 
 from courses.pages.authoring import hooks as _authoring  # noqa: F401 - registers what authors work with
 from courses.pages.circuits.views import preview_circuit
+from courses.pages.transfers import hooks as _transfers  # noqa: F401 - registers the pages for content packs
 
 ICONS = ("circuit", "formula", "recipe")
 

@@ -13,7 +13,7 @@ from lms.exams.bank.operations import (
 )
 from lms.exams.bank.queries import (
     ItemCount,
-    compare_with_bank,
+    compare_items,
     count_items,
     newest_wordings,
     practice_items,
@@ -31,12 +31,24 @@ from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme, load_scheme
-from lms.exams.papers.queries import find_scheme, get_scheme, list_scheme_choices, scheme_source
+from lms.exams.papers.queries import (
+    compare_schemes,
+    find_scheme,
+    get_scheme,
+    list_scheme_choices,
+    scheme_source,
+)
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes
 from lms.exams.rubrics.operations import load_rubrics
-from lms.exams.rubrics.queries import ShownRubric, list_task_choices, rubric_source, shown_rubrics
+from lms.exams.rubrics.queries import (
+    ShownRubric,
+    compare_rubrics,
+    list_task_choices,
+    rubric_source,
+    shown_rubrics,
+)
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -69,7 +81,9 @@ from lms.exams.sittings.signing import is_genuine
 __all__ = [
     "is_any_attempt_running",
     "count_items",
-    "compare_with_bank",
+    "compare_items",
+    "compare_rubrics",
+    "compare_schemes",
     "ItemCount",
     "rubric_source",
     "scheme_source",

@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
+    "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -152,10 +153,14 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGE_URL = env.str("STORAGE_URL", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Issued documents: never below MEDIA_ROOT, only ever sent by a view that asks who may read.
+    # Issued documents and packs: never below MEDIA_ROOT, only ever sent by a view that asks who may read.
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "documents"), "base_url": None},
+        "OPTIONS": {
+            "location": str(DATA_DIR / "documents"),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

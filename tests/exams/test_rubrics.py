@@ -8,7 +8,7 @@ from django.utils import translation
 
 from lms.exams.api import list_task_choices, load_rubrics, shown_rubrics
 from lms.exams.errors import UnusableRubric
-from lms.exams.models import RubricVersion
+from lms.exams.models import PracticalTask, RubricVersion
 from lms.exams.rubrics import rules
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, a_rubric
@@ -66,3 +66,19 @@ def test_one_bad_rubric_is_named_and_none_is_kept():
     with pytest.raises(UnusableRubric, match=bad["code"]), transaction.atomic():
         load_rubrics(rubrics=[a_rubric(), bad], actor=ACTOR, now=NOW)
     assert not RubricVersion.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_rubric_changes_only_by_the_programme_that_brought_it():
+    """The same content from elsewhere is let pass; a code that nobody owns yet goes to who changes it first."""
+    rubric = a_rubric()
+    changed = {**rubric, "minutes": rubric["minutes"] + 1}
+    load_rubrics(rubrics=[rubric], bank="A", actor=ACTOR, now=NOW)
+    load_rubrics(rubrics=[rubric], bank="B", actor=ACTOR, now=NOW)
+    with pytest.raises(UnusableRubric, match=rubric["code"]), transaction.atomic():
+        load_rubrics(rubrics=[changed], bank="B", actor=ACTOR, now=NOW)
+    load_rubrics(rubrics=[changed], bank="A", actor=ACTOR, now=NOW)
+    assert RubricVersion.objects.count() == 2
+    PracticalTask.objects.update(bank="")
+    load_rubrics(rubrics=[rubric], bank="B", actor=ACTOR, now=NOW)
+    assert PracticalTask.objects.get().bank == "B"

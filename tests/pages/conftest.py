@@ -59,6 +59,15 @@ def loaded_pack(pack_of_the_module, db):
     return pack_of_the_module
 
 
+@pytest.fixture
+def private_files(settings, tmp_path) -> Path:
+    """Files of packs on their way in a folder of the test's own, which is returned."""
+    kept = settings.STORAGES["documents"]
+    options = {**kept["OPTIONS"], "location": str(tmp_path / "private")}
+    settings.STORAGES = {**settings.STORAGES, "documents": {**kept, "OPTIONS": options}}
+    return tmp_path / "private"
+
+
 def _yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 

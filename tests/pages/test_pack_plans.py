@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.utils import translation
 
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
@@ -20,6 +21,12 @@ from tests.factories.courses import NOW
 PACKS = Path(__file__).resolve().parents[2] / "courses" / "packs"
 DIPLOMA = PACKS / "diploma-electrical-technology"
 T = {"zh": "课", "en": "Lesson"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def _head(folder=DIPLOMA):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.utils import translation
 from PIL import Image
 
 from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
@@ -14,6 +15,12 @@ from courses.pages.packs import PackError, files_in, read_pack
 from courses.pages.packs.shapes import rich_text
 
 PACKS = sorted((Path(__file__).resolve().parents[2] / "courses" / "packs").iterdir())
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

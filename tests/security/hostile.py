@@ -60,6 +60,7 @@ def forms(world: World) -> list[Form]:
     own = world.own
     person = f"/authoring/people/{own['person_uuid']}"
     console = f"/exams/console/{own['sitting_uuid']}"
+    packs = "/authoring/packs"
     draft = f"/authoring/programmes/versions/{own['version_uuid']}"
     return [
         Form("/sign-in/", {"number": "20260001", "pin": "123456", "card": "", "next": "/home/"}),
@@ -97,6 +98,11 @@ def forms(world: World) -> list[Form]:
             {"minutes": "5", "reason": "power failure"},
             Role.INVIGILATOR,
         ),
+        Form("/authoring/packs/upload/", {"key": ITEM, "pack": "x"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/uploads/{own['upload_uuid']}/load/", {"sha256": "0" * 64}, Role.ADMINISTRATOR),
+        Form(f"{packs}/uploads/{own['upload_uuid']}/discard/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/export/{own['published_uuid']}/", {"key": ITEM}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
         *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
     ]
 
@@ -162,6 +168,9 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         programme, draft = own["programme_uuid"], own["version_uuid"]
         yield f"/authoring/programmes/{programme}/compare/?old={text}&new={text}", Role.INSTRUCTOR
         yield f"/authoring/programmes/versions/{draft}/add/{text}/{draft}/", Role.CONTENT_REVIEWER
+        yield f"/authoring/packs/uploads/{text}/", Role.CONTENT_REVIEWER
+        yield f"/authoring/packs/exports/{text}/file/", Role.CONTENT_REVIEWER
+        yield f"/authoring/packs/?p={text}&q={text}", Role.CONTENT_REVIEWER
         yield f"/exams/console/?q={text}&p={text}&date={text}", Role.INVIGILATOR
         yield f"/learn/notes/?q={text}", Role.TRAINEE
         yield f"/learn/{own['lesson_uuid']}/?step={text}", Role.TRAINEE

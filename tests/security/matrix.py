@@ -55,6 +55,7 @@ BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},
     # Wagtail's field stumbles over a body without it.
     "wagtailadmin_choose_page_external_link": {"external-link-chooser-url": "https://example.org/"},
+    "packs:ask": {"key": ITEM},
     "exams:extra_time": {"minutes": "5", "reason": "power failure"},
 }
 
@@ -109,6 +110,8 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["uuid"] = values[UUIDS[area]]
     if address.key == "practice:result":
         filled["mock_uuid"] = values["ended_mock_uuid"]
+    if address.key == "packs:ask":
+        filled["version_uuid"] = values["published_uuid"]
     if address.key == "exams:receipt":
         filled["attempt_uuid"] = values["receipt_uuid"]
     return filled

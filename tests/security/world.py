@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -19,9 +20,19 @@ from courses.catalog.api import Lesson, ProgrammeVersion, list_courses
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
-from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
+from courses.pages.models import (
+    CoursePage,
+    CoursesIndexPage,
+    LessonPage,
+    PackExport,
+    ProgrammePage,
+    UnitPage,
+)
+from courses.pages.transfers import storage
+from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
+from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
@@ -63,6 +74,7 @@ def make_world() -> World:
     here, there = a_place(version), a_place(a_version())
     users = users_at(here)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
+    shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -175,6 +187,18 @@ def pages_and_files(author: User) -> Values:
         "group_id": Group.objects.first().pk,
         "user_id": author.pk,
     }
+
+
+def packs_on_the_way(version: ProgrammeVersion, user: User) -> Values:
+    """Send a file that is no pack, and make one; packs belong to no site."""
+    about = {"actor": ACTOR, "now": NOW}
+    sent = NewTransfer(uuid4(), user), NewTransfer(uuid4(), user)
+    upload = receive_upload(new=sent[0], file=ContentFile(b"no pack"), **about)
+    export = request_export(new=sent[1], version_uuid=version.uuid, **about)
+    sha256 = storage.keep_bytes(export.uuid, b"a pack")
+    far = now() + timedelta(hours=1)
+    PackExport.objects.filter(pk=export.pk).update(state="ready", sha256=sha256, expires_at=far)
+    return {"upload_uuid": upload.uuid, "export_uuid": export.uuid, "published_uuid": version.uuid}
 
 
 def words() -> Values:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.pages.packs.errors import PackError
 from lms.exams.api import NewReview, in_bank, item_hash, without_bank
 
@@ -24,7 +26,7 @@ def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
     seen: set[str] = set()
     for row in rows:
         if row["code"] in seen:
-            raise PackError(f"{kind} {row['code']}: this code stands twice.")
+            raise PackError(_("%(place)s: this code stands twice.") % {"place": f"{kind} {row['code']}"})
         seen.add(row["code"])
 
 
@@ -36,7 +38,8 @@ def topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
     topics = head.get("topics", ())
     for topic in topics:
         if "/" in topic["code"]:
-            raise PackError(f"pack.yaml topics {topic['code']}: a pack has topics of its own bank only.")
+            words = _("pack.yaml topics %(code)s: a pack has topics of its own bank only.")
+            raise PackError(words % {"code": topic["code"]})
     return tuple({**topic, "code": in_bank(bank, topic["code"])} for topic in topics)
 
 
@@ -49,7 +52,8 @@ def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[
     refuse_twice("items", items)
     for item in items:
         if in_bank(bank, item["topic"]) not in known:
-            raise PackError(f"items {item['code']}: there is no topic {item['topic']} in pack.yaml.")
+            words = _("items %(code)s: there is no topic %(topic)s in pack.yaml.")
+            raise PackError(words % {"code": item["code"], "topic": item["topic"]})
     return tuple({**item, "topic": in_bank(bank, item["topic"])} for item in items)
 
 
@@ -61,7 +65,10 @@ def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
     for scheme in head["examination_schemes"]:
         unknown = sorted(set(scheme) - SCHEME_FIELDS)
         if unknown:
-            raise PackError(f"pack.yaml scheme {scheme['code']}: nobody reads {', '.join(unknown)}.")
+            place = f"pack.yaml scheme {scheme['code']}"
+            raise PackError(
+                _("%(place)s: nobody reads %(names)s.") % {"place": place, "names": ", ".join(unknown)}
+            )
     return tuple(
         {
             **scheme,
@@ -82,7 +89,8 @@ def reviews_in(rows: Iterable[dict], items: Iterable[dict]) -> tuple[NewReview, 
     found = []
     for row in rows:
         if row["item"] not in hashes or not isinstance(row["read_on"], date):
-            raise PackError(f"reviews.yaml {row['item']}: there is no such item, or read_on is no date.")
+            words = _("reviews.yaml %(item)s: there is no such item, or read_on is no date.")
+            raise PackError(words % {"item": row["item"]})
         if hashes[row["item"]][:HASH_CHARACTERS] == str(row["wording"]):
             review = NewReview(
                 item=row["item"],

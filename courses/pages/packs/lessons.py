@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
 from courses.pages.packs.sources import problems_of_block
@@ -18,7 +20,8 @@ def languages_of(lesson: dict) -> tuple[str, ...]:
     """
     languages = tuple(lesson.get("languages", LANGUAGES))
     if languages[:1] != ("zh",) or not set(languages) <= set(LANGUAGES):
-        raise PackError(f"lessons/{lesson['code']}.languages: zh, or zh and en.")
+        words = _("lessons/%(code)s.languages: zh, or zh and en.")
+        raise PackError(words % {"code": lesson["code"]})
     return languages
 
 
@@ -30,10 +33,11 @@ def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
     language, blocks = context.language, lesson["blocks"]
     if isinstance(blocks, dict):
         if language not in blocks:
-            raise PackError(f"{place}.blocks: the language {language} is missing.")
+            words = _("%(place)s: the language %(language)s is missing.")
+            raise PackError(words % {"place": f"{place}.blocks", "language": language})
         blocks = blocks[language]
     if not isinstance(blocks, list):
-        raise PackError(f"{place}.blocks: a list is expected.")
+        raise PackError(_("%(place)s: a list is expected.") % {"place": f"{place}.blocks"})
     body = stream_of(blocks, context, place)
     _refuse_unshowable(body, place)
     return {

@@ -1,39 +1,71 @@
 """Loads a pack, whole or not at all: catalogue version, items, rubrics, examination schemes, pages. Idempotent."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion, load_programme_version
 from courses.pages.audit_actions import AuditAction
-from courses.pages.models import LessonPage, PackRelease, Picture
+from courses.pages.errors import ExaminationRunning
+from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
+from courses.pages.packs.written import taken_back_on_failure
+from courses.pages.transfers.models import LoadResult
+from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import NewScheme, load_items, load_rubrics, load_scheme, load_topics, record_reviews
+from lms.exams.api import (
+    NewScheme,
+    is_any_attempt_running,
+    load_items,
+    load_rubrics,
+    load_scheme,
+    load_topics,
+    record_reviews,
+)
+
+Report = Callable[[int], None]
 
 
-def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
+def refuse_during_examination() -> None:
+    """Refuse to hold the database for a while where somebody's answers have to be written.
+
+    :raises ExaminationRunning: somebody is being examined.
+    """
+    if is_any_attempt_running():
+        raise ExaminationRunning(
+            _("An examination is running. Import the pack when everybody has handed in.")
+        )
+
+
+def load_pack(
+    *, files: Files, actor: Actor, now: datetime, report: Report = lambda _step: None
+) -> PackRelease:
     """Bring the pack into this installation; what stands here already changes nothing.
 
-    Loading takes a while, in which nobody else can write on SQLite: not while an examination runs.
+    Loading takes a while, in which nobody else can write on SQLite: not while an examination runs. `report` hears of
+    each step that is done: 1 read, 2 drawn; the third, which writes, is one transaction.
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
     :raises DrawingFailed: the drawing program did not answer; run it again.
     """
     pack = read_pack(files)
+    report(1)
     standing = standing_release(pack)
     if standing is not None:
         return standing
     keep_circuits(circuit_specs(pack.lessons))
-    with transaction.atomic(durable=True), audit.at_the_end():
+    report(2)
+    with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         version = load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
         for language in LOCALES:
@@ -41,8 +73,23 @@ def load_pack(*, files: Files, actor: Actor, now: datetime) -> PackRelease:
         release, _again = PackRelease.objects.update_or_create(
             code=pack.code, sha256=pack.sha256, defaults={"version": version, "loaded_at": now}
         )
+        _note_load(release, actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.LOAD_PACK, target=release, now=now)
     return release
+
+
+def _note_load(release: PackRelease, *, actor: Actor, now: datetime) -> None:
+    version = release.version
+    PackLoad.objects.create(
+        at=now,
+        by=User.objects.filter(uuid=actor.user_uuid).first(),
+        role=actor.role,
+        result=LoadResult.LOADED,
+        code=release.code,
+        programme=version.programme.code,
+        number=version.number,
+        sha256=release.sha256,
+    )
 
 
 def standing_release(pack: Pack) -> PackRelease | None:
@@ -60,15 +107,20 @@ def load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), actor=actor, now=now)
-    load_rubrics(rubrics=pack.rubrics, actor=actor, now=now)
+    load_rubrics(rubrics=pack.rubrics, bank=pack.plan.code, actor=actor, now=now)
     for scheme in pack.schemes:
-        load_scheme(scheme=NewScheme(**scheme), actor=actor, now=now)
+        load_scheme(scheme=NewScheme(**scheme), bank=pack.plan.code, actor=actor, now=now)
     record_reviews(reviews=pack.reviews, actor=actor, now=now)
     return version
 
 
+def digest_of_picture(content: bytes) -> str:
+    """Return by which Wagtail knows the content of a picture, its `file_hash`."""
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
 def _picture(name: str, content: bytes) -> Picture:
-    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # Wagtail's own file_hash
+    digest = digest_of_picture(content)
     known = Picture.objects.filter(file_hash=digest).first()
     if known is not None:
         return known

@@ -4,6 +4,8 @@ import io
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from courses.pages.drawings import find_fault
@@ -12,9 +14,9 @@ from courses.pages.packs.errors import PackError
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
 ENDINGS = (".svg", *FORMATS)
 _FAULTS = {
-    "unreadable": "is not a plain SVG: {}",
-    "element": "holds <{}>",
-    "attribute": "holds the attribute {}",
+    "unreadable": gettext_lazy("%(name)s is not a plain SVG: %(fault)s."),
+    "element": gettext_lazy("%(name)s holds <%(fault)s>."),
+    "attribute": gettext_lazy("%(name)s holds the attribute %(fault)s."),
 }
 
 
@@ -27,7 +29,7 @@ def checked_picture(name: str, content: bytes) -> bytes:
     if ending == ".svg":
         fault = find_fault(content)
         if fault is not None:
-            raise PackError(f"{name} {_FAULTS[fault.code].format(fault.name)}.")
+            raise PackError(_FAULTS[fault.code] % {"name": name, "fault": fault.name})
     else:
         _check_photograph(name, content, FORMATS[ending])
     return content
@@ -38,9 +40,15 @@ def _check_photograph(name: str, content: bytes, wanted: str) -> None:
     try:
         with Image.open(io.BytesIO(content), formats=[wanted]) as picture:
             if picture.width * picture.height > most:
-                raise PackError(f"{name} has more than {most // 1_000_000} million points.")
+                raise _too_many_points(name)
             picture.verify()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PackError(f"{name} has more than {most // 1_000_000} million points.") from error
+        raise _too_many_points(name) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise PackError(f"{name} is no {wanted} picture, or it is damaged.") from error
+        words = _("%(name)s is no %(format)s picture, or it is damaged.")
+        raise PackError(words % {"name": name, "format": wanted}) from error
+
+
+def _too_many_points(name: str) -> PackError:
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return PackError(_("%(name)s has more than %(most)s million points.") % {"name": name, "most": most})

@@ -6,6 +6,8 @@ A pack without `courses:` has one course, which is the programme itself.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.catalog.api import (
     PlannedCourse,
     PlannedLesson,
@@ -50,7 +52,7 @@ def plan_of_pack(head: dict, lessons: Sequence[dict]) -> ProgrammePlan:
     programme, version = head["programme"], head["version"]
     occupation = head.get("occupation") or {"code": "", "title": NO_TEXT}
     if programme.get("level") not in LEVELS or (programme.get("level") and not occupation["code"]):
-        raise PackError("pack.yaml programme: level is 5, 4, 3, 2 or 1, of an occupation.")
+        raise PackError(_("pack.yaml programme: level is 5, 4, 3, 2 or 1, of an occupation."))
     check_places(head, lessons)
     by_code = {lesson["code"]: lesson for lesson in lessons}
     borrowed = {code: {"title": NO_TEXT, "minutes": 0} for code in head.get("borrows", ())}
@@ -81,7 +83,7 @@ def courses_of(head: dict) -> list[dict]:
         programme = head["programme"]
         return [{"code": programme["code"], "title": programme["title"], "units": head["units"]}]
     if "units" in head:
-        raise PackError("pack.yaml: units stand inside courses, or there are no courses; not both.")
+        raise PackError(_("pack.yaml: units stand inside courses, or there are no courses; not both."))
     return list(head["courses"])
 
 
@@ -97,15 +99,17 @@ def check_places(head: dict, lessons: Sequence[dict]) -> None:
     own = [lesson["code"] for lesson in lessons]
     for code in (*own, *borrowed):
         if placed.count(code) != 1:
-            raise PackError(f"pack.yaml: the lesson {code} stands in {placed.count(code)} units, not in one.")
+            words = _("pack.yaml: the lesson %(code)s stands in %(number)s units, not in one.")
+            raise PackError(words % {"code": code, "number": placed.count(code)})
     for code in set(own) & set(borrowed):
-        raise PackError(f"pack.yaml borrows: the lesson {code} is this pack's own.")
+        words = _("pack.yaml borrows: the lesson %(code)s is this pack's own.")
+        raise PackError(words % {"code": code})
 
 
 def _course(row: dict, lessons: Lessons, borrowed: Lessons) -> PlannedCourse:
     block = row.get("block", "")
     if block not in BLOCKS:
-        raise PackError(f"pack.yaml course {row['code']}: there is no block {block}.")
+        _refuse_block(f"pack.yaml course {row['code']}", block)
     return PlannedCourse(
         code=row["code"],
         title=row["title"],
@@ -123,10 +127,10 @@ def _unit(unit: dict, lessons: Lessons, borrowed: Lessons) -> PlannedUnit:
     known = {**borrowed, **lessons}
     missing = [code for code in unit["lessons"] if code not in known]
     if missing:
-        raise PackError(
-            f"pack.yaml unit {unit['code']}: there is no lesson {', '.join(missing)}; "
-            "a lesson of another pack has to stand in borrows."
+        words = _(
+            "pack.yaml unit %(code)s: there is no lesson %(missing)s; a lesson of another pack has to stand in borrows."
         )
+        raise PackError(words % {"code": unit["code"], "missing": ", ".join(missing)})
     return PlannedUnit(
         code=unit["code"],
         title=unit["title"],
@@ -151,29 +155,32 @@ def _requirement(row: dict) -> PlannedRequirement:
 def _check_requirement(row: dict) -> None:
     place = f"pack.yaml requirement {row['code']}"
     if row["kind"] not in KINDS:
-        raise PackError(f"{place}: there is no kind {row['kind']}.")
+        raise PackError(_("%(place)s: there is no kind %(kind)s.") % {"place": place, "kind": row["kind"]})
     needed, allowed = KINDS[row["kind"]]
     given = set(row) & {*THRESHOLDS, "kinds"}
     if needed - given or (row["kind"] == "hours_attended" and not given):
         wanted = ", ".join(sorted(needed or allowed))
-        raise PackError(f"{place}: {row['kind']} needs {wanted}.")
+        words = _("%(place)s: %(kind)s needs %(names)s.")
+        raise PackError(words % {"place": place, "kind": row["kind"], "names": wanted})
     if given - needed - allowed:
-        raise PackError(f"{place}: {row['kind']} has no {', '.join(sorted(given - needed - allowed))}.")
+        words, names = _("%(place)s: %(kind)s has no %(names)s."), ", ".join(sorted(given - needed - allowed))
+        raise PackError(words % {"place": place, "kind": row["kind"], "names": names})
     if row.get("block", "") not in BLOCKS:
-        raise PackError(f"{place}: there is no block {row['block']}.")
+        _refuse_block(place, row["block"])
     for name in NUMBERS:
         if name in row and not _is_positive(row[name]):
-            raise PackError(f"{place}: {name} is a whole number from 1.")
+            words = _("%(place)s: %(name)s is a whole number from 1.")
+            raise PackError(words % {"place": place, "name": name})
 
 
 def _recognition(row: dict) -> PlannedRecognition:
     place = f"pack.yaml recognition {row['valid_from']}"
     if set(row["cap_blocks"]) - BLOCKS:
-        raise PackError(f"{place}: there is no block {', '.join(sorted(set(row['cap_blocks']) - BLOCKS))}.")
+        _refuse_block(place, ", ".join(sorted(set(row["cap_blocks"]) - BLOCKS)))
     if not all(_is_positive(number) for number in row["credits"].values()):
-        raise PackError(f"{place}: credits are whole numbers from 1.")
+        raise PackError(_("%(place)s: credits are whole numbers from 1.") % {"place": place})
     if not _is_positive(row["cap_percent"]) or row["cap_percent"] > 100:
-        raise PackError(f"{place}: cap_percent is a whole number from 1 to 100.")
+        raise PackError(_("%(place)s: cap_percent is a whole number from 1 to 100.") % {"place": place})
     return PlannedRecognition(
         valid_from=row["valid_from"],
         cap_percent=row["cap_percent"],
@@ -181,6 +188,10 @@ def _recognition(row: dict) -> PlannedRecognition:
         credits=dict(row["credits"]),
         basis=row["basis"],
     )
+
+
+def _refuse_block(place: str, block: str) -> None:
+    raise PackError(_("%(place)s: there is no block %(block)s.") % {"place": place, "block": block})
 
 
 def _is_positive(value: object) -> bool:

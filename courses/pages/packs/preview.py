@@ -11,7 +11,7 @@ from courses.pages.packs.loader import load_records, standing_release
 from courses.pages.packs.reader import Files, Pack, read_pack
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import compare_with_bank
+from lms.exams.api import compare_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
     _try(pack, now=now)
     codes = [lesson["code"] for lesson in pack.lessons]
     known = Lesson.objects.filter(code__in=codes).count()
-    created, revised = compare_with_bank(pack.items)
+    bank = compare_items(pack.items)
     numbered = ProgrammeVersion.objects.filter(programme__code=pack.plan.code, number=pack.plan.number)
     return PackPreview(
         code=pack.code,
@@ -63,8 +63,8 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
         lessons=len(codes),
         new_lessons=len(codes) - known,
         items=len(pack.items),
-        new_items=created,
-        changed_items=revised,
+        new_items=len(bank.new),
+        changed_items=len(bank.changed),
         reviewed_items=len({review.item for review in pack.reviews}),
         rubrics=len(pack.rubrics),
         drawings=len(pack.drawings),

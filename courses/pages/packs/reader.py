@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.catalog.api import ProgrammePlan
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
@@ -57,17 +59,19 @@ def read_pack(files: Files) -> Pack:
     try:
         return _read_pack(files)
     except KeyError as error:
-        raise PackError(f"A value named {error} is missing.") from error
+        raise PackError(_("A value named %(name)s is missing.") % {"name": error}) from error
     except (TypeError, ValueError, AttributeError, LookupError) as error:
         # What a file of another shape than expected runs into; whoever wrote it needs the words, not a trace.
-        raise PackError(f"A value is of another kind than a pack has there: {error}") from error
+        words = _("A value is of another kind than a pack has there: %(error)s")
+        raise PackError(words % {"error": error}) from error
 
 
 def _read_pack(files: Files) -> Pack:
     _check_names(files)
     head = mapping(files, HEAD)
     if head.get("schema") != SCHEMA:
-        raise PackError(f"{HEAD}: schema {head.get('schema')!r} is not {SCHEMA}.")
+        words = _("%(place)s: schema %(found)s is not %(known)s.")
+        raise PackError(words % {"place": HEAD, "found": repr(head.get("schema")), "known": SCHEMA})
     lessons = tuple(mapping(files, name) for name in _below(files, "lessons"))
     rubrics = tuple(mapping(files, name) for name in _below(files, "rubrics"))
     _check_words(head, lessons, rubrics)
@@ -110,7 +114,7 @@ def _check_names(files: Files) -> None:
             or path.suffix not in PLACES.get(folder, ())
             or (not folder and name not in _TOP)
         ):
-            raise PackError(f"{name}: a pack holds no such file.")
+            raise PackError(_("%(name)s: a pack holds no such file.") % {"name": name})
 
 
 _TOP = {HEAD, REVIEWS}
@@ -136,7 +140,8 @@ def _check_languages(place: str, value: Any) -> None:
                 language for language in LANGUAGES if not value.get(language) and value.get(language) != ""
             ]
             if missing:
-                raise PackError(f"{place}: the language {', '.join(missing)} is missing.")
+                words = _("%(place)s: the language %(language)s is missing.")
+                raise PackError(words % {"place": place, "language": ", ".join(missing)})
             return
         for key, inner in value.items():
             _check_languages(f"{place}.{key}", inner)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from courses.pages.packs.errors import PackError
@@ -56,9 +57,10 @@ def in_one(value: Any, language: str, place: str) -> str:
     if isinstance(value, str):
         return value
     if not isinstance(value, Mapping) or not set(value) <= set(LANGUAGES):
-        raise PackError(f"{place}: a text stands as {{zh: …, en: …}}.")
+        raise PackError(_("%(place)s: a text stands as {zh: …, en: …}.") % {"place": place})
     if not isinstance(value.get(language), str) or not (value[language] or value.get("zh") == ""):
-        raise PackError(f"{place}: the language {language} is missing.")
+        words = _("%(place)s: the language %(language)s is missing.")
+        raise PackError(words % {"place": place, "language": language})
     return str(value[language])
 
 
@@ -108,7 +110,11 @@ class Plain:
         if source is _ABSENT and self.default is not _ABSENT:
             return self.default
         if type(source) not in self.kinds:
-            raise PackError(f"{place}: {source!r} is no {' or '.join(kind.__name__ for kind in self.kinds)}.")
+            words, kinds = (
+                _("%(place)s: %(value)s is no %(kinds)s."),
+                "/".join(kind.__name__ for kind in self.kinds),
+            )
+            raise PackError(words % {"place": place, "value": repr(source), "kinds": kinds})
         return self.to(source)
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:
@@ -136,7 +142,8 @@ class Code:
 
     def read(self, source: Any, context: Context, place: str) -> str:
         if context.known is not None and source not in context.known[self.kind]:
-            raise PackError(f"{place}: there is no {self.kind} {source}.")
+            words = _("%(place)s: there is no %(kind)s %(code)s.")
+            raise PackError(words % {"place": place, "kind": _(self.kind), "code": source})
         return str(source)
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:
@@ -154,7 +161,7 @@ class Each:
         if source is _ABSENT and self.optional:
             return []
         if not isinstance(source, list):
-            raise PackError(f"{place}: a list is expected.")
+            raise PackError(_("%(place)s: a list is expected.") % {"place": place})
         return [self.part.read(one, context, f"{place}[{n}]") for n, one in enumerate(source, start=1)]
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:
@@ -177,10 +184,11 @@ class Fields:
 
     def read(self, source: Any, context: Context, place: str) -> dict:
         if not isinstance(source, Mapping):
-            raise PackError(f"{place}: named values are expected.")
+            raise PackError(_("%(place)s: named values are expected.") % {"place": place})
         unknown = sorted(set(source) - set(self.parts) - {"type"})
         if unknown:
-            raise PackError(f"{place}: nobody reads {', '.join(unknown)}.")
+            words = _("%(place)s: nobody reads %(names)s.")
+            raise PackError(words % {"place": place, "names": ", ".join(unknown)})
         return {
             self.renamed.get(name, name): self._read(part, source, name, context, place)
             for name, part in self.parts.items()
@@ -190,7 +198,8 @@ class Fields:
         value = source.get(name, _ABSENT)
         may_miss = getattr(part, "optional", False) or getattr(part, "default", _ABSENT) is not _ABSENT
         if value is _ABSENT and not may_miss:
-            raise PackError(f"{place}: a value named {name!r} is missing.")
+            words = _("%(place)s: a value named %(name)s is missing.")
+            raise PackError(words % {"place": place, "name": repr(name)})
         return part.read(value, context, f"{place}.{name}")
 
     def write(self, values: Mapping[str, Any], context: Context) -> dict:
@@ -224,7 +233,8 @@ class Markup:
     def read(self, source: Any, context: Context, place: str) -> str:
         inner = Fields(body=Text(optional=True), html=Text(optional=True)).read(source, context, place)
         if bool(inner["body"]) == bool(inner["html"]):
-            raise PackError(f"{place}: a text stands under body (Markdown) or html, under one of them.")
+            words = _("%(place)s: a text stands under body (Markdown) or html, under one of them.")
+            raise PackError(words % {"place": place})
         return clean_html(inner["html"]) if inner["html"] else rich_text(inner["body"])
 
     def write(self, values: Mapping[str, Any], context: Context) -> dict:

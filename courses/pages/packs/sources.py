@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.pages.circuits import read_spec
 from courses.pages.formulas import mathml_of
 from courses.pages.recipes import Ingredient, Recipe, problems_of
@@ -20,7 +22,7 @@ def problems_of_block(kind: str, value: Any) -> list[str]:
     except DomainError as error:
         return [error.message]
     except (TypeError, ValueError, InvalidOperation):
-        return ["a number or text stands where something else belongs."]
+        return [_("a number or text stands where something else belongs.")]
 
 
 def _circuit(value: dict[str, Any]) -> Iterator[str]:

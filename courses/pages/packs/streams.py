@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.shapes import (
     Code,
@@ -58,9 +61,9 @@ BLOCKS: dict[str, Any] = {
         ingredients=Each(INGREDIENT),
     ),
     "vocabulary": Fields(entries=Each(TERM)),
-    "task": Fields(rubric=Code("rubric")),
-    "practice": Fields(items=Each(Code("practice item"))),
-    "examination": Fields(scheme=Code("examination scheme")),
+    "task": Fields(rubric=Code(gettext_noop("rubric"))),
+    "practice": Fields(items=Each(Code(gettext_noop("practice item")))),
+    "examination": Fields(scheme=Code(gettext_noop("examination scheme"))),
 }
 
 
@@ -75,7 +78,8 @@ def stream_of(blocks: list[dict], context: Context, place: str) -> list[dict]:
 def _read(block: Any, context: Context, place: str) -> dict:
     kind = block.get("type") if isinstance(block, Mapping) else None
     if kind not in BLOCKS:
-        raise PackError(f"{place}: there is no block of type {kind!r}; known: {', '.join(BLOCKS)}.")
+        words = _("%(place)s: there is no block of type %(kind)s; known: %(known)s.")
+        raise PackError(words % {"place": place, "kind": repr(kind), "known": ", ".join(BLOCKS)})
     return {"type": kind, "value": BLOCKS[kind].read(block, context, f"{place} ({kind})")}
 
 

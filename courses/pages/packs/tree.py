@@ -58,7 +58,7 @@ def _programme(pack: Pack, version: ProgrammeVersion, language: str) -> Page:
     values = {
         "title": pack.plan.title[language],
         "slug": pack.plan.code.lower(),
-        "translation_key": _key(pack.plan.code),
+        "translation_key": page_key(pack.plan.code),
         "programme": version.programme,
         "introduction": pack.plan.summary[language],
     }
@@ -67,13 +67,13 @@ def _programme(pack: Pack, version: ProgrammeVersion, language: str) -> Page:
 
 def _course(parent: Page, course: Course, language: str) -> Page:
     code = f"{parent.specific.programme.code}/{course.code}"
-    values = {"slug": course.code.lower(), "translation_key": _key(code), "course": course}
+    values = {"slug": course.code.lower(), "translation_key": page_key(code), "course": course}
     return _put(parent, CoursePage, {**values, "title": getattr(course, f"title_{language}")})
 
 
 def _unit(parent: Page, course: Course, unit: Unit, language: str) -> Page:
     code = f"{course.version.programme.code}/{course.code}/{unit.code}"
-    values = {"slug": unit.code.lower(), "translation_key": _key(code), "unit": unit}
+    values = {"slug": unit.code.lower(), "translation_key": page_key(code), "unit": unit}
     return _put(parent, UnitPage, {**values, "title": getattr(unit, f"title_{language}")})
 
 
@@ -81,13 +81,13 @@ def _lesson(parent: Page, lesson: Lesson, source: dict, context: Context) -> Pag
     values = {
         **page_of(source, context, source["code"]),
         "slug": source["code"].lower(),
-        "translation_key": _key(source["code"]),
+        "translation_key": page_key(source["code"]),
         "lesson": lesson,
     }
     return _put(parent, LessonPage, values)
 
 
-def _key(code: str) -> uuid.UUID:
+def page_key(code: str) -> uuid.UUID:
     """Return the same key for the pages of one thing in all languages, here and in every installation."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"content-pack:{code}")
 
@@ -119,7 +119,7 @@ def _shelf(language: str) -> CoursesIndexPage:
         title=SHELF_TITLES[language],
         slug=f"programmes-{locale.language_code}",
         locale=locale,
-        translation_key=_key("shelf"),
+        translation_key=page_key("shelf"),
     )
     root.add_child(instance=shelf)
     if language == "zh":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
 
@@ -20,7 +21,7 @@ def mapping(files: Files, name: str) -> dict:
     """
     value = load(files, name)
     if not isinstance(value, dict):
-        raise PackError(f"{name} must hold named values.")
+        raise PackError(_("%(name)s must hold named values.") % {"name": name})
     return value
 
 
@@ -31,7 +32,7 @@ def rows(files: Files, name: str) -> list[dict]:
     """
     value = load(files, name)
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise PackError(f"{name} must hold a list of named values.")
+        raise PackError(_("%(name)s must hold a list of named values.") % {"name": name})
     return value
 
 
@@ -41,15 +42,16 @@ def load(files: Files, name: str) -> Any:
     :raises PackError: naming the file and the line.
     """
     if name not in files:
-        raise PackError(f"{name} is missing.")
+        raise PackError(_("%(name)s is missing.") % {"name": name})
     if len(files[name]) > MOST_BYTES:
-        raise PackError(f"{name} is larger than {MOST_BYTES // 1024**2} MB.")
+        words = _("%(name)s is larger than %(size)s MB.")
+        raise PackError(words % {"name": name, "size": MOST_BYTES // 1024**2})
     try:
         text = files[name].decode("utf-8")
         _refuse_tricks(name, text)
         return yaml.load(text, Loader=_Safe)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise PackError(f"{name} cannot be read: {error}") from error
+        raise PackError(_("%(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from error
 
 
 def _refuse_tricks(name: str, text: str) -> None:
@@ -58,8 +60,10 @@ def _refuse_tricks(name: str, text: str) -> None:
     for event in yaml.parse(text, Loader=_Safe):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1
-            raise PackError(f"{name} line {line}: aliases (*name) are not read; write the value out.")
+            words = _("%(name)s line %(line)s: aliases (*name) are not read; write the value out.")
+            raise PackError(words % {"name": name, "line": line})
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
             line = event.start_mark.line + 1
-            raise PackError(f"{name} line {line}: nested more than {MOST_DEPTH} levels deep.")
+            words = _("%(name)s line %(line)s: nested more than %(most)s levels deep.")
+            raise PackError(words % {"name": name, "line": line, "most": MOST_DEPTH})

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.language import pick
+from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
 from lms.exams.bank.feedback import words_for_missing
 from lms.exams.bank.models import ItemReview, ItemState, ItemUse, ItemVersion, Topic
@@ -114,12 +115,11 @@ def count_items(bank: str) -> list[ItemCount]:
     return sorted(cells, key=lambda cell: (cell.topic, cell.kind, cell.use))
 
 
-def compare_with_bank(items: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many items, as a content pack writes them, are new to the bank, and how many have another wording."""
+def compare_items(items: Iterable[Mapping[str, Any]]) -> Standing:
+    """Return how items, as a content pack writes them, stand to the newest wordings of the bank."""
     hashes = {item["code"]: rules.content_hash(item) for item in items}
     rows = ItemVersion.objects.filter(item__code__in=hashes).order_by("number")
-    newest = dict(rows.values_list("item__code", "content_hash"))
-    return len(set(hashes) - set(newest)), sum(newest[code] != hashes[code] for code in newest)
+    return standing_of(hashes, dict(rows.values_list("item__code", "content_hash")))
 
 
 def topics_of_bank(bank: str) -> list[Topic]:

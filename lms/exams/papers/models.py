@@ -12,11 +12,13 @@ from lms.core.language import pick
 class ExaminationScheme(models.Model):
     """One row is one dated version of an examination's rules: time, pass mark, blueprint, basis.
 
-    Never edited: a change is a further version. Kept for ever, not personal.
+    Never edited: a change is a further version. Kept for ever, not personal. `bank` is the code of the programme whose
+    pack brought the first version and may bring further ones; empty: nobody's yet.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=30)
+    bank = models.CharField(max_length=30, blank=True, editable=False)
     number = models.PositiveSmallIntegerField(_("version"))
     title_zh = models.CharField(_("Chinese title"), max_length=150)
     title_en = models.CharField(_("English title"), max_length=250, blank=True)

@@ -13,6 +13,7 @@ from lms.core.actor import Actor
 from lms.core.codes import is_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.queries import BankItem, examination_items
+from lms.exams.bank.rules import is_foreign
 from lms.exams.errors import TooFewItems, UnusableScheme
 from lms.exams.papers import rules
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
@@ -32,11 +33,13 @@ class NewScheme:
     basis: Text
 
 
-def load_scheme(*, scheme: NewScheme, actor: Actor, now: datetime) -> ExaminationScheme:
+def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetime) -> ExaminationScheme:
     """Keep an examination's rules. The same content again changes nothing; other content is a new version.
 
+    Further versions come from the bank (a programme's code) that brought the first one.
+
     :raises UnusableScheme: a code that cannot stand in an address, no time, a pass mark outside 0 to 100, a blueprint
-        that cannot be drawn by.
+        that cannot be drawn by, or a scheme of another bank.
     """
     _check(scheme)
     digest = rules.sha256_of(asdict(scheme))
@@ -45,8 +48,13 @@ def load_scheme(*, scheme: NewScheme, actor: Actor, now: datetime) -> Examinatio
         latest = versions.order_by("-number").first()
         if latest is not None and latest.content_hash == digest:
             return latest
+        owner = latest.bank if latest else ""
+        if is_foreign(owner, bank):
+            reason = _("This code belongs to an examination of another programme; this one needs a new code.")
+            raise _unusable(scheme, [reason])
         row = ExaminationScheme.objects.create(
             code=scheme.code,
+            bank=owner or bank,
             number=latest.number + 1 if latest else 1,
             title_zh=scheme.title["zh"],
             title_en=scheme.title.get("en", ""),
@@ -73,8 +81,12 @@ def _check(scheme: NewScheme) -> None:
     if rules.reasons_against_blueprint(scheme.blueprint):
         reasons.append(_("Its blueprint needs rows with topic, type, count and marks, each cell once."))
     if reasons:
-        message = _("The examination scheme %(code)s cannot be used.") % {"code": scheme.code}
-        raise UnusableScheme(message, field="blueprint", reasons=reasons)
+        raise _unusable(scheme, reasons)
+
+
+def _unusable(scheme: NewScheme, reasons: list[str]) -> UnusableScheme:
+    message = _("The examination scheme %(code)s cannot be used.") % {"code": scheme.code}
+    return UnusableScheme(message, field="blueprint", reasons=reasons)
 
 
 def draw_paper(*, scheme: ExaminationScheme, seed: str, actor: Actor, now: datetime) -> PaperVersion:

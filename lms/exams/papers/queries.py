@@ -1,12 +1,15 @@
 """Reads of schemes and papers. What a terminal gets comes from `PaperVersion.content`, which holds no key."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.core.standing import Standing, standing_of
 from lms.exams.errors import SchemeNotFound
+from lms.exams.papers import rules
 from lms.exams.papers.models import ExaminationScheme, PaperVersion
 
 
@@ -62,3 +65,10 @@ def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
         "basis": {"zh": row.basis_zh, "en": row.basis_en},
         "blueprint": row.blueprint,
     }
+
+
+def compare_schemes(schemes: Iterable[Any]) -> Standing:
+    """Return how schemes that are to be loaded (`NewScheme`) stand to the newest versions here."""
+    hashes = {scheme.code: rules.sha256_of(asdict(scheme)) for scheme in schemes}
+    rows = ExaminationScheme.objects.filter(code__in=hashes).order_by("number")
+    return standing_of(hashes, dict(rows.values_list("code", "content_hash")))

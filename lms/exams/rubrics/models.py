@@ -10,10 +10,14 @@ from lms.core.language import pick
 
 
 class PracticalTask(models.Model):
-    """One row is the identity of a practical task, whatever its wording. Packs add; kept for ever."""
+    """One row is the identity of a practical task, whatever its wording. Packs add; kept for ever.
+
+    `bank` is the code of the programme whose pack brought it and may change it; empty: nobody's yet.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=40, unique=True)
+    bank = models.CharField(max_length=30, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("practical task")

@@ -10,23 +10,26 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.rules import is_foreign
 from lms.exams.errors import UnusableRubric
 from lms.exams.rubrics import rules
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 
 
-def load_rubrics(*, rubrics: Sequence[Mapping[str, Any]], actor: Actor, now: datetime) -> None:
+def load_rubrics(
+    *, rubrics: Sequence[Mapping[str, Any]], bank: str = "", actor: Actor, now: datetime
+) -> None:
     """Keep the rubrics of a content pack, all or none; the same content again changes nothing.
 
-    Other content under a known code is a new version.
+    Other content under a known code is a new version, from the bank (a programme's code) that brought it first.
 
-    :raises UnusableRubric: naming the rubric and what is wrong with it.
+    :raises UnusableRubric: naming the rubric and what is wrong with it, or that it belongs to another bank.
     """
     for rubric in rubrics:
         _check(rubric)
     with transaction.atomic(savepoint=False):
         for rubric in rubrics:
-            _load(rules.normal_rubric(rubric), actor=actor, now=now)
+            _load(rules.normal_rubric(rubric), bank, actor=actor, now=now)
 
 
 def _check(rubric: Mapping[str, Any]) -> None:
@@ -44,16 +47,29 @@ def _check(rubric: Mapping[str, Any]) -> None:
             "line_without_words": _("a criterion or a veto item has no Chinese wording"),
             "marks_do_not_make_100": _("the marks of its criteria do not add up to 100"),
         }
-        message = _("Rubric %(code)s cannot be used.") % {"code": rubric.get("code") or "?"}
-        raise UnusableRubric(message, field="criteria", reasons=[words[reason] for reason in reasons])
+        raise _unusable(rubric, [words[reason] for reason in reasons])
 
 
-def _load(rubric: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    task, _created = PracticalTask.objects.select_for_update().get_or_create(code=rubric["code"])
+def _unusable(rubric: Mapping[str, Any], reasons: list[str]) -> UnusableRubric:
+    message = _("Rubric %(code)s cannot be used.") % {"code": rubric.get("code") or "?"}
+    return UnusableRubric(message, field="criteria", reasons=reasons)
+
+
+def _load(rubric: Mapping[str, Any], bank: str, *, actor: Actor, now: datetime) -> None:
+    tasks = PracticalTask.objects.select_for_update()
+    task, _created = tasks.get_or_create(code=rubric["code"], defaults={"bank": bank})
     latest = task.versions.order_by("-number").first()
     digest = rules.content_hash(rubric)
     if latest is not None and latest.content_hash == digest:
         return
+    if is_foreign(task.bank, bank):
+        raise _unusable(
+            rubric,
+            [_("this code belongs to a practical task of another programme; this task needs a new code")],
+        )
+    if not task.bank:
+        task.bank = bank
+        task.save(update_fields=["bank"])
     version = RubricVersion.objects.create(
         task=task,
         number=latest.number + 1 if latest else 1,

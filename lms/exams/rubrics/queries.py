@@ -1,10 +1,12 @@
 """Reads of rubrics, in the reader's language. A rubric is no secret: who is marked by it may read it before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lms.core.language import in_language
+from lms.core.standing import Standing, standing_of
+from lms.exams.rubrics import rules
 from lms.exams.rubrics.models import RubricVersion
 
 
@@ -76,3 +78,10 @@ def rubric_source(code: str) -> dict[str, Any] | None:
 
 def _text(row: dict[str, Any]) -> dict[str, str]:
     return {"zh": row["zh"], "en": row["en"]}
+
+
+def compare_rubrics(rubrics: Iterable[Mapping[str, Any]]) -> Standing:
+    """Return how rubrics, as a content pack writes them, stand to the newest wordings here."""
+    hashes = {rubric["code"]: rules.content_hash(rubric) for rubric in rubrics}
+    rows = RubricVersion.objects.filter(task__code__in=hashes).order_by("number")
+    return standing_of(hashes, dict(rows.values_list("task__code", "content_hash")))

@@ -5,12 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from courses.pages.errors import ExaminationRunning
 from courses.pages.management.pack_command import PackCommand
-from courses.pages.packs.loader import load_pack
+from courses.pages.packs.loader import load_pack, refuse_during_examination
 from courses.pages.packs.places import files_at
 from courses.pages.packs.preview import preview_pack
-from lms.exams.api import is_any_attempt_running
 
 
 class Command(PackCommand):
@@ -23,10 +21,8 @@ class Command(PackCommand):
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         files = files_at(options["pack"])
-        if not options["dry_run"] and is_any_attempt_running():
-            raise ExaminationRunning(
-                "An examination is running. Import the pack when everybody has handed in."
-            )
+        if not options["dry_run"]:
+            refuse_during_examination()
         facts = preview_pack(files, now=self.now).as_dict()
         if not options["dry_run"]:
             load_pack(files=files, actor=self.actor, now=self.now)

@@ -93,6 +93,11 @@ def bank_of(topic: str) -> str:
     return bank if slash else ""
 
 
+def is_foreign(owner: str, bank: str) -> bool:
+    """Return whether a code that one bank owns comes from another; what nobody owns yet is foreign to none."""
+    return bool(owner) and owner != bank
+
+
 def without_bank(bank: str, topic: str) -> str:
     """Return a topic as its own bank writes it."""
     return topic.removeprefix(f"{bank}/")

@@ -1,0 +1,217 @@
+"""What a pack would change here, by code and block: what somebody reads before saying yes."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from courses.catalog.api import Lesson, ProgrammeVersion, changes_since_published, difference_text
+from courses.pages.models import LessonPage, PackRelease, Picture
+from courses.pages.packs.lessons import languages_of, page_of
+from courses.pages.packs.loader import digest_of_picture
+from courses.pages.packs.reader import Pack
+from courses.pages.packs.shapes import Context
+from courses.pages.packs.tree import LOCALES, page_key
+from lms.core.standing import Standing, standing_of
+from lms.exams.api import NewScheme, compare_items, compare_rubrics, compare_schemes
+
+FACTS = ("title", "summary", "objectives")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBlock:
+    """One block of a lesson: its place in the pack (or here, when it goes), its type, and what happens to it."""
+
+    place: int
+    kind: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPage:
+    """What changes on the page of a lesson in one language."""
+
+    code: str
+    title: str
+    language: str
+    facts: tuple[str, ...]
+    blocks: tuple[ChangedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What is new, changed and the same; the changed pages; the changed plan in words; what to think about.
+
+    `plan` has sentences by language; `warnings` codes with what each is about.
+    """
+
+    lessons: Standing
+    items: Standing
+    rubrics: Standing
+    schemes: Standing
+    pictures: Standing
+    pages: tuple[ChangedPage, ...] = ()
+    plan: dict[str, list[str]] = field(default_factory=dict)
+    warnings: dict[str, list[str]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the values for JSON."""
+        return asdict(self)
+
+
+def differences_of(pack: Pack) -> Differences:
+    """Compare a pack, which was read and found usable, with what is here."""
+    shown = _shown_pages(pack)
+    pictures = _known_pictures(pack)
+    pages = tuple(_changed_pages(pack, shown, pictures))
+    return Differences(
+        lessons=_lessons(pack, shown, {page.code for page in pages}),
+        items=compare_items(pack.items),
+        rubrics=compare_rubrics(pack.rubrics),
+        schemes=compare_schemes(NewScheme(**scheme) for scheme in pack.schemes),
+        pictures=_pictures(pack, pictures),
+        pages=pages,
+        plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
+        warnings=dict(_warnings(pack, shown, {page.code for page in pages})),
+    )
+
+
+def basis_of(programme: str) -> str:
+    """Return a name for what stands here of a programme: another one when a pack was loaded since."""
+    releases = PackRelease.objects.filter(version__programme__code=programme)
+    newest = releases.order_by("-loaded_at").first()
+    return f"{newest.uuid} {newest.loaded_at.isoformat()}" if newest else ""
+
+
+def in_each_language(words: Callable[[], Any]) -> dict[str, Any]:
+    """Return what a function says in each language of the interface: who reads it later may have another one."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said[language] = words()
+    return said
+
+
+# --- lessons ----------------
+
+Shown = Mapping[tuple[str, str], LessonPage]
+
+
+def _shown_pages(pack: Pack) -> Shown:
+    """Return the pages that the pack would write over, by lesson code and language."""
+    codes = {page_key(lesson["code"]): lesson["code"] for lesson in pack.lessons}
+    languages = {locale: language for language, locale in LOCALES.items()}
+    pages = LessonPage.objects.filter(translation_key__in=codes)
+    return {
+        (codes[page.translation_key], languages[page.locale.language_code]): page
+        for page in pages.select_related("locale", "latest_revision")
+        if page.locale.language_code in languages
+    }
+
+
+def _lessons(pack: Pack, shown: Shown, changed: set[str]) -> Standing:
+    here = {code: False for code, _language in shown}
+    return standing_of({lesson["code"]: lesson["code"] in changed for lesson in pack.lessons}, here)
+
+
+def _changed_pages(pack: Pack, shown: Shown, pictures: Mapping[str, int]) -> Iterator[ChangedPage]:
+    minutes = dict(Lesson.objects.filter(pages__in=shown.values()).values_list("code", "minutes"))
+    for lesson in pack.lessons:
+        if not any((lesson["code"], language) in shown for language in LOCALES):
+            continue
+        for language in languages_of(lesson):
+            wanted = page_of(lesson, Context(language, files=pictures), lesson["code"])
+            page = shown.get((lesson["code"], language))
+            facts = tuple(name for name in FACTS if page is None or getattr(page, name) != wanted[name])
+            if language == "zh" and minutes.get(lesson["code"]) != lesson["minutes"]:
+                facts = ("minutes", *facts)
+            blocks = tuple(_changed_blocks(page, wanted["body"]))
+            if facts or blocks or page is None or not page.live:
+                yield ChangedPage(lesson["code"], wanted["title"], language, facts, blocks)
+
+
+def _changed_blocks(page: LessonPage | None, wanted: list[dict]) -> Iterator[ChangedBlock]:
+    stream = LessonPage._meta.get_field("body").stream_block
+    new = _bare(stream.get_prep_value(stream.to_python(wanted)))
+    old = _bare(stream.get_prep_value(page.body)) if page is not None else []
+    texts = [[json.dumps(block, sort_keys=True) for block in blocks] for blocks in (old, new)]
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        both = min(i2 - i1, j2 - j1)
+        for step in range(max(i2 - i1, j2 - j1)):
+            if step < both:
+                yield ChangedBlock(j1 + step + 1, new[j1 + step]["type"], "changed")
+            elif j1 + step < j2:
+                yield ChangedBlock(j1 + step + 1, new[j1 + step]["type"], "added")
+            else:
+                yield ChangedBlock(i1 + step + 1, old[i1 + step]["type"], "removed")
+
+
+def _bare(value: Any) -> Any:
+    """Return what a body says, without the names that Wagtail gives to each block and list entry."""
+    if isinstance(value, Mapping):
+        if value.get("type") == "item" and "value" in value:
+            return _bare(value["value"])
+        return {name: _bare(inner) for name, inner in value.items() if name != "id"}
+    if isinstance(value, list | tuple):
+        return [_bare(inner) for inner in value]
+    return value if isinstance(value, bool | int | float | type(None)) else str(value)
+
+
+# --- pictures ----------------
+
+
+def _known_pictures(pack: Pack) -> dict[str, int]:
+    """Return the pictures' names with the keys of those that are here; 0, which no picture has, for the others."""
+    digests = {name: digest_of_picture(content) for name, content in pack.drawings.items()}
+    rows = Picture.objects.filter(file_hash__in=digests.values()).order_by("-pk")
+    keys = dict(rows.values_list("file_hash", "pk"))
+    return {name: keys.get(digest, 0) for name, digest in digests.items()}
+
+
+def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
+    """Pictures have no code: one of another content under a title that is here counts as changed."""
+    stems = {name: name.rsplit("/", 1)[-1].rsplit(".", 1)[0] for name in pack.drawings}
+    titles = set(Picture.objects.filter(title__in=stems.values()).values_list("title", flat=True))
+    here = {name: bool(key) for name, key in known.items() if key or stems[name] in titles}
+    return standing_of(dict.fromkeys(pack.drawings, True), here)
+
+
+# --- what to think about ----------------
+
+
+def _warnings(pack: Pack, shown: Shown, changed: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield codes with what each is about, those that apply."""
+    read = {review.item for review in pack.reviews}
+    found = {
+        "edited_here": sorted(
+            {code for (code, _l), page in shown.items() if code in changed and _edited(page)}
+        ),
+        "older_version": _newer_versions(pack),
+        "stays": _staying(pack),
+        "one_language": [lesson["code"] for lesson in pack.lessons if len(languages_of(lesson)) == 1],
+        "unread": [item["code"] for item in pack.items if item["code"] not in read],
+    }
+    yield from ((code, about) for code, about in found.items() if about)
+
+
+def _edited(page: LessonPage) -> bool:
+    """Return whether a person wrote on the page after a pack did: revisions of a pack name nobody."""
+    return page.latest_revision is not None and page.latest_revision.user_id is not None
+
+
+def _newer_versions(pack: Pack) -> list[str]:
+    rows = ProgrammeVersion.objects.filter(programme__code=pack.plan.code, number__gt=pack.plan.number)
+    return [str(number) for number in rows.order_by("number").values_list("number", flat=True)]
+
+
+def _staying(pack: Pack) -> list[str]:
+    """Return the programme's lessons that are shown here and that the pack no longer has."""
+    codes = [lesson["code"] for lesson in pack.lessons]
+    own = Lesson.objects.filter(owner__code=pack.plan.code, pages__live=True).exclude(code__in=codes)
+    return list(own.order_by("code").distinct().values_list("code", flat=True))

@@ -1,0 +1,73 @@
+"""Building blocks: lock a row, let it take its next step with an audit row, ask for the work that follows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.pages.audit_actions import AuditAction
+from courses.pages.errors import TransferNotFound
+from courses.pages.transfers import rules, storage
+from courses.pages.transfers.models import PackExport, PackUpload, Transfer
+from lms.accounts.api import User
+from lms.core import audit, jobs
+from lms.core.actor import Actor
+
+CHECK_JOB, LOAD_JOB, EXPORT_JOB = "pages.check_pack", "pages.load_pack", "pages.export_pack"
+# A preview is of a day; whoever comes back later sees what has become of it.
+KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """Who asks for a transfer, and the key of the form, which makes sending it twice one transfer."""
+
+    key: UUID
+    by: User
+
+
+def lock_upload(uuid: UUID) -> PackUpload:
+    """Return the upload, locked for the caller's transaction.
+
+    :raises TransferNotFound: there is none.
+    """
+    row = PackUpload.objects.select_for_update().filter(uuid=uuid).first()
+    if row is None:
+        raise TransferNotFound(_("There is nothing at this address."))
+    return row
+
+
+def lock_export(uuid: UUID) -> PackExport:
+    """Return the export, locked for the caller's transaction.
+
+    :raises TransferNotFound: there is none.
+    """
+    row = PackExport.objects.select_for_update().filter(uuid=uuid).first()
+    if row is None:
+        raise TransferNotFound(_("There is nothing at this address."))
+    return row
+
+
+def take_step(
+    row: Transfer, state: str, action: AuditAction, *, actor: Actor, now: datetime, **values: Any
+) -> None:
+    """Give the row its next state and further values, with the audit row; its file goes when nobody needs it."""
+    steps = rules.UPLOAD_STEPS if isinstance(row, PackUpload) else rules.EXPORT_STEPS
+    if not rules.may_become(steps, row.state, state):
+        raise ValueError(f"{row._meta.label} {row.uuid}: {row.state} cannot become {state}")
+    before = {"state": str(row.state)}
+    for name, value in {"state": state, **values}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *values])
+    audit.record(actor=actor, action=action, target=row, before=before, after={"state": str(state)}, now=now)
+    if not rules.has_file(state):
+        uuid = row.uuid
+        transaction.on_commit(lambda: storage.forget(uuid))
+
+
+def ask_for(kind: str, row: Transfer, round_: int, *, now: datetime) -> None:
+    """Ask a worker for the next piece of work on a row; each round is a job of its own."""
+    jobs.enqueue(kind=kind, key=f"{row.uuid}:{round_}", payload={"transfer": str(row.uuid)}, now=now)

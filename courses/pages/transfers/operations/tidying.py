@@ -1,0 +1,54 @@
+"""Puts away what is over: transfers whose day has passed, and files that a process left when it died."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from courses.pages.audit_actions import AuditAction
+from courses.pages.transfers import rules, storage
+from courses.pages.transfers.models import ExportState, PackExport, PackUpload, UploadState
+from courses.pages.transfers.operations.steps import lock_export, lock_upload, take_step
+from lms.core.actor import Actor
+
+# A file is written before its row, and a large one for a while.
+UNKNOWN_FOR = timedelta(hours=2)
+SWEEPER = Actor.system("worker")
+
+
+def tidy_transfers(*, now: datetime) -> int:
+    """Let what is older than its day expire, delete files that belong to nothing, and return how many rows expired."""
+    old = {"expires_at__lte": now}
+    uploads = PackUpload.objects.filter(**old, state__in=rules.UPLOAD_STEPS)
+    exports = PackExport.objects.filter(**old, state__in=rules.EXPORT_STEPS)
+    number = sum(_expire_upload(row, now=now) for row in uploads)
+    number += sum(_expire_export(row, now=now) for row in exports)
+    _delete_strays(now=now)
+    return number
+
+
+def _expire_upload(row: PackUpload, *, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        row = lock_upload(row.uuid)
+        is_open = row.state in rules.UPLOAD_STEPS
+        if is_open:
+            take_step(row, UploadState.EXPIRED, AuditAction.END_PACK_UPLOAD, actor=SWEEPER, now=now)
+    return is_open
+
+
+def _expire_export(row: PackExport, *, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        row = lock_export(row.uuid)
+        is_open = row.state in rules.EXPORT_STEPS
+        if is_open:
+            take_step(row, ExportState.EXPIRED, AuditAction.END_PACK_EXPORT, actor=SWEEPER, now=now)
+    return is_open
+
+
+def _delete_strays(*, now: datetime) -> None:
+    kept = dict(storage.list_kept())
+    uploads = PackUpload.objects.filter(uuid__in=kept).values_list("uuid", "state")
+    exports = PackExport.objects.filter(uuid__in=kept).values_list("uuid", "state")
+    needed = {uuid for uuid, state in [*uploads, *exports] if rules.has_file(state)}
+    for uuid, since in kept.items():
+        if uuid not in needed and since < now - UNKNOWN_FOR:
+            storage.forget(uuid)

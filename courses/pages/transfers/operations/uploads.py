@@ -1,0 +1,137 @@
+"""What people do with an upload: send the file, confirm what was shown, discard it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from courses.pages.audit_actions import AuditAction
+from courses.pages.errors import TransferEnded, UploadNotReady
+from courses.pages.packs.differences import basis_of
+from courses.pages.packs.loader import refuse_during_examination
+from courses.pages.transfers import storage
+from courses.pages.transfers.models import PackUpload, UploadState
+from courses.pages.transfers.operations.steps import (
+    CHECK_JOB,
+    KEPT,
+    LOAD_JOB,
+    NewTransfer,
+    ask_for,
+    lock_upload,
+    take_step,
+)
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.ids import new_uuid
+
+
+def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime) -> PackUpload:
+    """Keep a file as it comes and ask for its check; nothing in it is looked at, its name least of all.
+
+    The same form sent twice is one upload.
+    """
+    known = PackUpload.objects.filter(key=new.key).first()
+    if known is not None:
+        return known
+    uuid = new_uuid()
+    sha256 = storage.keep(uuid, file)
+    row = PackUpload(
+        uuid=uuid,
+        key=new.key,
+        by=new.by,
+        role=actor.role,
+        at=now,
+        size=file.size,
+        sha256=sha256,
+        expires_at=now + KEPT,
+    )
+    try:
+        _add(row, actor=actor, now=now)
+    except IntegrityError:  # the other click was first
+        storage.forget(uuid)
+        return PackUpload.objects.get(key=new.key)
+    except BaseException:
+        storage.forget(uuid)
+        raise
+    return row
+
+
+def _add(row: PackUpload, *, actor: Actor, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        row.save()
+        audit.record(
+            actor=actor, action=AuditAction.UPLOAD_PACK, target=row, after={"sha256": row.sha256}, now=now
+        )
+        ask_for(CHECK_JOB, row, row.round, now=now)
+
+
+def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: datetime) -> PackUpload:
+    """Say yes to what the preview showed and ask for the load. Who comes second finds it confirmed.
+
+    :raises TransferNotFound: there is no such upload.
+    :raises TransferEnded: it has expired or was discarded or refused.
+    :raises ExaminationRunning: somebody is being examined; it may be confirmed later.
+    :raises UploadNotReady: it is still checked, is not the file that was shown, or something was loaded since: then it
+        is checked anew.
+    """
+    with transaction.atomic(durable=True):
+        row = lock_upload(uuid)
+        if row.state in (UploadState.LOADING, UploadState.LOADED, UploadState.UNCHANGED):
+            return row
+        _refuse_unready(row, sha256, now=now)
+        refuse_during_examination()
+        row.round += 1
+        is_stale = basis_of(row.preview["facts"]["programme"]) != row.basis
+        if is_stale:
+            take_step(
+                row, UploadState.CHECKING, AuditAction.CHECK_PACK, actor=actor, now=now, round=row.round
+            )
+            ask_for(CHECK_JOB, row, row.round, now=now)
+        else:
+            _confirm(row, by, actor=actor, now=now)
+    if is_stale:
+        raise UploadNotReady(
+            _("Another pack of this programme was loaded since the preview. The file is being checked again.")
+        )
+    return row
+
+
+def _refuse_unready(row: PackUpload, sha256: str, *, now: datetime) -> None:
+    if row.state == UploadState.CHECKING or sha256 != row.sha256:
+        raise UploadNotReady(_("This file is not ready to be loaded. Look at the preview first."))
+    if row.state != UploadState.READY or row.expires_at <= now:
+        raise TransferEnded(_("This file is not kept any more. Send it again."))
+
+
+def _confirm(row: PackUpload, by: User, *, actor: Actor, now: datetime) -> None:
+    take_step(
+        row,
+        UploadState.LOADING,
+        AuditAction.CONFIRM_PACK,
+        actor=actor,
+        now=now,
+        round=row.round,
+        confirmed_by=by,
+        confirmed_role=actor.role,
+        reasons={},
+        expires_at=now + KEPT,
+    )
+    ask_for(LOAD_JOB, row, row.round, now=now)
+
+
+def discard_upload(*, uuid: UUID, actor: Actor, now: datetime) -> PackUpload:
+    """Put an upload away that is not to be loaded; its file goes at once. Discarding twice changes nothing.
+
+    :raises TransferNotFound: there is no such upload.
+    :raises UploadNotReady: it is being loaded.
+    """
+    with transaction.atomic(durable=True):
+        row = lock_upload(uuid)
+        if row.state == UploadState.LOADING:
+            raise UploadNotReady(_("This file is being loaded; that cannot be stopped half-way."))
+        if row.state in (UploadState.CHECKING, UploadState.READY):
+            take_step(row, UploadState.DISCARDED, AuditAction.END_PACK_UPLOAD, actor=actor, now=now)
+    return row

@@ -1,0 +1,164 @@
+"""A pack on its way as people read it: how far the work is, what would change, what to think about. No HTML."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from courses.pages.models import LessonPage
+from courses.pages.transfers import rules
+from courses.pages.transfers.models import PackExport, PackUpload
+from courses.pages.transfers.operations.steps import CHECK_JOB, EXPORT_JOB, LOAD_JOB
+from lms.core.models import Job, JobState
+
+# Kind of work -> in how many steps it is done, and what each of them is.
+STEPS: dict[str, int] = {CHECK_JOB: 3, LOAD_JOB: 4, EXPORT_JOB: 2}
+_DOING: dict[str, tuple[str | Promise, ...]] = {
+    CHECK_JOB: (
+        gettext_lazy("Reading the file and comparing every hash"),
+        gettext_lazy("Checking every lesson, item and rubric"),
+        gettext_lazy("Comparing with what is here"),
+    ),
+    LOAD_JOB: (
+        gettext_lazy("Reading the file and comparing every hash"),
+        gettext_lazy("Checking every lesson, item and rubric"),
+        gettext_lazy("Drawing circuit diagrams"),
+        gettext_lazy("Writing everything in one piece; this takes the longest"),
+    ),
+    EXPORT_JOB: (
+        gettext_lazy("Collecting lessons, pictures, items and rubrics"),
+        gettext_lazy("Keeping the file"),
+    ),
+}
+_FACTS = {
+    "minutes": gettext_lazy("minutes"),
+    "title": gettext_lazy("title"),
+    "summary": gettext_lazy("summary"),
+    "objectives": gettext_lazy("what you will be able to do"),
+}
+_CHANGES = {
+    "added": pgettext_lazy("block of a lesson", "added"),
+    "removed": pgettext_lazy("block of a lesson", "removed"),
+    "changed": pgettext_lazy("block of a lesson", "changed"),
+}
+_LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
+_KINDS = (
+    ("lessons", pgettext_lazy("pack", "Lessons")),
+    ("items", pgettext_lazy("pack", "Items")),
+    ("rubrics", gettext_lazy("Rubrics")),
+    ("schemes", gettext_lazy("Examination schemes")),
+    ("pictures", pgettext_lazy("pack", "Pictures")),
+)
+
+
+def progress_of(row: PackUpload | PackExport, job: Job | None) -> dict[str, Any] | None:
+    """Return how far the work is, in numbers and words; None when nobody is at work."""
+    if not rules.is_at_work(row.state):
+        return None
+    if job is None or job.state == JobState.FAILED:
+        words = _("The work broke off. Nothing was changed. Try again, and tell the administrator.")
+        return {"is_broken": True, "words": words}
+    steps = _DOING[job.kind]
+    done = min(job.progress_done, len(steps) - 1)
+    is_waiting = job.state == JobState.QUEUED
+    words = _("Waiting for its turn") if is_waiting else str(steps[done])
+    place = {"number": done + 1, "total": len(steps)}
+    text = words if is_waiting else _("Step %(number)s of %(total)s") % place
+    return {"done": done, "total": len(steps), "words": words, "text": text, "is_broken": False}
+
+
+def reasons_in_language(row: PackUpload | PackExport) -> list[str]:
+    """Return why something was refused, in the reader's language."""
+    return _spoken(row.reasons)
+
+
+def _spoken(by_language: Mapping[str, list[str]]) -> list[str]:
+    """Return sentences in the reader's language, else in the one there is."""
+    here = by_language.get(get_language() or "")
+    return here if here is not None else next(iter(by_language.values()), [])
+
+
+def preview_of(row: PackUpload) -> dict[str, Any] | None:
+    """Return what the page shows of a checked pack, or None when there is nothing to show."""
+    found = row.preview.get("differences")
+    if not found:
+        return None
+    return {
+        "kinds": [_kind(label, found[name]) for name, label in _KINDS],
+        "lessons": _lessons(found["pages"]),
+        "plan": _spoken(found["plan"]),
+        "warnings": [_WARNINGS[code](about) for code, about in found["warnings"].items()],
+        "touched": [*found["lessons"]["new"], *found["lessons"]["changed"]],
+    }
+
+
+def _kind(label: str | Promise, standing: Mapping[str, list[str]]) -> dict[str, Any]:
+    return {"label": label, **standing, "total": sum(len(codes) for codes in standing.values())}
+
+
+def _lessons(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the changed pages, each with a sentence for every change."""
+    return [
+        {
+            "code": page["code"],
+            "title": page["title"],
+            "language": _LANGUAGES[page["language"]],
+            "changes": [*map(_fact, page["facts"]), *map(_block, page["blocks"])],
+        }
+        for page in pages
+    ]
+
+
+def _fact(name: str) -> str:
+    return _("%(field)s: changed") % {"field": _FACTS[name]}
+
+
+def _block(block: Mapping[str, Any]) -> str:
+    words = _("Block %(place)s (%(kind)s): %(change)s")
+    return words % {
+        "place": block["place"],
+        "kind": _name_of_block(block["kind"]),
+        "change": _CHANGES[block["change"]],
+    }
+
+
+def _name_of_block(kind: str) -> str:
+    blocks = LessonPage._meta.get_field("body").stream_block.child_blocks
+    return str(blocks[kind].label) if kind in blocks else kind
+
+
+def _listed(about: list[str], most: int = 12) -> str:
+    shown = _(", ").join(about[:most])
+    return f"{shown} …" if len(about) > most else shown
+
+
+_WARNINGS: dict[str, Callable[[list[str]], str]] = {
+    "edited_here": lambda about: (
+        _(
+            "Somebody has written on these lessons here since the last load. The pack's wording takes its place; "
+            "theirs stays in the history of the page: %(codes)s."
+        )
+        % {"codes": _listed(about)}
+    ),
+    "older_version": lambda about: (
+        _("There is a newer version of this programme here already: %(numbers)s.")
+        % {"numbers": _listed(about)}
+    ),
+    "stays": lambda about: (
+        _("The pack does not have these lessons of the programme. Their pages stay as they are: %(codes)s.")
+        % {"codes": _listed(about)}
+    ),
+    "one_language": lambda about: (
+        _("These lessons have a Chinese page only: %(codes)s.") % {"codes": _listed(about)}
+    ),
+    "unread": lambda about: (
+        ngettext(
+            "No second reader has checked %(number)s item: %(codes)s.",
+            "No second reader has checked %(number)s items: %(codes)s.",
+            len(about),
+        )
+        % {"number": len(about), "codes": _listed(about)}
+    ),
+}

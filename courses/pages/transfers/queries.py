@@ -1,0 +1,99 @@
+"""Reads of packs on their way, for the pages of who may move them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Programme, ProgrammeVersion, newest_published_versions
+from courses.pages.errors import TransferNotFound
+from courses.pages.models import LessonPage, PackRelease, ProgrammePage
+from courses.pages.transfers import rules
+from courses.pages.transfers.models import ExportState, PackExport, PackLoad, PackUpload
+from courses.pages.transfers.operations.steps import CHECK_JOB, EXPORT_JOB, LOAD_JOB
+from courses.pages.transfers.policies import exports_visible_to, uploads_visible_to
+from lms.accounts.api import User
+from lms.core.ids import new_uuid
+from lms.core.models import Job
+
+HISTORY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme with the version that can be exported, when a pack of it was loaded last, and its form's key."""
+
+    programme: Programme
+    version: ProgrammeVersion
+    loaded_at: datetime | None
+    key: UUID
+
+
+def list_exportable() -> list[ProgrammeRow]:
+    """Return the programmes that have a published version, by code."""
+    releases = PackRelease.objects.values("version__programme").annotate(last=Max("loaded_at"))
+    last = dict(releases.values_list("version__programme", "last"))
+    return [
+        ProgrammeRow(row.programme, row, last.get(row.programme_id), new_uuid())
+        for row in newest_published_versions()
+    ]
+
+
+def list_open_uploads(user: User) -> QuerySet[PackUpload]:
+    """Return the uploads with which something is still to be done, newest first."""
+    return uploads_visible_to(user).filter(state__in=rules.UPLOAD_STEPS)
+
+
+def list_open_exports(user: User, *, now: datetime) -> QuerySet[PackExport]:
+    """Return the exports of the day that are being made, can be fetched or were refused, newest first."""
+    return exports_visible_to(user).filter(~Q(state=ExportState.EXPIRED), expires_at__gt=now)
+
+
+def list_loads() -> QuerySet[PackLoad]:
+    """Return the last loads, newest first."""
+    return PackLoad.objects.select_related("by", "upload")[:HISTORY]
+
+
+def get_upload(user: User, uuid: UUID) -> PackUpload:
+    """Return an upload that the user may see.
+
+    :raises TransferNotFound: there is none.
+    """
+    row = uploads_visible_to(user).filter(uuid=uuid).first()
+    if row is None:
+        raise TransferNotFound(_("There is nothing at this address."))
+    return row
+
+
+def get_export(user: User, uuid: UUID) -> PackExport:
+    """Return an export that the user may see.
+
+    :raises TransferNotFound: there is none.
+    """
+    row = exports_visible_to(user).filter(uuid=uuid).first()
+    if row is None:
+        raise TransferNotFound(_("There is nothing at this address."))
+    return row
+
+
+def job_of(row: PackUpload | PackExport) -> Job | None:
+    """Return the work that is being done on a transfer, or was done last."""
+    if isinstance(row, PackExport):
+        return Job.objects.filter(kind=EXPORT_JOB, key=f"{row.uuid}:1").first()
+    kinds = {"checking": CHECK_JOB, "loading": LOAD_JOB}
+    wanted = Job.objects.filter(kind=kinds.get(row.state, LOAD_JOB), key=f"{row.uuid}:{row.round}")
+    return wanted.first()
+
+
+def pages_of_release(release: PackRelease) -> list[ProgrammePage]:
+    """Return the pages of the programme that a release shows, Chinese first."""
+    pages = ProgrammePage.objects.live().filter(programme__versions=release.version)
+    return list(pages.select_related("locale").order_by("-locale__language_code", "-pk"))
+
+
+def pages_of_lessons(codes: list[str]) -> list[LessonPage]:
+    """Return the pages of lessons in the order of their programme, Chinese first."""
+    pages = LessonPage.objects.live().filter(lesson__code__in=codes).select_related("lesson", "locale")
+    return list(pages.order_by("-locale__language_code", "path"))

@@ -1,0 +1,69 @@
+"""Two people say yes to one upload at the same moment: written down twice without the lock, one load with it."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+
+from courses.pages.audit_actions import AuditAction
+from courses.pages.models import PackUpload
+from courses.pages.transfers import operations
+from courses.pages.transfers.operations import uploads
+from lms.core import jobs
+from lms.core.actor import Actor
+from lms.core.models import AuditEntry, Job
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.factories.courses import NOW
+from tests.pages.authors import a_reviewer
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("private_documents", "no_worker"),
+]
+PREVIEW = {"facts": {"programme": "NONE", "code": "none", "version": 1, "sha256": ""}}
+
+
+@pytest.fixture
+def private_documents(settings, tmp_path):
+    kept = settings.STORAGES["documents"]
+    options = {**kept["OPTIONS"], "location": str(tmp_path)}
+    settings.STORAGES = {**settings.STORAGES, "documents": {**kept, "OPTIONS": options}}
+
+
+@pytest.fixture
+def no_worker(monkeypatch):
+    """Nobody answers the bell: what is looked at is what was asked for."""
+    monkeypatch.setattr(jobs, "ring", lambda job_id: None)
+
+
+def confirmations():
+    """Return the works of two people who both say yes to one checked upload."""
+    people = [a_reviewer(), a_reviewer()]
+    new = operations.NewTransfer(uuid4(), people[0])
+    row = operations.receive_upload(new=new, file=ContentFile(b"pack"), actor=Actor.system("test"), now=NOW)
+    PackUpload.objects.filter(pk=row.pk).update(state="ready", preview=PREVIEW)
+
+    def say_yes(who):
+        return lambda: operations.confirm_upload(
+            uuid=row.uuid, sha256=row.sha256, by=who, actor=Actor(who.uuid, "content_reviewer"), now=NOW
+        )
+
+    return say_yes(people[0]), say_yes(people[1])
+
+
+def yes_written_down() -> int:
+    return AuditEntry.objects.filter(action=AuditAction.CONFIRM_PACK).count()
+
+
+def test_control_without_the_lock_both_are_written_down(monkeypatch):
+    monkeypatch.setattr(uploads, "lock_upload", lambda uuid: PackUpload.objects.get(uuid=uuid))
+    overtake(monkeypatch, (uploads, "basis_of"), confirmations(), patience=WITHOUT_LOCK)
+    assert yes_written_down() == 2
+
+
+def test_with_the_lock_there_is_one_yes_and_one_load(monkeypatch):
+    first, second = overtake(monkeypatch, (uploads, "basis_of"), confirmations())
+    assert first.confirmed_by_id == second.confirmed_by_id
+    assert yes_written_down() == 1
+    assert Job.objects.filter(kind="pages.load_pack").count() == 1

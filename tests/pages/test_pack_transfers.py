@@ -1,0 +1,237 @@
+"""A pack is sent, checked, confirmed and loaded in an installation that is empty, or leaves nothing."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+
+from courses.pages.audit_actions import AuditAction
+from courses.pages.errors import ExaminationRunning, TransferEnded, UploadNotReady
+from courses.pages.models import LessonPage, PackLoad, PackRelease, PackUpload, Picture
+from courses.pages.packs import files_in, load_pack
+from courses.pages.packs import loader as pack_loader
+from courses.pages.transfers import operations, storage
+from courses.pages.transfers.operations import loading
+from lms.core.actor import Actor
+from lms.core.enums import Role
+from lms.core.models import AuditEntry, Job
+from tests.factories.courses import NOW
+from tests.factories.exams import started_attempt
+from tests.pages.authors import a_reviewer, a_writer, client_of
+from tests.pages.packs_on_the_way import (
+    INDEX,
+    change,
+    checked,
+    confirm,
+    kept_files,
+    loaded,
+    packed,
+    quiet,
+    sent,
+    upload_over_http,
+    why,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
+LATER = NOW + timedelta(hours=25)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Pictures in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def who():
+    return a_reviewer()
+
+
+def test_a_pack_is_loaded_by_somebodys_yes_and_only_once(small_pack, who):
+    row = checked(who, packed(small_pack))
+    assert row.state == "ready"
+    assert not PackRelease.objects.exists()
+    done = loaded(row, who)
+    confirm(row, a_reviewer())
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    assert (done.state, done.release.code) == ("loaded", row.preview["facts"]["code"])
+    (load,) = PackLoad.objects.all()
+    assert (load.by, load.result, load.upload, load.programme) == (who, "loaded", done, "CPC5")
+    assert AuditEntry.objects.filter(action=AuditAction.CONFIRM_PACK).count() == 1
+    entry = AuditEntry.objects.get(action=AuditAction.LOAD_PACK)
+    assert (entry.actor_uuid, entry.acting_role) == (who.uuid, "content_reviewer")
+    again = checked(who, packed(small_pack))
+    assert again.state == "unchanged"
+    with pytest.raises(TransferEnded):
+        fetch_nothing(again, who)
+
+
+def fetch_nothing(row: PackUpload, who) -> None:
+    """Say yes to an upload whose file is gone."""
+    PackUpload.objects.filter(pk=row.pk).update(state="discarded")
+    confirm(row, who)
+
+
+def test_a_pack_that_is_refused_half_way_leaves_no_row_and_no_file(small_pack, who, media, monkeypatch):
+    row = checked(who, packed(small_pack))
+
+    def break_down(*args, **kwargs):
+        assert Picture.objects.exists()
+        raise pack_loader.ExaminationRunning("stop")
+
+    monkeypatch.setattr(pack_loader, "show_pack", break_down)
+    with pytest.raises(ExaminationRunning):
+        load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)
+    assert not Picture.objects.exists()
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+    assert row.state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda content: content[:-40], "no content pack"),
+        (lambda content: b"MZ" + b"\x00" * 4000, "no content pack"),
+    ],
+)
+def test_a_file_that_is_no_pack_is_refused_and_deleted(
+    small_pack, who, spoil, named, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        row = sent(who, spoil(packed(small_pack)))
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert named in why(row)
+    assert row.reasons["zh-hans"] != row.reasons["en"]
+    assert kept_files() == []
+    assert PackLoad.objects.get().result == "refused"
+
+
+def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", title={"zh": "只有中文"})
+    row = checked(who, packed(small_pack))
+    assert row.state == "refused"
+    assert "lessons/CPC5-L01.title" in why(row)
+    assert "the language en is missing" in why(row)
+
+
+def test_a_title_too_long_for_a_page_is_a_reason_not_a_crash(small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", title={"zh": "长" * 300, "en": "long"})
+    row = checked(who, packed(small_pack))
+    if row.state == "ready":
+        row = loaded(row, who)
+    assert row.state == "refused"
+    assert why(row)
+    assert not LessonPage.objects.exists()
+
+
+def test_what_was_shown_is_what_is_loaded(small_pack, who):
+    row = checked(who, packed(small_pack))
+    with pytest.raises(UploadNotReady):
+        operations.confirm_upload(uuid=row.uuid, sha256="0" * 64, by=who, actor=Actor(who.uuid, "x"), now=NOW)
+    path = Path(storages["documents"].path(storage.name_of(row.uuid)))
+    change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
+    path.chmod(0o600)
+    path.write_bytes(packed(small_pack))
+    row = loaded(row, who)
+    assert row.state == "refused"
+    assert "not the one that was sent" in why(row)
+    assert not PackRelease.objects.exists()
+
+
+def test_nothing_is_loaded_while_somebody_is_examined(small_pack, who):
+    row = checked(who, packed(small_pack))
+    started_attempt()
+    with pytest.raises(ExaminationRunning):
+        confirm(row, who)
+    PackUpload.objects.filter(pk=row.pk).update(state="loading", confirmed_by=who)
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert row.state == "ready"
+    assert "An examination is running" in why(row)
+    assert not PackRelease.objects.exists()
+
+
+def test_a_load_whose_worker_died_after_the_commit_is_still_one_load(small_pack, who, media, monkeypatch):
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "_settle", lambda *args, **kwargs: None)
+        operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    operations.load_upload(uuid=row.uuid, now=NOW + timedelta(minutes=5), report=quiet)
+    row.refresh_from_db()
+    assert row.state == "loaded"
+    assert PackLoad.objects.get().upload == row
+
+
+def test_the_same_form_sent_twice_is_one_upload(small_pack, who):
+    new = operations.NewTransfer(uuid4(), who)
+    call = {"new": new, "actor": Actor(who.uuid, "x"), "now": NOW}
+    first, again = (operations.receive_upload(file=ContentFile(b"x"), **call) for _time in range(2))
+    assert first == again
+    assert len(kept_files()) == 1
+
+
+def test_the_page_says_how_far_the_work_is(small_pack, who):
+    row = sent(who, packed(small_pack))
+    Job.objects.filter(key=f"{row.uuid}:1").update(state="running", progress_done=1, progress_total=3)
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    page = client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
+    assert 'value="1" max="3"' in page
+    assert "Step 2 of 3" in page
+    Job.objects.filter(key=f"{row.uuid}:1").update(state="failed")
+    page = client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
+    assert "broke off" in page
+    assert "data-live" not in page
+    assert client.post(f"{INDEX}uploads/{row.uuid}/discard/").status_code == 302
+    assert PackUpload.objects.get().state == "discarded"
+
+
+def test_a_file_over_the_limit_is_answered_in_words_and_kept_nowhere(who, monkeypatch):
+    """The limit holds before the token is looked for, as a browser meets it."""
+    monkeypatch.setattr("courses.pages.transfers.forms.MOST_BYTES", 1000)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(who)
+    page = client.get(f"{INDEX}upload/").content.decode()
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    answer = upload_over_http(client, b"x" * 5000, csrfmiddlewaretoken=token)
+    assert answer.status_code == 422
+    assert "MB" in answer.content.decode()
+    assert not PackUpload.objects.exists()
+    assert kept_files() == []
+
+
+@pytest.mark.parametrize("data", [{}, {"key": "x", "pack": "no file"}, {"key": str(uuid4()), "pack": ""}])
+def test_a_form_without_a_file_is_answered_in_words(who, data):
+    assert client_of(who).post(f"{INDEX}upload/", data).status_code == 422
+    assert not PackUpload.objects.exists()
+
+
+def test_a_form_from_elsewhere_is_refused_and_its_file_not_kept(who):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(who)
+    assert upload_over_http(client, b"x").status_code == 403
+    assert not PackUpload.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.REGISTRAR, Role.EXAMINATIONS_OFFICER])
+def test_others_move_no_packs(role):
+    client = client_of(a_writer(role))
+    assert client.get(INDEX).status_code in (302, 403)
+    assert upload_over_http(client, b"x").status_code in (302, 403)
+    assert not PackUpload.objects.exists()
+
+
+def test_an_installation_without_packs_says_what_to_do(who):
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    page = client.get(INDEX).content.decode()
+    assert "No programme has a published version yet." in page
+    assert "Nothing was loaded yet." in page

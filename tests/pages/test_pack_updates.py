@@ -1,0 +1,179 @@
+"""A pack meets what an installation has: what changes is named, nothing of others is taken, and it goes out again."""
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import yaml
+
+from courses.catalog.api import get_published_version
+from courses.pages.errors import TransferEnded, UploadNotReady
+from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload
+from courses.pages.packs.archive import read_archive, write_archive
+from courses.pages.packs.collector import written
+from courses.pages.transfers import operations, storage
+from lms.core.models import AuditEntry, Job
+from lms.exams.models import PracticalTask
+from tests.factories.courses import NOW
+from tests.pages.authors import a_reviewer, client_of
+from tests.pages.packs_on_the_way import (
+    INDEX,
+    change,
+    checked,
+    confirm,
+    kept_files,
+    packed,
+    quiet,
+    upload_over_http,
+    why,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
+LATER = NOW + timedelta(hours=25)
+
+
+@pytest.fixture
+def who():
+    return a_reviewer()
+
+
+def test_the_preview_names_what_changes_and_what_is_lost(loaded_pack, small_pack, who):
+    page = LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans")
+    page.title = "有人改过"
+    page.save_revision(user=who).publish()
+    lesson = yaml.safe_load((small_pack / "lessons/CPC5-L01.yaml").read_text("utf-8"))
+    lesson["blocks"].insert(1, {"type": "heading", "text": {"zh": "新的一段", "en": "A new part"}})
+    lesson["blocks"][-1] = {"type": "heading", "text": {"zh": "完", "en": "End"}}
+    change(small_pack, "lessons/CPC5-L01.yaml", blocks=lesson["blocks"])
+    items = yaml.safe_load((small_pack / "items/fillings.yaml").read_text("utf-8"))
+    items[0]["stem"]["zh"] += "（改）"
+    items.append({**items[1], "code": "CPC5-NEW1"})
+    (small_pack / "items/fillings.yaml").write_bytes(written(items))
+    row = checked(who, packed(small_pack))
+    assert row.state == "ready", row.reasons
+    found = row.preview["differences"]
+    assert found["lessons"]["changed"] == ["CPC5-L01"]
+    assert len(found["lessons"]["same"]) == 1
+    assert (found["items"]["new"], found["items"]["changed"]) == (["CPC5-NEW1"], [items[0]["code"]])
+    assert not found["rubrics"]["new"]
+    assert not found["pictures"]["new"] + found["pictures"]["changed"]
+    chinese, english = found["pages"]
+    assert (chinese["facts"], english["facts"]) == (["title"], [])
+    assert {"place": 2, "kind": "heading", "change": "added"} in english["blocks"]
+    assert english["blocks"][-1] == {"place": len(lesson["blocks"]), "kind": "heading", "change": "changed"}
+    assert len(english["blocks"]) == 2
+    assert found["warnings"]["edited_here"] == ["CPC5-L01"]
+    assert set(found["warnings"]["unread"]) == {"CPC5-NEW1", items[0]["code"]}
+
+
+def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
+    row = checked(who, packed(small_pack))
+    PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=1))
+    with pytest.raises(UploadNotReady, match="loaded since|之后"):
+        confirm(row, who)
+    operations.check_upload(uuid=row.uuid, now=NOW, report=quiet)
+    assert confirm(row, who).state == "ready" or PackUpload.objects.get(pk=row.pk).state == "loading"
+    PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=2))
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    assert PackUpload.objects.get(pk=row.pk).state == "checking"
+
+
+def test_uploads_and_exports_end_after_a_day_with_their_files(
+    loaded_pack, small_pack, who, django_capture_on_commit_callbacks
+):
+    change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
+    row = checked(who, packed(small_pack))
+    stray = uuid4()
+    storage.keep_bytes(stray, b"left")
+    assert operations.tidy_transfers(now=NOW) == 0
+    assert len(kept_files()) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        assert operations.tidy_transfers(now=LATER) == 1
+    assert str(row.uuid) not in kept_files()
+    row.refresh_from_db()
+    assert row.state == "expired"
+    with pytest.raises(TransferEnded):
+        confirm(row, who)
+
+
+def test_a_rubric_or_examination_of_another_programme_is_not_changed(loaded_pack, small_pack, who):
+    head = yaml.safe_load((small_pack / "pack.yaml").read_text("utf-8"))
+    assert set(PracticalTask.objects.values_list("bank", flat=True)) <= {"CPC5"}
+    scheme = {**head["examination_schemes"][0], "duration_minutes": 1, "blueprint": []}
+    foreign = a_foreign_pack(scheme)
+    row = checked(who, write_archive(code="foreign", files=foreign, made_at=NOW))
+    assert row.state == "refused"
+    assert scheme["code"] in why(row)
+    assert "another programme" in why(row)
+
+
+def a_foreign_pack(scheme: dict) -> dict[str, bytes]:
+    """Return the files of a pack without lessons that brings an examination."""
+    words = {"zh": "别的", "en": "Other"}
+    head = {
+        "schema": 1,
+        "code": "foreign",
+        "programme": {"code": "FOREIGN", "kind": "short_skills", "title": words, "summary": words},
+        "version": {"number": 1, "valid_from": NOW.date(), "basis": words},
+        "courses": [{"code": "F1", "title": words, "theory_minutes": 45, "practice_minutes": 0}],
+        "requirements": [
+            {"code": "R1", "kind": "examination_passed", "scheme": scheme["code"], "title": words}
+        ],
+        "topics": [{"code": "t", "title": words}],
+        "examination_schemes": [
+            {**scheme, "blueprint": [{"topic": "t", "type": "single", "count": 1, "marks": 100}]}
+        ],
+    }
+    return {"pack.yaml": written(head)}
+
+
+def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_capture_on_commit_callbacks):
+    version = get_published_version(programme_code="CPC5")
+    client = client_of(who)
+    key = uuid4()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"{INDEX}export/{version.uuid}/", {"key": key})
+        assert client.post(f"{INDEX}export/{version.uuid}/", {"key": key}).url == answer.url
+    row = PackExport.objects.get()
+    assert (row.state, row.reasons) == ("ready", {})
+    page = client.get(answer.url).content.decode()
+    assert row.sha256 in page
+    file = client.post(f"{answer.url}file/")
+    assert file["Content-Disposition"] == 'attachment; filename="CPC5-v2.zip"'
+    files = read_archive(io.BytesIO(file.getvalue()))
+    assert "pack.yaml" in files
+    actions = set(AuditEntry.objects.filter(actor_uuid=who.uuid).values_list("action", flat=True))
+    assert {"pages.request_pack_export", "pages.export_pack", "pages.download_pack"} <= actions
+
+
+def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
+    version = get_published_version(programme_code="CPC5")
+    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
+    assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
+    assert client_of(who).post(f"{answer.url}file/").status_code == 410
+
+
+def test_a_file_goes_from_the_form_to_the_result(
+    loaded_pack, small_pack, who, django_capture_on_commit_callbacks
+):
+    change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
+    client = client_of(who)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = upload_over_http(client, packed(small_pack))
+    row = PackUpload.objects.get()
+    assert answer.url == f"{INDEX}uploads/{row.uuid}/"
+    assert kept_files() == [str(row.uuid)]
+    assert "CPC5-L01" in client.get(answer.url).content.decode()
+    assert Job.objects.get(key=f"{row.uuid}:1").progress_done == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{answer.url}load/", {"sha256": row.sha256}).url == answer.url
+    page = client.get(answer.url).content.decode()
+    assert "/authoring/programmes/versions/" in page
+    assert kept_files() == []
+    index = client.get(INDEX).content.decode()
+    assert row.preview["facts"]["code"] in index
+    assert who.display_name in index

@@ -1,3 +1,4 @@
-"""The address of the floor that web requests are measured against."""
+"""The addresses of the floors that web requests are measured against."""
 
 FLOOR = "/bench/update/"
+READ_FLOOR = "/bench/read/"

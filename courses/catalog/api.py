@@ -23,6 +23,7 @@ from courses.catalog.plans import (
 )
 from courses.catalog.queries import (
     get_published_version,
+    lessons_in_order,
     lessons_of_version,
     list_courses,
     list_places,
@@ -51,6 +52,7 @@ __all__ = [
     "UnitLesson",
     "VersionState",
     "get_published_version",
+    "lessons_in_order",
     "lessons_of_version",
     "list_courses",
     "newest_published_versions",

@@ -17,6 +17,10 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\u3001-\u3011]+")
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,;:-]+[A-Za-z]+){3,}")
 
 
+# Pictures of our own that stand beside the words they would repeat: the emblem, the signs of safety messages.
+DECORATIVE = re.compile(r"^/static/img/(?:logo|sign-[a-z]+)\b")
+
+
 @dataclass(frozen=True)
 class Words:
     """A piece of text and the language that the page says it is in."""
@@ -102,5 +106,12 @@ def without_words(page: Read) -> list[str]:
     return [
         str(given.get("src"))
         for given in page.pictures
-        if not (given.get("alt") or "").strip() or not given.get("width") or not given.get("height")
+        if not (has_words(given) and given.get("width") and given.get("height"))
     ]
+
+
+def has_words(given: dict[str, str | None]) -> bool:
+    """Return whether a picture has its text; a decorative one has an empty one."""
+    if DECORATIVE.match(given.get("src") or ""):
+        return given.get("alt") == ""
+    return bool((given.get("alt") or "").strip())

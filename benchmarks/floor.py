@@ -1,4 +1,4 @@
-"""The addresses of the floors that web requests are measured against."""
+"""The addresses of the floors: of writes past every middleware, of a signed-in person's pages behind them all."""
 
 FLOOR = "/bench/update/"
 READ_FLOOR = "/bench/read/"

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from benchmarks.floor import FLOOR, READ_FLOOR
+from lms.core.access import SignedIn, access
 from lms.organisations.models import Room
 from lms.urls import handler400, handler403, handler404, handler500
 from lms.urls import urlpatterns as platform
@@ -18,6 +19,7 @@ def update(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(changed), content_type="text/plain")
 
 
+@access(SignedIn)
 def read(request: HttpRequest) -> HttpResponse:
     """Read one row, found by its key, and say what stands in it."""
     room = Room.objects.get(pk=int(request.GET["room"]))
@@ -26,7 +28,6 @@ def read(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path(FLOOR.removeprefix("/"), update),
-    path("bench/read2/", read),
     path(READ_FLOOR.removeprefix("/"), read),
     *platform,
 ]

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
 
-from benchmarks.floor import FLOOR, READ_FLOOR
+from benchmarks.floor import FLOOR
 
 platform = get_wsgi_application()
 with override_settings(MIDDLEWARE=[]):
@@ -19,5 +19,5 @@ with override_settings(MIDDLEWARE=[]):
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Send the floor's address past every middleware, and the rest through the platform."""
-    handler = bare if environ.get("PATH_INFO") in (FLOOR, READ_FLOOR) else platform
+    handler = bare if environ.get("PATH_INFO") == FLOOR else platform
     return handler(environ, start_response)

@@ -1,6 +1,8 @@
-"""What one answer save, one lesson page and one verification cost, against a bare view with one committed UPDATE.
+"""What one answer save and one verification cost, against a bare view with one committed UPDATE; and a lesson page.
 
-All on the same running server and database, taking turns; medians. On SQLite, and on PostgreSQL where there is one.
+A lesson page is measured against a bare view with one query, both behind every middleware and for the same signed-in
+person, sent compressed as browsers ask for it; at most 2.5 times that. All on the same running server and database,
+taking turns; medians. On SQLite, and on PostgreSQL where there is one.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.floor import FLOOR
+from benchmarks.floor import FLOOR, READ_FLOOR
 from scripts.system_parts import postgres_folder
 from tests.production.visitor import Trainee, Visitor, event
 from tests.support.postgres import free_port, running_cluster
@@ -25,6 +27,8 @@ from tests.support.server import RunningPlatform, assembled
 from tests.support.templates import fresh_data
 
 ROUNDS, WARM_UP = 150, 15
+LESSON = "one lesson page"
+MOST_FOR_A_LESSON = 2.5
 EXAMINEE = 4  # the demonstration's first trainee who has an examination today
 
 
@@ -35,11 +39,21 @@ class Measured:
     name: str
     send: Callable[[], int]
     took: list[float] = field(default_factory=list)
+    floor: Measured | None = None
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the floor's median this takes."""
+        return self.median / (self.floor or self).median
 
     def once(self) -> None:
         """Send one request and note how long its answer took."""
         start = time.perf_counter()
-        status = self.send()
+        try:
+            status = self.send()
+        except http.client.RemoteDisconnected:  # a slow turn: the server closed the silent connection
+            start = time.perf_counter()
+            status = self.send()
         self.took.append(time.perf_counter() - start)
         if status != 200:
             raise RuntimeError(f"{self.name} was answered {status}")
@@ -65,6 +79,7 @@ class Line:
         if visitor is not None:
             cookies = [f"{cookie.name}={cookie.value}" for cookie in visitor.client.cookies.jar]
             self.headers |= {"Cookie": "; ".join(cookies), "X-CSRFToken": visitor.token()}
+            self.headers["Accept-Encoding"] = "gzip"
 
     def ask(
         self, method: str, path: str, body: str = "", kind: str = "application/x-www-form-urlencoded"
@@ -85,10 +100,14 @@ def main() -> int:
             results["postgresql"] = measure(cluster.create_database("benchmark"))
     print(
         json.dumps(
-            {"name": "web", "unit": "median time as a multiple of one bare committed UPDATE", **results}
+            {
+                "name": "web",
+                "unit": "median time as a multiple of one bare committed UPDATE or query",
+                **results,
+            }
         )
     )
-    return 0
+    return 1 if any(row[LESSON] > MOST_FOR_A_LESSON for row in results.values()) else 0
 
 
 def measure(database_url: str) -> dict[str, float]:
@@ -126,19 +145,27 @@ def requests(platform: RunningPlatform) -> list[Measured]:
     trainees = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"]
     if not trainee.enter(trainees[EXAMINEE]):
         raise RuntimeError("the trainee could not sign in")
-    lesson = trainee.find(r'href="(/learn/[^"]+)"')
-    return [
-        floor(platform),
-        answer_save(platform, trainee),
+    lesson = trainee.find(r'href="(/learn/[^"#]+)')
+    update, query = floor(platform), read_floor(platform, trainee)
+    page, save, check = (
         lesson_page(platform, trainee, lesson),
+        answer_save(platform, trainee),
         verification(platform),
-    ]
+    )
+    page.floor, save.floor, check.floor = query, update, update
+    return [update, save, check, query, page]
 
 
 def floor(platform: RunningPlatform) -> Measured:
     """Return the bare committed UPDATE."""
     line = Line(platform)
     return Measured("bare view, one committed UPDATE", lambda: line.ask("POST", f"{FLOOR}?room=1"))
+
+
+def read_floor(platform: RunningPlatform, trainee: Trainee) -> Measured:
+    """Return the bare query, for somebody who is signed in."""
+    line = Line(platform, trainee)
+    return Measured("bare view, one query", lambda: line.ask("GET", f"{READ_FLOOR}?room=1"))
 
 
 def answer_save(platform: RunningPlatform, trainee: Trainee) -> Measured:
@@ -161,7 +188,7 @@ def answer_save(platform: RunningPlatform, trainee: Trainee) -> Measured:
 def lesson_page(platform: RunningPlatform, trainee: Trainee, lesson: str) -> Measured:
     """Return a lesson page as a trainee reads it again."""
     line = Line(platform, trainee)
-    return Measured("one lesson page", lambda: line.ask("GET", lesson))
+    return Measured(LESSON, lambda: line.ask("GET", lesson))
 
 
 def verification(platform: RunningPlatform) -> Measured:
@@ -179,13 +206,10 @@ def verification(platform: RunningPlatform) -> Measured:
 
 def report(database: str, kinds: list[Measured]) -> dict[str, float]:
     """Print the table and return the ratios by name."""
-    bare = kinds[0].median
     print(f"{database}, {ROUNDS} rounds taking turns      median     p95   ratio")
     for kind in kinds:
-        print(
-            f"  {kind.name:<36} {kind.median * 1000:7.2f} {kind.slow * 1000:7.2f}  {kind.median / bare:6.2f}"
-        )
-    return {kind.name: round(kind.median / bare, 2) for kind in kinds}
+        print(f"  {kind.name:<36} {kind.median * 1000:7.2f} {kind.slow * 1000:7.2f}  {kind.ratio:6.2f}")
+    return {kind.name: round(kind.ratio, 2) for kind in kinds}
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
-"""The address of the floor that web requests are measured against."""
+"""The addresses of the floors: of writes past every middleware, of a signed-in person's pages behind them all."""
 
 FLOOR = "/bench/update/"
+READ_FLOOR = "/bench/read/"

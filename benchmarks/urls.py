@@ -1,10 +1,11 @@
-"""The platform's addresses and the floor's."""
+"""The platform's addresses and the floors'."""
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from benchmarks.floor import FLOOR
+from benchmarks.floor import FLOOR, READ_FLOOR
+from lms.core.access import SignedIn, access
 from lms.organisations.models import Room
 from lms.urls import handler400, handler403, handler404, handler500
 from lms.urls import urlpatterns as platform
@@ -18,4 +19,15 @@ def update(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(changed), content_type="text/plain")
 
 
-urlpatterns = [path(FLOOR.removeprefix("/"), update), *platform]
+@access(SignedIn)
+def read(request: HttpRequest) -> HttpResponse:
+    """Read one row, found by its key, and say what stands in it."""
+    room = Room.objects.get(pk=int(request.GET["room"]))
+    return HttpResponse(room.name, content_type="text/plain")
+
+
+urlpatterns = [
+    path(FLOOR.removeprefix("/"), update),
+    path(READ_FLOOR.removeprefix("/"), read),
+    *platform,
+]

@@ -24,7 +24,8 @@ VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".installed"
 RUN_LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"
 # "check" has the tools of the tests, but neither servers nor a browser.
-LOCKS = {"run": RUN_LOCK, "check": TEST_LOCK, "test": TEST_LOCK}
+LOCKS = {"run": RUN_LOCK, "check": TEST_LOCK, "test": TEST_LOCK, "bench": TEST_LOCK}
+SERVERS_AND_BROWSER = ("test", "bench")
 LOG = ROOT / "var" / "log" / "bootstrap.log"
 # What package managers say when they cannot reach their servers.
 UNREACHABLE = re.compile(
@@ -46,9 +47,11 @@ def main() -> int:
         ensure_system_parts(purpose)
         ensure_environment()
         ensure_packages(purpose)
-        if purpose == "test":
+        if purpose in SERVERS_AND_BROWSER:
             ensure_chromium()
-            ensure_node_packages()
+            ensure_node_packages(ROOT, "the type checker for JavaScript")
+        if purpose == "bench":
+            ensure_node_packages(ROOT / "benchmarks", "Lighthouse")
     except CannotGoOn as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -63,6 +66,7 @@ def main() -> int:
 
 def ensure_system_parts(purpose: str) -> None:
     """Install the missing libraries, fonts and programs with the package manager of the system."""
+    purpose = "test" if purpose in SERVERS_AND_BROWSER else purpose
     parts = missing_parts(purpose)
     if not parts:
         return
@@ -268,16 +272,15 @@ def ensure_chromium() -> None:
     marker.touch()
 
 
-def ensure_node_packages() -> None:
-    """Install the type checker of the browser modules by version and hash, unless it is there."""
-    lock = ROOT / "package-lock.json"
-    stamp = ROOT / "node_modules" / ".installed"
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+def ensure_node_packages(folder: Path, what: str) -> None:
+    """Install the npm packages of a folder by version and hash, unless they are there."""
+    stamp = folder / "node_modules" / ".installed"
+    digest = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print("Installing the type checker for JavaScript (npm ci)")
-    if not logged(["npm", "ci", "--no-audit", "--no-fund"]):
-        raise CannotGoOn(what_failed("npm could not install the type checker."))
+    print(f"Installing {what} (npm ci)")
+    if not logged(["npm", "ci", "--no-audit", "--no-fund", "--prefix", str(folder)]):
+        raise CannotGoOn(what_failed(f"npm could not install {what}."))
     stamp.write_text(digest)
 
 

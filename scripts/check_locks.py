@@ -1,17 +1,18 @@
 """Fails when a lock file names a host or a machine's folder, carries a local version, or lacks a hash.
 
-Covers the Python locks and, when present, package-lock.json; run by `make check`.
+Covers the locks of Python and of npm; run by `make check`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME_LOCK, TEST_LOCK, UV_LOCK = "requirements.txt", "requirements-test.txt", "requirements-uv.txt"
-NPM_LOCK = "package-lock.json"
+NPM_LOCKS = ("package-lock.json", "benchmarks/package-lock.json")
 
 FOREIGN = re.compile(r"https?://|file:|--(?:extra-)?index-url|--find-links|@ +/|\"resolved\"", re.IGNORECASE)
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)")
@@ -43,6 +44,16 @@ def pin_complaints(path: Path) -> list[str]:
     return complaints
 
 
+def floating(path: Path) -> list[str]:
+    """Return a complaint for each package of an npm lock that is not pinned by a hash."""
+    packages = json.loads(path.read_text(encoding="utf-8"))["packages"]
+    return [
+        f"{path.name}: {name} has no hash"
+        for name, one in packages.items()
+        if name and not one.get("integrity")
+    ]
+
+
 def disagreements(runtime: Path, test: Path) -> list[str]:
     """Return a complaint for each runtime pin that the test lock does not repeat."""
     pins = [
@@ -58,8 +69,8 @@ def main() -> int:
     for name in (RUNTIME_LOCK, TEST_LOCK, UV_LOCK):
         complaints += foreign_lines(ROOT / name) + pin_complaints(ROOT / name)
     complaints += disagreements(ROOT / RUNTIME_LOCK, ROOT / TEST_LOCK)
-    if (ROOT / NPM_LOCK).exists():
-        complaints += foreign_lines(ROOT / NPM_LOCK)
+    for name in NPM_LOCKS:
+        complaints += foreign_lines(ROOT / name) + floating(ROOT / name)
     for complaint in complaints:
         print(complaint)
     return 1 if complaints else 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("postgres") and not item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=how))
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_screens() -> Iterator[None]:
+    """Rows of an undone test must not be taken for those of the next, which may have the same keys."""
+    yield
+    caches["screens"].clear()
 
 
 @pytest.fixture(scope="session")

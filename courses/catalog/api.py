@@ -24,6 +24,7 @@ from courses.catalog.plans import (
 from courses.catalog.presentation import changes_since_published
 from courses.catalog.queries import (
     get_published_version,
+    lessons_in_order,
     lessons_of_version,
     list_courses,
     list_places,
@@ -54,6 +55,7 @@ __all__ = [
     "changes_since_published",
     "difference_text",
     "get_published_version",
+    "lessons_in_order",
     "lessons_of_version",
     "list_courses",
     "newest_published_versions",

@@ -9,6 +9,7 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        from courses.pages import receivers  # noqa: F401 (connects)
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts

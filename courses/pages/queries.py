@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import translation
 
-from courses.catalog.api import Course, Lesson, Unit, VersionState, outline_of_version
+from courses.catalog.api import Course, Lesson, Unit, VersionState, lessons_in_order, outline_of_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
+
+EDITION_SECONDS = 5
+# What a lesson's page needs of an enrolment; every look at a lesson asks for it.
+NEEDED = (
+    "uuid",
+    "state",
+    "person_id",
+    "version__uuid",
+    "version__programme__title_zh",
+    "version__programme__title_en",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +33,74 @@ class ShownLesson:
     is_fallback: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which page shows a lesson, and its state of publication: another one means other words."""
+
+    page_id: int
+    state: str
+    is_fallback: bool
+
+
 def outline_of(page: ProgrammePage) -> list[Course] | list[Unit]:
     """Return the courses or units of the programme's newest published version, in teaching order."""
     version = page.programme.versions.filter(state=VersionState.PUBLISHED).order_by("-number").first()
     return outline_of_version(version.pk) if version is not None else []
 
 
-def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
-    """Return the live page of a lesson in the active language, else the Chinese one, else None.
+def find_edition(lesson: Lesson) -> Edition | None:
+    """Return which live page of a lesson is shown: in the active language, else the Chinese one, else None.
 
-    Of two in one language (somebody copied a page) the older one counts.
+    Every look at a lesson asks this, so the answer is kept for some seconds, and forgotten when this process
+    changes a page of the lesson; what another process publishes shows after these seconds.
     """
-    pages = LessonPage.objects.live().filter(lesson=lesson).select_related("locale", "lesson").order_by("-pk")
-    by_language = {page.locale.language_code: page for page in pages}
-    wanted = by_language.get(translation.get_language() or "")
-    if wanted is not None:
-        return ShownLesson(wanted, is_fallback=False)
+    language = translation.get_language() or ""
+    name = edition_name(lesson.pk, language)
+    return caches["screens"].get_or_set(name, lambda: _edition(lesson, language), EDITION_SECONDS)
+
+
+def edition_name(lesson_id: int, language: str) -> str:
+    """Return the name under which is kept which page shows a lesson."""
+    return f"edition-{lesson_id}-{language}"
+
+
+def _edition(lesson: Lesson, language: str) -> Edition | None:
+    """Of two pages in one language (somebody copied a page) the older one counts."""
+    pages = LessonPage.objects.live().filter(lesson=lesson).order_by("-pk")
+    rows = pages.values_list("locale__language_code", "pk", "live_revision_id", "last_published_at")
+    by_language = {code: (pk, f"{revision} {at}") for code, pk, revision, at in rows}
+    if language in by_language:
+        return Edition(*by_language[language], is_fallback=False)
     chinese = by_language.get(settings.LANGUAGE_CODE)
-    return ShownLesson(chinese, is_fallback=True) if chinese is not None else None
+    return Edition(*chinese, is_fallback=True) if chinese is not None else None
+
+
+def shown_lesson(edition: Edition) -> ShownLesson:
+    """Return the page of an edition."""
+    page = LessonPage.objects.select_related("locale").get(pk=edition.page_id)
+    return ShownLesson(page, edition.is_fallback)
+
+
+def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
+    """Return the page that shows a lesson now, or None."""
+    edition = find_edition(lesson)
+    return shown_lesson(edition) if edition is not None else None
 
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
     """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
-    holding = list_enrolments_of(person_id).filter(version__courses__units__places__lesson__uuid=lesson_uuid)
-    holding = holding.distinct()
-    rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
-    return rows[0] if rows else None
+    rows = list_enrolments_of(person_id).select_related(None).select_related("version__programme")
+    holding = [row for row in rows.only(*NEEDED) if _holds(row, lesson_uuid)]
+    return min(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE, default=None)
+
+
+def lessons_of_enrolment(enrolment: Enrolment) -> tuple[Lesson, ...]:
+    """Return the lessons of an enrolment in teaching order."""
+    return lessons_in_order(enrolment.version_id, enrolment.version.uuid)
+
+
+def _holds(enrolment: Enrolment, lesson_uuid: UUID) -> bool:
+    return any(lesson.uuid == lesson_uuid for lesson in lessons_of_enrolment(enrolment))
 
 
 def practice_codes(page: LessonPage) -> list[str]:

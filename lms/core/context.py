@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> dict:
         "is_terminal": is_terminal,
         "idle_seconds": idle,
         "idle_warn_seconds": settings.IDLE_WARNING_SECONDS,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
     }
 
 

@@ -35,6 +35,15 @@ class LessonState:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How one person reads a lesson: whether it is completed, where it stopped, one part at a time or whole."""
+
+    is_completed: bool = False
+    stop: Stop | None = None
+    is_stepwise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LearningTime:
     """Active seconds of a person: on the day, in the week from Monday, and in all, by lesson."""
 
@@ -73,6 +82,19 @@ def _state(lesson: Lesson, unit: Unit, progress: LessonProgress | None) -> Lesso
     kept = getattr(progress, "position", None)
     stop = Stop(kept.part, kept.paragraph, kept.recording, kept.second, kept.taken_at) if kept else None
     return LessonState(lesson, unit, True, progress.completed_at is not None, stop)
+
+
+def find_reading(enrolment: Enrolment, lesson: Lesson) -> Reading | None:
+    """Return how the enrolment's person reads a lesson; None when it was never opened.
+
+    Every look at a lesson asks this: one query, and no more columns than are shown.
+    """
+    stop = [f"position__{name}" for name in ("part", "paragraph", "recording", "second", "taken_at")]
+    wish = "enrolment__person__learning_choice__is_stepwise"
+    rows = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson)
+    for completed_at, is_stepwise, *at in rows.values_list("completed_at", wish, *stop):
+        return Reading(completed_at is not None, Stop(*at) if at[0] else None, bool(is_stepwise))
+    return None
 
 
 def count_completed_lessons(enrolment: Enrolment) -> tuple[int, int]:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lms.core.middleware.CompressedPages",
     "lms.core.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,6 +116,13 @@ CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="").strip
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     # Counts of wrong sign-ins live here; with Django's 300 entries a run of made-up names would push them out.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}
+# Lessons as they stand on the screen, without anything of a person; each process keeps its own (ADR 0070).
+CACHES["screens"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "screens",
+    "TIMEOUT": 60,
+    "OPTIONS": {"MAX_ENTRIES": 400},
+}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_TASK_SERIALIZER = "json"

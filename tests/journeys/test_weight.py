@@ -13,22 +13,28 @@ PUBLIC = ["/", "/sign-in/", "/accounts/login/", "/verify/", "/courses/"]
 
 
 class Scale:
-    """Weighs what a page fetches, headers and bodies as they travel, pictures left out."""
+    """Weighs what a page fetches, headers and bodies as they travel, pictures apart from all else."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, is_first: bool = True) -> None:
         self.session = page.context.new_cdp_session(page)
         self.kinds: dict[str, str] = {}
-        self.bytes = 0
+        self.bytes = self.pictures = 0
         self.session.send("Network.enable")
-        self.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        if is_first:
+            self.session.send("Network.clearBrowserCache")
         self.session.on("Network.responseReceived", self.on_response)
         self.session.on("Network.loadingFinished", self.on_finished)
+
+    def __repr__(self) -> str:
+        return f"{self.bytes} bytes and {self.pictures} of pictures"
 
     def on_response(self, event: dict) -> None:
         self.kinds[event["requestId"]] = event["type"]
 
     def on_finished(self, event: dict) -> None:
-        if self.kinds.get(event["requestId"]) != "Image":
+        if self.kinds.get(event["requestId"]) == "Image":
+            self.pictures += int(event["encodedDataLength"])
+        else:
             self.bytes += int(event["encodedDataLength"])
 
 

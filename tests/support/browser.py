@@ -40,6 +40,9 @@ WITHOUT_HOST = {"data", "blob", "about", "chrome"}
 # The levels of WCAG 2.2 AA, by axe's names of the rule sets.
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+# How many pixels of the page stand outside the screen.
+SPARE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 
 @dataclass
 class Watch:
@@ -106,7 +109,7 @@ def assert_accessible(page: Page, *, exclude: list[str] | None = None) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail when the page can be scrolled sideways."""
-    spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    spare = page.evaluate(SPARE)
     assert spare <= 0, f"{page.url} is {spare} px wider than the screen"
 
 

@@ -39,8 +39,8 @@ class MarkMixin(LessonMixin):
     """Find the lesson in the person's own programmes, and lead back to where the form stood."""
 
     def own_lesson(self) -> Lesson:
-        self.load()
-        return self.states[self.index].lesson
+        self.find()
+        return self.lesson
 
     def back(self, anchor: str) -> HttpResponse:
         step = step_number(self.request.POST.get("step", ""))
@@ -71,15 +71,14 @@ class Note(MarkMixin, View):
             raise UnusableNote(_("A note has at most 4,000 letters, all of them printable."), field="text")
         return save_note(
             person_id=self.person_id,
-            lesson=self.states[self.index].lesson,
+            lesson=self.lesson,
             text=form.cleaned_data["text"],
             based_on=form.cleaned_data["revision"],
             now=clock.now(),
         )
 
     def saved(self, note: LessonMark) -> JsonResponse:
-        lesson = self.states[self.index].lesson
-        context = {"marks": marks_in_lesson(self.person_id, lesson), "lesson": lesson}
+        context = {"marks": marks_in_lesson(self.person_id, self.lesson), "lesson": self.lesson}
         return JsonResponse(
             {
                 "revision": note.revision,
@@ -108,7 +107,7 @@ class Bookmark(MarkMixin, View):
         number, is_on = form.cleaned_data["part"], form.cleaned_data["is_on"]
         set_bookmark(
             person_id=self.person_id,
-            lesson=self.states[self.index].lesson,
+            lesson=self.lesson,
             part=number,
             title=parts[number - 1].title if is_on else None,
             now=clock.now(),

@@ -9,26 +9,31 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from courses.catalog.api import Lesson
 from courses.pages.errors import LessonNotFound
 from courses.pages.parts import part_with_practice, parts_of
 from courses.pages.queries import (
+    Edition,
     ShownLesson,
+    find_edition,
     find_enrolment_with_lesson,
-    find_lesson_page,
+    lessons_of_enrolment,
     practice_codes,
+    shown_lesson,
 )
-from courses.pages.views.screen import Screen, screen_context, shown_step, wanted_step
+from courses.pages.views.drawn import Drawn, Own, draw, fill, kept_or_drawn, key_of
+from courses.pages.views.screen import Place, Screen, shown_step, wanted_step
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.delivery.api import (
-    LessonState,
     NewPosition,
+    Reading,
     complete_lesson,
+    find_reading,
     is_stepwise,
-    list_lesson_states,
     marks_in_lesson,
     open_lesson,
     save_position,
@@ -38,20 +43,20 @@ from lms.exams.api import (
     FormAnswer,
     KeyForm,
     PracticeFeedback,
-    PracticeItem,
     UnusableResponse,
     answer_practice_item,
 )
 
 
 class LessonMixin(AccessMixin):
-    """Load the enrolment that holds the lesson, and the page that shows it."""
+    """Find the enrolment that holds the lesson, and the page that shows it."""
 
     access = Roles(Role.TRAINEE)
     request: HttpRequest
     enrolment: Enrolment
-    states: list[LessonState]
+    lessons: tuple[Lesson, ...]
     index: int
+    reading: Reading
 
     def setup(self, request: HttpRequest, *args: Any, lesson_uuid: UUID, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
@@ -62,17 +67,30 @@ class LessonMixin(AccessMixin):
         """Return whose lesson it is."""
         return self.request.user.person_id  # type: ignore[union-attr, return-value]
 
-    def load(self) -> ShownLesson:
+    @property
+    def lesson(self) -> Lesson:
+        """Return the lesson."""
+        return self.lessons[self.index]
+
+    def find(self) -> Edition:
         enrolment = find_enrolment_with_lesson(self.person_id, self.lesson_uuid)
         if enrolment is None:
             raise LessonNotFound(_("This lesson is not part of your programme."))
         self.enrolment = enrolment
-        self.states = list_lesson_states(enrolment)
-        self.index = [state.lesson.uuid for state in self.states].index(self.lesson_uuid)
-        shown = find_lesson_page(self.states[self.index].lesson)
-        if shown is None:
+        self.lessons = lessons_of_enrolment(enrolment)
+        self.index = [lesson.uuid for lesson in self.lessons].index(self.lesson_uuid)
+        edition = find_edition(self.lesson)
+        if edition is None:
             raise LessonNotFound(_("This lesson has no page yet. Please tell your instructor."))
+        return edition
+
+    def load(self) -> ShownLesson:
+        shown = shown_lesson(self.find())
+        self.reading = find_reading(self.enrolment, self.lesson) or self.first_reading()
         return shown
+
+    def first_reading(self) -> Reading:
+        return Reading(is_stepwise=is_stepwise(self.person_id))
 
     def page(
         self,
@@ -82,56 +100,55 @@ class LessonMixin(AccessMixin):
         draft: dict | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        state = self.states[self.index]
+        own = self.own(draft=draft)
+        drawn = self.drawn(shown, own, feedback=feedback)
+        return HttpResponse(fill(self.request, drawn, own, now=clock.now()), status=status)
+
+    def own(self, *, draft: dict | None = None) -> Own:
+        return Own(self.lesson, self.reading.stop, marks_in_lesson(self.person_id, self.lesson), draft)
+
+    def drawn(self, shown: ShownLesson, own: Own, *, feedback: dict | None = None) -> Drawn:
         parts = parts_of(shown.page.body)
         step = shown_step(
             number=len(parts),
             asked=part_with_practice(parts, feedback["code"]) if feedback else wanted_step(self.request),
-            is_stepwise=is_stepwise(self.person_id),
-            stop=state.stop,
+            reading=self.reading,
         )
-        screen = Screen(
-            enrolment=self.enrolment,
-            states=self.states,
-            index=self.index,
-            shown=shown,
-            parts=parts,
-            step=step,
-            marks=marks_in_lesson(self.person_id, state.lesson),
-        )
-        context = screen_context(screen, now=clock.now())
-        context |= {"feedback": feedback, "draft": draft, "form_key": new_uuid()}
-        if feedback:
-            keep_chosen(context["practice"], feedback)
-        return render(self.request, "learning/lesson.html", context, status=status)
-
-
-def keep_chosen(items: dict[str, PracticeItem], feedback: dict) -> None:
-    """Let the item that was just answered show what was chosen."""
-    code = feedback["code"]
-    if code in items:
-        items[code] = items[code].with_chosen(feedback["chosen"])
+        place = Place(self.enrolment, self.lessons, self.index)
+        screen = Screen(place, self.reading, shown, parts, step)
+        return draw(self.request, screen, own, feedback=feedback)
 
 
 class LessonPlayer(LessonMixin, View):
     """Show one lesson; the first opening is noted, and a part that was asked for."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        shown = self.load()
-        if not self.states[self.index].is_opened:  # reading again takes no lock
-            open_lesson(
-                enrolment_uuid=self.enrolment.uuid,
-                lesson_uuid=self.lesson_uuid,
-                actor=actor_of(request),
-                now=clock.now(),
-            )
-        self.note_step(shown)
-        return self.page(shown)
+        edition = self.find()
+        self.reading = find_reading(self.enrolment, self.lesson) or self.opened()
+        own = self.own()
+        drawn = kept_or_drawn(self.key(edition, own), lambda: self.drawn(shown_lesson(edition), own))
+        self.note_step(drawn)
+        return HttpResponse(fill(request, drawn, own, now=clock.now()))
 
-    def note_step(self, shown: ShownLesson) -> None:
+    def opened(self) -> Reading:
+        """Note that the lesson was opened; reading it again takes no lock."""
+        open_lesson(
+            enrolment_uuid=self.enrolment.uuid,
+            lesson_uuid=self.lesson_uuid,
+            actor=actor_of(self.request),
+            now=clock.now(),
+        )
+        return self.first_reading()
+
+    def key(self, edition: Edition, own: Own) -> str | None:
+        version, reading = self.enrolment.version, self.reading
+        how = (reading.is_completed, reading.is_stepwise)
+        return key_of(self.request, own, edition, version.uuid, version.programme.title, how)
+
+    def note_step(self, drawn: Drawn) -> None:
         """Keep the part that was asked for: without a script nothing else would tell."""
-        step, stop = wanted_step(self.request), self.states[self.index].stop
-        if step is None or (stop and stop.part == step) or step > len(parts_of(shown.page.body)):
+        step, stop = wanted_step(self.request), self.reading.stop
+        if step is None or (stop and stop.part == step) or step > drawn.steps:
             return
         save_position(
             enrolment_uuid=self.enrolment.uuid,
@@ -145,7 +162,7 @@ class LessonCompletion(LessonMixin, View):
     """Keep that the lesson is finished, and lead on."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.load()
+        self.find()
         complete_lesson(
             enrolment_uuid=self.enrolment.uuid,
             lesson_uuid=self.lesson_uuid,
@@ -153,9 +170,9 @@ class LessonCompletion(LessonMixin, View):
             now=clock.now(),
         )
         messages.success(request, _("Well done. This lesson is kept as finished."))
-        following = self.states[self.index + 1 :]
+        following = self.lessons[self.index + 1 :]
         if following:
-            return redirect("learning:lesson", lesson_uuid=following[0].lesson.uuid)
+            return redirect("learning:lesson", lesson_uuid=following[0].uuid)
         return redirect("portal:home")
 
 

@@ -1,7 +1,6 @@
 """What the screen of a lesson shows: which part, how far along, the ways on, marks and terms."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,24 +8,37 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.catalog.api import Lesson
 from courses.pages.parts import Part, terms_of
 from courses.pages.queries import ShownLesson, practice_codes, rubric_codes
-from lms.delivery.api import MOST_LETTERS, LessonMarks, LessonState, Stop
+from lms.delivery.api import Reading, Stop
 from lms.enrolments.api import Enrolment
 from lms.exams.api import practice_items, shown_rubrics
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lesson among the others of an enrolment."""
+
+    enrolment: Enrolment
+    lessons: tuple[Lesson, ...]
+    index: int
+
+    @property
+    def lesson(self) -> Lesson:
+        """Return the lesson that stands here."""
+        return self.lessons[self.index]
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A lesson as one person sees it now; `step` is the part that is shown alone, None for the whole lesson."""
 
-    enrolment: Enrolment
-    states: list[LessonState]
-    index: int
+    place: Place
+    reading: Reading
     shown: ShownLesson
     parts: list[Part]
     step: int | None
-    marks: LessonMarks
 
 
 def lesson_address(lesson_uuid: UUID) -> str:
@@ -45,32 +57,26 @@ def step_number(text: str) -> int | None:
     return int(text) or None if is_number else None
 
 
-def shown_step(*, number: int, asked: int | None, is_stepwise: bool, stop: Stop | None) -> int | None:
+def shown_step(*, number: int, asked: int | None, reading: Reading) -> int | None:
     """Return the part to show alone: the one asked for, else where the person stopped, else the first."""
-    if not is_stepwise and asked is None:
+    if not reading.is_stepwise and (asked is None or number == 1):
         return None
-    if not is_stepwise and number == 1:
-        return None
-    return min(asked or (stop.part if stop else 1), number)
+    return min(asked or (reading.stop.part if reading.stop else 1), number)
 
 
-def screen_context(screen: Screen, *, now: datetime) -> dict[str, Any]:
+def screen_context(screen: Screen) -> dict[str, Any]:
     """Return what the templates need."""
-    state = screen.states[screen.index]
-    page = screen.shown.page
+    page, lesson = screen.shown.page, screen.place.lesson
     return {
         "shown": screen.shown,
-        "lesson": state.lesson,
-        "lesson_address": lesson_address(state.lesson.uuid),
-        "is_completed": state.is_completed,
+        "lesson": lesson,
+        "lesson_address": lesson_address(lesson.uuid),
+        "is_completed": screen.reading.is_completed,
         "crumbs": _crumbs(screen),
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
         "practice": {item.code: item for item in practice_items(practice_codes(page))},
-        "marks": screen.marks,
-        "most_letters": MOST_LETTERS,
-        "now_ms": int(now.timestamp() * 1000),
-        **_neighbours(screen),
-        **_parts(screen, state.stop),
+        **_neighbours(screen.place),
+        **_parts(screen, screen.reading.stop),
     }
 
 
@@ -78,17 +84,17 @@ def _crumbs(screen: Screen) -> list[dict]:
     home = reverse("portal:home")
     return [
         {"label": _("My page"), "href": home},
-        {"label": screen.enrolment.version.programme.title, "href": home},
+        {"label": screen.place.enrolment.version.programme.title, "href": home},
         {"label": screen.shown.page.title},
     ]
 
 
-def _neighbours(screen: Screen) -> dict[str, Any]:
-    lessons = [None, *[row.lesson for row in screen.states], None]
-    words = {"number": screen.index + 1, "total": len(screen.states)}
+def _neighbours(place: Place) -> dict[str, Any]:
+    lessons = [None, *place.lessons, None]
+    words = {"number": place.index + 1, "total": len(place.lessons)}
     return {
-        "previous": lessons[screen.index],
-        "next": lessons[screen.index + 2],
+        "previous": lessons[place.index],
+        "next": lessons[place.index + 2],
         "position_text": _("Lesson %(number)s of %(total)s") % words,
     }
 

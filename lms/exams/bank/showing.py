@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from lms.core.language import pick
@@ -11,6 +11,8 @@ from lms.exams.bank import rules
 from lms.exams.bank.models import ItemVersion
 
 Choice = tuple[str, str]
+# Units that are words; all others are signs that every language writes alike.
+UNIT_WORDS = {"元": gettext_lazy("yuan")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ def shown(version: ItemVersion) -> PracticeItem:
         options=_options(version) if kind in rules.CHOICE_KINDS else (),
         lines=_lines(version) if kind in (rules.ORDERING, rules.MATCHING) else (),
         pieces=tuple(stem.split(rules.GAP)) if kind == rules.FILL_IN else (),
-        unit=version.key["unit"] if kind == rules.NUMERIC else "",
+        unit=_unit(version.key["unit"]) if kind == rules.NUMERIC else "",
     )
+
+
+def _unit(unit: str) -> str:
+    return str(UNIT_WORDS.get(unit, unit))
 
 
 def shape_of(version: ItemVersion) -> rules.Shape:

@@ -64,12 +64,21 @@ def _languages(recording: Recording) -> str:
     return ", ".join(names[language] for language in recording.captions) or "–"
 
 
-class AddRecording(AuthorsMixin, generic.CreateView):
+class OwnTransaction:
+    """Wagtail would open a transaction around saving; our operations open theirs when the file is written."""
+
+    def form_valid(self: Any, form: Any) -> HttpResponse:
+        self.form = form
+        self.object = self.save_instance()
+        return self.save_action()
+
+
+class AddRecording(AuthorsMixin, OwnTransaction, generic.CreateView):
     def save_instance(self) -> Recording:
         return _added(self.request, self.form)
 
 
-class MendRecording(AuthorsMixin, generic.EditView):
+class MendRecording(AuthorsMixin, OwnTransaction, generic.EditView):
     def save_instance(self) -> Recording:
         words, actor = self.form.words(), actor_of(self.request)
         return mend_recording(recording=self.object, words=words, actor=actor, now=clock.now())

@@ -95,7 +95,9 @@ def send_stored(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
 def _body(request: HttpRequest, file: StoredFile, etag: str) -> HttpResponseBase:
     if settings.MEDIA_ACCEL_PREFIX:
         return _by_nginx(file)
-    if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+    if request.method == "HEAD":
+        return HttpResponse(content_type=file.kind, headers={"Content-Length": str(file.size)})
+    if request.headers.get("If-Range", etag) != etag:
         return _whole(file)
     try:
         part = part_wanted(request.headers.get("Range", ""), file.size)

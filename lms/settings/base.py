@@ -240,8 +240,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-# Handouts are sheets to print: nothing that runs, and never opened inside a page of ours.
-WAGTAILDOCS_EXTENSIONS = ["pdf"]
+# Handouts are sheets to print, PDF by their bytes (HandoutForm), and never opened inside a page of ours.
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.pages.authoring.handouts.HandoutForm"

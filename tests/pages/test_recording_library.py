@@ -249,13 +249,16 @@ def test_what_lies_behind_the_end_is_not_there(at_terminal) -> None:
 
 def test_a_browser_that_has_it_gets_nothing_again(at_terminal) -> None:
     address = address_of(a_recording())
-    etag = at_terminal.get(address)["ETag"]
+    whole = at_terminal.get(address)
+    assert len(whole.getvalue()) == len(film())
+    etag = whole["ETag"]
     assert at_terminal.get(address, headers={"if-none-match": etag}).status_code == 304
     for condition, status in ((etag, 206), ('"other"', 200)):
         headers = {"range": "bytes=0-9", "if-range": condition}
-        assert at_terminal.get(address, headers=headers).status_code == status
+        answer = at_terminal.get(address, headers=headers)
+        assert (answer.status_code, len(answer.getvalue())) == (status, 10 if status == 206 else len(film()))
     head = at_terminal.head(address, headers={"range": "bytes=0-9"})
-    assert (head.status_code, head["Accept-Ranges"], head.getvalue()) == (200, "bytes", b"")
+    assert (head.status_code, head["Content-Length"], head.content) == (200, str(len(film())), b"")
     assert at_terminal.post(address).status_code == 405
 
 
@@ -337,7 +340,6 @@ def a_sheet() -> str:
         ("sheet.pdf", b"<html><script>alert(1)</script></html>", "PDF"),
         ("sheet.pdf", SHEET.read_bytes()[:-2000], "不完整"),
         ("sheet.pdf", SHEET.read_bytes().replace(b"startxref", b"<</L#61unch 1>>\nstartxref"), "Launch"),
-        ("sheet.docx", SHEET.read_bytes(), "pdf"),
     ],
 )
 def test_what_is_no_plain_sheet_is_refused(name, content, words, way) -> None:
@@ -352,6 +354,11 @@ def test_a_sheet_is_downloaded_and_never_opened_in_a_page_of_ours(at_terminal) -
     assert answer["Content-Type"] == "application/pdf"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_sheet_is_named_by_its_bytes() -> None:
+    send_sheet(SHEET.read_bytes(), name="../../etc/记录 表.html")
+    assert get_document_model().objects.get().filename == "记录_表.pdf"
 
 
 def test_a_sheet_that_was_approved_is_not_replaced() -> None:

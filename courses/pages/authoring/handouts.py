@@ -1,5 +1,6 @@
 """Handouts as instructors upload them, and who may have them."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,7 +27,10 @@ FAULTS = {
 
 
 class HandoutForm(BaseDocumentForm):
-    """The form of a document, wherever one is uploaded. A file that is kept stays: a reviewer has seen it."""
+    """The form of a document, wherever one is uploaded. A file that is kept stays: a reviewer has seen it.
+
+    What is PDF by its bytes is named so; what else its name says is not believed.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +44,7 @@ class HandoutForm(BaseDocumentForm):
         file.seek(0)
         if fault is not None:
             raise ValidationError(sentence_of_sheet(fault), code=fault.code)
+        file.name = f"{PurePosixPath(str(file.name)).stem}.pdf"
         return file
 
 

@@ -36,6 +36,7 @@ class WordsForm(forms.ModelForm):
     class Meta:
         model = Recording
         fields = ("title", "captions_zh", "captions_en")
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in ("captions_zh", "captions_en")}
         help_texts = {
             "title": gettext_lazy("By this name the recording is found in the library."),
             "captions_zh": gettext_lazy(

@@ -1,18 +1,22 @@
 """Films, sound and handouts as authors bring them in, and as players and browsers fetch them."""
 
 import io
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from courses.catalog.api import get_published_version
 from courses.pages.authoring.checks import check_page
-from courses.pages.models import LessonPage, Recording
+from courses.pages.models import LessonPage, Picture, Recording
 from courses.pages.recordings import intake
 from courses.pages.recordings.errors import RecordingInUse
 from courses.pages.recordings.operations import (
@@ -25,6 +29,7 @@ from lms.core import sending
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.factories.accounts import employer_user_of, trainee_at
+from tests.factories.courses import enrol
 from tests.factories.organisations import a_site, an_employer
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
 from tests.pages.recordings import CAPTIONS, FILM, PLACE, SHEET, film, mp3, wav
@@ -200,6 +205,35 @@ def codes_of(page: Any) -> list[str]:
     return sorted(
         code for code in found if code.startswith(("captions", "recording", "handout", "transcript"))
     )
+
+
+@pytest.mark.parametrize(("language", "switched_on"), [("zh-hans", "zh-Hans"), ("en", "en")])
+def test_a_lesson_plays_with_captions_of_the_page_and_stays_light(loaded_pack, language, switched_on) -> None:
+    page = a_lesson_page(language)
+    films = [a_recording(film(seconds), captions_en=CAPTIONS, title=str(seconds)) for seconds in (1, 2, 3)]
+    a_sheet()
+    sheet, poster = get_document_model().objects.get(), Picture.objects.first()
+    words = {"title": "按钮", "poster": poster.pk, "transcript": "第一段。\n\n<b>第二段</b>。"}
+    page.body = [
+        *(one for one in page.body.raw_data if one["type"] != "task"),
+        *(block("recording", {"recording": one.pk, **words}) for one in films),
+        *(block("handout", {"document": sheet.pk, "title": "记录表", "purpose": ""}) for _one in films),
+    ]
+    page.save()
+    user = trainee_at(a_site())
+    enrol(user, get_published_version(programme_code="CPC5"))
+    client, address = client_of(user), reverse("learning:lesson", kwargs={"lesson_uuid": page.lesson.uuid})
+    client.cookies["language"] = language
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get(address).content.decode()
+    print("\n".join(q["sql"][:150] for q in asked.captured_queries))
+    assert len(asked) <= 12
+    assert text.count('preload="none"') == text.count(f'poster="{poster.file.url}"') == 3
+    assert re.findall(r'srclang="([\w-]+)" label="[^"]+" default', text) == [switched_on] * 3
+    assert f'data-recording="{films[0].key}"' in text
+    assert "<p>&lt;b&gt;第二段&lt;/b&gt;。</p>" in text
+    assert text.count(f'href="{sheet.url}" download') == 3
 
 
 # --- fetched ----------------

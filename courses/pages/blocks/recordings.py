@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
+from courses.pages.blocks.pictures import PictureBlock
 from courses.pages.blocks.samples import recording_sample
 from courses.pages.recordings.formats import FILM
 from courses.pages.recordings.viewset import CHOOSER
@@ -26,7 +26,7 @@ class RecordingBlock(blocks.StructBlock):
         label=_("title"),
         help_text=_("What it shows, in a few words. It stands above the player."),
     )
-    poster = ImageChooserBlock(
+    poster = PictureBlock(
         required=False,
         label=_("picture before the start"),
         help_text=_(

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from courses.pages.blocks.pictures import load_body
 from courses.pages.errors import LessonNotFound
 from courses.pages.parts import part_with_practice, parts_of
 from courses.pages.queries import (
@@ -27,7 +28,6 @@ from lms.delivery.api import (
     LessonState,
     NewPosition,
     complete_lesson,
-    is_stepwise,
     list_lesson_states,
     marks_in_lesson,
     open_lesson,
@@ -72,6 +72,7 @@ class LessonMixin(AccessMixin):
         shown = find_lesson_page(self.states[self.index].lesson)
         if shown is None:
             raise LessonNotFound(_("This lesson has no page yet. Please tell your instructor."))
+        load_body(shown.page.body)
         return shown
 
     def page(
@@ -87,7 +88,7 @@ class LessonMixin(AccessMixin):
         step = shown_step(
             number=len(parts),
             asked=part_with_practice(parts, feedback["code"]) if feedback else wanted_step(self.request),
-            is_stepwise=is_stepwise(self.person_id),
+            is_stepwise=bool(self.enrolment.likes_steps),  # type: ignore[attr-defined]
             stop=state.stop,
         )
         screen = Screen(

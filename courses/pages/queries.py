@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import F
 from django.utils import translation
 
 from courses.catalog.api import Course, Lesson, Unit, VersionState, outline_of_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
+from lms.delivery.api import with_choice_of_steps
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 
@@ -46,8 +46,7 @@ def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
     """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
     holding = list_enrolments_of(person_id).filter(version__courses__units__places__lesson__uuid=lesson_uuid)
-    # Whether the person likes one part at a time comes along: a lesson has few queries to spend.
-    holding = holding.distinct().annotate(likes_steps=F("person__learning_choice__is_stepwise"))
+    holding = with_choice_of_steps(holding.distinct())
     rows = sorted(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE)
     return rows[0] if rows else None
 

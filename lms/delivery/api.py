@@ -22,9 +22,9 @@ from lms.delivery.queries import (
     count_completed_lessons,
     find_marks,
     get_learning_time,
-    is_stepwise,
     list_lesson_states,
     marks_in_lesson,
+    with_choice_of_steps,
 )
 from lms.delivery.rules import Doings, Sign, position_instant
 
@@ -46,7 +46,6 @@ __all__ = [
     "count_sign_of_life",
     "find_marks",
     "get_learning_time",
-    "is_stepwise",
     "list_lesson_states",
     "marks_in_lesson",
     "open_lesson",
@@ -55,4 +54,5 @@ __all__ = [
     "save_note",
     "save_position",
     "set_bookmark",
+    "with_choice_of_steps",
 ]

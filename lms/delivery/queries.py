@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from courses.catalog.api import Lesson, Unit, lessons_of_version, list_places
 from lms.core.clock import local_date
-from lms.delivery.models import LearningChoice, LearningPeriod, LessonMark, LessonProgress, MarkKind
+from lms.delivery.models import LearningPeriod, LessonMark, LessonProgress, MarkKind
 from lms.enrolments.api import Enrolment
 
 
@@ -102,11 +102,12 @@ def _since(day: date) -> Sum:
     return Sum("active_seconds", filter=Q(day__gte=day))
 
 
-def is_stepwise(person_id: int | None) -> bool:
-    """Return whether the person chose one part per screen."""
-    if person_id is None:
-        return False
-    return LearningChoice.objects.filter(person_id=person_id, is_stepwise=True).exists()
+def with_choice_of_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return the enrolments, each knowing as `likes_steps` whether its person chose one part per screen.
+
+    It comes along because a lesson has few queries to spend; None stands for never chosen.
+    """
+    return enrolments.annotate(likes_steps=F("person__learning_choice__is_stepwise"))
 
 
 def marks_of(person_id: int | None) -> QuerySet[LessonMark]:

@@ -15,7 +15,6 @@ from lms.delivery.api import (
     count_sign_of_life,
     find_marks,
     get_learning_time,
-    is_stepwise,
     list_lesson_states,
     marks_in_lesson,
     open_lesson,
@@ -23,10 +22,12 @@ from lms.delivery.api import (
     save_note,
     save_position,
     set_bookmark,
+    with_choice_of_steps,
 )
 from lms.delivery.errors import LessonNotOpened, MarkNotFound, NoteTooLong, TooManyTexts
 from lms.delivery.models import LearningPeriod, LessonMark
 from lms.delivery.operations.marks import MOST_TEXTS
+from lms.enrolments.api import list_enrolments_of
 from tests.factories.courses import NOW, a_version, enrolled_trainee, lessons_of
 
 pytestmark = pytest.mark.django_db
@@ -305,10 +306,11 @@ def test_an_emptied_note_is_not_listed(learner):
 
 def test_the_choice_of_one_part_per_screen_goes_with_the_person(learner):
     enrolment, _first, _second = learner
-    assert not is_stepwise(enrolment.person_id)
+    chosen = with_choice_of_steps(list_enrolments_of(enrolment.person_id))
+    assert chosen.get().likes_steps is None
     for wanted in (True, True, False):
         choose_steps(person_id=enrolment.person_id, is_stepwise=wanted)
-        assert is_stepwise(enrolment.person_id) is wanted
+        assert chosen.get().likes_steps is wanted
 
 
 def test_private_and_frequent_writes_leave_no_audit_row(learner):

@@ -5,6 +5,12 @@ import struct
 import wave
 from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.documents import get_document_model
+
+from tests.pages.authors import an_instructor, client_of
+
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "low-voltage-electrician"
 FILM = SHIPPED / "recordings" / "rcd-test.mp4"
 SHEET = SHIPPED / "handouts" / "rcd-record.pdf"
@@ -67,3 +73,22 @@ def webm(codec: bytes = b"V_VP9") -> bytes:
 def ogg(codec: bytes = b"OpusHead") -> bytes:
     """Return the first page of an Ogg file."""
     return b"OggS" + bytes(24) + codec + bytes(30)
+
+
+def send_sheet(content: bytes, *, name: str = "记录表.pdf", way: str = "wagtaildocs:add") -> str:
+    """Upload a sheet as an instructor; return the answer's words."""
+    prefix = "document-chooser-upload-" if "chooser" in way else ""
+    data = {
+        f"{prefix}title": "记录表",
+        f"{prefix}tags": "",
+        f"{prefix}file": SimpleUploadedFile(name, content),
+    }
+    answer = client_of(an_instructor()).post(reverse(way), data)
+    text = answer.content.decode()
+    return text.encode().decode("unicode_escape") if prefix and text.isascii() else text
+
+
+def a_sheet() -> str:
+    """Upload the shipped sheet and return where it is fetched."""
+    send_sheet(SHEET.read_bytes())
+    return str(get_document_model().objects.latest("pk").url)

@@ -32,7 +32,7 @@ from tests.factories.accounts import employer_user_of, trainee_at
 from tests.factories.courses import enrol
 from tests.factories.organisations import a_site, an_employer
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
-from tests.pages.recordings import CAPTIONS, FILM, PLACE, SHEET, film, mp3, wav
+from tests.pages.recordings import CAPTIONS, FILM, PLACE, SHEET, a_sheet, film, mp3, send_sheet, wav
 from tests.pages.test_uploads import PLAIN
 
 pytestmark = pytest.mark.django_db
@@ -227,7 +227,6 @@ def test_a_lesson_plays_with_captions_of_the_page_and_stays_light(loaded_pack, l
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         text = client.get(address).content.decode()
-    print("\n".join(q["sql"][:150] for q in asked.captured_queries))
     assert len(asked) <= 12
     assert text.count('preload="none"') == text.count(f'poster="{poster.file.url}"') == 3
     assert re.findall(r'srclang="([\w-]+)" label="[^"]+" default', text) == [switched_on] * 3
@@ -343,65 +342,3 @@ def test_who_neither_learns_nor_teaches_here_gets_nothing() -> None:
     for address in (address_of(recording), reverse("learning:captions", kwargs=where), sheet):
         assert Client().get(address).status_code == 302
         assert client_of(employer_user_of(an_employer())).get(address).status_code == 403
-
-
-# --- handouts ----------------
-
-
-def send_sheet(content: bytes, *, name: str = "记录表.pdf", way: str = "wagtaildocs:add") -> str:
-    prefix = "document-chooser-upload-" if "chooser" in way else ""
-    data = {
-        f"{prefix}title": "记录表",
-        f"{prefix}tags": "",
-        f"{prefix}file": SimpleUploadedFile(name, content),
-    }
-    answer = client_of(an_instructor()).post(reverse(way), data)
-    text = answer.content.decode()
-    return text.encode().decode("unicode_escape") if prefix and text.isascii() else text
-
-
-def a_sheet() -> str:
-    """Return where the sheet is fetched."""
-    send_sheet(SHEET.read_bytes())
-    return str(get_document_model().objects.latest("pk").url)
-
-
-@pytest.mark.parametrize("way", ["wagtaildocs:add", "wagtaildocs_chooser:create"])
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("sheet.pdf", b"MZ" + bytes(90), "PDF"),
-        ("sheet.pdf", b"<html><script>alert(1)</script></html>", "PDF"),
-        ("sheet.pdf", SHEET.read_bytes()[:-2000], "不完整"),
-        ("sheet.pdf", SHEET.read_bytes().replace(b"startxref", b"<</L#61unch 1>>\nstartxref"), "Launch"),
-    ],
-)
-def test_what_is_no_plain_sheet_is_refused(name, content, words, way) -> None:
-    assert words in send_sheet(content, name=name, way=way)
-    assert not get_document_model().objects.exists()
-
-
-def test_a_sheet_is_downloaded_and_never_opened_in_a_page_of_ours(at_terminal) -> None:
-    answer = at_terminal.get(a_sheet())
-    assert b"".join(answer) == SHEET.read_bytes()
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Content-Type"] == "application/pdf"
-    assert "default-src 'none'" in answer["Content-Security-Policy"]
-    assert "no-store" in answer["Cache-Control"]
-
-
-def test_a_sheet_is_named_by_its_bytes() -> None:
-    send_sheet(SHEET.read_bytes(), name="../../etc/记录 表.html")
-    assert get_document_model().objects.get().filename == "记录_表.pdf"
-
-
-def test_a_sheet_that_was_approved_is_not_replaced() -> None:
-    a_sheet()
-    sheet = get_document_model().objects.get()
-    address = reverse("wagtaildocs:edit", args=[sheet.pk])
-    data = {"title": "新", "tags": "", "file": SimpleUploadedFile("b.pdf", SHEET.read_bytes() + b"\n")}
-    client = client_of(an_instructor())
-    assert client.get(address).status_code == 200
-    client.post(address, data)
-    sheet.refresh_from_db()
-    assert (sheet.title, sheet.file_size) == ("新", len(SHEET.read_bytes()))

@@ -80,7 +80,7 @@ def handout_sample() -> dict[str, Any]:
     """Return a sheet that nobody stored."""
     from wagtail.documents import get_document_model
 
-    sheet = get_document_model()(pk=1, title="card", file="documents/card.pdf", file_size=48_200)
+    sheet = get_document_model()(pk=1, collection_id=1, title="card", file="documents/card.pdf", file_size=48_200)
     return {
         "document": sheet,
         "title": _say("五步断电卡", "Card: five steps to switch off"),

@@ -15,3 +15,6 @@ class AuditAction(TextChoices):
     REQUEST_PACK_EXPORT = "pages.request_pack_export"
     END_PACK_EXPORT = "pages.end_pack_export"
     DOWNLOAD_PACK = "pages.download_pack"
+    ADD_RECORDING = "pages.add_recording"
+    MEND_RECORDING = "pages.mend_recording"
+    REMOVE_RECORDING = "pages.remove_recording"

@@ -21,11 +21,25 @@ RARE_PERCENT = 3.0
 SHORTEST_SHARE, LONGEST_SHARE = 0.3, 1.25
 # Values that are names, numbers or drawings' descriptions, not words for a reader.
 NOT_READ = frozenset(
-    {"id", "image", "items", "rubric", "scheme", "level", "spec", "tex", "pinyin", "english"}
+    {
+        "id",
+        "image",
+        "items",
+        "rubric",
+        "scheme",
+        "level",
+        "spec",
+        "tex",
+        "pinyin",
+        "english",
+        "recording",
+        "poster",
+        "document",
+    }
 )
 NOT_WORDS = NOT_READ | {"term", "type", "alt", "spoken"}
 # What alone makes a block more than empty.
-REFERENCES = ("image", "items", "rubric", "scheme", "spec", "tex")
+REFERENCES = ("image", "items", "rubric", "scheme", "spec", "tex", "recording", "document")
 # Blocks that are drawn under a heading of the third level.
 BELOW_HEADING = frozenset({"steps", "vocabulary", "task", "practice", "examination"})
 _TAG = re.compile(r"<[^>]*>")
@@ -48,6 +62,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRecording:
+    """A recording of the library: whether it is a film, the languages of its captions, whether its file is there."""
+
+    is_film: bool
+    captions: frozenset[str]
+    is_there: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the bank and the library say of the names that a lesson uses."""
 
@@ -55,6 +78,8 @@ class Known:
     rubrics: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
     pictures: frozenset[int] = frozenset()
+    recordings: Mapping[int, KnownRecording] = field(default_factory=dict)
+    handouts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +172,8 @@ def _block_findings(block: Mapping[str, Any], lesson: LessonContent, known: Know
     check = _REFERENCE_CHECKS.get(block["type"])
     if check is not None:
         yield from check(value, known)
+    if block["type"] == "recording":
+        yield from _recording_complaints(value, lesson, known)
     if lesson.is_chinese:
         yield from _sentence_complaints(block)
 
@@ -184,10 +211,35 @@ def _examination_complaints(value: Mapping[str, Any], known: Known) -> Iterator[
         yield "scheme_unknown", Severity.ERROR, {"name": value.get("scheme") or "–"}
 
 
+def _handout_complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
+    if value.get("document") not in known.handouts:
+        yield "handout_missing", Severity.ERROR, {}
+
+
+def _recording_complaints(
+    value: Mapping[str, Any], lesson: LessonContent, known: Known
+) -> Iterator[Complaint]:
+    """A film is for everybody only with captions in the page's language, and every recording with its text."""
+    if not str(value.get("transcript") or "").strip():
+        yield "transcript_missing", Severity.ERROR, {}
+    recording = known.recordings.get(value.get("recording") or 0)
+    if recording is None:
+        yield "recording_missing", Severity.ERROR, {}
+        return
+    if not recording.is_there:
+        yield "recording_gone", Severity.ERROR, {}
+    own, other = ("zh", "en") if lesson.is_chinese else ("en", "zh")
+    if recording.is_film and own not in recording.captions:
+        yield "captions_missing", Severity.ERROR, {}
+    elif recording.is_film and other not in recording.captions:
+        yield "captions_missing_other", Severity.WARNING, {}
+
+
 _REFERENCE_CHECKS: dict[str, Callable[[Mapping[str, Any], Known], Iterator[Complaint]]] = {
     "practice": _practice_complaints,
     "task": _task_complaints,
     "examination": _examination_complaints,
+    "handout": _handout_complaints,
 }
 
 

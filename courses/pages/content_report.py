@@ -21,7 +21,22 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _TAG = re.compile(r"<[^>]+>")
 # Parts of a block that name things instead of saying something to the reader.
-_NAMES = {"image", "spec", "tex", "level", "rubric", "scheme", "items", "id", "type", "pinyin", "unit"}
+_NAMES = {
+    "image",
+    "spec",
+    "tex",
+    "level",
+    "rubric",
+    "scheme",
+    "items",
+    "id",
+    "type",
+    "pinyin",
+    "unit",
+    "recording",
+    "poster",
+    "document",
+}
 # Block type -> the name under which the report counts it.
 _COUNTED = {
     "circuit": "circuits",
@@ -29,6 +44,8 @@ _COUNTED = {
     "formula": "formulas",
     "task": "tasks",
     "steps": "procedures",
+    "recording": "recordings",
+    "handout": "handouts",
 }
 
 

@@ -19,6 +19,7 @@ from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.reviewed import ReviewedPage
 from courses.pages.authoring.search import FoundByChinese
 from courses.pages.blocks import LESSON_BLOCKS
+from courses.pages.recordings.models import Recording
 from courses.pages.transfers.models import PackExport, PackLoad, PackUpload
 from lms.core.ids import new_uuid
 
@@ -34,6 +35,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "ProgrammePage",
+    "Recording",
     "ReviewTask",
     "UnitPage",
 ]

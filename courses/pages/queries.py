@@ -8,6 +8,7 @@ from django.core.cache import cache, caches
 from django.utils import translation
 
 from courses.catalog.api import Course, Lesson, Unit, VersionState, lessons_in_order, outline_of_version
+from courses.pages.blocks.pictures import load_body
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
@@ -76,8 +77,9 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
 
 
 def shown_lesson(edition: Edition) -> ShownLesson:
-    """Return the page of an edition."""
+    """Return the page of an edition with what its blocks show."""
     page = LessonPage.objects.select_related("locale").get(pk=edition.page_id)
+    load_body(page.body)
     return ShownLesson(page, edition.is_fallback)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.pages import views
 from courses.pages.circuits.views import serve_circuit
+from courses.pages.recordings.views import serve_captions, serve_recording
 
 app_name = "learning"
 
@@ -11,6 +12,8 @@ LESSON = "learn/<uuid:lesson_uuid>/"
 
 urlpatterns = [
     path("learn/circuits/<slug:digest>.svg", serve_circuit, name="circuit"),
+    path("learn/recordings/<uuid:recording_uuid>/", serve_recording, name="recording"),
+    path("learn/recordings/<uuid:recording_uuid>/captions/<slug:language>/", serve_captions, name="captions"),
     path("learn/notes/", views.MyNotes.as_view(), name="notes"),
     path(LESSON, views.LessonPlayer.as_view(), name="lesson"),
     path(f"{LESSON}complete/", views.LessonCompletion.as_view(), name="complete"),

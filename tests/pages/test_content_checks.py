@@ -9,6 +9,7 @@ from courses.pages.authoring.words import SENTENCES
 from courses.pages.content_checks import (
     Finding,
     Known,
+    KnownRecording,
     LessonContent,
     Severity,
     check_lesson,
@@ -24,10 +25,27 @@ KNOWN = Known(
     rubrics=frozenset({"R1"}),
     schemes=frozenset({"S1"}),
     pictures=frozenset({7}),
+    recordings={
+        1: KnownRecording(is_film=True, captions=frozenset({"zh", "en"})),
+        2: KnownRecording(is_film=True, captions=frozenset({"en"})),
+        3: KnownRecording(is_film=True, captions=frozenset({"zh"})),
+        4: KnownRecording(is_film=False, captions=frozenset()),
+        5: KnownRecording(is_film=False, captions=frozenset(), is_there=False),
+    },
+    handouts=frozenset({6}),
 )
 HEADING = {"type": "heading", "value": "标题"}
 TEXT = {"type": "text", "value": "<p>" + "先断电，再验电。" * 60 + "</p>"}
 DRAWING = {"type": "drawing", "value": {"image": 7, "alt": "一张图", "caption": ""}}
+
+
+def recording(key: int | None, transcript: str = "先断电。") -> dict[str, Any]:
+    value = {"recording": key, "title": "按钮", "poster": None, "transcript": transcript}
+    return {"type": "recording", "value": value}
+
+
+def handout(key: int | None) -> dict[str, Any]:
+    return {"type": "handout", "value": {"document": key, "title": "记录表", "purpose": ""}}
 
 
 def found(*blocks: dict[str, Any], **values: Any) -> list[Finding]:
@@ -43,7 +61,8 @@ def codes(*blocks: dict[str, Any], **values: Any) -> list[tuple[str, int]]:
 def test_a_healthy_lesson_has_no_findings() -> None:
     items = {"type": "practice", "value": {"items": [{"type": "item", "value": "P1", "id": "a"}]}}
     task = {"type": "task", "value": {"rubric": "R1"}}
-    assert codes(DRAWING, items, task, {"type": "examination", "value": {"scheme": "S1"}}) == []
+    examination = {"type": "examination", "value": {"scheme": "S1"}}
+    assert codes(DRAWING, items, task, examination, recording(1), recording(4), handout(6)) == []
 
 
 @pytest.mark.parametrize(
@@ -64,6 +83,13 @@ def test_a_healthy_lesson_has_no_findings() -> None:
         ({"type": "task", "value": {"rubric": ""}}, "empty_block"),
         ({"type": "steps", "value": {"title": "", "steps": [{"text": "", "warning": ""}]}}, "empty_block"),
         ({"type": "hazard", "value": {"level": "must", "title": "✎ 危险", "body": "水"}}, "hint_left"),
+        (recording(1, " \n"), "transcript_missing"),
+        (recording(None), "recording_missing"),
+        (recording(9), "recording_missing"),
+        (recording(5), "recording_gone"),
+        (recording(2), "captions_missing"),
+        (handout(None), "handout_missing"),
+        (handout(7), "handout_missing"),
     ],
 )
 def test_what_must_be_mended_names_its_block(block, code) -> None:
@@ -175,3 +201,10 @@ def test_every_code_has_a_sentence() -> None:
     quoted = [code for code in SENTENCES if f'"{code}"' in source]
     built = [code for code in SENTENCES if code.startswith(("item_", "translation_"))]
     assert sorted({*quoted, *built}) == sorted(SENTENCES)
+
+
+def test_captions_are_asked_for_in_the_language_of_the_page() -> None:
+    assert codes(recording(3)) == [("captions_missing_other", 3)]
+    assert errors_in(found(recording(3))) == []
+    assert ("captions_missing", 3) in codes(recording(3), is_chinese=False)
+    assert ("captions_missing_other", 3) in codes(recording(2), is_chinese=False)

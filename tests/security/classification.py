@@ -15,6 +15,7 @@ EDITORS = Roles(Role.INSTRUCTOR, Role.CONTENT_REVIEWER)
 REVIEWERS = Roles(Role.CONTENT_REVIEWER)
 NOBODY = Roles()
 TRAINEES = Roles(Role.TRAINEE)
+LEARNING = Roles(Role.TRAINEE, *STAFF_ROLES)
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,13 @@ LISTED = (
     ),
     Listed(
         Public,
-        "pages that present programmes, and course hand-outs; papers, rosters and credentials are never pages or "
-        "documents of Wagtail",
-        """wagtail_serve wagtaildocs_serve wagtaildocs_authenticate_with_password
-        wagtailcore_authenticate_with_password""",
+        "pages that present programmes; papers, rosters and credentials are never pages or documents of Wagtail",
+        """wagtail_serve wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password""",
+    ),
+    Listed(
+        LEARNING,
+        "handouts of lessons: for who learns or teaches here (refuse_strangers in courses/pages/authoring/handouts.py)",
+        "wagtaildocs_serve",
     ),
     Listed(
         Public,
@@ -65,7 +69,7 @@ LISTED = (
     ),
     Listed(
         STAFF,
-        "choosers and their API: titles of course pages, pictures and hand-outs, which are public anyway",
+        "choosers and their API: titles of course pages, pictures and handouts; they say nothing about anybody",
         """wagtailadmin_api:pages:listing wagtailadmin_api:pages:find
         wagtailadmin_api:documents:listing wagtailadmin_api:documents:detail wagtailadmin_api:documents:find
         wagtailadmin_api:images:listing wagtailadmin_api:images:detail wagtailadmin_api:images:find
@@ -106,7 +110,7 @@ LISTED = (
     ),
     Listed(
         EDITORS,
-        "pictures and hand-outs of courses",
+        "pictures and handouts of courses",
         """wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:edit wagtaildocs:delete
         wagtaildocs:add_multiple wagtaildocs:edit_multiple wagtaildocs:create_multiple_from_uploaded_document
         wagtaildocs:delete_multiple wagtaildocs:delete_upload_multiple wagtaildocs:document_usage

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
 from lms.core.enums import Role
+from tests.pages.recordings import CAPTIONS
 from tests.security.world import World
 
 # Names say what each is; bytes are sent as they are, percent-encoded.
@@ -92,6 +93,7 @@ def forms(world: World) -> list[Form]:
         Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
         *learning_forms(f"/learn/{own['lesson_uuid']}"),
+        *library_forms(own),
         Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
         Form(
             f"{console}/attempts/{own['attempt_uuid']}/extra-time/",
@@ -148,6 +150,16 @@ def learning_forms(lesson: str) -> list[Form]:
     ]
 
 
+def library_forms(own: dict[str, Any]) -> list[Form]:
+    """Return the forms of films and sound; files are tried in tests/pages/test_recording_library.py."""
+    words = {"title": "r", "captions_zh": CAPTIONS, "captions_en": ""}
+    return [
+        Form("/authoring/recordings/new/", words, Role.INSTRUCTOR),
+        Form(f"/authoring/recordings/{own['recording_id']}/", words, Role.INSTRUCTOR),
+        Form("/authoring/choose-recording/create/", words, Role.INSTRUCTOR),
+    ]
+
+
 def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
     """Yield addresses with such values in the path and in the query."""
     own = world.own
@@ -171,6 +183,9 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/packs/uploads/{text}/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/exports/{text}/file/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/?p={text}&q={text}", Role.CONTENT_REVIEWER
+        yield f"/authoring/recordings/?q={text}&p={text}&ordering={text}", Role.INSTRUCTOR
+        yield f"/authoring/choose-recording/results/?q={text}&p={text}", Role.INSTRUCTOR
+        yield f"/learn/recordings/{own['recording_uuid']}/captions/{text}/", Role.TRAINEE
         yield f"/exams/console/?q={text}&p={text}&date={text}", Role.INVIGILATOR
         yield f"/learn/notes/?q={text}", Role.TRAINEE
         yield f"/learn/{own['lesson_uuid']}/?step={text}", Role.TRAINEE

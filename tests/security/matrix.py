@@ -44,6 +44,8 @@ PKS = {
     "wagtailadmin_workflows": "workflow_id",
     "wagtaildocs_chooser": "document_id",
     "wagtailimages_chooser": "image_id",
+    "recordings": "recording_id",
+    "recording_chooser": "recording_id",
 }
 ITEM = "00000000-0000-7000-8000-000000000000"
 EVENTS = {

@@ -42,7 +42,10 @@ def test_a_private_hand_out_is_not_served_nor_its_hash_confirmed(settings, tmp_p
     settings.MEDIA_ROOT = tmp_path
     world = make_world()
     document = get_document_model().objects.get(pk=world.own["document_id"])
-    open_answer = Client().get(document.url)
+    assert Client().get(document.url).status_code == 302
+    reader = Client()
+    reader.force_login(world.users[Role.TRAINEE])
+    open_answer = reader.get(document.url)
     assert open_answer.getvalue() == b"words"
     private = Collection.get_first_root_node().add_child(instance=Collection(name="private"))
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
@@ -51,4 +54,3 @@ def test_a_private_hand_out_is_not_served_nor_its_hash_confirmed(settings, tmp_p
     for headers in ({}, {"if-none-match": open_answer.get("ETag", "*")}):
         answer = Client().get(document.url, headers=headers)
         assert answer.status_code in (302, 403)
-    assert Role.TRAINEE in world.users

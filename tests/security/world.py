@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,7 @@ from courses.pages.models import (
     ProgrammePage,
     UnitPage,
 )
+from courses.pages.recordings.operations import RecordingWords, add_recording
 from courses.pages.transfers import storage
 from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
 from lms.accounts.groups import mirror_in_groups
@@ -45,6 +47,7 @@ from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.practice import a_mock
+from tests.pages.recordings import CAPTIONS, wav
 
 Values = dict[str, Any]
 
@@ -171,6 +174,9 @@ def pages_and_files(author: User) -> Values:
     page = LessonPage.objects.first()
     revision = page.save_revision()
     picture = get_image_model().objects.create(title="p", file=get_test_image_file())
+    recording = add_recording(
+        file=io.BytesIO(wav()), words=RecordingWords("r", CAPTIONS), actor=ACTOR, now=NOW
+    )
     document = get_document_model().objects.create(title="d", file=ContentFile(b"words", name="notes.txt"))
     workflow, task = Workflow.objects.first(), Task.objects.first()
     return {
@@ -179,6 +185,9 @@ def pages_and_files(author: User) -> Values:
         "revision_id": revision.pk,
         "image_id": picture.pk,
         "document_id": document.pk,
+        "recording_id": recording.pk,
+        "recording_uuid": recording.uuid,
+        "language": "zh",
         "workflow_id": workflow.pk,
         "task_id": task.pk,
         "collection_id": Collection.get_first_root_node().pk,

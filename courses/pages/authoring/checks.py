@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from courses.pages.authoring.attachments import known_handouts, known_recordings
 from courses.pages.authoring.words import sentence_of
 from courses.pages.content_checks import (
     Finding,
@@ -93,6 +94,8 @@ def _known(blocks: Iterable[dict[str, Any]]) -> Known:
         rubrics=frozenset(code for code, _title in list_task_choices()),
         schemes=frozenset(code for code, _title in list_scheme_choices()),
         pictures=frozenset(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)),
+        recordings=known_recordings(codes_of(stream, "recording", "recording")),
+        handouts=known_handouts(codes_of(stream, "handout", "document")),
     )
 
 

@@ -22,6 +22,16 @@ SENTENCES = {
     ),
     "alt_missing": gettext_noop("The alternative text is missing. Say what the picture teaches."),
     "picture_missing": gettext_noop("No picture is chosen, or the picture was deleted."),
+    "recording_missing": gettext_noop("No film or sound is chosen, or it was deleted."),
+    "recording_gone": gettext_noop(
+        "The file of this recording is not in the storage any more. Upload it again and choose it here."
+    ),
+    "transcript_missing": gettext_noop("The text of the recording is missing. Write what is said and shown."),
+    "captions_missing": gettext_noop(
+        "The film has no captions in the language of this page. Add them in the library of films and sound."
+    ),
+    "captions_missing_other": gettext_noop("The film has no captions in the other language."),
+    "handout_missing": gettext_noop("No sheet is chosen, or its file is not there any more."),
     "item_unknown": gettext_noop("There is no practice item with the code %(item)s."),
     "item_examination": gettext_noop("%(item)s belongs to the examination and may not be shown."),
     "item_draft": gettext_noop("The practice item %(item)s is not approved yet."),

@@ -5,9 +5,11 @@ from wagtail import blocks
 
 from courses.pages.blocks.circuits import CircuitBlock
 from courses.pages.blocks.formulas import FormulaBlock
+from courses.pages.blocks.handouts import HandoutBlock
 from courses.pages.blocks.pictures import DrawingBlock
 from courses.pages.blocks.practice import ExaminationBlock, PracticeBlock, TaskBlock
 from courses.pages.blocks.recipes import RecipeBlock
+from courses.pages.blocks.recordings import RecordingBlock
 from courses.pages.blocks.words import CompareBlock, HazardBlock, StepsBlock, TableBlock, VocabularyBlock
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol"]
@@ -19,6 +21,7 @@ LESSON_BLOCKS = [
         blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="pages/blocks/text.html"),
     ),
     ("drawing", DrawingBlock()),
+    ("recording", RecordingBlock()),
     ("hazard", HazardBlock()),
     ("steps", StepsBlock()),
     ("compare", CompareBlock()),
@@ -27,6 +30,7 @@ LESSON_BLOCKS = [
     ("circuit", CircuitBlock()),
     ("recipe", RecipeBlock()),
     ("vocabulary", VocabularyBlock()),
+    ("handout", HandoutBlock()),
     ("task", TaskBlock()),
     ("practice", PracticeBlock()),
     ("examination", ExaminationBlock()),

@@ -57,3 +57,34 @@ def recipe_sample() -> dict[str, Any]:
             for name, percent, base, price, allergen in rows
         ],
     }
+
+
+def recording_sample() -> dict[str, Any]:
+    """Return a film that nobody stored: its player stands, and plays nothing."""
+    from courses.pages.models import Recording
+
+    film = Recording(title="rcd-test", kind="video", mime="video/mp4", sha256="0" * 64, size=0, seconds=75)
+    return {
+        "recording": film,
+        "title": _say("按下试验按钮", "Press the test button"),
+        "poster": None,
+        "transcript": _say(
+            "先按一下漏电保护器上的“T”按钮。\n\n手柄跳下来，说明它能动作。每月按一次。",
+            "Press the button marked T on the residual current device.\n\n"
+            "The handle drops: it works. Press it once a month.",
+        ),
+    }
+
+
+def handout_sample() -> dict[str, Any]:
+    """Return a sheet that nobody stored."""
+    from wagtail.documents import get_document_model
+
+    sheet = get_document_model()(
+        pk=1, collection_id=1, title="card", file="documents/card.pdf", file_size=48_200
+    )
+    return {
+        "document": sheet,
+        "title": _say("五步断电卡", "Card: five steps to switch off"),
+        "purpose": _say("打印出来，贴在配电箱旁边。", "Print it and put it beside the board."),
+    }

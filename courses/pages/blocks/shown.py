@@ -1,13 +1,15 @@
-"""The lesson blocks that are worked out from their source, for the style guide: samples as their templates get them."""
+"""The lesson blocks whose templates get more than was written, for the style guide: samples as templates get them."""
 
 from typing import Any
 
 from courses.pages.blocks.circuits import CircuitBlock
 from courses.pages.blocks.formulas import FormulaBlock
+from courses.pages.blocks.handouts import HandoutBlock
 from courses.pages.blocks.recipes import RecipeBlock
+from courses.pages.blocks.recordings import RecordingBlock
 from lms.core.styleguide.registry import Part
 
-BLOCKS = (CircuitBlock, FormulaBlock, RecipeBlock)
+BLOCKS = (CircuitBlock, FormulaBlock, HandoutBlock, RecipeBlock, RecordingBlock)
 
 
 def parts() -> list[Part]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
+from courses.pages.packs.attachments import collect_attachments
 from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
@@ -32,11 +33,12 @@ from lms.exams.api import (
 
 @dataclass
 class Collected:
-    """The pages of the version's own lessons by lesson code and language, and the names that their pictures get."""
+    """The pages of the version's own lessons by lesson code and language, and the names that their files get."""
 
     pages: dict[str, dict[str, LessonPage]] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
     drawings: dict[str, bytes] = field(default_factory=dict)
+    attachments: dict[str, bytes] = field(default_factory=dict)
 
 
 def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
@@ -47,7 +49,7 @@ def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
     plan = plan_of(version)
     lessons = list(lessons_of_version(version.pk))
     collected, borrowed = _collect_pages(version, lessons)
-    _collect_pictures(collected)
+    _collect_files(collected)
     files = {
         f"lessons/{lesson.code}.yaml": _lesson(lesson, collected)
         for lesson in lessons
@@ -55,7 +57,7 @@ def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
     }
     files |= _bank_files(plan, collected)
     files[HEAD] = written(_head(version, plan, collected, borrowed))
-    return {name: files[name] for name in sorted(files)} | collected.drawings
+    return {name: files[name] for name in sorted(files)} | collected.drawings | collected.attachments
 
 
 def written(value: Any) -> bytes:
@@ -108,14 +110,11 @@ def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> tuple[Co
     return collected, [code for code in codes if code not in collected.pages]
 
 
-def _collect_pictures(collected: Collected) -> None:
-    wanted = {
-        block["value"]["image"]
-        for pages in collected.pages.values()
-        for page in pages.values()
-        for block in page.body.raw_data
-        if block["type"] == "drawing"
-    }
+def _collect_files(collected: Collected) -> None:
+    bodies = [page.body for pages in collected.pages.values() for page in pages.values()]
+    blocks = [block for body in bodies for block in body.raw_data]
+    wanted = {block["value"]["image"] for block in blocks if block["type"] == "drawing"}
+    wanted |= {block["value"].get("poster") for block in blocks if block["type"] == "recording"} - {None}
     for picture in Picture.objects.filter(pk__in=wanted).order_by("title", "file_hash"):
         ending = Path(picture.file.name).suffix.lower()
         name = f"drawings/{slugify(picture.title) or 'picture'}{ending}"
@@ -123,7 +122,10 @@ def _collect_pictures(collected: Collected) -> None:
             name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
         with picture.file.open("rb") as file:
             collected.drawings[name] = file.read()
-        collected.names[picture.pk] = name
+        collected.names["drawings", picture.pk] = name
+    names, files = collect_attachments(bodies)
+    collected.names |= names
+    collected.attachments = files
 
 
 def _lesson(lesson: Lesson, collected: Collected) -> bytes:

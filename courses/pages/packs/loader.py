@@ -14,6 +14,7 @@ from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExaminationRunning
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
+from courses.pages.packs.attachments import keep_attachments
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
@@ -68,8 +69,9 @@ def load_pack(
     with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         version = load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
+        files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
         for language in LOCALES:
-            show_pack(pack, version, language, pictures)
+            show_pack(pack, version, language, files_of_blocks)
         release, _again = PackRelease.objects.update_or_create(
             code=pack.code, sha256=pack.sha256, defaults={"version": version, "loaded_at": now}
         )

@@ -33,6 +33,8 @@ class PackPreview:
     reviewed_items: int
     rubrics: int
     drawings: int
+    recordings: int
+    handouts: int
 
     def as_dict(self) -> dict[str, Any]:
         """Return the values for JSON."""
@@ -68,6 +70,8 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
         reviewed_items=len({review.item for review in pack.reviews}),
         rubrics=len(pack.rubrics),
         drawings=len(pack.drawings),
+        recordings=len(pack.attachments.recordings),
+        handouts=len(pack.attachments.handouts),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammePlan
+from courses.pages.packs.attachments import ENDINGS as ATTACHED
+from courses.pages.packs.attachments import Attachments, attachments_in
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.lessons import languages_of, page_of
@@ -23,7 +25,7 @@ HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
 YAML = (".yaml",)
-PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS}
+PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS, **ATTACHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Pack:
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
+    attachments: Attachments
     reviews: tuple[NewReview, ...]
     sha256: str
 
@@ -88,11 +91,12 @@ def _read_pack(files: Files) -> Pack:
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
         drawings={name: checked_picture(name, files[name]) for name in _below(files, "drawings")},
+        attachments=attachments_in(files),
         reviews=reviews_in(rows(files, REVIEWS) if REVIEWS in files else (), items),
         sha256=_hash(files),
     )
     for lesson in lessons:
-        check_lesson(lesson, pack.drawings, _known(pack))
+        check_lesson(lesson, {*pack.drawings, *pack.attachments.names}, _known(pack))
     return pack
 
 

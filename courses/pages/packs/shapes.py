@@ -29,13 +29,13 @@ class NotParallel(Exception):
 class Context:
     """What reading and writing need to know around a block.
 
-    `files` maps the names of the pack's files to picture keys (reading), `names` the other way (writing); `known` are
-    the codes that blocks may name, by kind, or None where that was checked before.
+    `files` maps the names of the pack's files to keys (reading), `names` folder and key to names (writing); `known`
+    are the codes that blocks may name, by kind, or None where that was checked before.
     """
 
     language: str = "zh"
     files: Mapping[str, int] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
+    names: Mapping[tuple[str, int], str] = field(default_factory=dict)
     known: Mapping[str, set[str]] | None = None
 
 
@@ -123,15 +123,27 @@ class Plain:
 
 
 class File:
-    """A file of the pack; in the page the key of the picture."""
+    """A file of one folder of the pack; in the page the key of what it became. With `each`, languages may differ."""
 
-    def read(self, source: Any, context: Context, place: str) -> int:
-        if source not in context.files:
-            raise PackError(f"{place}: there is no {source}.")
-        return context.files[source]
+    def __init__(self, folder: str, *, optional: bool = False, each: bool = False) -> None:
+        self.folder = folder
+        self.optional = optional
+        self.each = each
+
+    def read(self, source: Any, context: Context, place: str) -> int | None:
+        if source is _ABSENT:
+            return None
+        name = in_one(source, context.language, place) if self.each else source
+        if name not in context.files or not name.startswith(f"{self.folder}/"):
+            raise PackError(f"{place}: there is no {name}.")
+        return context.files[name]
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:
-        return context.names[same(values)]
+        if self.optional and not any(values.values()):
+            return _ABSENT
+        if self.each and len(set(values.values())) > 1:
+            return {language: context.names[self.folder, key] for language, key in values.items()}
+        return context.names[self.folder, same(values)]
 
 
 class Code:

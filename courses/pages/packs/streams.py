@@ -37,7 +37,17 @@ INGREDIENT = Fields(
 BLOCKS: dict[str, Any] = {
     "heading": Only("text", Text()),
     "text": Markup(),
-    "drawing": Fields({"file": "image"}, file=File(), alt=Text(), caption=Text(optional=True)),
+    "drawing": Fields({"file": "image"}, file=File("drawings"), alt=Text(), caption=Text(optional=True)),
+    "recording": Fields(
+        {"file": "recording"},
+        file=File("recordings", each=True),
+        title=Text(),
+        poster=File("drawings", optional=True),
+        transcript=Text(),
+    ),
+    "handout": Fields(
+        {"file": "document"}, file=File("handouts", each=True), title=Text(), purpose=Text(optional=True)
+    ),
     "hazard": Fields(level=Plain(str), title=Text(), body=Text()),
     "steps": Fields(
         title=Text(),

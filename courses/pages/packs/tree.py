@@ -19,7 +19,7 @@ SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
 
 
 def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: dict[str, int]) -> None:
-    """Put the pages of a pack in one language; `pictures` maps the names of its drawings to picture keys.
+    """Put the pages of a pack in one language; `pictures` maps the names of its drawings and attachments to keys.
 
     A page that is there already becomes a further published revision, and moves to where the plan has its lesson.
     Lessons that the pack only borrows keep the page that their own pack made.

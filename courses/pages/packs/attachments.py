@@ -1,0 +1,181 @@
+"""Films, sound and sheets of a pack: checked as uploads are, kept once whatever lesson shows them, and written back.
+
+recordings/NAME.mp4 has its captions beside it: recordings/NAME.zh.vtt and recordings/NAME.en.vtt. handouts/NAME.pdf.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+
+from courses.pages.authoring.handouts import sentence_of_sheet
+from courses.pages.errors import PackIncomplete
+from courses.pages.handouts import MOST_BYTES, find_sheet_fault
+from courses.pages.packs.errors import PackError
+from courses.pages.recordings.errors import UnusableRecording
+from courses.pages.recordings.intake import checked_captions, take_in
+from courses.pages.recordings.models import Recording
+from courses.pages.recordings.operations import RecordingWords, keep_recording
+from lms.core.actor import Actor
+
+Files = Mapping[str, bytes]
+RECORDINGS, HANDOUTS = "recordings", "handouts"
+RECORDING_ENDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".weba")
+CAPTIONS = ".vtt"
+LANGUAGES = ("zh", "en")
+# Which endings the files of the two folders have.
+ENDINGS = {RECORDINGS: (*RECORDING_ENDINGS, CAPTIONS), HANDOUTS: (".pdf",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """The films, sound and sheets of a pack by their names in it; recordings with their captions by language."""
+
+    recordings: Mapping[str, bytes] = field(default_factory=dict)
+    captions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    handouts: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names that blocks may use."""
+        return {*self.recordings, *self.handouts}
+
+
+# --- in ----------------
+
+
+def attachments_in(files: Files) -> Attachments:
+    """Return what a pack holds of them.
+
+    :raises PackError: naming the file and what is wrong with it.
+    """
+    recordings = {name: files[name] for name in _below(files, RECORDINGS) if not name.endswith(CAPTIONS)}
+    stems = [_stem(name) for name in recordings]
+    for name, content in recordings.items():
+        if stems.count(_stem(name)) > 1:
+            raise PackError(f"{name}: two recordings have one name; captions belong to one.")
+        _check_recording(name, content)
+    handouts = {name: files[name] for name in _below(files, HANDOUTS)}
+    for name, content in handouts.items():
+        _check_handout(name, content)
+    return Attachments(recordings, _captions(files, set(stems)), handouts)
+
+
+def _check_recording(name: str, content: bytes) -> None:
+    try:
+        found = take_in(io.BytesIO(content))
+    except UnusableRecording as error:
+        raise PackError(f"{name}: {error.message}") from error
+    if not name.endswith(f".{found.format.ending}"):
+        raise PackError(f"{name}: by its bytes this is .{found.format.ending}; name it so.")
+
+
+def _check_handout(name: str, content: bytes) -> None:
+    fault = find_sheet_fault(content)
+    if fault is not None:
+        raise PackError(f"{name}: {sentence_of_sheet(fault)}")
+    if len(content) > MOST_BYTES:
+        raise PackError(f"{name} is larger than {MOST_BYTES // 1024**2} MB.")
+
+
+def _captions(files: Files, stems: set[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name in _below(files, RECORDINGS):
+        if name.endswith(CAPTIONS):
+            stem, _dot, language = _stem(name).rpartition(".")
+            if language not in LANGUAGES or stem not in stems:
+                raise PackError(
+                    f"{name}: there is no such recording; captions are named NAME.zh.vtt, NAME.en.vtt."
+                )
+            found.setdefault(stem, {})[language] = _caption_text(name, files[name])
+    return found
+
+
+def _caption_text(name: str, content: bytes) -> str:
+    try:
+        return checked_captions(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise PackError(f"{name} is no text in UTF-8.") from error
+    except UnusableRecording as error:
+        raise PackError(f"{name}: {error.message}") from error
+
+
+def _below(files: Files, folder: str) -> list[str]:
+    return sorted(name for name in files if name.startswith(f"{folder}/"))
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem
+
+
+def keep_attachments(attachments: Attachments, *, actor: Actor, now: datetime) -> dict[str, int]:
+    """Bring them into the installation, inside the loader's transaction; return their keys by their names."""
+    keys = {}
+    for name, content in attachments.recordings.items():
+        captions = attachments.captions.get(_stem(name), {})
+        words = RecordingWords(_stem(name), captions.get("zh", ""), captions.get("en", ""))
+        keys[name] = keep_recording(file=io.BytesIO(content), words=words, actor=actor, now=now).pk
+    return keys | {name: _handout(name, content) for name, content in attachments.handouts.items()}
+
+
+def _handout(name: str, content: bytes) -> int:
+    model = get_document_model()
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # Wagtail's own file_hash
+    known = model.objects.filter(file_hash=digest).first()
+    if known is None:
+        stem = _stem(name)
+        file = ContentFile(content, name=f"{stem}.pdf")
+        known = model.objects.create(title=stem, file=file, file_hash=digest, file_size=len(content))
+    return int(known.pk)
+
+
+# --- out ----------------
+
+
+def collect_attachments(bodies: Sequence[Any]) -> tuple[dict[tuple[str, int], str], dict[str, bytes]]:
+    """Return the names that the attachments of these lesson bodies get in a pack, by folder and key, and the files.
+
+    :raises PackIncomplete: a file is not in the storage any more; the message names it.
+    """
+    names: dict[tuple[str, int], str] = {}
+    files: dict[str, bytes] = {}
+    recordings = Recording.objects.filter(pk__in=_keys(bodies, "recording", "recording"))
+    for row in recordings.order_by("title", "sha256"):
+        ending = PurePosixPath(str(row.file)).suffix
+        stem = _free(f"{RECORDINGS}/{slugify(row.title) or 'recording'}", row.sha256, files)
+        names[RECORDINGS, row.pk] = f"{stem}{ending}"
+        files[f"{stem}{ending}"] = _content(row)
+        files |= {f"{stem}.{language}{CAPTIONS}": text.encode() for language, text in row.captions.items()}
+    sheets = get_document_model().objects.filter(pk__in=_keys(bodies, "handout", "document"))
+    for row in sheets.order_by("title", "file_hash"):
+        stem = _free(f"{HANDOUTS}/{slugify(row.title) or 'sheet'}", row.get_file_hash(), files)
+        names[HANDOUTS, row.pk] = f"{stem}.pdf"
+        files[f"{stem}.pdf"] = _content(row)
+    return names, files
+
+
+def _keys(bodies: Sequence[Any], kind: str, name: str) -> set[int]:
+    blocks: Iterator[Any] = (block for body in bodies for block in body.raw_data)
+    return {block["value"][name] for block in blocks if block["type"] == kind and block["value"][name]}
+
+
+def _free(stem: str, digest: str, files: Files) -> str:
+    taken = {name.partition(".")[0] for name in files}
+    return f"{stem}-{digest[:8]}" if stem in taken else stem
+
+
+def _content(row: Any) -> bytes:
+    try:
+        with row.file.open("rb") as file:
+            return bytes(file.read())
+    except OSError as error:
+        message = _("The file of “%(title)s” is not in the storage any more. Take it out of its lesson.")
+        raise PackIncomplete(message % {"title": row.title}) from error

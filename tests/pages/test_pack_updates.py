@@ -67,6 +67,17 @@ def test_the_preview_names_what_changes_and_what_is_lost(loaded_pack, small_pack
     assert set(found["warnings"]["unread"]) == {"CPC5-NEW1", items[0]["code"]}
 
 
+def test_a_picture_with_other_lines_changes_its_block(loaded_pack, small_pack, who):
+    drawing, *_others = sorted((small_pack / "drawings").glob("*.svg"))
+    drawing.write_bytes(drawing.read_bytes().replace(b"</svg>", b"<g/></svg>"))
+    (small_pack / "drawings" / "further.svg").write_bytes(drawing.read_bytes().replace(b"<g/>", b"<g></g>"))
+    found = checked(who, packed(small_pack)).preview["differences"]
+    assert found["pictures"]["changed"] == [f"drawings/{drawing.name}"]
+    assert found["pictures"]["new"] == ["drawings/further.svg"]
+    assert {block["kind"] for page in found["pages"] for block in page["blocks"]} == {"drawing"}
+    assert len(found["lessons"]["changed"]) == 1
+
+
 def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who):
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     row = checked(who, packed(small_pack))

@@ -166,19 +166,29 @@ def _bare(value: Any) -> Any:
 # --- pictures ----------------
 
 
-def _known_pictures(pack: Pack) -> dict[str, int]:
-    """Return the pictures' names with the keys of those that are here; 0, which no picture has, for the others."""
+class Keys(dict[str, int]):
+    """The keys of the pack's files that are here; 0, which nothing has, for the others: reading found them all."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> int:
+        return 0
+
+
+def _known_pictures(pack: Pack) -> Keys:
+    """Return the keys of the pack's pictures that are here."""
     digests = {name: digest_of_picture(content) for name, content in pack.drawings.items()}
     rows = Picture.objects.filter(file_hash__in=digests.values()).order_by("-pk")
     keys = dict(rows.values_list("file_hash", "pk"))
-    return {name: keys.get(digest, 0) for name, digest in digests.items()}
+    return Keys({name: keys[digest] for name, digest in digests.items() if digest in keys})
 
 
 def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
     """Pictures have no code: one of another content under a title that is here counts as changed."""
     stems = {name: name.rsplit("/", 1)[-1].rsplit(".", 1)[0] for name in pack.drawings}
     titles = set(Picture.objects.filter(title__in=stems.values()).values_list("title", flat=True))
-    here = {name: bool(key) for name, key in known.items() if key or stems[name] in titles}
+    here = {name: bool(known[name]) for name in stems if known[name] or stems[name] in titles}
     return standing_of(dict.fromkeys(pack.drawings, True), here)
 
 

@@ -1,17 +1,17 @@
 // Says that a chosen pack is too large before anybody waits for it to be sent. Without script the server says it.
 
-const input = /** @type {HTMLInputElement | null} */ (document.querySelector("input[type=file][data-most-bytes]"));
-const form = input?.form;
-const problem = form?.querySelector("[data-problem]");
+const pack = /** @type {HTMLInputElement | null} */ (document.querySelector("input[type=file][data-most-bytes]"));
+const tooLarge = /** @type {HTMLElement | null | undefined} */ (pack?.form?.querySelector("[data-problem]"));
 
-input?.addEventListener("change", () => {
-  const isLarge = (input.files?.[0]?.size ?? 0) > Number(input.dataset.mostBytes);
-  input.toggleAttribute("aria-invalid", isLarge);
-  if (problem) problem.textContent = isLarge ? (form?.dataset.tooLarge ?? "") : "";
+pack?.addEventListener("change", () => {
+  const isLarge = (pack.files?.[0]?.size ?? 0) > Number(pack.dataset.mostBytes);
+  if (isLarge) pack.setAttribute("aria-invalid", "true");
+  else pack.removeAttribute("aria-invalid");
+  if (tooLarge) tooLarge.textContent = isLarge ? (pack.form?.dataset.tooLarge ?? "") : "";
 });
 
-form?.addEventListener("submit", (event) => {
-  if (!problem?.textContent) return;
+pack?.form?.addEventListener("submit", (event) => {
+  if (!tooLarge?.textContent) return;
   event.preventDefault();
-  input?.focus();
+  pack.focus();
 });

@@ -132,10 +132,11 @@ def a_new_scheme(*, code: str = "SCHEME", minutes: int = 30) -> NewScheme:
     )
 
 
-def a_scheme(*, code: str = "SCHEME", minutes: int = 30) -> ExaminationScheme:
-    """Return a scheme with a bank to draw from."""
+def a_scheme(*, code: str = "SCHEME", minutes: int = 30, bank: str = "") -> ExaminationScheme:
+    """Return a scheme with items to draw from; `bank` is the programme whose scheme it is."""
     a_bank()
-    return load_scheme(scheme=a_new_scheme(code=code, minutes=minutes), actor=ACTOR, now=NOW)
+    scheme = a_new_scheme(code=code, minutes=minutes)
+    return load_scheme(scheme=scheme, bank=bank, actor=ACTOR, now=NOW)
 
 
 def a_new_sitting(site: Any, *, scheme: ExaminationScheme | None = None, seats: int = 200) -> NewSitting:

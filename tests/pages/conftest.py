@@ -1,11 +1,13 @@
 """A loaded content pack of two lessons for the tests of pages."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.utils import translation
 
 from courses.pages.api import files_in, load_pack
 from lms.core.actor import Actor
@@ -13,6 +15,13 @@ from tests.factories.courses import NOW
 from tests.support.database import rows_of_a_module
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "chinese-pastry-level-5"
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Messages in English, whatever language the tests begin in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +12,7 @@ from courses.pages.blocks.formulas import FormulaBlock
 from courses.pages.blocks.samples import formula_sample
 from courses.pages.formulas import ELEMENTS, FormulaError, mathml_of
 
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from courses.pages.models import Recording
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.attachments import attachments_in
 from courses.pages.packs.collector import collect_pack
+from courses.pages.packs.differences import differences_of
 from courses.pages.packs.preview import preview_pack
 from courses.pages.packs.reader import read_pack
 from lms.core.actor import Actor
@@ -80,17 +81,18 @@ def files_with(
 # --- refused ----------------
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"recordings/a.mp4": b"MZ" + bytes(500)}, "recordings/a.mp4: 这不是"),
+        ({"recordings/a.mp4": b"MZ" + bytes(500)}, "recordings/a.mp4: This is"),
         ({"recordings/a.webm": FILM.read_bytes()}, "recordings/a.webm: by its bytes this is .mp4"),
         ({"recordings/button.webm": FILM.read_bytes()}, "two recordings have one name"),
-        ({"recordings/button.zh.vtt": b"WEBVTT\n\n00:01 --> 00:02\nx\n"}, "button.zh.vtt: 第3行"),
+        ({"recordings/button.zh.vtt": b"WEBVTT\n\n00:01 --> 00:02\nx\n"}, "button.zh.vtt: Line 3"),
         ({"recordings/button.zh.vtt": "字".encode("gb18030")}, "no text in UTF-8"),
         ({"recordings/button.fr.vtt": CAPTIONS.encode()}, "button.fr.vtt: there is no such recording"),
         ({"recordings/other.zh.vtt": CAPTIONS.encode()}, "other.zh.vtt: there is no such recording"),
-        ({"handouts/a.pdf": b"<html>"}, "handouts/a.pdf: 这不是 PDF"),
+        ({"handouts/a.pdf": b"<html>"}, "handouts/a.pdf: This is"),
     ],
 )
 def test_a_bad_file_is_named(change, words) -> None:
@@ -99,6 +101,7 @@ def test_a_bad_file_is_named(change, words) -> None:
     assert words in refused.value.message
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("block", "words"),
     [
@@ -129,6 +132,8 @@ def test_what_went_in_comes_out_and_in_again(small_pack, settings, tmp_path) -> 
     settings.MEDIA_ROOT = tmp_path / "media"
     preview = preview_pack(files_with(small_pack), now=NOW)
     assert (preview.recordings, preview.handouts) == (3, 2)
+    before = differences_of(read_pack(files_with(small_pack)))
+    assert (len(before.recordings.new), len(before.handouts.new)) == (3, 2)
     load_pack(files=files_with(small_pack), actor=ACTOR, now=NOW)
     collected = collect_pack(get_published_version(programme_code="CPC5"))
     assert {name: collected[name] for name in FILES} == {**FILES, **without_names()}
@@ -145,6 +150,9 @@ def test_what_went_in_comes_out_and_in_again(small_pack, settings, tmp_path) -> 
 def mend_captions(files: dict[str, bytes]) -> None:
     """The captions of a newer pack take the place of the older ones; the film stays."""
     newer = {**files, "recordings/button.zh.vtt": CAPTIONS.replace("断", "关").encode()}
+    found = differences_of(read_pack(newer))
+    assert (found.recordings.changed, len(found.recordings.same)) == (("recordings/button.mp4",), 2)
+    assert (len(found.handouts.same), found.pages) == (2, ())
     load_pack(files=newer, actor=ACTOR, now=NOW)
     recording = Recording.objects.get(title="button")
     assert recording.captions["zh"] == CAPTIONS.replace("断", "关")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.utils import translation
 
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
@@ -18,15 +17,11 @@ from lms.core.actor import Actor
 from lms.exams.models import Item
 from tests.factories.courses import NOW
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 PACKS = Path(__file__).resolve().parents[2] / "courses" / "packs"
 DIPLOMA = PACKS / "diploma-electrical-technology"
 T = {"zh": "课", "en": "Lesson"}
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 def _head(folder=DIPLOMA):

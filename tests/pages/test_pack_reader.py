@@ -7,20 +7,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.utils import translation
 from PIL import Image
 
 from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
 from courses.pages.packs import PackError, files_in, read_pack
 from courses.pages.packs.shapes import rich_text
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 PACKS = sorted((Path(__file__).resolve().parents[2] / "courses" / "packs").iterdir())
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

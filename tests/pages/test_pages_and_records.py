@@ -72,7 +72,7 @@ def learner(loaded_pack) -> Learner:
 
 def sit_the_real_one(enrolment: Enrolment) -> None:
     """Let the enrolment pass the examination that its programme asks for."""
-    new = a_new_sitting(enrolment.site, scheme=a_scheme(code="CPC5-THEORY"))
+    new = a_new_sitting(enrolment.site, scheme=a_scheme(code="CPC5-THEORY", bank="CPC5"))
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=NOW)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=NOW)
     open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)

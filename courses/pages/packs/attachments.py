@@ -48,6 +48,10 @@ class Attachments:
         """Return the names that blocks may use."""
         return {*self.recordings, *self.handouts}
 
+    def captions_of(self, name: str) -> Mapping[str, str]:
+        """Return the captions of a recording by language."""
+        return self.captions.get(_stem(name), {})
+
 
 # --- in ----------------
 
@@ -61,7 +65,9 @@ def attachments_in(files: Files) -> Attachments:
     stems = [_stem(name) for name in recordings]
     for name, content in recordings.items():
         if stems.count(_stem(name)) > 1:
-            raise PackError(f"{name}: two recordings have one name; captions belong to one.")
+            raise PackError(
+                _("%(name)s: two recordings have one name; captions belong to one.") % {"name": name}
+            )
         _check_recording(name, content)
     handouts = {name: files[name] for name in _below(files, HANDOUTS)}
     for name, content in handouts.items():
@@ -75,7 +81,8 @@ def _check_recording(name: str, content: bytes) -> None:
     except UnusableRecording as error:
         raise PackError(f"{name}: {error.message}") from error
     if not name.endswith(f".{found.format.ending}"):
-        raise PackError(f"{name}: by its bytes this is .{found.format.ending}; name it so.")
+        words = _("%(name)s: by its bytes this is .%(ending)s; name it so.")
+        raise PackError(words % {"name": name, "ending": found.format.ending})
 
 
 def _check_handout(name: str, content: bytes) -> None:
@@ -83,7 +90,8 @@ def _check_handout(name: str, content: bytes) -> None:
     if fault is not None:
         raise PackError(f"{name}: {sentence_of_sheet(fault)}")
     if len(content) > MOST_BYTES:
-        raise PackError(f"{name} is larger than {MOST_BYTES // 1024**2} MB.")
+        words = _("%(name)s is larger than %(megabytes)s MB.")
+        raise PackError(words % {"name": name, "megabytes": MOST_BYTES // 1024**2})
 
 
 def _captions(files: Files, stems: set[str]) -> dict[str, dict[str, str]]:
@@ -92,9 +100,10 @@ def _captions(files: Files, stems: set[str]) -> dict[str, dict[str, str]]:
         if name.endswith(CAPTIONS):
             stem, _dot, language = _stem(name).rpartition(".")
             if language not in LANGUAGES or stem not in stems:
-                raise PackError(
-                    f"{name}: there is no such recording; captions are named NAME.zh.vtt, NAME.en.vtt."
+                words = _(
+                    "%(name)s: there is no such recording; captions are named NAME.zh.vtt, NAME.en.vtt."
                 )
+                raise PackError(words % {"name": name})
             found.setdefault(stem, {})[language] = _caption_text(name, files[name])
     return found
 
@@ -103,7 +112,7 @@ def _caption_text(name: str, content: bytes) -> str:
     try:
         return checked_captions(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise PackError(f"{name} is no text in UTF-8.") from error
+        raise PackError(_("%(name)s is no text in UTF-8.") % {"name": name}) from error
     except UnusableRecording as error:
         raise PackError(f"{name}: {error.message}") from error
 
@@ -116,11 +125,23 @@ def _stem(name: str) -> str:
     return PurePosixPath(name).stem
 
 
+def find_attachments(attachments: Attachments) -> dict[str, Any]:
+    """Return the rows of those that are here already, by their names in the pack."""
+    digests = {name: take_in(io.BytesIO(content)).sha256 for name, content in attachments.recordings.items()}
+    recordings = {row.sha256: row for row in Recording.objects.filter(sha256__in=digests.values())}
+    sheets = {name: _sheet_digest(content) for name, content in attachments.handouts.items()}
+    documents = get_document_model().objects.filter(file_hash__in=sheets.values())
+    handouts = {row.file_hash: row for row in documents.order_by("-pk")}
+    found = {name: recordings.get(digest) for name, digest in digests.items()}
+    found |= {name: handouts.get(digest) for name, digest in sheets.items()}
+    return {name: row for name, row in found.items() if row is not None}
+
+
 def keep_attachments(attachments: Attachments, *, actor: Actor, now: datetime) -> dict[str, int]:
     """Bring them into the installation, inside the loader's transaction; return their keys by their names."""
     keys = {}
     for name, content in attachments.recordings.items():
-        captions = attachments.captions.get(_stem(name), {})
+        captions = attachments.captions_of(name)
         words = RecordingWords(_stem(name), captions.get("zh", ""), captions.get("en", ""))
         keys[name] = keep_recording(file=io.BytesIO(content), words=words, actor=actor, now=now).pk
     return keys | {name: _handout(name, content) for name, content in attachments.handouts.items()}
@@ -128,13 +149,17 @@ def keep_attachments(attachments: Attachments, *, actor: Actor, now: datetime) -
 
 def _handout(name: str, content: bytes) -> int:
     model = get_document_model()
-    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # Wagtail's own file_hash
+    digest = _sheet_digest(content)
     known = model.objects.filter(file_hash=digest).first()
     if known is None:
         stem = _stem(name)
         file = ContentFile(content, name=f"{stem}.pdf")
         known = model.objects.create(title=stem, file=file, file_hash=digest, file_size=len(content))
     return int(known.pk)
+
+
+def _sheet_digest(content: bytes) -> str:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()  # Wagtail's own file_hash
 
 
 # --- out ----------------

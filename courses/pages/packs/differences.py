@@ -11,6 +11,7 @@ from django.utils import translation
 
 from courses.catalog.api import Lesson, ProgrammeVersion, changes_since_published, difference_text
 from courses.pages.models import LessonPage, PackRelease, Picture
+from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
 from courses.pages.packs.reader import Pack
@@ -54,6 +55,8 @@ class Differences:
     rubrics: Standing
     schemes: Standing
     pictures: Standing
+    recordings: Standing
+    handouts: Standing
     pages: tuple[ChangedPage, ...] = ()
     plan: dict[str, list[str]] = field(default_factory=dict)
     warnings: dict[str, list[str]] = field(default_factory=dict)
@@ -66,14 +69,17 @@ class Differences:
 def differences_of(pack: Pack) -> Differences:
     """Compare a pack, which was read and found usable, with what is here."""
     shown = _shown_pages(pack)
-    pictures = _known_pictures(pack)
-    pages = tuple(_changed_pages(pack, shown, pictures))
+    pictures, attached = _known_pictures(pack), find_attachments(pack.attachments)
+    keys = Keys(pictures | {name: row.pk for name, row in attached.items()})
+    pages = tuple(_changed_pages(pack, shown, keys))
     return Differences(
         lessons=_lessons(pack, shown, {page.code for page in pages}),
         items=compare_items(pack.items),
         rubrics=compare_rubrics(pack.rubrics),
         schemes=compare_schemes(NewScheme(**scheme) for scheme in pack.schemes),
         pictures=_pictures(pack, pictures),
+        recordings=_recordings(pack.attachments, attached),
+        handouts=standing_of(dict.fromkeys(pack.attachments.handouts), dict.fromkeys(attached)),
         pages=pages,
         plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
         warnings=dict(_warnings(pack, shown, {page.code for page in pages})),
@@ -118,13 +124,13 @@ def _lessons(pack: Pack, shown: Shown, changed: set[str]) -> Standing:
     return standing_of({lesson["code"]: lesson["code"] in changed for lesson in pack.lessons}, here)
 
 
-def _changed_pages(pack: Pack, shown: Shown, pictures: Mapping[str, int]) -> Iterator[ChangedPage]:
+def _changed_pages(pack: Pack, shown: Shown, keys: Mapping[str, int]) -> Iterator[ChangedPage]:
     minutes = dict(Lesson.objects.filter(pages__in=shown.values()).values_list("code", "minutes"))
     for lesson in pack.lessons:
         if not any((lesson["code"], language) in shown for language in LOCALES):
             continue
         for language in languages_of(lesson):
-            wanted = page_of(lesson, Context(language, files=pictures), lesson["code"])
+            wanted = page_of(lesson, Context(language, files=keys), lesson["code"])
             page = shown.get((lesson["code"], language))
             facts = tuple(name for name in FACTS if page is None or getattr(page, name) != wanted[name])
             if language == "zh" and minutes.get(lesson["code"]) != lesson["minutes"]:
@@ -163,7 +169,7 @@ def _bare(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | type(None)) else str(value)
 
 
-# --- pictures ----------------
+# --- pictures and attachments ----------------
 
 
 class Keys(dict[str, int]):
@@ -190,6 +196,13 @@ def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
     titles = set(Picture.objects.filter(title__in=stems.values()).values_list("title", flat=True))
     here = {name: bool(known[name]) for name in stems if known[name] or stems[name] in titles}
     return standing_of(dict.fromkeys(pack.drawings, True), here)
+
+
+def _recordings(attachments: Attachments, known: Mapping[str, Any]) -> Standing:
+    """A recording has the same words here when its captions are the same, in every language that the pack has."""
+    wanted = {name: attachments.captions_of(name) for name in attachments.recordings}
+    here = {name: known[name].captions for name in wanted if name in known}
+    return standing_of(wanted, here)
 
 
 # --- what to think about ----------------

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.pages.packs.bank import HASH_CHARACTERS
 from courses.pages.packs.collector import written
 from courses.pages.packs.errors import PackError
@@ -22,7 +24,7 @@ def record_in_source(folder: Path, *, reader: str, read_on: date, wanted: set[st
     hashes = {item["code"]: item_hash(item)[:HASH_CHARACTERS] for item in pack.items}
     unknown = wanted - set(hashes)
     if unknown:
-        raise PackError(f"There is no item {', '.join(sorted(unknown))}.")
+        raise PackError(_("There is no item %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
     rows = read_rows(files, REVIEWS) if REVIEWS in files else []
     kept = [row for row in rows if row["item"] in hashes and str(row["wording"]) == hashes[row["item"]]]
     have = {(row["item"], row["reader"]) for row in kept}

@@ -135,7 +135,7 @@ class File:
             return None
         name = in_one(source, context.language, place) if self.each else source
         if name not in context.files or not name.startswith(f"{self.folder}/"):
-            raise PackError(f"{place}: there is no {name}.")
+            raise PackError(_("%(place)s: there is no %(name)s.") % {"place": place, "name": name})
         return context.files[name]
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:

@@ -50,6 +50,8 @@ _KINDS = (
     ("rubrics", gettext_lazy("Rubrics")),
     ("schemes", gettext_lazy("Examination schemes")),
     ("pictures", pgettext_lazy("pack", "Pictures")),
+    ("recordings", pgettext_lazy("pack", "Films and sound")),
+    ("handouts", pgettext_lazy("pack", "Handouts")),
 )
 
 

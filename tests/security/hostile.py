@@ -34,7 +34,7 @@ VALUES: dict[str, bytes] = {
     "very long": b"A" * 60_000,
     "rare characters": "㛃𠅤䶮·😀".encode(),
 }
-# What another database may take or refuse in its own way; the rest of the values is for our own code.
+# What a database may take or refuse in its own way; the rest of the values is for our own code.
 FOR_THE_DATABASE = (
     "NUL",
     "a lone surrogate",
@@ -207,10 +207,17 @@ def bodies_for_the_database(form: Form) -> Iterator[tuple[str, bytes]]:
 
 
 def bodies(form: Form) -> Iterator[tuple[str, bytes]]:
-    """Yield a name and a body for each hostile value in each field, and for fields missing or sent twice."""
+    """Yield a name and a body for each hostile value in each field, and for fields missing or sent twice.
+
+    What may go on to the database when all else fits comes alone; every value comes in company, the fields in turns.
+    """
+    yield from bodies_for_the_database(form)
+    names = list(VALUES)
+    for turn in range(len(names)):
+        mixed = {field: VALUES[names[(turn + place) % len(names)]] for place, field in enumerate(form.fields)}
+        yield f"turn {turn}", encode(mixed)
     for field in form.fields:
-        for name, value in VALUES.items():
-            yield f"{field}: {name}", encode({**form.fields, field: value})
+        yield f"{field}: a script", encode({**form.fields, field: VALUES["a script"]})
         yield f"{field}: missing", encode({key: value for key, value in form.fields.items() if key != field})
         yield f"{field}: twice", encode(form.fields) + b"&" + encode({field: "1"})
     yield "an unknown field", encode({**form.fields, "is_superuser": "1", "role": "administrator"})

@@ -179,8 +179,8 @@ def admits(rule: Rule, role: Role | None) -> bool:
 def complaints(asked: list[Address], world: World, *, render_all: bool = True) -> list[str]:
     """Return everything that is wrong, one line each.
 
-    Without `render_all` a page is drawn for the first role that is let in and the first that is not; for the others
-    only the decision counts, which takes a third of the time.
+    A page is drawn for every role that is let in (without `render_all` for the first of them) and for the first that
+    is not; for the others only the decision counts, which takes a third of the time.
     """
     logging.disable(logging.CRITICAL)
     try:
@@ -206,7 +206,7 @@ def _complaints(asked: list[Address], world: World, *, render_all: bool) -> Iter
             drawn: set[bool] = set()
             for role, client in who.items():
                 let_in = admits(rule, role)
-                with drawing(render_all or let_in not in drawn):
+                with drawing((render_all and let_in) or let_in not in drawn):
                     response = ask(client, question)
                 drawn.add(let_in)
                 wrong = complaint(question, role, rule, response)

@@ -24,7 +24,7 @@ HEAVIEST = 3
 # What stands in a page for each kind of block; kept where the templates of the blocks are.
 BLOCKS = (
     ".prose", "figure.drawing:not(.circuit)", ".circuit", ".hazard", ".procedure", ".compare", ".table-scroll",
-    ".formula", ".recipe", ".vocabulary", ".task", ".practice",
+    ".formula", ".recipe", ".vocabulary", ".task", ".practice", ".recording", ".handout",
 )  # fmt: skip
 SHOWN = "(kinds) => kinds.filter((kind) => document.querySelector(kind))"
 # Puts another lesson into the open page: the HTML that the platform sends, under the styles that every lesson has.

@@ -131,10 +131,16 @@ def pytest_runs(*, fast: bool) -> list[Step]:
     return [
         pytest_run("tests on SQLite", "not postgres and not browser", "on SQLite", workers),
         pytest_run(
-            "tests on PostgreSQL", "postgres and not browser", "on PostgreSQL", [], prefix=with_postgres
+            "tests on PostgreSQL", "postgres", "on PostgreSQL", files_with("postgres"), prefix=with_postgres
         ),
-        pytest_run("tests in the browser", "browser", "in the browser", [], prefix=with_postgres),
+        pytest_run("tests in the browser", "browser", "in the browser", [*workers, *files_with("browser")]),
     ]
+
+
+def files_with(mark: str) -> list[str]:
+    """List the files of tests with this mark: importing all others would take longer than some runs."""
+    tests = sorted((ROOT / "tests").glob("**/test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in tests if f"pytest.mark.{mark}" in path.read_text("utf-8")]
 
 
 def pytest_run(

@@ -16,7 +16,7 @@ from django.core.cache import caches
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
-from tests.support.postgres import ThrowAwayCluster, new_postgres_database, running_cluster
+from tests.support.postgres import ThrowAwayCluster, running_cluster
 from tests.support.server import RunningPlatform, running_platform
 
 __all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     how = "needs PostgreSQL: python -m tests.support.postgres python -m pytest -m postgres"
     for item in items:
-        if item.get_closest_marker("postgres") and not item.get_closest_marker("browser"):
+        if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=how))
 
 
@@ -53,12 +53,6 @@ def postgres_cluster() -> Iterator[ThrowAwayCluster]:
     """A PostgreSQL server of this session's own; `create_database(name)` gives an address."""
     with running_cluster() as cluster:
         yield cluster
-
-
-@pytest.fixture
-def postgres_database_url(postgres_cluster: ThrowAwayCluster) -> str:
-    """The address of a new, empty PostgreSQL database."""
-    return new_postgres_database(postgres_cluster.url())
 
 
 @pytest.fixture(scope="session")

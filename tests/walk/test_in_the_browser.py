@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.test_weight import Scale, sign_in
-from tests.support.browser import SPARE, WCAG, Watch, new_page
+from tests.support.browser import SPARE, Watch, new_page, violations
 from tests.walk.learner import LANGUAGES, Newcomer, enrol_newcomer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -69,7 +68,6 @@ def show(page: Page, address: str, language: str) -> None:
 
 def test_every_lesson_fits_a_phone_and_is_accessible(phone: Page, newcomer: Newcomer) -> None:
     phone.goto(newcomer.addresses[0])
-    phone.evaluate(Axe().axe_script)
     looked_at: set[tuple[str, str]] = set()
     for number, address in enumerate(newcomer.addresses):
         for language in LANGUAGES:
@@ -83,17 +81,9 @@ def test_every_lesson_fits_a_phone_and_is_accessible(phone: Page, newcomer: Newc
     assert looked_at == {(kind, language) for kind in BLOCKS for language in LANGUAGES}
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe, which is in the page already, finds wrong, with the places."""
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-    found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", options)
-    return [f"{row['id']}: {[node['target'] for node in row['nodes']]}" for row in found]
-
-
 def test_what_is_wrong_in_the_open_page_is_seen(phone: Page, newcomer: Newcomer) -> None:
     """A lesson that was put into the page is looked at like any other: otherwise silence proves nothing."""
     phone.goto(newcomer.addresses[0])
-    phone.evaluate(Axe().axe_script)
     show(phone, newcomer.addresses[1], "en")
     phone.evaluate(
         """() => {

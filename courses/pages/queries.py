@@ -76,17 +76,13 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
     return Edition(*chinese, is_fallback=True) if chinese is not None else None
 
 
-def shown_lesson(edition: Edition) -> ShownLesson:
-    """Return the page of an edition with what its blocks show."""
-    page = LessonPage.objects.select_related("locale").get(pk=edition.page_id)
+def shown_lesson(edition: Edition) -> ShownLesson | None:
+    """Return the page of an edition with what its blocks show; None when another process has just deleted it."""
+    page = LessonPage.objects.select_related("locale").filter(pk=edition.page_id).first()
+    if page is None:
+        return None
     load_body(page.body)
     return ShownLesson(page, edition.is_fallback)
-
-
-def find_lesson_page(lesson: Lesson) -> ShownLesson | None:
-    """Return the page that shows a lesson now, or None."""
-    edition = find_edition(lesson)
-    return shown_lesson(edition) if edition is not None else None
 
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:

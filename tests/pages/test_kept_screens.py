@@ -1,20 +1,23 @@
 """A lesson's screen is drawn once for many: what is a reader's own is never in it, and nobody sees another's."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from courses.catalog.api import get_published_version
+from courses.catalog.api import PlannedLesson, get_published_version, load_programme_version
 from courses.pages.holes import SEAL, filled, hole
 from courses.pages.models import LessonPage
+from lms.core.actor import Actor
 from lms.delivery.api import save_note, set_bookmark
 from tests.factories.accounts import sign_in, trainee_at
-from tests.factories.courses import NOW, enrol, lessons_of
+from tests.factories.courses import NOW, a_plan, enrol, lessons_of
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
+ACTOR = Actor.system("test")
 ONCE = re.compile(r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|data-now="\d+"')
 
 
@@ -105,6 +108,49 @@ def test_other_words_show_as_soon_as_they_are_published(readers):
     page.unpublish()
     LessonPage.objects.exclude(pk=page.pk).get(lesson=lesson).delete()
     assert one.get(f"/learn/{lesson.uuid}/").status_code == 404
+
+
+def test_a_page_that_another_process_deleted_is_not_found(readers):
+    (one, _person, lesson), _two = readers
+    read(one, lesson)
+    caches["screens"].delete_many([key for key in list(caches["screens"]._cache) if "edition" not in key])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("courses.pages.receivers.edition_name", lambda *names: "nothing")
+        LessonPage.objects.filter(lesson=lesson).first().get_translations(inclusive=True).delete()
+    assert one.get(f"/learn/{lesson.uuid}/?step=2").status_code == 404
+
+
+def test_who_reads_part_by_part_gets_the_own_part_and_who_reads_whole_the_whole(readers):
+    (one, _person, lesson), (two, _other, _lesson) = readers
+    whole = read(two, lesson)
+    for client in (one, two):
+        client.post(f"/learn/{lesson.uuid}/view/", {"view": "steps", "step": "1"})
+    one.get(f"/learn/{lesson.uuid}/?step=2")
+    first = read(two, lesson)
+    second = read(one, lesson)
+    assert len({whole, first, second}) == 3
+    two.post(f"/learn/{lesson.uuid}/view/", {"view": "whole"})
+    assert len(read(two, lesson)) > len(first)
+    assert read(one, lesson) == second
+
+
+def test_a_borrowed_lesson_stands_in_the_programme_of_its_reader(readers):
+    (one, _person, lesson), _two = readers
+    own = read(one, lesson)
+    plan = a_plan()
+    unit = plan.courses[0].units[0]
+    titles = {"zh": lesson.title_zh, "en": lesson.title_en}
+    borrowed = PlannedLesson(lesson.code, titles, lesson.minutes, is_borrowed=True)
+    units = (replace(unit, lessons=(borrowed, *unit.lessons)),)
+    plan = replace(plan, courses=(replace(plan.courses[0], units=units),))
+    user = trainee_at(a_site())
+    enrol(user, load_programme_version(plan=plan, actor=ACTOR, now=NOW))
+    borrower = sign_in(Client(), user)
+    borrower.get(f"/learn/{lesson.uuid}/")
+    there = read(borrower, lesson)
+    assert "示范项目" in there
+    assert "示范项目" not in own
+    assert read(one, lesson) == own
 
 
 @pytest.mark.parametrize("cookie", [("text_size", "largest"), ("theme", "dark"), ("language", "en")])

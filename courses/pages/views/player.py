@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from courses.catalog.api import Lesson
@@ -47,6 +48,8 @@ from lms.exams.api import (
     answer_practice_item,
 )
 
+NO_PAGE = gettext_lazy("This lesson has no page yet. Please tell your instructor.")
+
 
 class LessonMixin(AccessMixin):
     """Find the enrolment that holds the lesson, and the page that shows it."""
@@ -81,11 +84,17 @@ class LessonMixin(AccessMixin):
         self.index = [lesson.uuid for lesson in self.lessons].index(self.lesson_uuid)
         edition = find_edition(self.lesson)
         if edition is None:
-            raise LessonNotFound(_("This lesson has no page yet. Please tell your instructor."))
+            raise LessonNotFound(NO_PAGE)
         return edition
 
+    def show(self, edition: Edition) -> ShownLesson:
+        shown = shown_lesson(edition)
+        if shown is None:
+            raise LessonNotFound(NO_PAGE)
+        return shown
+
     def load(self) -> ShownLesson:
-        shown = shown_lesson(self.find())
+        shown = self.show(self.find())
         self.reading = find_reading(self.enrolment, self.lesson) or self.first_reading()
         return shown
 
@@ -126,7 +135,7 @@ class LessonPlayer(LessonMixin, View):
         edition = self.find()
         self.reading = find_reading(self.enrolment, self.lesson) or self.opened()
         own = self.own()
-        drawn = kept_or_drawn(self.key(edition, own), lambda: self.drawn(shown_lesson(edition), own))
+        drawn = kept_or_drawn(self.key(edition, own), lambda: self.drawn(self.show(edition), own))
         self.note_step(drawn)
         return HttpResponse(fill(request, drawn, own, now=clock.now()))
 

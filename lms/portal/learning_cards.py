@@ -74,6 +74,10 @@ def _lesson_row(state: LessonState, time: LearningTime) -> dict:
     }
 
 
+# Their titles say it all; the threshold would add a code that tells a trainee nothing.
+NAMED = {RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED}
+
+
 def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[dict]:
     """Return what graduation asks for, each with its figures."""
     standing = {state.requirement_id: state for state in requirement_states(enrolment)}
@@ -90,7 +94,7 @@ def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[di
 
 def _text(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
     """Return how far it is; of what is still missing also what it asks for."""
-    asked = "" if standing.is_met else threshold_text(requirement)
+    asked = "" if standing.is_met or requirement.kind in NAMED else threshold_text(requirement)
     return " · ".join(part for part in (asked, _figures(requirement, standing, states)) if part)
 
 

@@ -129,6 +129,8 @@ def test_who_reads_part_by_part_gets_the_own_part_and_who_reads_whole_the_whole(
     first = read(two, lesson)
     second = read(one, lesson)
     assert len({whole, first, second}) == 3
+    caches["screens"].clear()
+    assert read(one, lesson) == second, "the other's part was shown"
     two.post(f"/learn/{lesson.uuid}/view/", {"view": "whole"})
     assert len(read(two, lesson)) > len(first)
     assert read(one, lesson) == second

@@ -24,9 +24,13 @@ HEAVIEST = 3
 # What stands in a page for each kind of block; kept where the templates of the blocks are.
 BLOCKS = (
     ".prose", "figure.drawing:not(.circuit)", ".circuit", ".hazard", ".procedure", ".compare", ".table-scroll",
-    ".formula", ".recipe", ".vocabulary", ".task", ".practice", ".recording", ".handout",
+    ".formula", ".recipe", ".vocabulary", ".assignment", ".practice", ".recording", ".handout",
 )  # fmt: skip
 SHOWN = "(kinds) => kinds.filter((kind) => document.querySelector(kind))"
+# Text in a column of a few letters: a box whose styles collided with another's.
+SQUEEZED = """() => [...document.querySelectorAll('main p, main li, main dd, main h2, main h3')]
+  .filter((node) => node.checkVisibility() && node.textContent.trim().length > 12)
+  .filter((node) => node.getBoundingClientRect().width < 72).map((node) => node.textContent.trim().slice(0, 40))"""
 # Puts another lesson into the open page: the HTML that the platform sends, under the styles that every lesson has.
 SHOW = """async (address) => {
   const answer = await fetch(address);
@@ -75,6 +79,7 @@ def test_every_lesson_fits_a_phone_and_is_accessible(phone: Page, newcomer: Newc
             show(phone, address, language)
             spare = phone.evaluate(SPARE)
             assert spare <= 0, f"{address} in {language} is {spare} px wider than the screen"
+            assert phone.evaluate(SQUEEZED) == [], f"{address} in {language}"
             new = {(kind, language) for kind in phone.evaluate(SHOWN, BLOCKS)} - looked_at
             if new or language == LANGUAGES[number % 2]:
                 assert violations(phone, with_contrast=bool(new)) == [], f"{address} in {language}"

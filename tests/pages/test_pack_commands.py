@@ -81,6 +81,14 @@ def test_the_file_that_is_built_says_what_importing_it_would_do(small_pack, tmp_
     assert not PackRelease.objects.exists()
 
 
+def test_an_unpacked_file_can_be_built_again(small_pack, tmp_path):
+    first, again = tmp_path / "first.pack", tmp_path / "again.pack"
+    _said("build_pack", small_pack, "--output", first)
+    shutil.unpack_archive(first, tmp_path / "folder", "zip")
+    _said("build_pack", tmp_path / "folder", "--output", again)
+    assert content_of(again) == content_of(first)
+
+
 def test_a_pack_that_is_refused_is_exit_status_three_and_nothing_is_loaded(small_pack, tmp_path):
     file = tmp_path / "built.pack"
     _said("build_pack", small_pack, "--output", file)

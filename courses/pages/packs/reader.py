@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammePlan
+from courses.pages.packs.archive import MANIFEST
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
 from courses.pages.packs.attachments import Attachments, attachments_in
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
@@ -46,11 +47,14 @@ class Pack:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Return the files of a pack that lies in a folder, by their names in the pack."""
+    """Return the files of a pack that lies in a folder, by their names in the pack.
+
+    An unpacked file brings its manifest along; the next file gets one of its own.
+    """
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and path != folder / MANIFEST
     }
 
 

@@ -122,7 +122,8 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
     ]
     if not coming:
         return None
-    return _sitting_card(min(coming, key=lambda row: row.sitting.opens_at))
+    row = min(coming, key=lambda row: row.sitting.opens_at)
+    return {**_sitting_card(row), "is_open": row.sitting.opens_at <= now}
 
 
 def _outcome(row: MySitting) -> dict:

@@ -1,0 +1,38 @@
+"""The examination that comes next: from when it can be sat, or until when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lms.core import clock
+from lms.core.actor import Actor
+from lms.exams.api import admit_candidates, schedule_sitting
+from tests.factories.accounts import sign_in
+from tests.factories.courses import a_version, enrolled_trainee
+from tests.factories.exams import a_new_sitting, a_scheme
+
+pytestmark = pytest.mark.django_db
+ACTOR = Actor.system("test")
+
+
+@pytest.mark.parametrize(
+    ("opens_in", "label", "day"),
+    [(-1, "Examination, open until", "closes_at"), (40, "Next examination", "opens_at")],
+)
+def test_the_date_is_the_one_that_still_counts(client, opens_in, label, day):
+    now = clock.now()
+    user, enrolment = enrolled_trainee(a_version())
+    opens = now + timedelta(days=opens_in)
+    new = replace(
+        a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=opens, closes_at=opens + timedelta(days=9)
+    )
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=now)
+    sign_in(client, user)
+    client.cookies["language"] = "en"
+    page = client.get("/home/").content.decode()
+    card = page[page.index(label) :][:600]
+    assert (
+        f"{clock.local_date(getattr(sitting, day)):%B} {clock.local_date(getattr(sitting, day)).day}" in card
+    )

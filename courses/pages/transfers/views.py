@@ -145,7 +145,8 @@ class LoadUpload(UploadPage):
                 now=now(),
             )
         except DomainError as error:
-            return self.render_to_response(self.get_context_data(refusal=error), status=error.status)
+            # Said on the page of the upload: this address has nothing to show when it is asked for again.
+            messages.error(request, error.message)
         return redirect("packs:upload", row.uuid)
 
 

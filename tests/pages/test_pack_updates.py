@@ -91,6 +91,16 @@ def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who
     assert PackUpload.objects.get(pk=row.pk).state == "checking"
 
 
+def test_why_it_was_not_loaded_stands_on_the_page_of_the_upload(loaded_pack, small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
+    row = checked(who, packed(small_pack))
+    page = f"{INDEX}uploads/{row.uuid}/"
+    answer = client_of(who).post(f"{page}load/", {"sha256": "0" * 64}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert PackUpload.objects.get(pk=row.pk).state == "ready"
+
+
 def test_uploads_and_exports_end_after_a_day_with_their_files(
     loaded_pack, small_pack, who, django_capture_on_commit_callbacks
 ):

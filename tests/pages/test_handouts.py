@@ -1,6 +1,7 @@
 """Handouts: PDF by their bytes, nothing that acts, downloaded and never opened in a page of ours."""
 
 import io
+import zlib
 from typing import Any
 
 import pikepdf
@@ -9,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
-from courses.pages.handouts import find_sheet_fault
+from courses.pages import handouts
+from courses.pages.circuits.process import Limits
+from courses.pages.handouts import SheetFault, find_sheet_fault
 from tests.factories.accounts import trainee_at
 from tests.factories.organisations import a_site
 from tests.pages.authors import an_instructor, client_of
@@ -30,7 +33,7 @@ def _media(settings, tmp_path) -> None:
         ("sheet.pdf", b"MZ" + bytes(90), "PDF"),
         ("sheet.pdf", b"<html><script>alert(1)</script></html>", "PDF"),
         ("sheet.pdf", SHEET.read_bytes()[:-2000], "不完整"),
-        ("sheet.pdf", SHEET.read_bytes().replace(b"startxref", b"<</L#61unch 1>>\nstartxref"), "Launch"),
+        ("sheet.pdf", SHEET.read_bytes().replace(b"/Info 15 0 R", b"/L#61unch /A "), "Launch"),
     ],
 )
 def test_what_is_no_plain_sheet_is_refused(name, content, words, way) -> None:
@@ -67,8 +70,62 @@ def test_a_sheet_that_was_approved_is_not_replaced() -> None:
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_script_is_found_wherever_it_stands(packed) -> None:
     with pikepdf.open(SHEET) as pdf:
-        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        pdf.Root.Unused = pdf.make_indirect(pikepdf.Array([pikepdf.Dictionary(Inner=action)]))
         assert find_sheet_fault(saved(pdf, packed=packed)).code == "active"
+
+
+SCRIPT = b"<</S/JavaScript/JS(app.alert(1))>>"
+HIDDEN = {
+    "packed": (SCRIPT, b"/ObjStm", b"/FlateDecode"),
+    "packed twice": (SCRIPT, b"/ObjStm", b"[/ASCIIHexDecode /FlateDecode]"),
+    "under another spelling": (SCRIPT, b"/Obj#53tm", b"/FlateDecode"),
+    "behind a remark": (SCRIPT, b"/ObjStm %" + b"x" * 900 + b"\n", b"/FlateDecode"),
+    "behind blanks": (b" " * 45_000_000 + SCRIPT, b"/ObjStm", b"/FlateDecode"),
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_a_script_is_found_in_whatever_it_is_packed(way) -> None:
+    body, kind, filters = HIDDEN[way]
+    assert find_sheet_fault(a_pdf(body, kind, filters)) == SheetFault("active", "JS")
+
+
+def test_what_opens_with_the_sheet_may_only_turn_to_a_page() -> None:
+    assert find_sheet_fault(a_pdf(b"<</S/GoTo/D[3 0 R/Fit]>>")) is None
+    assert find_sheet_fault(a_pdf(b"[3 0 R/Fit]")) is None
+    assert find_sheet_fault(a_pdf(b"<</S/URI/URI(https://x.example)>>")) == SheetFault("active", "OpenAction")
+    with pikepdf.open(SHEET) as pdf:
+        pdf.attachments["a.exe"] = b"MZ"
+        assert find_sheet_fault(saved(pdf, packed=True)).code == "active"
+
+
+def test_a_hostile_sheet_is_refused_and_not_read_to_its_end(monkeypatch) -> None:
+    """Names that take more memory than there is; and what pattern matching would walk through once a line."""
+    monkeypatch.setattr(handouts, "LIMITS", Limits(cpu_seconds=2, memory_bytes=400 * 1024**2))
+    assert find_sheet_fault(a_pdf(b"[" + b"/A " * 9_000_000 + b"]")) is not None
+    lines = b"%PDF-1.5\n" + b"stream\n" * 1_400_000 + b"startxref\n9\n%%EOF"
+    assert find_sheet_fault(lines) == SheetFault("damaged")
+
+
+def a_pdf(action: bytes, kind: bytes = b"/ObjStm", filters: bytes = b"/FlateDecode") -> bytes:
+    """Return a PDF of an empty page whose action at opening is packed in a stream."""
+    packed = zlib.compress(b"5 0 " + action)
+    packed = packed.hex().encode() + b">" if b"Hex" in filters else packed
+    head = b"<</Type%b /N 1/First 4/Filter%b/Length %d>>" % (kind, filters, len(packed))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 5 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        head + b"\nstream\n" + packed + b"\nendstream",
+    ]
+    content, rows = b"%PDF-1.5\n", bytes(5)
+    for number, one in enumerate(objects, start=1):
+        rows += b"\1" + len(content).to_bytes(3, "big") + b"\0"
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    rows += b"\2\0\0\4\0" + b"\1" + len(content).to_bytes(3, "big") + b"\0"
+    table = b"6 0 obj\n<</Type/XRef/Size 7/W[1 3 1]/Root 1 0 R/Length %d>>\nstream\n%b\nendstream\nendobj\n"
+    return content + table % (len(rows), rows) + b"startxref\n%d\n%%%%EOF\n" % len(content)
 
 
 def test_a_locked_sheet_is_refused_and_a_plain_one_saved_by_others_taken() -> None:

@@ -177,6 +177,16 @@ def test_a_recording_that_a_lesson_shows_is_not_removed(
     assert not default_storage.exists(recording.file.name)
 
 
+def test_a_recording_that_only_a_draft_shows_is_not_removed(loaded_pack) -> None:
+    recording, page, client = a_recording(), a_lesson_page(), client_of(an_instructor())
+    value = {"recording": recording.pk, "title": "按钮", "poster": "", "transcript": "先断电。"}
+    edit(client, page, blocks=[block("recording", value)])
+    with pytest.raises(RecordingInUse, match=page.title):
+        remove_recording(recording=recording, actor=ACTOR, now=NOW)
+    edit(client, page)
+    remove_recording(recording=recording, actor=ACTOR, now=NOW)
+
+
 # --- in a lesson ----------------
 
 

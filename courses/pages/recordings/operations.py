@@ -8,12 +8,12 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
 
 from courses.pages.audit_actions import AuditAction
 from courses.pages.recordings.errors import RecordingInUse, UnusableRecording
 from courses.pages.recordings.intake import TakenIn, checked_captions, take_in
 from courses.pages.recordings.models import Recording
+from courses.pages.usage import RECORDING, refuse_shown
 from lms.core import audit
 from lms.core.actor import Actor
 
@@ -92,16 +92,11 @@ def mend_recording(*, recording: Recording, words: RecordingWords, actor: Actor,
 def remove_recording(*, recording: Recording, actor: Actor, now: datetime) -> None:
     """Delete a recording that no lesson shows, its file after the commit.
 
-    :raises RecordingInUse: a lesson shows it.
+    :raises RecordingInUse: a lesson shows it, published or in its draft.
     """
     with transaction.atomic(durable=True):
         row = Recording.objects.select_for_update().get(pk=recording.pk)
-        if ReferenceIndex.get_references_to(row).exists():
-            raise RecordingInUse(
-                _(
-                    "A lesson shows this recording. Take it out of the lesson first; “Usage” lists where it stands."
-                )
-            )
+        refuse_shown(row, RECORDING, RecordingInUse)
         audit.record(
             actor=actor, action=AuditAction.REMOVE_RECORDING, target=row, before=_facts(row), now=now
         )

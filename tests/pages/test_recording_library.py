@@ -17,7 +17,7 @@ from wagtail.documents import get_document_model
 from courses.catalog.api import get_published_version
 from courses.pages.authoring.checks import check_page
 from courses.pages.models import LessonPage, Picture, Recording
-from courses.pages.recordings import intake
+from courses.pages.recordings import intake, operations
 from courses.pages.recordings.errors import RecordingInUse
 from courses.pages.recordings.operations import (
     RecordingWords,
@@ -132,6 +132,13 @@ def test_the_same_film_is_not_kept_twice() -> None:
     a_recording(title="第一次")
     assert "第一次" in upload(film())
     assert Recording.objects.count() == 1
+
+
+def test_a_file_whose_row_was_not_written_is_not_kept(monkeypatch) -> None:
+    monkeypatch.setattr(operations, "_created", lambda *_args, **_more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        a_recording()
+    assert default_storage.listdir("recordings") == ([], [])
 
 
 def test_captions_are_mended_and_the_film_stays() -> None:

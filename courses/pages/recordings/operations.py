@@ -51,6 +51,9 @@ def add_recording(*, file: IO[bytes], words: RecordingWords, actor: Actor, now: 
         default_storage.delete(name)
         refuse_known(taken)
         raise
+    except BaseException:
+        default_storage.delete(name)
+        raise
 
 
 def refuse_known(taken: TakenIn) -> None:

@@ -18,7 +18,7 @@ from courses.catalog.api import get_published_version
 from courses.pages.authoring.checks import check_page
 from courses.pages.models import LessonPage, Picture, Recording
 from courses.pages.recordings import intake, operations
-from courses.pages.recordings.errors import RecordingInUse
+from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound
 from courses.pages.recordings.operations import (
     RecordingWords,
     add_recording,
@@ -194,6 +194,15 @@ def test_a_recording_that_only_a_draft_shows_is_not_removed(loaded_pack) -> None
     remove_recording(recording=recording, actor=ACTOR, now=NOW)
 
 
+def test_a_recording_that_is_gone_is_said_to_be_gone() -> None:
+    recording = a_recording()
+    remove_recording(recording=Recording.objects.get(), actor=ACTOR, now=NOW)
+    with pytest.raises(RecordingNotFound):
+        remove_recording(recording=recording, actor=ACTOR, now=NOW)
+    with pytest.raises(RecordingNotFound):
+        mend_recording(recording=recording, words=RecordingWords("a"), actor=ACTOR, now=NOW)
+
+
 # --- in a lesson ----------------
 
 
@@ -328,7 +337,7 @@ def test_nginx_sends_it_where_it_stands_in_front(at_terminal, settings) -> None:
     assert answer["Content-Type"] == "video/mp4"
 
 
-def test_an_object_storage_is_asked_for_the_part_only(monkeypatch) -> None:
+def test_an_object_storage_is_asked_for_the_part_only(at_terminal, monkeypatch) -> None:
     from botocore.stub import Stubber
 
     from lms.core.object_storage import PictureStorage
@@ -337,10 +346,15 @@ def test_an_object_storage_is_asked_for_the_part_only(monkeypatch) -> None:
         bucket_name="b", endpoint_url="https://store.example.cn", location="media", access_key="a", secret_key="b",
         region_name="cn",
     )  # fmt: skip
+    recording = a_recording()
+    monkeypatch.setattr(sending, "default_storage", storage)
+    wanted = {"Bucket": "b", "Key": f"media/{recording.file.name}", "Range": "bytes=5-9"}
+    headers = {"range": "bytes=5-9"}
     with Stubber(storage.bucket.meta.client) as store:
-        wanted = {"Bucket": "b", "Key": "media/recordings/a.mp4", "Range": "bytes=5-9"}
         store.add_response("get_object", {"Body": io.BytesIO(b"12345")}, wanted)
-        assert storage.read_part("recordings/a.mp4", 5, 9) == b"12345"
+        assert at_terminal.get(address_of(recording), headers=headers).content == b"12345"
+        store.add_client_error("get_object", "NoSuchKey", http_status_code=404, expected_params=wanted)
+        assert at_terminal.get(address_of(recording), headers=headers).status_code == 404
 
 
 def test_captions_are_text_for_players(at_terminal) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.recordings.errors import RecordingInUse, UnusableRecording
+from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound, UnusableRecording
 from courses.pages.recordings.intake import TakenIn, checked_captions, take_in
 from courses.pages.recordings.models import Recording
 from courses.pages.usage import RECORDING, refuse_shown
@@ -85,10 +85,11 @@ def mend_recording(*, recording: Recording, words: RecordingWords, actor: Actor,
     """Change title and captions.
 
     :raises UnusableRecording: naming the line of the captions that is wrong.
+    :raises RecordingNotFound: somebody deleted it meanwhile.
     """
     words = words.checked()
     with transaction.atomic(durable=True):
-        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        row = _locked(recording.pk)
         return _mended(row, words, actor, now)
 
 
@@ -96,15 +97,23 @@ def remove_recording(*, recording: Recording, actor: Actor, now: datetime) -> No
     """Delete a recording that no lesson shows, its file after the commit.
 
     :raises RecordingInUse: a lesson shows it, published or in its draft.
+    :raises RecordingNotFound: somebody deleted it meanwhile.
     """
     with transaction.atomic(durable=True):
-        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        row = _locked(recording.pk)
         refuse_shown(row, RECORDING, RecordingInUse)
         audit.record(
             actor=actor, action=AuditAction.REMOVE_RECORDING, target=row, before=_facts(row), now=now
         )
         row.delete()
         transaction.on_commit(lambda: default_storage.delete(str(row.file)))
+
+
+def _locked(pk: int) -> Recording:
+    row = Recording.objects.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise RecordingNotFound(_("This recording is not here any more."))
+    return row
 
 
 def _stored(file: IO[bytes], taken: TakenIn) -> str:

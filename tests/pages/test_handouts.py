@@ -7,15 +7,20 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from courses.pages import handouts
 from courses.pages.circuits.process import Limits
+from courses.pages.handout_audit import handout_uuid
 from courses.pages.handouts import SheetFault, find_sheet_fault
+from lms.core.models import AuditEntry
 from tests.factories.accounts import trainee_at
 from tests.factories.organisations import a_site
-from tests.pages.authors import an_instructor, client_of
+from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
 from tests.pages.recordings import SHEET, a_sheet, send_sheet
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +70,48 @@ def test_a_sheet_that_was_approved_is_not_replaced() -> None:
     client.post(address, data)
     sheet.refresh_from_db()
     assert (sheet.title, sheet.file_size) == ("新", len(SHEET.read_bytes()))
+    mended = AuditEntry.objects.filter(action="pages.mend_handout", target_uuid=handout_uuid(sheet.pk))
+    assert [row.acting_role for row in mended] == ["instructor"]
+
+
+WAYS_OUT = {
+    "one": lambda pk: reverse("wagtaildocs:delete", args=[pk]),
+    "several": lambda pk: (
+        f"{reverse('wagtail_bulk_action', args=['wagtaildocs', 'document', 'delete'])}?id={pk}"
+    ),
+    "just uploaded": lambda pk: reverse("wagtaildocs:delete_multiple", args=[pk]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_sheet_that_a_lesson_shows_is_not_removed(loaded_pack, way) -> None:
+    a_sheet()
+    sheet, page, client = (
+        get_document_model().objects.latest("pk"),
+        a_lesson_page(),
+        client_of(an_instructor()),
+    )
+    handout = {"document": sheet.pk, "title": "记录表", "purpose": ""}
+    edit(client, page, blocks=[block("handout", handout)])
+    refused = remove(client, WAYS_OUT[way](sheet.pk))
+    assert (refused.status_code, page.title in refused.content.decode()) == (409, True)
+    page.body = [("handout", {**handout, "document": sheet})]
+    page.save()
+    assert remove(client, WAYS_OUT[way](sheet.pk)).status_code == 409
+    page.body = [("heading", "标题")]
+    page.save()
+    edit(client, page)
+    remove(client, WAYS_OUT[way](sheet.pk))
+    assert not get_document_model().objects.filter(pk=sheet.pk).exists()
+    rows = AuditEntry.objects.filter(target_uuid=handout_uuid(sheet.pk)).order_by("pk")
+    assert [row.action for row in rows] == ["pages.add_handout", "pages.remove_handout"]
+    assert all(row.acting_role == "instructor" for row in rows)
+
+
+def remove(client: Client, address: str) -> HttpResponse:
+    """Ask to delete as Wagtail's pages do."""
+    with transaction.atomic():  # what a refusal broke ends here, as it does with a request
+        return client.post(address, headers={"x-requested-with": "XMLHttpRequest"})
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -55,6 +55,13 @@ def test_a_sheet_is_downloaded_and_never_opened_in_a_page_of_ours() -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("address", "words"), [("wagtaildocs:add", "作者姓名会保留"), ("recordings:add", "其他格式会保留")]
+)
+def test_who_uploads_is_told_what_stays_in_the_file(address, words) -> None:
+    assert words in client_of(an_instructor()).get(reverse(address)).content.decode()
+
+
 def test_a_sheet_is_named_by_its_bytes() -> None:
     send_sheet(SHEET.read_bytes(), name="../../etc/记录 表.html")
     assert get_document_model().objects.get().filename == "记录_表.pdf"

@@ -18,3 +18,6 @@ class AuditAction(TextChoices):
     ADD_RECORDING = "pages.add_recording"
     MEND_RECORDING = "pages.mend_recording"
     REMOVE_RECORDING = "pages.remove_recording"
+    ADD_HANDOUT = "pages.add_handout"
+    MEND_HANDOUT = "pages.mend_handout"
+    REMOVE_HANDOUT = "pages.remove_handout"

@@ -29,6 +29,12 @@ class PackIncomplete(Refused):
     code = "pages.pack.incomplete"
 
 
+class HandoutInUse(Refused):
+    """A lesson shows it."""
+
+    code = "pages.handout.in_use"
+
+
 class UnusableSign(InvalidInput):
     code = "pages.lesson.unusable_sign"
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -16,7 +17,15 @@ class PictureStorage(S3Storage):
         return settings.MEDIA_URL + filepath_to_uri(name).lstrip("/")
 
     def read_part(self, name: str, first: int, last: int) -> bytes:
-        """Return some bytes of an object, the last one included; only they are fetched."""
-        key = self._normalize_name(clean_name(name))
-        answer = self.bucket.Object(key).get(Range=f"bytes={first}-{last}")
+        """Return some bytes of an object, the last one included; only they are fetched.
+
+        :raises FileNotFoundError: the object was lost.
+        """
+        stored = self.bucket.Object(self._normalize_name(clean_name(name)))
+        try:
+            answer = stored.get(Range=f"bytes={first}-{last}")
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from error
+            raise
         return bytes(answer["Body"].read())

@@ -129,7 +129,10 @@ def _piece(file: StoredFile, part: Part) -> HttpResponse:
 def _bytes_of(file: StoredFile, part: Part) -> bytes:
     read_part = getattr(default_storage, "read_part", None)
     if read_part is not None:  # an object storage would fetch the whole object to read a part of it
-        return bytes(read_part(file.name, part.first, part.last))
+        try:
+            return bytes(read_part(file.name, part.first, part.last))
+        except FileNotFoundError:
+            raise Http404 from None
     with _opened(file) as opened:
         opened.seek(part.first)
         return bytes(opened.read(part.length))

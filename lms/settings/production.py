@@ -100,6 +100,10 @@ def _object_storage(url: str, *, backend: str, prefix: str) -> dict:
 
 
 _storage_url = env.str("STORAGE_URL", default="")
+if _storage_url and env.str("MEDIA_ACCEL_PREFIX", default=""):
+    _refuse(
+        "MEDIA_ACCEL_PREFIX lets nginx send files from the local folder; with STORAGE_URL they are not there."
+    )
 if _storage_url:
     STORAGES = {
         **STORAGES,

@@ -47,7 +47,7 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         "EMAIL_URL": "consolemail://",
         "DEFAULT_FROM_EMAIL": "office@example.cn",
     }
-    for name in ("DEMONSTRATION", "STORAGE_URL", "DEBUG", "MFA_REQUIRED"):
+    for name in ("DEMONSTRATION", "STORAGE_URL", "MEDIA_ACCEL_PREFIX", "DEBUG", "MFA_REQUIRED"):
         monkeypatch.delenv(name, raising=False)
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -157,6 +157,14 @@ def test_object_storage_is_read_from_one_address(complete: pytest.MonkeyPatch) -
         "cn-1",
     )
     assert options["querystring_auth"] is True
+
+
+def test_nginx_does_not_send_from_a_folder_that_the_files_are_not_in(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("MEDIA_ACCEL_PREFIX", "/stored-media/")
+    assert production().MEDIA_ACCEL_PREFIX == "/stored-media/"
+    complete.setenv("STORAGE_URL", "s3://KEY:SECRET@store.example.cn/bucket")
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_ACCEL_PREFIX"):
+        production()
 
 
 def test_a_secret_with_signs_of_an_address_is_read_as_it_was(complete: pytest.MonkeyPatch) -> None:

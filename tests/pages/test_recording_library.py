@@ -17,8 +17,8 @@ from wagtail.documents import get_document_model
 from courses.catalog.api import get_published_version
 from courses.pages.authoring.checks import check_page
 from courses.pages.models import LessonPage, Picture, Recording
-from courses.pages.recordings import intake
-from courses.pages.recordings.errors import RecordingInUse
+from courses.pages.recordings import intake, operations
+from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound
 from courses.pages.recordings.operations import (
     RecordingWords,
     add_recording,
@@ -134,6 +134,13 @@ def test_the_same_film_is_not_kept_twice() -> None:
     assert Recording.objects.count() == 1
 
 
+def test_a_file_whose_row_was_not_written_is_not_kept(monkeypatch) -> None:
+    monkeypatch.setattr(operations, "_created", lambda *_args, **_more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        a_recording()
+    assert default_storage.listdir("recordings") == ([], [])
+
+
 def test_captions_are_mended_and_the_film_stays() -> None:
     recording = a_recording()
     client = client_of(an_instructor())
@@ -175,6 +182,25 @@ def test_a_recording_that_a_lesson_shows_is_not_removed(
         client.post(address)
     assert not Recording.objects.exists()
     assert not default_storage.exists(recording.file.name)
+
+
+def test_a_recording_that_only_a_draft_shows_is_not_removed(loaded_pack) -> None:
+    recording, page, client = a_recording(), a_lesson_page(), client_of(an_instructor())
+    value = {"recording": recording.pk, "title": "按钮", "poster": "", "transcript": "先断电。"}
+    edit(client, page, blocks=[block("recording", value)])
+    with pytest.raises(RecordingInUse, match=page.title):
+        remove_recording(recording=recording, actor=ACTOR, now=NOW)
+    edit(client, page)
+    remove_recording(recording=recording, actor=ACTOR, now=NOW)
+
+
+def test_a_recording_that_is_gone_is_said_to_be_gone() -> None:
+    recording = a_recording()
+    remove_recording(recording=Recording.objects.get(), actor=ACTOR, now=NOW)
+    with pytest.raises(RecordingNotFound):
+        remove_recording(recording=recording, actor=ACTOR, now=NOW)
+    with pytest.raises(RecordingNotFound):
+        mend_recording(recording=recording, words=RecordingWords("a"), actor=ACTOR, now=NOW)
 
 
 # --- in a lesson ----------------
@@ -311,7 +337,7 @@ def test_nginx_sends_it_where_it_stands_in_front(at_terminal, settings) -> None:
     assert answer["Content-Type"] == "video/mp4"
 
 
-def test_an_object_storage_is_asked_for_the_part_only(monkeypatch) -> None:
+def test_an_object_storage_is_asked_for_the_part_only(at_terminal, monkeypatch) -> None:
     from botocore.stub import Stubber
 
     from lms.core.object_storage import PictureStorage
@@ -320,10 +346,15 @@ def test_an_object_storage_is_asked_for_the_part_only(monkeypatch) -> None:
         bucket_name="b", endpoint_url="https://store.example.cn", location="media", access_key="a", secret_key="b",
         region_name="cn",
     )  # fmt: skip
+    recording = a_recording()
+    monkeypatch.setattr(sending, "default_storage", storage)
+    wanted = {"Bucket": "b", "Key": f"media/{recording.file.name}", "Range": "bytes=5-9"}
+    headers = {"range": "bytes=5-9"}
     with Stubber(storage.bucket.meta.client) as store:
-        wanted = {"Bucket": "b", "Key": "media/recordings/a.mp4", "Range": "bytes=5-9"}
         store.add_response("get_object", {"Body": io.BytesIO(b"12345")}, wanted)
-        assert storage.read_part("recordings/a.mp4", 5, 9) == b"12345"
+        assert at_terminal.get(address_of(recording), headers=headers).content == b"12345"
+        store.add_client_error("get_object", "NoSuchKey", http_status_code=404, expected_params=wanted)
+        assert at_terminal.get(address_of(recording), headers=headers).status_code == 404
 
 
 def test_captions_are_text_for_players(at_terminal) -> None:

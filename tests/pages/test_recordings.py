@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.pages.recordings import captions
+from courses.pages.recordings import mp4 as mp4_boxes
 from courses.pages.recordings.captions import BadCaptions, read_captions
 from courses.pages.recordings.formats import Unplayable, format_of
 from courses.pages.recordings.intake import take_in
+from courses.pages.recordings.mp4 import HEADER_BYTES, MOST_LEVELS
 from courses.pages.recordings.words import CAPTIONS, FILES
 from lms.core.sending import OutOfReach, Part, part_wanted
-from tests.pages.recordings import FILM, PLACE, film, mp3, mp4, ogg, track, wav, webm
+from tests.pages.recordings import FILM, PLACE, box, film, mp3, mp4, ogg, track, wav, webm
 
 KNOWN = {
     "film": (film(), "video/mp4", 75),
@@ -63,6 +66,23 @@ def test_anything_else_is_refused(name) -> None:
         format_of(io.BytesIO(content))
     assert refused.value.fault == fault
     assert fault in FILES
+
+
+def test_boxes_in_boxes_are_followed_a_few_levels_only() -> None:
+    """Each level was copied once, and one call deeper."""
+    for level, fault in ((MOST_LEVELS - 5, ""), (MOST_LEVELS - 3, "damaged"), (5_000, "damaged")):
+        inside = track(b"vide", b"avc1")
+        for _level in range(level):
+            inside = box(b"trak", inside)
+        assert fault_of(mp4(inside)) == fault
+
+
+def test_a_level_is_a_view_and_no_copy(monkeypatch) -> None:
+    read = []
+    monkeypatch.setitem(mp4_boxes._READERS, "hdlr", lambda content, _movie: read.append(content))
+    huge = box(b"trak", box(b"mdia", box(b"hdlr", bytes(4 * 1024**2))))
+    assert fault_of(mp4(huge)) == "damaged"
+    assert [len(content) for content in read] == [HEADER_BYTES]
 
 
 @pytest.mark.parametrize(("content", "told"), [(film(), PLACE), (mp3(), b"Somebody")], ids=["mp4", "mp3"])
@@ -145,6 +165,16 @@ def test_broken_captions_are_refused_with_the_line(text, fault, line) -> None:
         read_captions(text)
     assert (refused.value.fault, refused.value.line) == (fault, line)
     assert fault in CAPTIONS
+
+
+def test_a_tag_without_end_is_walked_through_once(monkeypatch) -> None:
+    """Twenty thousand million steps where each length of a name is tried with each length of the rest."""
+    text = f"WEBVTT\n\n00:01.000 --> 00:02.000\n<{'a' * 190_000}\n"
+    with pytest.raises(BadCaptions, match="long"):
+        read_captions(text)
+    monkeypatch.setattr(captions, "LONGEST_LINE", len(text))
+    with pytest.raises(BadCaptions, match="tag"):
+        read_captions(text)
 
 
 @given(st.text(alphabet="WEBVT\n\r 0123:.->字<>/bvNOTESYL", max_size=120))

@@ -36,6 +36,10 @@ class HandoutForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields.pop("file", None)
+        elif "file" in self.fields:
+            self.fields["file"].help_text = _(
+                "PDF, at most 10 MB. The name that a program has noted in it as its author stays in it."
+            )
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

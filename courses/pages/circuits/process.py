@@ -36,7 +36,7 @@ def run_limited(program: Path, message: str, limits: Limits = Limits()) -> str:
     if not CHILDREN.acquire(timeout=WAIT_SECONDS):
         raise DrawingFailed(_("Many diagrams are being drawn. Please try again in a moment."))
     try:
-        done = _run(program, message, limits)
+        done = run_child(program, message, limits)
     except (subprocess.TimeoutExpired, OSError) as error:
         raise failed(f"{type(error).__name__}") from error
     finally:
@@ -48,7 +48,11 @@ def run_limited(program: Path, message: str, limits: Limits = Limits()) -> str:
     return done.stdout
 
 
-def _run(program: Path, message: str, limits: Limits) -> subprocess.CompletedProcess[str]:
+def run_child(program: Path, message: str, limits: Limits) -> subprocess.CompletedProcess[str]:
+    """Return how the program ended and what it said.
+
+    :raises subprocess.TimeoutExpired: it took too long.
+    """
     # -I: no variable and no folder of the user counts; an empty environment: no secret of ours is there to be read.
     command = [sys.executable, "-I", "-B", "-X", "utf8", str(LAUNCHER)]
     command += [str(limits.cpu_seconds), str(limits.memory_bytes), str(program)]

@@ -86,12 +86,12 @@ def _check_recording(name: str, content: bytes) -> None:
 
 
 def _check_handout(name: str, content: bytes) -> None:
-    fault = find_sheet_fault(content)
-    if fault is not None:
-        raise PackError(f"{name}: {sentence_of_sheet(fault)}")
     if len(content) > MOST_BYTES:
         words = _("%(name)s is larger than %(megabytes)s MB.")
         raise PackError(words % {"name": name, "megabytes": MOST_BYTES // 1024**2})
+    fault = find_sheet_fault(content)
+    if fault is not None:
+        raise PackError(f"{name}: {sentence_of_sheet(fault)}")
 
 
 def _captions(files: Files, stems: set[str]) -> dict[str, dict[str, str]]:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 MOST_CHARACTERS = 200_000
 LONGEST_CUE = 500
+# With tags; what is longer is refused before it is looked at.
+LONGEST_LINE = 1_000
 _ARROW = "-->"
 _TIME = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}((?:[ \t]+[a-z]+:[\w%.,-]+)*)[ \t]*")
 # Bold, italic, underlined, who speaks, another language, small signs above, and times inside.
-_TAG = re.compile(r"<\d[\d:.]*>|</?(?P<name>[a-zA-Z]*)[^<>]*>")
+# After the name comes no letter: else each length of the name would be tried with each length of the rest.
+_TAG = re.compile(r"<\d[\d:.]*>|</?(?P<name>[a-zA-Z]*)(?:[^a-zA-Z<>][^<>]*)?>")
 TAGS = frozenset({"b", "i", "u", "c", "v", "lang", "ruby", "rt"})
 
 
@@ -92,6 +95,8 @@ def _words(number: int, lines: list[str]) -> str:
     for place, line in enumerate(lines):
         if _ARROW in line:
             raise BadCaptions("no_gap", number + place)
+        if len(line) > LONGEST_LINE:
+            raise BadCaptions("long", number + place)
         names = [tag["name"] for tag in _TAG.finditer(line)]
         if "<" in _TAG.sub("", line) or any(name not in TAGS for name in names if name is not None):
             raise BadCaptions("tag", number + place)

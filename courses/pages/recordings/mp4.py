@@ -9,6 +9,10 @@ from typing import IO
 
 MOST_DESCRIPTIONS = 16 * 1024 * 1024
 MOST_BOXES = 10_000
+# moov/trak/mdia/minf/stbl are five.
+MOST_LEVELS = 8
+# A header says all that is read here at its beginning.
+HEADER_BYTES = 64
 # On the way to what a track is coded with.
 INNER = frozenset({"moov", "trak", "mdia", "minf", "stbl"})
 # What telephones and programs note: place, device, author, title.
@@ -45,7 +49,7 @@ def read_movie(file: IO[bytes], size: int) -> Movie:
                 raise Damaged
             found = True
             file.seek(body)
-            _read(file.read(end - body), body, movie)
+            _read(memoryview(file.read(end - body)), body, movie, level=1)
     if not found:
         raise Damaged
     return movie
@@ -81,21 +85,22 @@ def _emptied(place: int, body: int, end: int) -> list[tuple[int, bytes]]:
     return [(place + 4, b"free"), (body, bytes(end - body))]
 
 
-def _read(data: bytes, offset: int, movie: Movie) -> None:
-    """Walk the boxes of a piece of the file that begins at `offset`."""
+def _read(data: memoryview, offset: int, movie: Movie, level: int) -> None:
+    """Walk the boxes of a piece of the file that begins at `offset`; a view, so that no level copies the others."""
+    if level > MOST_LEVELS:
+        raise Damaged
     place = 0
     while place + 8 <= len(data):
         movie.boxes += 1
         if movie.boxes > MOST_BOXES:
             raise Damaged
-        name, body, end = _box(data[place : place + 16], place, len(data))
-        content = data[body:end]
+        name, body, end = _box(bytes(data[place : place + 16]), place, len(data))
         if name in PRIVATE:
             movie.private += _emptied(offset + place, offset + body, offset + end)
         elif name in INNER:
-            _read(content, offset + body, movie)
+            _read(data[body:end], offset + body, movie, level + 1)
         elif name in _READERS:
-            _READERS[name](content, movie)
+            _READERS[name](bytes(data[body : min(end, body + HEADER_BYTES)]), movie)
         place = end
 
 

@@ -8,12 +8,12 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.recordings.errors import RecordingInUse, UnusableRecording
+from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound, UnusableRecording
 from courses.pages.recordings.intake import TakenIn, checked_captions, take_in
 from courses.pages.recordings.models import Recording
+from courses.pages.usage import RECORDING, refuse_shown
 from lms.core import audit
 from lms.core.actor import Actor
 
@@ -51,6 +51,9 @@ def add_recording(*, file: IO[bytes], words: RecordingWords, actor: Actor, now: 
         default_storage.delete(name)
         refuse_known(taken)
         raise
+    except BaseException:
+        default_storage.delete(name)
+        raise
 
 
 def refuse_known(taken: TakenIn) -> None:
@@ -82,31 +85,35 @@ def mend_recording(*, recording: Recording, words: RecordingWords, actor: Actor,
     """Change title and captions.
 
     :raises UnusableRecording: naming the line of the captions that is wrong.
+    :raises RecordingNotFound: somebody deleted it meanwhile.
     """
     words = words.checked()
     with transaction.atomic(durable=True):
-        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        row = _locked(recording.pk)
         return _mended(row, words, actor, now)
 
 
 def remove_recording(*, recording: Recording, actor: Actor, now: datetime) -> None:
     """Delete a recording that no lesson shows, its file after the commit.
 
-    :raises RecordingInUse: a lesson shows it.
+    :raises RecordingInUse: a lesson shows it, published or in its draft.
+    :raises RecordingNotFound: somebody deleted it meanwhile.
     """
     with transaction.atomic(durable=True):
-        row = Recording.objects.select_for_update().get(pk=recording.pk)
-        if ReferenceIndex.get_references_to(row).exists():
-            raise RecordingInUse(
-                _(
-                    "A lesson shows this recording. Take it out of the lesson first; “Usage” lists where it stands."
-                )
-            )
+        row = _locked(recording.pk)
+        refuse_shown(row, RECORDING, RecordingInUse)
         audit.record(
             actor=actor, action=AuditAction.REMOVE_RECORDING, target=row, before=_facts(row), now=now
         )
         row.delete()
         transaction.on_commit(lambda: default_storage.delete(str(row.file)))
+
+
+def _locked(pk: int) -> Recording:
+    row = Recording.objects.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise RecordingNotFound(_("This recording is not here any more."))
+    return row
 
 
 def _stored(file: IO[bytes], taken: TakenIn) -> str:

@@ -1,0 +1,75 @@
+"""The program that looks into a sheet: a PDF in base64 on standard input, JSON on standard output: code and name.
+
+Runs as a child process under limits, as the drawing program does; nothing imports it, and it imports nothing of ours.
+"""
+
+import base64
+import io
+import json
+import sys
+from collections.abc import Iterator
+
+import pikepdf
+
+# Names with which something acts, plays, sends, or hides a file.
+ACTIVE = frozenset({
+    "/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/RichMedia", "/SubmitForm",
+    "/ImportData", "/GoToR", "/GoToE", "/XFA", "/Movie", "/Sound", "/3D", "/Rendition", "/AA", "/OpenAction",
+})  # fmt: skip
+OPENED = "/OpenAction"
+STRICT = {"attempt_recovery": False, "inherit_page_attributes": False}
+CONTAINERS = (pikepdf.Dictionary, pikepdf.Stream, pikepdf.Array)
+
+
+def fault_of(content: bytes) -> tuple[str, str]:
+    """Return why the sheet is refused (damaged, locked or active) and the name of what acts; nothing where it is fit.
+
+    What this reader has to guess, another one may guess differently: any warning is damage.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(content), **STRICT) as pdf:
+            if pdf.is_encrypted:
+                return "locked", ""
+            acts = next((name for name in _names(pdf) if name in ACTIVE), "")
+            if acts:
+                return "active", acts[1:]
+            return ("damaged", "") if pdf.get_warnings() else ("", "")
+    except pikepdf.PasswordError:
+        return "locked", ""
+    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError):
+        return "damaged", ""
+
+
+def _names(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Yield the names in every object of the file, reached from a page or not."""
+    waiting = [pdf.trailer, *pdf.objects]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Name):
+            yield str(one)
+        elif isinstance(one, pikepdf.Array):
+            waiting += [inner for inner in one if _is_inside(inner)]
+        elif isinstance(one, CONTAINERS):
+            yield from _keys(one)
+            waiting += [inner for _key, inner in one.items() if _is_inside(inner)]
+
+
+def _keys(one: pikepdf.Object) -> Iterator[str]:
+    for key, value in one.items():
+        if key != OPENED or not _only_turns_to_a_page(value):
+            yield key
+
+
+def _only_turns_to_a_page(action: pikepdf.Object) -> bool:
+    if isinstance(action, pikepdf.Dictionary):
+        return bool(action.get("/S") == pikepdf.Name.GoTo)
+    return isinstance(action, pikepdf.Array)
+
+
+def _is_inside(value: object) -> bool:
+    """Say whether a value stands here itself; what is only referred to is an object of its own."""
+    return isinstance(value, pikepdf.Name) or (isinstance(value, CONTAINERS) and not value.is_indirect)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(fault_of(base64.b64decode(sys.stdin.read()))))

@@ -82,11 +82,30 @@ def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     row = checked(who, packed(small_pack))
     PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=1))
-    with pytest.raises(UploadNotReady, match="loaded since|之后"):
+    with pytest.raises(UploadNotReady, match="since the preview|之后"):
         confirm(row, who)
     operations.check_upload(uuid=row.uuid, now=NOW, report=quiet)
     assert confirm(row, who).state == "ready" or PackUpload.objects.get(pk=row.pk).state == "loading"
     PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=2))
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    assert PackUpload.objects.get(pk=row.pk).state == "checking"
+
+
+def test_what_a_reviewer_publishes_after_the_preview_is_compared_anew(loaded_pack, small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", summary={"zh": "别的", "en": "Other"})
+    row = checked(who, packed(small_pack))
+    assert "edited_here" not in row.preview["differences"]["warnings"]
+    page = LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans")
+    page.title = "有人改过"
+    page.save_revision(user=who).publish()
+    with pytest.raises(UploadNotReady):
+        confirm(row, who)
+    PackUpload.objects.filter(pk=row.pk).update(state="checking")
+    operations.check_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert row.preview["differences"]["warnings"]["edited_here"] == ["CPC5-L01"]
+    page.save_revision(user=who)
+    PackUpload.objects.filter(pk=row.pk).update(state="loading")
     operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
     assert PackUpload.objects.get(pk=row.pk).state == "checking"
 

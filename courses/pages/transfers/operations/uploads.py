@@ -74,8 +74,8 @@ def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: date
     :raises TransferNotFound: there is no such upload.
     :raises TransferEnded: it has expired or was discarded or refused.
     :raises ExaminationRunning: somebody is being examined; it may be confirmed later.
-    :raises UploadNotReady: it is still checked, is not the file that was shown, or something was loaded since: then it
-        is checked anew.
+    :raises UploadNotReady: it is still checked, is not the file that was shown, or something here was changed since:
+        then it is checked anew.
     """
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
@@ -94,7 +94,7 @@ def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: date
             _confirm(row, by, actor=actor, now=now)
     if is_stale:
         raise UploadNotReady(
-            _("Another pack of this programme was loaded since the preview. The file is being checked again.")
+            _("Something of this programme was changed here since the preview. The file is being checked again.")
         )
     return row
 

@@ -91,6 +91,10 @@ def files_with(
         ({"recordings/button.zh.vtt": b"WEBVTT\n\n00:01 --> 00:02\nx\n"}, "button.zh.vtt: Line 3"),
         ({"recordings/button.zh.vtt": "字".encode("gb18030")}, "no text in UTF-8"),
         ({"recordings/button.fr.vtt": CAPTIONS.encode()}, "button.fr.vtt: there is no such recording"),
+        (
+            {"recordings/silent.mp4": FILM.read_bytes(), "recordings/silent.zh.vtt": CAPTIONS.encode()},
+            "silent.mp4: its captions are missing: recordings/silent.en.vtt",
+        ),
         ({"recordings/other.zh.vtt": CAPTIONS.encode()}, "other.zh.vtt: there is no such recording"),
         ({"handouts/a.pdf": b"<html>"}, "handouts/a.pdf: This is"),
     ],
@@ -144,6 +148,7 @@ def test_what_went_in_comes_out_and_in_again(small_pack, settings, tmp_path) -> 
     assert (Recording.objects.count(), get_document_model().objects.count()) == (3, 2)
     assert AuditEntry.objects.filter(action="pages.add_recording").count() == 3
     mend_captions(again)
+    keep_captions_of_sound(again)
     lose_a_file_and_export()
 
 
@@ -157,6 +162,19 @@ def mend_captions(files: dict[str, bytes]) -> None:
     recording = Recording.objects.get(title="button")
     assert recording.captions["zh"] == CAPTIONS.replace("断", "关")
     assert AuditEntry.objects.filter(action="pages.mend_recording", target_uuid=recording.uuid).count() == 1
+
+
+def keep_captions_of_sound(files: dict[str, bytes]) -> None:
+    """Captions that were written here stay, when a pack has none for their language."""
+    recording = Recording.objects.get(title="said-zh")
+    Recording.objects.filter(pk=recording.pk).update(captions_zh=CAPTIONS, captions_en=CAPTIONS)
+    newer = {**files, "recordings/said-zh.zh.vtt": CAPTIONS.replace("断", "关").encode()}
+    found = differences_of(read_pack(newer))
+    assert "recordings/said-zh.mp3" in found.recordings.changed
+    load_pack(files=newer, actor=ACTOR, now=NOW)
+    recording.refresh_from_db()
+    assert recording.captions == {"zh": CAPTIONS.replace("断", "关"), "en": CAPTIONS}
+    assert "recordings/said-zh.mp3" in differences_of(read_pack(newer)).recordings.same
 
 
 def without_names() -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from courses.pages.errors import PackIncomplete
 from courses.pages.handouts import MOST_BYTES, find_sheet_fault
 from courses.pages.packs.errors import PackError
 from courses.pages.recordings.errors import UnusableRecording
+from courses.pages.recordings.formats import FILM
 from courses.pages.recordings.intake import checked_captions, take_in
 from courses.pages.recordings.models import Recording
 from courses.pages.recordings.operations import RecordingWords, keep_recording
@@ -63,19 +64,26 @@ def attachments_in(files: Files) -> Attachments:
     """
     recordings = {name: files[name] for name in _below(files, RECORDINGS) if not name.endswith(CAPTIONS)}
     stems = [_stem(name) for name in recordings]
-    for name, content in recordings.items():
+    for name in recordings:
         if stems.count(_stem(name)) > 1:
             raise PackError(
                 _("%(name)s: two recordings have one name; captions belong to one.") % {"name": name}
             )
-        _check_recording(name, content)
+    films = [name for name, content in recordings.items() if _check_recording(name, content) == FILM]
+    captions = _captions(files, set(stems))
+    for name in films:
+        _check_captions(name, captions.get(_stem(name), {}))
     handouts = {name: files[name] for name in _below(files, HANDOUTS)}
     for name, content in handouts.items():
         _check_handout(name, content)
-    return Attachments(recordings, _captions(files, set(stems)), handouts)
+    return Attachments(recordings, captions, handouts)
 
 
-def _check_recording(name: str, content: bytes) -> None:
+def _check_recording(name: str, content: bytes) -> str:
+    """Return whether it is a film or sound.
+
+    :raises PackError: it is neither, or another kind than its name says.
+    """
     try:
         found = take_in(io.BytesIO(content))
     except UnusableRecording as error:
@@ -83,6 +91,16 @@ def _check_recording(name: str, content: bytes) -> None:
     if not name.endswith(f".{found.format.ending}"):
         words = _("%(name)s: by its bytes this is .%(ending)s; name it so.")
         raise PackError(words % {"name": name, "ending": found.format.ending})
+    return found.format.kind
+
+
+def _check_captions(film: str, captions: Mapping[str, str]) -> None:
+    """Refuse a film that is silent for somebody: the check of lessons wants its captions as well."""
+    for language in LANGUAGES:
+        if not captions.get(language):
+            words = _("%(name)s: its captions are missing: %(captions)s.")
+            file = f"{RECORDINGS}/{_stem(film)}.{language}{CAPTIONS}"
+            raise PackError(words % {"name": film, "captions": file})
 
 
 def _check_handout(name: str, content: bytes) -> None:

@@ -212,7 +212,11 @@ def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
 def _recordings(attachments: Attachments, known: Mapping[str, Any]) -> Standing:
     """A recording has the same words here when its captions are the same, in every language that the pack has."""
     wanted = {name: attachments.captions_of(name) for name in attachments.recordings}
-    here = {name: known[name].captions for name in wanted if name in known}
+    here = {
+        name: {language: known[name].captions.get(language) for language in wanted[name]}
+        for name in wanted
+        if name in known
+    }
     return standing_of(wanted, here)
 
 

@@ -94,7 +94,9 @@ def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: date
             _confirm(row, by, actor=actor, now=now)
     if is_stale:
         raise UploadNotReady(
-            _("Something of this programme was changed here since the preview. The file is being checked again.")
+            _(
+                "Something of this programme was changed here since the preview. The file is being checked again."
+            )
         )
     return row
 

@@ -17,6 +17,7 @@ from courses.pages.packs import files_in, load_pack
 from courses.pages.packs import loader as pack_loader
 from courses.pages.transfers import operations, storage
 from courses.pages.transfers.operations import loading
+from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, Job
@@ -190,8 +191,34 @@ def test_the_page_says_how_far_the_work_is(small_pack, who):
     page = client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
     assert "broke off" in page
     assert "data-live" not in page
+    PackUpload.objects.update(expires_at=clock.now() + timedelta(hours=1))
+    again = f"{INDEX}uploads/{row.uuid}/again/"
+    assert again in page
+    for _time in range(2):
+        assert client.post(again).status_code == 302
+    jobs = dict(Job.objects.filter(kind="pages.check_pack").values_list("key", "state"))
+    assert jobs == {f"{row.uuid}:1": "failed", f"{row.uuid}:2": "queued"}
+    assert again not in client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
+    assert AuditEntry.objects.filter(action=AuditAction.RETRY_PACK, actor_uuid=who.uuid).count() == 1
     assert client.post(f"{INDEX}uploads/{row.uuid}/discard/").status_code == 302
     assert PackUpload.objects.get().state == "discarded"
+
+
+def test_a_load_that_broke_off_is_tried_again_or_discarded(small_pack, who):
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+    about = {"uuid": row.uuid, "actor": Actor(who.uuid, "content_reviewer")}
+    with pytest.raises(UploadNotReady):
+        operations.discard_upload(**about, now=NOW)
+    Job.objects.filter(kind="pages.load_pack").update(state="failed")
+    with pytest.raises(TransferEnded):
+        operations.retry_upload(**about, now=LATER)
+    operations.retry_upload(**about, now=NOW)
+    assert Job.objects.filter(kind="pages.load_pack", state="queued").count() == 1
+    with pytest.raises(UploadNotReady):
+        operations.discard_upload(**about, now=NOW)
+    Job.objects.filter(kind="pages.load_pack").update(state="failed")
+    assert operations.discard_upload(**about, now=NOW).state == "discarded"
 
 
 def test_a_file_over_the_limit_is_answered_in_words_and_kept_nowhere(who, monkeypatch):

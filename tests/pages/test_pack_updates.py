@@ -178,6 +178,22 @@ def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_cap
     assert {"pages.request_pack_export", "pages.export_pack", "pages.download_pack"} <= actions
 
 
+def test_an_export_that_broke_off_is_made_when_somebody_tries_again(
+    loaded_pack, who, django_capture_on_commit_callbacks
+):
+    version = get_published_version(programme_code="CPC5")
+    client = client_of(who)
+    answer = client.post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
+    Job.objects.filter(kind="pages.export_pack").update(state="failed")
+    again = answer.url + "again/"
+    assert again in client.get(answer.url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(again).url == answer.url
+    assert PackExport.objects.get().state == "ready"
+    assert client.post(again).url == answer.url
+    assert Job.objects.filter(kind="pages.export_pack").count() == 2
+
+
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
     version = get_published_version(programme_code="CPC5")
     LessonPage.objects.filter(lesson__code="CPC5-L01").delete()

@@ -11,7 +11,7 @@ from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import TransferEnded, UploadNotReady
 from courses.pages.packs.differences import basis_of
 from courses.pages.packs.loader import refuse_during_examination
-from courses.pages.transfers import storage
+from courses.pages.transfers import rules, storage
 from courses.pages.transfers.models import PackUpload, UploadState
 from courses.pages.transfers.operations.steps import (
     CHECK_JOB,
@@ -19,6 +19,7 @@ from courses.pages.transfers.operations.steps import (
     LOAD_JOB,
     NewTransfer,
     ask_for,
+    has_broken_off,
     lock_upload,
     take_step,
 )
@@ -132,8 +133,8 @@ def discard_upload(*, uuid: UUID, actor: Actor, now: datetime) -> PackUpload:
     """
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
-        if row.state == UploadState.LOADING:
+        if row.state == UploadState.LOADING and not has_broken_off(row):
             raise UploadNotReady(_("This file is being loaded; that cannot be stopped half-way."))
-        if row.state in (UploadState.CHECKING, UploadState.READY):
+        if row.state in rules.UPLOAD_STEPS:
             take_step(row, UploadState.DISCARDED, AuditAction.END_PACK_UPLOAD, actor=actor, now=now)
     return row

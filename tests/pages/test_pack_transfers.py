@@ -136,7 +136,7 @@ def test_what_was_shown_is_what_is_loaded(small_pack, who):
     row = checked(who, packed(small_pack))
     with pytest.raises(UploadNotReady):
         operations.confirm_upload(uuid=row.uuid, sha256="0" * 64, by=who, actor=Actor(who.uuid, "x"), now=NOW)
-    path = Path(storages["documents"].path(storage.name_of(row.uuid)))
+    path = Path(storages["documents"].path(storage.name_of(row.uuid, row.sha256)))
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     path.chmod(0o600)
     path.write_bytes(packed(small_pack))

@@ -1,6 +1,7 @@
 """A pack meets what an installation has: what changes is named, nothing of others is taken, and it goes out again."""
 
 import io
+import os
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.collector import written
 from courses.pages.transfers import operations, storage
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.exams.models import PracticalTask
 from tests.factories.courses import NOW
@@ -111,21 +113,50 @@ def test_what_a_reviewer_publishes_after_the_preview_is_compared_anew(loaded_pac
 
 
 def test_uploads_and_exports_end_after_a_day_with_their_files(
-    loaded_pack, small_pack, who, django_capture_on_commit_callbacks
+    loaded_pack, small_pack, who, private_files, django_capture_on_commit_callbacks
 ):
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     row = checked(who, packed(small_pack))
-    stray = uuid4()
-    storage.keep_bytes(stray, b"left")
+    export, about = an_export(who), {"actor": Actor(who.uuid, "content_reviewer"), "now": NOW}
+    storage.keep_bytes(export.uuid, b"of a runner that was late")
+    (private_files / storage.FOLDER / "no name of ours.zip").write_bytes(b"left")
+    kept = list((private_files / storage.FOLDER).iterdir())
+    set_age(kept, NOW - timedelta(hours=1))
     assert operations.tidy_transfers(now=NOW) == 0
-    assert len(kept_files()) == 2
+    assert len(kept_files()) == 4
+    set_age(kept, NOW - timedelta(hours=3))
+    assert operations.tidy_transfers(now=NOW) == 0
+    assert set(kept_files()) == {str(row.uuid), str(export.uuid)}
+    with operations.fetch_export(uuid=export.uuid, **about) as file:
+        assert "pack.yaml" in read_archive(file)
+    with pytest.raises(TransferEnded):
+        operations.fetch_export(uuid=export.uuid, **{**about, "now": export.expires_at})
     with django_capture_on_commit_callbacks(execute=True):
-        assert operations.tidy_transfers(now=LATER) == 1
-    assert str(row.uuid) not in kept_files()
+        assert operations.tidy_transfers(now=LATER) == 2
+    assert kept_files() == []
     row.refresh_from_db()
-    assert row.state == "expired"
+    export.refresh_from_db()
+    assert (row.state, export.state) == ("expired", "expired")
     with pytest.raises(TransferEnded):
         confirm(row, who)
+
+
+def an_export(who) -> PackExport:
+    """Return an export that is made."""
+    row = operations.request_export(
+        new=operations.NewTransfer(uuid4(), who),
+        version_uuid=get_published_version(programme_code="CPC5").uuid,
+        actor=Actor(who.uuid, "content_reviewer"),
+        now=NOW,
+    )
+    operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    return PackExport.objects.get(pk=row.pk)
+
+
+def set_age(paths, since) -> None:
+    """Say since when the files are there."""
+    for path in paths:
+        os.utime(path, (since.timestamp(), since.timestamp()))
 
 
 def test_a_rubric_or_examination_of_another_programme_is_not_changed(loaded_pack, small_pack, who):

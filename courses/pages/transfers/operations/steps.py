@@ -65,8 +65,8 @@ def take_step(
     row.save(update_fields=["state", *values])
     audit.record(actor=actor, action=action, target=row, before=before, after={"state": str(state)}, now=now)
     if not rules.has_file(state):
-        uuid = row.uuid
-        transaction.on_commit(lambda: storage.forget(uuid))
+        uuid, sha256 = row.uuid, row.sha256
+        transaction.on_commit(lambda: storage.forget(uuid, sha256))
 
 
 def job_of(row: Transfer) -> Job | None:

@@ -52,10 +52,10 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
     try:
         _add(row, actor=actor, now=now)
     except IntegrityError:  # the other click was first
-        storage.forget(uuid)
+        storage.forget(uuid, sha256)
         return PackUpload.objects.get(key=new.key)
     except BaseException:
-        storage.forget(uuid)
+        storage.forget(uuid, sha256)
         raise
     return row
 

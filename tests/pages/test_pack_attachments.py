@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from wagtail.documents import get_document_model
 
 from courses.catalog.api import get_published_version
 from courses.pages.api import PackError, files_in, load_pack
 from courses.pages.errors import PackIncomplete
-from courses.pages.models import Recording
+from courses.pages.models import Picture, Recording
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.attachments import attachments_in
 from courses.pages.packs.collector import collect_pack
@@ -191,6 +192,11 @@ def without_names() -> dict[str, bytes]:
 
 def lose_a_file_and_export() -> None:
     """A file that is gone is named, and nothing is exported without it."""
+    picture = Picture.objects.first()
+    default_storage.delete(picture.file.name)
+    with pytest.raises(PackIncomplete, match=picture.title):
+        collect_pack(get_published_version(programme_code="CPC5"))
+    default_storage.save(picture.file.name, ContentFile(b"<svg/>"))
     default_storage.delete(Recording.objects.get(title="button").file.name)
     with pytest.raises(PackIncomplete, match="button"):
         collect_pack(get_published_version(programme_code="CPC5"))

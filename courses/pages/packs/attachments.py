@@ -195,13 +195,13 @@ def collect_attachments(bodies: Sequence[Any]) -> tuple[dict[tuple[str, int], st
         ending = PurePosixPath(str(row.file)).suffix
         stem = _free(f"{RECORDINGS}/{slugify(row.title) or 'recording'}", row.sha256, files)
         names[RECORDINGS, row.pk] = f"{stem}{ending}"
-        files[f"{stem}{ending}"] = _content(row)
+        files[f"{stem}{ending}"] = content_of(row)
         files |= {f"{stem}.{language}{CAPTIONS}": text.encode() for language, text in row.captions.items()}
     sheets = get_document_model().objects.filter(pk__in=_keys(bodies, "handout", "document"))
     for row in sheets.order_by("title", "file_hash"):
         stem = _free(f"{HANDOUTS}/{slugify(row.title) or 'sheet'}", row.get_file_hash(), files)
         names[HANDOUTS, row.pk] = f"{stem}.pdf"
-        files[f"{stem}.pdf"] = _content(row)
+        files[f"{stem}.pdf"] = content_of(row)
     return names, files
 
 
@@ -215,7 +215,11 @@ def _free(stem: str, digest: str, files: Files) -> str:
     return f"{stem}-{digest[:8]}" if stem in taken else stem
 
 
-def _content(row: Any) -> bytes:
+def content_of(row: Any) -> bytes:
+    """Return the bytes of a picture, recording or sheet.
+
+    :raises PackIncomplete: they are not in the storage any more.
+    """
     try:
         with row.file.open("rb") as file:
             return bytes(file.read())

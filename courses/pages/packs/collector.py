@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
-from courses.pages.packs.attachments import collect_attachments
+from courses.pages.packs.attachments import collect_attachments, content_of
 from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
@@ -44,7 +44,7 @@ class Collected:
 def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
     """Return the files of a pack with this version, its lessons in all languages, pictures, items and rubrics.
 
-    :raises PackIncomplete: lessons without a published Chinese page, which are named.
+    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone, which are named.
     """
     plan = plan_of(version)
     lessons = list(lessons_of_version(version.pk))
@@ -120,8 +120,7 @@ def _collect_files(collected: Collected) -> None:
         name = f"drawings/{slugify(picture.title) or 'picture'}{ending}"
         if name in collected.drawings:
             name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
-        with picture.file.open("rb") as file:
-            collected.drawings[name] = file.read()
+        collected.drawings[name] = content_of(picture)
         collected.names["drawings", picture.pk] = name
     names, files = collect_attachments(bodies)
     collected.names |= names

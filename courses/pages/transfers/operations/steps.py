@@ -69,7 +69,7 @@ def take_step(
         transaction.on_commit(lambda: storage.forget(uuid, sha256))
 
 
-def job_of(row: Transfer) -> Job | None:
+def job_of(row: PackUpload | PackExport) -> Job | None:
     """Return the work that is being done on a transfer, or was done last."""
     if isinstance(row, PackExport):
         return Job.objects.filter(kind=EXPORT_JOB, key__startswith=f"{row.uuid}:").order_by("-pk").first()
@@ -77,7 +77,7 @@ def job_of(row: Transfer) -> Job | None:
     return Job.objects.filter(kind=kind, key=f"{row.uuid}:{row.round}").first()
 
 
-def has_broken_off(row: Transfer) -> bool:
+def has_broken_off(row: PackUpload | PackExport) -> bool:
     """Return whether work is needed that nobody will do any more."""
     job = job_of(row) if rules.is_at_work(row.state) else None
     return rules.is_at_work(row.state) and (job is None or job.state == JobState.FAILED)

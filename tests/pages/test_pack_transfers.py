@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import yaml
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
@@ -120,6 +121,33 @@ def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
     assert row.state == "refused"
     assert "lessons/CPC5-L01.title" in why(row)
     assert "the language en is missing" in why(row)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"minutes": 10**30}, "CPC5-L01.yaml.minutes: a number is larger"),
+        ({"minutes": -5}, "CPC5-L01.minutes: -5 does not lie between 1 and 32767"),
+        ({"minutes": 40_000}, "CPC5-L01.minutes: 40000 does not lie"),
+        ({"minutes": "long"}, "CPC5-L01.minutes: 'long' is no int"),
+        ({"minutes": float("nan")}, "CPC5-L01.yaml.minutes: a number is larger"),
+        ({"title": {"zh": "断\0电", "en": "Off"}}, r"CPC5-L01.yaml.title.zh holds the character '\x00'"),
+        ({"objectives": [{"zh": "断", "en": "\x1b[1m"}]}, r"objectives[1].en holds the character '\x1b'"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_by_place(small_pack, who, values, named):
+    change(small_pack, "lessons/CPC5-L01.yaml", **values)
+    row = checked(who, packed(small_pack))
+    assert row.state == "refused"
+    assert named in why(row)
+
+
+def test_a_number_that_the_catalogue_does_not_take_is_a_reason_not_a_crash(small_pack, who):
+    head = yaml.safe_load((small_pack / "pack.yaml").read_text("utf-8"))
+    change(small_pack, "pack.yaml", version={**head["version"], "number": -1})
+    row = checked(who, packed(small_pack))
+    assert row.state == "refused"
+    assert "of another kind" in why(row)
 
 
 def test_a_title_too_long_for_a_page_is_a_reason_not_a_crash(small_pack, who):

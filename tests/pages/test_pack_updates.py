@@ -225,6 +225,24 @@ def test_an_export_that_broke_off_is_made_when_somebody_tries_again(
     assert Job.objects.filter(kind="pages.export_pack").count() == 2
 
 
+def test_an_export_is_written_down_once_and_when_its_file_is_kept(loaded_pack, who, monkeypatch):
+    written_down = AuditEntry.objects.filter(action="pages.export_pack")
+
+    def full(*_about):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "keep_bytes", full)
+        with pytest.raises(OSError, match="no space"):
+            an_export(who)
+    assert not written_down.exists()
+    row = PackExport.objects.get()
+    for _time in range(2):
+        operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    entry = written_down.get()
+    assert (entry.actor_uuid, entry.target_uuid) == (who.uuid, row.version.uuid)
+
+
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
     version = get_published_version(programme_code="CPC5")
     LessonPage.objects.filter(lesson__code="CPC5-L01").delete()

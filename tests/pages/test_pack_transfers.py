@@ -207,6 +207,19 @@ def test_the_same_form_sent_twice_is_one_upload(small_pack, who):
     assert len(kept_files()) == 1
 
 
+def test_one_person_has_three_uploads_on_the_way(who):
+    first, *_others = [sent(who, b"no pack") for _time in range(3)]
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    answer = upload_over_http(client, b"no pack")
+    assert answer.status_code == 422
+    assert "3 files of yours are on the way" in answer.content.decode()
+    assert (PackUpload.objects.count(), len(kept_files())) == (3, 3)
+    assert sent(a_reviewer(), b"no pack").state == "checking"
+    operations.discard_upload(uuid=first.uuid, actor=Actor(who.uuid, "x"), now=NOW)
+    assert sent(who, b"no pack").state == "checking"
+
+
 def test_the_page_says_how_far_the_work_is(small_pack, who):
     row = sent(who, packed(small_pack))
     Job.objects.filter(key=f"{row.uuid}:1").update(state="running", progress_done=1, progress_total=3)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.errors import TransferEnded, UploadNotReady
+from courses.pages.errors import TooManyUploads, TransferEnded, UploadNotReady
 from courses.pages.packs.differences import basis_of
 from courses.pages.packs.loader import refuse_during_examination
 from courses.pages.transfers import rules, storage
@@ -28,15 +28,20 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 
+MOST_OPEN = 3
+
 
 def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime) -> PackUpload:
     """Keep a file as it comes and ask for its check; nothing in it is looked at, its name least of all.
 
     The same form sent twice is one upload.
+
+    :raises TooManyUploads: this person has others that wait to be loaded or discarded.
     """
     known = PackUpload.objects.filter(key=new.key).first()
     if known is not None:
         return known
+    _refuse_many(new)  # before a large file is written
     uuid = new_uuid()
     sha256 = storage.keep(uuid, file)
     row = PackUpload(
@@ -60,8 +65,18 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
     return row
 
 
+def _refuse_many(new: NewTransfer) -> None:
+    """Keep uploads of a few hundred megabytes each from filling the disk; the form itself, sent twice, is one."""
+    others = PackUpload.objects.filter(by=new.by, state__in=rules.UPLOAD_STEPS).exclude(key=new.key)
+    if others.count() >= MOST_OPEN:
+        words = _("%(number)s files of yours are on the way in already. Load or discard one of them first.")
+        raise TooManyUploads(words % {"number": MOST_OPEN})
+
+
 def _add(row: PackUpload, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic(durable=True):
+        User.objects.select_for_update().get(pk=row.by_id)  # two forms at once count each other
+        _refuse_many(NewTransfer(row.key, row.by))
         row.save()
         audit.record(
             actor=actor, action=AuditAction.UPLOAD_PACK, target=row, after={"sha256": row.sha256}, now=now

@@ -1,7 +1,7 @@
 """Films with captions, sound and sheets in a pack: refused by name when they are bad, and the same bytes both ways."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +150,7 @@ def test_what_went_in_comes_out_and_in_again(small_pack, settings, tmp_path) -> 
     assert AuditEntry.objects.filter(action="pages.add_recording").count() == 3
     mend_captions(again)
     keep_captions_of_sound(again)
+    keep_chinese_titles()
     lose_a_file_and_export()
 
 
@@ -178,6 +179,21 @@ def keep_captions_of_sound(files: dict[str, bytes]) -> None:
     assert "recordings/said-zh.mp3" in differences_of(read_pack(newer)).recordings.same
 
 
+def keep_chinese_titles() -> None:
+    """What is called in Chinese here has its name in the file, and its title where the file is loaded."""
+    Recording.objects.filter(title="button").update(title="试验 按钮")
+    Recording.objects.filter(title="said-zh").update(title="长" * 120)
+    sheet = get_document_model().objects.get(title="record")
+    get_document_model().objects.filter(pk=sheet.pk).update(title="记录表")
+    collected = collect_pack(get_published_version(programme_code="CPC5"))
+    again = read_archive(io.BytesIO(write_archive(code="x", files=collected, made_at=MADE_AT)))
+    wanted = {"recordings/试验-按钮.mp4", "recordings/试验-按钮.zh.vtt", "handouts/记录表.pdf"}
+    assert wanted | {f"recordings/{'长' * 60}.mp3"} <= set(again)
+    Recording.objects.all().delete()
+    load_pack(files=again, actor=ACTOR, now=NOW + timedelta(days=1))
+    assert "试验-按钮" in Recording.objects.values_list("title", flat=True)
+
+
 def without_names() -> dict[str, bytes]:
     """Return the sounds as they are kept: what their tags say is emptied."""
     from courses.pages.recordings.intake import take_in
@@ -197,6 +213,6 @@ def lose_a_file_and_export() -> None:
     with pytest.raises(PackIncomplete, match=picture.title):
         collect_pack(get_published_version(programme_code="CPC5"))
     default_storage.save(picture.file.name, ContentFile(b"<svg/>"))
-    default_storage.delete(Recording.objects.get(title="button").file.name)
-    with pytest.raises(PackIncomplete, match="button"):
+    default_storage.delete(Recording.objects.get(title="试验-按钮").file.name)
+    with pytest.raises(PackIncomplete, match="试验-按钮"):
         collect_pack(get_published_version(programme_code="CPC5"))

@@ -31,6 +31,8 @@ Files = Mapping[str, bytes]
 RECORDINGS, HANDOUTS = "recordings", "handouts"
 RECORDING_ENDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".weba")
 CAPTIONS = ".vtt"
+# File systems take 255 bytes; a Chinese character has three, and endings and a part of the hash come behind.
+LONGEST_NAME = 60
 LANGUAGES = ("zh", "en")
 # Which endings the files of the two folders have.
 ENDINGS = {RECORDINGS: (*RECORDING_ENDINGS, CAPTIONS), HANDOUTS: (".pdf",)}
@@ -193,13 +195,13 @@ def collect_attachments(bodies: Sequence[Any]) -> tuple[dict[tuple[str, int], st
     recordings = Recording.objects.filter(pk__in=_keys(bodies, "recording", "recording"))
     for row in recordings.order_by("title", "sha256"):
         ending = PurePosixPath(str(row.file)).suffix
-        stem = _free(f"{RECORDINGS}/{slugify(row.title) or 'recording'}", row.sha256, files)
+        stem = _free(f"{RECORDINGS}/{name_from(row.title, 'recording')}", row.sha256, files)
         names[RECORDINGS, row.pk] = f"{stem}{ending}"
         files[f"{stem}{ending}"] = content_of(row)
         files |= {f"{stem}.{language}{CAPTIONS}": text.encode() for language, text in row.captions.items()}
     sheets = get_document_model().objects.filter(pk__in=_keys(bodies, "handout", "document"))
     for row in sheets.order_by("title", "file_hash"):
-        stem = _free(f"{HANDOUTS}/{slugify(row.title) or 'sheet'}", row.get_file_hash(), files)
+        stem = _free(f"{HANDOUTS}/{name_from(row.title, 'sheet')}", row.get_file_hash(), files)
         names[HANDOUTS, row.pk] = f"{stem}.pdf"
         files[f"{stem}.pdf"] = content_of(row)
     return names, files
@@ -208,6 +210,11 @@ def collect_attachments(bodies: Sequence[Any]) -> tuple[dict[tuple[str, int], st
 def _keys(bodies: Sequence[Any], kind: str, name: str) -> set[int]:
     blocks: Iterator[Any] = (block for body in bodies for block in body.raw_data)
     return {block["value"][name] for block in blocks if block["type"] == kind and block["value"][name]}
+
+
+def name_from(title: str, otherwise: str) -> str:
+    """Return the name that a file gets by its title, Chinese as it is: loading makes the title of it again."""
+    return slugify(title, allow_unicode=True)[:LONGEST_NAME].strip("-_") or otherwise
 
 
 def _free(stem: str, digest: str, files: Files) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
-from courses.pages.packs.attachments import collect_attachments, content_of
+from courses.pages.packs.attachments import collect_attachments, content_of, name_from
 from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
@@ -117,7 +117,7 @@ def _collect_files(collected: Collected) -> None:
     wanted |= {block["value"].get("poster") for block in blocks if block["type"] == "recording"} - {None}
     for picture in Picture.objects.filter(pk__in=wanted).order_by("title", "file_hash"):
         ending = Path(picture.file.name).suffix.lower()
-        name = f"drawings/{slugify(picture.title) or 'picture'}{ending}"
+        name = f"drawings/{name_from(picture.title, 'picture')}{ending}"
         if name in collected.drawings:
             name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
         collected.drawings[name] = content_of(picture)

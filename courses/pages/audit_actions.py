@@ -11,6 +11,7 @@ class AuditAction(TextChoices):
     CHECK_PACK = "pages.check_pack"
     CONFIRM_PACK = "pages.confirm_pack"
     REFUSE_PACK = "pages.refuse_pack"
+    RETRY_PACK = "pages.retry_pack"
     END_PACK_UPLOAD = "pages.end_pack_upload"
     REQUEST_PACK_EXPORT = "pages.request_pack_export"
     END_PACK_EXPORT = "pages.end_pack_export"

@@ -63,6 +63,12 @@ class TransferEnded(Gone):
     code = "pages.transfer.ended"
 
 
+class TooManyUploads(Conflict):
+    """Somebody has as many files on the way in as one person may have."""
+
+    code = "pages.upload.too_many"
+
+
 class UploadNotReady(Conflict):
     """There is nothing to confirm: it is still checked, or what stood here has changed since."""
 

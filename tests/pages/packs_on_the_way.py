@@ -62,7 +62,8 @@ def loaded(row: PackUpload, who) -> PackUpload:
 
 
 def kept_files() -> list[str]:
-    return [str(uuid) for uuid, _since in storage.list_kept()]
+    """Return whose files are kept."""
+    return [Path(name).name.partition(".")[0] for name, _since in storage.list_kept()]
 
 
 def why(row: PackUpload) -> str:

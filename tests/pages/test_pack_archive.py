@@ -82,6 +82,22 @@ def test_what_is_no_zip_is_said_to_be_no_pack(content):
         read_archive(io.BytesIO(content))
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 8_000), ("MOST_BYTES_OF_ONE", 3_000)])
+def test_what_would_not_be_read_is_not_written(monkeypatch, limit, most):
+    files = {**FILES, "recordings/long.mp4": Random(1).randbytes(3_500), "drawings/b.svg": b"<svg>  </svg>"}
+    _pack(files)
+    monkeypatch.setattr(f"courses.pages.packs.archive.{limit}", most)
+    with pytest.raises(
+        PackError, match=r": recordings/long\.mp4 \(0\.0 MB\), drawings/b\.svg|：recordings/long"
+    ):
+        _pack(files)
+
+
+def test_a_file_that_a_reader_takes_for_a_trick_is_not_written():
+    with pytest.raises(PackError, match="lessons/long"):
+        _pack({**FILES, "lessons/long.yaml": b"a" * 5_000_000})
+
+
 def test_a_link_is_no_plain_file():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

@@ -1,19 +1,20 @@
 """Films with captions, sound and sheets in a pack: refused by name when they are bad, and the same bytes both ways."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from wagtail.documents import get_document_model
 
 from courses.catalog.api import get_published_version
 from courses.pages.api import PackError, files_in, load_pack
 from courses.pages.errors import PackIncomplete
-from courses.pages.models import Recording
+from courses.pages.models import Picture, Recording
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.attachments import attachments_in
 from courses.pages.packs.collector import collect_pack
@@ -91,6 +92,10 @@ def files_with(
         ({"recordings/button.zh.vtt": b"WEBVTT\n\n00:01 --> 00:02\nx\n"}, "button.zh.vtt: Line 3"),
         ({"recordings/button.zh.vtt": "字".encode("gb18030")}, "no text in UTF-8"),
         ({"recordings/button.fr.vtt": CAPTIONS.encode()}, "button.fr.vtt: there is no such recording"),
+        (
+            {"recordings/silent.mp4": FILM.read_bytes(), "recordings/silent.zh.vtt": CAPTIONS.encode()},
+            "silent.mp4: its captions are missing: recordings/silent.en.vtt",
+        ),
         ({"recordings/other.zh.vtt": CAPTIONS.encode()}, "other.zh.vtt: there is no such recording"),
         ({"handouts/a.pdf": b"<html>"}, "handouts/a.pdf: This is"),
     ],
@@ -144,6 +149,8 @@ def test_what_went_in_comes_out_and_in_again(small_pack, settings, tmp_path) -> 
     assert (Recording.objects.count(), get_document_model().objects.count()) == (3, 2)
     assert AuditEntry.objects.filter(action="pages.add_recording").count() == 3
     mend_captions(again)
+    keep_captions_of_sound(again)
+    keep_chinese_titles()
     lose_a_file_and_export()
 
 
@@ -157,6 +164,34 @@ def mend_captions(files: dict[str, bytes]) -> None:
     recording = Recording.objects.get(title="button")
     assert recording.captions["zh"] == CAPTIONS.replace("断", "关")
     assert AuditEntry.objects.filter(action="pages.mend_recording", target_uuid=recording.uuid).count() == 1
+
+
+def keep_captions_of_sound(files: dict[str, bytes]) -> None:
+    """Captions that were written here stay, when a pack has none for their language."""
+    recording = Recording.objects.get(title="said-zh")
+    Recording.objects.filter(pk=recording.pk).update(captions_zh=CAPTIONS, captions_en=CAPTIONS)
+    newer = {**files, "recordings/said-zh.zh.vtt": CAPTIONS.replace("断", "关").encode()}
+    found = differences_of(read_pack(newer))
+    assert "recordings/said-zh.mp3" in found.recordings.changed
+    load_pack(files=newer, actor=ACTOR, now=NOW)
+    recording.refresh_from_db()
+    assert recording.captions == {"zh": CAPTIONS.replace("断", "关"), "en": CAPTIONS}
+    assert "recordings/said-zh.mp3" in differences_of(read_pack(newer)).recordings.same
+
+
+def keep_chinese_titles() -> None:
+    """What is called in Chinese here has its name in the file, and its title where the file is loaded."""
+    Recording.objects.filter(title="button").update(title="试验 按钮")
+    Recording.objects.filter(title="said-zh").update(title="长" * 120)
+    sheet = get_document_model().objects.get(title="record")
+    get_document_model().objects.filter(pk=sheet.pk).update(title="记录表")
+    collected = collect_pack(get_published_version(programme_code="CPC5"))
+    again = read_archive(io.BytesIO(write_archive(code="x", files=collected, made_at=MADE_AT)))
+    wanted = {"recordings/试验-按钮.mp4", "recordings/试验-按钮.zh.vtt", "handouts/记录表.pdf"}
+    assert wanted | {f"recordings/{'长' * 60}.mp3"} <= set(again)
+    Recording.objects.all().delete()
+    load_pack(files=again, actor=ACTOR, now=NOW + timedelta(days=1))
+    assert "试验-按钮" in Recording.objects.values_list("title", flat=True)
 
 
 def without_names() -> dict[str, bytes]:
@@ -173,6 +208,11 @@ def without_names() -> dict[str, bytes]:
 
 def lose_a_file_and_export() -> None:
     """A file that is gone is named, and nothing is exported without it."""
-    default_storage.delete(Recording.objects.get(title="button").file.name)
-    with pytest.raises(PackIncomplete, match="button"):
+    picture = Picture.objects.first()
+    default_storage.delete(picture.file.name)
+    with pytest.raises(PackIncomplete, match=picture.title):
+        collect_pack(get_published_version(programme_code="CPC5"))
+    default_storage.save(picture.file.name, ContentFile(b"<svg/>"))
+    default_storage.delete(Recording.objects.get(title="试验-按钮").file.name)
+    with pytest.raises(PackIncomplete, match="试验-按钮"):
         collect_pack(get_published_version(programme_code="CPC5"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import yaml
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
@@ -17,6 +18,7 @@ from courses.pages.packs import files_in, load_pack
 from courses.pages.packs import loader as pack_loader
 from courses.pages.transfers import operations, storage
 from courses.pages.transfers.operations import loading
+from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, Job
@@ -121,6 +123,33 @@ def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
     assert "the language en is missing" in why(row)
 
 
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"minutes": 10**30}, "CPC5-L01.yaml.minutes: a number is larger"),
+        ({"minutes": -5}, "CPC5-L01.minutes: -5 does not lie between 1 and 32767"),
+        ({"minutes": 40_000}, "CPC5-L01.minutes: 40000 does not lie"),
+        ({"minutes": "long"}, "CPC5-L01.minutes: 'long' is no int"),
+        ({"minutes": float("nan")}, "CPC5-L01.yaml.minutes: a number is larger"),
+        ({"title": {"zh": "断\0电", "en": "Off"}}, r"CPC5-L01.yaml.title.zh holds the character '\x00'"),
+        ({"objectives": [{"zh": "断", "en": "\x1b[1m"}]}, r"objectives[1].en holds the character '\x1b'"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_by_place(small_pack, who, values, named):
+    change(small_pack, "lessons/CPC5-L01.yaml", **values)
+    row = checked(who, packed(small_pack))
+    assert row.state == "refused"
+    assert named in why(row)
+
+
+def test_a_number_that_the_catalogue_does_not_take_is_a_reason_not_a_crash(small_pack, who):
+    head = yaml.safe_load((small_pack / "pack.yaml").read_text("utf-8"))
+    change(small_pack, "pack.yaml", version={**head["version"], "number": -1})
+    row = checked(who, packed(small_pack))
+    assert row.state == "refused"
+    assert "of another kind" in why(row)
+
+
 def test_a_title_too_long_for_a_page_is_a_reason_not_a_crash(small_pack, who):
     change(small_pack, "lessons/CPC5-L01.yaml", title={"zh": "长" * 300, "en": "long"})
     row = checked(who, packed(small_pack))
@@ -135,7 +164,7 @@ def test_what_was_shown_is_what_is_loaded(small_pack, who):
     row = checked(who, packed(small_pack))
     with pytest.raises(UploadNotReady):
         operations.confirm_upload(uuid=row.uuid, sha256="0" * 64, by=who, actor=Actor(who.uuid, "x"), now=NOW)
-    path = Path(storages["documents"].path(storage.name_of(row.uuid)))
+    path = Path(storages["documents"].path(storage.name_of(row.uuid, row.sha256)))
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     path.chmod(0o600)
     path.write_bytes(packed(small_pack))
@@ -178,6 +207,19 @@ def test_the_same_form_sent_twice_is_one_upload(small_pack, who):
     assert len(kept_files()) == 1
 
 
+def test_one_person_has_three_uploads_on_the_way(who):
+    first, *_others = [sent(who, b"no pack") for _time in range(3)]
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    answer = upload_over_http(client, b"no pack")
+    assert answer.status_code == 422
+    assert "3 files of yours are on the way" in answer.content.decode()
+    assert (PackUpload.objects.count(), len(kept_files())) == (3, 3)
+    assert sent(a_reviewer(), b"no pack").state == "checking"
+    operations.discard_upload(uuid=first.uuid, actor=Actor(who.uuid, "x"), now=NOW)
+    assert sent(who, b"no pack").state == "checking"
+
+
 def test_the_page_says_how_far_the_work_is(small_pack, who):
     row = sent(who, packed(small_pack))
     Job.objects.filter(key=f"{row.uuid}:1").update(state="running", progress_done=1, progress_total=3)
@@ -190,8 +232,34 @@ def test_the_page_says_how_far_the_work_is(small_pack, who):
     page = client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
     assert "broke off" in page
     assert "data-live" not in page
+    PackUpload.objects.update(expires_at=clock.now() + timedelta(hours=1))
+    again = f"{INDEX}uploads/{row.uuid}/again/"
+    assert again in page
+    for _time in range(2):
+        assert client.post(again).status_code == 302
+    jobs = dict(Job.objects.filter(kind="pages.check_pack").values_list("key", "state"))
+    assert jobs == {f"{row.uuid}:1": "failed", f"{row.uuid}:2": "queued"}
+    assert again not in client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
+    assert AuditEntry.objects.filter(action=AuditAction.RETRY_PACK, actor_uuid=who.uuid).count() == 1
     assert client.post(f"{INDEX}uploads/{row.uuid}/discard/").status_code == 302
     assert PackUpload.objects.get().state == "discarded"
+
+
+def test_a_load_that_broke_off_is_tried_again_or_discarded(small_pack, who):
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+    about = {"uuid": row.uuid, "actor": Actor(who.uuid, "content_reviewer")}
+    with pytest.raises(UploadNotReady):
+        operations.discard_upload(**about, now=NOW)
+    Job.objects.filter(kind="pages.load_pack").update(state="failed")
+    with pytest.raises(TransferEnded):
+        operations.retry_upload(**about, now=LATER)
+    operations.retry_upload(**about, now=NOW)
+    assert Job.objects.filter(kind="pages.load_pack", state="queued").count() == 1
+    with pytest.raises(UploadNotReady):
+        operations.discard_upload(**about, now=NOW)
+    Job.objects.filter(kind="pages.load_pack").update(state="failed")
+    assert operations.discard_upload(**about, now=NOW).state == "discarded"
 
 
 def test_a_file_over_the_limit_is_answered_in_words_and_kept_nowhere(who, monkeypatch):

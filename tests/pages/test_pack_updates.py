@@ -1,6 +1,7 @@
 """A pack meets what an installation has: what changes is named, nothing of others is taken, and it goes out again."""
 
 import io
+import os
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.collector import written
 from courses.pages.transfers import operations, storage
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.exams.models import PracticalTask
 from tests.factories.courses import NOW
@@ -82,7 +84,7 @@ def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     row = checked(who, packed(small_pack))
     PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=1))
-    with pytest.raises(UploadNotReady, match="loaded since|之后"):
+    with pytest.raises(UploadNotReady, match="since the preview|之后"):
         confirm(row, who)
     operations.check_upload(uuid=row.uuid, now=NOW, report=quiet)
     assert confirm(row, who).state == "ready" or PackUpload.objects.get(pk=row.pk).state == "loading"
@@ -101,22 +103,70 @@ def test_why_it_was_not_loaded_stands_on_the_page_of_the_upload(loaded_pack, sma
     assert PackUpload.objects.get(pk=row.pk).state == "ready"
 
 
+def test_what_a_reviewer_publishes_after_the_preview_is_compared_anew(loaded_pack, small_pack, who):
+    change(small_pack, "lessons/CPC5-L01.yaml", summary={"zh": "别的", "en": "Other"})
+    row = checked(who, packed(small_pack))
+    assert "edited_here" not in row.preview["differences"]["warnings"]
+    page = LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans")
+    page.title = "有人改过"
+    page.save_revision(user=who).publish()
+    with pytest.raises(UploadNotReady):
+        confirm(row, who)
+    PackUpload.objects.filter(pk=row.pk).update(state="checking")
+    operations.check_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert row.preview["differences"]["warnings"]["edited_here"] == ["CPC5-L01"]
+    page.save_revision(user=who)
+    PackUpload.objects.filter(pk=row.pk).update(state="loading")
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    assert PackUpload.objects.get(pk=row.pk).state == "checking"
+
+
 def test_uploads_and_exports_end_after_a_day_with_their_files(
-    loaded_pack, small_pack, who, django_capture_on_commit_callbacks
+    loaded_pack, small_pack, who, private_files, django_capture_on_commit_callbacks
 ):
     change(small_pack, "lessons/CPC5-L01.yaml", minutes=50)
     row = checked(who, packed(small_pack))
-    stray = uuid4()
-    storage.keep_bytes(stray, b"left")
+    export, about = an_export(who), {"actor": Actor(who.uuid, "content_reviewer"), "now": NOW}
+    storage.keep_bytes(export.uuid, b"of a runner that was late")
+    (private_files / storage.FOLDER / "no name of ours.zip").write_bytes(b"left")
+    kept = list((private_files / storage.FOLDER).iterdir())
+    set_age(kept, NOW - timedelta(hours=1))
     assert operations.tidy_transfers(now=NOW) == 0
-    assert len(kept_files()) == 2
+    assert len(kept_files()) == 4
+    set_age(kept, NOW - timedelta(hours=3))
+    assert operations.tidy_transfers(now=NOW) == 0
+    assert set(kept_files()) == {str(row.uuid), str(export.uuid)}
+    with operations.fetch_export(uuid=export.uuid, **about) as file:
+        assert "pack.yaml" in read_archive(file)
+    with pytest.raises(TransferEnded):
+        operations.fetch_export(uuid=export.uuid, **{**about, "now": export.expires_at})
     with django_capture_on_commit_callbacks(execute=True):
-        assert operations.tidy_transfers(now=LATER) == 1
-    assert str(row.uuid) not in kept_files()
+        assert operations.tidy_transfers(now=LATER) == 2
+    assert kept_files() == []
     row.refresh_from_db()
-    assert row.state == "expired"
+    export.refresh_from_db()
+    assert (row.state, export.state) == ("expired", "expired")
     with pytest.raises(TransferEnded):
         confirm(row, who)
+
+
+def an_export(who) -> PackExport:
+    """Return an export that is made."""
+    row = operations.request_export(
+        new=operations.NewTransfer(uuid4(), who),
+        version_uuid=get_published_version(programme_code="CPC5").uuid,
+        actor=Actor(who.uuid, "content_reviewer"),
+        now=NOW,
+    )
+    operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    return PackExport.objects.get(pk=row.pk)
+
+
+def set_age(paths, since) -> None:
+    """Say since when the files are there."""
+    for path in paths:
+        os.utime(path, (since.timestamp(), since.timestamp()))
 
 
 def test_a_rubric_or_examination_of_another_programme_is_not_changed(loaded_pack, small_pack, who):
@@ -167,6 +217,40 @@ def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_cap
     assert "pack.yaml" in files
     actions = set(AuditEntry.objects.filter(actor_uuid=who.uuid).values_list("action", flat=True))
     assert {"pages.request_pack_export", "pages.export_pack", "pages.download_pack"} <= actions
+
+
+def test_an_export_that_broke_off_is_made_when_somebody_tries_again(
+    loaded_pack, who, django_capture_on_commit_callbacks
+):
+    version = get_published_version(programme_code="CPC5")
+    client = client_of(who)
+    answer = client.post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
+    Job.objects.filter(kind="pages.export_pack").update(state="failed")
+    again = answer.url + "again/"
+    assert again in client.get(answer.url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(again).url == answer.url
+    assert PackExport.objects.get().state == "ready"
+    assert client.post(again).url == answer.url
+    assert Job.objects.filter(kind="pages.export_pack").count() == 2
+
+
+def test_an_export_is_written_down_once_and_when_its_file_is_kept(loaded_pack, who, monkeypatch):
+    written_down = AuditEntry.objects.filter(action="pages.export_pack")
+
+    def full(*_about):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "keep_bytes", full)
+        with pytest.raises(OSError, match="no space"):
+            an_export(who)
+    assert not written_down.exists()
+    row = PackExport.objects.get()
+    for _time in range(2):
+        operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    entry = written_down.get()
+    assert (entry.actor_uuid, entry.target_uuid) == (who.uuid, row.version.uuid)
 
 
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):

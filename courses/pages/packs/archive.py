@@ -27,6 +27,8 @@ MOST_FILES = 5_000
 MOST_BYTES = 300 * 1024 * 1024
 MOST_BYTES_OF_ONE = 100 * 1024 * 1024
 MOST_RATIO = 200
+# What an archive and its manifest need for one file beside its content.
+_FRAME = 1_024
 # A ZIP cannot say that it has no date; the date of making stands in the manifest.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -44,7 +46,11 @@ _DAMAGE = (
 
 
 def write_archive(*, code: str, files: Mapping[str, bytes], made_at: datetime) -> bytes:
-    """Return the pack's file; the same content gives the same bytes but for `made_at` in the manifest."""
+    """Return the pack's file; the same content gives the same bytes but for `made_at` in the manifest.
+
+    :raises PackError: it would be larger than what `read_archive` takes; names the largest files.
+    """
+    _refuse_overlarge(files)
     manifest = {
         "format": FORMAT,
         "schema": SCHEMA,
@@ -63,7 +69,17 @@ def write_archive(*, code: str, files: Mapping[str, bytes], made_at: datetime) -
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(entry, content)
+        _check_entries(archive.infolist())
     return target.getvalue()
+
+
+def _refuse_overlarge(files: Mapping[str, bytes]) -> None:
+    by_size = sorted(files, key=lambda name: len(files[name]), reverse=True)
+    words = _("The pack would be larger than what can be loaded. Its largest files: %(names)s.")
+    total = sum(len(content) + _FRAME for content in files.values())
+    if total > MOST_BYTES or any(len(content) > MOST_BYTES_OF_ONE for content in files.values()):
+        names = _(", ").join(f"{name} ({len(files[name]) / 1024**2:.1f} MB)" for name in by_size[:5])
+        raise PackError(words % {"names": names})
 
 
 def read_archive(source: IO[bytes]) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from courses.pages.errors import PackIncomplete
 from courses.pages.handouts import MOST_BYTES, find_sheet_fault
 from courses.pages.packs.errors import PackError
 from courses.pages.recordings.errors import UnusableRecording
+from courses.pages.recordings.formats import FILM
 from courses.pages.recordings.intake import checked_captions, take_in
 from courses.pages.recordings.models import Recording
 from courses.pages.recordings.operations import RecordingWords, keep_recording
@@ -30,6 +31,8 @@ Files = Mapping[str, bytes]
 RECORDINGS, HANDOUTS = "recordings", "handouts"
 RECORDING_ENDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".weba")
 CAPTIONS = ".vtt"
+# File systems take 255 bytes; a Chinese character has three, and endings and a part of the hash come behind.
+LONGEST_NAME = 60
 LANGUAGES = ("zh", "en")
 # Which endings the files of the two folders have.
 ENDINGS = {RECORDINGS: (*RECORDING_ENDINGS, CAPTIONS), HANDOUTS: (".pdf",)}
@@ -63,19 +66,26 @@ def attachments_in(files: Files) -> Attachments:
     """
     recordings = {name: files[name] for name in _below(files, RECORDINGS) if not name.endswith(CAPTIONS)}
     stems = [_stem(name) for name in recordings]
-    for name, content in recordings.items():
+    for name in recordings:
         if stems.count(_stem(name)) > 1:
             raise PackError(
                 _("%(name)s: two recordings have one name; captions belong to one.") % {"name": name}
             )
-        _check_recording(name, content)
+    films = [name for name, content in recordings.items() if _check_recording(name, content) == FILM]
+    captions = _captions(files, set(stems))
+    for name in films:
+        _check_captions(name, captions.get(_stem(name), {}))
     handouts = {name: files[name] for name in _below(files, HANDOUTS)}
     for name, content in handouts.items():
         _check_handout(name, content)
-    return Attachments(recordings, _captions(files, set(stems)), handouts)
+    return Attachments(recordings, captions, handouts)
 
 
-def _check_recording(name: str, content: bytes) -> None:
+def _check_recording(name: str, content: bytes) -> str:
+    """Return whether it is a film or sound.
+
+    :raises PackError: it is neither, or another kind than its name says.
+    """
     try:
         found = take_in(io.BytesIO(content))
     except UnusableRecording as error:
@@ -83,6 +93,16 @@ def _check_recording(name: str, content: bytes) -> None:
     if not name.endswith(f".{found.format.ending}"):
         words = _("%(name)s: by its bytes this is .%(ending)s; name it so.")
         raise PackError(words % {"name": name, "ending": found.format.ending})
+    return found.format.kind
+
+
+def _check_captions(film: str, captions: Mapping[str, str]) -> None:
+    """Refuse a film that is silent for somebody: the check of lessons wants its captions as well."""
+    for language in LANGUAGES:
+        if not captions.get(language):
+            words = _("%(name)s: its captions are missing: %(captions)s.")
+            file = f"{RECORDINGS}/{_stem(film)}.{language}{CAPTIONS}"
+            raise PackError(words % {"name": film, "captions": file})
 
 
 def _check_handout(name: str, content: bytes) -> None:
@@ -175,15 +195,15 @@ def collect_attachments(bodies: Sequence[Any]) -> tuple[dict[tuple[str, int], st
     recordings = Recording.objects.filter(pk__in=_keys(bodies, "recording", "recording"))
     for row in recordings.order_by("title", "sha256"):
         ending = PurePosixPath(str(row.file)).suffix
-        stem = _free(f"{RECORDINGS}/{slugify(row.title) or 'recording'}", row.sha256, files)
+        stem = _free(f"{RECORDINGS}/{name_from(row.title, 'recording')}", row.sha256, files)
         names[RECORDINGS, row.pk] = f"{stem}{ending}"
-        files[f"{stem}{ending}"] = _content(row)
+        files[f"{stem}{ending}"] = content_of(row)
         files |= {f"{stem}.{language}{CAPTIONS}": text.encode() for language, text in row.captions.items()}
     sheets = get_document_model().objects.filter(pk__in=_keys(bodies, "handout", "document"))
     for row in sheets.order_by("title", "file_hash"):
-        stem = _free(f"{HANDOUTS}/{slugify(row.title) or 'sheet'}", row.get_file_hash(), files)
+        stem = _free(f"{HANDOUTS}/{name_from(row.title, 'sheet')}", row.get_file_hash(), files)
         names[HANDOUTS, row.pk] = f"{stem}.pdf"
-        files[f"{stem}.pdf"] = _content(row)
+        files[f"{stem}.pdf"] = content_of(row)
     return names, files
 
 
@@ -192,12 +212,21 @@ def _keys(bodies: Sequence[Any], kind: str, name: str) -> set[int]:
     return {block["value"][name] for block in blocks if block["type"] == kind and block["value"][name]}
 
 
+def name_from(title: str, otherwise: str) -> str:
+    """Return the name that a file gets by its title, Chinese as it is: loading makes the title of it again."""
+    return slugify(title, allow_unicode=True)[:LONGEST_NAME].strip("-_") or otherwise
+
+
 def _free(stem: str, digest: str, files: Files) -> str:
     taken = {name.partition(".")[0] for name in files}
     return f"{stem}-{digest[:8]}" if stem in taken else stem
 
 
-def _content(row: Any) -> bytes:
+def content_of(row: Any) -> bytes:
+    """Return the bytes of a picture, recording or sheet.
+
+    :raises PackIncomplete: they are not in the storage any more.
+    """
     try:
         with row.file.open("rb") as file:
             return bytes(file.read())

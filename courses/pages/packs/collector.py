@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
-from courses.pages.packs.attachments import collect_attachments
+from courses.pages.packs.attachments import collect_attachments, content_of, name_from
 from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
@@ -44,7 +44,7 @@ class Collected:
 def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
     """Return the files of a pack with this version, its lessons in all languages, pictures, items and rubrics.
 
-    :raises PackIncomplete: lessons without a published Chinese page, which are named.
+    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone, which are named.
     """
     plan = plan_of(version)
     lessons = list(lessons_of_version(version.pk))
@@ -117,11 +117,10 @@ def _collect_files(collected: Collected) -> None:
     wanted |= {block["value"].get("poster") for block in blocks if block["type"] == "recording"} - {None}
     for picture in Picture.objects.filter(pk__in=wanted).order_by("title", "file_hash"):
         ending = Path(picture.file.name).suffix.lower()
-        name = f"drawings/{slugify(picture.title) or 'picture'}{ending}"
+        name = f"drawings/{name_from(picture.title, 'picture')}{ending}"
         if name in collected.drawings:
             name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
-        with picture.file.open("rb") as file:
-            collected.drawings[name] = file.read()
+        collected.drawings[name] = content_of(picture)
         collected.names["drawings", picture.pk] = name
     names, files = collect_attachments(bodies)
     collected.names |= names

@@ -1,5 +1,6 @@
 """What a pack would change here, by code and block: what somebody reads before saying yes."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
 from courses.catalog.api import Lesson, ProgrammeVersion, changes_since_published, difference_text
@@ -87,10 +89,19 @@ def differences_of(pack: Pack) -> Differences:
 
 
 def basis_of(programme: str) -> str:
-    """Return a name for what stands here of a programme: another one when a pack was loaded since."""
-    releases = PackRelease.objects.filter(version__programme__code=programme)
-    newest = releases.order_by("-loaded_at").first()
-    return f"{newest.uuid} {newest.loaded_at.isoformat()}" if newest else ""
+    """Return a name for what stands here of a programme.
+
+    It is another one when since then a pack was loaded, a page of a lesson was written or published, or a version made.
+    """
+    releases = PackRelease.objects.filter(version__programme__code=programme).order_by("-loaded_at")
+    versions = ProgrammeVersion.objects.filter(programme__code=programme).order_by("-number")
+    pages = LessonPage.objects.filter(lesson__owner__code=programme).order_by("pk")
+    standing = [
+        list(releases.values_list("uuid", "loaded_at")[:1]),
+        list(versions.values_list("uuid", "state")[:1]),
+        list(pages.values_list("pk", "latest_revision_id", "live")),
+    ]
+    return hashlib.sha256(json.dumps(standing, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def in_each_language(words: Callable[[], Any]) -> dict[str, Any]:
@@ -201,7 +212,11 @@ def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
 def _recordings(attachments: Attachments, known: Mapping[str, Any]) -> Standing:
     """A recording has the same words here when its captions are the same, in every language that the pack has."""
     wanted = {name: attachments.captions_of(name) for name in attachments.recordings}
-    here = {name: known[name].captions for name in wanted if name in known}
+    here = {
+        name: {language: known[name].captions.get(language) for language in wanted[name]}
+        for name in wanted
+        if name in known
+    }
     return standing_of(wanted, here)
 
 

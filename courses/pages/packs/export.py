@@ -1,5 +1,6 @@
 """Sends a programme out as one file. A pack holds keys of examination items, so each export is written down."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,20 +14,39 @@ from lms.core import audit
 from lms.core.actor import Actor
 
 
-def export_pack(*, version: ProgrammeVersion, actor: Actor, now: datetime) -> bytes:
-    """Return the file of a pack with this version, read once as whoever imports it will read it.
+@dataclass(frozen=True, slots=True)
+class MadePack:
+    """The file of a pack, with the code of the pack and the hash of its content."""
 
-    :raises PackIncomplete: lessons without a published Chinese page.
+    content: bytes
+    code: str
+    sha256: str
+
+
+def export_pack(*, version: ProgrammeVersion, actor: Actor, now: datetime) -> bytes:
+    """Return the file of a pack with this version, and write down that it was made.
+
+    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone.
+    :raises PackError: something in the installation could not be imported again; the message names it.
+    """
+    made = make_pack(version=version, now=now)
+    with transaction.atomic(durable=True):
+        record_export(made=made, version=version, actor=actor, now=now)
+    return made.content
+
+
+def make_pack(*, version: ProgrammeVersion, now: datetime) -> MadePack:
+    """Return the file of a pack with this version, read once as whoever imports it will read it; writes nothing.
+
+    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone.
     :raises PackError: something in the installation could not be imported again; the message names it.
     """
     files = collect_pack(version)
     pack = read_pack(files)
-    with transaction.atomic(durable=True):
-        audit.record(
-            actor=actor,
-            action=AuditAction.EXPORT_PACK,
-            target=version,
-            after={"code": pack.code, "sha256": pack.sha256},
-            now=now,
-        )
-    return write_archive(code=pack.code, files=files, made_at=now)
+    return MadePack(write_archive(code=pack.code, files=files, made_at=now), pack.code, pack.sha256)
+
+
+def record_export(*, made: MadePack, version: ProgrammeVersion, actor: Actor, now: datetime) -> None:
+    """Write down that a file with keys of items was made; inside the caller's transaction."""
+    after = {"code": made.code, "sha256": made.sha256}
+    audit.record(actor=actor, action=AuditAction.EXPORT_PACK, target=version, after=after, now=now)

@@ -4,9 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson, ProgrammeVersion
+from courses.pages.packs.errors import PackError
 from courses.pages.packs.loader import load_records, standing_release
 from courses.pages.packs.reader import Files, Pack, read_pack
 from lms.core import audit
@@ -76,7 +78,15 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
 
 
 def _try(pack: Pack, *, now: datetime) -> None:
-    with transaction.atomic():
-        with audit.at_the_end():
-            load_records(pack, actor=Actor.system("preview"), now=now)
-        transaction.set_rollback(True)
+    """Load and take back.
+
+    :raises PackError: a value is of a kind or size that its place in the catalogue or the bank does not take.
+    """
+    try:
+        with transaction.atomic():
+            with audit.at_the_end():
+                load_records(pack, actor=Actor.system("preview"), now=now)
+            transaction.set_rollback(True)
+    except (TypeError, ValueError, OverflowError, IntegrityError) as error:
+        words = _("A value is of another kind than a pack has there: %(error)s")
+        raise PackError(words % {"error": error}) from error

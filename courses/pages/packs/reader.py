@@ -17,13 +17,14 @@ from courses.pages.packs.errors import PackError
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import plan_of_pack
-from courses.pages.packs.shapes import LANGUAGES, Context
+from courses.pages.packs.shapes import LANGUAGES, Context, Plain
 from courses.pages.packs.yaml_files import Files, mapping, rows
 from lms.exams.api import NewReview
 
 SCHEMA = 1
 HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
+MINUTES = Plain(int, between=(1, 32_767))
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
 YAML = (".yaml",)
 PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS, **ATTACHED}
@@ -164,6 +165,7 @@ def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]])
     :raises PackError: naming the block and the value.
     """
     place = f"lessons/{lesson['code']}"
+    MINUTES.read(lesson["minutes"], Context(), f"{place}.minutes")
     for language in languages_of(lesson):
         page_of(lesson, Context(language, files=dict.fromkeys(files, 0), known=known), place)
 

@@ -99,10 +99,20 @@ class Text:
 
 
 class Plain:
-    """A value that is the same in every language; `kinds` are the types that the source may use."""
+    """A value that is the same in every language; `kinds` are the types that the source may use.
 
-    def __init__(self, *kinds: type, default: Any = _ABSENT, to: Callable[[Any], Any] | None = None) -> None:
+    `between` are the least and the most that a number may be.
+    """
+
+    def __init__(
+        self,
+        *kinds: type,
+        default: Any = _ABSENT,
+        to: Callable[[Any], Any] | None = None,
+        between: tuple[int, int] | None = None,
+    ) -> None:
         self.kinds = kinds
+        self.between = between
         self.default = default
         self.to = to or (lambda value: value)
 
@@ -115,6 +125,10 @@ class Plain:
                 "/".join(kind.__name__ for kind in self.kinds),
             )
             raise PackError(words % {"place": place, "value": repr(source), "kinds": kinds})
+        if self.between is not None and not self.between[0] <= source <= self.between[1]:
+            words = _("%(place)s: %(value)s does not lie between %(least)s and %(most)s.")
+            about = {"place": place, "value": source, "least": self.between[0], "most": self.between[1]}
+            raise PackError(words % about)
         return self.to(source)
 
     def write(self, values: Mapping[str, Any], context: Context) -> Any:

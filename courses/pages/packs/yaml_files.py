@@ -1,5 +1,6 @@
 """Reads the YAML of a pack, which may come from anywhere: no aliases, no deep nesting, no endless files."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from courses.pages.packs.errors import PackError
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_DEPTH = 24
+MOST = 2**31 - 1
+# Control characters but tab and line ends.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 Files = Mapping[str, bytes]
 _Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -49,9 +53,27 @@ def load(files: Files, name: str) -> Any:
     try:
         text = files[name].decode("utf-8")
         _refuse_tricks(name, text)
-        return yaml.load(text, Loader=_Safe)  # noqa: S506 (a safe loader)
+        value = yaml.load(text, Loader=_Safe)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise PackError(_("%(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from error
+    _refuse_unkeepable(name, value)
+    return value
+
+
+def _refuse_unkeepable(place: str, value: Any) -> None:
+    """Walk all values: no database keeps a NUL or a number of thirty digits."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_unkeepable(place, key)
+            _refuse_unkeepable(f"{place}.{key}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            _refuse_unkeepable(f"{place}[{number}]", inner)
+    elif isinstance(value, str) and (strange := _UNKEEPABLE.search(value)):
+        words = _("%(place)s holds the character %(character)s, which no text may hold.")
+        raise PackError(words % {"place": place, "character": ascii(strange[0])})
+    elif isinstance(value, int | float) and not abs(value) <= MOST:  # nor what is no number at all
+        raise PackError(_("%(place)s: a number is larger than can be kept.") % {"place": place})
 
 
 def _refuse_tricks(name: str, text: str) -> None:

@@ -72,13 +72,16 @@ def refuse_known(taken: TakenIn) -> None:
 def keep_recording(*, file: IO[bytes], words: RecordingWords, actor: Actor, now: datetime) -> Recording:
     """Return the recording of this file with these captions; inside the caller's transaction (packs).
 
+    Captions of a language that comes without any stay as they are here.
+
     :raises UnusableRecording: the file or the captions cannot be used.
     """
     taken, words = take_in(file), words.checked()
     known = Recording.objects.select_for_update().filter(sha256=taken.sha256).first()
     if known is None:
         return _created(_stored(file, taken), taken, words, actor=actor, now=now)
-    return _mended(known, RecordingWords(known.title, words.captions_zh, words.captions_en), actor, now)
+    zh, en = words.captions_zh or known.captions_zh, words.captions_en or known.captions_en
+    return _mended(known, RecordingWords(known.title, zh, en), actor, now)
 
 
 def mend_recording(*, recording: Recording, words: RecordingWords, actor: Actor, now: datetime) -> Recording:

@@ -15,8 +15,10 @@ ADDRESSES = [
     path("uploads/<uuid:upload_uuid>/", views.UploadPage.as_view(), name="upload"),
     path("uploads/<uuid:upload_uuid>/load/", views.LoadUpload.as_view(), name="load"),
     path("uploads/<uuid:upload_uuid>/discard/", views.DiscardUpload.as_view(), name="discard"),
+    path("uploads/<uuid:upload_uuid>/again/", views.RetryUpload.as_view(), name="check_or_load_again"),
     path("export/<uuid:version_uuid>/", views.ExportPack.as_view(), name="ask"),
     path("exports/<uuid:export_uuid>/", views.ExportPage.as_view(), name="export"),
+    path("exports/<uuid:export_uuid>/again/", views.RetryExport.as_view(), name="make_again"),
     path("exports/<uuid:export_uuid>/file/", views.FetchExport.as_view(), name="fetch"),
 ]
 

@@ -12,11 +12,9 @@ from courses.pages.errors import TransferNotFound
 from courses.pages.models import LessonPage, PackRelease, ProgrammePage
 from courses.pages.transfers import rules
 from courses.pages.transfers.models import ExportState, PackExport, PackLoad, PackUpload
-from courses.pages.transfers.operations.steps import CHECK_JOB, EXPORT_JOB, LOAD_JOB
 from courses.pages.transfers.policies import exports_visible_to, uploads_visible_to
 from lms.accounts.api import User
 from lms.core.ids import new_uuid
-from lms.core.models import Job
 
 HISTORY = 50
 
@@ -76,15 +74,6 @@ def get_export(user: User, uuid: UUID) -> PackExport:
     if row is None:
         raise TransferNotFound(_("There is nothing at this address."))
     return row
-
-
-def job_of(row: PackUpload | PackExport) -> Job | None:
-    """Return the work that is being done on a transfer, or was done last."""
-    if isinstance(row, PackExport):
-        return Job.objects.filter(kind=EXPORT_JOB, key=f"{row.uuid}:1").first()
-    kinds = {"checking": CHECK_JOB, "loading": LOAD_JOB}
-    wanted = Job.objects.filter(kind=kinds.get(row.state, LOAD_JOB), key=f"{row.uuid}:{row.round}")
-    return wanted.first()
 
 
 def pages_of_release(release: PackRelease) -> list[ProgrammePage]:

@@ -7,7 +7,8 @@ CHECKING, READY, LOADING = "checking", "ready", "loading"
 UPLOAD_STEPS: Mapping[str, frozenset[str]] = {
     CHECKING: frozenset({READY, "unchanged", "refused", "expired", "discarded"}),
     READY: frozenset({LOADING, CHECKING, "discarded", "expired"}),
-    LOADING: frozenset({"loaded", "unchanged", "refused", READY, CHECKING, "expired"}),
+    # Discarded only when the work broke off.
+    LOADING: frozenset({"loaded", "unchanged", "refused", READY, CHECKING, "discarded", "expired"}),
 }
 EXPORT_STEPS: Mapping[str, frozenset[str]] = {
     "making": frozenset({READY, "refused", "expired"}),

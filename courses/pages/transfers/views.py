@@ -19,6 +19,7 @@ from courses.pages.errors import UploadTooLarge
 from courses.pages.transfers import operations, queries
 from courses.pages.transfers.forms import MEGABYTE, MOST_BYTES, ConfirmForm, KeyForm, LargeFiles, UploadForm
 from courses.pages.transfers.operations import NewTransfer
+from courses.pages.transfers.operations.steps import job_of
 from courses.pages.transfers.policies import MOVE
 from courses.pages.transfers.presentation import preview_of, progress_of, reasons_in_language
 from lms.accounts.api import actor_of
@@ -118,7 +119,7 @@ class UploadPage(PacksPage):
                 "upload": row,
                 "facts": row.preview.get("facts"),
                 "preview": preview,
-                "progress": progress_of(row, queries.job_of(row)),
+                "progress": progress_of(row, job_of(row)),
                 "reasons": reasons_in_language(row),
                 "pages": queries.pages_of_release(release) if release else [],
                 "may_open_drafts": AUTHORS.admits(self.request.user),
@@ -162,6 +163,17 @@ class DiscardUpload(PacksPage):
         return redirect("packs:index")
 
 
+class RetryUpload(PacksPage):
+    """Has broken work on an upload done once more."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, upload_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = queries.get_upload(request.user, upload_uuid)
+        operations.retry_upload(uuid=row.uuid, actor=actor_of(request), now=now())
+        return redirect("packs:upload", row.uuid)
+
+
 class ExportPack(PacksPage):
     """Asks for the file of a programme."""
 
@@ -188,10 +200,21 @@ class ExportPage(PacksPage):
         return super().get_context_data(
             transfer=row,
             export=row,
-            progress=progress_of(row, queries.job_of(row)),
+            progress=progress_of(row, job_of(row)),
             reasons=reasons_in_language(row),
             **kwargs,
         )
+
+
+class RetryExport(PacksPage):
+    """Has broken work on an export done once more."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, export_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = queries.get_export(request.user, export_uuid)
+        operations.retry_export(uuid=row.uuid, actor=actor_of(request), now=now())
+        return redirect("packs:export", row.uuid)
 
 
 class FetchExport(PacksPage):

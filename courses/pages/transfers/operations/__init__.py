@@ -2,6 +2,7 @@
 
 from courses.pages.transfers.operations.exports import fetch_export, make_export, request_export
 from courses.pages.transfers.operations.loading import check_upload, load_upload
+from courses.pages.transfers.operations.retrying import retry_export, retry_upload
 from courses.pages.transfers.operations.tidying import tidy_transfers
 from courses.pages.transfers.operations.uploads import (
     NewTransfer,
@@ -20,5 +21,7 @@ __all__ = [
     "make_export",
     "receive_upload",
     "request_export",
+    "retry_export",
+    "retry_upload",
     "tidy_transfers",
 ]

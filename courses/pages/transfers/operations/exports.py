@@ -12,7 +12,7 @@ from courses.catalog.api import ProgrammeVersion, VersionState
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import TransferEnded, TransferNotFound
 from courses.pages.packs.differences import in_each_language
-from courses.pages.packs.export import export_pack
+from courses.pages.packs.export import make_pack, record_export
 from courses.pages.transfers import storage
 from courses.pages.transfers.models import ExportState, PackExport
 from courses.pages.transfers.operations.loading import reasons_of
@@ -58,31 +58,35 @@ def make_export(*, uuid: UUID, now: datetime, report: Callable[[int], None]) -> 
         return
     actor = Actor(user_uuid=row.by.uuid, role=row.role)
     try:
-        content = export_pack(version=row.version, actor=actor, now=now)
+        made = make_pack(version=row.version, now=now)
     except DomainError:
-        reasons = in_each_language(lambda: _why_refused(row, actor, now=now))
-        _end(uuid, ExportState.REFUSED, now=now, reasons=reasons)
+        reasons = in_each_language(lambda: _why_refused(row, now=now))
+        with transaction.atomic(durable=True):
+            _end(uuid, ExportState.REFUSED, now=now, reasons=reasons)
         return
     report(1)
-    sha256 = storage.keep_bytes(uuid, content)
-    _end(uuid, ExportState.READY, now=now, sha256=sha256, size=len(content), expires_at=now + KEPT)
+    sha256 = storage.keep_bytes(uuid, made.content)
+    with transaction.atomic(durable=True):
+        values = {"sha256": sha256, "size": len(made.content), "expires_at": now + KEPT}
+        if _end(uuid, ExportState.READY, now=now, **values):
+            record_export(made=made, version=row.version, actor=actor, now=now)
 
 
-def _why_refused(row: PackExport, actor: Actor, *, now: datetime) -> list[str]:
+def _why_refused(row: PackExport, *, now: datetime) -> list[str]:
     try:
-        export_pack(version=row.version, actor=actor, now=now)
+        make_pack(version=row.version, now=now)
     except DomainError as error:
         return reasons_of(error)
     return [_("Something here changed while the file was made. Ask for it again.")]
 
 
-def _end(uuid: UUID, state: ExportState, *, now: datetime, **values: object) -> None:
-    with transaction.atomic(durable=True):
-        row = lock_export(uuid)
-        if row.state == ExportState.MAKING:
-            take_step(
-                row, state, AuditAction.END_PACK_EXPORT, actor=Actor.system("worker"), now=now, **values
-            )
+def _end(uuid: UUID, state: ExportState, *, now: datetime, **values: object) -> bool:
+    """End the making, unless another runner of the job did; inside the caller's transaction. Return whether."""
+    row = lock_export(uuid)
+    is_ours = row.state == ExportState.MAKING
+    if is_ours:
+        take_step(row, state, AuditAction.END_PACK_EXPORT, actor=Actor.system("worker"), now=now, **values)
+    return is_ours
 
 
 def fetch_export(*, uuid: UUID, actor: Actor, now: datetime) -> IO[bytes]:

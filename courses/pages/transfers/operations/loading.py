@@ -36,7 +36,7 @@ def check_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
     if row.state != UploadState.CHECKING:
         return
     try:
-        facts, preview = _preview_of(row, now=now, report=report)
+        facts, shown = _preview_of(row, now=now, report=report)
     except REFUSALS as error:
         reasons = _why_refused(row, error, now=now)
         _refuse(uuid, reasons, UploadState.CHECKING, now=now)
@@ -46,8 +46,7 @@ def check_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
         if row.state != UploadState.CHECKING:
             return
         values: dict[str, Any] = {
-            "preview": preview,
-            "basis": basis_of(facts.programme),
+            **shown,
             "reasons": {},
             "release": PackRelease.objects.filter(code=facts.code, sha256=facts.sha256).first(),
         }
@@ -62,8 +61,9 @@ def _preview_of(row: PackUpload, *, now: datetime, report: Report) -> tuple[Pack
     report(1)
     facts = preview_pack(files, now=now)
     report(2)
+    basis = basis_of(facts.programme)  # before comparing: what is written meanwhile was not compared
     found = {} if facts.is_loaded else {"differences": differences_of(read_pack(files)).as_dict()}
-    return facts, {"facts": facts.as_dict(), **found}
+    return facts, {"preview": {"facts": facts.as_dict(), **found}, "basis": basis}
 
 
 def _files_of(row: PackUpload) -> dict[str, bytes]:
@@ -133,7 +133,7 @@ def _is_own_load(row: PackUpload) -> bool:
 
 
 def _check_again(uuid: UUID, *, now: datetime) -> None:
-    """Another pack of the programme came first: what was confirmed is not what loading would do now."""
+    """Something here was changed first: what was confirmed is not what loading would do now."""
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
         if row.state != UploadState.LOADING:

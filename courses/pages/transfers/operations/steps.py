@@ -15,6 +15,7 @@ from courses.pages.transfers.models import PackExport, PackUpload, Transfer
 from lms.accounts.api import User
 from lms.core import audit, jobs
 from lms.core.actor import Actor
+from lms.core.models import Job, JobState
 
 CHECK_JOB, LOAD_JOB, EXPORT_JOB = "pages.check_pack", "pages.load_pack", "pages.export_pack"
 # A preview is of a day; whoever comes back later sees what has become of it.
@@ -64,8 +65,22 @@ def take_step(
     row.save(update_fields=["state", *values])
     audit.record(actor=actor, action=action, target=row, before=before, after={"state": str(state)}, now=now)
     if not rules.has_file(state):
-        uuid = row.uuid
-        transaction.on_commit(lambda: storage.forget(uuid))
+        uuid, sha256 = row.uuid, row.sha256
+        transaction.on_commit(lambda: storage.forget(uuid, sha256))
+
+
+def job_of(row: PackUpload | PackExport) -> Job | None:
+    """Return the work that is being done on a transfer, or was done last."""
+    if isinstance(row, PackExport):
+        return Job.objects.filter(kind=EXPORT_JOB, key__startswith=f"{row.uuid}:").order_by("-pk").first()
+    kind = CHECK_JOB if row.state == rules.CHECKING else LOAD_JOB
+    return Job.objects.filter(kind=kind, key=f"{row.uuid}:{row.round}").first()
+
+
+def has_broken_off(row: PackUpload | PackExport) -> bool:
+    """Return whether work is needed that nobody will do any more."""
+    job = job_of(row) if rules.is_at_work(row.state) else None
+    return rules.is_at_work(row.state) and (job is None or job.state == JobState.FAILED)
 
 
 def ask_for(kind: str, row: Transfer, round_: int, *, now: datetime) -> None:

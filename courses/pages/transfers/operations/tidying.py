@@ -45,10 +45,12 @@ def _expire_export(row: PackExport, *, now: datetime) -> bool:
 
 
 def _delete_strays(*, now: datetime) -> None:
-    kept = dict(storage.list_kept())
-    uploads = PackUpload.objects.filter(uuid__in=kept).values_list("uuid", "state")
-    exports = PackExport.objects.filter(uuid__in=kept).values_list("uuid", "state")
-    needed = {uuid for uuid, state in [*uploads, *exports] if rules.has_file(state)}
-    for uuid, since in kept.items():
-        if uuid not in needed and since < now - UNKNOWN_FOR:
-            storage.forget(uuid)
+    kept = list(storage.list_kept())
+    rows = [
+        *PackUpload.objects.filter(state__in=rules.UPLOAD_STEPS).values_list("uuid", "sha256"),
+        *PackExport.objects.filter(state__in=rules.EXPORT_STEPS).values_list("uuid", "sha256"),
+    ]
+    needed = {storage.name_of(uuid, sha256) for uuid, sha256 in rows}
+    for name, since in kept:
+        if name not in needed and since < now - UNKNOWN_FOR:
+            storage.delete_stray(name)

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.errors import TransferEnded, UploadNotReady
+from courses.pages.errors import TooManyUploads, TransferEnded, UploadNotReady
 from courses.pages.packs.differences import basis_of
 from courses.pages.packs.loader import refuse_during_examination
-from courses.pages.transfers import storage
+from courses.pages.transfers import rules, storage
 from courses.pages.transfers.models import PackUpload, UploadState
 from courses.pages.transfers.operations.steps import (
     CHECK_JOB,
@@ -19,6 +19,7 @@ from courses.pages.transfers.operations.steps import (
     LOAD_JOB,
     NewTransfer,
     ask_for,
+    has_broken_off,
     lock_upload,
     take_step,
 )
@@ -27,15 +28,20 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 
+MOST_OPEN = 3
+
 
 def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime) -> PackUpload:
     """Keep a file as it comes and ask for its check; nothing in it is looked at, its name least of all.
 
     The same form sent twice is one upload.
+
+    :raises TooManyUploads: this person has others that wait to be loaded or discarded.
     """
     known = PackUpload.objects.filter(key=new.key).first()
     if known is not None:
         return known
+    _refuse_many(new)  # before a large file is written
     uuid = new_uuid()
     sha256 = storage.keep(uuid, file)
     row = PackUpload(
@@ -51,16 +57,26 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
     try:
         _add(row, actor=actor, now=now)
     except IntegrityError:  # the other click was first
-        storage.forget(uuid)
+        storage.forget(uuid, sha256)
         return PackUpload.objects.get(key=new.key)
     except BaseException:
-        storage.forget(uuid)
+        storage.forget(uuid, sha256)
         raise
     return row
 
 
+def _refuse_many(new: NewTransfer) -> None:
+    """Keep uploads of a few hundred megabytes each from filling the disk; the form itself, sent twice, is one."""
+    others = PackUpload.objects.filter(by=new.by, state__in=rules.UPLOAD_STEPS).exclude(key=new.key)
+    if others.count() >= MOST_OPEN:
+        words = _("%(number)s files of yours are on the way in already. Load or discard one of them first.")
+        raise TooManyUploads(words % {"number": MOST_OPEN})
+
+
 def _add(row: PackUpload, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic(durable=True):
+        User.objects.select_for_update().get(pk=row.by_id)  # two forms at once count each other
+        _refuse_many(NewTransfer(row.key, row.by))
         row.save()
         audit.record(
             actor=actor, action=AuditAction.UPLOAD_PACK, target=row, after={"sha256": row.sha256}, now=now
@@ -74,8 +90,8 @@ def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: date
     :raises TransferNotFound: there is no such upload.
     :raises TransferEnded: it has expired or was discarded or refused.
     :raises ExaminationRunning: somebody is being examined; it may be confirmed later.
-    :raises UploadNotReady: it is still checked, is not the file that was shown, or something was loaded since: then it
-        is checked anew.
+    :raises UploadNotReady: it is still checked, is not the file that was shown, or something here was changed since:
+        then it is checked anew.
     """
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
@@ -94,7 +110,9 @@ def confirm_upload(*, uuid: UUID, sha256: str, by: User, actor: Actor, now: date
             _confirm(row, by, actor=actor, now=now)
     if is_stale:
         raise UploadNotReady(
-            _("Another pack of this programme was loaded since the preview. The file is being checked again.")
+            _(
+                "Something of this programme was changed here since the preview. The file is being checked again."
+            )
         )
     return row
 
@@ -130,8 +148,8 @@ def discard_upload(*, uuid: UUID, actor: Actor, now: datetime) -> PackUpload:
     """
     with transaction.atomic(durable=True):
         row = lock_upload(uuid)
-        if row.state == UploadState.LOADING:
+        if row.state == UploadState.LOADING and not has_broken_off(row):
             raise UploadNotReady(_("This file is being loaded; that cannot be stopped half-way."))
-        if row.state in (UploadState.CHECKING, UploadState.READY):
+        if row.state in rules.UPLOAD_STEPS:
             take_step(row, UploadState.DISCARDED, AuditAction.END_PACK_UPLOAD, actor=actor, now=now)
     return row

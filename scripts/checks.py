@@ -133,8 +133,18 @@ def pytest_runs(*, fast: bool) -> list[Step]:
         pytest_run(
             "tests on PostgreSQL", "postgres", "on PostgreSQL", files_with("postgres"), prefix=with_postgres
         ),
-        pytest_run("tests in the browser", "browser", "in the browser", [*workers, *files_with("browser")]),
+        # Two runs with a platform each: what one does to its people and examinations is nothing to the other.
+        *(
+            pytest_run(f"{name} in the browser", "browser", "in the browser", files)
+            for name, files in halves(files_with("browser")).items()
+        ),
     ]
+
+
+def halves(files: list[str]) -> dict[str, list[str]]:
+    """Split the files for the browser into the journeys and all others, which take about as long."""
+    journeys = [name for name in files if name.startswith("tests/journeys/")]
+    return {"journeys": journeys, "pages": [name for name in files if name not in journeys]}
 
 
 def files_with(mark: str) -> list[str]:
@@ -247,6 +257,16 @@ def count(outcome: Outcome, report: Path) -> None:
 # --- the last lines ----------------
 
 
+def counts(where: str, runs: list[Outcome]) -> str:
+    """Return how many tests ran somewhere, in one run or in several at the same time."""
+    passed, failed, skipped = (
+        sum(getattr(run, name) for run in runs) for name in ("passed", "failed", "skipped")
+    )
+    left_out = f", {skipped} skipped" if skipped else ""
+    seconds = max(run.seconds for run in runs)
+    return f"Tests {where}: {passed} passed, {failed} failed{left_out} ({seconds:.0f} s)"
+
+
 def summary(outcomes: list[Outcome], seconds: float) -> int:
     """Print which steps failed and how many tests ran where; return the exit status."""
     broken = [outcome.step.name for outcome in outcomes if not outcome.ok]
@@ -254,11 +274,8 @@ def summary(outcomes: list[Outcome], seconds: float) -> int:
     if broken:
         print("Failed steps: " + ", ".join(broken))
     runs = [outcome for outcome in outcomes if outcome.step.where]
-    for run in runs:
-        skipped = f", {run.skipped} skipped" if run.skipped else ""
-        print(
-            f"Tests {run.step.where}: {run.passed} passed, {run.failed} failed{skipped} ({run.seconds:.0f} s)"
-        )
+    for where in dict.fromkeys(run.step.where for run in runs):
+        print(counts(where, [run for run in runs if run.step.where == where]))
     print(
         f"Overall: {sum(run.passed for run in runs)} passed, {sum(run.failed for run in runs)} failed",
         flush=True,

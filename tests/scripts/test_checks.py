@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.checks import Outcome, Step, count, pytest_runs, static_steps, summary
+from scripts.checks import Outcome, Step, count, counts, files_with, pytest_runs, static_steps, summary
 
 REPORT = (
     '<testsuites><testsuite name="pytest" tests="{tests}" failures="{failures}" errors="{errors}" '
@@ -45,13 +45,21 @@ def test_a_failed_look_fails_the_whole_although_no_test_failed(capsys: pytest.Ca
     assert "Failed steps: sample" in capsys.readouterr().out
 
 
-def test_each_mark_belongs_to_exactly_one_run() -> None:
-    marks = [
-        step.command[step.command.index("-m", step.command.index("pytest")) + 1]
-        for step in pytest_runs(fast=False)
-    ]
+def test_each_mark_belongs_to_one_run_and_the_browser_to_two_without_a_file_in_common() -> None:
+    commands = [step.command for step in pytest_runs(fast=False)]
+    marks = [command[command.index("-m", command.index("pytest")) + 1] for command in commands]
 
-    assert marks == ["not postgres and not browser", "postgres", "browser"]
+    assert marks == ["not postgres and not browser", "postgres", "browser", "browser"]
+    files = [{word for word in command if word.startswith("tests/")} for command in commands[2:]]
+    assert all(files)
+    assert set.union(*files) == set(files_with("browser"))
+    assert not set.intersection(*files)
+
+
+def test_runs_at_one_place_are_counted_together() -> None:
+    runs = [outcome(where="in the browser", passed=2), outcome(where="in the browser", passed=3)]
+
+    assert counts("in the browser", runs).startswith("Tests in the browser: 5 passed, 0 failed (")
 
 
 def test_the_fast_part_is_a_part_of_the_whole() -> None:

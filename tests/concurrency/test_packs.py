@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import PackUpload
+from courses.pages.packs.differences import basis_of
 from courses.pages.transfers import operations
 from courses.pages.transfers.operations import uploads
 from lms.core import jobs
@@ -42,7 +43,7 @@ def confirmations():
     people = [a_reviewer(), a_reviewer()]
     new = operations.NewTransfer(uuid4(), people[0])
     row = operations.receive_upload(new=new, file=ContentFile(b"pack"), actor=Actor.system("test"), now=NOW)
-    PackUpload.objects.filter(pk=row.pk).update(state="ready", preview=PREVIEW)
+    PackUpload.objects.filter(pk=row.pk).update(state="ready", preview=PREVIEW, basis=basis_of("NONE"))
 
     def say_yes(who):
         return lambda: operations.confirm_upload(

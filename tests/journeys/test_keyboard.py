@@ -40,6 +40,7 @@ def has_visible_focus(page: Page) -> bool:
 def test_sign_in_and_an_answer_with_the_keyboard_alone(platform, open_page) -> None:
     page, who = open_page(base_url=platform.base_url), examinee(platform)
     page.goto("/sign-in/")
+    expect(page.locator("#id_number")).to_be_focused()
     page.keyboard.type(who["username"])
     tab_to(page, "#id_pin")
     page.keyboard.type(who["secret"])

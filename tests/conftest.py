@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -22,6 +23,11 @@ from tests.support.server import RunningPlatform, running_platform
 __all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
 
 ROOT = Path(__file__).resolve().parent.parent
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -42,6 +42,12 @@ class PacksPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
         return [*self.breadcrumbs_items, index, {"url": "", "label": str(self.page_title)}]
 
 
+class PacksAction(PacksPage):
+    """Something that is done, with nothing to show at its own address."""
+
+    http_method_names = ("post",)
+
+
 class PacksIndex(PacksPage):
     """What can go out, what is on its way, and what came in."""
 
@@ -129,10 +135,8 @@ class UploadPage(PacksPage):
         )
 
 
-class LoadUpload(UploadPage):
+class LoadUpload(PacksAction):
     """Says yes to the preview."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, upload_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = queries.get_upload(request.user, upload_uuid)
@@ -151,10 +155,8 @@ class LoadUpload(UploadPage):
         return redirect("packs:upload", row.uuid)
 
 
-class DiscardUpload(PacksPage):
+class DiscardUpload(PacksAction):
     """Puts an upload away."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, upload_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = queries.get_upload(request.user, upload_uuid)
@@ -163,10 +165,8 @@ class DiscardUpload(PacksPage):
         return redirect("packs:index")
 
 
-class RetryUpload(PacksPage):
+class RetryUpload(PacksAction):
     """Has broken work on an upload done once more."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, upload_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = queries.get_upload(request.user, upload_uuid)
@@ -174,10 +174,8 @@ class RetryUpload(PacksPage):
         return redirect("packs:upload", row.uuid)
 
 
-class ExportPack(PacksPage):
+class ExportPack(PacksAction):
     """Asks for the file of a programme."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, version_uuid: UUID, **kwargs: Any) -> HttpResponse:
         form = KeyForm(request.POST)
@@ -206,10 +204,8 @@ class ExportPage(PacksPage):
         )
 
 
-class RetryExport(PacksPage):
+class RetryExport(PacksAction):
     """Has broken work on an export done once more."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, export_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = queries.get_export(request.user, export_uuid)
@@ -217,10 +213,8 @@ class RetryExport(PacksPage):
         return redirect("packs:export", row.uuid)
 
 
-class FetchExport(PacksPage):
+class FetchExport(PacksAction):
     """Sends the file; a form, because each fetch is written down."""
-
-    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, export_uuid: UUID, **kwargs: Any) -> HttpResponseBase:
         row = queries.get_export(request.user, export_uuid)

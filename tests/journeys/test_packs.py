@@ -58,7 +58,7 @@ def export(page: Page, target: Path) -> Path:
     page.wait_for_url("**/authoring/packs/")
     page.locator("tr", has_text="DCP").get_by_role("button").press("Enter")
     page.wait_for_url("**/exports/**")
-    page.reload()
+    leave_and_come_back(page)
     fetch = page.get_by_role("button", name="下载文件")
     expect(fetch).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
@@ -66,6 +66,13 @@ def export(page: Page, target: Path) -> Path:
     assert download.value.suggested_filename == "DCP-v1.zip"
     download.value.save_as(target)
     return target
+
+
+def leave_and_come_back(page: Page) -> None:
+    """Do something else while the work goes on."""
+    address = page.url
+    page.goto("/authoring/packs/")
+    page.goto(address)
 
 
 def changed(source: Path, target: Path) -> Path:
@@ -106,8 +113,9 @@ def read_without_script(browser: Browser, page: Page, address: str) -> None:
 
 def load(page: Page) -> None:
     """Say yes, look again while it is being loaded, and follow a link of the result."""
-    page.get_by_role("button", name="载入这个内容包").press("Enter")
-    page.reload()
+    with page.expect_navigation():
+        page.get_by_role("button", name="载入这个内容包").press("Enter")
+    leave_and_come_back(page)
     expect(page.locator(".help-success")).to_be_visible(timeout=120_000)
     page.locator("summary", has_text="课页面").press("Enter")
     page.locator("details[open] a").first.click()

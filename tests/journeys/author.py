@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from scripts.processes import ROOT
+from tests.support.browser import keep_picture
 
-PICTURES = Path(os.environ.get("SCREENSHOTS") or ROOT / "var" / "screenshots")
 # The lesson is planned and its pages are gone: records stay, and somebody writes it anew.
 PLANNED = """
 import json
@@ -50,8 +47,7 @@ class Editor:
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen for the guide."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(PICTURES / f"zh-authoring-{name}.png"))
+        keep_picture(self.page, f"zh-authoring-{name}")
 
     def sign_in(self) -> None:
         """Sign in at the office page."""

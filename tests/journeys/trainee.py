@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from scripts.processes import ROOT
 from tests.journeys.answers import known_items, language_key, plain
-from tests.support.browser import assert_accessible, assert_fits
-
-PICTURES = Path(os.environ.get("SCREENSHOTS") or ROOT / "var" / "screenshots")
+from tests.support.browser import assert_accessible, assert_fits, keep_picture
 
 
 @dataclass
@@ -39,8 +35,7 @@ class Trainee:
         prefix = ("" if self.screen == "desktop" else f"{self.screen}-") + (
             "" if self.language == "en" else "zh-"
         )
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(PICTURES / f"{prefix}{name}.png"))
+        keep_picture(self.page, f"{prefix}{name}")
 
     # --- signing in ----------------
 

@@ -5,8 +5,10 @@ A page of `open_page` fails its test on a console error, a script error or a req
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -124,6 +126,13 @@ def violations(page: Page, *, exclude: list[str] | None = None, with_contrast: b
         "([target, options]) => axe.run(target, options).then((all) => all.violations)", [target, options]
     )
     return [f"{row['id']}: {row['help']}: {[node['target'] for node in row['nodes']]}" for row in found]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of the screen when SCREENSHOTS names a folder for them."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def assert_fits(page: Page) -> None:

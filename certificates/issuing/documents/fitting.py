@@ -1,5 +1,6 @@
 """Fits a text of any length into a fixed box at the largest size that holds it; it never overflows."""
 
+import math
 from dataclasses import dataclass
 
 from certificates.issuing.documents.fonts import width_in_em
@@ -41,22 +42,22 @@ def fit(text: str, box: Box) -> Fitted | None:
 def _fit_above(text: str, box: Box, *, smallest: float, most: int) -> Fitted | None:
     size = box.largest
     while size >= max(smallest, box.smallest):
-        lines = _lines(text, box.width / (size * MM_PER_POINT * SAFETY))
-        if len(lines) <= most and len(lines) * size * MM_PER_POINT * box.leading <= box.height:
+        holds = min(most, int(box.height // (size * MM_PER_POINT * box.leading)))
+        lines = _lines(text, box.width / (size * MM_PER_POINT * SAFETY), most=holds)
+        if lines is not None:
             return Fitted(tuple(lines), round(size, 2))
         size -= 0.5
     return None
 
 
-def _lines(text: str, width: float) -> list[str]:
-    """Cut a text into lines of about equal length, none wider than `width` em."""
-    count = max(1, -int(-width_in_em(text) // width))
-    while True:
-        target = min(width, width_in_em(text) / count * 1.08 + 0.5) if count > 1 else width
-        lines = _cut(text, target)
+def _lines(text: str, width: float, *, most: int) -> list[str] | None:
+    """Cut a text into at most so many lines of about equal length, none wider than `width` em; None when it cannot."""
+    whole = width_in_em(text)
+    for count in range(max(1, math.ceil(whole / width)), most + 1):
+        lines = _cut(text, min(width, whole / count * 1.08 + 0.5) if count > 1 else width)
         if len(lines) <= count:
             return lines
-        count += 1
+    return None
 
 
 def _cut(text: str, width: float) -> list[str]:
@@ -69,9 +70,10 @@ def _cut(text: str, width: float) -> list[str]:
 
 
 def _end_of_line(text: str, width: float) -> int:
-    end = 1
-    while end < len(text) and width_in_em(text[: end + 1]) <= width:
+    end, taken = 1, width_in_em(text[:2])
+    while end < len(text) and taken <= width:
         end += 1
+        taken += width_in_em(text[end : end + 1])
     # A break after an interpunct or a space reads better, when that does not waste half of the line.
     better = max(text.rfind(mark, 0, end) for mark in BREAK_AFTER) + 1
     return better if better > end // 2 else end

@@ -7,6 +7,7 @@ from lms.enrolments.operations import (
     enrol_trainee,
     lock_enrolment,
     lock_enrolment_in_force,
+    lock_enrolments_beside,
     record_achievement,
     withdraw_enrolment,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "list_enrolments_of",
     "lock_enrolment",
     "lock_enrolment_in_force",
+    "lock_enrolments_beside",
     "record_achievement",
     "requirement_states",
     "share_percent",

@@ -131,6 +131,25 @@ def lock_enrolment_in_force(enrolment_uuid: UUID) -> Enrolment:
     return row
 
 
+def lock_enrolments_beside(enrolment_uuid: UUID) -> list[Enrolment]:
+    """Lock all enrolments of the person that were not withdrawn, this one first in the list.
+
+    :raises EnrolmentNotFound: when there is none.
+    :raises EnrolmentEnded: it was withdrawn.
+    """
+    of_person = Enrolment.objects.filter(uuid=enrolment_uuid).values("person_id")
+    locked = Enrolment.objects.select_for_update().filter(person_id__in=of_person)
+    rows = {
+        row.uuid: row for row in locked.order_by("pk")
+    }  # in one order, so that two terminals cannot wait in a ring
+    own = rows.pop(enrolment_uuid, None)
+    if own is None:
+        raise EnrolmentNotFound
+    if own.state == EnrolmentState.WITHDRAWN:
+        raise EnrolmentEnded(_("This enrolment has ended."))
+    return [own, *(row for row in rows.values() if row.state != EnrolmentState.WITHDRAWN)]
+
+
 def _lock_active(enrolment_uuid: UUID) -> Enrolment:
     row = lock_enrolment(enrolment_uuid)
     if row.state != EnrolmentState.ACTIVE:

@@ -10,11 +10,20 @@ import pytest
 from django.db import connection, transaction
 
 from lms.core.actor import Actor
+from lms.core.models import AuditEntry
+from lms.delivery.api import complete_lesson, count_completed_lessons
 from lms.enrolments import operations
 from lms.enrolments.api import Achievement, Enrolment, EnrolmentState, NewEnrolment
 from lms.enrolments.errors import AlreadyEnrolled
 from tests.factories.accounts import trainee_at
-from tests.factories.courses import NOW, a_version, enrolled_trainee
+from tests.factories.courses import (
+    NOW,
+    a_lender_and_a_borrower,
+    a_version,
+    enrol,
+    enrolled_trainee,
+    lessons_of,
+)
 from tests.factories.organisations import a_school_paired_with, a_site
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -100,3 +109,22 @@ def test_two_registrars_enrol_one_person_at_once_and_one_is_told():
     assert sorted(type(result).__name__ for result in results) == ["AlreadyEnrolled", "Enrolment"]
     assert any(isinstance(result, AlreadyEnrolled) for result in results)
     assert Enrolment.objects.count() == 1
+
+
+def test_a_shared_lesson_learnt_at_once_on_both_programmes_is_counted_once_for_each():
+    lender, borrower = a_lender_and_a_borrower()
+    user, first = enrolled_trainee(lender)
+    second = enrol(user, borrower)
+    shared = lessons_of(second)[0]
+
+    def learn(enrolment: Enrolment) -> Callable[[], object]:
+        return lambda: complete_lesson(
+            enrolment_uuid=enrolment.uuid, lesson_uuid=shared.uuid, actor=ACTOR, now=NOW
+        )
+
+    for _turn in range(5):  # in a ring each would wait for what the other holds
+        assert not [
+            result for result in at_once(learn(first), learn(second)) if isinstance(result, Exception)
+        ]
+    assert [count_completed_lessons(row) for row in (first, second)] == [(1, 3), (1, 2)]
+    assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 2

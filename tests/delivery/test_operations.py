@@ -20,7 +20,15 @@ from lms.delivery.models import LessonProgress
 from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.errors import EnrolmentEnded
 from lms.enrolments.models import Evidence
-from tests.factories.courses import NOW, a_version, enrolled_trainee, finish_all_lessons, lessons_of
+from tests.factories.courses import (
+    NOW,
+    a_lender_and_a_borrower,
+    a_version,
+    enrol,
+    enrolled_trainee,
+    finish_all_lessons,
+    lessons_of,
+)
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -52,6 +60,26 @@ def test_the_requirement_is_met_by_the_last_lesson_only():
     assert not Evidence.objects.exists()
     complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=second.uuid, actor=ACTOR, now=NOW)
     assert Evidence.objects.get().is_met
+
+
+@pytest.mark.parametrize("learnt_on", [0, 1])
+def test_a_lesson_of_two_programmes_is_learnt_for_both(learnt_on: int):
+    lender, borrower = a_lender_and_a_borrower()
+    user, enrolment = enrolled_trainee(lender)
+    enrolments = [enrolment, enrol(user, borrower)]
+    finish_all_lessons(enrolments[learnt_on])
+    assert [count_completed_lessons(row) for row in enrolments] == [(3 - learnt_on, 3), (2, 2)]
+    assert Evidence.objects.filter(enrolment=enrolments[1]).get().is_met
+    assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 5 - learnt_on
+
+
+def test_a_lesson_is_not_learnt_for_a_withdrawn_enrolment_nor_for_somebody_else():
+    lender, borrower = a_lender_and_a_borrower()
+    user, enrolment = enrolled_trainee(lender)
+    left, (_other, elses) = enrol(user, borrower), enrolled_trainee(borrower)
+    withdraw_enrolment(enrolment_uuid=left.uuid, reason="moved", actor=ACTOR, now=NOW)
+    finish_all_lessons(enrolment)
+    assert not LessonProgress.objects.filter(enrolment__in=[left, elses]).exists()
 
 
 def test_finishing_again_changes_nothing():

@@ -74,6 +74,16 @@ def a_version(*, lessons: int = 2, scheme: str = "SCHEME") -> ProgrammeVersion:
     )
 
 
+def a_lender_and_a_borrower() -> tuple[ProgrammeVersion, ProgrammeVersion]:
+    """Return two published versions that share two lessons; the first has a third one of its own."""
+    plan = a_plan(lessons=3)
+    course, unit = plan.courses[0], plan.courses[0].units[0]
+    borrowed = replace(unit, lessons=tuple(replace(lesson, is_borrowed=True) for lesson in unit.lessons[:2]))
+    borrower = replace(plan, code=f"{plan.code}-B", courses=(replace(course, units=(borrowed,)),))
+    who = {"actor": Actor.system("test"), "now": NOW}
+    return load_programme_version(plan=plan, **who), load_programme_version(plan=borrower, **who)
+
+
 def enrol(user: User, version: ProgrammeVersion) -> Enrolment:
     """Enrol the trainee at a school that teaches at the trainee's site."""
     assert user.person is not None

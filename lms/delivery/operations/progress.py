@@ -17,6 +17,7 @@ from lms.enrolments.api import (
     Achievement,
     Enrolment,
     lock_enrolment_in_force,
+    lock_enrolments_beside,
     record_achievement,
     share_percent,
 )
@@ -39,7 +40,7 @@ def open_lesson(*, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: d
 def complete_lesson(
     *, enrolment_uuid: UUID, lesson_uuid: UUID, actor: Actor, now: datetime
 ) -> LessonProgress:
-    """Note that the lesson is learnt; again changes nothing. May meet a requirement and so complete the enrolment.
+    """Note that the lesson is learnt, as `complete_lessons` does with several.
 
     :raises LessonNotInProgramme: the lesson is not one of the enrolment's version.
     :raises EnrolmentEnded: the enrolment was withdrawn.
@@ -54,20 +55,37 @@ def complete_lessons(
 ) -> list[LessonProgress]:
     """Note that several lessons are learnt, all or none; those learnt before stay as they are.
 
+    Who is enrolled on two programmes that share a lesson has learnt it for both. May meet a requirement and so
+    complete an enrolment.
+
     :raises LessonNotInProgramme: a lesson is not one of the enrolment's version.
     :raises EnrolmentEnded: the enrolment was withdrawn.
     """
+    wanted = list(dict.fromkeys(lesson_uuids))
     with transaction.atomic(durable=True):
-        enrolment = lock_enrolment_in_force(enrolment_uuid)
-        rows = _progress_of(enrolment, list(dict.fromkeys(lesson_uuids)), now=now)
-        fresh = [row for row in rows if row.completed_at is None]
-        for progress in fresh:
-            progress.completed_at = now
-        LessonProgress.objects.bulk_update(fresh, ["completed_at"])
-        if fresh:
-            _record_lessons_completed(enrolment, fresh[-1], actor=actor, now=now)
-        changes = [audit.Change(progress) for progress in fresh]
-        audit.record_all(actor=actor, action=AuditAction.COMPLETE_LESSON, changes=changes, now=now)
+        enrolment, *others = lock_enrolments_beside(enrolment_uuid)
+        rows = _complete(enrolment, wanted, actor=actor, now=now)
+        for other in others:
+            shared = set(
+                lessons_of_version(other.version_id).filter(uuid__in=wanted).values_list("uuid", flat=True)
+            )
+            if shared:
+                _complete(other, [uuid for uuid in wanted if uuid in shared], actor=actor, now=now)
+    return rows
+
+
+def _complete(
+    enrolment: Enrolment, lesson_uuids: Sequence[UUID], *, actor: Actor, now: datetime
+) -> list[LessonProgress]:
+    rows = _progress_of(enrolment, lesson_uuids, now=now)
+    fresh = [row for row in rows if row.completed_at is None]
+    for progress in fresh:
+        progress.completed_at = now
+    LessonProgress.objects.bulk_update(fresh, ["completed_at"])
+    if fresh:
+        _record_lessons_completed(enrolment, fresh[-1], actor=actor, now=now)
+    changes = [audit.Change(progress) for progress in fresh]
+    audit.record_all(actor=actor, action=AuditAction.COMPLETE_LESSON, changes=changes, now=now)
     return rows
 
 

@@ -102,9 +102,9 @@ def new_page(
     return context.new_page()
 
 
-def assert_accessible(page: Page, *, exclude: list[str] | None = None) -> None:
+def assert_accessible(page: Page, *, exclude: list[str] | None = None, with_contrast: bool = True) -> None:
     """Fail with the places and reasons when axe finds a violation of WCAG 2.2 AA on the page."""
-    found = violations(page, exclude=exclude)
+    found = violations(page, exclude=exclude, with_contrast=with_contrast)
     assert found == [], f"{page.url}\n" + "\n".join(found)
 
 

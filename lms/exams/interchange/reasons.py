@@ -1,0 +1,42 @@
+"""Every code that a reader gives as its reason, with the words for it. Codes are stable, words may change."""
+
+from django.utils.translation import gettext_lazy as _
+
+# What refuses a whole file.
+OF_FILES = {
+    "too_big": _("The file is larger than the platform reads."),
+    "empty": _("The file holds no question."),
+    "not_this_format": _("The file is not what its format says."),
+    "broken": _("The file is damaged or not well-formed."),
+    "encoding_unknown": _("The file's characters could not be read. Choose its encoding."),
+    "doctype": _("The file declares a document type, which could make the platform read other files."),
+    "too_deep": _("The file is nested too deeply."),
+    "archive_unsafe": _("The archive holds a path, link or name that is not safe."),
+    "archive_too_big": _("Unpacked, the archive is larger than the platform reads."),
+    "no_manifest": _("The package has no manifest."),
+    "version_unknown": _("This version of the format is not known."),
+    "encrypted": _("The file is encrypted."),
+    "macros": _("The file holds macros. Save it without them."),
+}
+
+# What is said of a single entry; refused or only noted, as the entry's status says.
+OF_ENTRIES = {
+    "type_not_supported": _("This type of question is not supported."),
+    "adaptive": _("Adaptive questions are not supported."),
+    "templated": _("Questions with template variables are not supported."),
+    "several_interactions": _("A question with several different tasks is not supported."),
+    "no_stem": _("The question has no words."),
+    "no_key": _("The question has no key."),
+    "key_unusable": _("The key fits no option."),
+    "too_few_options": _("The question needs at least two options."),
+    "scoring_not_understood": _("How this question is marked was not understood: it is kept unscored."),
+    "formatting_lost": _("Some formatting could not be kept."),
+    "picture_missing": _("A picture of the question is not in the file."),
+    "picture_refused": _("A picture could not be read safely."),
+    "remote_reference": _("The question points to another computer. Nothing is fetched."),
+    "repeated": _("The same question came before in this file."),
+    "feedback_lost": _("Feedback for single answers could not be kept."),
+    "broken_entry": _("This part of the file is damaged."),
+    "ambiguous": _("This can be read in two ways."),
+    "value_unusable": _("A value could not be read."),
+}

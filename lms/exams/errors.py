@@ -7,6 +7,10 @@ class UnusableItem(InvalidInput):
     code = "exams.item.unusable"
 
 
+class UnusableBank(InvalidInput):
+    code = "exams.bank.unusable"
+
+
 class ItemNotFound(NotFound):
     code = "exams.item.not_found"
 

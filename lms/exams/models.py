@@ -10,6 +10,7 @@ from lms.exams.bank.models import (
     ItemVersion,
     Topic,
 )
+from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
@@ -40,8 +41,12 @@ __all__ = [
     "CandidateState",
     "Channel",
     "Difficulty",
+    "DraftAttachment",
+    "DraftState",
     "ExaminationScheme",
     "Item",
+    "ItemDraft",
+    "ItemImport",
     "ItemKind",
     "ItemReview",
     "ItemState",

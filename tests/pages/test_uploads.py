@@ -11,7 +11,7 @@ from PIL import Image
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from courses.pages.blocks.lesson import TEXT_FEATURES
-from courses.pages.drawings import find_fault
+from lms.core.drawings import find_fault
 from courses.pages.models import LessonPage, Picture
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
 

@@ -11,7 +11,7 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from courses.pages.drawings import find_fault
+from lms.core.drawings import find_fault
 
 
 class PictureField(WagtailImageField):

@@ -35,6 +35,7 @@ OF_ENTRIES = {
     "picture_refused": _("A picture could not be read safely."),
     "remote_reference": _("The question points to another computer. Nothing is fetched."),
     "repeated": _("The same question came before in this file."),
+    "in_bank": _("The bank has this question already."),
     "feedback_lost": _("Feedback for single answers could not be kept."),
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),

@@ -1,0 +1,99 @@
+"""What the bank makes of a reader's entries before anything is kept: clean pictures, and no question twice."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.interchange.as_json import to_json
+from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Remark
+
+# What a file says about a question beside the question itself.
+_ABOUT = ("code", "topic", "source", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An item that can be kept: its content as JSON, the hash of what is asked, clean pictures by number."""
+
+    item: DraftItem
+    content: Mapping[str, Any]
+    content_hash: str
+    pictures: Mapping[int, CleanPicture]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One entry of a file, and its item if it can be kept."""
+
+    entry: Entry
+    ready: Ready | None = None
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Return what is said of the entry: its place, type, status and remarks; never its key."""
+        return {
+            "position": self.entry.place,
+            "type": str(self.ready.item.kind) if self.ready else self.entry.named_type,
+            "status": str(self.entry.status),
+            "remarks": [[remark.code, remark.detail] for remark in self.entry.remarks],
+        }
+
+
+def considered(entry: Entry) -> Considered:
+    """Return the entry with its pictures cleaned; those that cannot be shown are remarks."""
+    if entry.item is None:
+        return Considered(entry)
+    pictures, remarks = _pictures_of(entry.item.attachments)
+    said = tuple(dict.fromkeys([*entry.remarks, *remarks]))
+    content = to_json(entry.item)
+    ready = Ready(entry.item, content, _hash_of(content, entry.item, pictures), pictures, said)
+    return Considered(replace(entry, remarks=said), ready)
+
+
+def _pictures_of(attachments: Iterable[Attachment]) -> tuple[dict[int, CleanPicture], list[Remark]]:
+    pictures, remarks = {}, []
+    for number, attachment in enumerate(attachments, start=1):
+        if attachment.kind != "picture":
+            continue
+        try:
+            pictures[number] = cleaned(attachment.data)
+        except PictureRefused:
+            remarks.append(
+                Remark("picture_refused" if attachment.data else "picture_missing", attachment.name)
+            )
+    return pictures, remarks
+
+
+def _hash_of(content: Mapping[str, Any], item: DraftItem, pictures: Mapping[int, CleanPicture]) -> str:
+    """Return SHA-256 over what a candidate sees and what is right."""
+    asked = {name: value for name, value in content.items() if name not in _ABOUT}
+    attached = [
+        pictures[number].name if number in pictures else attachment.tex or attachment.name
+        for number, attachment in enumerate(item.attachments, start=1)
+    ]
+    canonical = json.dumps([asked, attached], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Considered]:
+    """Yield the entries; an item that the bank has, or that came before in the file, is refused."""
+    first: dict[str, str] = {}
+    for row in rows:
+        if row.ready is None:
+            yield row
+        elif row.ready.content_hash in known:
+            yield _refused(row.entry, row.ready, Remark("in_bank"))
+        elif row.ready.content_hash in first:
+            yield _refused(row.entry, row.ready, Remark("repeated", first[row.ready.content_hash]))
+        else:
+            first[row.ready.content_hash] = row.entry.place
+            yield row
+
+
+def _refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
+    named = entry.named_type or str(ready.item.kind)
+    return Considered(replace(entry, item=None, remarks=(remark, *entry.remarks), named_type=named))

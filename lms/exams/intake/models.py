@@ -1,0 +1,109 @@
+"""Rows of items before they are approved: what was imported, from where, and the drafts themselves."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.ids import new_uuid
+
+
+class ItemImport(models.Model):
+    """One row says that the items of one file were taken into a bank, and what became of each.
+
+    `report` is the list of entries as the reader gave them, without keys. Kept as long as the bank.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    bank = models.CharField(_("bank"), max_length=30)
+    file_name = models.CharField(_("file"), max_length=150)
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(_("format"), max_length=20)
+    encoding = models.CharField(_("encoding"), max_length=30, blank=True)
+    mapping = models.JSONField(null=True, blank=True)
+    report = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("import of items")
+        verbose_name_plural = _("imports of items")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.file_name}"
+
+
+class DraftState(models.TextChoices):
+    OPEN = "open", _("Draft")
+    SUBMITTED = "submitted", _("Waits for its second reader")
+    APPROVED = "approved", _("Approved")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class ItemDraft(models.Model):
+    """One row is an item that nobody approved yet. No query for papers or practice reads this table.
+
+    `content` is what `interchange.as_json` writes, key included. A draft may be changed until it is submitted; when a
+    second person approves it, it becomes a version of an item, which never changes. Kept as long as the bank.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    bank = models.CharField(_("bank"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=20)
+    stem = models.TextField(_("wording"))
+    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=10, choices=DraftState, default=DraftState.OPEN)
+    origin = models.ForeignKey(ItemImport, on_delete=models.PROTECT, null=True, related_name="drafts")
+    place = models.CharField(_("place in the file"), max_length=200, blank=True)
+    remarks = models.JSONField(default=list)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft of an item")
+        verbose_name_plural = _("drafts of items")
+        ordering = ["pk"]
+        constraints = [
+            # The same question twice in a bank is a mistake in whatever file; a discarded one may come again.
+            models.UniqueConstraint(
+                fields=["bank", "content_hash"],
+                condition=~Q(state=DraftState.DISCARDED),
+                name="item_draft_once_per_bank",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DraftState.values), name="item_draft_state_is_known"
+            ),
+        ]
+        indexes = [
+            # "Which drafts of this bank wait?"
+            models.Index(fields=["bank", "state"], name="item_draft_by_bank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stem[:60]
+
+
+class DraftAttachment(models.Model):
+    """One row is a cleaned picture or a formula that a mark in a draft's texts stands for."""
+
+    draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="attachments")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=[("picture", _("Picture")), ("formula", _("Formula"))])
+    name = models.CharField(max_length=150, blank=True)
+    file = models.CharField(max_length=120, blank=True)
+    tex = models.TextField(blank=True)
+    alternative = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["draft", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number"], name="draft_attachment_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} [[{self.number}]]"

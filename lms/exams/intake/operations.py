@@ -1,0 +1,129 @@
+"""Takes what a reader understood into a bank, as drafts: all of it in one transaction, or nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.codes import is_code
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import UnusableBank
+from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
+from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.pictures import CleanPicture
+from lms.exams.interchange.drafts import Attachment, Reading
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What is kept of a file: its name and hash, never its bytes, which hold keys."""
+
+    name: str
+    sha256: str
+    mapping: Mapping[str, Any] | None = None
+
+
+def look_over(*, bank: str, reading: Reading) -> list[Considered]:
+    """Return what taking the file in would do, entry by entry, and write nothing.
+
+    Pictures are cleaned, and questions that came before, in this file or in the bank's drafts, are refused.
+
+    :raises UnusableBank: `bank` is no code.
+    """
+    if not is_code(bank):
+        raise UnusableBank(_("A bank needs a code of at most 30 letters, digits, hyphens and underscores."))
+    drafts = ItemDraft.objects.filter(bank=bank).exclude(state=DraftState.DISCARDED)
+    known = set(drafts.values_list("content_hash", flat=True))
+    return list(without_repeats([considered(entry) for entry in reading.entries], known))
+
+
+def take_in(
+    *, bank: str, reading: Reading, file: ImportedFile, by: User | None, actor: Actor, now: datetime
+) -> list[Considered]:
+    """Keep the items of a file as drafts of a bank; return what became of each entry.
+
+    :raises UnusableBank: `bank` is no code.
+    """
+    rows = look_over(bank=bank, reading=reading)
+    ready = [(one.entry.place, one.ready) for one in rows if one.ready]
+    pictures = [picture for _place, item in ready for picture in item.pictures.values()]
+    with transaction.atomic(durable=True), _stored(pictures):
+        origin = ItemImport.objects.create(
+            bank=bank,
+            file_name=file.name[:150],
+            sha256=file.sha256,
+            format=reading.format,
+            encoding=reading.encoding,
+            mapping=file.mapping,
+            report=[one.report for one in rows],
+            by=by,
+            at=now,
+        )
+        drafts = [_draft(place, item, origin) for place, item in ready]
+        ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
+        pairs = zip(drafts, ready, strict=True)
+        attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item)]
+        DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
+        facts = {"bank": bank, "sha256": file.sha256, "items": len(ready)}
+        audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
+    return rows
+
+
+def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:
+    return ItemDraft(
+        bank=origin.bank,
+        kind=str(ready.item.kind),
+        stem=ready.item.stem.get("zh") or ready.item.stem.get("en", ""),
+        topic=ready.item.topic[:60],
+        content=ready.content,
+        content_hash=ready.content_hash,
+        origin=origin,
+        place=place[:200],
+        remarks=[[remark.code, remark.detail] for remark in ready.remarks],
+        author=origin.by,
+        created_at=origin.at,
+    )
+
+
+def _attachments(draft: ItemDraft, ready: Ready) -> Iterator[DraftAttachment]:
+    for number, attachment in enumerate(ready.item.attachments, start=1):
+        yield _attachment(draft, number, attachment, ready.pictures.get(number))
+
+
+def _attachment(
+    draft: ItemDraft, number: int, attachment: Attachment, picture: CleanPicture | None
+) -> DraftAttachment:
+    return DraftAttachment(
+        draft=draft,
+        number=number,
+        kind=attachment.kind,
+        name=attachment.name[:150],
+        file=picture.name if picture else "",
+        tex=attachment.tex,
+        alternative=attachment.alternative,
+    )
+
+
+@contextmanager
+def _stored(pictures: Iterable[CleanPicture]) -> Iterator[None]:
+    """Keep the pictures; when the rows around it are undone, those that came with them go too."""
+    fresh: list[str] = []
+    try:
+        for picture in pictures:
+            if picture.store():
+                fresh.append(picture.name)
+        yield
+    except BaseException:
+        for name in fresh:
+            default_storage.delete(name)
+        raise

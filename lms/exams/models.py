@@ -10,7 +10,7 @@ from lms.exams.bank.models import (
     ItemVersion,
     Topic,
 )
-from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
@@ -38,6 +38,7 @@ __all__ = [
     "AnswerEvent",
     "Attempt",
     "AttemptState",
+    "Bank",
     "CandidateState",
     "Channel",
     "Difficulty",

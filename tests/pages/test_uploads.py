@@ -11,8 +11,8 @@ from PIL import Image
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from courses.pages.blocks.lesson import TEXT_FEATURES
-from lms.core.drawings import find_fault
 from courses.pages.models import LessonPage, Picture
+from lms.core.drawings import find_fault
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.ids import new_uuid
 
 
+class Bank(models.Model):
+    """One row is a bank of items, known by its code; locked while a file is taken in. Kept for ever, not personal."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+
+    class Meta:
+        verbose_name = _("item bank")
+        verbose_name_plural = _("item banks")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ItemImport(models.Model):
     """One row says that the items of one file were taken into a bank, and what became of each.
 
@@ -15,7 +29,7 @@ class ItemImport(models.Model):
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    bank = models.CharField(_("bank"), max_length=30)
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="imports")
     file_name = models.CharField(_("file"), max_length=150)
     sha256 = models.CharField(max_length=64)
     format = models.CharField(_("format"), max_length=20)
@@ -31,7 +45,7 @@ class ItemImport(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return f"{self.bank} {self.file_name}"
+        return f"{self.bank_id} {self.file_name}"
 
 
 class DraftState(models.TextChoices):
@@ -49,7 +63,7 @@ class ItemDraft(models.Model):
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    bank = models.CharField(_("bank"), max_length=30)
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(_("kind"), max_length=20)
     stem = models.TextField(_("wording"))
     topic = models.CharField(_("topic"), max_length=60, blank=True)

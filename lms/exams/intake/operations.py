@@ -1,6 +1,6 @@
 """Takes what a reader understood into a bank, as drafts: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from lms.core.codes import is_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
-from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.intake.pictures import CleanPicture
 from lms.exams.interchange.drafts import Attachment, Reading
 
@@ -40,11 +40,8 @@ def look_over(*, bank: str, reading: Reading) -> list[Considered]:
 
     :raises UnusableBank: `bank` is no code.
     """
-    if not is_code(bank):
-        raise UnusableBank(_("A bank needs a code of at most 30 letters, digits, hyphens and underscores."))
-    drafts = ItemDraft.objects.filter(bank=bank).exclude(state=DraftState.DISCARDED)
-    known = set(drafts.values_list("content_hash", flat=True))
-    return list(without_repeats([considered(entry) for entry in reading.entries], known))
+    _refuse_no_code(bank)
+    return _without_known(bank, [considered(entry) for entry in reading.entries])
 
 
 def take_in(
@@ -54,12 +51,15 @@ def take_in(
 
     :raises UnusableBank: `bank` is no code.
     """
-    rows = look_over(bank=bank, reading=reading)
-    ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-    pictures = [picture for _place, item in ready for picture in item.pictures.values()]
-    with transaction.atomic(durable=True), _stored(pictures):
+    _refuse_no_code(bank)
+    entries = [
+        considered(entry) for entry in reading.entries
+    ]  # takes long where there are pictures: before the lock
+    with _files_with_rows() as store, transaction.atomic(durable=True):
+        locked = _locked_bank(bank)
+        rows = _without_known(bank, entries)
         origin = ItemImport.objects.create(
-            bank=bank,
+            bank=locked,
             file_name=file.name[:150],
             sha256=file.sha256,
             format=reading.format,
@@ -69,14 +69,36 @@ def take_in(
             by=by,
             at=now,
         )
-        drafts = [_draft(place, item, origin) for place, item in ready]
-        ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
-        pairs = zip(drafts, ready, strict=True)
-        attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item)]
-        DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
+        ready = [(one.entry.place, one.ready) for one in rows if one.ready]
+        store(picture for _place, item in ready for picture in item.pictures.values())
+        _keep(ready, origin)
         facts = {"bank": bank, "sha256": file.sha256, "items": len(ready)}
         audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
     return rows
+
+
+def _refuse_no_code(bank: str) -> None:
+    if not is_code(bank):
+        raise UnusableBank(_("A bank needs a code of at most 30 letters, digits, hyphens and underscores."))
+
+
+def _locked_bank(code: str) -> Bank:
+    """Return the bank, locked: of two files with one question, the second sees what the first brought."""
+    Bank.objects.get_or_create(code=code)
+    return Bank.objects.select_for_update().get(code=code)
+
+
+def _without_known(bank: str, entries: Sequence[Considered]) -> list[Considered]:
+    drafts = ItemDraft.objects.filter(bank__code=bank).exclude(state=DraftState.DISCARDED)
+    return list(without_repeats(entries, set(drafts.values_list("content_hash", flat=True))))
+
+
+def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport) -> None:
+    drafts = [_draft(place, item, origin) for place, item in ready]
+    ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
+    pairs = zip(drafts, ready, strict=True)
+    attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item)]
+    DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
 
 
 def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:
@@ -115,14 +137,15 @@ def _attachment(
 
 
 @contextmanager
-def _stored(pictures: Iterable[CleanPicture]) -> Iterator[None]:
-    """Keep the pictures; when the rows around it are undone, those that came with them go too."""
+def _files_with_rows() -> Iterator[Callable[[Iterable[CleanPicture]], None]]:
+    """Yield what stores pictures; when the transaction inside is undone, the files that came with it go too."""
     fresh: list[str] = []
+
+    def store(pictures: Iterable[CleanPicture]) -> None:
+        fresh.extend(picture.name for picture in pictures if picture.store())
+
     try:
-        for picture in pictures:
-            if picture.store():
-                fresh.append(picture.name)
-        yield
+        yield store
     except BaseException:
         for name in fresh:
             default_storage.delete(name)

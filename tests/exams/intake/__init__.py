@@ -1,0 +1,1 @@
+"""Items of files as drafts of a bank."""

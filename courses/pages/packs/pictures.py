@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
-from lms.core.drawings import find_fault
 from courses.pages.packs.errors import PackError
+from lms.core.drawings import find_fault
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
 ENDINGS = (".svg", *FORMATS)

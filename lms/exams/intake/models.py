@@ -25,7 +25,8 @@ class Bank(models.Model):
 class ItemImport(models.Model):
     """One row says that the items of one file were taken into a bank, and what became of each.
 
-    `report` is the list of entries as the reader gave them, without keys. Kept as long as the bank.
+    `report` is the list of entries as the reader gave them, without keys. PERSONAL by reference (who brought it);
+    kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -59,7 +60,8 @@ class ItemDraft(models.Model):
     """One row is an item that nobody approved yet. No query for papers or practice reads this table.
 
     `content` is what `interchange.as_json` writes, key included. A draft may be changed until it is submitted; when a
-    second person approves it, it becomes a version of an item, which never changes. Kept as long as the bank.
+    second person approves it, it becomes a version of an item, which never changes. PERSONAL by reference (its author);
+    kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

@@ -28,7 +28,7 @@ class PackCommand(BaseCommand):
             with translation.override("en"):
                 facts = self.work(options)
         except DomainError as error:
-            raise CommandError(" ".join([error.message, *error.reasons]), returncode=REFUSED) from error
+            raise CommandError("\n".join([error.message, *error.reasons]), returncode=REFUSED) from error
         if options["json"]:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:

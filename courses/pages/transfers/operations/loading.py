@@ -22,7 +22,7 @@ from courses.pages.transfers.models import LoadResult, PackLoad, PackUpload, Upl
 from courses.pages.transfers.operations.steps import CHECK_JOB, ask_for, lock_upload, take_step
 from lms.accounts.api import User
 from lms.core.actor import Actor
-from lms.core.errors import DomainError
+from lms.core.errors import Busy, DomainError
 
 Report = Callable[[int], None]
 WORKER = Actor.system("worker")
@@ -37,6 +37,8 @@ def check_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
         return
     try:
         facts, shown = _preview_of(row, now=now, report=report)
+    except Busy:
+        raise  # nothing is wrong with the pack: the job is done again
     except REFUSALS as error:
         reasons = _why_refused(row, error, now=now)
         _refuse(uuid, reasons, UploadState.CHECKING, now=now)
@@ -104,6 +106,8 @@ def load_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
     try:
         refuse_during_examination()
         release = _load(row, now=now, report=report)
+    except Busy:
+        raise
     except ExaminationRunning as error:
         _put_back(uuid, error, now=now)
     except REFUSALS as error:

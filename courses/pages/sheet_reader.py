@@ -1,7 +1,8 @@
 """The program that looks into a sheet: a PDF in base64 on standard input, JSON on standard output.
 
 It answers with code and name of a fault, and with the sheet without what programs noted in it of author, place and
-software; the sheet is empty where there was nothing of that kind. Runs as a child process under limits, as the drawing program does; nothing imports it, and it imports nothing of ours.
+software; the sheet is empty where there was nothing of that kind. Runs as a child process under limits, as the drawing
+program does; nothing imports it, and it imports nothing of ours.
 """
 
 import base64

@@ -59,7 +59,8 @@ def test_a_sheet_is_downloaded_and_never_opened_in_a_page_of_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "words"), [("wagtaildocs:add", "照片自身的信息会保留"), ("recordings:add", "自身的信息会保留")]
+    ("address", "words"),
+    [("wagtaildocs:add", "照片自身的信息会保留"), ("recordings:add", "自身的信息会保留")],
 )
 def test_who_uploads_is_told_what_stays_in_the_file(address, words) -> None:
     assert words in client_of(an_instructor()).get(reverse(address)).content.decode()

@@ -82,7 +82,9 @@ def _check_scheme(scheme: Mapping[str, Any]) -> None:
     unknown = sorted(set(scheme) - SCHEME_FIELDS)
     if unknown:
         place = f"pack.yaml scheme {scheme['code']}"
-        raise PackError(_("%(place)s: nobody reads %(names)s.") % {"place": place, "names": ", ".join(unknown)})
+        raise PackError(
+            _("%(place)s: nobody reads %(names)s.") % {"place": place, "names": ", ".join(unknown)}
+        )
 
 
 def reviews_in(rows: Iterable[dict], items: Iterable[dict]) -> tuple[NewReview, ...]:
@@ -109,7 +111,9 @@ def _review(row: Mapping[str, Any], hashes: Mapping[str, str]) -> list[NewReview
     if hashes[code][:HASH_CHARACTERS] != str(row["wording"]):
         return []
     note = row.get("note", "")
-    return [NewReview(item=code, sha256=hashes[code], reader=row["reader"], read_on=row["read_on"], note=note)]
+    return [
+        NewReview(item=code, sha256=hashes[code], reader=row["reader"], read_on=row["read_on"], note=note)
+    ]
 
 
 def short_names(bank: str, rows: Iterable[dict]) -> list[dict]:

@@ -67,8 +67,7 @@ def read_pack(files: Files) -> Pack:
         of it, by file and place, as far as it can be seen before the first of it is mended.
     """
     with all_faults_together():
-        pack = _read_pack(files)
-    return pack
+        return _read_pack(files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,9 @@ def _read_pack(files: Files) -> Pack:
             checked_picture(name, content)
     attachments = attachments_in(files)
     # Where a part could not be read, what names it would be called wrong as well.
-    pack = unless_wrong(lambda: _assembled(files, sources, drawings, attachments), None) if is_readable else None
+    pack = (
+        unless_wrong(lambda: _assembled(files, sources, drawings, attachments), None) if is_readable else None
+    )
     known = unless_wrong(lambda: _known(sources), None) if is_readable else None
     for lesson in sources.lessons:
         with noted():
@@ -140,6 +141,9 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
         refuse_twice(kind, written)
     items = items_in(bank, sources.items, topics)
+    are_all = len(items) == len(
+        sources.items
+    )  # else readings of those with a fault would be called wrong as well
     return Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),
@@ -150,7 +154,7 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         schemes=schemes_in(bank, head),
         drawings=drawings,
         attachments=attachments,
-        reviews=reviews_in(sources.reviews, items),
+        reviews=reviews_in(sources.reviews, items) if are_all else (),
         sha256=_hash(files),
     )
 

@@ -19,7 +19,7 @@ LONGEST_NAME, KEPT_END = 80, 20
 
 
 def shown_name(sent: str) -> str:
-    """Return the name of a sent file as lists show it: no folders, nothing unseen, of a bounded length; never believed."""
+    """Return the name of a sent file as lists show it: no folders, nothing unseen, not too long."""
     last = sent.replace("\\", "/").rpartition("/")[2]
     seen = " ".join("".join(sign if sign.isprintable() else " " for sign in last).split())
     if len(seen) <= LONGEST_NAME:

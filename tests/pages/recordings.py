@@ -70,6 +70,28 @@ def webm(codec: bytes = b"V_VP9") -> bytes:
     return b"\x1a\x45\xdf\xa3" + b"\x9f\x42\x82\x84webm" + bytes(40) + b"\x86" + codec + bytes(40)
 
 
+def element(ident: str, content: bytes) -> bytes:
+    """Return an element of a WebM, its length in eight bytes."""
+    return bytes.fromhex(ident) + b"\x01" + len(content).to_bytes(7, "big") + content
+
+
+def noted_webm(*tags: bytes) -> bytes:
+    """Return a WebM whose program noted who made it; the tags come behind its first cluster."""
+    info = element("bf", bytes(4)) + element("2ad7b1", b"\x0f\x42\x40") + element("5741", b"Somebody's phone")
+    tracks = element("ae", element("86", b"V_VP9"))
+    parts = [element("1549a966", info), element("1654ae6b", tracks), element("1f43b675", b"frames"), *tags]
+    return element("1a45dfa3", element("4282", b"webm")) + element("18538067", b"".join(parts))
+
+
+def noted_wav() -> bytes:
+    """Return a WAV with notes of two kinds, one of them of an odd length."""
+    notes = b"".join(
+        name + struct.pack("<I", len(words)) + words + bytes(len(words) % 2)
+        for name, words in ((b"LIST", b"INFOIART\x08\0\0\0Somebody"), (b"bext", b"Somebody's phone."))
+    )
+    return wav() + notes
+
+
 def ogg(codec: bytes = b"OpusHead") -> bytes:
     """Return the first page of an Ogg file."""
     return b"OggS" + bytes(24) + codec + bytes(30)

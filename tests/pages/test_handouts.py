@@ -66,6 +66,31 @@ def test_who_uploads_is_told_what_stays_in_the_file(address, words) -> None:
     assert words in client_of(an_instructor()).get(reverse(address)).content.decode()
 
 
+def test_a_sheet_is_kept_without_what_programs_noted_and_is_the_same_when_it_comes_again() -> None:
+    with pikepdf.open(SHEET) as pdf:
+        pdf.docinfo["/Author"] = "Somebody"
+        pdf.Root.Metadata = pdf.make_stream(b"<x:xmpmeta>Somebody</x:xmpmeta>")
+        pdf.pages[0].PieceInfo = pikepdf.Dictionary(App=pikepdf.Dictionary(Private="Somebody"))
+        noted = saved(pdf, packed=False)
+    assert b"Somebody" in noted
+    send_sheet(noted)
+    with get_document_model().objects.get().file.open("rb") as file:
+        kept = file.read()
+    with pikepdf.open(io.BytesIO(kept)) as pdf:
+        assert len(pdf.pages) == 1
+        assert b"Somebody" not in saved(pdf, packed=False, stream_decode_level=pikepdf.StreamDecodeLevel.all)
+        assert "/Info" not in pdf.trailer
+    assert read_sheet(kept).content == kept
+
+
+def test_who_uploads_while_another_sheet_is_read_is_told_to_try_again(monkeypatch) -> None:
+    monkeypatch.setattr(handouts, "WAIT_SECONDS", 0.01)
+    with handouts.READERS:
+        assert "请稍候再试" in send_sheet(SHEET.read_bytes())
+    assert not get_document_model().objects.exists()
+    assert send_sheet(SHEET.read_bytes()) == ""
+
+
 def test_a_sheet_is_named_by_its_bytes() -> None:
     send_sheet(SHEET.read_bytes(), name="../../etc/记录 表.html")
     assert get_document_model().objects.get().filename == "记录_表.pdf"

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,11 +10,14 @@ import pytest
 import yaml
 
 from courses.catalog.api import get_published_version
-from courses.pages.errors import TransferEnded, UploadNotReady
-from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload
+from courses.pages.errors import ExportNotReady, TransferEnded, UploadNotReady
+from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload, ProgrammePage
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.collector import written
+from courses.pages.packs.export import make_pack
 from courses.pages.transfers import operations, storage
+from courses.pages.transfers.operations import exports
+from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.exams.models import PracticalTask
@@ -151,14 +155,19 @@ def test_uploads_and_exports_end_after_a_day_with_their_files(
         confirm(row, who)
 
 
-def an_export(who) -> PackExport:
-    """Return an export that is made."""
-    row = operations.request_export(
+def asked_for(who) -> PackExport:
+    """Return an export that is still to be made."""
+    return operations.request_export(
         new=operations.NewTransfer(uuid4(), who),
         version_uuid=get_published_version(programme_code="CPC5").uuid,
         actor=Actor(who.uuid, "content_reviewer"),
         now=NOW,
     )
+
+
+def an_export(who) -> PackExport:
+    """Return an export that is made."""
+    row = asked_for(who)
     operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
     return PackExport.objects.get(pk=row.pk)
 
@@ -219,6 +228,38 @@ def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_cap
     assert {"pages.request_pack_export", "pages.export_pack", "pages.download_pack"} <= actions
 
 
+def test_an_export_is_discarded_before_its_day(loaded_pack, who, django_capture_on_commit_callbacks):
+    row, client = an_export(who), client_of(who)
+    PackExport.objects.update(expires_at=clock.now() + timedelta(hours=1))
+    page = f"{INDEX}exports/{row.uuid}/"
+    assert f"{page}discard/" in client.get(page).content.decode()
+    assert client.get(f"{page}discard/").status_code == 200
+    assert kept_files() == [str(row.uuid)]
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(f"{page}discard/").url == INDEX
+    row.refresh_from_db()
+    assert (row.state, kept_files()) == ("discarded", [])
+    assert AuditEntry.objects.filter(action="pages.end_pack_export", actor_uuid=who.uuid).count() == 1
+    assert str(row.uuid) not in client.get(INDEX).content.decode()
+    assert client.post(f"{page}file/").status_code == 410
+
+
+def test_an_export_under_work_is_not_discarded_and_leaves_no_file_when_it_was(loaded_pack, who, monkeypatch):
+    row, about = asked_for(who), {"actor": Actor(who.uuid, "content_reviewer"), "now": NOW}
+    with pytest.raises(ExportNotReady):
+        operations.discard_export(uuid=row.uuid, **about)
+    Job.objects.filter(kind="pages.export_pack").update(state="failed")
+
+    def discard_meanwhile(**values):
+        assert operations.discard_export(uuid=row.uuid, **about).state == "discarded"
+        return make_pack(**values)
+
+    monkeypatch.setattr(exports, "make_pack", discard_meanwhile)
+    operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    assert kept_files() == []
+
+
 def test_an_export_that_broke_off_is_made_when_somebody_tries_again(
     loaded_pack, who, django_capture_on_commit_callbacks
 ):
@@ -262,6 +303,16 @@ def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_co
     assert client_of(who).post(f"{answer.url}file/").status_code == 410
 
 
+def assert_each_language_has_its_page(client, page):
+    """Press both buttons of the result: each opens the page in its language."""
+    address = re.search(r'name="next" value="(/[^"]+)"', page.partition("<ul>")[0])[1]
+    for language in ("zh-hans", "en"):
+        assert f'name="language" value="{language}"' in page
+        client.post("/language/", {"language": language, "next": address})
+        title = ProgrammePage.objects.get(locale__language_code=language).title
+        assert f"<h1>{title}</h1>" in client.get(address).content.decode()
+
+
 def test_a_file_goes_from_the_form_to_the_result(
     loaded_pack, small_pack, who, django_capture_on_commit_callbacks
 ):
@@ -278,6 +329,7 @@ def test_a_file_goes_from_the_form_to_the_result(
         assert client.post(f"{answer.url}load/", {"sha256": row.sha256}).url == answer.url
     page = client.get(answer.url).content.decode()
     assert "/authoring/programmes/versions/" in page
+    assert_each_language_has_its_page(client, page)
     assert kept_files() == []
     index = client.get(INDEX).content.decode()
     assert row.preview["facts"]["code"] in index

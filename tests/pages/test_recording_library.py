@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,9 +22,11 @@ from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound
 from courses.pages.recordings.operations import (
     RecordingWords,
     add_recording,
+    keep_recording,
     mend_recording,
     remove_recording,
 )
+from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.core import sending
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -139,6 +141,42 @@ def test_a_file_whose_row_was_not_written_is_not_kept(monkeypatch) -> None:
     with pytest.raises(ZeroDivisionError):
         a_recording()
     assert default_storage.listdir("recordings") == ([], [])
+
+
+def keep() -> Recording:
+    """Keep a film as packs do, inside a transaction of the caller."""
+    return keep_recording(file=io.BytesIO(film()), words=RecordingWords("a"), actor=ACTOR, now=NOW)
+
+
+def test_a_file_goes_when_the_callers_transaction_is_rolled_back() -> None:
+    def load() -> None:
+        with taken_back_on_failure(), transaction.atomic():
+            keep_once_committed()
+            assert default_storage.exists(keep().file.name)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert not Recording.objects.exists()
+    assert default_storage.listdir("recordings") == ([], [])
+
+
+def test_a_file_that_nobody_would_take_back_is_not_stored() -> None:
+    with pytest.raises(RuntimeError):
+        keep()
+    assert not default_storage.exists("recordings")
+
+
+def test_a_file_stays_when_something_fails_after_the_commit(django_capture_on_commit_callbacks) -> None:
+    def load() -> None:
+        with taken_back_on_failure(), django_capture_on_commit_callbacks(execute=True):
+            keep_once_committed()
+            keep()
+            transaction.on_commit(lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert default_storage.exists(Recording.objects.get().file.name)
 
 
 def test_captions_are_mended_and_the_film_stays() -> None:
@@ -355,6 +393,21 @@ def test_an_object_storage_is_asked_for_the_part_only(at_terminal, monkeypatch) 
         assert at_terminal.get(address_of(recording), headers=headers).content == b"12345"
         store.add_client_error("get_object", "NoSuchKey", http_status_code=404, expected_params=wanted)
         assert at_terminal.get(address_of(recording), headers=headers).status_code == 404
+
+
+def test_staff_play_a_recording_in_the_library_with_its_captions() -> None:
+    content = FILM.read_bytes()
+    recording, client = a_recording(content, captions_en=CAPTIONS), client_of(an_instructor())
+    page = client.get(reverse("recordings:edit", args=[recording.pk])).content.decode()
+    address = address_of(recording)
+    assert f'<source src="{address}" type="video/mp4">' in page
+    assert re.findall(r'srclang="([\w-]+)"', page) == ["zh-Hans", "en"]
+    part = client.get(address, headers={"range": "bytes=100-299"})
+    assert (part.status_code, part.content) == (206, content[100:300])
+    sound = a_recording(mp3())
+    page = client.get(reverse("recordings:edit", args=[sound.pk])).content.decode()
+    assert "<audio" in page
+    assert f'src="{address_of(sound)}"' in page
 
 
 def test_captions_are_text_for_players(at_terminal) -> None:

@@ -18,8 +18,8 @@ from courses.pages.packs.attachments import keep_attachments
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
-from courses.pages.packs.written import taken_back_on_failure
 from courses.pages.transfers.models import LoadResult
+from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
@@ -67,6 +67,7 @@ def load_pack(
     keep_circuits(circuit_specs(pack.lessons))
     report(2)
     with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
+        keep_once_committed()
         version = load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)

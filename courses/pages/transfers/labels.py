@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import blocks
 
@@ -44,7 +43,7 @@ _FIELDS: dict[str, str | Promise] = {
 def label_of_record(at: str) -> str:
     """Return how a place in an item, a rubric, a scheme or captions is called."""
     names = [name for name in at.split(".") if name not in ("text", "id")]
-    return _(" · ").join(str(_FIELDS.get(name, name)) for name in names)
+    return " · ".join(str(_FIELDS.get(name, name)) for name in names)
 
 
 def name_of_block(kind: str) -> str:
@@ -61,7 +60,7 @@ def shown_row(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         block = getattr(block, "child_blocks", {}).get(name)
         names.append(str(block.label) if block is not None else name)
     sides = {side: _called(block, row[side]) for side in ("old", "new")}
-    return {**row, **sides, "label": _(" · ").join(names)}
+    return {**row, **sides, "label": " · ".join(names)}
 
 
 def _called(block: Any, pieces: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:

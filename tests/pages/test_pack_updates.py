@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import pytest
 import yaml
+from PIL import Image
 
 from courses.catalog.api import get_published_version
 from courses.pages.errors import ExportNotReady, TransferEnded, UploadNotReady
-from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload, ProgrammePage
+from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload, Picture, ProgrammePage
+from courses.pages.packs import files_in, load_pack, loader
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.collector import written
 from courses.pages.packs.export import make_pack
@@ -95,6 +97,34 @@ def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who
     PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=2))
     operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
     assert PackUpload.objects.get(pk=row.pk).state == "checking"
+
+
+def test_what_is_written_while_the_pack_is_read_is_not_written_over(
+    loaded_pack, small_pack, who, monkeypatch
+):
+    change(small_pack, "lessons/CPC5-L01.yaml", summary={"zh": "别的", "en": "Other"})
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+
+    def somebody_writes(_specs):
+        page = LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans")
+        page.title = "有人改过"
+        page.save_revision(user=who).publish()
+
+    monkeypatch.setattr(loader, "keep_circuits", somebody_writes)
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert row.state == "checking"
+    assert LessonPage.objects.filter(title="有人改过").exists()
+
+
+def test_a_photograph_of_a_pack_stays_one(loaded_pack, small_pack, who):
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(stream, "PNG")
+    (small_pack / "drawings" / "photo.png").write_bytes(stream.getvalue())
+    load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)
+    kept = Picture.objects.get(title="photo")
+    assert (kept.file.name[-4:], kept.width, kept.height) == (".png", 20, 10)
 
 
 def test_why_it_was_not_loaded_stands_on_the_page_of_the_upload(loaded_pack, small_pack, who):

@@ -3,18 +3,23 @@
 import io
 import struct
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from courses.pages.models import Recording
+from courses.pages.recordings.operations import RecordingWords, add_recording
+from lms.core.actor import Actor
 from tests.pages.authors import an_instructor, client_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "low-voltage-electrician"
 FILM = SHIPPED / "recordings" / "rcd-test.mp4"
 SHEET = SHIPPED / "handouts" / "rcd-record.pdf"
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\n先断电。\n"
+ACTOR, NOW = Actor.system("test"), datetime(2026, 11, 2, tzinfo=UTC)
 PLACE = b"+22.5431+114.0579/"
 
 
@@ -95,6 +100,12 @@ def noted_wav() -> bytes:
 def ogg(codec: bytes = b"OpusHead") -> bytes:
     """Return the first page of an Ogg file."""
     return b"OggS" + bytes(24) + codec + bytes(30)
+
+
+def a_recording(content: bytes = b"", **words: str) -> Recording:
+    """Return a film in the library."""
+    written = RecordingWords(**{"title": "试验按钮", "captions_zh": CAPTIONS, **words})
+    return add_recording(file=io.BytesIO(content or film()), words=written, actor=ACTOR, now=NOW)
 
 
 def send_sheet(content: bytes, *, name: str = "记录表.pdf", way: str = "wagtaildocs:add") -> str:

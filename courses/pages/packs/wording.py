@@ -117,11 +117,24 @@ def pieces_of(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]
     first, last = _words_of(old), _words_of(new)
     begins = _same_at_beginning(first, last)
     ends = _same_at_beginning(first[begins:][::-1], last[begins:][::-1])
-    head, tail = "".join(first[:begins]), "".join(first[len(first) - ends :])
-    head = f"…{head[-CONTEXT:]}" if len(head) > CONTEXT + 1 else head
-    tail = f"{tail[:CONTEXT]}…" if len(tail) > CONTEXT + 1 else tail
+    head, tail = first[:begins], first[len(first) - ends :]
+    shown_head, shown_tail = _near(head[::-1])[::-1], _near(tail)
+    before = "" if len(shown_head) == len(head) else "…"
+    after = "" if len(shown_tail) == len(tail) else "…"
     middle = _middles(first[begins : len(first) - ends], last[begins : len(last) - ends])
-    return tuple(_joined([Piece(head), *pieces, Piece(tail)]) for pieces in middle)  # type: ignore[return-value]
+    edges = Piece(before + "".join(shown_head)), Piece("".join(shown_tail) + after)
+    left, right = (_joined([edges[0], *pieces, edges[1]]) for pieces in middle)
+    return left, right
+
+
+def _near(words: Sequence[str]) -> Sequence[str]:
+    """Return the first words, whole, until CONTEXT characters are there."""
+    length = 0
+    for number, word in enumerate(words):
+        if length >= CONTEXT:
+            return words[:number]
+        length += len(word)
+    return words
 
 
 def _words_of(text: str) -> list[str]:

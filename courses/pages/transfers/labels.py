@@ -60,7 +60,7 @@ def shown_row(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         block = getattr(block, "child_blocks", {}).get(name)
         names.append(str(block.label) if block is not None else name)
     sides = {side: _called(block, row[side]) for side in ("old", "new")}
-    return {**row, **sides, "label": " · ".join(names)}
+    return {**row, **sides, "label": " · ".join(names) or name_of_block(kind)}
 
 
 def _called(block: Any, pieces: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:

@@ -127,7 +127,7 @@ def _facts(page: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "text": _("%(field)s: changed") % {"field": _FACTS[name]},
-            "rows": [{**row, "label": ""} for row in rows if row["at"] == name],
+            "rows": [{**row, "label": _FACTS[name]} for row in rows if row["at"] == name],
         }
         for name in page["facts"]
     ]

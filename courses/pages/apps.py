@@ -13,7 +13,7 @@ class PagesConfig(AppConfig):
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts
-        from courses.pages.packs.written import note_files
+        from courses.pages.written_files import note_files
         from lms.accounts.api import let_role
         from lms.core.audit import register_actions
         from lms.core.enums import Role

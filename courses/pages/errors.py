@@ -1,6 +1,6 @@
 """What can go wrong with lessons, their review, what a lesson page reports by itself, and packs."""
 
-from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
 
 
 class LessonNotFound(NotFound):
@@ -33,6 +33,12 @@ class HandoutInUse(Refused):
     """A lesson shows it."""
 
     code = "pages.handout.in_use"
+
+
+class SheetsBusy(Busy):
+    """Other sheets are being read; nothing is wrong with this one."""
+
+    code = "pages.handout.busy"
 
 
 class UnusableSign(InvalidInput):
@@ -73,6 +79,12 @@ class UploadNotReady(Conflict):
     """There is nothing to confirm: it is still checked, or what stood here has changed since."""
 
     code = "pages.upload.not_ready"
+
+
+class ExportNotReady(Conflict):
+    """It is still made."""
+
+    code = "pages.export.not_ready"
 
 
 class UploadDamaged(Refused):

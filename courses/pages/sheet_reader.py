@@ -1,6 +1,8 @@
-"""The program that looks into a sheet: a PDF in base64 on standard input, JSON on standard output: code and name.
+"""The program that looks into a sheet: a PDF in base64 on standard input, JSON on standard output.
 
-Runs as a child process under limits, as the drawing program does; nothing imports it, and it imports nothing of ours.
+It answers with code and name of a fault, and with the sheet without what programs noted in it of author, place and
+software; the sheet is empty where there was nothing of that kind. Runs as a child process under limits, as the drawing
+program does; nothing imports it, and it imports nothing of ours.
 """
 
 import base64
@@ -17,27 +19,57 @@ ACTIVE = frozenset({
     "/ImportData", "/GoToR", "/GoToE", "/XFA", "/Movie", "/Sound", "/3D", "/Rendition", "/AA", "/OpenAction",
 })  # fmt: skip
 OPENED = "/OpenAction"
+# Where programs note who made what with which program, and telephones where: of the file, of a page, of a picture.
+NOTES = ("/Metadata", "/PieceInfo")
 STRICT = {"attempt_recovery": False, "inherit_page_attributes": False}
 CONTAINERS = (pikepdf.Dictionary, pikepdf.Stream, pikepdf.Array)
 
 
-def fault_of(content: bytes) -> tuple[str, str]:
-    """Return why the sheet is refused (damaged, locked or active) and the name of what acts; nothing where it is fit.
+def read(content: bytes) -> tuple[str, str, bytes]:
+    """Return why the sheet is refused (damaged, locked or active) and the name of what acts; else the emptied sheet.
 
     What this reader has to guess, another one may guess differently: any warning is damage.
     """
     try:
         with pikepdf.open(io.BytesIO(content), **STRICT) as pdf:
             if pdf.is_encrypted:
-                return "locked", ""
+                return "locked", "", b""
             acts = next((name for name in _names(pdf) if name in ACTIVE), "")
             if acts:
-                return "active", acts[1:]
-            return ("damaged", "") if pdf.get_warnings() else ("", "")
+                return "active", acts[1:], b""
+            emptied = _emptied(pdf)
+            return ("damaged", "", b"") if pdf.get_warnings() else ("", "", emptied)
     except pikepdf.PasswordError:
-        return "locked", ""
+        return "locked", "", b""
     except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError):
-        return "damaged", ""
+        return "damaged", "", b""
+
+
+def _emptied(pdf: pikepdf.Pdf) -> bytes:
+    """Return the sheet without notes, or nothing where it has none: what was emptied once keeps its bytes."""
+    has_notes = _take(pdf.trailer, "/Info")
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            taken = [_take(one, name) for name in NOTES]
+            has_notes = has_notes or any(taken)
+    if not has_notes:
+        return b""
+    target = io.BytesIO()
+    pdf.save(
+        target,
+        deterministic_id=True,
+        fix_metadata_version=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    return target.getvalue()
+
+
+def _take(one: pikepdf.Object, name: str) -> bool:
+    if name not in one:
+        return False
+    del one[name]
+    return True
 
 
 def _names(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -72,4 +104,5 @@ def _is_inside(value: object) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(fault_of(base64.b64decode(sys.stdin.read()))))
+    code, name, emptied = read(base64.b64decode(sys.stdin.read()))
+    sys.stdout.write(json.dumps([code, name, base64.b64encode(emptied).decode()]))

@@ -15,13 +15,14 @@ from lms.exams.bank.queries import (
     ItemCount,
     compare_items,
     count_items,
+    newest_versions,
     newest_wordings,
     practice_items,
     reviews_of,
     topics_of_bank,
 )
 from lms.exams.bank.rules import content_hash as item_hash
-from lms.exams.bank.rules import in_bank, without_bank
+from lms.exams.bank.rules import in_bank, normal_item, without_bank
 from lms.exams.bank.showing import PracticeItem
 from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
@@ -37,6 +38,7 @@ from lms.exams.papers.queries import (
     get_scheme,
     list_scheme_choices,
     scheme_source,
+    scheme_sources,
 )
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
@@ -47,8 +49,10 @@ from lms.exams.rubrics.queries import (
     compare_rubrics,
     list_task_choices,
     rubric_source,
+    rubric_sources,
     shown_rubrics,
 )
+from lms.exams.rubrics.rules import normal_rubric
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -79,6 +83,11 @@ from lms.exams.sittings.queries import (
 from lms.exams.sittings.signing import is_genuine
 
 __all__ = [
+    "scheme_sources",
+    "rubric_sources",
+    "normal_rubric",
+    "normal_item",
+    "newest_versions",
     "is_any_attempt_running",
     "count_items",
     "compare_items",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,9 +43,13 @@ def test_a_pack_goes_out_and_comes_in_changed_and_a_damaged_one_does_not(
     exported = export(page, tmp_path / "out.zip")
     preview = upload(page, changed(exported, tmp_path / "changed.zip"))
     expect(page.locator("main")).to_contain_text("第 1 块（标题）：新增")
+    page.locator(".packs__lesson summary").first.press("Enter")
+    expect(page.locator(".packs__lesson ins", has_text="新加的标题")).to_be_visible()
     assert_accessible(page, exclude=WAGTAILS)
     read_without_script(browser, page, preview)
     load(page)
+    see_the_other_language(page, preview)
+    watch(office(open_page(base_url=quiet_platform.base_url, language=CHINESE), quiet_platform))
     refuse(
         office(open_page(base_url=quiet_platform.base_url, language=ENGLISH, screen="phone"), quiet_platform),
         damaged(exported, tmp_path / "damaged.zip"),
@@ -120,6 +125,26 @@ def load(page: Page) -> None:
     page.locator("summary", has_text="课页面").press("Enter")
     page.locator("details[open] a").first.click()
     expect(page.locator("body")).to_contain_text("新加的标题")
+
+
+def see_the_other_language(page: Page, result: str) -> None:
+    """Follow the result's way to the English page, which is in English."""
+    page.goto(result)
+    page.locator("button[name=language][value=en]").press("Enter")
+    page.wait_for_url("**/courses/dcp/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def watch(page: Page) -> None:
+    """Play the film of the library, with captions, where they are mended."""
+    page.goto("/authoring/recordings/")
+    page.locator(".listing .title a").first.click()
+    film = page.locator("video")
+    with page.expect_response(re.compile("/learn/recordings/[^/]+/$")) as fetched:
+        film.evaluate("film => { film.muted = true; return film.play(); }")
+    assert fetched.value.status == 206
+    expect(film.locator("track")).to_have_count(2)
+    assert_accessible(page, exclude=WAGTAILS)
 
 
 def refuse(page: Page, file: Path) -> None:

@@ -3,18 +3,23 @@
 import io
 import struct
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from courses.pages.models import Recording
+from courses.pages.recordings.operations import RecordingWords, add_recording
+from lms.core.actor import Actor
 from tests.pages.authors import an_instructor, client_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "low-voltage-electrician"
 FILM = SHIPPED / "recordings" / "rcd-test.mp4"
 SHEET = SHIPPED / "handouts" / "rcd-record.pdf"
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\n先断电。\n"
+ACTOR, NOW = Actor.system("test"), datetime(2026, 11, 2, tzinfo=UTC)
 PLACE = b"+22.5431+114.0579/"
 
 
@@ -70,9 +75,37 @@ def webm(codec: bytes = b"V_VP9") -> bytes:
     return b"\x1a\x45\xdf\xa3" + b"\x9f\x42\x82\x84webm" + bytes(40) + b"\x86" + codec + bytes(40)
 
 
+def element(ident: str, content: bytes) -> bytes:
+    """Return an element of a WebM, its length in eight bytes."""
+    return bytes.fromhex(ident) + b"\x01" + len(content).to_bytes(7, "big") + content
+
+
+def noted_webm(*tags: bytes) -> bytes:
+    """Return a WebM whose program noted who made it; the tags come behind its first cluster."""
+    info = element("bf", bytes(4)) + element("2ad7b1", b"\x0f\x42\x40") + element("5741", b"Somebody's phone")
+    tracks = element("ae", element("86", b"V_VP9"))
+    parts = [element("1549a966", info), element("1654ae6b", tracks), element("1f43b675", b"frames"), *tags]
+    return element("1a45dfa3", element("4282", b"webm")) + element("18538067", b"".join(parts))
+
+
+def noted_wav() -> bytes:
+    """Return a WAV with notes of two kinds, one of them of an odd length."""
+    notes = b"".join(
+        name + struct.pack("<I", len(words)) + words + bytes(len(words) % 2)
+        for name, words in ((b"LIST", b"INFOIART\x08\0\0\0Somebody"), (b"bext", b"Somebody's phone."))
+    )
+    return wav() + notes
+
+
 def ogg(codec: bytes = b"OpusHead") -> bytes:
     """Return the first page of an Ogg file."""
     return b"OggS" + bytes(24) + codec + bytes(30)
+
+
+def a_recording(content: bytes = b"", **words: str) -> Recording:
+    """Return a film in the library."""
+    written = RecordingWords(**{"title": "试验按钮", "captions_zh": CAPTIONS, **words})
+    return add_recording(file=io.BytesIO(content or film()), words=written, actor=ACTOR, now=NOW)
 
 
 def send_sheet(content: bytes, *, name: str = "记录表.pdf", way: str = "wagtaildocs:add") -> str:

@@ -76,6 +76,16 @@ def test_a_spoilt_pack_is_refused_by_name(change, words):
         read_archive(io.BytesIO(_with(change)))
 
 
+def test_every_file_that_differs_is_named_at_once(in_english):
+    def change(entries):
+        entries |= {"pack.yaml": b"schema: 2\n", "drawings/a.svg": b"<svg />"}
+
+    with pytest.raises(PackError) as refusal:
+        read_archive(io.BytesIO(_with(change)))
+    named = [text.split()[0] for text in (refusal.value.message, *refusal.value.reasons)]
+    assert named == ["drawings/a.svg", "pack.yaml"]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<html>", _pack()[:200], _pack()[:-30]])
 def test_what_is_no_zip_is_said_to_be_no_pack(content):
     with pytest.raises(PackError):

@@ -101,6 +101,20 @@ def test_a_pack_that_is_refused_is_exit_status_three_and_nothing_is_loaded(small
     assert not PackRelease.objects.exists()
 
 
+def test_a_page_that_cannot_be_kept_is_a_reason_not_a_trace(small_pack):
+    path = small_pack / "lessons/CPC5-L01.yaml"
+    lesson = yaml.safe_load(path.read_text("utf-8"))
+    lesson["title"] = {"zh": "长" * 300, "en": "long"}
+    path.write_text(yaml.safe_dump(lesson, allow_unicode=True), "utf-8")
+    with pytest.raises(CommandError) as refusal:
+        _said("import_pack", small_pack)
+    assert refusal.value.returncode == 3
+    assert str(refusal.value).startswith(
+        ("A page cannot be kept", "A text or number", "A value is of another")
+    )
+    assert not PackRelease.objects.exists()
+
+
 def test_the_report_counts_what_was_loaded(loaded_pack):
     (programme,) = _said("content_report")["programmes"]
     assert (programme["code"], programme["lessons"], programme["items_without_review"]) == ("CPC5", 2, 0)

@@ -12,6 +12,7 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from courses.pages.audit_actions import AuditAction
+from courses.pages.circuits.errors import DrawingFailed
 from courses.pages.errors import ExaminationRunning, TransferEnded, UploadNotReady
 from courses.pages.models import LessonPage, PackLoad, PackRelease, PackUpload, Picture
 from courses.pages.packs import files_in, load_pack
@@ -197,6 +198,21 @@ def test_a_load_whose_worker_died_after_the_commit_is_still_one_load(small_pack,
     row.refresh_from_db()
     assert row.state == "loaded"
     assert PackLoad.objects.get().upload == row
+
+
+def test_a_busy_helper_refuses_no_pack(small_pack, who, monkeypatch):
+    """The job is done again; the file stays."""
+
+    def busy(*_args):
+        raise DrawingFailed("busy")
+
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+    monkeypatch.setattr(pack_loader, "keep_circuits", busy)
+    with pytest.raises(DrawingFailed):
+        operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert (row.state, row.reasons, kept_files()) == ("loading", {}, [str(row.uuid)])
 
 
 def test_the_same_form_sent_twice_is_one_upload(small_pack, who):

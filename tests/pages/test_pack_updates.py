@@ -2,18 +2,24 @@
 
 import io
 import os
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import yaml
+from PIL import Image
 
 from courses.catalog.api import get_published_version
-from courses.pages.errors import TransferEnded, UploadNotReady
-from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload
+from courses.pages.errors import ExportNotReady, TransferEnded, UploadNotReady
+from courses.pages.models import LessonPage, PackExport, PackRelease, PackUpload, Picture, ProgrammePage
+from courses.pages.packs import files_in, load_pack, loader
 from courses.pages.packs.archive import read_archive, write_archive
 from courses.pages.packs.collector import written
+from courses.pages.packs.export import make_pack
 from courses.pages.transfers import operations, storage
+from courses.pages.transfers.operations import exports
+from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.exams.models import PracticalTask
@@ -62,8 +68,8 @@ def test_the_preview_names_what_changes_and_what_is_lost(loaded_pack, small_pack
     assert not found["pictures"]["new"] + found["pictures"]["changed"]
     chinese, english = found["pages"]
     assert (chinese["facts"], english["facts"]) == (["title"], [])
-    assert {"place": 2, "kind": "heading", "change": "added"} in english["blocks"]
-    assert english["blocks"][-1] == {"place": len(lesson["blocks"]), "kind": "heading", "change": "changed"}
+    changes = [(block["place"], block["kind"], block["change"]) for block in english["blocks"]]
+    assert changes == [(2, "heading", "added"), (len(lesson["blocks"]), "heading", "changed")]
     assert len(english["blocks"]) == 2
     assert found["warnings"]["edited_here"] == ["CPC5-L01"]
     assert set(found["warnings"]["unread"]) == {"CPC5-NEW1", items[0]["code"]}
@@ -91,6 +97,34 @@ def test_what_was_loaded_meanwhile_is_compared_anew(loaded_pack, small_pack, who
     PackRelease.objects.filter(pk=loaded_pack.pk).update(loaded_at=NOW + timedelta(minutes=2))
     operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
     assert PackUpload.objects.get(pk=row.pk).state == "checking"
+
+
+def test_what_is_written_while_the_pack_is_read_is_not_written_over(
+    loaded_pack, small_pack, who, monkeypatch
+):
+    change(small_pack, "lessons/CPC5-L01.yaml", summary={"zh": "别的", "en": "Other"})
+    row = checked(who, packed(small_pack))
+    confirm(row, who)
+
+    def somebody_writes(_specs):
+        page = LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans")
+        page.title = "有人改过"
+        page.save_revision(user=who).publish()
+
+    monkeypatch.setattr(loader, "keep_circuits", somebody_writes)
+    operations.load_upload(uuid=row.uuid, now=NOW, report=quiet)
+    row.refresh_from_db()
+    assert row.state == "checking"
+    assert LessonPage.objects.filter(title="有人改过").exists()
+
+
+def test_a_photograph_of_a_pack_stays_one(loaded_pack, small_pack, who):
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(stream, "PNG")
+    (small_pack / "drawings" / "photo.png").write_bytes(stream.getvalue())
+    load_pack(files=files_in(small_pack), actor=Actor.system("test"), now=NOW)
+    kept = Picture.objects.get(title="photo")
+    assert (kept.file.name[-4:], kept.width, kept.height) == (".png", 20, 10)
 
 
 def test_why_it_was_not_loaded_stands_on_the_page_of_the_upload(loaded_pack, small_pack, who):
@@ -151,14 +185,19 @@ def test_uploads_and_exports_end_after_a_day_with_their_files(
         confirm(row, who)
 
 
-def an_export(who) -> PackExport:
-    """Return an export that is made."""
-    row = operations.request_export(
+def asked_for(who) -> PackExport:
+    """Return an export that is still to be made."""
+    return operations.request_export(
         new=operations.NewTransfer(uuid4(), who),
         version_uuid=get_published_version(programme_code="CPC5").uuid,
         actor=Actor(who.uuid, "content_reviewer"),
         now=NOW,
     )
+
+
+def an_export(who) -> PackExport:
+    """Return an export that is made."""
+    row = asked_for(who)
     operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
     return PackExport.objects.get(pk=row.pk)
 
@@ -219,6 +258,38 @@ def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_cap
     assert {"pages.request_pack_export", "pages.export_pack", "pages.download_pack"} <= actions
 
 
+def test_an_export_is_discarded_before_its_day(loaded_pack, who, django_capture_on_commit_callbacks):
+    row, client = an_export(who), client_of(who)
+    PackExport.objects.update(expires_at=clock.now() + timedelta(hours=1))
+    page = f"{INDEX}exports/{row.uuid}/"
+    assert f"{page}discard/" in client.get(page).content.decode()
+    assert client.get(f"{page}discard/").status_code == 200
+    assert kept_files() == [str(row.uuid)]
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(f"{page}discard/").url == INDEX
+    row.refresh_from_db()
+    assert (row.state, kept_files()) == ("discarded", [])
+    assert AuditEntry.objects.filter(action="pages.end_pack_export", actor_uuid=who.uuid).count() == 1
+    assert str(row.uuid) not in client.get(INDEX).content.decode()
+    assert client.post(f"{page}file/").status_code == 410
+
+
+def test_an_export_under_work_is_not_discarded_and_leaves_no_file_when_it_was(loaded_pack, who, monkeypatch):
+    row, about = asked_for(who), {"actor": Actor(who.uuid, "content_reviewer"), "now": NOW}
+    with pytest.raises(ExportNotReady):
+        operations.discard_export(uuid=row.uuid, **about)
+    Job.objects.filter(kind="pages.export_pack").update(state="failed")
+
+    def discard_meanwhile(**values):
+        assert operations.discard_export(uuid=row.uuid, **about).state == "discarded"
+        return make_pack(**values)
+
+    monkeypatch.setattr(exports, "make_pack", discard_meanwhile)
+    operations.make_export(uuid=row.uuid, now=NOW, report=quiet)
+    assert kept_files() == []
+
+
 def test_an_export_that_broke_off_is_made_when_somebody_tries_again(
     loaded_pack, who, django_capture_on_commit_callbacks
 ):
@@ -262,6 +333,16 @@ def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_co
     assert client_of(who).post(f"{answer.url}file/").status_code == 410
 
 
+def assert_each_language_has_its_page(client, page):
+    """Press both buttons of the result: each opens the page in its language."""
+    address = re.search(r'name="next" value="(/[^"]+)"', page.partition("<ul>")[0])[1]
+    for language in ("zh-hans", "en"):
+        assert f'name="language" value="{language}"' in page
+        client.post("/language/", {"language": language, "next": address})
+        title = ProgrammePage.objects.get(locale__language_code=language).title
+        assert f"<h1>{title}</h1>" in client.get(address).content.decode()
+
+
 def test_a_file_goes_from_the_form_to_the_result(
     loaded_pack, small_pack, who, django_capture_on_commit_callbacks
 ):
@@ -278,6 +359,7 @@ def test_a_file_goes_from_the_form_to_the_result(
         assert client.post(f"{answer.url}load/", {"sha256": row.sha256}).url == answer.url
     page = client.get(answer.url).content.decode()
     assert "/authoring/programmes/versions/" in page
+    assert_each_language_has_its_page(client, page)
     assert kept_files() == []
     index = client.get(INDEX).content.decode()
     assert row.preview["facts"]["code"] in index

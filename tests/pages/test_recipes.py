@@ -12,7 +12,7 @@ from django.utils import translation
 from courses.pages.blocks.recipes import RecipeBlock
 from courses.pages.blocks.samples import recipe_sample
 from courses.pages.packs.shapes import Context
-from courses.pages.packs.streams import stream_of
+from courses.pages.packs.streams import block_of
 from courses.pages.recipes import (
     Ingredient,
     Recipe,
@@ -231,7 +231,7 @@ def test_a_recipe_of_a_pack_becomes_the_blocks_value():
             {"name": {"zh": "盐", "en": "Salt"}, "percent": 1.2},
         ],
     }  # fmt: skip
-    [block] = stream_of([source], Context("en"), "lessons/X")
+    block = block_of(source, Context("en"), "lessons/X block 1")
     assert block["value"]["ingredients"][1] == {
         "name": "Salt", "percent": "1.2", "is_base": False, "fen_per_kg": None, "allergen": "",
     }  # fmt: skip

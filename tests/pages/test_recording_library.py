@@ -1,15 +1,13 @@
-"""Films, sound and handouts as authors bring them in, and as players and browsers fetch them."""
+"""Films, sound and handouts as authors bring them in and as lessons show them."""
 
 import io
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -22,33 +20,37 @@ from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound
 from courses.pages.recordings.operations import (
     RecordingWords,
     add_recording,
+    keep_recording,
     mend_recording,
     remove_recording,
 )
-from lms.core import sending
-from lms.core.actor import Actor
+from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.core.models import AuditEntry
-from tests.factories.accounts import employer_user_of, trainee_at
+from tests.factories.accounts import trainee_at
 from tests.factories.courses import enrol
-from tests.factories.organisations import a_site, an_employer
+from tests.factories.organisations import a_site
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
-from tests.pages.recordings import CAPTIONS, FILM, PLACE, SHEET, a_sheet, film, mp3, send_sheet, wav
+from tests.pages.recordings import (
+    ACTOR,
+    CAPTIONS,
+    NOW,
+    PLACE,
+    SHEET,
+    a_recording,
+    a_sheet,
+    film,
+    send_sheet,
+    wav,
+)
 from tests.pages.test_uploads import PLAIN
 
 pytestmark = pytest.mark.django_db
-ACTOR, NOW = Actor.system("test"), datetime(2026, 11, 2, tzinfo=UTC)
 WAYS = {"page": "recordings:add", "dialog": "recording_chooser:create"}
 
 
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def a_recording(content: bytes = b"", **words: str) -> Recording:
-    """Return a film in the library."""
-    written = RecordingWords(**{"title": "试验按钮", "captions_zh": CAPTIONS, **words})
-    return add_recording(file=io.BytesIO(content or film()), words=written, actor=ACTOR, now=NOW)
 
 
 # --- brought in ----------------
@@ -139,6 +141,42 @@ def test_a_file_whose_row_was_not_written_is_not_kept(monkeypatch) -> None:
     with pytest.raises(ZeroDivisionError):
         a_recording()
     assert default_storage.listdir("recordings") == ([], [])
+
+
+def keep() -> Recording:
+    """Keep a film as packs do, inside a transaction of the caller."""
+    return keep_recording(file=io.BytesIO(film()), words=RecordingWords("a"), actor=ACTOR, now=NOW)
+
+
+def test_a_file_goes_when_the_callers_transaction_is_rolled_back() -> None:
+    def load() -> None:
+        with taken_back_on_failure(), transaction.atomic():
+            keep_once_committed()
+            assert default_storage.exists(keep().file.name)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert not Recording.objects.exists()
+    assert default_storage.listdir("recordings") == ([], [])
+
+
+def test_a_file_that_nobody_would_take_back_is_not_stored() -> None:
+    with pytest.raises(RuntimeError):
+        keep()
+    assert not default_storage.exists("recordings")
+
+
+def test_a_file_stays_when_something_fails_after_the_commit(django_capture_on_commit_callbacks) -> None:
+    def load() -> None:
+        with taken_back_on_failure(), django_capture_on_commit_callbacks(execute=True):
+            keep_once_committed()
+            keep()
+            transaction.on_commit(lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert default_storage.exists(Recording.objects.get().file.name)
 
 
 def test_captions_are_mended_and_the_film_stays() -> None:
@@ -259,117 +297,3 @@ def test_a_lesson_plays_with_captions_of_the_page_and_stays_light(loaded_pack, l
     assert f'data-recording="{films[0].key}"' in text
     assert "<p>&lt;b&gt;第二段&lt;/b&gt;。</p>" in text
     assert text.count(f'href="{sheet.url}" download') == 3
-
-
-# --- fetched ----------------
-
-
-@pytest.fixture
-def at_terminal() -> Client:
-    return client_of(trainee_at(a_site()))
-
-
-def address_of(recording: Recording) -> str:
-    return reverse("learning:recording", kwargs={"recording_uuid": recording.uuid})
-
-
-def test_a_player_gets_the_part_that_it_asks_for(at_terminal) -> None:
-    content = FILM.read_bytes()
-    recording = a_recording(content)
-    whole = at_terminal.get(address_of(recording))
-    assert b"".join(whole) == content
-    assert (whole["Accept-Ranges"], whole["Content-Length"]) == ("bytes", str(len(content)))
-    assert (whole["Content-Type"], whole["Cache-Control"]) == ("video/mp4", "private, max-age=86400")
-    assert "sandbox" in whole["Content-Security-Policy"]
-    part = at_terminal.get(address_of(recording), headers={"range": "bytes=100-299"})
-    assert (part.status_code, part.content) == (206, content[100:300])
-    assert part["Content-Range"] == f"bytes 100-299/{len(content)}"
-    assert (part["Content-Length"], part["ETag"]) == ("200", whole["ETag"])
-
-
-def test_one_answer_is_never_longer_than_a_piece(at_terminal, monkeypatch) -> None:
-    monkeypatch.setattr(sending, "MOST_AT_ONCE", 1000)
-    content = FILM.read_bytes()
-    recording, got = a_recording(content), b""
-    while len(got) < len(content):
-        part = at_terminal.get(address_of(recording), headers={"range": f"bytes={len(got)}-"})
-        assert part.status_code == 206
-        assert len(part.content) <= 1000
-        got += part.content
-    assert got == content
-
-
-def test_what_lies_behind_the_end_is_not_there(at_terminal) -> None:
-    recording = a_recording()
-    answer = at_terminal.get(address_of(recording), headers={"range": f"bytes={recording.size}-"})
-    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{recording.size}")
-    assert not answer.content
-
-
-def test_a_browser_that_has_it_gets_nothing_again(at_terminal) -> None:
-    address = address_of(a_recording())
-    whole = at_terminal.get(address)
-    assert len(whole.getvalue()) == len(film())
-    etag = whole["ETag"]
-    assert at_terminal.get(address, headers={"if-none-match": etag}).status_code == 304
-    for condition, status in ((etag, 206), ('"other"', 200)):
-        headers = {"range": "bytes=0-9", "if-range": condition}
-        answer = at_terminal.get(address, headers=headers)
-        assert (answer.status_code, len(answer.getvalue())) == (status, 10 if status == 206 else len(film()))
-    head = at_terminal.head(address, headers={"range": "bytes=0-9"})
-    assert (head.status_code, head["Content-Length"], head.content) == (200, str(len(film())), b"")
-    assert at_terminal.post(address).status_code == 405
-
-
-def test_a_file_that_was_lost_is_not_found(at_terminal) -> None:
-    recording = a_recording()
-    default_storage.delete(recording.file.name)
-    for headers in ({}, {"range": "bytes=0-"}):
-        assert at_terminal.get(address_of(recording), headers=headers).status_code == 404
-
-
-def test_nginx_sends_it_where_it_stands_in_front(at_terminal, settings) -> None:
-    settings.MEDIA_ACCEL_PREFIX = "/stored-media/"
-    recording = a_recording()
-    answer = at_terminal.get(address_of(recording), headers={"range": "bytes=0-9"})
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert answer["X-Accel-Redirect"] == f"/stored-media/{recording.file.name}"
-    assert answer["Content-Type"] == "video/mp4"
-
-
-def test_an_object_storage_is_asked_for_the_part_only(at_terminal, monkeypatch) -> None:
-    from botocore.stub import Stubber
-
-    from lms.core.object_storage import PictureStorage
-
-    storage = PictureStorage(
-        bucket_name="b", endpoint_url="https://store.example.cn", location="media", access_key="a", secret_key="b",
-        region_name="cn",
-    )  # fmt: skip
-    recording = a_recording()
-    monkeypatch.setattr(sending, "default_storage", storage)
-    wanted = {"Bucket": "b", "Key": f"media/{recording.file.name}", "Range": "bytes=5-9"}
-    headers = {"range": "bytes=5-9"}
-    with Stubber(storage.bucket.meta.client) as store:
-        store.add_response("get_object", {"Body": io.BytesIO(b"12345")}, wanted)
-        assert at_terminal.get(address_of(recording), headers=headers).content == b"12345"
-        store.add_client_error("get_object", "NoSuchKey", http_status_code=404, expected_params=wanted)
-        assert at_terminal.get(address_of(recording), headers=headers).status_code == 404
-
-
-def test_captions_are_text_for_players(at_terminal) -> None:
-    recording = a_recording()
-    where = {"recording_uuid": recording.uuid, "language": "zh"}
-    answer = at_terminal.get(reverse("learning:captions", kwargs=where))
-    assert (answer.content.decode(), answer["Content-Type"]) == (CAPTIONS, "text/vtt; charset=utf-8")
-    assert (
-        at_terminal.get(reverse("learning:captions", kwargs={**where, "language": "en"})).status_code == 404
-    )
-
-
-def test_who_neither_learns_nor_teaches_here_gets_nothing() -> None:
-    recording, sheet = a_recording(mp3()), a_sheet()
-    where = {"recording_uuid": recording.uuid, "language": "zh"}
-    for address in (address_of(recording), reverse("learning:captions", kwargs=where), sheet):
-        assert Client().get(address).status_code == 302
-        assert client_of(employer_user_of(an_employer())).get(address).status_code == 403

@@ -1,5 +1,6 @@
 """What a recording really is, by its bytes; captions; parts of a file."""
 
+import contextlib
 import io
 import random
 
@@ -10,12 +11,27 @@ from hypothesis import strategies as st
 from courses.pages.recordings import captions
 from courses.pages.recordings import mp4 as mp4_boxes
 from courses.pages.recordings.captions import BadCaptions, read_captions
+from courses.pages.recordings.errors import UnusableRecording
 from courses.pages.recordings.formats import Unplayable, format_of
 from courses.pages.recordings.intake import take_in
 from courses.pages.recordings.mp4 import HEADER_BYTES, MOST_LEVELS
 from courses.pages.recordings.words import CAPTIONS, FILES
 from lms.core.sending import OutOfReach, Part, part_wanted
-from tests.pages.recordings import FILM, PLACE, box, film, mp3, mp4, ogg, track, wav, webm
+from tests.pages.recordings import (
+    FILM,
+    PLACE,
+    box,
+    element,
+    film,
+    mp3,
+    mp4,
+    noted_wav,
+    noted_webm,
+    ogg,
+    track,
+    wav,
+    webm,
+)
 
 KNOWN = {
     "film": (film(), "video/mp4", 75),
@@ -66,6 +82,41 @@ def test_anything_else_is_refused(name) -> None:
         format_of(io.BytesIO(content))
     assert refused.value.fault == fault
     assert fault in FILES
+
+
+NOTED = {
+    "wav": noted_wav(),
+    "webm": noted_webm(element("1254c367", b"Somebody")),
+    "webm with a tiny tag": noted_webm(bytes.fromhex("1254c36780"), element("1941a469", b"Somebody")),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_a_program_noted_is_emptied_and_nothing_moves(name) -> None:
+    content = NOTED[name]
+    file = io.BytesIO(content)
+    first = take_in(file)
+    kept = file.getvalue()
+    assert b"Somebody" in content
+    assert b"Somebody" not in kept
+    assert len(kept) == len(content)
+    assert format_of(file).mime == format_of(io.BytesIO(content)).mime
+    assert take_in(file).sha256 == first.sha256  # a pack brings it back, and it is the same file
+    for part in (b"frames", b"V_VP9", b"WAVEfmt ", wav()[36:]):
+        assert content.find(part) == kept.find(part)
+
+
+def test_a_file_whose_parts_do_not_fit_is_left_as_it_is() -> None:
+    for content in (
+        noted_webm(b"\x12\x54\xc3\x67\x01" + b"\xff" * 7),
+        noted_wav()[:-30] + b"LIST\xff\xff\xff\xff",
+    ):
+        for cut in range(0, len(content), 3):
+            with contextlib.suppress(UnusableRecording):
+                take_in(io.BytesIO(content[:cut]))
+        file = io.BytesIO(content)
+        take_in(file)
+        assert len(file.getvalue()) == len(content)
 
 
 def test_boxes_in_boxes_are_followed_a_few_levels_only() -> None:

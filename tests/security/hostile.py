@@ -97,6 +97,7 @@ def forms(world: World) -> list[Form]:
         Form(f"{packs}/uploads/{own['upload_uuid']}/discard/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/uploads/{own['upload_uuid']}/again/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/exports/{own['export_uuid']}/again/", {"key": "1"}, Role.ADMINISTRATOR),
+        Form(f"{packs}/exports/{own['export_uuid']}/discard/", {"key": "1"}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/export/{own['published_uuid']}/", {"key": ITEM}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
         *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),

@@ -4,13 +4,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail.documents.forms import BaseDocumentForm
 
-from courses.pages.handouts import SheetFault, find_sheet_fault
+from courses.pages.errors import SheetsBusy
+from courses.pages.handouts import SheetFault, read_sheet
 from courses.pages.recordings.views import AUDIENCE
 from lms.core.access import require
 
@@ -38,18 +39,22 @@ class HandoutForm(BaseDocumentForm):
             self.fields.pop("file", None)
         elif "file" in self.fields:
             self.fields["file"].help_text = _(
-                "PDF, at most 10 MB. The name that a program has noted in it as its author stays in it."
+                "PDF, at most 10 MB. What programs have noted in it of author, place and software is taken out; "
+                "photographs in it keep their own notes."
             )
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         file.seek(0)
-        fault = find_sheet_fault(file.read())
-        file.seek(0)
-        if fault is not None:
-            raise ValidationError(sentence_of_sheet(fault), code=fault.code)
-        file.name = f"{PurePosixPath(str(file.name)).stem}.pdf"
-        return file
+        try:
+            sheet = read_sheet(file.read())
+        except SheetsBusy as error:
+            raise ValidationError(error.message, code=error.code) from error
+        if sheet.fault is not None:
+            raise ValidationError(sentence_of_sheet(sheet.fault), code=sheet.fault.code)
+        return SimpleUploadedFile(
+            f"{PurePosixPath(str(file.name)).stem}.pdf", sheet.content, "application/pdf"
+        )
 
 
 def sentence_of_sheet(fault: SheetFault) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from courses.pages.transfers.operations.loading import REFUSALS, reasons_of
 from lms.core import clock
 from lms.core.actor import Actor
-from lms.core.errors import DomainError
 
 REFUSED = 3
 
@@ -24,11 +24,11 @@ class PackCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.now = clock.now()
-        try:
-            with translation.override("en"):
+        with translation.override("en"):
+            try:
                 facts = self.work(options)
-        except DomainError as error:
-            raise CommandError(" ".join([error.message, *error.reasons]), returncode=REFUSED) from error
+            except REFUSALS as error:
+                raise CommandError("\n".join(reasons_of(error)), returncode=REFUSED) from error
         if options["json"]:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:

@@ -19,6 +19,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import all_faults_together, noted
 
 FORMAT = "skills-content-pack"
 SCHEMA = 1
@@ -85,17 +86,19 @@ def _refuse_overlarge(files: Mapping[str, bytes]) -> None:
 def read_archive(source: IO[bytes]) -> dict[str, bytes]:
     """Return the files of a pack's file, without the manifest, every one checked against it.
 
-    :raises PackError: it is no pack, holds what a pack may not hold, or differs from its manifest; names the file.
+    :raises PackError: it is no pack, holds what a pack may not hold, or differs from its manifest; names the files.
     """
     try:
         with zipfile.ZipFile(source) as archive:
             entries = archive.infolist()
-            _check_entries(entries)
+            with all_faults_together():  # before anything is unpacked
+                _check_entries(entries)
             content = {entry.filename: _content(archive, entry) for entry in entries}
     except _DAMAGE as error:
         raise PackError(_("This file is no content pack, or it is damaged.")) from error
-    manifest = _manifest(content.pop(MANIFEST, None))
-    _check_against_manifest(content, manifest["files"])
+    with all_faults_together():
+        manifest = _manifest(content.pop(MANIFEST, None))
+        _check_against_manifest(content, manifest["files"])
     return content
 
 
@@ -108,7 +111,8 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise PackError(_("The pack is larger than %(size)s MB.") % {"size": MOST_BYTES // 1024**2})
     for entry in entries:
-        _check_entry(entry)
+        with noted():
+            _check_entry(entry)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -151,10 +155,15 @@ def _manifest(raw: bytes | None) -> dict[str, Any]:
 
 def _check_against_manifest(content: Mapping[str, bytes], listed: Mapping[str, Any]) -> None:
     for name in sorted(set(listed) | set(content)):
-        if name not in content:
-            raise PackError(_("%(name)s is missing in the pack.") % {"name": ascii(name)[:80]})
-        expected = listed.get(name)
-        if not isinstance(expected, dict) or "sha256" not in expected:
-            raise PackError(_("%(name)s is not in the manifest.") % {"name": name})
-        if hashlib.sha256(content[name]).hexdigest() != expected["sha256"]:
-            raise PackError(_("%(name)s was changed: its hash differs from the manifest.") % {"name": name})
+        with noted():
+            _check_one_against_manifest(name, content, listed)
+
+
+def _check_one_against_manifest(name: str, content: Mapping[str, bytes], listed: Mapping[str, Any]) -> None:
+    if name not in content:
+        raise PackError(_("%(name)s is missing in the pack.") % {"name": ascii(name)[:80]})
+    expected = listed.get(name)
+    if not isinstance(expected, dict) or "sha256" not in expected:
+        raise PackError(_("%(name)s is not in the manifest.") % {"name": name})
+    if hashlib.sha256(content[name]).hexdigest() != expected["sha256"]:
+        raise PackError(_("%(name)s was changed: its hash differs from the manifest.") % {"name": name})

@@ -5,6 +5,7 @@ recordings/NAME.mp4 has its captions beside it: recordings/NAME.zh.vtt and recor
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +19,9 @@ from wagtail.documents import get_document_model
 
 from courses.pages.authoring.handouts import sentence_of_sheet
 from courses.pages.errors import PackIncomplete
-from courses.pages.handouts import MOST_BYTES, find_sheet_fault
+from courses.pages.handouts import MOST_BYTES, read_sheet
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import noted
 from courses.pages.recordings.errors import UnusableRecording
 from courses.pages.recordings.formats import FILM
 from courses.pages.recordings.intake import checked_captions, take_in
@@ -31,6 +33,7 @@ Files = Mapping[str, bytes]
 RECORDINGS, HANDOUTS = "recordings", "handouts"
 RECORDING_ENDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".weba")
 CAPTIONS = ".vtt"
+MOST_SHEETS = 100
 # File systems take 255 bytes; a Chinese character has three, and endings and a part of the hash come behind.
 LONGEST_NAME = 60
 LANGUAGES = ("zh", "en")
@@ -65,20 +68,20 @@ def attachments_in(files: Files) -> Attachments:
     :raises PackError: naming the file and what is wrong with it.
     """
     recordings = {name: files[name] for name in _below(files, RECORDINGS) if not name.endswith(CAPTIONS)}
-    stems = [_stem(name) for name in recordings]
-    for name in recordings:
-        if stems.count(_stem(name)) > 1:
-            raise PackError(
-                _("%(name)s: two recordings have one name; captions belong to one.") % {"name": name}
-            )
-    films = [name for name, content in recordings.items() if _check_recording(name, content) == FILM]
+    stems = Counter(_stem(name) for name in recordings)
     captions = _captions(files, set(stems))
-    for name in films:
-        _check_captions(name, captions.get(_stem(name), {}))
-    handouts = {name: files[name] for name in _below(files, HANDOUTS)}
-    for name, content in handouts.items():
-        _check_handout(name, content)
-    return Attachments(recordings, captions, handouts)
+    for name, content in recordings.items():
+        with noted():
+            _refuse_twin(name, stems)
+            if _check_recording(name, content) == FILM:
+                _check_captions(name, captions.get(_stem(name), {}))
+    return Attachments(recordings, captions, _handouts(files))
+
+
+def _refuse_twin(name: str, stems: Counter[str]) -> None:
+    if stems[_stem(name)] > 1:
+        words = _("%(name)s: two recordings have one name; captions belong to one.")
+        raise PackError(words % {"name": name})
 
 
 def _check_recording(name: str, content: bytes) -> str:
@@ -105,26 +108,43 @@ def _check_captions(film: str, captions: Mapping[str, str]) -> None:
             raise PackError(words % {"name": film, "captions": file})
 
 
-def _check_handout(name: str, content: bytes) -> None:
+def _handouts(files: Files) -> dict[str, bytes]:
+    """Return the sheets as they will be kept, without what programs noted in them of persons."""
+    names = _below(files, HANDOUTS)
+    if len(names) > MOST_SHEETS:  # each is read by a program of its own
+        words = _("The pack holds more than %(count)s handouts.")
+        raise PackError(words % {"count": MOST_SHEETS})
+    found = {}
+    for name in names:
+        with noted():
+            found[name] = _handout_in(name, files[name])
+    return found
+
+
+def _handout_in(name: str, content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         words = _("%(name)s is larger than %(megabytes)s MB.")
         raise PackError(words % {"name": name, "megabytes": MOST_BYTES // 1024**2})
-    fault = find_sheet_fault(content)
-    if fault is not None:
-        raise PackError(f"{name}: {sentence_of_sheet(fault)}")
+    sheet = read_sheet(content)
+    if sheet.fault is not None:
+        raise PackError(f"{name}: {sentence_of_sheet(sheet.fault)}")
+    return sheet.content
 
 
 def _captions(files: Files, stems: set[str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in _below(files, RECORDINGS):
-        if name.endswith(CAPTIONS):
-            stem, _dot, language = _stem(name).rpartition(".")
+        if not name.endswith(CAPTIONS):
+            continue
+        stem, _dot, language = _stem(name).rpartition(".")
+        with noted():
             if language not in LANGUAGES or stem not in stems:
                 words = _(
                     "%(name)s: there is no such recording; captions are named NAME.zh.vtt, NAME.en.vtt."
                 )
                 raise PackError(words % {"name": name})
-            found.setdefault(stem, {})[language] = _caption_text(name, files[name])
+            found.setdefault(stem, {})[language] = CAPTIONS  # there, whatever is wrong in it
+            found[stem][language] = _caption_text(name, files[name])
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import noted
 from lms.exams.api import NewReview, in_bank, item_hash, without_bank
 
 # How much of a content hash a reading needs to tell its wording from all others of the same item.
@@ -25,9 +26,10 @@ def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """
     seen: set[str] = set()
     for row in rows:
-        if row["code"] in seen:
-            raise PackError(_("%(place)s: this code stands twice.") % {"place": f"{kind} {row['code']}"})
-        seen.add(row["code"])
+        with noted(kind):
+            if row["code"] in seen:
+                raise PackError(_("%(place)s: this code stands twice.") % {"place": f"{kind} {row['code']}"})
+            seen.add(row["code"])
 
 
 def topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
@@ -37,9 +39,10 @@ def topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
     """
     topics = head.get("topics", ())
     for topic in topics:
-        if "/" in topic["code"]:
-            words = _("pack.yaml topics %(code)s: a pack has topics of its own bank only.")
-            raise PackError(words % {"code": topic["code"]})
+        with noted("pack.yaml topics"):
+            if "/" in topic["code"]:
+                words = _("pack.yaml topics %(code)s: a pack has topics of its own bank only.")
+                raise PackError(words % {"code": topic["code"]})
     return tuple({**topic, "code": in_bank(bank, topic["code"])} for topic in topics)
 
 
@@ -50,11 +53,15 @@ def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[
     """
     items, known = list(items), {topic["code"] for topic in topics}
     refuse_twice("items", items)
+    found = []
     for item in items:
-        if in_bank(bank, item["topic"]) not in known:
-            words = _("items %(code)s: there is no topic %(topic)s in pack.yaml.")
-            raise PackError(words % {"code": item["code"], "topic": item["topic"]})
-    return tuple({**item, "topic": in_bank(bank, item["topic"])} for item in items)
+        with noted(f"items {item.get('code')}"):
+            topic = in_bank(bank, item["topic"])
+            if topic not in known:
+                words = _("items %(code)s: there is no topic %(topic)s in pack.yaml.")
+                raise PackError(words % {"code": item["code"], "topic": item["topic"]})
+            found.append({**item, "topic": topic})
+    return tuple(found)
 
 
 def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
@@ -62,20 +69,22 @@ def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
 
     :raises PackError: a scheme has a value that schemes do not have.
     """
+    found = []
     for scheme in head["examination_schemes"]:
-        unknown = sorted(set(scheme) - SCHEME_FIELDS)
-        if unknown:
-            place = f"pack.yaml scheme {scheme['code']}"
-            raise PackError(
-                _("%(place)s: nobody reads %(names)s.") % {"place": place, "names": ", ".join(unknown)}
-            )
-    return tuple(
-        {
-            **scheme,
-            "blueprint": [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in scheme["blueprint"]],
-        }
-        for scheme in head["examination_schemes"]
-    )
+        with noted("pack.yaml scheme"):
+            _check_scheme(scheme)
+            cells = [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in scheme["blueprint"]]
+            found.append({**scheme, "blueprint": cells})
+    return tuple(found)
+
+
+def _check_scheme(scheme: Mapping[str, Any]) -> None:
+    unknown = sorted(set(scheme) - SCHEME_FIELDS)
+    if unknown:
+        place = f"pack.yaml scheme {scheme['code']}"
+        raise PackError(
+            _("%(place)s: nobody reads %(names)s.") % {"place": place, "names": ", ".join(unknown)}
+        )
 
 
 def reviews_in(rows: Iterable[dict], items: Iterable[dict]) -> tuple[NewReview, ...]:
@@ -88,19 +97,23 @@ def reviews_in(rows: Iterable[dict], items: Iterable[dict]) -> tuple[NewReview, 
     hashes = {item["code"]: item_hash(item) for item in items}
     found = []
     for row in rows:
-        if row["item"] not in hashes or not isinstance(row["read_on"], date):
-            words = _("reviews.yaml %(item)s: there is no such item, or read_on is no date.")
-            raise PackError(words % {"item": row["item"]})
-        if hashes[row["item"]][:HASH_CHARACTERS] == str(row["wording"]):
-            review = NewReview(
-                item=row["item"],
-                sha256=hashes[row["item"]],
-                reader=row["reader"],
-                read_on=row["read_on"],
-                note=row.get("note", ""),
-            )
-            found.append(review)
+        with noted("reviews.yaml"):
+            found += _review(row, hashes)
     return tuple(found)
+
+
+def _review(row: Mapping[str, Any], hashes: Mapping[str, str]) -> list[NewReview]:
+    """Return the reading, or nothing where its wording is not the one that stands in the pack now."""
+    code = row["item"]
+    if code not in hashes or not isinstance(row["read_on"], date):
+        words = _("reviews.yaml %(item)s: there is no such item, or read_on is no date.")
+        raise PackError(words % {"item": code})
+    if hashes[code][:HASH_CHARACTERS] != str(row["wording"]):
+        return []
+    note = row.get("note", "")
+    return [
+        NewReview(item=code, sha256=hashes[code], reader=row["reader"], read_on=row["read_on"], note=note)
+    ]
 
 
 def short_names(bank: str, rows: Iterable[dict]) -> list[dict]:

@@ -17,10 +17,18 @@ from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
 from courses.pages.packs.reader import Pack
+from courses.pages.packs.records import ChangedRecord, changed_records
 from courses.pages.packs.shapes import Context
+from courses.pages.packs.shown_words import Titles, lines_of_block, titles_of_files
 from courses.pages.packs.tree import LOCALES, page_key
+from courses.pages.packs.wording import ChangedLine, Comparer, lines_of
 from lms.core.standing import Standing, standing_of
-from lms.exams.api import NewScheme, compare_items, compare_rubrics, compare_schemes
+from lms.exams.api import (
+    NewScheme,
+    compare_items,
+    compare_rubrics,
+    compare_schemes,
+)
 
 FACTS = ("title", "summary", "objectives")
 
@@ -32,24 +40,27 @@ class ChangedBlock:
     place: int
     kind: str
     change: str
+    words: tuple[ChangedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedPage:
-    """What changes on the page of a lesson in one language."""
+    """What changes on the page of a lesson in one language; `words` are those of its facts, each at its name."""
 
     code: str
     title: str
     language: str
     facts: tuple[str, ...]
     blocks: tuple[ChangedBlock, ...]
+    words: tuple[ChangedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
     """What is new, changed and the same; the changed pages; the changed plan in words; what to think about.
 
-    `plan` has sentences by language; `warnings` codes with what each is about.
+    `plan` has sentences by language; `warnings` codes with what each is about; `left_out` is of how many changed things
+    not all words are kept.
     """
 
     lessons: Standing
@@ -60,6 +71,8 @@ class Differences:
     recordings: Standing
     handouts: Standing
     pages: tuple[ChangedPage, ...] = ()
+    records: tuple[ChangedRecord, ...] = ()
+    left_out: int = 0
     plan: dict[str, list[str]] = field(default_factory=dict)
     warnings: dict[str, list[str]] = field(default_factory=dict)
 
@@ -73,16 +86,22 @@ def differences_of(pack: Pack) -> Differences:
     shown = _shown_pages(pack)
     pictures, attached = _known_pictures(pack), find_attachments(pack.attachments)
     keys = Keys(pictures | {name: row.pk for name, row in attached.items()})
-    pages = tuple(_changed_pages(pack, shown, keys))
+    comparer = Comparer()
+    pages = tuple(_changed_pages(pack, shown, keys, comparer))
+    standings = {
+        "items": compare_items(pack.items),
+        "rubrics": compare_rubrics(pack.rubrics),
+        "schemes": compare_schemes(NewScheme(**scheme) for scheme in pack.schemes),
+        "recordings": _recordings(pack.attachments, attached),
+    }
     return Differences(
         lessons=_lessons(pack, shown, {page.code for page in pages}),
-        items=compare_items(pack.items),
-        rubrics=compare_rubrics(pack.rubrics),
-        schemes=compare_schemes(NewScheme(**scheme) for scheme in pack.schemes),
         pictures=_pictures(pack, pictures),
-        recordings=_recordings(pack.attachments, attached),
         handouts=standing_of(dict.fromkeys(pack.attachments.handouts), dict.fromkeys(attached)),
+        **standings,
         pages=pages,
+        records=changed_records(pack, standings, attached, comparer),
+        left_out=comparer.left_out,
         plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
         warnings=dict(_warnings(pack, shown, {page.code for page in pages})),
     )
@@ -135,38 +154,82 @@ def _lessons(pack: Pack, shown: Shown, changed: set[str]) -> Standing:
     return standing_of({lesson["code"]: lesson["code"] in changed for lesson in pack.lessons}, here)
 
 
-def _changed_pages(pack: Pack, shown: Shown, keys: Mapping[str, int]) -> Iterator[ChangedPage]:
+def _changed_pages(
+    pack: Pack, shown: Shown, keys: Mapping[str, int], comparer: Comparer
+) -> Iterator[ChangedPage]:
     minutes = dict(Lesson.objects.filter(pages__in=shown.values()).values_list("code", "minutes"))
-    for lesson in pack.lessons:
-        if not any((lesson["code"], language) in shown for language in LOCALES):
-            continue
-        for language in languages_of(lesson):
-            wanted = page_of(lesson, Context(language, files=keys), lesson["code"])
-            page = shown.get((lesson["code"], language))
-            facts = tuple(name for name in FACTS if page is None or getattr(page, name) != wanted[name])
-            if language == "zh" and minutes.get(lesson["code"]) != lesson["minutes"]:
-                facts = ("minutes", *facts)
-            blocks = tuple(_changed_blocks(page, wanted["body"]))
-            if facts or blocks or page is None or not page.live:
-                yield ChangedPage(lesson["code"], wanted["title"], language, facts, blocks)
+    known = {lesson["code"] for lesson in pack.lessons} & {code for code, _language in shown}
+    wanted = {
+        (lesson["code"], language): {
+            **page_of(lesson, Context(language, files=keys), lesson["code"]),
+            "minutes": lesson["minutes"],
+        }
+        for lesson in pack.lessons
+        if lesson["code"] in known
+        for language in languages_of(lesson)
+    }
+    titles = titles_of_files((page.body.raw_data for page in shown.values()), keys)
+    for (code, language), new in wanted.items():
+        changed = _changed_page(shown.get((code, language)), new, minutes.get(code), Words(titles, comparer))
+        if changed is not None:
+            facts, words, blocks = changed
+            yield ChangedPage(code, new["title"], language, facts, blocks, words)
 
 
-def _changed_blocks(page: LessonPage | None, wanted: list[dict]) -> Iterator[ChangedBlock]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What comparing the words of a page needs: how its files are called, and what has been kept up to now."""
+
+    titles: Titles
+    comparer: Comparer
+
+
+PageChanges = tuple[tuple[str, ...], tuple[ChangedLine, ...], tuple[ChangedBlock, ...]]
+
+
+def _changed_page(
+    page: LessonPage | None, new: Mapping[str, Any], minutes: int | None, words: Words
+) -> PageChanges | None:
+    """Return changed facts, their words and the changed blocks of a page, or None when it stays as it is."""
+    if page is None:  # all of it is new in this language, there is nothing to stand beside it
+        blocks = tuple(_changed_blocks([], _bare_body(new["body"]), None))
+        return FACTS, (), blocks
+    here = {name: getattr(page, name) for name in FACTS} | {"minutes": minutes}
+    named = ("minutes", *FACTS) if page.locale.language_code == LOCALES["zh"] else FACTS
+    facts = tuple(name for name in named if here[name] != new[name])
+    lines = [list(lines_of({name: side[name] for name in facts})) for side in (here, new)]
+    blocks = tuple(_changed_blocks(_bare_body(page.body), _bare_body(new["body"]), words))
+    if not facts and not blocks and page.live:
+        return None
+    return facts, words.comparer.changes(*lines) if facts else (), blocks
+
+
+def _bare_body(body: Any) -> list[dict]:
     stream = LessonPage._meta.get_field("body").stream_block
-    new = _bare(stream.get_prep_value(stream.to_python(wanted)))
-    old = _bare(stream.get_prep_value(page.body)) if page is not None else []
+    return list(_bare(stream.get_prep_value(stream.to_python(body) if isinstance(body, list) else body)))
+
+
+def _changed_blocks(old: list[dict], new: list[dict], words: Words | None) -> Iterator[ChangedBlock]:
     texts = [[json.dumps(block, sort_keys=True) for block in blocks] for blocks in (old, new)]
     for what, i1, i2, j1, j2 in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
         if what == "equal":
             continue
-        both = min(i2 - i1, j2 - j1)
         for step in range(max(i2 - i1, j2 - j1)):
-            if step < both:
-                yield ChangedBlock(j1 + step + 1, new[j1 + step]["type"], "changed")
-            elif j1 + step < j2:
-                yield ChangedBlock(j1 + step + 1, new[j1 + step]["type"], "added")
-            else:
-                yield ChangedBlock(i1 + step + 1, old[i1 + step]["type"], "removed")
+            before = old[i1 + step] if i1 + step < i2 else None
+            after = new[j1 + step] if j1 + step < j2 else None
+            place = (j1 if after is not None else i1) + step + 1
+            yield _changed_block(place, before, after, words)
+
+
+def _changed_block(place: int, old: dict | None, new: dict | None, words: Words | None) -> ChangedBlock:
+    change = "removed" if new is None else "added" if old is None else "changed"
+    kind = str((new or old or {})["type"])
+    if words is None:
+        return ChangedBlock(place, kind, change)
+    sides = [lines_of_block(block, words.titles) if block else [] for block in (old, new)]
+    if old and new and old["type"] != new["type"]:  # the words only: each kind has places of its own
+        sides = [[("", text) for _at, text in side] for side in sides]
+    return ChangedBlock(place, kind, change, words.comparer.changes(*sides))
 
 
 def _bare(value: Any) -> Any:
@@ -184,13 +247,14 @@ def _bare(value: Any) -> Any:
 
 
 class Keys(dict[str, int]):
-    """The keys of the pack's files that are here; 0, which nothing has, for the others: reading found them all."""
+    """The keys of the pack's files that are here; for the others one below 0, which nothing has: reading found them."""
 
     def __contains__(self, name: object) -> bool:
         return True
 
     def __missing__(self, name: str) -> int:
-        return 0
+        self[name] = -len(self) - 1
+        return self[name]
 
 
 def _known_pictures(pack: Pack) -> Keys:
@@ -203,9 +267,10 @@ def _known_pictures(pack: Pack) -> Keys:
 
 def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
     """Pictures have no code: one of another content under a title that is here counts as changed."""
+    keys = dict(known)
     stems = {name: name.rsplit("/", 1)[-1].rsplit(".", 1)[0] for name in pack.drawings}
     titles = set(Picture.objects.filter(title__in=stems.values()).values_list("title", flat=True))
-    here = {name: bool(known[name]) for name in stems if known[name] or stems[name] in titles}
+    here = {name: name in keys for name in stems if name in keys or stems[name] in titles}
     return standing_of(dict.fromkeys(pack.drawings, True), here)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import noted, unless_wrong
 from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
 from courses.pages.packs.sources import problems_of_block
-from courses.pages.packs.streams import stream_of
+from courses.pages.packs.streams import block_of
 
 SUMMARY = Text(optional=True)
 OBJECTIVES = Each(Text(), optional=True)
@@ -38,13 +39,13 @@ def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
         blocks = blocks[language]
     if not isinstance(blocks, list):
         raise PackError(_("%(place)s: a list is expected.") % {"place": f"{place}.blocks"})
-    body = stream_of(blocks, context, place)
-    _refuse_unshowable(body, place)
     return {
         "title": lesson["title"][language],
-        "summary": SUMMARY.read(lesson["summary"], context, f"{place}.summary"),
-        "objectives": _objectives(lesson["objectives"], context, place),
-        "body": body,
+        "summary": unless_wrong(
+            lambda: SUMMARY.read(lesson["summary"], context, f"{place}.summary"), "", place
+        ),
+        "objectives": unless_wrong(lambda: _objectives(lesson["objectives"], context, place), [], place),
+        "body": _body(blocks, context, place),
     }
 
 
@@ -54,8 +55,15 @@ def _objectives(source: Any, context: Context, place: str) -> list[str]:
     return OBJECTIVES.read(source, context, f"{place}.objectives")
 
 
-def _refuse_unshowable(body: list[dict], place: str) -> None:
-    for number, block in enumerate(body, start=1):
-        problems = problems_of_block(block["type"], block["value"])
-        if problems:
-            raise PackError(f"{place} block {number} ({block['type']}): {' '.join(problems)}")
+def _body(blocks: list, context: Context, place: str) -> list[dict]:
+    """Return the blocks; those with a fault that is noted are left out."""
+    body = []
+    for number, source in enumerate(blocks, start=1):
+        here = f"{place} block {number}"
+        with noted(here):
+            block = block_of(source, context, here)
+            problems = problems_of_block(block["type"], block["value"])
+            if problems:
+                raise PackError(f"{here} ({block['type']}): {' '.join(problems)}")
+            body.append(block)
+    return body

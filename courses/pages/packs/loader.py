@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,8 +18,8 @@ from courses.pages.packs.attachments import keep_attachments
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
-from courses.pages.packs.written import taken_back_on_failure
 from courses.pages.transfers.models import LoadResult
+from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
@@ -48,12 +48,18 @@ def refuse_during_examination() -> None:
 
 
 def load_pack(
-    *, files: Files, actor: Actor, now: datetime, report: Report = lambda _step: None
+    *,
+    files: Files,
+    actor: Actor,
+    now: datetime,
+    report: Report = lambda _step: None,
+    before_writing: Callable[[], None] = lambda: None,
 ) -> PackRelease:
     """Bring the pack into this installation; what stands here already changes nothing.
 
     Loading takes a while, in which nobody else can write on SQLite: not while an examination runs. `report` hears of
-    each step that is done: 1 read, 2 drawn; the third, which writes, is one transaction.
+    each step that is done: 1 read, 2 drawn; the third, which writes, is one transaction. `before_writing` may refuse at
+    its beginning: reading and drawing took a while.
 
     :raises PackError: the pack is unusable; nothing was loaded.
     :raises VersionInUse: the plan changed under a published version number.
@@ -67,6 +73,8 @@ def load_pack(
     keep_circuits(circuit_specs(pack.lessons))
     report(2)
     with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
+        keep_once_committed()
+        before_writing()
         version = load_records(pack, actor=actor, now=now)
         pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
@@ -126,9 +134,8 @@ def _picture(name: str, content: bytes) -> Picture:
     known = Picture.objects.filter(file_hash=digest).first()
     if known is not None:
         return known
-    stem = Path(name).stem
-    picture = Picture(
-        title=stem, file=ContentFile(content, name=f"{stem}-{digest[:8]}.svg"), file_hash=digest
-    )
+    path = PurePosixPath(name)
+    file = ContentFile(content, name=f"{path.stem}-{digest[:8]}{path.suffix}")
+    picture = Picture(title=path.stem, file=file, file_hash=digest)
     picture.save()
     return picture

@@ -3,8 +3,8 @@
 A pack without `courses:` has one course, which is the programme itself.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,10 @@ from courses.catalog.api import (
     ProgrammePlan,
 )
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import noted
 
 Lessons = Mapping[str, dict]
+T = TypeVar("T")
 NO_TEXT = {"zh": "", "en": ""}
 BLOCKS = {"", "public", "basic", "core", "practice", "internship", "elective"}
 LEVELS = {None, 1, 2, 3, 4, 5}
@@ -68,10 +70,19 @@ def plan_of_pack(head: dict, lessons: Sequence[dict]) -> ProgrammePlan:
         basis=version["basis"],
         standard=version.get("standard", ""),
         level=programme.get("level"),
-        courses=tuple(_course(row, by_code, borrowed) for row in courses_of(head)),
-        requirements=tuple(_requirement(row) for row in head["requirements"]),
-        recognition=tuple(_recognition(row) for row in head.get("recognition", ())),
+        courses=_each("course", lambda row: _course(row, by_code, borrowed), courses_of(head)),
+        requirements=_each("requirement", _requirement, head["requirements"]),
+        recognition=_each("recognition", _recognition, head.get("recognition", ())),
     )
+
+
+def _each(kind: str, read: Callable[[dict], T], rows: Iterable[dict]) -> tuple[T, ...]:
+    """Return what the rows say; those with a fault that is noted are left out."""
+    found = []
+    for row in rows:
+        with noted(f"pack.yaml {kind}"):
+            found.append(read(row))
+    return tuple(found)
 
 
 def courses_of(head: dict) -> list[dict]:
@@ -100,10 +111,10 @@ def check_places(head: dict, lessons: Sequence[dict]) -> None:
     for code in (*own, *borrowed):
         if placed.count(code) != 1:
             words = _("pack.yaml: the lesson %(code)s stands in %(number)s units, not in one.")
-            raise PackError(words % {"code": code, "number": placed.count(code)})
-    for code in set(own) & set(borrowed):
+            _refuse(words % {"code": code, "number": placed.count(code)})
+    for code in sorted(set(own) & set(borrowed)):
         words = _("pack.yaml borrows: the lesson %(code)s is this pack's own.")
-        raise PackError(words % {"code": code})
+        _refuse(words % {"code": code})
 
 
 def _course(row: dict, lessons: Lessons, borrowed: Lessons) -> PlannedCourse:
@@ -118,7 +129,7 @@ def _course(row: dict, lessons: Lessons, borrowed: Lessons) -> PlannedCourse:
         is_elective=bool(row.get("is_elective", block == "elective")),
         theory_minutes=row.get("theory_minutes", 0),
         practice_minutes=row.get("practice_minutes", 0),
-        units=tuple(_unit(unit, lessons, borrowed) for unit in row.get("units", ())),
+        units=_each("unit", lambda unit: _unit(unit, lessons, borrowed), row.get("units", ())),
         requires=tuple(row.get("requires", ())),
     )
 
@@ -188,6 +199,12 @@ def _recognition(row: dict) -> PlannedRecognition:
         credits=dict(row["credits"]),
         basis=row["basis"],
     )
+
+
+def _refuse(sentence: str) -> None:
+    """Refuse a lesson's place, and look at the other ones where faults are gathered."""
+    with noted():
+        raise PackError(sentence)
 
 
 def _refuse_block(place: str, block: str) -> None:

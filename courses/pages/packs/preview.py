@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson, ProgrammeVersion
@@ -87,6 +87,6 @@ def _try(pack: Pack, *, now: datetime) -> None:
             with audit.at_the_end():
                 load_records(pack, actor=Actor.system("preview"), now=now)
             transaction.set_rollback(True)
-    except (TypeError, ValueError, OverflowError, IntegrityError) as error:
+    except (TypeError, ValueError, OverflowError, IntegrityError, DataError) as error:
         words = _("A value is of another kind than a pack has there: %(error)s")
         raise PackError(words % {"error": error}) from error

@@ -14,6 +14,7 @@ from courses.pages.packs.attachments import ENDINGS as ATTACHED
 from courses.pages.packs.attachments import Attachments, attachments_in
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import plan_of_pack
@@ -62,32 +63,88 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def read_pack(files: Files) -> Pack:
     """Read and check a pack, given its files by name.
 
-    :raises PackError: a file is missing or unreadable, a value or language is missing, a reference leads nowhere.
+    :raises PackError: a file is missing or unreadable, a value or language is missing, a reference leads nowhere; all
+        of it, by file and place, as far as it can be seen before the first of it is mended.
     """
-    try:
+    with all_faults_together():
         return _read_pack(files)
-    except KeyError as error:
-        raise PackError(_("A value named %(name)s is missing.") % {"name": error}) from error
-    except (TypeError, ValueError, AttributeError, LookupError) as error:
-        # What a file of another shape than expected runs into; whoever wrote it needs the words, not a trace.
-        words = _("A value is of another kind than a pack has there: %(error)s")
-        raise PackError(words % {"error": error}) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the YAML files of a pack say; those that cannot be read are left out."""
+
+    head: dict
+    lessons: tuple[dict, ...]
+    rubrics: tuple[dict, ...]
+    items: tuple[dict, ...]
+    reviews: tuple[dict, ...]
 
 
 def _read_pack(files: Files) -> Pack:
+    sources = _sources(files)
+    is_readable = not has_faults()
     _check_names(files)
+    _check_words(sources)
+    drawings = {name: files[name] for name in _below(files, "drawings")}
+    for name, content in drawings.items():
+        with noted(name):
+            checked_picture(name, content)
+    attachments = attachments_in(files)
+    # Where a part could not be read, what names it would be called wrong as well.
+    pack = (
+        unless_wrong(lambda: _assembled(files, sources, drawings, attachments), None) if is_readable else None
+    )
+    known = unless_wrong(lambda: _known(sources), None) if is_readable else None
+    for lesson in sources.lessons:
+        with noted():
+            check_lesson(lesson, [name for name in files if "/" in name], known)
+    if pack is None:
+        leave()
+    return pack
+
+
+def _sources(files: Files) -> _Sources:
+    head = unless_wrong(lambda: _head(files), {})
+    lessons, rubrics = _mappings(files, "lessons"), _mappings(files, "rubrics")
+    items = [unless_wrong(lambda name=name: rows(files, name), []) for name in _below(files, "items")]
+    reviews = unless_wrong(lambda: rows(files, REVIEWS), []) if REVIEWS in files else []
+    return _Sources(head, lessons, rubrics, tuple(row for listed in items for row in listed), tuple(reviews))
+
+
+def _head(files: Files) -> dict:
     head = mapping(files, HEAD)
     if head.get("schema") != SCHEMA:
         words = _("%(place)s: schema %(found)s is not %(known)s.")
         raise PackError(words % {"place": HEAD, "found": repr(head.get("schema")), "known": SCHEMA})
-    lessons = tuple(mapping(files, name) for name in _below(files, "lessons"))
-    rubrics = tuple(mapping(files, name) for name in _below(files, "rubrics"))
-    _check_words(head, lessons, rubrics)
+    return head
+
+
+def _mappings(files: Files, folder: str) -> tuple[dict, ...]:
+    read = []
+    for name in _below(files, folder):
+        with noted(name):
+            found = mapping(files, name)
+            if "code" not in found:
+                raise KeyError("code")
+            read.append(found)
+    return tuple(read)
+
+
+def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], attachments: Attachments) -> Pack:
+    """Return the pack, after a look at how its parts belong together.
+
+    :raises PackError: naming what does not.
+    """
+    head, lessons, rubrics = sources.head, sources.lessons, sources.rubrics
+    bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
         refuse_twice(kind, written)
-    bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
-    items = items_in(bank, (item for name in _below(files, "items") for item in rows(files, name)), topics)
-    pack = Pack(
+    items = items_in(bank, sources.items, topics)
+    are_all = len(items) == len(
+        sources.items
+    )  # else readings of those with a fault would be called wrong as well
+    return Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),
         lessons=lessons,
@@ -95,22 +152,19 @@ def _read_pack(files: Files) -> Pack:
         items=items,
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
-        drawings={name: checked_picture(name, files[name]) for name in _below(files, "drawings")},
-        attachments=attachments_in(files),
-        reviews=reviews_in(rows(files, REVIEWS) if REVIEWS in files else (), items),
+        drawings=drawings,
+        attachments=attachments,
+        reviews=reviews_in(sources.reviews, items) if are_all else (),
         sha256=_hash(files),
     )
-    for lesson in lessons:
-        check_lesson(lesson, {*pack.drawings, *pack.attachments.names}, _known(pack))
-    return pack
 
 
-def _known(pack: Pack) -> dict[str, set[str]]:
+def _known(sources: _Sources) -> dict[str, set[str]]:
     """Return the codes that the blocks of the pack's lessons may name."""
     return {
-        "practice item": {item["code"] for item in pack.items if item["use"] == "practice"},
-        "rubric": {rubric["code"] for rubric in pack.rubrics},
-        "examination scheme": {scheme["code"] for scheme in pack.schemes},
+        "practice item": {item["code"] for item in sources.items if item["use"] == "practice"},
+        "rubric": {rubric["code"] for rubric in sources.rubrics},
+        "examination scheme": {scheme["code"] for scheme in sources.head["examination_schemes"]},
     }
 
 
@@ -118,12 +172,13 @@ def _check_names(files: Files) -> None:
     for name in files:
         path = PurePosixPath(name)
         folder = "" if len(path.parts) == 1 else path.parts[0]
-        if (
-            len(path.parts) > 2
-            or path.suffix not in PLACES.get(folder, ())
-            or (not folder and name not in _TOP)
-        ):
-            raise PackError(_("%(name)s: a pack holds no such file.") % {"name": name})
+        with noted():
+            if (
+                len(path.parts) > 2
+                or path.suffix not in PLACES.get(folder, ())
+                or (not folder and name not in _TOP)
+            ):
+                raise PackError(_("%(name)s: a pack holds no such file.") % {"name": name})
 
 
 _TOP = {HEAD, REVIEWS}
@@ -133,11 +188,13 @@ def _below(files: Files, folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(f"{folder}/"))
 
 
-def _check_words(head: dict, lessons: Iterable[dict], rubrics: Iterable[dict]) -> None:
-    _check_languages(HEAD, head)
-    for lesson in lessons:
-        _check_languages(f"lessons/{lesson['code']}.title", lesson["title"])
-    for rubric in rubrics:
+def _check_words(sources: _Sources) -> None:
+    _check_languages(HEAD, sources.head)
+    for lesson in sources.lessons:
+        place = f"lessons/{lesson.get('code')}"
+        with noted(place):
+            _check_languages(f"{place}.title", lesson["title"])
+    for rubric in sources.rubrics:
         _check_languages(f"rubrics/{rubric.get('code')}", rubric)
 
 
@@ -148,9 +205,10 @@ def _check_languages(place: str, value: Any) -> None:
             missing = [
                 language for language in LANGUAGES if not value.get(language) and value.get(language) != ""
             ]
-            if missing:
-                words = _("%(place)s: the language %(language)s is missing.")
-                raise PackError(words % {"place": place, "language": ", ".join(missing)})
+            with noted():
+                if missing:
+                    words = _("%(place)s: the language %(language)s is missing.")
+                    raise PackError(words % {"place": place, "language": ", ".join(missing)})
             return
         for key, inner in value.items():
             _check_languages(f"{place}.{key}", inner)
@@ -159,15 +217,17 @@ def _check_languages(place: str, value: Any) -> None:
             _check_languages(f"{place}[{number}]", inner)
 
 
-def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]]) -> None:
-    """Read a lesson in each of its languages for what is wrong in it.
+def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]] | None) -> None:
+    """Read a lesson in each of its languages for what is wrong in it; `known` as in `Context`.
 
     :raises PackError: naming the block and the value.
     """
     place = f"lessons/{lesson['code']}"
-    MINUTES.read(lesson["minutes"], Context(), f"{place}.minutes")
+    with noted(place):
+        MINUTES.read(lesson["minutes"], Context(), f"{place}.minutes")
     for language in languages_of(lesson):
-        page_of(lesson, Context(language, files=dict.fromkeys(files, 0), known=known), place)
+        with noted(place):
+            page_of(lesson, Context(language, files=dict.fromkeys(files, 0), known=known), place)
 
 
 def _hash(files: Files) -> str:

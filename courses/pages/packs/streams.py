@@ -77,15 +77,11 @@ BLOCKS: dict[str, Any] = {
 }
 
 
-def stream_of(blocks: list[dict], context: Context, place: str) -> list[dict]:
-    """Return StreamField data for source blocks in the context's language.
+def block_of(block: Any, context: Context, place: str) -> dict:
+    """Return StreamField data for a source block in the context's language.
 
     :raises PackError: naming the block and the value that is wrong.
     """
-    return [_read(block, context, f"{place} block {number}") for number, block in enumerate(blocks, start=1)]
-
-
-def _read(block: Any, context: Context, place: str) -> dict:
     kind = block.get("type") if isinstance(block, Mapping) else None
     if kind not in BLOCKS:
         words = _("%(place)s: there is no block of type %(kind)s; known: %(known)s.")

@@ -4,10 +4,11 @@ Only what the classroom's browsers play: films as MP4 (H.264, VP9, AV1) or WebM,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from courses.pages.recordings.mp4 import Damaged, Movie, read_movie
+from courses.pages.recordings.notes import notes_of_wav, notes_of_webm
 
 HEAD_BYTES = 4_096
 WEBM_HEAD_BYTES = 256 * 1024
@@ -59,11 +60,11 @@ def format_of(file: IO[bytes]) -> Format:
     if head[4:8] == b"ftyp":
         return _mp4(file, size)
     if head.startswith(_EBML) and _WEBM in head[:64]:
-        return _webm(head + file.read(WEBM_HEAD_BYTES))
+        return replace(_webm(head + file.read(WEBM_HEAD_BYTES)), private=tuple(notes_of_webm(file, size)))
     if head.startswith(b"OggS"):
         return _ogg(head)
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
-        return _wav(head, size)
+        return replace(_wav(head, size), private=tuple(notes_of_wav(file, size)))
     return _mp3(file, head)
 
 

@@ -72,8 +72,8 @@ class AddForm(WordsForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=gettext_lazy(
             "Film as MP4 (H.264) or WebM, sound as MP3, M4A, WAV or Ogg; at most %(most)s MB. "
-            "What an MP4, M4A or MP3 says about the place and the person is emptied; the other kinds keep it. The file "
-            "cannot be changed later, only replaced by another recording."
+            "What the file says about place, person and program is emptied; only an Ogg keeps what it says of itself. "
+            "The file cannot be changed later, only replaced by another recording."
         ),
     )
 

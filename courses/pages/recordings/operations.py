@@ -14,6 +14,7 @@ from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound, U
 from courses.pages.recordings.intake import TakenIn, checked_captions, take_in
 from courses.pages.recordings.models import Recording
 from courses.pages.usage import RECORDING, refuse_shown
+from courses.pages.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.core import audit
 from lms.core.actor import Actor
 
@@ -43,16 +44,14 @@ def add_recording(*, file: IO[bytes], words: RecordingWords, actor: Actor, now: 
     """
     taken, words = take_in(file), words.checked()
     refuse_known(taken)
-    name = _stored(file, taken)  # before the transaction: nobody waits for a large file to be written
     try:
-        with transaction.atomic(durable=True):
-            return _created(name, taken, words, actor=actor, now=now)
+        with taken_back_on_failure():
+            name = _stored(file, taken)  # before the transaction: nobody waits for a large file to be written
+            with transaction.atomic(durable=True):
+                keep_once_committed()
+                return _created(name, taken, words, actor=actor, now=now)
     except IntegrityError:  # somebody added the same file meanwhile
-        default_storage.delete(name)
         refuse_known(taken)
-        raise
-    except BaseException:
-        default_storage.delete(name)
         raise
 
 
@@ -72,7 +71,8 @@ def refuse_known(taken: TakenIn) -> None:
 def keep_recording(*, file: IO[bytes], words: RecordingWords, actor: Actor, now: datetime) -> Recording:
     """Return the recording of this file with these captions; inside the caller's transaction (packs).
 
-    Captions of a language that comes without any stay as they are here.
+    Captions of a language that comes without any stay as they are here. The caller stands in `taken_back_on_failure`:
+    when its transaction is rolled back, the file goes as well.
 
     :raises UnusableRecording: the file or the captions cannot be used.
     """
@@ -120,7 +120,7 @@ def _locked(pk: int) -> Recording:
 
 
 def _stored(file: IO[bytes], taken: TakenIn) -> str:
-    return default_storage.save(f"recordings/{taken.sha256[:24]}.{taken.format.ending}", File(file))
+    return store(default_storage, f"recordings/{taken.sha256[:24]}.{taken.format.ending}", File(file))
 
 
 def _created(name: str, taken: TakenIn, words: RecordingWords, *, actor: Actor, now: datetime) -> Recording:

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -23,6 +25,7 @@ from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.recordings.forms import AddForm, WordsForm
 from courses.pages.recordings.models import Recording
 from courses.pages.recordings.operations import add_recording, mend_recording, remove_recording
+from courses.pages.recordings.player import player_of
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin
@@ -42,6 +45,12 @@ class AuthorsMixin(AccessMixin):
 # --- the library ----------------
 
 
+class NamedColumn(Column):
+    """A column whose cells carry its name, for narrow screens, where the list has no head."""
+
+    cell_template_name = "pages/recordings/cell.html"
+
+
 class RecordingIndex(AuthorsMixin, generic.IndexView):
     """All of them, the newest first."""
 
@@ -51,12 +60,16 @@ class RecordingIndex(AuthorsMixin, generic.IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("title", label=capfirst(_("title")), sort_key="title", get_url=self.get_edit_url),
-            Column("kind", label=capfirst(_("kind")), accessor="get_kind_display", sort_key="kind"),
-            Column("length", label=_("Length")),
-            Column("megabytes", label=capfirst(_("size")), sort_key="size"),
-            Column("captions", label=_("Captions"), accessor=_languages),
-            DateColumn("added_at", label=capfirst(_("added")), sort_key="added_at"),
+            NamedColumn("kind", label=capfirst(_("kind")), accessor="get_kind_display", sort_key="kind"),
+            NamedColumn("length", label=_("Length")),
+            NamedColumn("megabytes", label=capfirst(_("size")), sort_key="size"),
+            NamedColumn("captions", label=_("Captions"), accessor=_languages),
+            NamedColumn("added_at", label=capfirst(_("added")), accessor=_day, sort_key="added_at"),
         ]
+
+
+def _day(recording: Recording) -> str:
+    return date_format(localtime(recording.added_at), "Y-m-d")
 
 
 def _languages(recording: Recording) -> str:
@@ -79,6 +92,11 @@ class AddRecording(AuthorsMixin, OwnTransaction, generic.CreateView):
 
 
 class MendRecording(AuthorsMixin, OwnTransaction, generic.EditView):
+    """Title and captions, below the player, in which captions are looked at with the film."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(player=player_of(self.object), **kwargs)
+
     def save_instance(self) -> Recording:
         words, actor = self.form.words(), actor_of(self.request)
         return mend_recording(recording=self.object, words=words, actor=actor, now=clock.now())
@@ -109,6 +127,8 @@ class RecordingLibrary(ModelViewSet):
     menu_order = 310
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_template_name = "pages/recordings/index.html"
+    edit_template_name = "pages/recordings/edit.html"
     index_view_class = RecordingIndex
     add_view_class = AddRecording
     edit_view_class = MendRecording

@@ -19,6 +19,7 @@ ADDRESSES = [
     path("export/<uuid:version_uuid>/", views.ExportPack.as_view(), name="ask"),
     path("exports/<uuid:export_uuid>/", views.ExportPage.as_view(), name="export"),
     path("exports/<uuid:export_uuid>/again/", views.RetryExport.as_view(), name="make_again"),
+    path("exports/<uuid:export_uuid>/discard/", views.DiscardExport.as_view(), name="discard_export"),
     path("exports/<uuid:export_uuid>/file/", views.FetchExport.as_view(), name="fetch"),
 ]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.pages.transfers import rules
 from lms.core.ids import new_uuid
 
 
@@ -25,6 +26,7 @@ class ExportState(models.TextChoices):
     MAKING = "making", _("Being made")
     READY = "ready", pgettext_lazy("pack", "Ready")
     REFUSED = "refused", pgettext_lazy("pack", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("pack", "Discarded")
     EXPIRED = "expired", pgettext_lazy("pack", "Expired")
 
 
@@ -62,9 +64,11 @@ class PackUpload(Transfer):
     """One row is a pack file that somebody sent, from the check to the load. PERSONAL by who sent and confirmed it.
 
     Written by `transfers.operations`; kept for ever, its file until it is loaded, refused, discarded or expired.
-    `round` counts the jobs that were asked for; `basis` names what stood here when the preview was made.
+    `round` counts the jobs that were asked for; `basis` names what stood here when the preview was made. `name` is what
+    the file was called where it came from, only to be read: the kept file has a name of ours.
     """
 
+    name = models.CharField(max_length=rules.LONGEST_NAME, blank=True)
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.CHECKING)
     round = models.PositiveSmallIntegerField(default=1)
     preview = models.JSONField(default=dict)

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from courses.pages.models import LessonPage
 from courses.pages.transfers import rules
+from courses.pages.transfers.labels import label_of_record, name_of_block, shown_row
 from courses.pages.transfers.models import PackExport, PackUpload
 from courses.pages.transfers.operations.steps import CHECK_JOB, EXPORT_JOB, LOAD_JOB
 from lms.core.models import Job, JobState
@@ -44,6 +44,12 @@ _CHANGES = {
     "changed": pgettext_lazy("block of a lesson", "changed"),
 }
 _LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
+_KINDS_OF_ONE = {
+    "items": pgettext_lazy("pack", "Item"),
+    "rubrics": gettext_lazy("Rubric"),
+    "schemes": gettext_lazy("Examination scheme"),
+    "recordings": pgettext_lazy("pack", "Captions"),
+}
 _KINDS = (
     ("lessons", pgettext_lazy("pack", "Lessons")),
     ("items", pgettext_lazy("pack", "Items")),
@@ -90,6 +96,8 @@ def preview_of(row: PackUpload) -> dict[str, Any] | None:
     return {
         "kinds": [_kind(label, found[name]) for name, label in _KINDS],
         "lessons": _lessons(found["pages"]),
+        "records": [_record(record) for record in found.get("records", ())],
+        "left_out": found.get("left_out", 0),
         "plan": _spoken(found["plan"]),
         "warnings": [_WARNINGS[code](about) for code, about in found["warnings"].items()],
         "touched": [*found["lessons"]["new"], *found["lessons"]["changed"]],
@@ -101,34 +109,50 @@ def _kind(label: str | Promise, standing: Mapping[str, list[str]]) -> dict[str, 
 
 
 def _lessons(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the changed pages, each with a sentence for every change."""
+    """Return the changed pages, each with a sentence for every change and the words before and after."""
     return [
         {
             "code": page["code"],
             "title": page["title"],
             "language": _LANGUAGES[page["language"]],
-            "changes": [*map(_fact, page["facts"]), *map(_block, page["blocks"])],
+            "changes": [*_facts(page), *map(_block, page["blocks"])],
         }
         for page in pages
     ]
 
 
-def _fact(name: str) -> str:
-    return _("%(field)s: changed") % {"field": _FACTS[name]}
+def _facts(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the changed facts; previews of before have no words."""
+    rows = page.get("words", ())
+    return [
+        {
+            "text": _("%(field)s: changed") % {"field": _FACTS[name]},
+            "rows": [{**row, "label": _FACTS[name]} for row in rows if row["at"] == name],
+        }
+        for name in page["facts"]
+    ]
 
 
-def _block(block: Mapping[str, Any]) -> str:
+def _block(block: Mapping[str, Any]) -> dict[str, Any]:
     words = _("Block %(place)s (%(kind)s): %(change)s")
-    return words % {
+    about = {
         "place": block["place"],
-        "kind": _name_of_block(block["kind"]),
+        "kind": name_of_block(block["kind"]),
         "change": _CHANGES[block["change"]],
+    }
+    return {
+        "text": words % about,
+        "rows": [shown_row(block["kind"], row) for row in block.get("words", ())],
+        "is_without_words": block["change"] == "changed" and block.get("words") == [],
     }
 
 
-def _name_of_block(kind: str) -> str:
-    blocks = LessonPage._meta.get_field("body").stream_block.child_blocks
-    return str(blocks[kind].label) if kind in blocks else kind
+def _record(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": _KINDS_OF_ONE[record["kind"]],
+        "code": record["code"],
+        "rows": [{**row, "label": label_of_record(row["at"])} for row in record["words"]],
+    }
 
 
 def _listed(about: list[str], most: int = 12) -> str:

@@ -46,7 +46,8 @@ def list_open_uploads(user: User) -> QuerySet[PackUpload]:
 
 def list_open_exports(user: User, *, now: datetime) -> QuerySet[PackExport]:
     """Return the exports of the day that are being made, can be fetched or were refused, newest first."""
-    return exports_visible_to(user).filter(~Q(state=ExportState.EXPIRED), expires_at__gt=now)
+    over = (ExportState.EXPIRED, ExportState.DISCARDED)
+    return exports_visible_to(user).filter(~Q(state__in=over), expires_at__gt=now)
 
 
 def list_loads() -> QuerySet[PackLoad]:

@@ -11,9 +11,20 @@ UPLOAD_STEPS: Mapping[str, frozenset[str]] = {
     LOADING: frozenset({"loaded", "unchanged", "refused", READY, CHECKING, "discarded", "expired"}),
 }
 EXPORT_STEPS: Mapping[str, frozenset[str]] = {
-    "making": frozenset({READY, "refused", "expired"}),
-    READY: frozenset({"expired"}),
+    # Discarded only when the work broke off.
+    "making": frozenset({READY, "refused", "expired", "discarded"}),
+    READY: frozenset({"expired", "discarded"}),
 }
+LONGEST_NAME, KEPT_END = 80, 20
+
+
+def shown_name(sent: str) -> str:
+    """Return the name of a sent file as lists show it: no folders, nothing unseen, not too long."""
+    last = sent.replace("\\", "/").rpartition("/")[2]
+    seen = " ".join("".join(sign if sign.isprintable() else " " for sign in last).split())
+    if len(seen) <= LONGEST_NAME:
+        return seen
+    return f"{seen[: LONGEST_NAME - KEPT_END - 1]}…{seen[-KEPT_END:]}"
 
 
 def may_become(steps: Mapping[str, frozenset[str]], state: str, wanted: str) -> bool:

@@ -213,6 +213,24 @@ class RetryExport(PacksAction):
         return redirect("packs:export", row.uuid)
 
 
+class DiscardExport(PacksPage):
+    """Asks, then puts a file away before its day is over."""
+
+    page_title = gettext_lazy("Discard the file")
+    header_icon = "bin"
+    template_name = "pages/packs/discard_export.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = queries.get_export(self.request.user, self.kwargs["export_uuid"])
+        return super().get_context_data(export=row, **kwargs)
+
+    def post(self, request: HttpRequest, export_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = queries.get_export(request.user, export_uuid)
+        operations.discard_export(uuid=row.uuid, actor=actor_of(request), now=now())
+        messages.success(request, _("The file was discarded."))
+        return redirect("packs:index")
+
+
 class FetchExport(PacksAction):
     """Sends the file; a form, because each fetch is written down."""
 

@@ -122,6 +122,12 @@ def compare_items(items: Iterable[Mapping[str, Any]]) -> Standing:
     return standing_of(hashes, dict(rows.values_list("item__code", "content_hash")))
 
 
+def newest_versions(codes: Iterable[str]) -> list[ItemVersion]:
+    """Return the newest wording of each of these items, whatever its state."""
+    rows = ItemVersion.objects.filter(item__code__in=list(codes)).select_related("item")
+    return _last_of_each(rows.order_by("item__code", "number"))
+
+
 def topics_of_bank(bank: str) -> list[Topic]:
     """Return the topics of a bank in the order in which its pack names them."""
     return list(Topic.objects.filter(code__startswith=f"{bank}/").order_by("pk"))

@@ -67,6 +67,12 @@ def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
     }
 
 
+def scheme_sources(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the newest versions of schemes as content packs write them, by code."""
+    rows = ExaminationScheme.objects.filter(code__in=list(codes)).order_by("number")
+    return {row.code: scheme_source(row) for row in rows}
+
+
 def compare_schemes(schemes: Iterable[Any]) -> Standing:
     """Return how schemes that are to be loaded (`NewScheme`) stand to the newest versions here."""
     hashes = {scheme.code: rules.sha256_of(asdict(scheme)) for scheme in schemes}

@@ -57,11 +57,18 @@ def _shown(version: RubricVersion) -> ShownRubric:
 
 def rubric_source(code: str) -> dict[str, Any] | None:
     """Return the newest wording of a practical task as content packs write it, or None."""
-    version = RubricVersion.objects.filter(task__code=code).order_by("-number").first()
-    if version is None:
-        return None
+    return rubric_sources([code]).get(code)
+
+
+def rubric_sources(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the newest wordings of practical tasks as content packs write them, by code."""
+    rows = RubricVersion.objects.filter(task__code__in=list(codes)).select_related("task").order_by("number")
+    return {version.task.code: _source(version) for version in rows}
+
+
+def _source(version: RubricVersion) -> dict[str, Any]:
     source = {
-        "code": code,
+        "code": version.task.code,
         "title": {"zh": version.title_zh, "en": version.title_en},
         "subject": {"zh": version.subject_zh, "en": version.subject_en} if version.subject_zh else None,
         "minutes": version.minutes,

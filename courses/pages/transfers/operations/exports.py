@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion, VersionState
 from courses.pages.audit_actions import AuditAction
-from courses.pages.errors import TransferEnded, TransferNotFound
+from courses.pages.errors import ExportNotReady, TransferEnded, TransferNotFound
 from courses.pages.packs.differences import in_each_language
 from courses.pages.packs.export import make_pack, record_export
-from courses.pages.transfers import storage
+from courses.pages.transfers import rules, storage
 from courses.pages.transfers.models import ExportState, PackExport
 from courses.pages.transfers.operations.loading import reasons_of
 from courses.pages.transfers.operations.steps import (
@@ -21,12 +21,13 @@ from courses.pages.transfers.operations.steps import (
     KEPT,
     NewTransfer,
     ask_for,
+    has_broken_off,
     lock_export,
     take_step,
 )
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.errors import DomainError
+from lms.core.errors import Busy, DomainError
 
 
 def request_export(*, new: NewTransfer, version_uuid: UUID, actor: Actor, now: datetime) -> PackExport:
@@ -59,6 +60,8 @@ def make_export(*, uuid: UUID, now: datetime, report: Callable[[int], None]) -> 
     actor = Actor(user_uuid=row.by.uuid, role=row.role)
     try:
         made = make_pack(version=row.version, now=now)
+    except Busy:
+        raise  # nothing is wrong with the programme: the job is done again
     except DomainError:
         reasons = in_each_language(lambda: _why_refused(row, now=now))
         with transaction.atomic(durable=True):
@@ -68,8 +71,11 @@ def make_export(*, uuid: UUID, now: datetime, report: Callable[[int], None]) -> 
     sha256 = storage.keep_bytes(uuid, made.content)
     with transaction.atomic(durable=True):
         values = {"sha256": sha256, "size": len(made.content), "expires_at": now + KEPT}
-        if _end(uuid, ExportState.READY, now=now, **values):
+        is_ours = _end(uuid, ExportState.READY, now=now, **values)
+        if is_ours:
             record_export(made=made, version=row.version, actor=actor, now=now)
+    if not is_ours and not PackExport.objects.filter(uuid=uuid, sha256=sha256).exists():
+        storage.forget(uuid, sha256)  # discarded or made by another runner meanwhile
 
 
 def _why_refused(row: PackExport, *, now: datetime) -> list[str]:
@@ -87,6 +93,21 @@ def _end(uuid: UUID, state: ExportState, *, now: datetime, **values: object) -> 
     if is_ours:
         take_step(row, state, AuditAction.END_PACK_EXPORT, actor=Actor.system("worker"), now=now, **values)
     return is_ours
+
+
+def discard_export(*, uuid: UUID, actor: Actor, now: datetime) -> PackExport:
+    """Put a file away before its day is over; it goes at once. Discarding twice changes nothing.
+
+    :raises TransferNotFound: there is no such export.
+    :raises ExportNotReady: it is being made.
+    """
+    with transaction.atomic(durable=True):
+        row = lock_export(uuid)
+        if row.state == ExportState.MAKING and not has_broken_off(row):
+            raise ExportNotReady(_("This file is being made. Discard it when it is ready."))
+        if row.state in rules.EXPORT_STEPS:
+            take_step(row, ExportState.DISCARDED, AuditAction.END_PACK_EXPORT, actor=actor, now=now)
+    return row
 
 
 def fetch_export(*, uuid: UUID, actor: Actor, now: datetime) -> IO[bytes]:

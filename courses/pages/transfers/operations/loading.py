@@ -22,10 +22,16 @@ from courses.pages.transfers.models import LoadResult, PackLoad, PackUpload, Upl
 from courses.pages.transfers.operations.steps import CHECK_JOB, ask_for, lock_upload, take_step
 from lms.accounts.api import User
 from lms.core.actor import Actor
-from lms.core.errors import DomainError
+from lms.core.errors import Busy, DomainError
 
 Report = Callable[[int], None]
 WORKER = Actor.system("worker")
+
+
+class _Stale(Exception):
+    """Something here was changed since the preview."""
+
+
 # What a pack of a stranger runs into; anything else is a fault of ours, and the job is tried again.
 REFUSALS = (DomainError, ValidationError, DataError)
 
@@ -37,6 +43,8 @@ def check_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
         return
     try:
         facts, shown = _preview_of(row, now=now, report=report)
+    except Busy:
+        raise  # nothing is wrong with the pack: the job is done again
     except REFUSALS as error:
         reasons = _why_refused(row, error, now=now)
         _refuse(uuid, reasons, UploadState.CHECKING, now=now)
@@ -98,12 +106,15 @@ def load_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
     row = PackUpload.objects.select_related("confirmed_by").get(uuid=uuid)
     if row.state != UploadState.LOADING:
         return
-    if basis_of(row.preview["facts"]["programme"]) != row.basis and not _is_own_load(row):
-        _check_again(uuid, now=now)
-        return
     try:
+        if not _is_own_load(row):
+            _refuse_stale(row)
         refuse_during_examination()
         release = _load(row, now=now, report=report)
+    except Busy:
+        raise
+    except _Stale:
+        _check_again(uuid, now=now)
     except ExaminationRunning as error:
         _put_back(uuid, error, now=now)
     except REFUSALS as error:
@@ -116,7 +127,18 @@ def load_upload(*, uuid: UUID, now: datetime, report: Report) -> None:
 def _load(row: PackUpload, *, now: datetime, report: Report) -> PackRelease:
     files = _files_of(row)
     report(1)
-    return load_pack(files=files, actor=_confirmer(row), now=now, report=lambda step: report(1 + step))
+    return load_pack(
+        files=files,
+        actor=_confirmer(row),
+        now=now,
+        report=lambda step: report(1 + step),
+        before_writing=lambda: _refuse_stale(row),
+    )
+
+
+def _refuse_stale(row: PackUpload) -> None:
+    if basis_of(row.preview["facts"]["programme"]) != row.basis:
+        raise _Stale
 
 
 def _confirmer(row: PackUpload) -> Actor:

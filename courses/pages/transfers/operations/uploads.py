@@ -32,7 +32,7 @@ MOST_OPEN = 3
 
 
 def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime) -> PackUpload:
-    """Keep a file as it comes and ask for its check; nothing in it is looked at, its name least of all.
+    """Keep a file as it comes and ask for its check; nothing in it is looked at; its name is for the eye only.
 
     The same form sent twice is one upload.
 
@@ -50,6 +50,7 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
         by=new.by,
         role=actor.role,
         at=now,
+        name=rules.shown_name(file.name or ""),
         size=file.size,
         sha256=sha256,
         expires_at=now + KEPT,

@@ -1,0 +1,96 @@
+"""A pack with many faults: all are named at once by file and place, bounded, in the browser and at the command."""
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.utils.html import escape
+
+from courses.pages.models import PackUpload
+from courses.pages.packs import PackError, files_in, read_pack
+from courses.pages.packs import faults as faults_of_packs
+from courses.pages.packs.archive import write_archive
+from courses.pages.packs.collector import written
+from tests.factories.courses import NOW
+from tests.pages.authors import a_reviewer, client_of
+from tests.pages.packs_on_the_way import INDEX, upload_over_http
+
+LESSON, ITEMS = "lessons/CPC5-L01.yaml", "items/fillings.yaml"
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+def said(files: dict[str, bytes]) -> list[str]:
+    """Return all that is wrong with a pack."""
+    with pytest.raises(PackError) as refusal:
+        read_pack(files)
+    return [refusal.value.message, *refusal.value.reasons]
+
+
+def with_values(files: dict[str, bytes], name: str, change) -> dict[str, bytes]:
+    """Return the files with one YAML file changed in place."""
+    value = yaml.safe_load(files[name])
+    change(value)
+    return {**files, name: written(value)}
+
+
+def spoilt(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return a pack with a fault in five places."""
+    files = with_values(files, LESSON, lambda lesson: lesson.update(minutes=0, blocks=two_bad_blocks(lesson)))
+    files = with_values(files, ITEMS, lambda items: items[0].update(topic="nothing"))
+    return {**files, "drawings/bad.svg": b"<html/>", "recordings/a.mp3": b"no sound"}
+
+
+def two_bad_blocks(lesson: dict) -> list[dict]:
+    return [{"type": "dance"}, *lesson["blocks"], {"type": "heading", "text": {"zh": "只有中文"}}]
+
+
+def test_all_faults_are_named_each_with_its_place(cut_pack):
+    files = spoilt(files_in(cut_pack))
+    last = len(yaml.safe_load(files[LESSON])["blocks"])
+    found = said(files)
+    assert [text.partition(": ")[0] for text in found] == [
+        "drawings/bad.svg holds <html>.",
+        "recordings/a.mp3",
+        f"items {yaml.safe_load(files[ITEMS])[0]['code']}",
+        "lessons/CPC5-L01.minutes",
+        "lessons/CPC5-L01 block 1",
+        f"lessons/CPC5-L01 block {last} (heading).text",
+    ]
+
+
+def test_what_names_an_unreadable_file_is_not_called_wrong_as_well(cut_pack):
+    files = {**files_in(cut_pack), ITEMS: b"- [", "lessons/CPC5-L01.yaml": b"title: x\n"}
+    assert [text.partition(" ")[0] for text in said(files)] == ["lessons/CPC5-L01.yaml:", ITEMS]
+
+
+def test_the_list_of_faults_is_bounded_and_fit_to_be_kept(cut_pack, monkeypatch):
+    monkeypatch.setattr(faults_of_packs, "MOST", 3)
+    blocks = [{"type": "\u202e" + "x" * 900 + str(number)} for number in range(5)]
+    files = with_values(files_in(cut_pack), LESSON, lambda lesson: lesson.update(blocks=blocks))
+    *first, more = said(files)
+    assert len(first) == 3
+    assert more == "There are 2 more faults."
+    assert all(len(text) < 450 and "\u202e" not in text for text in first)
+
+
+@pytest.mark.django_db
+def test_browser_and_command_say_all_of_it(
+    cut_pack, tmp_path, private_files, django_capture_on_commit_callbacks
+):
+    content = write_archive(code="x", files=spoilt(files_in(cut_pack)), made_at=NOW)
+    who = a_reviewer()
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = upload_over_http(client, content, name="..\\我的 包 " + "x" * 200 + ".zip")
+    page = client.get(sent["Location"]).content.decode()
+    history = client.get(INDEX).content.decode()
+    file = tmp_path / "spoilt.pack"
+    file.write_bytes(content)
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_pack", file)
+    lines = str(refusal.value).splitlines()
+    assert len(lines) == 6
+    assert all(f"<li>{escape(line)}</li>" in page for line in lines)
+    name = f"我的 包 {'x' * 54}…{'x' * 16}.zip"
+    assert PackUpload.objects.get().name == name
+    assert all(text in history for text in (name, who.display_name, "Refused"))

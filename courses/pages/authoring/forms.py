@@ -102,11 +102,17 @@ class NewLessonForm(forms.Form):
         Lesson.objects.none(),
         label=gettext_lazy("Lesson of the catalogue"),
         help_text=gettext_lazy(
-            "Progress and hours are kept for this lesson. Only lessons without a page are listed."
+            "Progress and hours are kept for this lesson. Only lessons of this programme that have no page yet are "
+            "listed, those of this unit first."
         ),
         error_messages={"required": gettext_lazy("Choose the catalogue lesson that this page shows.")},
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=150)
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Leave it empty and the page has the title of the lesson in the plan."),
+    )
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

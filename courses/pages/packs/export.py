@@ -26,7 +26,7 @@ class MadePack:
 def export_pack(*, version: ProgrammeVersion, actor: Actor, now: datetime) -> bytes:
     """Return the file of a pack with this version, and write down that it was made.
 
-    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone.
+    :raises PackIncomplete: lessons with an English page and no Chinese one, or a file that is gone.
     :raises PackError: something in the installation could not be imported again; the message names it.
     """
     made = make_pack(version=version, now=now)
@@ -38,7 +38,7 @@ def export_pack(*, version: ProgrammeVersion, actor: Actor, now: datetime) -> by
 def make_pack(*, version: ProgrammeVersion, now: datetime) -> MadePack:
     """Return the file of a pack with this version, read once as whoever imports it will read it; writes nothing.
 
-    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone.
+    :raises PackIncomplete: lessons with an English page and no Chinese one, or a file that is gone.
     :raises PackError: something in the installation could not be imported again; the message names it.
     """
     files = collect_pack(version)

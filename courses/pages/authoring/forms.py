@@ -21,7 +21,7 @@ class SentencesField(BlockField):
     """A list of sentences, one field each, stored as a plain list: what used to be typed as JSON."""
 
     def __init__(self, **kwargs: Any) -> None:
-        one = blocks.CharBlock(max_length=200, icon="check", label=gettext_lazy("sentence"))
+        one = blocks.CharBlock(max_length=200, icon="check", label=gettext_lazy("Sentence"))
         super().__init__(block=blocks.StreamBlock([("sentence", one)], required=False), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -46,7 +46,7 @@ class LessonForm(WagtailAdminPageForm):
 
     objectives = SentencesField(
         required=False,
-        label=gettext_lazy("what you will be able to do"),
+        label=gettext_lazy("What you will be able to do"),
         help_text=gettext_lazy("One sentence for each thing that trainees can do after this lesson."),
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from courses.catalog.api import (
@@ -105,6 +105,18 @@ def lessons_to_write(page: UnitPage) -> QuerySet[Lesson]:
     places = UnitLesson.objects.filter(lesson=OuterRef("pk"), unit__code=page.unit.code)
     of_unit = Exists(places.filter(unit__course__version__programme=programme))
     return own.exclude(pk__in=shown).annotate(is_of_unit=of_unit).order_by("-is_of_unit", "code")
+
+
+def find_lessons_to_write() -> list[tuple[UnitPage, Lesson]]:
+    """Return the planned lessons that have no Chinese page, not even a draft, each with the page of its unit."""
+    begun = LessonPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values("lesson")
+    owned = Q(lesson__owner=F("unit__course__version__programme"))
+    places = UnitLesson.objects.filter(owned, unit__pages__locale__language_code=settings.LANGUAGE_CODE)
+    rows = list(places.exclude(lesson__in=begun).select_related("lesson").order_by("lesson__code").distinct())
+    shown = UnitPage.objects.filter(unit__in={row.unit_id for row in rows})
+    chinese = shown.filter(locale__language_code=settings.LANGUAGE_CODE)
+    pages = {page.unit_id: page for page in chinese.select_related("unit__course__version__programme")}
+    return [(pages[row.unit_id], row.lesson) for row in rows]
 
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:

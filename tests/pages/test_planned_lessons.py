@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from io import StringIO
 from typing import Any
 
@@ -202,6 +203,18 @@ def test_the_form_offers_the_planned_lessons_of_the_unit_first_and_none_of_anoth
     elsewhere = author.get(reverse("begin_lesson", args=[unit_page("ODB-U1").pk])).context["form"]
     assert [row.code for row in elsewhere.fields["lesson"].queryset] == ["ODB-L02", "ODB-L03"]
     assert elsewhere["lesson"].initial is None
+
+
+def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author) -> None:
+    def leads() -> list[str]:
+        page = author.get(reverse("wagtailadmin_home")).content.decode()
+        return re.findall(r'href="([^"]*/lessons/new/[^"]*)"', page)
+
+    (first, second) = leads()
+    assert first.endswith(f"/{unit_page().pk}/?lesson=ODB-L02")
+    assert author.get(second).context["form"]["lesson"].initial == lesson(3)
+    author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
+    assert leads() == [second]
 
 
 def test_without_a_title_of_its_own_the_page_has_the_one_of_the_plan(loaded, author) -> None:

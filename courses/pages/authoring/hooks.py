@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
+from courses.pages.authoring.desk import LessonsToWrite
 from courses.pages.authoring.review import is_own_work, own_work_message
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
@@ -40,6 +41,12 @@ class AuthorsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return AUTHORS.admits(request.user)
+
+
+@hooks.register("construct_homepage_panels")
+def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
+    if AUTHORS.admits(request.user):
+        panels.append(LessonsToWrite())
 
 
 @hooks.register("register_reports_menu_item")

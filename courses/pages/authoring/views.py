@@ -64,9 +64,11 @@ class BeginLesson(AuthoringMixin, FormView):
         return {**super().get_form_kwargs(), "lessons": lessons_to_write(self.parent)}
 
     def get_initial(self) -> dict[str, Any]:
-        """Offer the first lesson that is planned in this unit."""
-        first = lessons_to_write(self.parent).first()
-        return {**super().get_initial(), "lesson": first if first and first.is_of_unit else None}
+        """Offer the lesson that the address names, else the first one that is planned in this unit."""
+        offered = lessons_to_write(self.parent)
+        wanted = offered.filter(code=self.request.GET.get("lesson", "")).first()
+        first = wanted or offered.filter(is_of_unit=True).first()
+        return {**super().get_initial(), "lesson": first}
 
     def form_valid(self, form: NewLessonForm) -> HttpResponse:
         chosen = form.cleaned_data

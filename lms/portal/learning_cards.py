@@ -43,11 +43,14 @@ class Standing:
 def unit_cards(states: list[LessonState], standing: Standing) -> list[UnitCard]:
     """Return the units in teaching order; the first that is not finished is the current one."""
     cards: list[UnitCard] = []
+    # Through the whole programme, as the lessons themselves say.
+    numbers = {state.lesson.pk: number for number, state in enumerate(states, start=1)}
     for unit, members in groupby(states, key=lambda state: state.unit):
         rows = list(members)
         done = sum(row.is_completed for row in rows)
         is_current = done < len(rows) and not any(card.is_current for card in cards)
-        cards.append(UnitCard(unit.title, [_lesson_row(row, standing) for row in rows], done, is_current))
+        lines = [_lesson_row(row, standing) | {"number": numbers[row.lesson.pk]} for row in rows]
+        cards.append(UnitCard(unit.title, lines, done, is_current))
     return cards
 
 

@@ -23,7 +23,7 @@ CIRCUIT = 'source "220 V" up\nbreaker "QF" right\nswitch "S" right\nlamp "EL" do
 WORD = (
     "<html><head><style>p.MsoNormal{mso-style-parent:''}</style></head><body><p class=MsoNormal "
     "style='text-indent:21pt;mso-char-indent-count:2'><b><span style='color:red'>先洗手，</span></b>"
-    "<span lang=EN-US><o:p></o:p></span>再称料。</p><script>window.ran = 1</script>"
+    "<span lang=EN-US><o:p></o:p></span>再称料。</p><svg onload='window.ran = 1'></svg>"
     "<p class=MsoNormal><a href='javascript:window.ran=1'>水烧开，再上笼。</a></p></body></html>"
 )
 

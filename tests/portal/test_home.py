@@ -1,5 +1,7 @@
 """The home pages: the right one for each role, the next step along the chain, constant cost."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.catalog.api import load_programme_version
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -15,6 +18,7 @@ from lms.delivery.api import complete_lesson
 from lms.delivery.models import LearningPeriod
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.courses import (
+    a_plan,
     a_version,
     a_version_asking_for_everything,
     enrol,
@@ -148,6 +152,17 @@ def test_lessons_stand_in_their_units_and_the_current_one_is_open(client):
     assert "0 of 3 lessons" in page
     finish_all_lessons(enrolment)
     assert '<details class="unit" open>' not in _home(client, user)
+
+
+def test_lessons_are_numbered_through_the_programme_as_they_say_themselves(client):
+    plan = a_plan(lessons=3)
+    course, (unit,) = plan.courses[0], plan.courses[0].units
+    units = (replace(unit, lessons=unit.lessons[:1]), replace(unit, code="U2", lessons=unit.lessons[1:]))
+    plan = replace(plan, courses=(replace(course, units=units),))
+    user, _enrolment = enrolled_trainee(load_programme_version(plan=plan, actor=ACTOR, now=clock.now()))
+    page = _home(client, user)
+    lessons = page[page.index('class="unit"') : page.index("What is needed to graduate")]
+    assert re.findall(r'task__mark" aria-hidden="true">(\d)<', lessons) == ["1", "2", "3"]
 
 
 def test_what_is_missing_comes_with_figures(client):

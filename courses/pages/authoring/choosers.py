@@ -81,10 +81,10 @@ class ItemCodes(Sequence):
 class ItemFilterForm(BaseFilterForm):
     """What an item is looked for by."""
 
-    q = forms.CharField(label=gettext_lazy("Code or words"), required=False, max_length=100)
     programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    q = forms.CharField(label=gettext_lazy("Code or words"), required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

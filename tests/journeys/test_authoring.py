@@ -13,6 +13,8 @@ from tests.support.browser import SCREENS, assert_accessible, assert_fits
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHINESE = "zh-hans"
 LESSON = "上笼前的准备"
+# Pages on the way that the main journey looks at and takes pictures of.
+SEEN_ELSEWHERE = ("01-sign-in", "02-confirm", "03-home")
 # A drawing of ours with other words: the same file would be offered as a picture that is there already.
 DRAWING = (
     (PACKS / "chinese-pastry-level-5" / "drawings" / "steamer.svg")
@@ -44,7 +46,7 @@ def test_a_lesson_goes_from_its_author_to_the_trainee(platform, open_page, watch
     def at_a_desk():
         return open_page(base_url=platform.base_url, language=CHINESE)
 
-    trainee = Trainee(at_a_desk(), CHINESE, "desktop", beginner(platform))
+    trainee = Trainee(at_a_desk(), CHINESE, "desktop", beginner(platform), seen=set(SEEN_ELSEWHERE))
     wait_for_the_lesson(trainee, platform.base_url)
     author = Editor(at_a_desk(), staff(platform, "instructor"))
     author.sign_in()

@@ -48,7 +48,9 @@ class PracticeItemBlock(blocks.CharBlock):
 class PracticeBlock(blocks.StructBlock):
     """Practice items of the bank, with feedback; never items of the examination part."""
 
-    items = blocks.ListBlock(PracticeItemBlock(max_length=30), label=_("Practice items"), min_num=1)
+    items = blocks.ListBlock(
+        PracticeItemBlock(max_length=30, label=_("Practice item")), label=_("Practice items"), min_num=1
+    )
 
     class Meta:
         icon = "help"

@@ -48,7 +48,7 @@ class StepsBlock(blocks.StructBlock):
         label=_("Safety warning"),
         help_text=_("What everybody must know before the first step. It is shown first and large."),
     )
-    tools = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("Tools"), min_num=0)
+    tools = blocks.ListBlock(blocks.CharBlock(max_length=100, label=_("Tool")), label=_("Tools"), min_num=0)
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
 
     class Meta:
@@ -73,9 +73,12 @@ class TableBlock(blocks.StructBlock):
     """A small table of plain text."""
 
     caption = blocks.CharBlock(max_length=200, label=_("Caption"))
-    header = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("Column heads"), min_num=1)
+    header = blocks.ListBlock(
+        blocks.CharBlock(max_length=100, label=_("Column head")), label=_("Column heads"), min_num=1
+    )
     rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False)), label=_("Rows")
+        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False, label=_("Cell")), label=_("Row")),
+        label=_("Rows"),
     )
 
     class Meta:

@@ -1,5 +1,6 @@
 """A pack meets what an installation has: what changes is named, nothing of others is taken, and it goes out again."""
 
+import contextlib
 import io
 import os
 from datetime import timedelta
@@ -255,11 +256,23 @@ def test_an_export_is_written_down_once_and_when_its_file_is_kept(loaded_pack, w
 
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
     version = get_published_version(programme_code="CPC5")
-    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans").delete()
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
     assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
     assert client_of(who).post(f"{answer.url}file/").status_code == 410
+
+
+def test_a_lesson_without_any_page_goes_out_as_planned_and_is_named(
+    loaded_pack, who, django_capture_on_commit_callbacks
+):
+    version = get_published_version(programme_code="CPC5")
+    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
+    assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
+    with contextlib.closing(client_of(who).post(f"{answer.url}file/")) as file:
+        assert file.status_code == 200
 
 
 def test_a_file_goes_from_the_form_to_the_result(

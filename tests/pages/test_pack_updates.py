@@ -1,6 +1,5 @@
 """A pack meets what an installation has: what changes is named, nothing of others is taken, and it goes out again."""
 
-import contextlib
 import io
 import os
 from datetime import timedelta
@@ -271,8 +270,9 @@ def test_a_lesson_without_any_page_goes_out_as_planned_and_is_named(
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
     assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
-    with contextlib.closing(client_of(who).post(f"{answer.url}file/")) as file:
-        assert file.status_code == 200
+    file = client_of(who).post(f"{answer.url}file/")
+    head = yaml.safe_load(read_archive(io.BytesIO(file.getvalue()))["pack.yaml"])
+    assert [row["code"] for row in head["planned"]] == ["CPC5-L01"]
 
 
 def test_a_file_goes_from_the_form_to_the_result(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
@@ -52,7 +53,7 @@ def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_reports_menu_item")
 def report_item() -> MenuItem:
     return AuthorsMenuItem(
-        _("Checks of all lessons"),
+        gettext_lazy("Checks of all lessons"),  # the menu is made once, whoever comes first
         reverse("lesson_report"),
         name="lesson-report",
         icon_name="glasses",

@@ -104,9 +104,13 @@ def texts_of(catalogue: polib.POFile) -> set[str]:
 
 def broken_placeholders() -> list[str]:
     """Return what gettext says about formats that do not fit their source."""
-    command = ["msgfmt", "--check-format", "--output-file", "/dev/null", str(ROOT / CATALOGUE)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    return [line for line in result.stderr.splitlines() if line.strip()] if result.returncode else []
+    complaints = []
+    for catalogue in sorted((ROOT / "locale").glob("**/LC_MESSAGES/*.po")):
+        command = ["msgfmt", "--check-format", "--output-file", "/dev/null", str(catalogue)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode:
+            complaints += [line for line in result.stderr.splitlines() if line.strip()]
+    return complaints
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def compile_stale(folder: Path) -> int:
     """Compile each catalogue below the folder that is newer than its compiled form; return how many."""
-    stale = [path for path in sorted(folder.glob("*/LC_MESSAGES/*.po")) if is_stale(path)]
+    stale = [path for path in sorted(folder.glob("**/LC_MESSAGES/*.po")) if is_stale(path)]
     for path in stale:
         compile_one(path)
     return len(stale)

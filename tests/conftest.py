@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation import trans_real
 
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
@@ -33,7 +34,8 @@ hypothesis.settings.load_profile("busy")
 def pytest_configure(config: pytest.Config) -> None:
     """Make once, before any worker, what `make run` makes on a fresh machine."""
     if not hasattr(config, "workerinput"):
-        compile_stale(ROOT / "locale")
+        if compile_stale(ROOT / "locale"):
+            trans_real._translations.clear()  # Django's start may have looked for them before they were there
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
 
 

@@ -23,10 +23,10 @@ DraftForm = _form(
     "DraftForm",
     ProgrammeVersion,
     ("valid_from", "basis_zh", "basis_en", "standard"),
-    valid_from=forms.DateField(label=_("valid from"), widget=forms.DateInput(attrs={"type": "date"})),
-    basis_zh=forms.CharField(label=_("rests on (Chinese)"), widget=forms.Textarea(attrs=SHORT)),
+    valid_from=forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"})),
+    basis_zh=forms.CharField(label=_("Rests on (Chinese)"), widget=forms.Textarea(attrs=SHORT)),
     basis_en=forms.CharField(
-        label=_("rests on (English)"), widget=forms.Textarea(attrs=SHORT), required=False
+        label=_("Rests on (English)"), widget=forms.Textarea(attrs=SHORT), required=False
     ),
 )
 CourseForm = _form("CourseForm", Course, ("code", *TITLES, "block", "credits", "is_elective", *MINUTES))
@@ -47,7 +47,7 @@ RequirementForm = _form(
         "certificate_kinds",
     ),
     certificate_kinds=forms.MultipleChoiceField(
-        label=_("kinds of certificates"),
+        label=_("Kinds of certificates"),
         choices=CertificateKind.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -88,10 +88,10 @@ class CompareForm(forms.Form):
     """Which two versions of a programme to hold side by side."""
 
     old = forms.ModelChoiceField(
-        label=_("older version"), queryset=ProgrammeVersion.objects.none(), to_field_name="number"
+        label=_("Older version"), queryset=ProgrammeVersion.objects.none(), to_field_name="number"
     )
     new = forms.ModelChoiceField(
-        label=_("newer version"), queryset=ProgrammeVersion.objects.none(), to_field_name="number"
+        label=_("Newer version"), queryset=ProgrammeVersion.objects.none(), to_field_name="number"
     )
 
     def __init__(self, *args: object, versions: list[ProgrammeVersion], **kwargs: object) -> None:

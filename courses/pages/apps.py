@@ -9,6 +9,9 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy
+        from wagtail.admin.viewsets.chooser import ChooserViewSet
+
         from courses.pages import receivers  # noqa: F401 (connects)
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
@@ -20,6 +23,8 @@ class PagesConfig(AppConfig):
         from lms.core.styleguide.registry import register_part
 
         register_actions(AuditAction)
+        # Wagtail asks for this word once, in the language in which the platform starts.
+        ChooserViewSet.search_tab_label = gettext_lazy("Search")
         for part in parts():
             register_part(part)
         post_migrate.connect(set_up_review, sender=self)

@@ -53,7 +53,8 @@ def content_report() -> dict[str, Any]:
     """Return {"programmes": [...]}, one entry for each programme with a published version, in order of their codes.
 
     Words are Chinese characters in Chinese pages and words in English ones; `drawings` counts pictures once, however
-    many pages show them; `items_without_review` counts wordings that no second reader has read.
+    many pages show them; `items_without_review` counts wordings that no second reader has read. `not_written` names
+    the lessons of the plan that no page shows in any language.
     """
     return {"programmes": [_programme(version) for version in newest_published_versions()]}
 
@@ -63,11 +64,14 @@ def _programme(version: ProgrammeVersion) -> dict[str, Any]:
     pages = _pages(lessons)
     blocks = Counter(block["type"] for page in pages["zh"] for block in page.body.raw_data)
     items = count_items(version.programme.code)
+    not_written = _not_written(lessons, pages)
     return {
         "code": version.programme.code,
         "title": {"zh": version.programme.title_zh, "en": version.programme.title_en},
         "version": version.number,
         "lessons": len(lessons),
+        "lessons_not_written": len(not_written),
+        "not_written": not_written,
         "lessons_without_page": {language: len(lessons) - len(pages[language]) for language in LOCALES},
         "words": {language: sum(_words(page, language) for page in pages[language]) for language in LOCALES},
         "drawings": len(_pictures(pages["zh"])),
@@ -88,6 +92,15 @@ def _pages(lessons: list[Lesson]) -> dict[str, list[LessonPage]]:
         language: [page for (code, _lesson), page in found.items() if code == locale]
         for language, locale in LOCALES.items()
     }
+
+
+def _not_written(lessons: list[Lesson], pages: dict[str, list[LessonPage]]) -> list[dict[str, Any]]:
+    shown = {page.lesson_id for of_one in pages.values() for page in of_one}
+    return [
+        {"code": lesson.code, "title": {"zh": lesson.title_zh, "en": lesson.title_en}}
+        for lesson in lessons
+        if lesson.pk not in shown
+    ]
 
 
 def _words(page: LessonPage, language: str) -> int:

@@ -1,17 +1,27 @@
 """Reads of pages: the outline of a programme, the page that shows a lesson in the reader's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache, caches
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import translation
 
-from courses.catalog.api import Course, Lesson, Unit, VersionState, lessons_in_order, outline_of_version
+from courses.catalog.api import (
+    Course,
+    Lesson,
+    Unit,
+    UnitLesson,
+    VersionState,
+    lessons_in_order,
+    outline_of_version,
+)
 from courses.pages.blocks.pictures import load_body
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
-from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage
+from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage, UnitPage
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 EDITION_SECONDS = 5
@@ -74,6 +84,39 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
         return Edition(*by_language[language], is_fallback=False)
     chinese = by_language.get(settings.LANGUAGE_CODE)
     return Edition(*chinese, is_fallback=True) if chinese is not None else None
+
+
+def unwritten_lessons(lesson_ids: Iterable[int]) -> set[int]:
+    """Return which of these lessons have no page for the reader yet: none in the active language, none in Chinese."""
+    wanted = set(lesson_ids)
+    languages = {translation.get_language() or "", settings.LANGUAGE_CODE}
+    pages = LessonPage.objects.live().filter(lesson__in=wanted, locale__language_code__in=languages)
+    return wanted - set(pages.order_by().values_list("lesson_id", flat=True).distinct())
+
+
+def lessons_to_write(page: UnitPage) -> QuerySet[Lesson]:
+    """Return the programme's lessons without a page in the language of a unit's page, `is_of_unit` ones first.
+
+    What the programme borrows is written where it belongs; a lesson of nobody may be written anywhere.
+    """
+    programme = page.unit.course.version.programme
+    own = Lesson.objects.filter(Q(owner=None) | Q(owner=programme))
+    shown = LessonPage.objects.filter(locale=page.locale).values("lesson")
+    places = UnitLesson.objects.filter(lesson=OuterRef("pk"), unit__code=page.unit.code)
+    of_unit = Exists(places.filter(unit__course__version__programme=programme))
+    return own.exclude(pk__in=shown).annotate(is_of_unit=of_unit).order_by("-is_of_unit", "code")
+
+
+def find_lessons_to_write() -> list[tuple[UnitPage, Lesson]]:
+    """Return the planned lessons that have no Chinese page, not even a draft, each with the page of its unit."""
+    begun = LessonPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values("lesson")
+    owned = Q(lesson__owner=F("unit__course__version__programme"))
+    places = UnitLesson.objects.filter(owned, unit__pages__locale__language_code=settings.LANGUAGE_CODE)
+    rows = list(places.exclude(lesson__in=begun).select_related("lesson").order_by("lesson__code").distinct())
+    shown = UnitPage.objects.filter(unit__in={row.unit_id for row in rows})
+    chinese = shown.filter(locale__language_code=settings.LANGUAGE_CODE)
+    pages = {page.unit_id: page for page in chinese.select_related("unit__course__version__programme")}
+    return [(pages[row.unit_id], row.lesson) for row in rows]
 
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:

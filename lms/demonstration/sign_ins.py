@@ -12,6 +12,7 @@ from lms.demonstration.stages import STAGES, Stage
 
 _STAGE_WORDS = {
     Stage.BEGINNING: _("begins today; lessons and examination are open"),
+    Stage.BEGINNING_ONE_DAY: _("begins a one-day course; some of its lessons are still being written"),
     Stage.ADMITTED: _("newly admitted, not enrolled yet"),
     Stage.HALF_WAY: _("half-way through the lessons"),
     Stage.EXAMINATION_TODAY: _("has an examination today"),

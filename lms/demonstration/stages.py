@@ -29,6 +29,8 @@ from lms.organisations.api import School
 PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-THEORY", "SES": "SES-THEORY"}
 # Who begins today is on the short course, so that one sitting at a terminal goes through the whole chain.
 SHORT, LONG = "SES", ("CPC5", "LVE")
+# Its plan has lessons that nobody has written yet; no examination is held before they are.
+ONE_DAY = "SBC"
 LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
 
@@ -36,6 +38,7 @@ WINDOW = timedelta(days=14)
 class Stage(Enum):
     GRADUATED = auto()
     BEGINNING = auto()
+    BEGINNING_ONE_DAY = auto()
     ADMITTED = auto()
     HALF_WAY = auto()
     EXAMINATION_TODAY = auto()
@@ -46,7 +49,8 @@ class Stage(Enum):
 STAGES = (
     (Stage.GRADUATED, 3),
     (Stage.BEGINNING, 12),
-    (Stage.ADMITTED, 8),
+    (Stage.BEGINNING_ONE_DAY, 1),
+    (Stage.ADMITTED, 7),
     (Stage.HALF_WAY, 14),
     (Stage.EXAMINATION_TODAY, 12),
     (Stage.FAILED_ONCE, 4),
@@ -66,8 +70,9 @@ class Placed:
 def placed(users: list[User]) -> list[Placed]:
     """Say which trainee stands where."""
     stages = [stage for stage, count in STAGES for _ in range(count)]
+    short = {Stage.BEGINNING: SHORT, Stage.BEGINNING_ONE_DAY: ONE_DAY}
     return [
-        Placed(user, SHORT if stage is Stage.BEGINNING else LONG[index % len(LONG)], stage)
+        Placed(user, short.get(stage, LONG[index % len(LONG)]), stage)
         for index, (user, stage) in enumerate(zip(users, stages, strict=True))
     ]
 
@@ -110,7 +115,8 @@ def _enrol(places: Places, row: Placed, *, actor: Actor, now: datetime) -> Enrol
 
 def _learn(row: Placed, enrolment: Enrolment, stage: Stage, *, actor: Actor, now: datetime) -> None:
     lessons = list(lessons_of_version(enrolment.version_id))
-    share = {Stage.BEGINNING: 0, Stage.HALF_WAY: len(lessons) // 2}.get(stage, len(lessons))
+    begins = {Stage.BEGINNING: 0, Stage.BEGINNING_ONE_DAY: 0}
+    share = {**begins, Stage.HALF_WAY: len(lessons) // 2}.get(stage, len(lessons))
     uuids = [lesson.uuid for lesson in lessons[:share]]
     for week, first in enumerate(range(0, share, LESSONS_A_WEEK)):
         complete_lessons(

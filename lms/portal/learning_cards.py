@@ -32,14 +32,25 @@ class UnitCard:
         return self.done == len(self.lessons)
 
 
-def unit_cards(states: list[LessonState], time: LearningTime) -> list[UnitCard]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the lines of lessons say besides progress: learning time, and which lessons nobody has written yet."""
+
+    time: LearningTime
+    unwritten: set[int]
+
+
+def unit_cards(states: list[LessonState], standing: Standing) -> list[UnitCard]:
     """Return the units in teaching order; the first that is not finished is the current one."""
     cards: list[UnitCard] = []
+    # Through the whole programme, as the lessons themselves say.
+    numbers = {state.lesson.pk: number for number, state in enumerate(states, start=1)}
     for unit, members in groupby(states, key=lambda state: state.unit):
         rows = list(members)
         done = sum(row.is_completed for row in rows)
         is_current = done < len(rows) and not any(card.is_current for card in cards)
-        cards.append(UnitCard(unit.title, [_lesson_row(row, time) for row in rows], done, is_current))
+        lines = [_lesson_row(row, standing) | {"number": numbers[row.lesson.pk]} for row in rows]
+        cards.append(UnitCard(unit.title, lines, done, is_current))
     return cards
 
 
@@ -60,10 +71,10 @@ def _goes_on(state: LessonState) -> bool:
     return not state.is_completed and state.stop is not None and state.stop.part > 1
 
 
-def _lesson_row(state: LessonState, time: LearningTime) -> dict:
+def _lesson_row(state: LessonState, standing: Standing) -> dict:
     minutes = state.lesson.minutes
     text = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    learnt = round(time.by_lesson.get(state.lesson.pk, 0) / 60)
+    learnt = round(standing.time.by_lesson.get(state.lesson.pk, 0) / 60)
     if learnt:
         text += " · " + _("learnt for %(minutes)s min") % {"minutes": learnt}
     return {
@@ -71,6 +82,10 @@ def _lesson_row(state: LessonState, time: LearningTime) -> dict:
         "href": lesson_address(state),
         "text": text,
         "state": "done" if state.is_completed else "current" if state.is_opened else "todo",
+        # What was learnt from a page that is gone stays learnt.
+        "note": _("Being written")
+        if state.lesson.pk in standing.unwritten and not state.is_completed
+        else "",
     }
 
 

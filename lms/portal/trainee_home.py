@@ -8,12 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.api import Credential, award_of_credential, list_credentials_of
+from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
 from lms.core.language import pick
-from lms.delivery.api import LearningTime, LessonState, get_learning_time, list_lesson_states
+from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
-from lms.portal.learning_cards import UnitCard, go_on_label, lesson_address, requirement_rows, unit_cards
+from lms.portal.learning_cards import (
+    Standing,
+    UnitCard,
+    go_on_label,
+    lesson_address,
+    requirement_rows,
+    unit_cards,
+)
 from lms.portal.trainee_practice import practice_cards
 
 
@@ -46,23 +54,26 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     credentials = list(list_credentials_of(user.person_id))
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
     time = get_learning_time(user.person_id, now=now)
+    unwritten = unwritten_lessons(state.lesson.pk for rows in states.values() for state in rows)
     return {
-        "programmes": [_card(enrolment, states[enrolment.pk], time) for enrolment in enrolments],
+        "programmes": [
+            _card(enrolment, states[enrolment.pk], Standing(time, unwritten)) for enrolment in enrolments
+        ],
         "time": time,
         "next_sitting": _next_sitting(sittings, now=now),
         "sittings": [_sitting_card(row) for row in sittings],
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
-        "next_step": _next_step(states, enrolments, sittings, credentials),
+        "next_step": _next_step(_open_lessons(states, enrolments), unwritten, sittings, credentials),
     }
 
 
-def _card(enrolment: Enrolment, states: list[LessonState], time: LearningTime) -> ProgrammeCard:
+def _card(enrolment: Enrolment, states: list[LessonState], standing: Standing) -> ProgrammeCard:
     done = sum(state.is_completed for state in states)
     text = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
     return ProgrammeCard(
         enrolment=enrolment,
-        units=unit_cards(states, time),
+        units=unit_cards(states, standing),
         lessons_done=done,
         lessons_total=len(states),
         progress_text=text,
@@ -71,17 +82,18 @@ def _card(enrolment: Enrolment, states: list[LessonState], time: LearningTime) -
 
 
 def _next_step(
-    states: dict[int, list[LessonState]],
-    enrolments: list[Enrolment],
+    to_do: list[tuple[Enrolment, LessonState]],
+    unwritten: set[int],
     sittings: list[MySitting],
     credentials: list[Credential],
 ) -> Step | None:
     """Return what matters most: a running examination, then lessons, an open examination, a certificate."""
     return (
         _examination(sittings, AttemptState.IN_PROGRESS)
-        or _next_lesson(states, enrolments)
+        or _next_lesson([row for row in to_do if row[1].lesson.pk not in unwritten])
         or _examination(sittings, AttemptState.PREPARED)
         or _certificate(credentials)
+        or _lesson_to_come(to_do)
     )
 
 
@@ -144,14 +156,26 @@ def _credential_card(credential: Credential) -> dict:
     return {"title": pick(award, "title"), "text": award.number, "href": href}
 
 
-def _next_lesson(states: dict[int, list[LessonState]], enrolments: list[Enrolment]) -> Step | None:
-    for enrolment in enrolments:
-        if enrolment.state != EnrolmentState.ACTIVE:
-            continue
-        for state in states[enrolment.pk]:
-            if not state.is_completed:
-                programme = enrolment.version.programme.title
-                return Step(state.lesson.title, programme, lesson_address(state), go_on_label(state))
+def _open_lessons(
+    states: dict[int, list[LessonState]], enrolments: list[Enrolment]
+) -> list[tuple[Enrolment, LessonState]]:
+    """Return what is still to be learnt in the programmes that somebody is in training on, in order."""
+    active = [enrolment for enrolment in enrolments if enrolment.state == EnrolmentState.ACTIVE]
+    return [(row, state) for row in active for state in states[row.pk] if not state.is_completed]
+
+
+def _next_lesson(to_do: list[tuple[Enrolment, LessonState]]) -> Step | None:
+    for enrolment, state in to_do:
+        programme = enrolment.version.programme.title
+        return Step(state.lesson.title, programme, lesson_address(state), go_on_label(state))
+    return None
+
+
+def _lesson_to_come(to_do: list[tuple[Enrolment, LessonState]]) -> Step | None:
+    """Return the lesson that is still being written, when nothing else is left to do."""
+    for _enrolment, state in to_do:
+        text = _("This lesson is still being written. You have learnt everything that is ready.")
+        return Step(state.lesson.title, text, lesson_address(state), _("Look at it"))
     return None
 
 

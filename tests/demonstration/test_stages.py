@@ -1,4 +1,4 @@
-"""Who stands where in the demonstration: beginners on the short course, everybody else on the long programmes."""
+"""Who stands where in the demonstration: beginners on the short courses, everybody else on the long programmes."""
 
 from datetime import UTC, datetime
 
@@ -8,25 +8,28 @@ from courses.catalog.api import ProgrammeVersion
 from lms.core.actor import Actor
 from lms.delivery.models import LessonProgress
 from lms.demonstration.people import trainee_names
-from lms.demonstration.stages import LONG, PROGRAMMES, SHORT, STAGES, Placed, Stage, _learn, placed
+from lms.demonstration.stages import LONG, ONE_DAY, PROGRAMMES, SHORT, STAGES, Placed, Stage, _learn, placed
 from tests.factories.courses import a_version, enrolled_trainee
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 
 
-def test_beginners_are_on_the_short_course_and_the_others_on_both_long_programmes():
+def test_beginners_are_on_the_short_courses_and_the_others_on_both_long_programmes():
     rows = placed(trainee_names())
-    beginners = [row for row in rows if row.stage is Stage.BEGINNING]
-    assert len(beginners) == dict(STAGES)[Stage.BEGINNING]
-    assert {row.programme for row in beginners} == {SHORT}
-    for stage in set(Stage) - {Stage.BEGINNING}:
+    begun = {Stage.BEGINNING: SHORT, Stage.BEGINNING_ONE_DAY: ONE_DAY}
+    for stage, programme in begun.items():
+        beginners = [row for row in rows if row.stage is stage]
+        assert len(beginners) == dict(STAGES)[stage]
+        assert {row.programme for row in beginners} == {programme}
+    for stage in set(Stage) - begun.keys():
         assert {row.programme for row in rows if row.stage is stage} == set(LONG)
     assert {SHORT, *LONG} == set(PROGRAMMES)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("stage", "learnt"), [(Stage.BEGINNING, 0), (Stage.HALF_WAY, 6), (Stage.GRADUATED, 12)]
+    ("stage", "learnt"),
+    [(Stage.BEGINNING, 0), (Stage.BEGINNING_ONE_DAY, 0), (Stage.HALF_WAY, 6), (Stage.GRADUATED, 12)],
 )
 def test_lessons_are_learnt_week_by_week_in_the_past_and_once(stage, learnt):
     version: ProgrammeVersion = a_version(lessons=12)

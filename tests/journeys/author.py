@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import keep_picture
+from tests.walk.reading import read_page, untranslated
 
-# The lesson is planned and its pages are gone: records stay, and somebody writes it anew.
-PLANNED = """
-import json
-from courses.catalog.api import lessons_of_version
-from courses.pages.models import LessonPage
-from lms.enrolments.models import Enrolment
-enrolment = Enrolment.objects.get(person__user__username="{number}", state="active")
-lesson = lessons_of_version(enrolment.version_id).first()
-unit = LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans").get_parent()
-LessonPage.objects.filter(lesson=lesson).delete()
-print(json.dumps({{"unit": unit.pk, "lesson": str(lesson.uuid), "label": lesson.title_zh}}))
-"""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A lesson of the catalogue that has no page: the page of its unit, its uuid and its title."""
-
-    unit: int
-    lesson: str
-    label: str
-
-
-def planned_lesson(platform, number: str) -> Planned:
-    """Return a lesson of this trainee's programme after taking its pages away."""
-    told = platform.manage("shell", "--no-imports", "-c", PLANNED.format(number=number))
-    return Planned(**json.loads(told.strip().splitlines()[-1]))
+# The page without the names of pages, which may be in any language.
+WITHOUT_TITLES = """() => {
+    const copy = document.documentElement.cloneNode(true);
+    copy.querySelectorAll(".title-wrapper").forEach((node) => node.remove());
+    return copy.outerHTML;
+}"""
 
 
 @dataclass
@@ -58,15 +37,26 @@ class Editor:
         page.press("#id_password", "Enter")
         page.wait_for_url("**/home/")
 
-    def begin(self, planned: Planned, *, kind: str, title: str) -> None:
-        """Begin a lesson from a template below its unit, by the plus beside the unit's name."""
+    def enter(self) -> None:
+        """Go from the home page to Wagtail's first page."""
+        self.page.get_by_role("link", name="课程", exact=True).click()
+        self.page.wait_for_url("**/authoring/")
+
+    def look(self) -> None:
+        """Check that Wagtail's page speaks Chinese, our own words and Wagtail's alike; titles are as they are."""
+        wrong = untranslated(read_page(self.page.evaluate(WITHOUT_TITLES)), "zh-hans")
+        assert wrong == [], f"{self.page.url}: {wrong}"
+
+    def begin(self, lesson: str, *, kind: str) -> None:
+        """Begin a lesson that the first page lists as not written, from a template; its title is the plan's."""
         page = self.page
-        page.goto(f"/authoring/pages/{planned.unit}/")
-        page.locator("header a[href$='/add_subpage/'], header a[href*='add_subpage']").first.click()
+        self.picture("0-desk")
+        self.look()
+        page.get_by_role("link", name=lesson).click()
         page.get_by_label(kind).check()
-        page.get_by_label("教学计划里的课").select_option(label=planned.label)
-        page.locator("#id_title").fill(title)
+        expect(page.get_by_label("教学计划里的课").locator("option:checked")).to_have_text(lesson)
         self.picture("1-template")
+        self.look()
         page.get_by_role("button", name="开始写课").click()
         page.wait_for_url("**/edit/**")
         expect(page.locator("#body-root")).to_be_attached()
@@ -88,6 +78,14 @@ class Editor:
         number = page.locator("[name='objectives-count']").input_value()
         page.locator("#objectives-root .c-sf-add-button").last.click()
         page.locator(f"[name='objectives-{number}-value']").fill(sentence)
+
+    def add_row(self, field: str) -> None:
+        """Add an entry at the end of a list inside a block, by the last of its plus signs."""
+        page = self.page
+        number = int(page.locator(f"[name='{field}-count']").input_value())
+        last = page.locator(f"[name='{field}-{number - 1}-order']").locator("xpath=..")
+        last.locator("xpath=following::button[@data-streamfield-list-add][1]").click()
+        expect(page.locator(f"[name='{field}-count']")).to_have_value(str(number + 1))
 
     def move(self, number: int, way: str) -> None:
         """Move a block up or down with the keyboard alone; its place must follow."""
@@ -122,10 +120,12 @@ class Editor:
         ).first.click()
         expect(page.locator(".modal-dialog")).to_have_count(0)
 
-    def choose_item(self, field: str, words: str) -> str:
-        """Choose the first practice item that is found by these words; return its code."""
+    def choose_item(self, field: str, *, programme: str, topic: str, words: str) -> str:
+        """Choose the first practice item of a topic that is found by these words; return its code."""
         page = self.page
         page.locator(f"[id='{field}-chooser'] button:visible").first.click()
+        page.select_option(".modal-body [name=programme]", label=programme)
+        page.select_option(".modal-body [name=topic]", label=topic)
         page.fill(".modal-body [name=q]", words)
         row = page.locator(".modal-body [data-chooser-modal-choice]")
         expect(row.first).to_be_visible()

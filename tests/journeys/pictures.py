@@ -1,6 +1,6 @@
 """Puts four pictures of a journey side by side: `python -m tests.journeys.pictures docs/images` writes overview.png.
 
-The pictures themselves come from `SCREENSHOTS=docs/images python -m pytest tests/journeys -k desktop`.
+The pictures themselves come from `SCREENSHOTS=docs/images python -m pytest tests/journeys -k "desktop or its_author"`.
 """
 
 from __future__ import annotations

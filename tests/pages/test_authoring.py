@@ -204,6 +204,28 @@ def test_items_are_found_by_code_words_topic_and_kind_and_shown_as_the_learner_s
     assert "没有" in author.get(reverse("practice_items:choose_results"), {"q": "绝无此题"}).content.decode()
 
 
+def test_the_chooser_finds_by_programme_and_lists_topics_below_theirs(author) -> None:
+    of_programme = author.get(
+        reverse("practice_items:choose_results"), {"programme": "CPC5"}
+    ).content.decode()
+    assert "practice-items/chosen/CPC5-" in of_programme
+    Item.objects.filter(topic__startswith="CPC5/", use="practice").update(topic="LVE/moved")
+    assert "practice-items/chosen/" not in (
+        author.get(reverse("practice_items:choose_results"), {"programme": "CPC5"}).content.decode()
+    )
+    html = json.loads(author.get(reverse("practice_items:choose")).content)["html"]
+    assert re.search(
+        r'<option value="LVE">LVE</option>.*<optgroup label="LVE">\s*<option value="LVE/moved">', html, re.S
+    )
+
+
+@pytest.mark.parametrize("name", ["recording_chooser", "wagtailimages_chooser", "wagtaildocs_chooser"])
+def test_every_word_of_a_chooser_is_in_the_reader_s_language(author, name) -> None:
+    author.cookies["language"] = "en"
+    html = json.loads(author.get(reverse(f"{name}:choose")).content)["html"]
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"<td.*?</td>|value=\"[^\"]*\"", "", html, flags=re.S))
+
+
 def test_what_is_chosen_is_a_code(author) -> None:
     codes = practice_codes(a_lesson_page())[:2]
     one = json.loads(author.get(reverse("practice_items:chosen", args=[codes[0]])).content)

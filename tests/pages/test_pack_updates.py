@@ -326,7 +326,7 @@ def test_an_export_is_written_down_once_and_when_its_file_is_kept(loaded_pack, w
 
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
     version = get_published_version(programme_code="CPC5")
-    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans").delete()
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
     assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
@@ -341,6 +341,19 @@ def assert_each_language_has_its_page(client, page):
         client.post("/language/", {"language": language, "next": address})
         title = ProgrammePage.objects.get(locale__language_code=language).title
         assert f"<h1>{title}</h1>" in client.get(address).content.decode()
+
+
+def test_a_lesson_without_any_page_goes_out_as_planned_and_is_named(
+    loaded_pack, who, django_capture_on_commit_callbacks
+):
+    version = get_published_version(programme_code="CPC5")
+    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
+    assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
+    file = client_of(who).post(f"{answer.url}file/")
+    head = yaml.safe_load(read_archive(io.BytesIO(file.getvalue()))["pack.yaml"])
+    assert [row["code"] for row in head["planned"]] == ["CPC5-L01"]
 
 
 def test_a_file_goes_from_the_form_to_the_result(

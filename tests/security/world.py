@@ -14,21 +14,14 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Locale, Page, Task, Workflow
+from wagtail.models import Collection, Locale, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
-from courses.catalog.api import Lesson, ProgrammeVersion, list_courses
+from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
-from courses.pages.models import (
-    CoursePage,
-    CoursesIndexPage,
-    LessonPage,
-    PackExport,
-    ProgrammePage,
-    UnitPage,
-)
+from courses.pages.models import LessonPage, PackExport
 from courses.pages.recordings.operations import RecordingWords, add_recording
 from courses.pages.transfers import storage
 from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
@@ -46,6 +39,7 @@ from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.organisations import a_room, a_site, an_employer
+from tests.factories.pages import show_lessons
 from tests.factories.practice import a_mock
 from tests.pages.recordings import CAPTIONS, wav
 
@@ -134,24 +128,6 @@ def users_at(place: Place) -> dict[Role, User]:
     for user in users.values():
         mirror_in_groups(user)
     return {Role.TRAINEE: place.trainee, **users}
-
-
-def show_lessons(version: ProgrammeVersion) -> None:
-    """Make a page for each lesson of the version."""
-    root = Page.objects.get(depth=1)
-    shelf = CoursesIndexPage.objects.first() or root.add_child(instance=CoursesIndexPage(title="课程"))
-    programme = shelf.add_child(
-        instance=ProgrammePage(title=version.programme.code, programme=version.programme, introduction="简介")
-    )
-    for course in list_courses(version):
-        course_page = programme.add_child(instance=CoursePage(title=course.code, course=course))
-        for unit in course.units.all():
-            unit_page = course_page.add_child(instance=UnitPage(title=unit.code, unit=unit))
-            for place in unit.places.all():
-                lesson = LessonPage(
-                    title=place.lesson.code, lesson=place.lesson, objectives=["会做"], body=[]
-                )
-                unit_page.add_child(instance=lesson)
 
 
 def a_draft(version: ProgrammeVersion) -> Values:

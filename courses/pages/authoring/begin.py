@@ -18,7 +18,7 @@ from lms.core.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class NewLesson:
-    """What a lesson begins with."""
+    """What a lesson begins with; without a title of its own it has the catalogue's."""
 
     parent: Page
     lesson: Lesson
@@ -34,7 +34,7 @@ def begin_lesson(*, new: NewLesson, user: User, actor: Actor, now: datetime) -> 
     language = "zh" if new.parent.locale.language_code == settings.LANGUAGE_CODE else "en"
     content = get_template(new.template).content(language)
     page = LessonPage(
-        title=new.title,
+        title=new.title or getattr(new.lesson, f"title_{language}") or new.lesson.title_zh,
         slug=_free_slug(new.parent, new.lesson.code.lower()),
         lesson=new.lesson,
         summary=content["summary"],

@@ -1,4 +1,4 @@
-"""Chooses practice items by words, topic and kind, with each item as the learner sees it.
+"""Chooses practice items by words, programme, topic and kind, with each item as the learner sees it.
 
 Only approved items for practice come from the bank, and without their keys; what is stored is the item's code.
 """
@@ -28,6 +28,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.chooser import BaseChooser, BaseChooserAdapter
 
+from courses.catalog.api import Programme
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.exams.api import (
@@ -80,21 +81,41 @@ class ItemCodes(Sequence):
 class ItemFilterForm(BaseFilterForm):
     """What an item is looked for by."""
 
-    q = forms.CharField(label=gettext_lazy("Code or words"), required=False, max_length=100)
+    programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    q = forms.CharField(label=gettext_lazy("Code or words"), required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = [("", _("All topics")), *list_practice_topics()]
-        cast(forms.ChoiceField, self.fields["topic"]).choices = topics
-        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("All kinds")), *ItemKind.choices]
+        topics = topics_by_programme()
+        self._offer("programme", _("All programmes"), list(topics))
+        self._offer("topic", _("All topics"), [(title, rows) for (_code, title), rows in topics.items()])
+        self._offer("kind", _("All kinds"), ItemKind.choices)
+
+    def _offer(self, name: str, all_of_them: str, choices: list[Any]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
 
     def filter(self, objects: Any) -> ItemCodes:
         wanted = self.cleaned_data
         self.is_searching = any(wanted.values())
         self.search_query = wanted["q"]
-        return ItemCodes(search_practice_items(words=wanted["q"], topic=wanted["topic"], kind=wanted["kind"]))
+        return ItemCodes(
+            search_practice_items(
+                words=wanted["q"], bank=wanted["programme"], topic=wanted["topic"], kind=wanted["kind"]
+            )
+        )
+
+
+def topics_by_programme() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return the topics that have practice items, as (code, title), by code and title of their programme."""
+    topics = list_practice_topics()
+    banks = dict.fromkeys(code.split("/")[0] for code, _title in topics)
+    titles = {row.code: row.title for row in Programme.objects.filter(code__in=banks)}
+    return {
+        (bank, titles.get(bank, bank)): [row for row in topics if row[0].split("/")[0] == bank]
+        for bank in banks
+    }
 
 
 class PreviewColumn(Column):
@@ -128,7 +149,7 @@ class ItemsMixin(AccessMixin, BaseChooseView):
     def columns(self) -> list[Column]:  # type: ignore[override]
         code = TitleColumn(
             "code",
-            label=_("code"),
+            label=_("Code"),
             accessor="pk",
             get_url=lambda row: self.append_preserved_url_parameters(
                 reverse(self.chosen_url_name, args=[row.pk])

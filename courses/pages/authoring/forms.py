@@ -21,7 +21,7 @@ class SentencesField(BlockField):
     """A list of sentences, one field each, stored as a plain list: what used to be typed as JSON."""
 
     def __init__(self, **kwargs: Any) -> None:
-        one = blocks.CharBlock(max_length=200, icon="check", label=gettext_lazy("sentence"))
+        one = blocks.CharBlock(max_length=200, icon="check", label=gettext_lazy("Sentence"))
         super().__init__(block=blocks.StreamBlock([("sentence", one)], required=False), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -46,7 +46,7 @@ class LessonForm(WagtailAdminPageForm):
 
     objectives = SentencesField(
         required=False,
-        label=gettext_lazy("what you will be able to do"),
+        label=gettext_lazy("What you will be able to do"),
         help_text=gettext_lazy("One sentence for each thing that trainees can do after this lesson."),
     )
 
@@ -102,11 +102,17 @@ class NewLessonForm(forms.Form):
         Lesson.objects.none(),
         label=gettext_lazy("Lesson of the catalogue"),
         help_text=gettext_lazy(
-            "Progress and hours are kept for this lesson. Only lessons without a page are listed."
+            "Progress and hours are kept for this lesson. Only lessons of this programme that have no page yet are "
+            "listed, those of this unit first."
         ),
         error_messages={"required": gettext_lazy("Choose the catalogue lesson that this page shows.")},
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=150)
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Leave it empty and the page has the title of the lesson in the plan."),
+    )
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

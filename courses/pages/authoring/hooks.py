@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
@@ -15,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
+from courses.pages.authoring.desk import LessonsToWrite
 from courses.pages.authoring.review import is_own_work, own_work_message
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
@@ -42,10 +44,16 @@ class AuthorsMenuItem(MenuItem):
         return AUTHORS.admits(request.user)
 
 
+@hooks.register("construct_homepage_panels")
+def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
+    if AUTHORS.admits(request.user):
+        panels.append(LessonsToWrite())
+
+
 @hooks.register("register_reports_menu_item")
 def report_item() -> MenuItem:
     return AuthorsMenuItem(
-        _("Checks of all lessons"),
+        gettext_lazy("Checks of all lessons"),  # the menu is made once, whoever comes first
         reverse("lesson_report"),
         name="lesson-report",
         icon_name="glasses",

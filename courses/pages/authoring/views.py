@@ -14,12 +14,12 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from courses.catalog.api import Lesson
 from courses.pages.authoring.begin import NewLesson, begin_lesson
 from courses.pages.authoring.checks import check_pages, newest
 from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.authoring.forms import NewLessonForm
 from courses.pages.models import LessonPage
+from courses.pages.queries import lessons_to_write
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin
@@ -61,8 +61,14 @@ class BeginLesson(AuthoringMixin, FormView):
         return parent
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        shown = LessonPage.objects.filter(locale=self.parent.locale).values("lesson")
-        return {**super().get_form_kwargs(), "lessons": Lesson.objects.exclude(pk__in=shown)}
+        return {**super().get_form_kwargs(), "lessons": lessons_to_write(self.parent)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer the lesson that the address names, else the first one that is planned in this unit."""
+        offered = lessons_to_write(self.parent)
+        wanted = offered.filter(code=self.request.GET.get("lesson", "")).first()
+        first = wanted or offered.filter(is_of_unit=True).first()
+        return {**super().get_initial(), "lesson": first}
 
     def form_valid(self, form: NewLessonForm) -> HttpResponse:
         chosen = form.cleaned_data

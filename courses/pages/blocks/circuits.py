@@ -67,16 +67,16 @@ class CircuitBlock(blocks.StructBlock):
     """A circuit diagram, drawn when it is saved."""
 
     spec = SpecBlock(
-        label=_("description"),
+        label=_("Description of the circuit"),
         help_text=_(
             'One element a line: name, words in quotation marks, direction, length. Example: lamp "EL" down. '
             "“mark A” remembers a place, “from A” goes back to it, “wire to A” draws to it."
         ),
     )
     alt = blocks.CharBlock(
-        label=_("alternative text"), max_length=300, help_text=_("Say what the diagram teaches.")
+        label=_("Alternative text"), max_length=300, help_text=_("Say what the diagram teaches.")
     )
-    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
+    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
 
     class Meta:
         icon = "circuit"

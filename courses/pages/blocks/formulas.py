@@ -31,9 +31,9 @@ class TexBlock(blocks.CharBlock):
 
 
 class SymbolBlock(blocks.StructBlock):
-    tex = TexBlock(max_length=60, label=_("symbol"))
-    meaning = blocks.CharBlock(max_length=120, label=_("meaning"))
-    unit = blocks.CharBlock(max_length=30, required=False, label=_("unit"))
+    tex = TexBlock(max_length=60, label=_("Symbol"))
+    meaning = blocks.CharBlock(max_length=120, label=_("Meaning"))
+    unit = blocks.CharBlock(max_length=30, required=False, label=_("Unit of measure"))
 
     class Meta:
         icon = "tag"
@@ -45,13 +45,13 @@ class FormulaBlock(blocks.StructBlock):
 
     tex = TexBlock(
         max_length=300,
-        label=_("formula"),
+        label=_("Formula"),
         help_text=_("LaTeX without words, for example: I = \\frac{U}{R}"),
     )
     spoken = blocks.CharBlock(
-        max_length=200, label=_("read aloud"), help_text=_("How somebody says the formula.")
+        max_length=200, label=_("How it is read aloud"), help_text=_("How somebody says the formula.")
     )
-    symbols = blocks.ListBlock(SymbolBlock(), label=_("symbols"), min_num=0)
+    symbols = blocks.ListBlock(SymbolBlock(), label=_("Symbols"), min_num=0)
 
     class Meta:
         icon = "formula"

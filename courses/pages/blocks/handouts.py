@@ -12,10 +12,10 @@ from courses.pages.blocks.samples import handout_sample
 class HandoutBlock(blocks.StructBlock):
     """A PDF sheet: a worksheet, a card for the wall."""
 
-    document = DocumentChooserBlock(label=_("sheet"), help_text=_("PDF, at most 10 MB."))
-    title = blocks.CharBlock(max_length=120, label=_("title"))
+    document = DocumentChooserBlock(label=_("Sheet"), help_text=_("PDF, at most 10 MB."))
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
     purpose = blocks.CharBlock(
-        max_length=300, required=False, label=_("what it is for"), help_text=_("When to use it, and how.")
+        max_length=300, required=False, label=_("What it is for"), help_text=_("When to use it, and how.")
     )
 
     class Meta:

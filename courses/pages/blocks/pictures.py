@@ -42,11 +42,11 @@ class PictureBlock(ImageChooserBlock):
 class DrawingBlock(blocks.StructBlock):
     """A picture with the text that stands for it when it cannot be seen."""
 
-    image = PictureBlock(label=_("picture"))
+    image = PictureBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("alternative text"), max_length=300, help_text=_("Say what the picture teaches.")
+        label=_("Alternative text"), max_length=300, help_text=_("Say what the picture teaches.")
     )
-    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False)
+    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
 
     class Meta:
         icon = "image"

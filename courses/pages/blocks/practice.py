@@ -48,7 +48,9 @@ class PracticeItemBlock(blocks.CharBlock):
 class PracticeBlock(blocks.StructBlock):
     """Practice items of the bank, with feedback; never items of the examination part."""
 
-    items = blocks.ListBlock(PracticeItemBlock(max_length=30), label=_("item codes"), min_num=1)
+    items = blocks.ListBlock(
+        PracticeItemBlock(max_length=30, label=_("Practice item")), label=_("Practice items"), min_num=1
+    )
 
     class Meta:
         icon = "help"
@@ -78,7 +80,7 @@ class ByCodeBlock(blocks.FieldBlock):
 class TaskBlock(blocks.StructBlock):
     """A hands-on task with the rubric it will be marked by; trainees may read both beforehand."""
 
-    rubric = ByCodeBlock(list_task_choices, label=_("practical task"))
+    rubric = ByCodeBlock(list_task_choices, label=_("Practical task"))
 
     class Meta:
         icon = "form"
@@ -97,7 +99,7 @@ class TaskBlock(blocks.StructBlock):
 class ExaminationBlock(blocks.StructBlock):
     """A way to the mock examination of a scheme."""
 
-    scheme = ByCodeBlock(list_scheme_choices, label=_("examination"))
+    scheme = ByCodeBlock(list_scheme_choices, label=_("Examination"))
 
     class Meta:
         icon = "date"

@@ -27,8 +27,10 @@ from courses.pages.recipes import (
 
 
 class PortionsBlock(blocks.StructBlock):
-    count = blocks.IntegerBlock(min_value=1, max_value=MOST_PORTIONS, label=_("number"))
-    unit = blocks.CharBlock(max_length=30, label=_("unit"), help_text=_("For example: buns, slices."))
+    count = blocks.IntegerBlock(min_value=1, max_value=MOST_PORTIONS, label=_("Number of portions"))
+    unit = blocks.CharBlock(
+        max_length=30, label=_("Unit of a portion"), help_text=_("For example: buns, slices.")
+    )
 
     class Meta:
         icon = "group"
@@ -36,13 +38,13 @@ class PortionsBlock(blocks.StructBlock):
 
 
 class IngredientBlock(blocks.StructBlock):
-    name = blocks.CharBlock(max_length=60, label=_("ingredient"))
+    name = blocks.CharBlock(max_length=60, label=_("Ingredient"))
     percent = blocks.DecimalBlock(
-        max_digits=7, decimal_places=2, label=_("percent"), help_text=_("Relative to the base ingredients.")
+        max_digits=7, decimal_places=2, label=_("Percent"), help_text=_("Relative to the base ingredients.")
     )
-    is_base = blocks.BooleanBlock(required=False, label=_("base ingredient"))
-    fen_per_kg = blocks.IntegerBlock(required=False, min_value=0, label=_("price in fen for a kilogram"))
-    allergen = blocks.CharBlock(required=False, max_length=60, label=_("allergen"))
+    is_base = blocks.BooleanBlock(required=False, label=_("Base ingredient"))
+    fen_per_kg = blocks.IntegerBlock(required=False, min_value=0, label=_("Price in fen per kilogram"))
+    allergen = blocks.CharBlock(required=False, max_length=60, label=_("Allergen"))
 
     class Meta:
         icon = "list-ul"
@@ -52,17 +54,17 @@ class IngredientBlock(blocks.StructBlock):
 class RecipeBlock(blocks.StructBlock):
     """A recipe in baker's percentages."""
 
-    title = blocks.CharBlock(max_length=100, label=_("title"))
-    portions = PortionsBlock(label=_("portions"))
+    title = blocks.CharBlock(max_length=100, label=_("Title"))
+    portions = PortionsBlock(label=_("Portions"))
     base_grams = blocks.IntegerBlock(
         min_value=1,
         max_value=MOST_BASE_GRAMS,
-        label=_("weight of the base in grams"),
+        label=_("Weight of the base in grams"),
         help_text=_("For the number of portions above."),
     )
     ingredients = blocks.ListBlock(
         IngredientBlock(),
-        label=_("ingredients"),
+        label=_("Ingredients"),
         min_num=1,
         help_text=_("The base ingredients are together 100 percent; all others relate to them."),
     )

@@ -16,21 +16,21 @@ RecordingChooserBlock = CHOOSER.get_block_class(name="RecordingChooserBlock", mo
 class RecordingBlock(blocks.StructBlock):
     """A film or sound with everything that somebody needs who cannot see or hear it."""
 
-    recording = RecordingChooserBlock(label=_("film or sound"))
+    recording = RecordingChooserBlock(label=_("Film or sound"))
     title = blocks.CharBlock(
         max_length=120,
-        label=_("title"),
+        label=_("Title"),
         help_text=_("What it shows, in a few words. It stands above the player."),
     )
     poster = PictureBlock(
         required=False,
-        label=_("picture before the start"),
+        label=_("Picture before the start"),
         help_text=_(
             "Stands in the player until somebody starts the film. Nothing of the film is loaded before."
         ),
     )
     transcript = blocks.TextBlock(
-        label=_("text of the recording"),
+        label=_("Text of the recording"),
         help_text=_("Everything that is said and shown, for who cannot hear or see it, and for paper."),
     )
 

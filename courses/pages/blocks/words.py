@@ -17,9 +17,9 @@ class HazardLevel:
 class HazardBlock(blocks.StructBlock):
     """A safety message that cannot be overlooked; shape and words, not colour alone."""
 
-    level = blocks.ChoiceBlock(choices=HazardLevel.CHOICES, label=_("level"))
-    title = blocks.CharBlock(max_length=100, label=_("title"))
-    body = blocks.TextBlock(label=_("text"))
+    level = blocks.ChoiceBlock(choices=HazardLevel.CHOICES, label=_("Level of danger"))
+    title = blocks.CharBlock(max_length=100, label=_("Title"))
+    body = blocks.TextBlock(label=_("Text"))
 
     class Meta:
         icon = "warning"
@@ -28,8 +28,8 @@ class HazardBlock(blocks.StructBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("what to do"))
-    warning = blocks.TextBlock(required=False, label=_("warning of this step"))
+    text = blocks.TextBlock(label=_("What to do"))
+    warning = blocks.TextBlock(required=False, label=_("Warning of this step"))
 
     class Meta:
         icon = "list-ol"
@@ -39,17 +39,17 @@ class StepBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     """A procedure, one step after another, with the tools it needs."""
 
-    title = blocks.CharBlock(max_length=100, label=_("title"))
+    title = blocks.CharBlock(max_length=100, label=_("Title"))
     minutes = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=600, label=_("minutes"), help_text=_("How long it takes.")
+        required=False, min_value=1, max_value=600, label=_("Minutes"), help_text=_("How long it takes.")
     )
     warning = blocks.TextBlock(
         required=False,
-        label=_("safety warning"),
+        label=_("Safety warning"),
         help_text=_("What everybody must know before the first step. It is shown first and large."),
     )
-    tools = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("tools"), min_num=0)
-    steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=1)
+    tools = blocks.ListBlock(blocks.CharBlock(max_length=100, label=_("Tool")), label=_("Tools"), min_num=0)
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
 
     class Meta:
         icon = "list-ol"
@@ -60,8 +60,8 @@ class StepsBlock(blocks.StructBlock):
 class CompareBlock(blocks.StructBlock):
     """Right beside wrong."""
 
-    right = blocks.TextBlock(label=_("right"))
-    wrong = blocks.TextBlock(label=_("wrong"))
+    right = blocks.TextBlock(label=_("Right way"))
+    wrong = blocks.TextBlock(label=_("Wrong way"))
 
     class Meta:
         icon = "check"
@@ -72,10 +72,13 @@ class CompareBlock(blocks.StructBlock):
 class TableBlock(blocks.StructBlock):
     """A small table of plain text."""
 
-    caption = blocks.CharBlock(max_length=200, label=_("caption"))
-    header = blocks.ListBlock(blocks.CharBlock(max_length=100), label=_("column heads"), min_num=1)
+    caption = blocks.CharBlock(max_length=200, label=_("Caption"))
+    header = blocks.ListBlock(
+        blocks.CharBlock(max_length=100, label=_("Column head")), label=_("Column heads"), min_num=1
+    )
     rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False)), label=_("rows")
+        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False, label=_("Cell")), label=_("Row")),
+        label=_("Rows"),
     )
 
     class Meta:
@@ -86,9 +89,9 @@ class TableBlock(blocks.StructBlock):
 
 class VocabularyEntryBlock(blocks.StructBlock):
     term = blocks.CharBlock(max_length=60, label=_("Chinese term"))
-    pinyin = blocks.CharBlock(max_length=120, label=_("pinyin"))
+    pinyin = blocks.CharBlock(max_length=120, label=_("Pinyin"))
     english = blocks.CharBlock(max_length=120, label=_("English term"))
-    meaning = blocks.TextBlock(required=False, label=_("meaning"))
+    meaning = blocks.TextBlock(required=False, label=_("Meaning"))
 
     class Meta:
         icon = "openquote"
@@ -98,7 +101,7 @@ class VocabularyEntryBlock(blocks.StructBlock):
 class VocabularyBlock(blocks.StructBlock):
     """The terms of the trade that this lesson brings."""
 
-    entries = blocks.ListBlock(VocabularyEntryBlock(), label=_("terms"), min_num=1)
+    entries = blocks.ListBlock(VocabularyEntryBlock(), label=_("Terms"), min_num=1)
 
     class Meta:
         icon = "openquote"

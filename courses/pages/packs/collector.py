@@ -33,9 +33,14 @@ from lms.exams.api import (
 
 @dataclass
 class Collected:
-    """The pages of the version's own lessons by lesson code and language, and the names that their files get."""
+    """The pages of the version's own lessons by lesson code and language, and the names that their files get.
+
+    `borrowed` are codes of lessons whose pages are another programme's, `planned` lessons that nobody has written.
+    """
 
     pages: dict[str, dict[str, LessonPage]] = field(default_factory=dict)
+    borrowed: list[str] = field(default_factory=list)
+    planned: list[Lesson] = field(default_factory=list)
     names: dict[tuple[str, int], str] = field(default_factory=dict)
     drawings: dict[str, bytes] = field(default_factory=dict)
     attachments: dict[str, bytes] = field(default_factory=dict)
@@ -44,11 +49,13 @@ class Collected:
 def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
     """Return the files of a pack with this version, its lessons in all languages, pictures, items and rubrics.
 
-    :raises PackIncomplete: lessons without a published Chinese page, or a file that is gone, which are named.
+    Lessons that no published page shows stand in the plan only.
+
+    :raises PackIncomplete: lessons with an English page and no Chinese one, or a file that is gone, which are named.
     """
     plan = plan_of(version)
     lessons = list(lessons_of_version(version.pk))
-    collected, borrowed = _collect_pages(version, lessons)
+    collected = _collect_pages(version, lessons)
     _collect_files(collected)
     files = {
         f"lessons/{lesson.code}.yaml": _lesson(lesson, collected)
@@ -56,7 +63,7 @@ def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
         if lesson.code in collected.pages
     }
     files |= _bank_files(plan, collected)
-    files[HEAD] = written(_head(version, plan, collected, borrowed))
+    files[HEAD] = written(_head(version, plan, collected))
     return {name: files[name] for name in sorted(files)} | collected.drawings | collected.attachments
 
 
@@ -85,8 +92,7 @@ _Dumper.add_representer(str, _string)
 # --- pages ----------------
 
 
-def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> tuple[Collected, list[str]]:
-    """Return the pages of the lessons, and the codes of those whose pages belong to another programme."""
+def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> Collected:
     languages = {locale: language for language, locale in LOCALES.items()}
     rows = (
         LessonPage.objects.live()
@@ -102,12 +108,21 @@ def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> tuple[Co
             by_language[languages[page.locale.language_code]] = page
         else:
             elsewhere.add(page.lesson.code)
-    codes = [lesson.code for lesson in lessons]
-    homeless = [code for code in codes if "zh" not in collected.pages.get(code, {}) and code not in elsewhere]
-    if homeless:
+    _refuse_without_chinese(code for code, pages in collected.pages.items() if "zh" not in pages)
+    for lesson in lessons:
+        if lesson.code in collected.pages:
+            continue
+        if lesson.code in elsewhere or lesson.owner_id not in (None, version.programme_id):
+            collected.borrowed.append(lesson.code)
+        else:
+            collected.planned.append(lesson)
+    return collected
+
+
+def _refuse_without_chinese(codes: Iterable[str]) -> None:
+    if homeless := sorted(codes):
         message = _("These lessons have no published Chinese page yet: %(codes)s.")
         raise PackIncomplete(message % {"codes": ", ".join(homeless)})
-    return collected, [code for code in codes if code not in collected.pages]
 
 
 def _collect_files(collected: Collected) -> None:
@@ -134,11 +149,7 @@ def _lesson(lesson: Lesson, collected: Collected) -> bytes:
         if language in collected.pages[lesson.code]
     }
     context = Context(names=collected.names)
-    source: dict[str, Any] = {
-        "code": lesson.code,
-        "title": {"zh": lesson.title_zh, "en": lesson.title_en},
-        "minutes": lesson.minutes,
-    }
+    source: dict[str, Any] = _planned(lesson)
     if set(pages) != set(LOCALES):
         source["languages"] = list(pages)
     source["summary"] = {language: page.summary for language, page in pages.items()}
@@ -147,6 +158,12 @@ def _lesson(lesson: Lesson, collected: Collected) -> bytes:
         {language: list(page.body.raw_data) for language, page in pages.items()}, context
     )
     return written(source)
+
+
+def _planned(lesson: Lesson) -> dict[str, Any]:
+    """Return what the plan knows of a lesson."""
+    title = {"zh": lesson.title_zh, "en": lesson.title_en}
+    return {"code": lesson.code, "title": title, "minutes": lesson.minutes}
 
 
 def _objectives(pages: Mapping[str, LessonPage]) -> Any:
@@ -192,9 +209,7 @@ def _named(collected: Collected, kind: str, name: str) -> set[str]:
     return {block["value"][name] for page in pages for block in page.body.raw_data if block["type"] == kind}
 
 
-def _head(
-    version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected, borrowed: list[str]
-) -> dict[str, Any]:
+def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) -> dict[str, Any]:
     release = PackRelease.objects.filter(version__programme=version.programme).order_by("-loaded_at").first()
     schemes = {row.examination_scheme for row in plan.requirements} | _named(
         collected, "examination", "scheme"
@@ -202,8 +217,10 @@ def _head(
     found = [scheme for code in sorted(schemes - {""}) if (scheme := find_scheme(code))]
     head: dict[str, Any] = {"schema": SCHEMA, "code": release.code if release else slugify(plan.code)}
     head |= head_of(plan)
-    if borrowed:
-        head["borrows"] = borrowed
+    if collected.borrowed:
+        head["borrows"] = collected.borrowed
+    if collected.planned:
+        head["planned"] = [_planned(lesson) for lesson in collected.planned]
     head["topics"] = [
         {"code": without_bank(plan.code, topic.code), "title": {"zh": topic.title_zh, "en": topic.title_en}}
         for topic in topics_of_bank(plan.code)

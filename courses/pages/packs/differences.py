@@ -297,6 +297,7 @@ def _warnings(pack: Pack, shown: Shown, changed: set[str]) -> Iterator[tuple[str
         ),
         "older_version": _newer_versions(pack),
         "stays": _staying(pack),
+        "not_written": _not_written(pack),
         "one_language": [lesson["code"] for lesson in pack.lessons if len(languages_of(lesson)) == 1],
         "unread": [item["code"] for item in pack.items if item["code"] not in read],
     }
@@ -315,6 +316,13 @@ def _newer_versions(pack: Pack) -> list[str]:
 
 def _staying(pack: Pack) -> list[str]:
     """Return the programme's lessons that are shown here and that the pack no longer has."""
-    codes = [lesson["code"] for lesson in pack.lessons]
+    codes = [lesson["code"] for lesson in (*pack.lessons, *pack.planned)]
     own = Lesson.objects.filter(owner__code=pack.plan.code, pages__live=True).exclude(code__in=codes)
     return list(own.order_by("code").distinct().values_list("code", flat=True))
+
+
+def _not_written(pack: Pack) -> list[str]:
+    """Return the lessons that the pack only plans and that no page shows here either."""
+    planned = [lesson["code"] for lesson in pack.planned]
+    shown = LessonPage.objects.live().filter(lesson__code__in=planned).values_list("lesson__code", flat=True)
+    return [code for code in planned if code not in set(shown)]

@@ -18,9 +18,13 @@ from courses.catalog.api import (
 )
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
+from courses.pages.packs.shapes import LANGUAGES, Context, Fields, Plain
 
 Lessons = Mapping[str, dict]
 T = TypeVar("T")
+MINUTES = Plain(int, between=(1, 32_767))
+# A lesson that nobody has written yet: what the plan knows of it.
+PLANNED = Fields(code=Plain(str), title=Plain(dict), minutes=MINUTES)
 NO_TEXT = {"zh": "", "en": ""}
 BLOCKS = {"", "public", "basic", "core", "practice", "internship", "elective"}
 LEVELS = {None, 1, 2, 3, 4, 5}
@@ -55,8 +59,9 @@ def plan_of_pack(head: dict, lessons: Sequence[dict]) -> ProgrammePlan:
     occupation = head.get("occupation") or {"code": "", "title": NO_TEXT}
     if programme.get("level") not in LEVELS or (programme.get("level") and not occupation["code"]):
         raise PackError(_("pack.yaml programme: level is 5, 4, 3, 2 or 1, of an occupation."))
-    check_places(head, lessons)
-    by_code = {lesson["code"]: lesson for lesson in lessons}
+    planned = planned_in(head)
+    check_places(head, lessons, planned)
+    by_code = {lesson["code"]: lesson for lesson in (*lessons, *planned)}
     borrowed = {code: {"title": NO_TEXT, "minutes": 0} for code in head.get("borrows", ())}
     return ProgrammePlan(
         code=programme["code"],
@@ -98,8 +103,27 @@ def courses_of(head: dict) -> list[dict]:
     return list(head["courses"])
 
 
-def check_places(head: dict, lessons: Sequence[dict]) -> None:
-    """Every lesson of the pack, and every borrowed one, stands in one unit: progress counts each once.
+def planned_in(head: dict) -> list[dict]:
+    """Return the lessons that the plan has and nobody has written yet, each with code, title and minutes.
+
+    :raises PackError: naming the entry and the value that is wrong.
+    """
+    rows = [
+        PLANNED.read(row, Context(), f"pack.yaml planned[{number}]")
+        for number, row in enumerate(head.get("planned", ()), start=1)
+    ]
+    for row in rows:
+        if missing := [language for language in LANGUAGES if not row["title"].get(language)]:
+            words, place = (
+                _("%(place)s: the language %(language)s is missing."),
+                f"pack.yaml planned {row['code']}.title",
+            )
+            raise PackError(words % {"place": place, "language": ", ".join(missing)})
+    return rows
+
+
+def check_places(head: dict, lessons: Sequence[dict], planned: Sequence[dict] = ()) -> None:
+    """Every lesson of the pack, written or planned, and every borrowed one, stands in one unit: progress counts once.
 
     :raises PackError: naming the lesson.
     """
@@ -107,7 +131,11 @@ def check_places(head: dict, lessons: Sequence[dict]) -> None:
     placed = [
         code for course in courses_of(head) for unit in course.get("units", ()) for code in unit["lessons"]
     ]
-    own = [lesson["code"] for lesson in lessons]
+    own = [lesson["code"] for lesson in (*lessons, *planned)]
+    for code in own:
+        if own.count(code) > 1:
+            words = _("pack.yaml planned: the lesson %(code)s is there twice, or it is written already.")
+            raise PackError(words % {"code": code})
     for code in (*own, *borrowed):
         if placed.count(code) != 1:
             words = _("pack.yaml: the lesson %(code)s stands in %(number)s units, not in one.")

@@ -29,6 +29,7 @@ class PackPreview:
     version_exists: bool
     lessons: int
     new_lessons: int
+    planned_lessons: int
     items: int
     new_items: int
     changed_items: int
@@ -66,6 +67,7 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
         version_exists=numbered.exists(),
         lessons=len(codes),
         new_lessons=len(codes) - known,
+        planned_lessons=len(pack.planned),
         items=len(pack.items),
         new_items=len(bank.new),
         changed_items=len(bank.changed),

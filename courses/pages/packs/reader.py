@@ -17,15 +17,14 @@ from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
-from courses.pages.packs.plans import plan_of_pack
-from courses.pages.packs.shapes import LANGUAGES, Context, Plain
+from courses.pages.packs.plans import MINUTES, plan_of_pack, planned_in
+from courses.pages.packs.shapes import LANGUAGES, Context
 from courses.pages.packs.yaml_files import Files, mapping, rows
 from lms.exams.api import NewReview
 
 SCHEMA = 1
 HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
-MINUTES = Plain(int, between=(1, 32_767))
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
 YAML = (".yaml",)
 PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS, **ATTACHED}
@@ -33,11 +32,15 @@ PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings":
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One content pack as read: plan for the catalogue, lessons, items, schemes, and the hash of all its bytes."""
+    """One content pack as read: plan for the catalogue, lessons, items, schemes, and the hash of all its bytes.
+
+    `planned` are lessons of the plan that nobody has written yet.
+    """
 
     code: str
     plan: ProgrammePlan
     lessons: tuple[dict, ...]
+    planned: tuple[dict, ...]
     topics: tuple[dict, ...]
     items: tuple[dict, ...]
     rubrics: tuple[dict, ...]
@@ -148,6 +151,7 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         code=head["code"],
         plan=plan_of_pack(head, lessons),
         lessons=lessons,
+        planned=tuple(planned_in(head)),
         topics=topics,
         items=items,
         rubrics=rubrics,

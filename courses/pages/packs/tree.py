@@ -1,7 +1,7 @@
 """Shows a loaded pack: programme, courses, units and lessons as pages of one language, each where the plan has it."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from wagtail.models import Locale, Page, ReferenceIndex, Site
@@ -22,7 +22,8 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
     """Put the pages of a pack in one language; `pictures` maps the names of its drawings and attachments to keys.
 
     A page that is there already becomes a further published revision, and moves to where the plan has its lesson.
-    Lessons that the pack only borrows keep the page that their own pack made.
+    Lessons that the pack only borrows keep the page that their own pack made; of those that are only planned the unit
+    has its page, below which somebody writes them.
     """
     # Each page is saved several times on its way; once is enough.
     with disable_reference_index_auto_update(), indexed_together():
@@ -37,8 +38,9 @@ def _put_pages(
     programme_page = _programme(pack, version, language)
     yield programme_page
     sources = {source["code"]: source for source in pack.lessons if language in languages_of(source)}
+    own = sources.keys() | {lesson["code"] for lesson in pack.planned}
     for course in list_courses(version):
-        units = [unit for unit in course.units.all() if any(_own(unit, sources))]
+        units = [unit for unit in course.units.all() if any(_own(unit, own))]
         if units:
             course_page = _course(programme_page, course, language)
             yield course_page
@@ -50,8 +52,8 @@ def _put_pages(
                     yield _lesson(unit_page, lesson, sources[lesson.code], context)
 
 
-def _own(unit: Unit, sources: dict[str, dict]) -> list[Lesson]:
-    return [place.lesson for place in unit.places.all() if place.lesson.code in sources]
+def _own(unit: Unit, codes: Container[str]) -> list[Lesson]:
+    return [place.lesson for place in unit.places.all() if place.lesson.code in codes]
 
 
 def _programme(pack: Pack, version: ProgrammeVersion, language: str) -> Page:

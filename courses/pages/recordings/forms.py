@@ -68,7 +68,7 @@ class AddForm(WordsForm):
     """A new recording."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=gettext_lazy(
             "Film as MP4 (H.264) or WebM, sound as MP3, M4A, WAV or Ogg; at most %(most)s MB. "

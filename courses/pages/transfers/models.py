@@ -39,7 +39,8 @@ class LoadResult(models.TextChoices):
 class Transfer(models.Model):
     """Shared by both directions: who asked, when, in which language, and which bytes the kept file has.
 
-    `key` comes from the form, so that sending it twice makes one row; `reasons` are sentences by language.
+    `key` comes from the form, so that sending it twice makes one row; `reasons` are sentences by language: why it was
+    refused, or what to know about a file.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

@@ -176,6 +176,12 @@ _WARNINGS: dict[str, Callable[[list[str]], str]] = {
         _("The pack does not have these lessons of the programme. Their pages stay as they are: %(codes)s.")
         % {"codes": _listed(about)}
     ),
+    "not_written": lambda about: (
+        _(
+            "These lessons are planned and not written yet; trainees read that they are being written: %(codes)s."
+        )
+        % {"codes": _listed(about)}
+    ),
     "one_language": lambda about: (
         _("These lessons have a Chinese page only: %(codes)s.") % {"codes": _listed(about)}
     ),

@@ -23,7 +23,7 @@ from courses.pages.queries import (
     shown_lesson,
 )
 from courses.pages.views.drawn import Drawn, Own, draw, fill, kept_or_drawn, key_of
-from courses.pages.views.screen import Place, Screen, shown_step, wanted_step
+from courses.pages.views.screen import Place, Screen, being_written_context, shown_step, wanted_step
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
@@ -48,7 +48,7 @@ from lms.exams.api import (
     answer_practice_item,
 )
 
-NO_PAGE = gettext_lazy("This lesson has no page yet. Please tell your instructor.")
+BEING_WRITTEN = gettext_lazy("This lesson is still being written.")
 
 
 class LessonMixin(AccessMixin):
@@ -76,21 +76,24 @@ class LessonMixin(AccessMixin):
         return self.lessons[self.index]
 
     def find(self) -> Edition:
+        edition = self.find_if_written()
+        if edition is None:
+            raise LessonNotFound(BEING_WRITTEN)
+        return edition
+
+    def find_if_written(self) -> Edition | None:
         enrolment = find_enrolment_with_lesson(self.person_id, self.lesson_uuid)
         if enrolment is None:
             raise LessonNotFound(_("This lesson is not part of your programme."))
         self.enrolment = enrolment
         self.lessons = lessons_of_enrolment(enrolment)
         self.index = [lesson.uuid for lesson in self.lessons].index(self.lesson_uuid)
-        edition = find_edition(self.lesson)
-        if edition is None:
-            raise LessonNotFound(NO_PAGE)
-        return edition
+        return find_edition(self.lesson)
 
     def show(self, edition: Edition) -> ShownLesson:
         shown = shown_lesson(edition)
         if shown is None:
-            raise LessonNotFound(NO_PAGE)
+            raise LessonNotFound(BEING_WRITTEN)
         return shown
 
     def load(self) -> ShownLesson:
@@ -129,10 +132,16 @@ class LessonMixin(AccessMixin):
 
 
 class LessonPlayer(LessonMixin, View):
-    """Show one lesson; the first opening is noted, and a part that was asked for."""
+    """Show one lesson; the first opening is noted, and a part that was asked for.
+
+    Of a lesson that is planned and not written, it says so and leads on; nothing is noted then.
+    """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        edition = self.find()
+        edition = self.find_if_written()
+        if edition is None:
+            place = Place(self.enrolment, self.lessons, self.index)
+            return render(request, "learning/being_written.html", being_written_context(place))
         self.reading = find_reading(self.enrolment, self.lesson) or self.opened()
         own = self.own()
         drawn = kept_or_drawn(self.key(edition, own), lambda: self.drawn(self.show(edition), own))

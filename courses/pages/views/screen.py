@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson
 from courses.pages.parts import Part, terms_of
-from courses.pages.queries import ShownLesson, practice_codes, rubric_codes
+from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, unwritten_lessons
 from lms.delivery.api import Reading, Stop
 from lms.enrolments.api import Enrolment
 from lms.exams.api import practice_items, shown_rubrics
@@ -72,7 +72,7 @@ def screen_context(screen: Screen) -> dict[str, Any]:
         "lesson": lesson,
         "lesson_address": lesson_address(lesson.uuid),
         "is_completed": screen.reading.is_completed,
-        "crumbs": _crumbs(screen),
+        "crumbs": _crumbs(screen.place, page.title),
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
         "practice": {item.code: item for item in practice_items(practice_codes(page))},
         **_neighbours(screen.place),
@@ -80,22 +80,37 @@ def screen_context(screen: Screen) -> dict[str, Any]:
     }
 
 
-def _crumbs(screen: Screen) -> list[dict]:
+def being_written_context(place: Place) -> dict[str, Any]:
+    """Return what the page of a lesson needs that nobody has written yet, with the next one that can be read."""
+    following = place.lessons[place.index + 1 :]
+    unwritten = unwritten_lessons(lesson.pk for lesson in following)
+    return {
+        "lesson": place.lesson,
+        "crumbs": _crumbs(place, place.lesson.title),
+        "position_text": _position_text(place),
+        "next": next((lesson for lesson in following if lesson.pk not in unwritten), None),
+    }
+
+
+def _crumbs(place: Place, title: str) -> list[dict]:
     home = reverse("portal:home")
     return [
         {"label": _("My page"), "href": home},
-        {"label": screen.place.enrolment.version.programme.title, "href": home},
-        {"label": screen.shown.page.title},
+        {"label": place.enrolment.version.programme.title, "href": home},
+        {"label": title},
     ]
+
+
+def _position_text(place: Place) -> str:
+    return _("Lesson %(number)s of %(total)s") % {"number": place.index + 1, "total": len(place.lessons)}
 
 
 def _neighbours(place: Place) -> dict[str, Any]:
     lessons = [None, *place.lessons, None]
-    words = {"number": place.index + 1, "total": len(place.lessons)}
     return {
         "previous": lessons[place.index],
         "next": lessons[place.index + 2],
-        "position_text": _("Lesson %(number)s of %(total)s") % words,
+        "position_text": _position_text(place),
     }
 
 

@@ -24,12 +24,14 @@ def _fault_of(use: str | None, version: ItemVersion | None) -> str:
     return "no_key" if version.key in (None, "", [], {}) else ""
 
 
-def search_practice_items(*, words: str = "", topic: str = "", kind: str = "") -> list[str]:
+def search_practice_items(*, words: str = "", bank: str = "", topic: str = "", kind: str = "") -> list[str]:
     """Return the codes of approved practice items that a lesson may show, in the order of their codes.
 
-    All words must be in the code, the topic or the wording. No other item of the bank is looked at.
+    All words must be in the code, the topic or the wording; `bank` is the code of a programme. No item of an
+    examination is looked at.
     """
     rows = ItemVersion.objects.filter(state=ItemState.APPROVED, item__use=ItemUse.PRACTICE)
+    rows = rows.filter(item__topic__startswith=f"{bank}/") if bank else rows
     rows = rows.filter(item__topic=topic) if topic else rows
     rows = rows.filter(item__kind=kind) if kind else rows
     newest = rows.order_by("item__code", "-number").select_related("item")

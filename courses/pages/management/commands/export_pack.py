@@ -20,11 +20,12 @@ class Command(PackCommand):
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         version = get_published_version(programme_code=options["programme"])
-        content = export_pack(version=version, actor=self.actor, now=self.now)
-        write_private(options["output"], content)
+        made = export_pack(version=version, actor=self.actor, now=self.now)
+        write_private(options["output"], made.content)
         return {
             "programme": options["programme"],
             "version": version.number,
             "file": str(options["output"]),
-            "bytes": len(content),
+            "bytes": len(made.content),
+            "planned": list(made.planned),
         }

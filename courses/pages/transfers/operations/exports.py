@@ -12,7 +12,7 @@ from courses.catalog.api import ProgrammeVersion, VersionState
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExportNotReady, TransferEnded, TransferNotFound
 from courses.pages.packs.differences import in_each_language
-from courses.pages.packs.export import make_pack, record_export
+from courses.pages.packs.export import MadePack, make_pack, record_export
 from courses.pages.transfers import rules, storage
 from courses.pages.transfers.models import ExportState, PackExport
 from courses.pages.transfers.operations.loading import reasons_of
@@ -71,11 +71,17 @@ def make_export(*, uuid: UUID, now: datetime, report: Callable[[int], None]) -> 
     sha256 = storage.keep_bytes(uuid, made.content)
     with transaction.atomic(durable=True):
         values = {"sha256": sha256, "size": len(made.content), "expires_at": now + KEPT}
-        is_ours = _end(uuid, ExportState.READY, now=now, **values)
+        notes = in_each_language(lambda: _notes_on(made)) if made.planned else {}
+        is_ours = _end(uuid, ExportState.READY, now=now, reasons=notes, **values)
         if is_ours:
             record_export(made=made, version=row.version, actor=actor, now=now)
     if not is_ours and not PackExport.objects.filter(uuid=uuid, sha256=sha256).exists():
         storage.forget(uuid, sha256)  # discarded or made by another runner meanwhile
+
+
+def _notes_on(made: MadePack) -> list[str]:
+    words = _("These lessons have no published page here; the file has them in its plan only: %(codes)s.")
+    return [words % {"codes": ", ".join(made.planned)}]
 
 
 def _why_refused(row: PackExport, *, now: datetime) -> list[str]:

@@ -1,0 +1,33 @@
+"""What authors see first in Wagtail: the lessons that a plan has and nobody has begun to write."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from courses.catalog.api import Lesson
+from courses.pages.models import UnitPage
+from courses.pages.queries import find_lessons_to_write
+
+MOST_SHOWN = 10
+
+
+class LessonsToWrite(Component):
+    """A panel of the first page; not there when everything is written, or for who may not add pages."""
+
+    name = "lessons_to_write"
+    template_name = "pages/authoring/to_write.html"
+    order = 90
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user, found = parent_context["request"].user, find_lessons_to_write()
+        pages = {page.pk: page for page, _lesson in found}
+        open_to = {key for key, page in pages.items() if page.permissions_for_user(user).can_add_subpage()}
+        rows = [_row(page, lesson) for page, lesson in found if page.pk in open_to]
+        return {"rows": rows[:MOST_SHOWN], "number": len(rows)}
+
+
+def _row(page: UnitPage, lesson: Lesson) -> dict[str, Any]:
+    address = reverse("begin_lesson", args=[page.pk])
+    programme = page.unit.course.version.programme
+    return {"lesson": lesson, "unit": page, "programme": programme, "href": f"{address}?lesson={lesson.code}"}

@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0006_films_sound_and_handouts"),
+        ("pages", "0007_named_uploads_and_discarded_exports"),
     ]
 
     operations = [

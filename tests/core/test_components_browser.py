@@ -42,8 +42,9 @@ def guide(open_page: Callable[..., Page], platform: RunningPlatform) -> Callable
     return visit
 
 
+# Each theme once, as no colour hangs on the language; each language once or more.
 @pytest.mark.parametrize(
-    ("theme", "language"), [("light", "zh-hans"), ("light", "en"), ("dark", "zh-hans"), ("contrast", "en")]
+    ("theme", "language"), [("light", "zh-hans"), ("dark", "zh-hans"), ("contrast", "en")]
 )
 def test_every_page_is_accessible_and_fits(guide: Callable[..., Page], theme: str, language: str) -> None:
     page = guide("", theme=theme, language=language, screen="phone")

@@ -177,6 +177,7 @@ def test_the_report_counts_and_names_them(loaded, author) -> None:
         (lambda head: head["planned"][1].update(minutes=0), r"planned\[2\].minutes: 0 does not lie"),
         (lambda head: head["planned"][1].update(minutes="ten"), r"planned\[2\].minutes: 'ten' is no int"),
         (lambda head: head["planned"][1].update(code=5), r"planned\[2\].code: 5 is no str"),
+        (lambda head: head["planned"][1].update(code="../x"), r"planned: '../x' is no code"),
         (lambda head: head["planned"][1].update(page="x"), r"planned\[2\]: nobody reads page"),
         (lambda head: head["planned"][1].pop("minutes"), r"planned\[2\]: a value named 'minutes' is missing"),
         (lambda head: head.update(planned="ODB-L02"), r"planned\[1\]: named values are expected"),
@@ -188,6 +189,15 @@ def test_what_is_wrong_in_the_plan_is_named(change, words) -> None:
     change(head)
     with pytest.raises(PackError, match=words):
         read_pack(files_of(head))
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_lesson_file_whose_code_cannot_name_a_file_is_refused() -> None:
+    head = copy.deepcopy(HEAD)
+    head["units"][0]["lessons"] = ["../x"]
+    files = files_of(head) | {"lessons/ODB-L01.yaml": written({**LESSON, "code": "../x"})}
+    with pytest.raises(PackError, match="lessons: '../x' is no code"):
+        read_pack(files)
 
 
 # --- authors ----------------
@@ -215,6 +225,12 @@ def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author
     assert author.get(second).context["form"]["lesson"].initial == lesson(3)
     author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
     assert leads() == [second]
+
+
+@pytest.mark.parametrize("wanted", ["", "ODB-L09", "\x00", "x" * 5000, "ODB-L01' --"])
+def test_an_address_with_another_lesson_offers_the_first_of_the_unit(loaded, author, wanted) -> None:
+    answer = author.get(reverse("begin_lesson", args=[unit_page().pk]), {"lesson": wanted})
+    assert answer.context["form"]["lesson"].initial == lesson(2)
 
 
 def test_without_a_title_of_its_own_the_page_has_the_one_of_the_plan(loaded, author) -> None:

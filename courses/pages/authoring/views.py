@@ -23,6 +23,7 @@ from courses.pages.queries import lessons_to_write
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin
+from lms.core.codes import is_code
 
 
 class AuthoringMixin(AccessMixin, WagtailAdminTemplateMixin):
@@ -65,8 +66,8 @@ class BeginLesson(AuthoringMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Offer the lesson that the address names, else the first one that is planned in this unit."""
-        offered = lessons_to_write(self.parent)
-        wanted = offered.filter(code=self.request.GET.get("lesson", "")).first()
+        offered, code = lessons_to_write(self.parent), self.request.GET.get("lesson", "")
+        wanted = offered.filter(code=code).first() if is_code(code) else None
         first = wanted or offered.filter(is_of_unit=True).first()
         return {**super().get_initial(), "lesson": first}
 

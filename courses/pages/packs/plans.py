@@ -19,6 +19,7 @@ from courses.catalog.api import (
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.shapes import LANGUAGES, Context, Fields, Plain
+from lms.core.codes import is_code
 
 Lessons = Mapping[str, dict]
 T = TypeVar("T")
@@ -113,6 +114,7 @@ def planned_in(head: dict) -> list[dict]:
         for number, row in enumerate(head.get("planned", ()), start=1)
     ]
     for row in rows:
+        check_code(row["code"], "pack.yaml planned")
         if missing := [language for language in LANGUAGES if not row["title"].get(language)]:
             words, place = (
                 _("%(place)s: the language %(language)s is missing."),
@@ -120,6 +122,16 @@ def planned_in(head: dict) -> list[dict]:
             )
             raise PackError(words % {"place": place, "language": ", ".join(missing)})
     return rows
+
+
+def check_code(code: Any, place: str) -> None:
+    """Refuse what could not stand in an address or in the name of a file.
+
+    :raises PackError: naming the place and the code.
+    """
+    if not is_code(code):
+        words = _("%(place)s: %(code)s is no code. A code has letters, digits, - and _, at most 30.")
+        raise PackError(words % {"place": place, "code": repr(code)})
 
 
 def check_places(head: dict, lessons: Sequence[dict], planned: Sequence[dict] = ()) -> None:

@@ -17,7 +17,7 @@ from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
-from courses.pages.packs.plans import MINUTES, plan_of_pack, planned_in
+from courses.pages.packs.plans import MINUTES, check_code, plan_of_pack, planned_in
 from courses.pages.packs.shapes import LANGUAGES, Context
 from courses.pages.packs.yaml_files import Files, mapping, rows
 from lms.exams.api import NewReview
@@ -226,6 +226,7 @@ def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]] 
 
     :raises PackError: naming the block and the value.
     """
+    check_code(lesson["code"], "lessons")
     place = f"lessons/{lesson['code']}"
     with noted(place):
         MINUTES.read(lesson["minutes"], Context(), f"{place}.minutes")

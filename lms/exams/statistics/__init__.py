@@ -1,0 +1,1 @@
+"""How items, their distractors and whole forms did: classical figures with flags in words."""

@@ -1,0 +1,334 @@
+"""Classical item statistics (exam-protocol.md section 9). Pure figures: no Django, no library, sums without rounding.
+
+x is an item's mark, T a candidate's total, R = T - x the rest. Variances are those of a sample unless said. A figure
+that does not exist (nobody differs, one item only) is None, never 0. A cell of None was not asked of that candidate.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum, sqrt
+
+TAIL = 0.27  # upper and lower groups (Rasch Measurement Transactions 12:1)
+TOO_FEW, FEW = 30, 100
+Row = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Distractor:
+    """One option: how many chose it, their share, their mean rest, how choosing it goes with the rest."""
+
+    name: str
+    is_key: bool
+    count: int
+    share: float
+    mean_rest: float | None
+    correlation: float | None
+    upper: float  # share of the upper group that chose it
+    lower: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """One item: facility, discrimination in several forms, its options if responses are known, flags.
+
+    `point_biserial` is corr(x, T), `corrected` corr(x, R), `discrimination` p of the upper less p of the lower 27 %,
+    `efficiency` the covariance of x and R as a share of the largest that their values allow.
+    """
+
+    name: str
+    n: int
+    maximum: float
+    facility: float
+    deviation: float | None
+    point_biserial: float | None
+    corrected: float | None
+    discrimination: float | None
+    efficiency: float | None
+    alpha_without: float | None
+    options: tuple[Distractor, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormFigures:
+    """A whole form. `alpha`, `kr20` and `sem` are None unless everybody had the same items."""
+
+    n: int
+    items: int
+    mean: float | None
+    deviation: float | None
+    alpha: float | None
+    kr20: float | None
+    sem: float | None
+    is_one_form: bool
+
+    @property
+    def standing(self) -> str:
+        """Return how far the figures can be trusted: too_few (below 30), unstable (below 100) or sound."""
+        return "too_few" if self.n < TOO_FEW else "unstable" if self.n < FEW else "sound"
+
+
+# --- figures of lists of numbers ----------------
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean of at least one value."""
+    return fsum(values) / len(values)
+
+
+def covariance(left: Sequence[float], right: Sequence[float]) -> float | None:
+    """Return the covariance of a sample; None for fewer than two pairs."""
+    if len(left) < 2:
+        return None
+    middle_left, middle_right = mean(left), mean(right)
+    products = ((a - middle_left) * (b - middle_right) for a, b in zip(left, right, strict=True))
+    return fsum(products) / (len(left) - 1)
+
+
+def variance(values: Sequence[float]) -> float | None:
+    """Return the variance of a sample; None for fewer than two values."""
+    return covariance(values, values)
+
+
+def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
+    """Return Pearson's r; None where one side does not vary."""
+    together, one, other = covariance(left, right), variance(left), variance(right)
+    if together is None or not one or not other:
+        return None
+    return max(-1.0, min(1.0, together / sqrt(one * other)))
+
+
+def tails(order: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Return how far each candidate belongs to the upper and to the lower 27 %, from 0 to 1.
+
+    Candidates with equal values share what is left of a group equally: the order of the rows decides nothing.
+    """
+    size = TAIL * len(order)
+    return _tail([-value for value in order], size), _tail(order, size)
+
+
+def _tail(order: Sequence[float], size: float) -> list[float]:
+    left, weight = size, {}
+    for value, count in sorted(Counter(order).items()):
+        taken = min(float(count), left)
+        weight[value] = taken / count
+        left -= taken
+    return [weight[value] for value in order]
+
+
+def _share(weights: Sequence[float], values: Sequence[float]) -> float:
+    whole = fsum(weights)
+    return (
+        fsum(weight * value for weight, value in zip(weights, values, strict=True)) / whole if whole else 0.0
+    )
+
+
+# --- forms ----------------
+
+
+def form_figures(rows: Sequence[Row], maxima: Sequence[float]) -> FormFigures:
+    """Return the figures of a matrix of marks, candidates by items."""
+    count = len(maxima)
+    is_one_form = all(value is not None for row in rows for value in row)
+    full = [[value for value in row if value is not None] for row in rows]
+    totals = [fsum(row) for row in full]
+    columns = [list(column) for column in zip(*full, strict=True)] if is_one_form and rows else []
+    alpha = _alpha(spreads_of(columns), totals)
+    spread = variance(totals)
+    is_binary = bool(columns) and all(value in (0, 1) for column in columns for value in column)
+    return FormFigures(
+        n=len(rows),
+        items=count,
+        mean=mean(totals) if totals and is_one_form else None,
+        deviation=sqrt(spread) if spread is not None and is_one_form else None,
+        alpha=alpha,
+        kr20=_kr20(columns, totals) if is_binary else None,
+        sem=sqrt(spread * (1 - alpha)) if alpha is not None and spread is not None and alpha <= 1 else None,
+        is_one_form=is_one_form,
+    )
+
+
+def spreads_of(columns: Sequence[Sequence[float]]) -> list[float]:
+    """Return the variance of each item's marks."""
+    return [variance(column) or 0.0 for column in columns]
+
+
+def _alpha(spreads: Sequence[float], totals: Sequence[float]) -> float | None:
+    """Return Cronbach's alpha of items with these variances; it may be negative, and is shown so."""
+    count, whole = len(spreads), variance(totals)
+    if count < 2 or not whole:
+        return None
+    return count / (count - 1) * (1 - fsum(spreads) / whole)
+
+
+def _kr20(columns: Sequence[Sequence[float]], totals: Sequence[float]) -> float | None:
+    """Return KR-20 with variances of the population, for items marked 0 or 1."""
+    count, n, whole = len(columns), len(totals), variance(totals)
+    if count < 2 or not whole:
+        return None
+    parts = fsum(mean(column) * (1 - mean(column)) for column in columns)
+    return count / (count - 1) * (1 - parts / (whole * (n - 1) / n))
+
+
+# --- items ----------------
+
+
+def item_figures(
+    names: Sequence[str],
+    rows: Sequence[Row],
+    maxima: Sequence[float],
+    *,
+    chosen: Mapping[str, Sequence[str | None]] | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> list[ItemFigures]:
+    """Return the figures of each item.
+
+    `chosen` gives by item what each candidate chose, `keys` the right option. Where candidates had different items,
+    the rest is the share of the marks that they could get elsewhere.
+    """
+    is_one_form = all(value is not None for row in rows for value in row)
+    totals = [fsum(value for value in row if value is not None) for row in rows]
+    reached = [
+        fsum(most for value, most in zip(row, maxima, strict=True) if value is not None) for row in rows
+    ]
+    columns = [[row[place] for row in rows] for place in range(len(names))]
+    spreads = spreads_of([[value or 0.0 for value in column] for column in columns]) if is_one_form else []
+    return [
+        _figures(
+            name,
+            _Asked.of(columns[place], totals, reached, maxima[place], is_one_form=is_one_form),
+            other_spreads=[*spreads[:place], *spreads[place + 1 :]],
+            chosen=(chosen or {}).get(name),
+            key=(keys or {}).get(name, ""),
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The candidates who were asked an item: where they stand in the matrix, their marks, totals and rests."""
+
+    places: list[int]
+    marks: list[float]
+    totals: list[float]
+    rests: list[float]
+    maximum: float
+
+    @classmethod
+    def of(
+        cls,
+        column: Row,
+        totals: Sequence[float],
+        reached: Sequence[float],
+        maximum: float,
+        *,
+        is_one_form: bool,
+    ) -> "_Asked":
+        asked = [(place, mark) for place, mark in enumerate(column) if mark is not None]
+        rests = [totals[place] - mark for place, mark in asked]
+        wholes = [totals[place] for place, _mark in asked]
+        if not is_one_form:
+            others = [reached[place] - maximum for place, _mark in asked]
+            rests = [rest / most if most else 0.0 for rest, most in zip(rests, others, strict=True)]
+            wholes = [totals[place] / reached[place] if reached[place] else 0.0 for place, _mark in asked]
+        return cls(
+            [place for place, _mark in asked], [mark for _place, mark in asked], wholes, rests, maximum
+        )
+
+
+def _figures(
+    name: str,
+    asked: _Asked,
+    *,
+    other_spreads: Sequence[float],
+    chosen: Sequence[str | None] | None,
+    key: str,
+) -> ItemFigures:
+    facility = mean(asked.marks) / asked.maximum if asked.marks and asked.maximum else 0.0
+    spread = variance(asked.marks)
+    corrected = correlation(asked.marks, asked.rests)
+    upper, lower = tails(asked.totals)
+    shares = [mark / asked.maximum if asked.maximum else 0.0 for mark in asked.marks]
+    options = _options(asked, chosen, key, upper, lower) if chosen is not None else ()
+    return ItemFigures(
+        name=name,
+        n=len(asked.marks),
+        maximum=asked.maximum,
+        facility=facility,
+        deviation=sqrt(spread) if spread is not None else None,
+        point_biserial=correlation(asked.marks, asked.totals),
+        corrected=corrected,
+        discrimination=_share(upper, shares) - _share(lower, shares) if asked.marks else None,
+        efficiency=_efficiency(asked.marks, asked.rests),
+        alpha_without=_alpha(other_spreads, asked.rests),
+        options=options,
+        flags=flags_of(facility, corrected, options, n=len(asked.marks)),
+    )
+
+
+def _efficiency(marks: Sequence[float], rests: Sequence[float]) -> float | None:
+    found, most = covariance(marks, rests), covariance(sorted(marks), sorted(rests))
+    return found / most if found is not None and most else None
+
+
+def _options(
+    asked: _Asked,
+    chosen: Sequence[str | None],
+    key: str,
+    upper: Sequence[float],
+    lower: Sequence[float],
+) -> tuple[Distractor, ...]:
+    given = [chosen[place] or "" for place in asked.places]
+    found = []
+    for name in sorted({*filter(None, given), *([key] if key else [])}):
+        took = [1.0 if one == name else 0.0 for one in given]
+        rests = [rest for rest, took_it in zip(asked.rests, took, strict=True) if took_it]
+        found.append(
+            Distractor(
+                name=name,
+                is_key=name == key,
+                count=len(rests),
+                share=len(rests) / len(given) if given else 0.0,
+                mean_rest=mean(rests) if rests else None,
+                correlation=correlation(took, asked.rests),
+                upper=_share(upper, took),
+                lower=_share(lower, took),
+            )
+        )
+    return tuple(found)
+
+
+# --- flags ----------------
+
+
+def flags_of(
+    facility: float, corrected: float | None, options: Sequence[Distractor], *, n: int
+) -> tuple[str, ...]:
+    """Return codes of what should be looked at; none below 30 candidates, where chance says as much."""
+    if n < TOO_FEW:
+        return ()
+    flags = []
+    if facility < 0.2:
+        flags.append("very_hard")
+    if facility > 0.95:
+        flags.append("very_easy")
+    if corrected is None or corrected < 0.1:
+        flags.append("does_not_separate" if corrected is None or corrected >= 0 else "separates_wrongly")
+    elif corrected < 0.2:
+        flags.append("separates_poorly")
+    return (*flags, *_flags_of_options(options))
+
+
+def _flags_of_options(options: Sequence[Distractor]) -> list[str]:
+    key = next((option for option in options if option.is_key), None)
+    others = [option for option in options if not option.is_key]
+    flags = []
+    if key is not None and any(option.upper > key.upper for option in others):
+        flags.append("distractor_beats_key")
+    if any((option.correlation or 0) > 0 for option in others):
+        flags.append("distractor_draws_the_strong")
+    if any(option.share < 0.05 for option in others):
+        flags.append("distractor_unused")
+    return flags

@@ -23,13 +23,15 @@ from lms.exams.interchange.mathml import name_of, tex_of
 FORMULA = "tex:"
 # Around a reader's own marks that must come through unchanged: what stands between them is not looked at.
 HOLD, HELD = "\ufdd2", "\ufdd3"
+# Of no width: writers put it where signs must not be read as the beginning of a formula, readers leave it out.
+NOTHING = "\u200b"
 LONGEST_FORMULA = 4000
 LONGEST_MARKDOWN = 20_000
 _MARK = re.compile(r"\[\[([0-9]+)\]\]")
 _PLACE = re.compile("\ufdd0([0-9]+)\ufdd1")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
 )
 _OPENING = re.compile(r"\$\$|\\\(|\\\[|\[tex\]")
 _CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "[tex]": "[/tex]"}
@@ -137,6 +139,11 @@ def picture_in_uri(src: str, alt: str) -> Attachment | None:
     )
 
 
+def seen(text: str) -> str:
+    """Return a text without characters that no text should hold: controls, halves, marks of byte order."""
+    return _UNSEEN.sub("", text)
+
+
 def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
     html = _UNSEEN.sub("", html)
@@ -210,7 +217,7 @@ class _Flat:
             text = "".join(self._formulas(text))
         if self._marks:
             text = _PLACE.sub(lambda found: self._marks[int(found[1])], text)
-        return text, list(self._remarks)
+        return text.replace(NOTHING, ""), list(self._remarks)
 
     def _start(self, element: Any) -> bool:
         """Take in an element's opening; return whether its content counts."""

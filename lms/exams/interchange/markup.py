@@ -1,7 +1,7 @@
 """The texts of items as HTML for other systems: lines, formulas in TeX, pictures, and both languages in one text.
 
 An item in the file's own language only is written plainly. Otherwise each text is marked by language, the way
-Moodle's filter "Multi-Language Content" reads it; a text that is the same in both languages stands outside of marks.
+Moodle's filter "Multi-Language Content" reads it; an option that is the same in both languages needs no marks.
 """
 
 import re
@@ -39,6 +39,10 @@ class Markup:
         self._picture = picture
         self._is_marked = any(set(text) - {str(language)} for text in _texts_of(item))
 
+    def stem(self) -> str:
+        """Return the words of the question as HTML; these always name their languages if any text of the item does."""
+        return self._marked({language: self._one(one, _html) for language, one in self._item.stem.items()})
+
     def html(self, text: Text) -> str:
         """Return a text as HTML."""
         return self._in_languages({language: self._one(one, _html) for language, one in text.items()})
@@ -60,10 +64,16 @@ class Markup:
         return "".join(piece + gap for piece, gap in zip_longest(between, gaps, fillvalue=""))
 
     def _piece(self, piece: Text) -> str:
-        return self.html(piece) if any(piece.values()) else ""
+        if not any(piece.values()):
+            return ""
+        return self._marked({language: self._one(one, _html) for language, one in piece.items()})
 
     def _in_languages(self, texts: Text) -> str:
-        if not self._is_marked or (len(texts) == len(Language) and len(set(texts.values())) == 1):
+        is_same = len(texts) == len(Language) and len(set(texts.values())) == 1
+        return next(iter(texts.values())) if is_same else self._marked(texts)
+
+    def _marked(self, texts: Text) -> str:
+        if not self._is_marked:
             return next(iter(texts.values()), "")
         return "".join(
             f'<span lang="{_LOCALES[language]}" class="multilang">{texts[language]}</span>'

@@ -109,7 +109,7 @@ class _Question:
         return kind, self._stem(), particular
 
     def _stem(self) -> str:
-        return self._markup.html(self._item.stem)
+        return self._markup.stem()
 
     def _shuffled(self) -> str:
         return f"<shuffleanswers>{str(self._item.is_shuffled).lower()}</shuffleanswers>\n"

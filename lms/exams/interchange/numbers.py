@@ -1,6 +1,7 @@
-"""Numbers as question files write them: exact decimals of a sane size, nothing else."""
+"""Numbers as question files write them: exact decimals of a sane size, in digits of any width, nothing else."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from lms.exams.interchange.refusal import Refused
@@ -23,7 +24,7 @@ def number(text: str) -> Decimal:
 
 def find_number(text: str) -> Decimal | None:
     """Return a number without zeros at its end, or None if the text is none."""
-    text = text.strip().replace("\N{MINUS SIGN}", "-")
+    text = unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(text):
         return None
     value = Decimal(text)

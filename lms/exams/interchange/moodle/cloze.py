@@ -8,6 +8,7 @@ from typing import Any
 
 from lms.exams.interchange import gaps, names
 from lms.exams.interchange.drafts import Gap, Kind, Number, Scoring, Text
+from lms.exams.interchange.limits import expect_answers
 from lms.exams.interchange.moodle.question import Question
 from lms.exams.interchange.numbers import FULL, find_number, number, share
 from lms.exams.interchange.refusal import Refused
@@ -82,6 +83,7 @@ def _taken_apart(source: str, question: Question) -> tuple[str, list[_Part]]:
         answers = tuple(_answers(source[found.end() : end], question))
         parts.append(_Part(Decimal(found[1] or 1), found[2], answers))
         done = end + 1
+        expect_answers(parts)
     rest = "".join([*pieces, source[done:]])
     if damaged := _LEFT_OVER.search(rest):
         raise Refused("broken_entry", rest[damaged.start() : damaged.start() + 40])
@@ -110,7 +112,9 @@ def _split(text: str, at: str) -> list[str]:
 
 
 def _answers(inside: str, question: Question) -> Iterator[gaps.Answer]:
-    for one in _split(inside, "~"):
+    pieces = _split(inside, "~")
+    expect_answers(pieces)
+    for one in pieces:
         answer, *feedback = _split(one, "#")
         if any(feedback):
             question.texts.note("feedback_lost")

@@ -12,6 +12,7 @@ from lxml import etree
 
 from lms.exams.interchange import multilang
 from lms.exams.interchange.drafts import Attachment, Language, Text
+from lms.exams.interchange.limits import expect_answers
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.numbers import find_number, number, share
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
@@ -48,8 +49,13 @@ class Question:
         return (self._element.get("type") or "").strip()
 
     def all(self, name: str, within: Any = None) -> list[Any]:
-        """Return the direct parts of a name."""
-        return [one for one in (self._element if within is None else within) if name_of(one) == name]
+        """Return the direct parts of a name.
+
+        :raises Refused: more than any question has.
+        """
+        found = [one for one in (self._element if within is None else within) if name_of(one) == name]
+        expect_answers(found)
+        return found
 
     def first(self, name: str, within: Any = None) -> Any:
         """Return the first direct part of a name, or None."""

@@ -9,6 +9,7 @@ from lxml import etree
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, UnreadableFile
 from lms.exams.interchange.encodings import declared_in_xml, decode
+from lms.exams.interchange.limits import bounded
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
@@ -35,7 +36,7 @@ def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str 
         raise UnreadableFile("doctype")
     if text.count("<") > MOST_ELEMENTS:
         raise UnreadableFile("too_big", detail="elements")
-    entries = list(_entries(text.encode(), language))
+    entries = list(bounded(_entries(text.encode(), language)))
     if not entries:
         raise UnreadableFile("empty")
     return Reading(FORMAT, entries, found)

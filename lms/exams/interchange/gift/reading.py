@@ -28,8 +28,8 @@ from lms.exams.interchange.topics import topic_of
 
 FORMAT = "gift"
 MARKS, IN_ORDER = "marks:", "order:fixed"
-_ID = re.compile(r"\[id:([^\x00-\x1f\]]{1,200}(?:\\\][^\x00-\x1f\]]{0,200})*)\]")
-_TAG = re.compile(r"\[tag:([^\x00-\x1f\]]{1,200}(?:\\\][^\x00-\x1f\]]{0,200})*)\]")
+_ID = re.compile(r"\[id:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
+_TAG = re.compile(r"\[tag:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 
 
 def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:

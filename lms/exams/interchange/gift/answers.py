@@ -60,11 +60,11 @@ class Block:
         expect_answers(pieces)
         return [_answer(sign, piece) for sign, piece, _ in pieces]
 
-    def rationale(self, general: Text, feedback: list[str]) -> Text:
-        """Return why the key is right: the general feedback or the first that there is. The rest is lost."""
-        texts = [self.read(one) for one in feedback if one.strip()]
-        kept = general or next(iter(texts), {})
-        if any(text != kept for text in texts):
+    def rationale(self, general: Text, of_right: list[str], of_others: list[str]) -> Text:
+        """Return why the key is right: the general feedback or the first of a right answer. The rest is lost."""
+        right = [self.read(one) for one in of_right if one.strip()]
+        kept = general or next(iter(right), {})
+        if any(text != kept for text in right) or any(one.strip() for one in of_others):
             self.texts.note("feedback_lost")
         return kept
 
@@ -93,8 +93,8 @@ def read_block(block: Block) -> dict[str, Any]:
     rationale = block.read(general) if separator else {}
     _expect_plain_signs(block)
     parts = _reader_of(block.text)(block)
-    feedback = parts.pop("feedback", [])
-    return {**parts, "rationale": block.rationale(rationale, feedback)}
+    of_right, of_others = parts.pop("feedback", ([], []))
+    return {**parts, "rationale": block.rationale(rationale, of_right, of_others)}
 
 
 def _expect_plain_signs(block: Block) -> None:
@@ -129,9 +129,8 @@ def _essay(_block: Block) -> dict[str, Any]:
 
 def _true_false(block: Block) -> dict[str, Any]:
     _, *feedback = block.text.split("#", 2)
-    right = feedback[1:] or []
-    key = _TRUTH[_truth(block.text)]
-    return {"kind": Kind.TRUE_FALSE, "key": key, "is_shuffled": False, "feedback": [*right, *feedback[:1]]}
+    key, right_first = _TRUTH[_truth(block.text)], [*feedback[1:], *feedback[:1]]
+    return {"kind": Kind.TRUE_FALSE, "key": key, "is_shuffled": False, "feedback": (right_first, [])}
 
 
 def _multiple_choice(block: Block) -> dict[str, Any]:
@@ -144,12 +143,13 @@ def _multiple_choice(block: Block) -> dict[str, Any]:
     kept = [(text, answer) for text, answer in zip(texts, answers, strict=True) if text]
     options = names.options(text for text, _ in kept)
     shares = {option.name: answer.share for option, (_, answer) in zip(options, kept, strict=True)}
-    return {"options": options, "feedback": _right_first(answers), **weighed(shares, is_single=is_single)}
+    return {"options": options, "feedback": _feedback(answers), **weighed(shares, is_single=is_single)}
 
 
-def _right_first(answers: list[Answer]) -> list[str]:
+def _feedback(answers: list[Answer], *others: str) -> tuple[list[str], list[str]]:
+    """Return what is said of right answers, and of others."""
     right = [answer.feedback for answer in answers if answer.share > 0]
-    return right + [answer.feedback for answer in answers if answer.share <= 0]
+    return right, [*others, *(answer.feedback for answer in answers if answer.share <= 0)]
 
 
 def _expect_clear_signs(text: str) -> None:
@@ -178,7 +178,7 @@ def _short_answer(block: Block) -> dict[str, Any]:
         "kind": Kind.FILL_IN,
         "key": (gap,),
         "scoring": scoring if is_understood else Scoring.UNSCORED,
-        "feedback": _right_first(answers),
+        "feedback": _feedback(answers),
     }
 
 
@@ -229,7 +229,7 @@ def _numerical(block: Block) -> dict[str, Any]:
         "kind": Kind.NUMERIC,
         "key": key or None,
         "scoring": Scoring.EXACT if is_understood and key else Scoring.UNSCORED,
-        "feedback": [*_right_first(answers), wrong.partition("#")[2]],
+        "feedback": _feedback(answers, wrong.partition("#")[2]),
     }
 
 

@@ -134,4 +134,4 @@ def _taken_apart(chunk: Chunk, text: str) -> tuple[str, str, str]:
         raise Refused("several_interactions", "{")
     if "{" in inside or "}" in tail:
         raise Refused("broken_entry", f"line {chunk.line}: {'{' if '{' in inside else '}'}")
-    return head, inside, tail.strip()
+    return head, inside, tail if tail.strip() else ""

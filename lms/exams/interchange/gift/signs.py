@@ -36,5 +36,5 @@ def separated(text: str, signs: str) -> Iterator[tuple[str, str, int]]:
     places = [found.start() for found in re.finditer(f"[{re.escape(signs)}]", text)]
     if head := text[: places[0] if places else len(text)].strip():
         yield "", head, 0
-    for start, end in zip(places, [*places[1:], len(text)], strict=True):
+    for start, end in zip(places, [*places, len(text)][1:], strict=True):
         yield text[start], text[start + 1 : end], start

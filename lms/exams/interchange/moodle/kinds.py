@@ -38,14 +38,20 @@ def read_parts(question: Question) -> Parts:
 def _choice(question: Question, weigh: Callable[[Mapping[str, Decimal]], Parts]) -> Parts:
     stem = question.stem()
     answers, options, shares = _options(question)
-    right = [answer for answer, option in zip(answers, options, strict=True) if shares[option.name] > 0]
+    is_right = [shares[option.name] > 0 for option in options]
     return {
         "stem": stem,
         "options": options,
         "is_shuffled": question.flag("shuffleanswers", default=False),
-        "rationale": question.rationale(right, [answer for answer in answers if answer not in right]),
+        "rationale": question.rationale(*_parted(answers, is_right)),
         **weigh(shares),
     }
+
+
+def _parted(answers: Sequence[Any], is_right: Sequence[bool]) -> tuple[list[Any], list[Any]]:
+    """Return the right answers and the others."""
+    pairs = list(zip(answers, is_right, strict=True))
+    return [one for one, right in pairs if right], [one for one, right in pairs if not right]
 
 
 def _options(question: Question) -> tuple[list[Any], tuple[Option, ...], dict[str, Decimal]]:
@@ -96,7 +102,7 @@ def _true_false(question: Question) -> Parts:
         "stem": stem,
         "key": is_true,
         "is_shuffled": False,
-        "rationale": question.rationale([named[right]], [named[wrong]]),
+        "rationale": question.rationale([named[right], named[wrong]]),
     }
 
 
@@ -110,14 +116,13 @@ def _short_answer(question: Question) -> Parts:
         for answer in elements
     ]
     gap, is_understood = gaps.gap(answers, is_case_sensitive=question.flag("usecase", default=False))
-    right = [element for element, answer in zip(elements, answers, strict=True) if answer.share > 0]
     scoring = Scoring.PER_PART if gaps.is_graded(gap.accepted) else Scoring.EXACT
     return {
         "kind": Kind.FILL_IN,
         "stem": stem,
         "key": (gap,),
         "scoring": scoring if is_understood else Scoring.UNSCORED,
-        "rationale": question.rationale(right, [element for element in elements if element not in right]),
+        "rationale": question.rationale(*_parted(elements, [answer.share > 0 for answer in answers])),
     }
 
 

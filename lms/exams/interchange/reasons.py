@@ -41,3 +41,11 @@ OF_ENTRIES = {
     "ambiguous": _("This can be read in two ways."),
     "value_unusable": _("A value could not be read."),
 }
+
+# Why an item is left out when items are written into a file.
+OF_WRITING = {
+    "kind_not_held": _("This format has no such type of question."),
+    "scoring_not_held": _("This format would mark the question in another way."),
+    "key_not_held": _("This format cannot hold the key of the question."),
+    "pictures_not_held": _("This format cannot hold the pictures of the question."),
+}

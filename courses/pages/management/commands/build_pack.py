@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from courses.pages.management.pack_command import PackCommand, write_private
+from courses.pages.management.pack_command import PackCommand
 from courses.pages.packs.archive import write_archive
 from courses.pages.packs.places import files_at
 from courses.pages.packs.reader import read_pack
+from lms.core.management.json_command import write_private
 
 
 class Command(PackCommand):

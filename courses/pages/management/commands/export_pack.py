@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from courses.catalog.api import get_published_version
-from courses.pages.management.pack_command import PackCommand, write_private
+from courses.pages.management.pack_command import PackCommand
 from courses.pages.packs.export import export_pack
+from lms.core.management.json_command import write_private
 
 
 class Command(PackCommand):

@@ -1,0 +1,57 @@
+"""Reckons the figures of items from old results."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from lms.core.management.json_command import JsonCommand, read_bytes
+from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.encodings import decode
+from lms.exams.interchange.reasons import OF_FILES
+from lms.exams.statistics.rules import FormFigures, ItemFigures, form_figures, item_figures
+from lms.exams.statistics.scores import UnreadableScores, read_scores
+from lms.exams.statistics.words import FLAGS, STANDINGS, words_for
+
+
+class Command(JsonCommand):
+    help = "Print facility, discrimination, distractors and reliability of a matrix of results (CSV). Exit 3: refused."
+    refusals = (UnreadableScores, UnreadableFile)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--scores", type=Path, required=True, help="CSV file, candidates by items")
+        parser.add_argument("--encoding", default="", help="of the file; found out when it is clear")
+        parser.add_argument(
+            "--first-column", choices=["candidate", "item"], default="", help="what the first column is"
+        )
+
+    def work(self, options: dict[str, Any]) -> dict[str, Any]:
+        text, encoding = decode(read_bytes(options["scores"]), options["encoding"])
+        scores = read_scores(text, first_column=options["first_column"])
+        form = form_figures(scores.rows, scores.maxima)
+        items = item_figures(scores.names, scores.rows, scores.maxima, chosen=scores.chosen, keys=scores.keys)
+        return {
+            "encoding": encoding,
+            "maxima_are_observed": scores.maxima_are_observed,
+            "ignored_columns": list(scores.ignored),
+            "form": described(form),
+            "items": [figures(item) for item in items],
+        }
+
+    def reasons_of(self, error: Exception) -> list[str]:
+        if isinstance(error, UnreadableScores):
+            return [words_for(error)]
+        return [str(OF_FILES[error.code])] if isinstance(error, UnreadableFile) else super().reasons_of(error)
+
+
+def described(form: FormFigures) -> dict[str, Any]:
+    """Return the figures of a form with how far they can be trusted."""
+    return {**asdict(form), "standing": form.standing, "standing_words": str(STANDINGS[form.standing])}
+
+
+def figures(item: ItemFigures) -> dict[str, Any]:
+    """Return the figures of an item, its flags as codes and in words."""
+    flags = [{"code": code, "words": str(FLAGS[code])} for code in item.flags]
+    return {**asdict(item), "options": [asdict(option) for option in item.options], "flags": flags}

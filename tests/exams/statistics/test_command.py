@@ -1,0 +1,45 @@
+"""The command: one JSON object, exit status 3 for a matrix that cannot be read, 2 for a file that is not there."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def said(path: Path, *options: str) -> dict:
+    output = io.StringIO()
+    call_command("item_statistics", "--scores", str(path), "--json", *options, stdout=output)
+    return json.loads(output.getvalue())
+
+
+def test_figures_of_a_school_s_file_in_chinese_characters(tmp_path: Path) -> None:
+    rows = [f"考{n},{'B' if n % 3 else 'A'},{'对' if n % 2 else '错'}" for n in range(60)]
+    path = tmp_path / "old.csv"
+    path.write_bytes("\n".join(["考生,选择题,判断题", "答案,A,对", *rows]).encode("gb18030"))
+    facts = said(path, "--encoding", "gb18030")
+    assert (facts["form"]["n"], facts["form"]["items"], facts["form"]["standing"]) == (60, 2, "unstable")
+    first, second = facts["items"]
+    assert (first["name"], first["facility"], second["facility"]) == ("选择题", 20 / 60, 0.5)
+    assert {option["name"]: option["count"] for option in first["options"]} == {"A": 20, "B": 40}
+    assert all(flag["words"] for flag in first["flags"])
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        (b"candidate,Q1\nA,x\n", 3, r"row 2, Q1, x"),
+        (b"\xff\x00\xff", 3, "encoding"),
+        (None, 2, "No such file"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path: Path, content: bytes | None, status: int, words: str) -> None:
+    path = tmp_path / "scores.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match=words) as refusal:
+        said(path)
+    assert refusal.value.returncode == status

@@ -6,14 +6,37 @@ import zipfile
 from collections.abc import Mapping
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-MATCH_CORRECT = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
-MAP_RESPONSE = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
+MATCH_CORRECT = (
+    '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
+)
+MAP_RESPONSE = (
+    '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
+)
 MAP_POINT = '<responseProcessing template="/templates/RPTEMPLATES/map_response_point.xml"/>'
-_HTML = {"p", "div", "span", "img", "object", "br", "b", "i", "table", "tr", "td", "math", "mi", "mn", "mfrac", "include"}
+_HTML = {
+    "p",
+    "div",
+    "span",
+    "img",
+    "object",
+    "br",
+    "b",
+    "i",
+    "table",
+    "tr",
+    "td",
+    "math",
+    "mi",
+    "mn",
+    "mfrac",
+    "include",
+}
 _HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
 
 
-def item(body: str, *declarations: str, processing: str = MATCH_CORRECT, attributes: str = "", score: str = "") -> bytes:
+def item(
+    body: str, *declarations: str, processing: str = MATCH_CORRECT, attributes: str = "", score: str = ""
+) -> bytes:
     """Return an item of version 2.1."""
     outcome = score or '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>'
     head = f'identifier="i1" title="T" adaptive="false" timeDependent="false" {attributes}'
@@ -23,7 +46,13 @@ def item(body: str, *declarations: str, processing: str = MATCH_CORRECT, attribu
     ).encode()
 
 
-def response(*values: str, name: str = "RESPONSE", cardinality: str = "single", base: str = "identifier", more: str = "") -> str:
+def response(
+    *values: str,
+    name: str = "RESPONSE",
+    cardinality: str = "single",
+    base: str = "identifier",
+    more: str = "",
+) -> str:
     """Return a response declaration with its right values."""
     right = "".join(f"<value>{value}</value>" for value in values)
     correct = f"<correctResponse>{right}</correctResponse>" if values else ""
@@ -39,10 +68,13 @@ def mapping(entries: Mapping[str, object], attributes: str = 'defaultValue="0"')
     return f"<mapping {attributes}>{lines}</mapping>"
 
 
-def choice(*texts: str, most: int = 1, shuffle: str = "true", name: str = "RESPONSE", prompt: str = "Which one?") -> str:
+def choice(
+    *texts: str, most: int = 1, shuffle: str = "true", name: str = "RESPONSE", prompt: str = "Which one?"
+) -> str:
     """Return a choice of texts that are called A, B, C, ..."""
     options = "".join(
-        f'<simpleChoice identifier="{letter}">{text}</simpleChoice>' for letter, text in zip("ABCDEFGHIJKLMNOP", texts, strict=False)
+        f'<simpleChoice identifier="{letter}">{text}</simpleChoice>'
+        for letter, text in zip("ABCDEFGHIJKLMNOP", texts, strict=False)
     )
     return (
         f'<choiceInteraction responseIdentifier="{name}" shuffle="{shuffle}" maxChoices="{most}">'
@@ -91,7 +123,9 @@ def _tag_of_version_3(found: re.Match[str]) -> str:
     return f"<{sign}{name}{rest}>"
 
 
-def package(files: Mapping[str, bytes], *, resources: str | None = None, manifest: str = "imsmanifest.xml") -> bytes:
+def package(
+    files: Mapping[str, bytes], *, resources: str | None = None, manifest: str = "imsmanifest.xml"
+) -> bytes:
     """Return a package; without resources every XML file is listed as an item."""
     if resources is None:
         resources = "".join(

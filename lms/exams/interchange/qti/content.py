@@ -84,7 +84,7 @@ class Content:
     def _correct_language(self, text: dict[str, str]) -> None:
         """Believe the words where a file says English, as tools write by themselves, and they are Chinese."""
         words = text.get("en", "")
-        if self._is_said and len(text) == 1 and len(_HAN.findall(words)) > len(_LATIN.findall(words)) // 2:
+        if self._is_said and len(text) == 1 and len(_HAN.findall(words)) > len(_LATIN.findall(words)):
             self._language = Language.ZH if words else self._language
 
     def _of_children(self, element: Any) -> dict[str, str]:

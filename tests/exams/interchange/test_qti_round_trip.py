@@ -25,7 +25,9 @@ LETTERS = "abcdefghijklmnop"
 WORD = st.text("abcXYZ电工安全火线接地0129<&>\"'éß·𠮷,;()=", min_size=1, max_size=8)
 LINES = {
     "zh": st.lists(WORD, min_size=1, max_size=3).map(" ".join),
-    "en": st.text("abcXYZ 019<&>\"'éß,;()=", min_size=1, max_size=20).map(lambda words: " ".join(words.split())),
+    "en": st.text("abcXYZ 019<&>\"'éß,;()=", min_size=1, max_size=20).map(
+        lambda words: " ".join(words.split())
+    ),
 }
 LANGUAGES = st.sampled_from((("zh",), ("en",), ("zh", "en")))
 MARKS = st.sampled_from((Decimal(1), Decimal(2), Decimal("0.5"), Decimal(3)))
@@ -49,7 +51,8 @@ def texts(draw, languages, *, lines=1, mark=""):
     count = draw(st.integers(1, lines))
     return {
         language: "\n".join(
-            [(BEFORE[language] + draw(LINES[language])).strip() for _ in range(count)] + ([mark] if mark else [])
+            [(BEFORE[language] + draw(LINES[language])).strip() for _ in range(count)]
+            + ([mark] if mark else [])
         )
         for language in languages
     }
@@ -141,7 +144,7 @@ def multiple(draw):
 def ordering(draw):
     languages, base = draw(bases())
     scoring = draw(st.sampled_from((Scoring.EXACT, Scoring.PER_PART)))
-    listed = draw(options(languages, LETTERS, most=4 if scoring is Scoring.PER_PART else 9))
+    listed = draw(options(languages, LETTERS, most=9))
     key = tuple(draw(st.permutations([option.name for option in listed])))
     return with_(base, kind=Kind.ORDERING, options=listed, key=key, scoring=scoring)
 

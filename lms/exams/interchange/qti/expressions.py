@@ -139,26 +139,32 @@ class Expressions:
         return lambda state: value(state) is None
 
     def _response_among(self, parts: list[Any]) -> Response | None:
-        """Return the response of a comparison of one with a constant."""
+        """Return the response of a comparison of one, or of one place of it, with a constant."""
         for one, other in (parts, parts[::-1]):
-            name = xml.attribute(one, "identifier")
-            is_variable = xml.name_of(one) == "variable" and name in self._responses
+            variable = _placed(one)
+            name = xml.attribute(variable, "identifier")
+            is_variable = xml.name_of(variable) == "variable" and name in self._responses
             if is_variable and xml.name_of(other) in CONSTANTS:
                 return self._responses[name]
         return None
 
     def _without_touch(self, element: Any) -> Expression:
         self.count_node()
-        name = xml.attribute(element, "identifier")
+        variable = _placed(element)
+        name = xml.attribute(variable, "identifier")
+        if variable is not element:
+            at = OPERATORS["index"](element)
+            return lambda state: at([state.responses.get(name)])
         if xml.name_of(element) == "variable":
             return lambda state: state.responses.get(name)
         value = self._constant(element)
         return lambda _state: value
 
     def _touch_of(self, name: str, element: Any, parts: list[Any], response: Response) -> Touch:
-        is_first = xml.name_of(parts[0]) == "variable"
-        other = parts[1] if is_first else parts[0]
+        other = next(one for one in parts[::-1] if xml.name_of(one) in CONSTANTS)
         value = self._constant(other)
+        if any(_placed(one) is not one for one in parts):
+            return Touch("place" if name == "match" else "other", value)
         if response.base in NUMBERS and isinstance(value, Fraction):
             return number_touch(name, element, value)
         if name in ("member", "contains"):
@@ -191,6 +197,12 @@ class Expressions:
 
     def _touch(self, name: str, touch: Touch) -> None:
         self.touches.setdefault(name, []).append(touch)
+
+
+def _placed(element: Any) -> Any:
+    """Return the variable of which an expression takes one place; any other expression is returned as it is."""
+    parts = xml.children(element) if xml.name_of(element) == "index" else ()
+    return parts[0] if len(parts) == 1 and xml.name_of(parts[0]) == "variable" else element
 
 
 _LEAVES: dict[str, Callable[[Expressions, Any], Expression]] = {

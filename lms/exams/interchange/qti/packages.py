@@ -154,7 +154,9 @@ class _Package:
         if found is None:
             return [_refused(path, "file_missing")]
         try:
-            root, _encoding = xml.parsed(self.archive[found], place=found)
+            data = self.archive[found]
+            self.budget.earns(len(data))
+            root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:

@@ -46,6 +46,7 @@ class Program:
     touches: Mapping[str, tuple[Touch, ...]]
     size: int
     is_separate: bool  # no rule looks at two responses
+    is_by_place: bool  # no rule looks at two places of an order
 
     def score(self, responses: Mapping[str, Any], mapped: Mapping[str, Fraction] | None = None) -> Fraction:
         """Return the marks of a response; nothing set is no mark."""
@@ -81,6 +82,7 @@ def program_of(
         touches={name: tuple(found) for name, found in compiler.expressions.touches.items()},
         size=compiler.expressions.count,
         is_separate=all(len(_responses_in(rule, responses)) <= 1 for rule in rules),
+        is_by_place=all(sum(1 for _one in xml.descendants(rule, "index")) <= 1 for rule in rules),
     )
 
 

@@ -21,7 +21,7 @@ from lms.exams.interchange.qti.rules import Program, program_of
 
 MOST_SUBSETS_OF, MOST_ORDERS_OF = 10, 6
 MOST_STEPS = 300_000  # of one item
-ALL_STEPS = 20_000_000  # of one file
+FIRST_STEPS, STEPS_FOR_A_BYTE = 4_000_000, 0.3  # of one file; whoever brings more to read may take longer
 WRONG = "\x00"  # a value that no item declares
 _MATCH = (
     "<response-condition><response-if><match><variable identifier='{0}'/><correct identifier='{0}'/></match>"
@@ -48,7 +48,11 @@ _TEMPLATES = {
 class Budget:
     """How many steps of trying rules a file has left; a hostile one does not get more."""
 
-    left: int = ALL_STEPS
+    left: float = FIRST_STEPS
+
+    def earns(self, size: int) -> None:
+        """Allow for so many bytes that are read."""
+        self.left += size * STEPS_FOR_A_BYTE
 
     def takes(self, program: Program, runs: int) -> bool:
         """Return whether so many runs may be made, and count them."""
@@ -316,11 +320,34 @@ def of_order(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
     marks = is_exact(rule.program, response)
     if marks is not None:
         return Marking(Scoring.EXACT, response.correct, marks)
+    if rule.program.is_by_place and rule.program.is_touched_only_by(response.name, "place"):
+        return _of_places(rule.program, response)
     orders = list(permutations(names)) if len(names) <= MOST_ORDERS_OF else []
     if not orders or not rule.budget.takes(rule.program, len(orders) + 1):
         return not_understood("size", response.correct)
     scores = {order: rule.program.score({response.name: order}) for order in orders}
     return _of_orders(scores, response)
+
+
+def _of_places(program: Program, response: Response) -> Marking:
+    """Return the marking of rules each of which looks at one place: all, none, one and all but one right are tried."""
+    right, none = response.correct, (WRONG,) * len(response.correct)
+    marks = program.score({response.name: right})
+    if not right or marks <= 0 or program.score({response.name: None}) != 0:
+        return not_understood("rules", right)
+    for place in range(len(right) + 1):
+        next_one = place + 1
+        trials = {
+            (*right[:place], *none[place:]): place,
+            (*none[:place], *right[place:next_one], *none[next_one:]): len(right[place:next_one]),
+            (*right[:place], *none[place:next_one], *right[next_one:]): len(right)
+            - len(right[place:next_one]),
+        }
+        if any(
+            program.score({response.name: one}) != marks * count / len(right) for one, count in trials.items()
+        ):
+            return not_understood("rules", right)
+    return Marking(Scoring.PER_PART, right, marks)
 
 
 def _of_orders(scores: Mapping[tuple[str, ...], Fraction], response: Response) -> Marking:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Scoring
+from lms.exams.interchange.drafts import Attachment, DraftItem, Kind
 from lms.exams.interchange.qti import metadata
-from lms.exams.interchange.qti.writing_items import LARGEST_TRIED_ORDER, written_item
+from lms.exams.interchange.qti.writing_items import written_item
 from lms.exams.interchange.qti.writing_texts import CLEAN
 
 _AT = (1980, 1, 1, 0, 0, 0)
@@ -30,10 +30,7 @@ def can_hold(item: DraftItem) -> bool:
     """Return whether QTI can hold an item so that it comes back as it was."""
     if item.kind is Kind.PRACTICAL_TASK:
         return False
-    if item.kind is Kind.HOTSPOT:
-        return any(one.kind == "picture" for one in item.attachments)
-    is_long = len(item.options) > LARGEST_TRIED_ORDER
-    return not (item.kind is Kind.ORDERING and item.scoring is Scoring.PER_PART and is_long)
+    return item.kind is not Kind.HOTSPOT or any(one.kind == "picture" for one in item.attachments)
 
 
 def write_package(items: Sequence[DraftItem]) -> bytes:

@@ -11,7 +11,6 @@ from lms.exams.interchange.qti.pictures import Size, coords_of, size_of
 from lms.exams.interchange.qti.values import decimal_of, written
 from lms.exams.interchange.qti.writing_texts import LANGUAGES, Texts, escaped, first_language
 
-LARGEST_TRIED_ORDER = 6
 _NAMESPACES = (
     'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     'xsi:schemaLocation="http://www.imsglobal.org/xsd/imsqtiasi_v3p0 '

@@ -32,6 +32,7 @@ from lms.exams.interchange.qti.scoring import (
 from lms.exams.interchange.qti.values import fraction_of
 
 _TRUE = {"true", "t", "right", "correct", "对", "正确", "真", "√", "✓", "✔", "对的", "是对的"}
+_TRUE |= {"richtig", "wahr", "vrai", "juist", "waar", "goed", "verdadero", "vero", "verdadeiro"}
 _FALSE = {
     "false",
     "f",

@@ -43,6 +43,8 @@ _TRANSPARENT = {
     "simple-associable-choice",
     "stimulus-body",
 }
+_TEXT_TYPES = ("text/html", "text/plain", "application/xhtml+xml")
+_LONGEST_PASSAGE = 200_000
 _GRAPHICS = ("hotspot-interaction", "select-point-interaction")
 _EMPTY_TAGS = ("br", "hr", "img", "col")
 _EXPLAINING = ("rationale", "solution", "explanation", "general")
@@ -54,6 +56,7 @@ class Content:
 
     def __init__(self, item: Any, find: Any, language: Language) -> None:
         self.marks = Marks(find)
+        self._find = find
         self.remarks: dict[Remark, None] = {}
         self._has_languages = any(one.get(xml.XML_LANG) for one in item.iterdescendants())
         self._is_said = bool(_language_of(item))
@@ -95,7 +98,8 @@ class Content:
         tagged = _in_languages(inside)
         if tagged:
             return {language: self._plain([one]) for language, one in tagged.items()}
-        if not any(one.get(xml.XML_LANG) for one in inside.iterdescendants()):
+        flows = _has_words(inside) or any(xml.name_of(one) in (*_INLINE, *_GAPS) for one in inside)
+        if flows or not any(one.get(xml.XML_LANG) for one in inside.iterdescendants()):
             return {"": self._plain([inside], inner=True)}
         return _joined_pieces([self._of_group(group) for group in _groups(inside)])
 
@@ -103,11 +107,19 @@ class Content:
         if len(group) > 1:
             return {_language_of(one): self._plain([one]) for one in group}
         one = group[0]
-        if isinstance(one, str):
-            return {"": _flat(one)}
-        if _language_of(one) or xml.name_of(one).endswith("-interaction") or xml.name_of(one) in _INLINE:
+        name = xml.name_of(one)
+        if name.endswith("-interaction") and name not in _GAPS and name != "gap-match-interaction":
+            return self._of_interaction(one)
+        if _language_of(one) or name in _INLINE or name in _GAPS or name in _SKIPPED or not name:
             return {"": self._plain([one])}
-        return self._of_children(one)
+        return self._of_children(one) if name not in ("rubric-block", "object") else {"": self._plain([one])}
+
+    def _of_interaction(self, interaction: Any) -> dict[str, str]:
+        """Return what an interaction asks, and the picture that it asks about."""
+        prompt = xml.child(interaction, "prompt")
+        asked = {} if prompt is None else self._of_children(prompt)
+        shown = picture_tag(interaction) if xml.name_of(interaction) in _GRAPHICS else ""
+        return _joined_pieces([asked, {"": self._text_of(shown) if shown else ""}])
 
     def _plain(self, elements: Iterable[Any], *, inner: bool = False) -> str:
         parts: list[str] = []
@@ -116,7 +128,10 @@ class Content:
                 self._inside(element, parts)
             else:
                 self._whole(element, parts)
-        text, remarks = html_to_text("".join(parts), attach=self.marks)
+        return self._text_of("".join(parts))
+
+    def _text_of(self, html: str) -> str:
+        text, remarks = html_to_text(html, attach=self.marks)
         self.remarks.update(dict.fromkeys(remarks))
         return text
 
@@ -166,10 +181,20 @@ class Content:
 
     def _object(self, element: Any, parts: list[str]) -> None:
         kind = xml.attribute(element, "type").lower()
-        if kind.startswith("image/") or (not kind and xml.attribute(element, "data")):
+        if kind in _TEXT_TYPES:
+            self._passage(xml.attribute(element, "data"), parts)
+        elif kind.startswith("image/") or (not kind and xml.attribute(element, "data")):
             parts.append(_picture(xml.attribute(element, "data"), xml.words(element)))
         else:
             self.remark("formatting_lost", f"object {kind}"[:80])
+
+    def _passage(self, address: str, parts: list[str]) -> None:
+        """Take in a text that stands in a file of its own; it is cleaned like any other."""
+        found = self._find(address, "")
+        if found is None or len(found.data) > _LONGEST_PASSAGE:
+            self.remark("text_missing", address[:200])
+        else:
+            parts.append(found.data.decode("utf-8", "replace").replace(HOLD, "").replace(HELD, ""))
 
     def _tag(self, element: Any, name: str, parts: list[str]) -> None:
         attributes = (
@@ -244,10 +269,6 @@ def _escaped(text: str | None) -> str:
     return escape(text.replace(HOLD, "").replace(HELD, "")) if text else ""
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 # --- languages ----------------
 
 
@@ -284,8 +305,6 @@ def _in_languages(element: Any) -> dict[str, Any]:
 
 def _groups(element: Any) -> Iterable[list[Any]]:
     """Yield the content in pieces; neighbours in different languages are one piece."""
-    if element.text and element.text.strip():
-        yield [element.text]
     group: list[Any] = []
     for one in element:
         language = _language_of(one)
@@ -296,11 +315,6 @@ def _groups(element: Any) -> Iterable[list[Any]]:
             group.append(one)
         else:
             yield [one]
-        if one.tail and one.tail.strip():
-            if group:
-                yield group
-                group = []
-            yield [one.tail]
     if group:
         yield group
 

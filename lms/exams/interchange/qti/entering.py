@@ -62,10 +62,21 @@ def gaps(source: Source, interactions: Sequence[Any]) -> Part:
         not choices and minds_case(source.rule.program, one.response)
         for one, choices in zip(sources, lists, strict=True)
     ]
-    if None in cases or any(one.response.base == "float" for one in sources):
+    if None in cases:
         marking = _unscored(marking)
     key = _gaps(marking, lists, cases) if marking.key else None
-    return Part(Kind.FILL_IN, key, marking, weights=marking.weights, is_shuffled=False, gaps=len(sources))
+    as_words = tuple(
+        Remark("ambiguous", one.response.name) for one in sources if one.response.base == "float"
+    )
+    return Part(
+        Kind.FILL_IN,
+        key,
+        marking,
+        weights=marking.weights,
+        is_shuffled=False,
+        remarks=as_words,
+        gaps=len(sources),
+    )
 
 
 def _unscored(marking: Marking) -> Marking:

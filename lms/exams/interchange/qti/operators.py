@@ -20,7 +20,7 @@ class Touch:
 
     `kind`: "null" asks whether there is one, "correct" compares with the right value, "mapped" and "point" ask the
     mapping, "text" compares with a constant, "number" with everything from `low` to `high`, "bound" asks for more or
-    less than a number, "member" for one value among several, "place" for one place of an order; "other" is anything else.
+    less than a number, "member" for one value among several, "place" for one place of an order; "other" is all else.
     """
 
     kind: str

@@ -96,9 +96,10 @@ class _Package:
             self._refuse_old(resources)
         entries, done = [], set()
         for kind, path, resource in resources:
-            if path in done or not self._is_question(kind, path):
+            known = self._found(path, "") or path
+            if known in done or not self._is_question(kind, path):
                 continue
-            done.add(path)
+            done.add(known)
             facts = facts_of(resource)
             entries += [_with_facts(entry, facts) for entry in self._of_file(kind, path)]
         for path in self.archive:

@@ -31,6 +31,7 @@ _ENCODINGS = re.compile(
     r"|cp125[0-8]|euc-(jp|kr)|shift_jis|latin-?1|koi8-r"
 )
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_BLANKS = re.compile(r"\s*")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -122,9 +123,8 @@ def _refuse_document_type(text: str, place: str) -> None:
 
 
 def _after_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+    found = _BLANKS.match(text, position)
+    return found.end() if found else position
 
 
 def _is_too_deep(root: Any) -> bool:

@@ -40,6 +40,12 @@ OF_ENTRIES = {
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),
     "value_unusable": _("A value could not be read."),
+    "no_rule": _("The file names the right answer, but no rule for marking: it is marked all or nothing."),
+    "marked_by_hand": _("The file compares long answers by machine. Here somebody marks them."),
+    "text_missing": _("A shared text of the question is not in the file."),
+    "file_missing": _("The package lists this file, but does not hold it."),
+    "not_listed": _("The package does not list this file."),
+    "version_unknown": _("This version of the format is not known."),
 }
 
 # Why an item is left out when items are written into a file.

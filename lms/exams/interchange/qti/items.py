@@ -1,0 +1,177 @@
+"""One item: what refuses it as a whole, which reader knows its interactions, and the draft that comes of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remark
+from lms.exams.interchange.plain import HOLD
+from lms.exams.interchange.qti import arranging, choosing, entering, xml
+from lms.exams.interchange.qti.content import GAP, Content, with_gaps, without_holds
+from lms.exams.interchange.qti.declarations import UnusableValue, outcomes_of, responses_of
+from lms.exams.interchange.qti.parsing import Part, Refused, Source
+from lms.exams.interchange.qti.scoring import Budget, rule_of
+
+READERS: dict[str, Callable[[Source, Any], Part]] = {
+    "choice-interaction": choosing.choice,
+    "hottext-interaction": choosing.hottext,
+    "hotspot-interaction": choosing.hotspot,
+    "select-point-interaction": choosing.select_point,
+    "order-interaction": arranging.order,
+    "match-interaction": arranging.match,
+    "gap-match-interaction": entering.gap_match,
+    "slider-interaction": entering.slider,
+    "extended-text-interaction": entering.extended_text,
+}
+_GAPS = ("text-entry-interaction", "inline-choice-interaction")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an item needs of the file that it is in: where pictures and shared texts are, and what trying may cost."""
+
+    find: Callable[[str, str], Any]
+    stimulus: Callable[[str], Any]
+    language: Language
+    budget: Budget
+
+
+def is_item(root: Any) -> bool:
+    """Return whether an element is an item, of any version."""
+    return xml.name_of(root) == "assessment-item"
+
+
+def read_item(root: Any, place: str, around: Surroundings) -> Entry:
+    """Return the entry of an item; whatever is wrong with it stays its own affair."""
+    interactions = _interactions(root)
+    named_type = " ".join(dict.fromkeys(xml.written_name(one) for one in interactions)) or xml.written_name(
+        root
+    )
+    try:
+        return _read(root, place, around, interactions, named_type)
+    except Refused as refused:
+        return Entry(place, None, (Remark(refused.code, refused.detail),), named_type)
+    except UnusableValue as error:
+        return Entry(place, None, (Remark("value_unusable", str(error)[:80]),), named_type)
+
+
+def _interactions(root: Any) -> list[Any]:
+    body = xml.child(root, "item-body")
+    return [] if body is None else [one for one in body.iter() if xml.name_of(one).endswith("-interaction")]
+
+
+def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[Any], named_type: str) -> Entry:
+    _refuse_what_changes(root)
+    responses, outcomes = responses_of(root), outcomes_of(root)
+    source = Source(
+        root=root,
+        interactions=interactions,
+        responses=responses,
+        outcomes=outcomes,
+        rule=rule_of(root, responses, outcomes, around.budget),
+        content=Content(root, around.find, around.language),
+    )
+    bodies = [*_stimuli(source, around), xml.child(root, "item-body")]
+    _reader(interactions, named_type)
+    first_picture = _first_picture(source)
+    stem = source.content.body(bodies) if not first_picture else None
+    part = _part(source)
+    stem = source.content.body(bodies) if stem is None else stem
+    stem = _stem(stem, part)
+    if not any(words.replace(GAP, "").strip() for words in stem.values()):
+        raise Refused("no_stem")
+    rationale = without_holds(source.content.rationale(root))
+    draft = part.placed_in(
+        DraftItem(
+            kind=part.kind,
+            stem=stem,
+            key=None,
+            attachments=source.content.attachments,
+            rationale=rationale,
+            code=xml.attribute(root, "identifier"),
+        )
+    )
+    remarks = dict.fromkeys((*part.marking.remarks, *part.remarks, *source.content.remarks))
+    return Entry(place, _labelled(draft, source.content), tuple(remarks), named_type)
+
+
+def _refuse_what_changes(root: Any) -> None:
+    if xml.flag(root, "adaptive"):
+        raise Refused("adaptive")
+    if xml.children(root, "template-declaration", "template-processing"):
+        raise Refused("templated")
+
+
+def _stimuli(source: Source, around: Surroundings) -> list[Any]:
+    """Return the shared texts that stand before the item, from other files of the package."""
+    bodies = []
+    for reference in xml.children(source.root, "assessment-stimulus-ref"):
+        body = around.stimulus(xml.attribute(reference, "href"))
+        if body is None:
+            source.content.remark("text_missing", xml.attribute(reference, "href")[:200])
+        else:
+            bodies.append(body)
+    return bodies
+
+
+def _reader(interactions: Sequence[Any], named_type: str) -> None:
+    """Refuse an item whose interactions nobody here reads.
+
+    :raises Refused: there is none, one is not known, or several do not belong together.
+    """
+    names = [xml.name_of(one) for one in interactions]
+    if not names:
+        raise Refused("type_not_supported", "itemBody")
+    if all(name in _GAPS for name in names):
+        return
+    unknown = [
+        one
+        for one, name in zip(interactions, names, strict=True)
+        if name not in READERS and name not in _GAPS
+    ]
+    if unknown:
+        raise Refused("type_not_supported", xml.written_name(unknown[0]))
+    if len(names) > 1:
+        raise Refused("several_interactions", named_type)
+
+
+def _first_picture(source: Source) -> bool:
+    """Return whether the item is about a picture, which then is its first attachment."""
+    return xml.name_of(source.interactions[0]) in ("hotspot-interaction", "select-point-interaction")
+
+
+def _part(source: Source) -> Part:
+    first = source.interactions[0]
+    if entering.is_number(source):
+        return entering.number(source, first)
+    if xml.name_of(first) in _GAPS:
+        return entering.gaps(source, source.interactions)
+    return READERS[xml.name_of(first)](source, first)
+
+
+def _stem(stem: dict[str, str], part: Part) -> dict[str, str]:
+    if part.gaps is not None:
+        return with_gaps(stem, part.gaps)
+    plain = without_holds(stem)
+    if part.kind is not Kind.NUMERIC:
+        return plain
+    return {
+        language: _without_last_gap(words) if HOLD in stem[language] else words
+        for language, words in plain.items()
+    }
+
+
+def _without_last_gap(words: str) -> str:
+    """Return a question without the empty line below it, where its number is typed in."""
+    lines = words.split("\n")
+    return "\n".join(lines[:-1]) if lines[-1] == GAP and len(lines) > 1 else words
+
+
+def _labelled(draft: DraftItem, content: Content) -> DraftItem:
+    """Return a draft whose labels of regions are in the language of its stem."""
+    language = next(iter(draft.stem))
+    regions = tuple(
+        replace(region, label={language: region.label[""]}) if "" in region.label else region
+        for region in draft.regions
+    )
+    return replace(draft, regions=regions)

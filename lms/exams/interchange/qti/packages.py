@@ -1,0 +1,272 @@
+"""A file of QTI: a single XML file or a package with a manifest. Every item in it becomes an entry, read or refused."""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lms.exams.interchange.drafts import (
+    Attachment,
+    DraftItem,
+    Entry,
+    Language,
+    Reading,
+    Remark,
+    UnreadableFile,
+)
+from lms.exams.interchange.qti import xml
+from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
+from lms.exams.interchange.qti.metadata import facts_of, with_facts
+from lms.exams.interchange.qti.scoring import Budget
+from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
+
+FORMAT = "qti"
+MANIFEST = "imsmanifest.xml"
+_OLD_ROOT = "questestinterop"
+_OLD_TYPES = re.compile(r"xmlv1(p|\b)|question-bank|imscc_xmlv\w+/assessment")
+_ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
+_ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)\b")
+_HEAD = 65_536
+_WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
+
+
+def read(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+    """Return what a file of QTI holds. Texts that do not say their language are in the one that is named.
+
+    :raises UnreadableFile: it is not QTI, of a version that is not read, damaged, too large or dangerous.
+    """
+    if not data:
+        raise UnreadableFile("empty")
+    if is_archive(data):
+        return Reading(FORMAT, tuple(_repeats_said(_Package(unpacked(data), language).entries())))
+    root, found = xml.parsed(data, encoding=encoding)
+    around = Surroundings(_nothing_found, _no_stimulus, language, Budget())
+    entries = [read_item(one, f"line {one.sourceline}", around) for one in _items_in(root)]
+    return Reading(FORMAT, tuple(_repeats_said(entries)), found)
+
+
+def _nothing_found(_source: str, _words: str) -> None:
+    """Return the picture of a file that comes alone: it has none beside it."""
+
+
+def _no_stimulus(_address: str) -> None:
+    """Return the shared text of a file that comes alone: it has none beside it."""
+
+
+def _items_in(root: Any) -> list[Any]:
+    """Return the items in a file.
+
+    :raises UnreadableFile: there is none.
+    """
+    if is_item(root):
+        return [root]
+    if xml.name_of(root) == _OLD_ROOT:
+        raise UnreadableFile("version_unknown", detail="QTI 1")
+    items = [one for one in root.iter() if is_item(one)]
+    if not items:
+        known = xml.name_of(root).startswith(("assessment-", "manifest", "response-processing"))
+        raise UnreadableFile("empty" if known else "not_this_format", detail=xml.written_name(root)[:80])
+    return items
+
+
+@dataclass(slots=True)
+class _Package:
+    """An unpacked package on its way to entries."""
+
+    archive: Archive
+    language: Language
+    budget: Budget = field(default_factory=Budget)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def entries(self) -> list[Entry]:
+        """Return an entry for each item that the manifest lists, and for each that it does not.
+
+        :raises UnreadableFile: there is no manifest, or nothing that could be a question.
+        """
+        self.paths = {_folded(path): path for path in self.archive}
+        resources = list(self._resources())
+        if resources and all(
+            _OLD_TYPES.search(kind) for kind, _path, _resource in resources if "qti" in kind
+        ):
+            self._refuse_old(resources)
+        entries, done = [], set()
+        for kind, path, resource in resources:
+            known = self._found(path, "") or path
+            if known in done or not self._is_question(kind, path):
+                continue
+            done.add(known)
+            facts = facts_of(resource)
+            entries += [_with_facts(entry, facts) for entry in self._of_file(kind, path)]
+        for path in self.archive:
+            if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
+                entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
+        if not entries:
+            raise UnreadableFile("empty")
+        return entries
+
+    @staticmethod
+    def _refuse_old(resources: Iterable[tuple[str, str, Any]]) -> None:
+        old = next((path for kind, path, _resource in resources if _OLD_TYPES.search(kind)), None)
+        if old is not None:
+            raise UnreadableFile("version_unknown", place=old, detail="QTI 1")
+
+    def _resources(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield type, path and element of each resource that the manifest lists."""
+        path = self.paths.get(MANIFEST)
+        if path is None:
+            raise UnreadableFile("no_manifest")
+        root, _encoding = xml.parsed(self.archive[path], place=path)
+        if xml.name_of(root) != "manifest":
+            raise UnreadableFile("no_manifest", place=path, detail=xml.written_name(root)[:80])
+        base = root.get(xml.XML_BASE, "")
+        for group in xml.descendants(root, "resources"):
+            inner = posixpath.join(base, group.get(xml.XML_BASE, ""))
+            for resource in xml.children(group, "resource"):
+                folder = posixpath.join(inner, resource.get(xml.XML_BASE, ""))
+                yield xml.attribute(resource, "type").lower(), _address(resource, folder), resource
+
+    def _is_question(self, kind: str, path: str) -> bool:
+        is_said = bool(_ITEM_TYPES.search(kind) or _OLD_TYPES.search(kind))
+        return bool(path) and (is_said or (path.lower().endswith(".xml") and self._holds_item(path)))
+
+    def _holds_item(self, path: str) -> bool:
+        found = self._found(path, "")
+        try:
+            return found is not None and bool(
+                _ITEM_ROOT.search(self.archive[found][:_HEAD].replace(b"\x00", b""))
+            )
+        except UnreadableFile as error:
+            if error.code in _WHOLE_FILE:
+                raise
+            return False
+
+    def _of_file(self, kind: str, path: str) -> list[Entry]:
+        """Return the entries of one file of the package."""
+        if _OLD_TYPES.search(kind):
+            return [_refused(path, "version_unknown", "QTI 1")]
+        if _is_remote(path):
+            return [_refused(path, "remote_reference", path)]
+        found = self._found(path, "")
+        if found is None:
+            return [_refused(path, "file_missing")]
+        try:
+            data = self.archive[found]
+            self.budget.earns(len(data))
+            root, _encoding = xml.parsed(data, place=found)
+            items = _items_in(root)
+        except UnreadableFile as error:
+            if error.code in _WHOLE_FILE:
+                raise
+            code = "version_unknown" if error.code == "version_unknown" else "broken_entry"
+            return [_refused(path, code, f"{error.code} {error.place} {error.detail}".strip())]
+        around = self._around(found)
+        places = [path] if len(items) == 1 else [f"{path}:{one.sourceline}" for one in items]
+        return [read_item(one, place, around) for one, place in zip(items, places, strict=True)]
+
+    def _around(self, path: str) -> Surroundings:
+        folder = posixpath.dirname(path)
+        return Surroundings(
+            find=lambda source, words: self._picture(source, words, folder),
+            stimulus=lambda address: self._stimulus(address, folder),
+            language=self.language,
+            budget=self.budget,
+        )
+
+    def _picture(self, source: str, words: str, folder: str) -> Attachment | None:
+        path = None if _is_remote(source) else self._found(source, folder)
+        if path is None:
+            return None
+        try:
+            if path not in self.pictures:
+                self.pictures[path] = self.archive[path]
+        except UnreadableFile as error:
+            if error.code in _WHOLE_FILE:
+                raise
+            return None
+        return Attachment("picture", posixpath.basename(path), self.pictures[path], alternative=words)
+
+    def _stimulus(self, address: str, folder: str) -> Any | None:
+        """Return the body of a shared text; its pictures are named from the package's root from here on."""
+        path = None if _is_remote(address) else self._found(address, folder)
+        if path is None:
+            return None
+        try:
+            root, _encoding = xml.parsed(self.archive[path], place=path)
+        except UnreadableFile as error:
+            if error.code in _WHOLE_FILE:
+                raise
+            return None
+        body = next(xml.descendants(root, "stimulus-body"), None)
+        for one in () if body is None else body.iter():
+            for name in ("src", "data"):
+                if one.get(name) and not _is_remote(one.get(name)):
+                    one.set(name, "/" + posixpath.join(posixpath.dirname(path), one.get(name)))
+        return body
+
+    def _found(self, address: str, folder: str) -> str | None:
+        """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
+        plain = address.partition("#")[0].partition("?")[0]
+        for one in (address, plain, unquote(plain)):
+            joined = one[1:] if one.startswith("/") else posixpath.join(folder, one)
+            path = posixpath.normpath(joined) if joined else ""
+            if path in self.archive:
+                return path
+            if _folded(path) in self.paths:
+                return self.paths[_folded(path)]
+        return None
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _is_remote(address: str) -> bool:
+    try:
+        return address.startswith("//") or bool(urlsplit(address).scheme)
+    except ValueError:
+        return True
+
+
+def _address(resource: Any, folder: str) -> str:
+    """Return where a resource is: its own address, else its first file."""
+    first = xml.child(resource, "file")
+    href = xml.attribute(resource, "href") or ("" if first is None else xml.attribute(first, "href"))
+    return posixpath.normpath(posixpath.join(folder, href)) if href and not _is_remote(href) else href
+
+
+def _refused(place: str, code: str, detail: str = "") -> Entry:
+    return Entry(place, None, (Remark(code, detail[:200]),))
+
+
+def _noted(entry: Entry, remark: Remark) -> Entry:
+    return replace(entry, remarks=(*entry.remarks, remark))
+
+
+def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:
+    return entry if entry.item is None else replace(entry, item=with_facts(entry.item, facts))
+
+
+# --- the same question twice ----------------
+
+
+def _repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries, and say of an item that came before where that was."""
+    seen: dict[bytes, str] = {}
+    for entry in entries:
+        if entry.item is None:
+            yield entry
+            continue
+        first = seen.setdefault(_fingerprint(entry.item), entry.place)
+        yield entry if first == entry.place else _noted(entry, Remark("repeated", first))
+
+
+def _fingerprint(item: DraftItem) -> bytes:
+    """Return a digest of what a candidate sees."""
+    pictures = [sha256(one.data).digest() if one.data else one.tex for one in item.attachments]
+    seen = (item.kind, item.stem, item.options, item.matches, item.regions, pictures)
+    return sha256(repr(seen).encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,119 @@
+"""What the readers of interactions share: the item they read from, and the part of a draft that they give back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from lms.exams.interchange.drafts import DraftItem, Kind, Option, Region, Remark, Scoring
+from lms.exams.interchange.qti import xml
+from lms.exams.interchange.qti.content import Content
+from lms.exams.interchange.qti.declarations import Outcome, Response
+from lms.exams.interchange.qti.scoring import Marking, Rule
+from lms.exams.interchange.qti.values import decimal_of
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Refused(Exception):
+    """An item is not taken; `code` is one of `reasons.OF_ENTRIES`."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One item of a file as its readers see it."""
+
+    root: Any
+    interactions: Sequence[Any]
+    responses: Mapping[str, Response]
+    outcomes: Mapping[str, Outcome]
+    rule: Rule
+    content: Content
+
+    def response_of(
+        self, interaction: Any, *, cardinality: str = "single", base: str = "identifier"
+    ) -> Response:
+        """Return the response of an interaction; one that is not declared has no right value."""
+        name = xml.attribute(interaction, "response-identifier")
+        return self.responses.get(name) or Response(name, cardinality, base)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an interaction makes of an item; names of options are ours already."""
+
+    kind: Kind
+    key: Any
+    marking: Marking
+    options: tuple[Option, ...] = ()
+    matches: tuple[Option, ...] = ()
+    regions: tuple[Region, ...] = ()
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    is_shuffled: bool = True
+    remarks: tuple[Remark, ...] = ()
+    gaps: int | None = None  # how many the stem has to have; None leaves lines as they are
+
+    def placed_in(self, draft: DraftItem) -> DraftItem:
+        """Return a draft with everything that this part knows."""
+        marks = self.marking.marks if self.marking.scoring is not Scoring.UNSCORED else Fraction(1)
+        return DraftItem(
+            kind=self.kind,
+            stem=draft.stem,
+            key=self.key,
+            options=self.options,
+            matches=self.matches,
+            regions=self.regions,
+            attachments=draft.attachments,
+            scoring=self.marking.scoring,
+            weights={name: decimal_of(weight) for name, weight in self.weights.items()},
+            marks=decimal_of(marks),
+            is_shuffled=self.is_shuffled,
+            rationale=draft.rationale,
+            code=draft.code,
+        )
+
+
+def option_name(place: int) -> str:
+    """Return our name of the option at a place, counted from 0."""
+    return _LETTERS[place] if place < len(_LETTERS) else f"{_LETTERS[place % 26]}{place // 26}"
+
+
+def named(
+    elements: Sequence[Any], content: Content, *, numbered: bool = False
+) -> tuple[dict[str, str], tuple[Option, ...]]:
+    """Return our names by the file's, and the options.
+
+    :raises Refused: two have the same name, or one has no words.
+    """
+    names: dict[str, str] = {}
+    options = []
+    for place, element in enumerate(elements):
+        name = str(place + 1) if numbered else option_name(place)
+        names[xml.attribute(element, "identifier")] = name
+        text = content.text(element)
+        if not text:
+            raise Refused("broken_entry", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80])
+        options.append(Option(name, text))
+    if len(names) != len(elements) or "" in names:
+        raise Refused("broken_entry", "identifier")
+    return names, tuple(options)
+
+
+def whole_number(element: Any, name: str, otherwise: int) -> int:
+    """Return an attribute that counts something."""
+    text = xml.attribute(element, name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
+def is_shuffled(interaction: Any, options: Sequence[Any]) -> bool:
+    """Return whether options may change places; one that must stay keeps the others too."""
+    return xml.flag(interaction, "shuffle") and not any(xml.flag(option, "fixed") for option in options)
+
+
+def ours(names: Mapping[str, str], theirs: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return weights by our names, in our order."""
+    return {name: theirs[file_name] for file_name, name in names.items() if file_name in theirs}

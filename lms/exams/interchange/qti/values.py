@@ -1,0 +1,35 @@
+"""Numbers of files as exact fractions, so that a third of a mark three times is one mark."""
+
+import re
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
+_DIGITS = 28
+
+
+def fraction_of(text: str) -> Fraction | None:
+    """Return the number that a text writes; None for what is no number, or an absurd one."""
+    text = text.strip()
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
+
+
+def decimal_of(number: Fraction) -> Decimal:
+    """Return a fraction as a decimal: exact where there is one, else to 28 digits."""
+    with localcontext(prec=200) as wide:
+        quotient = Decimal(number.numerator) / Decimal(number.denominator)
+        if Fraction(quotient) != number:
+            wide.prec = _DIGITS
+            quotient = +quotient
+        return _plain(quotient)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Return a decimal without zeros at its end and without an exponent."""
+    short = number.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def written(number: Decimal) -> str:
+    """Return a decimal as files write it."""
+    return format(number, "f")

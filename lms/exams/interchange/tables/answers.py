@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lms.exams.interchange.tables.mapping import Conventions
 from lms.exams.interchange.tables.refusals import Refusal
@@ -23,12 +24,20 @@ _MOST_LETTERS = 80
 
 def bare_answer(text: str) -> str:
     """Return an answer in one width, without "答案：", brackets around it and a full stop behind it."""
+    return _short_bare(text) if len(text) < _SHORT else _bare(text)
+
+
+def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = _PREFIX.sub("", plain, count=1).strip() or plain
     framed = _FRAME.fullmatch(plain)
     if framed and not re.search(r"[()\[\]【】]", framed[1]):
         plain = framed[1].strip()
     return plain.rstrip("。").rstrip(".").strip() if not re.search(r"\d\.$", plain) else plain
+
+
+_SHORT = 20
+_short_bare = lru_cache(maxsize=5_000)(_bare)
 
 
 def without_prefix(text: str) -> str:
@@ -140,12 +149,17 @@ def truth(answer: str, options: Sequence[str], conventions: Conventions) -> bool
     raise Refusal("key_unusable", answer)
 
 
+def _one_spaced(text: str) -> str:
+    """Return a text without runs of blanks, which patterns would walk through again and again."""
+    return "\n".join(line for each in text.splitlines() if (line := " ".join(each.split())))
+
+
 def order_key(answer: str, options: Sequence[str], conventions: Conventions) -> list[int]:
     """Return the places of the options in their right order.
 
     :raises Refusal: it does not name each option once.
     """
-    plain = re.sub(r"\s*(?:->|→|>|=>|⇒|-|—)\s*", ",", bare_answer(answer))
+    plain = re.sub(r"(?:->|=>|→|>|⇒|-|—)", ",", _one_spaced(bare_answer(answer)))
     lower = plain.lower()
     named = [place for place, option in enumerate(options) if option]
     from_0 = conventions.choice_answers == "digits_from_0"
@@ -172,8 +186,8 @@ def pairs_key(answer: str, options: Sequence[str], matches: Sequence[str]) -> di
 
     :raises Refusal: an option has no match, or two.
     """
-    plain = unicodedata.normalize("NFKC", answer).lower()
-    if not re.fullmatch(r"(?:[a-z]\s*[-—:=→>]*\s*\d{1,2}[\s,;、]*)+", plain):
+    plain = "".join(unicodedata.normalize("NFKC", answer).lower().split())
+    if not re.fullmatch(r"(?:[a-z][-—:=→>]*\d{1,2}[,;、]*)+", plain):
         raise Refusal("key_unusable", answer)
     pairs = [
         (ord(letter) - 97, int(digit) - 1)

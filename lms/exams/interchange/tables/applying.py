@@ -52,7 +52,7 @@ def _rows(view: SheetView) -> Iterator[tuple[RowView, _State]]:
     """Yield the rows that are questions, with what lines between them said last."""
     state = _State()
     if view.mapping.header_row:
-        state.heading = [folded(text) for text in view.sheet.rows.get(view.mapping.header_row, [])]
+        state.heading = view.sheet.rows.get(view.mapping.header_row, [])
     for row in (each for each in sorted(view.sheet.rows) if each < view.mapping.begins()):
         _is_line_between(RowView(view, [row]), state)
     for rows in view.blocks():
@@ -64,7 +64,7 @@ def _rows(view: SheetView) -> Iterator[tuple[RowView, _State]]:
 def _is_line_between(row: RowView, state: _State) -> bool:
     """Return whether a row is no question: the headings again, or a line that names a type or a chapter."""
     texts = row.view.sheet.rows[row.row]
-    if state.heading and [folded(text) for text in texts] == state.heading:
+    if state.heading and texts == state.heading:
         return True
     said = [text for text in texts if text]
     if len(said) != 1 or len(row.rows) > 1:

@@ -15,7 +15,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_SHEETS = 100
 MOST_ROWS = 50_000  # with something in them, in one file
 MOST_COLUMNS = 256
-MOST_CELLS = 1_000_000
+MOST_CELLS = 750_000
 MOST_CHARACTERS = 32_767  # in one cell, as spreadsheets have it
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -49,7 +49,9 @@ def _divided(answer: str, count: int, separator: str, alternative: str) -> list[
     signs = [sign for sign in _SEPARATORS if sign in answer and sign != alternative]
     ways = {tuple(part.strip() for part in answer.split(sign)) for sign in signs}
     numbered = tuple(
-        part.strip() for part in re.split(r"(?:^|\s+)[(（]?\d{1,2}[)）.、](?!\d)\s*", answer) if part.strip()
+        part.strip()
+        for part in re.split(r"(?:^|(?<=\s))[(（]?\d{1,2}[)）.、](?!\d)\s*", answer)
+        if part.strip()
     )
     fitting = {way for way in (*ways, numbered) if len(way) == count and all(way)}
     if len(fitting) > 1:

@@ -20,6 +20,7 @@ IN_STEM = re.compile(
     r"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|√|×|✓|✗|对|错|正确|错误)\s*[)）】\]]"
 )
 _BLANK = "（ ）"
+_LONGEST_KEY = 40
 
 
 @dataclass(slots=True)
@@ -75,9 +76,11 @@ def _take_key_from_stem(draft: Draft) -> None:
 
 def _remark_key_in_stem(draft: Draft) -> None:
     """Say that a stem shows the key; who sits the examination would see it."""
-    answer = folded(answers.bare_answer(draft.answer))
+    answer = folded(answers.bare_answer(draft.answer)) if len(draft.answer) < _LONGEST_KEY else ""
+    if not answer:
+        return
     shown = (folded(key) for stem in draft.stem.values() for key in IN_STEM.findall(stem))
-    if answer and any(key == answer for key in shown):
+    if any(key == answer for key in shown):
         draft.remarks.append(Remark("key_in_stem"))
 
 

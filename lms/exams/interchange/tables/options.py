@@ -87,6 +87,8 @@ def _behind(cell: str, labels: Sequence[str], stop: str) -> list[str]:
             break
         starts.append((found.start(), found.end()))
         position = found.end()
+    if len(starts) < 2:
+        return []
     ends = [start for start, _ in starts[1:]] + [len(cell)]
     parts = [cell[begin:end].strip(_ENDS) for (_, begin), end in zip(starts, ends, strict=True)]
     return [part.strip() for part in parts] if all(parts) else []

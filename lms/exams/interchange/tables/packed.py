@@ -15,6 +15,7 @@ MOST_UNPACKED = 64 * 1024 * 1024  # of the parts that are read; pictures are cou
 MOST_DECLARED = 256 * 1024 * 1024
 MOST_RATIO = 300  # of a part of more than a megabyte: a table of one repeated text reaches about 100
 MOST_DEPTH = 64
+MOST_ELEMENTS = 3_000_000  # of all parts together; a cell with a text of its own is three
 MOST_TAG = 1024 * 1024  # bytes of one tag, with its attributes
 _CHUNK = 64 * 1024
 _END, _END_BYTES = b"PK\x05\x06", 22
@@ -35,6 +36,7 @@ class Parts:
             raise UnreadableFile("broken") from error
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._left = MOST_UNPACKED
+        self._elements = [MOST_ELEMENTS]
         if len(self._infos) != len(self._archive.infolist()):
             raise UnreadableFile("archive_unsafe", detail="the same name twice")
         for info in self._infos.values():
@@ -86,7 +88,7 @@ class Parts:
 
         :raises UnreadableFile: it is not well-formed, nested too deeply or declares a document type.
         """
-        parse_xml(self.chunks(name), name, (start, end, text))
+        parse_xml(self.chunks(name), name, (start, end, text), self._elements)
 
 
 def _check_directory(data: bytes) -> None:
@@ -114,8 +116,8 @@ def _check_part(info: zipfile.ZipInfo) -> None:
         raise UnreadableFile("archive_too_big", place=name[:200])
 
 
-def parse_xml(chunks: Any, name: str, handlers: tuple[Callable[..., None], ...]) -> None:
-    """Parse XML piece by piece; nothing is declared, fetched or expanded.
+def parse_xml(chunks: Any, name: str, handlers: tuple[Callable[..., None], ...], left: list[int]) -> None:
+    """Parse XML piece by piece; nothing is declared, fetched or expanded. `left`: how many elements may still come.
 
     :raises UnreadableFile: see `Parts.parse`.
     """
@@ -125,14 +127,17 @@ def parse_xml(chunks: Any, name: str, handlers: tuple[Callable[..., None], ...])
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        left[0] -= 1
         if depth > MOST_DEPTH:
             raise UnreadableFile("too_deep", place=name)
-        on_start(tag.rpartition(":")[2], attributes)
+        if left[0] < 0:
+            raise UnreadableFile("too_big", place=name)
+        on_start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        on_end(tag.rpartition(":")[2])
+        on_end(tag.rpartition(":")[2] if ":" in tag else tag)
 
     def doctype(*_given: object) -> None:
         raise UnreadableFile("doctype", place=name)

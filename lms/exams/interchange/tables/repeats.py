@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Remark
-from lms.exams.interchange.tables.words import folded
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -46,8 +45,8 @@ def _asked(item: DraftItem) -> Any:
 
 
 def _texts(text: Any) -> tuple[tuple[str, str], ...]:
-    """Return a text for comparing."""
-    return tuple(sorted((language, folded(words)) for language, words in text.items()))
+    """Return a text for comparing: case and blanks do not count."""
+    return tuple(sorted((language, "".join(words.split()).casefold()) for language, words in text.items()))
 
 
 def _answered(item: DraftItem) -> Any:

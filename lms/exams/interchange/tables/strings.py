@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lms.exams.interchange.drafts import UnreadableFile
 
-MOST_STRINGS = 1_000_000
+MOST_STRINGS = 750_000
 RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _PLACED = {"superscript": RAISED, "subscript": LOWERED}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lms.exams.interchange.drafts import Kind
 
@@ -56,7 +57,16 @@ _CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:章|节|
 
 def folded(text: str) -> str:
     """Return a text for comparing: one width, one case, no spaces."""
+    return _short_folded(text) if len(text) < _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+# Types, answers and options come again and again in a file.
+_SHORT = 40
+_short_folded = lru_cache(maxsize=20_000)(_folded)
 
 
 def kind_of(word: str, own: Mapping[str, str] | None = None) -> str:

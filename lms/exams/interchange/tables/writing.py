@@ -102,7 +102,8 @@ def _styles() -> str:
         '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>'
         f'<xf numFmtId="49" quotePrefix="1" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf>'
         f'<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1" applyAlignment="1" xfId="0">{wrapped}</xf>'
-        f'<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf></cellXfs></styleSheet>'
+        f'<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
 

@@ -22,6 +22,11 @@ def with_gaps(stem: str) -> tuple[str, int]:
     return marked, marked.count(GAP)
 
 
+def counted(stem: str) -> tuple[str, int]:
+    """Return a stem as it stands, and how many gaps of our own form it has."""
+    return stem, stem.count(GAP)
+
+
 def has_gaps(stem: str) -> bool:
     """Return whether a stem marks gaps by lines."""
     return bool(_LINES.search(stem))

@@ -50,7 +50,7 @@ _EXACT = {
     "题目正文 考题内容 questioncontent",
     Role.OPTIONS: "选项 选项内容 备选项 备选答案 可选项 候选答案 试题选项 题目选项 答案选项 选择项 "
     "options choices 答案选项内容 所有选项 全部选项",
-    Role.ANSWER: "答案 正确答案 标准答案 参考答案 试题答案 题目答案 正确选项 正确项 标答 标准答案选项 "
+    Role.ANSWER: "答案 对错 正确答案 标准答案 参考答案 试题答案 题目答案 正确选项 正确项 标答 标准答案选项 "
     "答案内容 key answer correctanswer correct correctoption answers correctanswers answerkey rightanswer "
     "正答 题目正确答案 试题正确答案",
     Role.RATIONALE: "解析 答案解析 试题解析 题目解析 详解 答案详解 试题分析 题解 解答 解答过程 答题解析 "
@@ -104,7 +104,8 @@ _OPTION = re.compile(
 )
 _OPTION_AFTER = re.compile(r"([a-z])[.、]?(?:选项|选项内容)(?:\(.*\))?|\(([a-z])\)")
 _ANSWER_MARKED = re.compile(rf"(?:答案|answer)[_\-.(:]*{_MARK}\)?(?:-.*|\(.*\))?")
-_MOST_HEADING = 40
+_LIMITS = re.compile(r"-(?:max|choose|最多|必填|选填|至少|不超过).*")
+_MOST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def recognise(heading: str) -> Recognised | None:
     """Return what a heading says."""
     if not heading or len(heading) > _MOST_HEADING:
         return None
-    plain = folded(heading).strip("*:★●")
+    plain = _LIMITS.sub("", folded(heading)).strip("*:★●")
     language = "en" if _ENGLISH.search(plain) else "zh" if _CHINESE.search(plain) else ""
     unmarked = _without_language(plain)
     letter = _letter_of(unmarked)

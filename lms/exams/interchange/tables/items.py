@@ -239,7 +239,9 @@ def _true_false(draft: Draft) -> DraftItem:
 def _fill_in(draft: Draft) -> DraftItem:
     """Read a stem with gaps; one that marks none has its gap at the end."""
     answer, conventions = _need_answer(draft), draft.conventions
-    stems = {language: gaps.with_gaps(stem) for language, stem in draft.stem.items()}
+    # Our own layout marks gaps in one way only; what looks like another is part of the words.
+    marked = gaps.counted if conventions.own_layout else gaps.with_gaps
+    stems = {language: marked(stem) for language, stem in draft.stem.items()}
     counts = {count for _, count in stems.values()}
     if len(counts) > 1:
         raise Refusal("ambiguous", " / ".join(str(count) for count in sorted(counts)))

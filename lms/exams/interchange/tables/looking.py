@@ -149,7 +149,8 @@ def _left_out(sheet: Sheet, header: int) -> _Found:
 def _header(sheet: Sheet, rows: Sequence[int]) -> tuple[int, list[str]]:
     """Return the row of headings and its texts, 0 if none is known; two rows may be one heading."""
     best = max(rows, key=lambda row: (count_known(sheet.rows[row]), -row))
-    if count_known(sheet.rows[best]) < 2:
+    known = count_known(sheet.rows[best])
+    if known < 2 and not (known and (kind_of_sheet(sheet.name) or sheet.width() == 1)):
         return 0, []
     below = best + 1
     headings = list(sheet.rows[best])
@@ -186,8 +187,9 @@ def _read_headings(sheet: Sheet, header: int, headings: list[str]) -> _Found:
     known = recognise_row(headings)
     known += [None] * (sheet.width() - len(known))
     known = _with_unnamed_options(sheet, header, headings, known)
+    known, decisions = _with_one_stem(sheet, header, known)
     known = [_counted(sheet, header, column) if _is_code(each) else each for column, each in enumerate(known)]
-    uses, decisions, certain = [], [], {}
+    uses, certain = [], {}
     seen: dict[tuple[str, str, str], int] = {}
     for column, each in enumerate(known):
         text = headings[column] if column < len(headings) else ""
@@ -211,8 +213,36 @@ def _read_headings(sheet: Sheet, header: int, headings: list[str]) -> _Found:
 
 
 def _is_code(each: Recognised | None) -> bool:
-    """Return whether a heading was taken for one of codes."""
+    """Return whether a column may hold codes, or only count the rows."""
     return each is not None and each.role == Role.CODE
+
+
+def _with_one_stem(
+    sheet: Sheet, header: int, known: list[Recognised | None]
+) -> tuple[list[Recognised | None], list[Decision]]:
+    """Return the columns with one stem in each language: of several the one with the longest texts."""
+    decisions = []
+    for language in ("", "zh", "en"):
+        stems = [
+            place
+            for place, each in enumerate(known)
+            if each and (each.role, each.language) == (Role.STEM, language)
+        ]
+        best = max(stems, key=lambda place: (_length(sheet, header, place), -place), default=-1)
+        for place in stems:
+            if place != best:
+                names = (letters_of(best), letters_of(place))
+                decisions.append(
+                    Decision("two_columns", sheet.name, letters_of(place), str(Role.STEM), names)
+                )
+                known[place] = Recognised(Role.IGNORED, is_certain=False)
+    return known, decisions
+
+
+def _length(sheet: Sheet, header: int, column: int) -> float:
+    """Return how long the texts of a column are in the first rows."""
+    rows = [row for row in sorted(sheet.rows) if row > header][:200]
+    return sum(len(sheet.text(row, column)) for row in rows) / max(1, len(rows))
 
 
 def _counted(sheet: Sheet, header: int, column: int) -> Recognised:
@@ -235,6 +265,8 @@ def _use(
     is_empty = not any(
         len(texts) > column and texts[column] for row, texts in sheet.rows.items() if row > header
     )
+    if each is None and not heading and _counted(sheet, header, column).role == Role.NUMBER:
+        each = Recognised(Role.NUMBER)
     if each is None:
         decision = None if is_empty else Decision("column_unknown", sheet.name, letters_of(column), heading)
         return (ColumnUse(column, Role.IGNORED, header=heading) if heading else None), decision

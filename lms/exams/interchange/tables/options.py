@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from lms.exams.interchange.tables.refusals import Refusal
 
 MOST_OPTIONS = 26
-_LABELS = (
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "abcdefghijklmnopqrstuvwxyz",
-    "①②③④⑤⑥⑦⑧⑨⑩",
-    "甲乙丙丁戊己庚辛",
-)
-_NUMBERS = tuple(str(number) for number in range(1, 21))
-_BEFORE = r"(?:^|(?<=[\s|｜;；,，、。$#/]))[(（\[【]?"
-_STOP = r"(?:[)）\]】]\s*[.．、:：,，]?|\s*[.．、:：,，·]|\s)\s*"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LABELS = (_LETTERS, _LETTERS.lower(), "甲乙丙丁戊己庚辛", tuple(str(number) for number in range(1, 21)))
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_APART = r"(?:^|(?<=[\s|｜;；,，、。$#/]))"
+_STOP = r"(?:\s*[.．、:：,，·]|\s)\s*"
+_POINT = r"\s*[.．、:：]\s*"
+_NO_DECIMAL = r"(?!\d)"
 _ENDS = " \t\n|｜;；,，、$#/"
 # Signs that hardly ever stand inside an option; the others have to be named by a mapping.
 SURE_SEPARATORS = ("\n", "|", "｜", "$$", "##", "；", ";", "\t")
@@ -59,7 +57,7 @@ def _listed(cell: str) -> list[str]:
     except (ValueError, RecursionError):
         return []
     if isinstance(value, dict):
-        in_order = list(value) == list(_LABELS[0][: len(value)])
+        in_order = list(value) == list(_LETTERS[: len(value)])
         value = list(value.values()) if in_order else []
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         return []
@@ -68,21 +66,40 @@ def _listed(cell: str) -> list[str]:
 
 def _by_labels(cell: str) -> list[str]:
     """Return the options behind labels in their order, if the first label begins the cell."""
-    for labels in (*_LABELS, _NUMBERS):
-        parts = _behind(cell, labels, _STOP if labels is not _NUMBERS else rf"(?:{_STOP})(?!\d)")
-        if len(parts) > 1:
-            return parts
+    first = cell[:1]
+    if first in "(（[【":
+        return _first_divided(
+            cell, [(labels, r"[(（\[【]", r"\s*[)）\]】]\s*[.．、:：]?\s*") for labels in _LABELS]
+        )
+    if first == _CIRCLED[0]:
+        return _behind(cell, _CIRCLED, "", r"\s*[.．、]?\s*")
+    apart = [
+        (labels, _APART, rf"(?:{_STOP}|[)）]\s*){_NO_DECIMAL if labels is _LABELS[-1] else ''}")
+        for labels in _LABELS
+    ]
+    divided = _first_divided(cell, apart)
+    if divided:
+        return divided
+    # "A.铜B.铁": nothing stands before a label, so each may come only once.
+    attached = _behind(cell, _LETTERS, r"(?<![A-Za-z0-9])", _POINT)
+    if attached and all(cell.count(f"{letter}{sign}") < 2 for letter in _LETTERS for sign in ".、．"):
+        return attached
     # "A铜 B铁": a letter with nothing behind it is a label only if that leaves different texts.
-    parts = _behind(cell, _LABELS[0], r"(?=[^\x00-\x7f])(?![级类型等岗、，；])")
-    return parts if len(parts) > 1 and len(set(parts)) == len(parts) else []
+    parts = _behind(cell, _LETTERS, _APART, r"(?=[^\x00-\x7f])(?![级类型等岗、，；])")
+    return parts if len(set(parts)) == len(parts) else []
 
 
-def _behind(cell: str, labels: Sequence[str], stop: str) -> list[str]:
-    """Return the texts behind labels that follow each other."""
+def _first_divided(cell: str, ways: Sequence[tuple[Sequence[str], str, str]]) -> list[str]:
+    """Return the options by the first way that divides them."""
+    return next((parts for way in ways if (parts := _behind(cell, *way))), [])
+
+
+def _behind(cell: str, labels: Sequence[str], before: str, stop: str) -> list[str]:
+    """Return the texts behind labels that follow each other; nothing if there are not two."""
     starts: list[tuple[int, int]] = []
     position = 0
     for label in labels:
-        found = re.compile(_BEFORE + _any_width(label) + stop, re.MULTILINE).search(cell, position)
+        found = re.compile(before + _any_width(label) + stop, re.MULTILINE).search(cell, position)
         if not found or (not starts and found.start() > 0):
             break
         starts.append((found.start(), found.end()))
@@ -91,7 +108,7 @@ def _behind(cell: str, labels: Sequence[str], stop: str) -> list[str]:
         return []
     ends = [start for start, _ in starts[1:]] + [len(cell)]
     parts = [cell[begin:end].strip(_ENDS) for (_, begin), end in zip(starts, ends, strict=True)]
-    return [part.strip() for part in parts] if all(parts) else []
+    return parts if all(parts) else []
 
 
 def _any_width(label: str) -> str:
@@ -114,7 +131,7 @@ def _without_label(text: str, place: int) -> str | None:
     if not text or place >= MOST_OPTIONS:
         return None
     plain = unicodedata.normalize("NFKC", text[:8])
-    letter = _LABELS[0][place]
+    letter = _LETTERS[place]
     found = re.match(rf"[(\[【]?(?:{letter}|{letter.lower()})[)\]】]?\s*[.、:,)]\s*(?=\S)", plain)
     if not found:
         return None

@@ -17,6 +17,7 @@ OF_FILES = {
     "version_unknown": _("This version of the format is not known."),
     "encrypted": _("The file is encrypted."),
     "macros": _("The file holds macros. Save it without them."),
+    "external_links": _("The file takes values from other files. Save it with values only."),
 }
 
 # What is said of a single entry; refused or only noted, as the entry's status says.
@@ -46,6 +47,16 @@ OF_ENTRIES = {
     "file_missing": _("The package lists this file, but does not hold it."),
     "not_listed": _("The package does not list this file."),
     "version_unknown": _("This version of the format is not known."),
+    "type_unknown": _("The type of the question is not given."),
+    "keys_contradict": _("The same question stands in this file with another key."),
+    "options_repeated": _("Two options are the same."),
+    "key_in_stem": _("The text of the question shows its key."),
+    "digits_lost": _("The spreadsheet has lost digits of a long number. Enter it as text."),
+    "formula_without_value": _("A formula was saved without its value."),
+    "too_long": _("A text is longer than a cell can hold."),
+    "date_value": _("A cell holds a date: perhaps the spreadsheet made one of what was typed."),
+    "picture_left_out": _("A picture lies on this row. It was not taken along."),
+    "hidden_row": _("The row is hidden in the spreadsheet."),
 }
 
 # Why an item is left out when items are written into a file.

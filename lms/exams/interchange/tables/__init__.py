@@ -1,0 +1,40 @@
+"""Tables of questions (.xlsx, .xls, .ods, .csv, .tsv): looked at, read by a mapping, and written.
+
+`look` says what a file holds and proposes a mapping; `apply_mapping` reads its rows by one.
+"""
+
+from lms.exams.interchange.tables.applying import apply_mapping
+from lms.exams.interchange.tables.exporting import left_out, write_template, write_xlsx
+from lms.exams.interchange.tables.files import read_workbook
+from lms.exams.interchange.tables.looking import Certainty, Decision, Look, look, look_at
+from lms.exams.interchange.tables.mapping import (
+    Mapping,
+    Problem,
+    SheetMapping,
+    UnusableMapping,
+    check_file,
+    check_mapping,
+    from_json,
+    to_json,
+)
+
+__all__ = [
+    "Certainty",
+    "Decision",
+    "Look",
+    "Mapping",
+    "Problem",
+    "SheetMapping",
+    "UnusableMapping",
+    "apply_mapping",
+    "check_file",
+    "check_mapping",
+    "from_json",
+    "left_out",
+    "look",
+    "look_at",
+    "read_workbook",
+    "to_json",
+    "write_template",
+    "write_xlsx",
+]

@@ -1,0 +1,175 @@
+"""What a file of tables holds once it is read: sheets of texts, and what has to be said of single cells.
+
+Rows are counted from 1 as spreadsheets show them, columns from 0. Limits are held while a sheet is filled, so that a
+small hostile file cannot grow in memory.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lms.exams.interchange.drafts import UnreadableFile
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_SHEETS = 100
+MOST_ROWS = 50_000  # with something in them, in one file
+MOST_COLUMNS = 256
+MOST_CELLS = 750_000
+MOST_CHARACTERS = 32_767  # in one cell, as spreadsheets have it
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class Note(StrEnum):
+    """What is worth knowing of a cell beside its text."""
+
+    FORMULA = "formula"  # the text is the value that was saved with it
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    ERROR_VALUE = "error_value"  # #REF! and its like
+    DIGITS_LOST = "digits_lost"  # more digits than a spreadsheet's number holds
+    DATE = "date"  # a date by its format: perhaps typed as one, perhaps "1-2" made into one
+    PICTURE = "picture"
+    FORMATTING = "formatting"  # raised or struck through, which no plain text shows
+    TOO_LONG = "too_long"
+
+
+# With one of these the text of a cell is not what somebody wrote.
+DAMAGED = frozenset({Note.FORMULA_WITHOUT_VALUE, Note.ERROR_VALUE, Note.DIGITS_LOST, Note.TOO_LONG})
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of merged cells; its text stands in the first of them."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: the texts of each row that has any, and what is said of cells, rows and columns."""
+
+    name: str
+    is_hidden: bool = False
+    rows: dict[int, list[str]] = field(default_factory=dict)
+    notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, "" where there is none."""
+        texts = self.rows.get(row, [])
+        return texts[column] if column < len(texts) else ""
+
+    def width(self) -> int:
+        """Return how many columns the widest row has."""
+        return max((len(texts) for texts in self.rows.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All sheets of a file, and how it was read: encoding and delimiter are those of text files."""
+
+    format: str
+    sheets: tuple[Sheet, ...]
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(slots=True)
+class Filling:
+    """Puts texts into sheets and holds the limits of one file."""
+
+    rows: int = 0
+    cells: int = 0
+
+    def put(self, sheet: Sheet, row: int, column: int, text: str) -> None:
+        """Put a text into a cell; one without text takes no place.
+
+        :raises UnreadableFile: the file has more than the platform reads.
+        """
+        text = clean(text)
+        if not text:
+            return
+        if column >= MOST_COLUMNS:
+            raise UnreadableFile("too_big", place=place_of(sheet, row), detail=name_of(row, column))
+        texts = sheet.rows.get(row)
+        if texts is None:
+            texts = self._start(sheet, row)
+        missing = column + 1 - len(texts)
+        if missing > 0:
+            texts.extend([""] * missing)
+            self._count(missing, sheet, row)
+        if len(text) > MOST_CHARACTERS:
+            text = text[:MOST_CHARACTERS]
+            note(sheet, row, column, Note.TOO_LONG)
+        texts[column] = text
+
+    def _start(self, sheet: Sheet, row: int) -> list[str]:
+        """Return a new row."""
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            raise UnreadableFile("too_big", place=place_of(sheet, row))
+        texts: list[str] = []
+        sheet.rows[row] = texts
+        return texts
+
+    def _count(self, cells: int, sheet: Sheet, row: int) -> None:
+        """Hold the limit of cells."""
+        self.cells += cells
+        if self.cells > MOST_CELLS:
+            raise UnreadableFile("too_big", place=place_of(sheet, row))
+
+
+def note(sheet: Sheet, row: int, column: int, what: Note) -> None:
+    """Keep what is to be said of a cell."""
+    known = sheet.notes.get((row, column), ())
+    if what not in known:
+        sheet.notes[row, column] = (*known, what)
+
+
+def clean(text: str) -> str:
+    """Return a text without what no text can have (NUL, halves of characters), with one kind of line end."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", text).strip("\ufeff\u200b").strip()
+
+
+def place_of(sheet: Sheet, row: int) -> str:
+    """Return a row as people are told of it."""
+    return f"sheet {sheet.name}, row {row}" if sheet.name else f"row {row}"
+
+
+def letters_of(column: int) -> str:
+    """Return the letters of a column: A, B, ... AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_of(letters: str) -> int:
+    """Return the column of its letters, -1 if these are none."""
+    if not re.fullmatch(r"[A-Z]{1,3}", letters):
+        return -1
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def name_of(row: int, column: int) -> str:
+    """Return the name of a cell: B12."""
+    return f"{letters_of(column)}{row}"
+
+
+def in_order(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows from top to bottom; a file may bring them in any order."""
+    yield from sorted(sheet.rows.items())

@@ -1,0 +1,54 @@
+"""Tells kinds of files of tables apart by their first bytes, never by their name, and reads them."""
+
+from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.tables.cells import MOST_BYTES, Workbook
+from lms.exams.interchange.tables.ods import is_ods, read_ods
+from lms.exams.interchange.tables.packed import Parts
+from lms.exams.interchange.tables.separated import read_separated
+from lms.exams.interchange.tables.xls import is_compound, read_xls
+from lms.exams.interchange.tables.xlsx import read_xlsx
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_NO_TABLES = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
+_MARKUP = (
+    b"<html",
+    b"<!doctype",
+    b"<?xml",
+    b"<table",
+    b"<head",
+    b"<meta",
+    b"<style",
+    b"<script",
+    b"mime-version",
+)
+
+
+def read_workbook(data: bytes, *, encoding: str = "", delimiter: str = "") -> Workbook:
+    """Return the sheets of a file: .xlsx, .xls, .ods, .csv or .tsv.
+
+    :raises UnreadableFile: it is none of these, not safe, encrypted, with macros, damaged, empty or too big.
+    """
+    if len(data) > MOST_BYTES:
+        raise UnreadableFile("too_big")
+    if data.startswith(_ZIP):
+        book = read_ods(data) if is_ods(Parts(data)) else read_xlsx(data)
+    elif is_compound(data):
+        book = read_xls(data)
+    else:
+        _refuse_others(data)
+        book = read_separated(data, encoding=encoding, delimiter=delimiter)
+    if not any(sheet.rows for sheet in book.sheets):
+        raise UnreadableFile("empty")
+    return book
+
+
+def _refuse_others(data: bytes) -> None:
+    """Refuse what only bears the name of a table: web pages that a system calls .xls, pictures, documents."""
+    if not data.strip():
+        raise UnreadableFile("empty")
+    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.lower().startswith(_MARKUP):
+        raise UnreadableFile("not_this_format", detail="HTML, XML")
+    named = next((name for begin, name in _NO_TABLES.items() if head.startswith(begin)), "")
+    if named:
+        raise UnreadableFile("not_this_format", detail=named)

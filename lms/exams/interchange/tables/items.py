@@ -1,0 +1,308 @@
+"""A row that was understood becomes an item; each kind has its own reader."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
+from lms.exams.interchange.tables import answers, gaps, values
+from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.mapping import Conventions
+from lms.exams.interchange.tables.options import MOST_OPTIONS, split_options, unlabelled
+from lms.exams.interchange.tables.refusals import Refusal
+from lms.exams.interchange.tables.rows import RowView
+from lms.exams.interchange.tables.texts import Texts
+from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded
+
+NAMES = "abcdefghijklmnopqrstuvwxyz"
+IN_STEM = re.compile(
+    r"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|√|×|✓|✗|对|错|正确|错误)\s*[)）】\]]"
+)
+_BLANK = "（ ）"
+_LONGEST_KEY = 40
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of a row on its way to an item."""
+
+    row: RowView
+    conventions: Conventions
+    texts: Texts
+    answer: str
+    stem: dict[str, str]
+    options: list[dict[str, str]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def option_texts(self) -> list[str]:
+        """Return the options as answers may name them."""
+        return [next(iter(option.values()), "") for option in self.options]
+
+
+def draft_of(row: RowView, conventions: Conventions) -> Draft:
+    """Return what a row says before its kind is known.
+
+    :raises Refusal: it has no words, a damaged cell, or two keys.
+    """
+    row.refuse_damaged()
+    stem = row.languages(Role.STEM)
+    if not stem:
+        raise Refusal("no_stem")
+    draft = Draft(row, conventions, Texts(is_own=conventions.own_layout), row.text(Role.ANSWER), stem)
+    draft.options = _options(row, conventions)
+    draft.remarks += row.remarks()
+    if conventions.key_in_stem:
+        _take_key_from_stem(draft)
+    elif not conventions.own_layout:
+        _remark_key_in_stem(draft)
+    return draft
+
+
+def _take_key_from_stem(draft: Draft) -> None:
+    """Move the key that stands in brackets in the stem to where keys belong."""
+    for language, stem in draft.stem.items():
+        found = IN_STEM.findall(stem)
+        if not found:
+            continue
+        keys = {folded(key) for key in found} | (
+            {folded(answers.bare_answer(draft.answer))} if draft.answer else set()
+        )
+        if len(keys) > 1:
+            raise Refusal("ambiguous", " / ".join(sorted(keys)))
+        draft.answer = draft.answer or found[0]
+        draft.stem[language] = IN_STEM.sub(_BLANK, stem)
+
+
+def _remark_key_in_stem(draft: Draft) -> None:
+    """Say that a stem shows the key; who sits the examination would see it."""
+    answer = folded(answers.bare_answer(draft.answer)) if len(draft.answer) < _LONGEST_KEY else ""
+    if not answer:
+        return
+    shown = (folded(key) for stem in draft.stem.values() for key in IN_STEM.findall(stem))
+    if any(key == answer for key in shown):
+        draft.remarks.append(Remark("key_in_stem"))
+
+
+def _options(row: RowView, conventions: Conventions) -> list[dict[str, str]]:
+    """Return the options by place, each by language; a place without an option is empty."""
+    columns = _lettered(row, Role.OPTION, is_own=conventions.own_layout)
+    if any(columns):
+        return columns
+    found: list[dict[str, str]] = []
+    for language, cell in row.languages(Role.OPTIONS).items():
+        parts = split_options(cell, conventions.option_separator)
+        found += [{} for _ in range(len(parts) - len(found))]
+        for place, part in enumerate(parts):
+            found[place][language] = part
+    if len(found) > MOST_OPTIONS:
+        raise Refusal("value_unusable", f"{len(found)} options")
+    return found
+
+
+def _lettered(row: RowView, role: Role, *, is_own: bool = False) -> list[dict[str, str]]:
+    """Return the texts of columns with letters, by place."""
+    letters = row.letters(role)
+    if not letters:
+        return []
+    by_place = [row.languages(role, letter) for letter in NAMES[: NAMES.index(letters[-1]) + 1]]
+    while by_place and not by_place[-1]:
+        by_place.pop()
+    languages = set() if is_own else {name for option in by_place for name in option}
+    for language in languages:
+        bare = unlabelled([option.get(language, "") for option in by_place])
+        for option, text in zip(by_place, bare, strict=True):
+            if language in option:
+                option[language] = text
+    return by_place
+
+
+# --- kinds ---------------------------------------------------------------------------------------------------
+
+
+def kind_by_answer(draft: Draft) -> str:
+    """Return the kind that options and answer show.
+
+    :raises Refusal: they show none.
+    """
+    worded = {folded(text) for text in draft.option_texts()}
+    answer = folded(answers.bare_answer(draft.answer))
+    if len(worded) >= 2 and not worded <= TRUE_WORDS | FALSE_WORDS:
+        return CHOICE
+    if worded or answer in TRUE_WORDS | FALSE_WORDS | {
+        *draft.conventions.true_words,
+        *draft.conventions.false_words,
+    }:
+        return Kind.TRUE_FALSE
+    if any(gaps.has_gaps(stem) for stem in draft.stem.values()):
+        return Kind.FILL_IN
+    raise Refusal("type_unknown")
+
+
+def item_of(draft: Draft, kind: str) -> DraftItem:
+    """Return the item of a kind.
+
+    :raises Refusal: it has no usable key, or the kind cannot stand in a table.
+    """
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise Refusal("type_not_supported", kind)
+    item = _without_key(draft, kind) if _may_lack_key(draft) else reader(draft)
+    return replace(item, attachments=tuple(draft.texts.attachments))
+
+
+def _may_lack_key(draft: Draft) -> bool:
+    """Return whether our own layout says that nothing scores this item, and gives no key."""
+    scoring = values.scoring_of(draft.row.text(Role.SCORING))
+    unkeyed = scoring in (Scoring.UNSCORED, Scoring.BY_HAND) and not draft.answer
+    return draft.conventions.own_layout and unkeyed
+
+
+def _without_key(draft: Draft, kind: str) -> DraftItem:
+    """Return an item whose key nobody gave."""
+    matches = _lettered(draft.row, Role.MATCH, is_own=True)
+    return DraftItem(
+        Kind(kind),
+        draft.texts.cleaned(draft.stem),
+        () if kind == Kind.SHORT_ANSWER else None,
+        options=_listed(draft, draft.options, NAMES),
+        matches=_listed(draft, matches, NAMES),
+    )
+
+
+def _need_answer(draft: Draft) -> str:
+    """Return the answer.
+
+    :raises Refusal: the row has none.
+    """
+    if not draft.answer.strip():
+        raise Refusal("no_key")
+    return draft.answer
+
+
+def _listed(draft: Draft, places: Sequence[dict[str, str]], names: Sequence[str]) -> tuple[Option, ...]:
+    """Return texts as options, without the places that are empty."""
+    return tuple(
+        Option(name, draft.texts.cleaned(text))
+        for name, text in zip(names, places, strict=False)
+        if any(text.values())
+    )
+
+
+def _chosen_from(draft: Draft) -> tuple[Option, ...]:
+    """Return the options of a choice.
+
+    :raises Refusal: there are fewer than two.
+    """
+    if sum(bool(option) for option in draft.options) < 2:
+        raise Refusal("too_few_options")
+    texts = [folded(text) for text in draft.option_texts() if text]
+    if len(set(texts)) < len(texts):
+        draft.remarks.append(Remark("options_repeated"))
+    return _listed(draft, draft.options, NAMES)
+
+
+def _choice(draft: Draft) -> DraftItem:
+    """Read a choice that does not say how many are right: the key says it."""
+    key = _choice_key(draft)
+    return _single(draft) if len(key) == 1 else _multiple(draft)
+
+
+def _choice_key(draft: Draft) -> list[int]:
+    """Return the places of the key."""
+    if sum(bool(option) for option in draft.options) < 2:
+        raise Refusal("too_few_options")
+    return answers.choice_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+
+
+def _single(draft: Draft) -> DraftItem:
+    """Read a question with one right option."""
+    key = _choice_key(draft)
+    if len(key) != 1:
+        raise Refusal("key_unusable", draft.answer)
+    stem, options = draft.texts.cleaned(draft.stem), _chosen_from(draft)
+    return DraftItem(Kind.SINGLE, stem, NAMES[key[0]], options=options)
+
+
+def _multiple(draft: Draft) -> DraftItem:
+    """Read a question with any number of right options."""
+    key = tuple(NAMES[place] for place in _choice_key(draft))
+    return DraftItem(Kind.MULTIPLE, draft.texts.cleaned(draft.stem), key, options=_chosen_from(draft))
+
+
+def _true_false(draft: Draft) -> DraftItem:
+    """Read a statement."""
+    key = answers.truth(_need_answer(draft), draft.option_texts(), draft.conventions)
+    return DraftItem(Kind.TRUE_FALSE, draft.texts.cleaned(draft.stem), key)
+
+
+def _fill_in(draft: Draft) -> DraftItem:
+    """Read a stem with gaps; one that marks none has its gap at the end."""
+    answer, conventions = _need_answer(draft), draft.conventions
+    # Our own layout marks gaps in one way only; what looks like another is part of the words.
+    marked = gaps.counted if conventions.own_layout else gaps.with_gaps
+    stems = {language: marked(stem) for language, stem in draft.stem.items()}
+    counts = {count for _, count in stems.values()}
+    if len(counts) > 1:
+        raise Refusal("ambiguous", " / ".join(str(count) for count in sorted(counts)))
+    count = counts.pop()
+    stem = {language: text if count else f"{text} {gaps.GAP}" for language, (text, _) in stems.items()}
+    if conventions.own_layout:
+        key = gaps.own_gaps(answer, count or 1)
+    else:
+        signs = conventions.gap_separator, conventions.alternative_separator
+        key = gaps.gaps_of(answers.without_prefix(answer), count or 1, *signs)
+    return DraftItem(Kind.FILL_IN, draft.texts.cleaned(stem), key, scoring=Scoring.PER_PART)
+
+
+def _short_answer(draft: Draft) -> DraftItem:
+    """Read a question that somebody marks; what stands as its answer helps the marker."""
+    phrases = draft.answer.split("\n") if draft.conventions.own_layout else [draft.answer]
+    key = tuple(text for phrase in phrases if (text := phrase.strip()))
+    return DraftItem(Kind.SHORT_ANSWER, draft.texts.cleaned(draft.stem), key, scoring=Scoring.BY_HAND)
+
+
+def _ordering(draft: Draft) -> DraftItem:
+    """Read things to be put in order."""
+    options = _chosen_from(draft)
+    order = answers.order_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+    key = tuple(NAMES[place] for place in order)
+    return DraftItem(Kind.ORDERING, draft.texts.cleaned(draft.stem), key, options=options)
+
+
+def _matching(draft: Draft) -> DraftItem:
+    """Read things to be matched."""
+    options, matches = (
+        _chosen_from(draft),
+        _lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout),
+    )
+    texts = [next(iter(match.values()), "") for match in matches]
+    pairs = answers.pairs_key(_need_answer(draft), draft.option_texts(), texts)
+    key = {NAMES[place]: NAMES[match] for place, match in sorted(pairs.items())}
+    stem, listed = draft.texts.cleaned(draft.stem), _listed(draft, matches, NAMES)
+    return DraftItem(Kind.MATCHING, stem, key, options=options, matches=listed, scoring=Scoring.PER_PART)
+
+
+def _numeric(draft: Draft) -> DraftItem:
+    """Read a question whose answer is a number, with the error and unit that its row names."""
+    key = values.numbers_of(_need_answer(draft), draft.row.text(Role.TOLERANCE), draft.row.text(Role.UNIT))
+    return DraftItem(Kind.NUMERIC, draft.texts.cleaned(draft.stem), key)
+
+
+def _practical_task(draft: Draft) -> DraftItem:
+    """Read a task that assessors mark."""
+    return DraftItem(Kind.PRACTICAL_TASK, draft.texts.cleaned(draft.stem), None, scoring=Scoring.BY_HAND)
+
+
+_READERS: dict[Any, Callable[[Draft], DraftItem]] = {
+    CHOICE: _choice,
+    Kind.SINGLE: _single,
+    Kind.MULTIPLE: _multiple,
+    Kind.TRUE_FALSE: _true_false,
+    Kind.FILL_IN: _fill_in,
+    Kind.SHORT_ANSWER: _short_answer,
+    Kind.ORDERING: _ordering,
+    Kind.MATCHING: _matching,
+    Kind.NUMERIC: _numeric,
+    Kind.PRACTICAL_TASK: _practical_task,
+}

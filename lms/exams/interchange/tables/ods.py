@@ -1,0 +1,200 @@
+"""Reads .ods workbooks: the tables of their content part, cell by cell; nothing is calculated or fetched."""
+
+from dataclasses import dataclass, field
+
+from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.tables.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook, note
+from lms.exams.interchange.tables.numbers import Shown, number_text
+from lms.exams.interchange.tables.packed import Parts
+
+_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+_NUMBERS = ("float", "percentage", "currency")
+_CELLS = ("table-cell", "covered-table-cell")
+_UNSEEN = ("annotation", "annotation-end", "ruby-text", "shapes")
+_MOST_REPEATED = 2_000_000
+
+
+def is_ods(parts: Parts) -> bool:
+    """Return whether an archive says that it is such a workbook."""
+    return parts.has("mimetype") and parts.read("mimetype").strip().startswith(_KIND)
+
+
+def read_ods(data: bytes) -> Workbook:
+    """Return the sheets of a workbook.
+
+    :raises UnreadableFile: it is not safe, too big, encrypted, or holds macros or links to other files.
+    """
+    parts = Parts(data)
+    if b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise UnreadableFile("encrypted")
+    if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in parts.names()):
+        raise UnreadableFile("macros")
+    if not parts.has("content.xml"):
+        raise UnreadableFile("broken", place="content.xml")
+    reader = _ContentReader()
+    parts.parse("content.xml", reader.start, reader.end, reader.text)
+    return Workbook("ods", tuple(reader.sheets))
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell while it is read."""
+
+    column: int
+    attributes: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+    has_picture: bool = False
+
+
+class _ContentReader:
+    """Fills sheets from the content part."""
+
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self._filling = Filling()
+        self._hidden_styles: set[str] = set()
+        self._style = ""
+        self._sheet: Sheet | None = None
+        self._row = self._rows = self._column = self._columns = 0
+        self._cells: list[_Cell] = []
+        self._cell: _Cell | None = None
+        self._unseen = 0
+        self._in_text = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element."""
+        if tag in _UNSEEN or self._unseen:
+            self._unseen += 1
+        elif tag in _CELLS:
+            self._start_cell(attributes)
+        elif self._cell is not None:
+            self._start_inside(tag, attributes)
+        elif tag == "table-row":
+            self._start_row(attributes)
+        elif tag == "table-column":
+            self._start_columns(attributes)
+        else:
+            self._start_other(tag, attributes)
+
+    def _start_other(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in what there are few of: styles and sheets."""
+        if tag == "style":
+            self._style = attributes.get("style:name", "")
+        elif tag == "table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
+        elif tag in ("table-source", "dde-source"):
+            raise UnreadableFile("external_links", place="content.xml")
+        elif tag == "table" and "table:name" in attributes:
+            hidden = attributes.get("table:style-name", "") in self._hidden_styles
+            self._sheet = Sheet(attributes["table:name"], is_hidden=hidden)
+            self.sheets.append(self._sheet)
+            self._row = self._rows = self._columns = 0
+            if len(self.sheets) > MOST_SHEETS:
+                raise UnreadableFile("too_big")
+
+    def _start_columns(self, attributes: dict[str, str]) -> None:
+        """Keep which columns are hidden."""
+        count = _repeated(attributes, "table:number-columns-repeated")
+        if self._sheet and attributes.get("table:visibility") in ("collapse", "filter"):
+            self._sheet.hidden_columns.update(range(self._columns, min(self._columns + count, 2000)))
+        self._columns += count
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        """Begin a row, or as many as it stands for."""
+        self._row += max(self._rows, 1)
+        self._rows = _repeated(attributes, "table:number-rows-repeated")
+        self._column, self._cells = 0, []
+        if self._sheet and attributes.get("table:visibility") in ("collapse", "filter"):
+            self._sheet.hidden_rows.update(range(self._row, self._row + min(self._rows, 100_000)))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        """Begin a cell, or as many as it stands for."""
+        self._cell = _Cell(self._column, attributes)
+        self._column += _repeated(attributes, "table:number-columns-repeated")
+
+    def _start_inside(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in what stands in a cell."""
+        cell = self._cell
+        if cell is None:
+            return
+        if tag in ("p", "h"):
+            cell.lines.append("")
+            self._in_text = True
+        elif tag == "image":
+            cell.has_picture = True
+        elif cell.lines and tag in ("s", "tab", "line-break"):
+            count = min(_repeated(attributes, "text:c"), 1000) if tag == "s" else 1
+            cell.lines[-1] += {"s": " " * count, "tab": "\t", "line-break": "\n"}[tag]
+
+    def text(self, data: str) -> None:
+        """Take in characters."""
+        if self._in_text and not self._unseen and self._cell is not None:
+            self._cell.lines[-1] += data
+
+    def end(self, tag: str) -> None:
+        """Take in the end of an element."""
+        if self._unseen:
+            self._unseen -= 1
+        elif tag in ("p", "h"):
+            self._in_text = False
+        elif tag in _CELLS and self._cell is not None:
+            self._keep(self._cell)
+            self._cell = None
+        elif tag == "table-row":
+            self._end_row()
+
+    def _keep(self, cell: _Cell) -> None:
+        """Keep a cell that says something until its row ends."""
+        if cell.has_picture or any(cell.lines) or "office:value-type" in cell.attributes:
+            self._cells.append(cell)
+
+    def _end_row(self) -> None:
+        """Put the cells of a row into the sheet."""
+        if self._sheet is None or not self._cells:
+            return
+        for row in range(self._row, self._row + self._rows):
+            for cell in self._cells:
+                self._put(self._sheet, row, cell)
+
+    def _put(self, sheet: Sheet, row: int, cell: _Cell) -> None:
+        """Put a cell into the sheet, as often as it is repeated."""
+        text, remarks = _value(cell)
+        for column in range(
+            cell.column, cell.column + _repeated(cell.attributes, "table:number-columns-repeated")
+        ):
+            self._filling.put(sheet, row, column, text)
+            for remark in remarks:
+                note(sheet, row, column, remark)
+        down = _repeated(cell.attributes, "table:number-rows-spanned")
+        right = _repeated(cell.attributes, "table:number-columns-spanned")
+        if (down > 1 or right > 1) and len(sheet.merged) < 100_000:
+            sheet.merged.append(Area(row, cell.column, row + down - 1, cell.column + right - 1))
+
+
+def _repeated(attributes: dict[str, str], name: str) -> int:
+    """Return how often something stands there."""
+    given = attributes.get(name, "1")
+    return max(1, min(int(given[:9]), _MOST_REPEATED)) if given.isdecimal() else 1
+
+
+def _value(cell: _Cell) -> tuple[str, list[Note]]:
+    """Return the text of a cell and what is to be said of it."""
+    attributes = cell.attributes
+    shown = "\n".join(cell.lines)
+    remarks = [Note.PICTURE] if cell.has_picture else []
+    if "table:formula" in attributes:
+        remarks.append(Note.FORMULA if shown or "office:value" in attributes else Note.FORMULA_WITHOUT_VALUE)
+    if attributes.get("calcext:value-type") == "error":
+        return shown, [*remarks, Note.ERROR_VALUE]
+    kind = attributes.get("office:value-type", "string")
+    if kind in _NUMBERS:
+        text, remark = number_text(
+            attributes.get("office:value", shown), Shown(is_percent=kind == "percentage")
+        )
+        has_zeros = shown.isdecimal() and shown.lstrip("0") == text
+        return (shown if has_zeros else text), remarks + ([remark] if remark else [])
+    if kind == "date":
+        return attributes.get("office:date-value", shown).replace("T", " "), [*remarks, Note.DATE]
+    if kind == "boolean":
+        return attributes.get("office:boolean-value", shown).upper(), remarks
+    return shown, [*remarks, Note.DATE] if kind == "time" else remarks

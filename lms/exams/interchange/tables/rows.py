@@ -1,0 +1,158 @@
+"""One row of a sheet seen through a mapping: what it says of each thing, and what has to be said of its cells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lms.exams.interchange.drafts import Remark
+from lms.exams.interchange.tables.cells import DAMAGED, Note, Sheet, name_of, place_of
+from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
+from lms.exams.interchange.tables.refusals import Refusal
+
+_UNREAD = frozenset({Role.IGNORED, Role.NUMBER})
+# What holds for all rows that a merged cell covers.
+_SHARED = frozenset({Role.TYPE, Role.TOPIC, Role.DEPTH, Role.DIFFICULTY, Role.MARKS, Role.SOURCE, Role.YEAR})
+_WRITTEN = frozenset({Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER})
+_DAMAGE = {
+    Note.ERROR_VALUE: "value_unusable",
+    Note.DIGITS_LOST: "digits_lost",
+    Note.FORMULA_WITHOUT_VALUE: "formula_without_value",
+    Note.TOO_LONG: "too_long",
+}
+_MOST_COVERED = 500_000
+
+
+@dataclass(slots=True)
+class SheetView:
+    """A sheet with its mapping: which column is what, and which cells are covered by merged ones."""
+
+    sheet: Sheet
+    mapping: SheetMapping
+    language: str
+    by_role: dict[Role, list[ColumnUse]] = field(default_factory=dict)
+    covered: dict[tuple[int, int], int] = field(default_factory=dict)
+    pictures: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for use in self.mapping.columns:
+            self.by_role.setdefault(use.role, []).append(use)
+        self._cover()
+        for (row, column), notes in sorted(self.sheet.notes.items()):
+            if Note.PICTURE in notes:
+                self.pictures.setdefault(row, []).append(name_of(row, column))
+
+    def _cover(self) -> None:
+        """Keep for each covered cell below another the row that has its text."""
+        used = {use.column for use in self.mapping.columns if use.role not in _UNREAD}
+        left = _MOST_COVERED
+        for area in self.sheet.merged:
+            if area.bottom <= area.top:
+                continue
+            for column in used & set(range(area.left, min(area.right, max(used)) + 1)):
+                left -= min(area.bottom, area.top + left) - area.top
+                for row in range(area.top + 1, min(area.bottom, area.top + max(left, 0)) + 1):
+                    self.covered[row, column] = area.top
+
+    def stem_column(self) -> int:
+        """Return the first column of stems, -1 if there is none."""
+        return next((use.column for use in self.by_role.get(Role.STEM, ())), -1)
+
+    def blocks(self) -> Iterable[list[int]]:
+        """Yield the rows of each question: one, or those beside a merged stem."""
+        column, first = self.stem_column(), self.mapping.begins()
+        rows = (row for row in sorted(self.sheet.rows) if row >= first)
+        for _, block in groupby(rows, key=lambda row: self.covered.get((row, column), row)):
+            yield list(block)
+
+
+@dataclass(slots=True)
+class RowView:
+    """One question of a sheet: its row, or its rows if its stem is merged over several."""
+
+    view: SheetView
+    rows: Sequence[int]
+
+    @property
+    def row(self) -> int:
+        """Return the first row."""
+        return self.rows[0]
+
+    def place(self) -> str:
+        """Return the place as people are told of it."""
+        return place_of(self.view.sheet, self.row)
+
+    def uses(self, role: Role) -> list[ColumnUse]:
+        """Return the columns of a role."""
+        return self.view.by_role.get(role, [])
+
+    def cell(self, use: ColumnUse) -> str:
+        """Return what a column says of this question; merged cells say it for every row that they cover."""
+        sheet = self.view.sheet
+        texts = [sheet.text(row, use.column) for row in self.rows]
+        if use.role in _SHARED and not any(texts):
+            top = self.view.covered.get((self.row, use.column))
+            return sheet.text(top, use.column) if top else ""
+        return "\n".join(text for text in texts if text)
+
+    def text(self, role: Role) -> str:
+        """Return what the row says of a thing that comes in one column."""
+        return next((text for use in self.uses(role) if (text := self.cell(use))), "")
+
+    def joined(self, role: Role) -> str:
+        """Return what several columns say, from left to right."""
+        uses = sorted(self.uses(role), key=lambda use: use.column)
+        return " / ".join(dict.fromkeys(text for use in uses if (text := self.cell(use))))
+
+    def languages(self, role: Role, letter: str = "") -> dict[str, str]:
+        """Return a text by language."""
+        found: dict[str, str] = {}
+        for use in self.uses(role):
+            text = self.cell(use) if use.letter == letter else ""
+            if text:
+                found[use.language or self.view.language] = text
+        return found
+
+    def letters(self, role: Role) -> list[str]:
+        """Return the letters for which there are columns."""
+        return sorted({use.letter for use in self.uses(role)})
+
+    def is_filled(self) -> bool:
+        """Return whether the row says anything of a question."""
+        roles = (Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER, Role.RATIONALE)
+        return any(self.cell(use) for role in roles for use in self.uses(role))
+
+    def refuse_damaged(self) -> None:
+        """Refuse a row in which a cell that counts does not hold what was written.
+
+        :raises Refusal: naming the cell.
+        """
+        for use, row, notes in self._noted():
+            damage = next((note for note in notes if note in DAMAGED), None)
+            if damage and use.role not in _UNREAD:
+                text = self.view.sheet.text(row, use.column)
+                raise Refusal(_DAMAGE[damage], f"{name_of(row, use.column)} {text[:40]}".strip())
+
+    def remarks(self) -> list[Remark]:
+        """Return what has to be said of cells that count, and of a hidden row."""
+        remarks = []
+        for use, row, notes in self._noted():
+            if use.role not in _UNREAD:
+                if Note.FORMATTING in notes:
+                    remarks.append(Remark("formatting_lost", name_of(row, use.column)))
+                if Note.DATE in notes and use.role in _WRITTEN:
+                    remarks.append(Remark("date_value", name_of(row, use.column)))
+        pictures = [cell for row in self.rows for cell in self.view.pictures.get(row, [])]
+        remarks += [Remark("picture_left_out", cell) for cell in pictures]
+        if any(row in self.view.sheet.hidden_rows for row in self.rows):
+            remarks.append(Remark("hidden_row"))
+        return remarks
+
+    def _noted(self) -> Iterable[tuple[ColumnUse, int, tuple[Note, ...]]]:
+        """Yield the cells of which something is to be said."""
+        notes = self.view.sheet.notes
+        if notes:
+            for use in self.view.mapping.columns:
+                for row in self.rows:
+                    if found := notes.get((row, use.column)):
+                        yield use, row, found

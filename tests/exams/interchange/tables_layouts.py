@@ -1,0 +1,552 @@
+"""The sheets of `tables_samples` by themselves: layouts of Chinese schools, of other systems, and doubtful ones."""
+
+import datetime
+
+from tests.exams.interchange.tables_samples import Sample, book, csv, saved, xlsx
+
+_OPTIONS = ("选项A", "选项B", "选项C", "选项D")
+_CHOICE = ("题干", "选项A", "选项B", "答案")
+
+
+def _merged() -> bytes:
+    made = book(
+        题库=[
+            ["题型", "章节", *_CHOICE],
+            ["单选题", "第一章", "甲", "铜", "木", "A"],
+            [None, None, "乙", "铜", "木", "B"],
+            ["判断题", None, "丙", None, None, "对"],
+        ]
+    )
+    made.active.merge_cells("A2:A3")
+    made.active.merge_cells("B2:B4")
+    return saved(made)
+
+
+def _merged_stems() -> bytes:
+    made = book(
+        单选题=[["题干", "选项", "答案"], ["甲", "A.铜", "B"], [None, "B.铁", None], [None, "C.铝", None]]
+    )
+    made.active.merge_cells("A2:A4")
+    made.active.merge_cells("C2:C4")
+    return saved(made)
+
+
+def _two_rows_of_headings() -> bytes:
+    rows = [["题干", "选项", None, None, "答案"], [None, "A", "B", "C", None], ["甲", "铜", "木", "瓷", "C"]]
+    made = book(单选题=rows)
+    for area in ("A1:A2", "B1:D1", "E1:E2"):
+        made.active.merge_cells(area)
+    return saved(made)
+
+
+def _damaged_cells() -> bytes:
+    made = book(
+        单选题=[
+            [*_CHOICE, "备用"],
+            ["甲", 110101199003070018, "2", "B"],
+            ["乙", "=1+1", "2", "B"],
+            ["丙", "1", "2", "B"],
+            ["丁", datetime.date(2024, 1, 2), "2", "B"],
+            ["戊", 1.0, 0.1 + 0.2, "B"],
+            ["己", "１", "２", "Ｂ", 110101199003070018],
+            ["庚", "1", "2", "A"],
+        ]
+    )
+    made.active["B4"].value, made.active["B4"].data_type = "#REF!", "e"
+    made.active.row_dimensions[8].hidden = True
+    made.active.column_dimensions["D"].hidden = True
+    return saved(made)
+
+
+def _answers(*given: object) -> list[list[object]]:
+    return [[f"第{place}题", "铜", "铁", "木", "铝", answer] for place, answer in enumerate(given)]
+
+
+SAMPLES = (
+    Sample(
+        "the usual form, with title lines",
+        xlsx(
+            题库=[
+                ["低压电工理论题库"],
+                ["制表：教务处"],
+                ["序号", "题型", "题干", *_OPTIONS, "答案", "解析"],
+                [1, "单选题", "下列是导体的是", "铜", "橡胶", "玻璃", "陶瓷", "A", "金属"],
+                [2, "多选题", "导体有", "铜", "铝", "玻璃", "陶瓷", "AB", None],
+                [3, "判断题", "铜是导体。", None, None, None, None, "对", None],
+            ]
+        ),
+        ("4 single 铜", "5 multiple 铜,铝", "6 true_false yes"),
+    ),
+    Sample(
+        "several right letters in every way of writing them",
+        xlsx(
+            多选题=[
+                ["题目", "A", "B", "C", "D", "正确答案"],
+                *_answers(
+                    "ABD",
+                    "A,B,D",
+                    "A、B、D",
+                    "A B D",
+                    "ＡＢＤ",
+                    "abd",
+                    "答案：ABD",
+                    "（ABD）",
+                    "A；B；D",
+                    "BDA",
+                ),
+                *_answers("AA", "AE", "铜铁", "A-D"),
+            ]
+        ),
+        (
+            *(f"{row} multiple 铜,铁,铝" for row in range(2, 12)),
+            *("12 key_unusable", "13 key_unusable", "14 key_unusable", "15 key_unusable"),
+        ),
+    ),
+    Sample(
+        "words for right and wrong",
+        xlsx(
+            判断题=[
+                ["试题内容", "答案"],
+                *(
+                    [f"第{place}题", word]
+                    for place, word in enumerate(
+                        [
+                            "对",
+                            "错",
+                            "正确",
+                            "错误",
+                            "√",
+                            "×",
+                            "T",
+                            "F",
+                            "Y",
+                            "N",
+                            "是",
+                            "否",
+                            "✓",
+                            "✗",
+                            True,
+                            False,
+                        ]
+                    )
+                ),
+                ["甲", "正确。"],
+                ["乙", "答案：错"],
+                ["丙", "大概对"],
+                ["丁", None],
+            ]
+        ),
+        (
+            *(f"{row} true_false {'yes' if row % 2 == 0 else 'no'}" for row in range(2, 18)),
+            *("18 true_false yes", "19 true_false no", "20 key_unusable", "21 no_key"),
+        ),
+    ),
+    Sample(
+        "A and B of a statement without options",
+        xlsx(判断题=[["题干", "答案"], ["甲", "A"], ["乙", "B"]]),
+        ("2 ambiguous", "3 ambiguous"),
+        ("truth_words",),
+    ),
+    Sample(
+        "A and B of a statement, decided",
+        xlsx(判断题=[["题干", "答案"], ["甲", "A"], ["乙", "B"]]),
+        ("2 true_false yes", "3 true_false no"),
+        ("truth_words",),
+        {"true_words": ["A"], "false_words": ["B"]},
+    ),
+    Sample(
+        "A and B of a statement whose options say what they mean",
+        xlsx(
+            题库=[
+                ["题型", "题干", "选项A", "选项B", "答案"],
+                ["判断题", "甲", "正确", "错误", "A"],
+                ["判断题", "乙", "错误", "正确", "A"],
+                ["判断题", "丙", "对", "错", "C"],
+            ]
+        ),
+        ("2 true_false yes", "3 true_false no", "4 key_unusable"),
+    ),
+    Sample(
+        "1 and 0 are proposed, not taken for granted",
+        xlsx(判断题=[["题干", "答案"], ["甲", 1], ["乙", 0]]),
+        ("2 true_false yes", "3 true_false no"),
+        ("truth_words",),
+    ),
+    Sample(
+        "1 and 2 of a statement",
+        xlsx(判断题=[["题干", "答案"], ["甲", 1], ["乙", 2]]),
+        ("2 ambiguous", "3 ambiguous"),
+        ("truth_words",),
+    ),
+    Sample(
+        "figures counted from 1, also as numbers",
+        xlsx(单选题=[["题干", "选项1", "选项2", "选项3", "选项4", "答案"], *_answers(1, 4.0, "3", "５")]),
+        ("2 single 铜", "3 single 铝", "4 single 木", "5 key_unusable"),
+    ),
+    Sample(
+        "figures counted from 0",
+        xlsx(单选题=[["题干", "选项1", "选项2", "选项3", "选项4", "答案"], *_answers(0, 2, 1)]),
+        ("2 single 铜", "3 single 木", "4 single 铁"),
+    ),
+    Sample(
+        "figures that may count from 1 or from 0",
+        xlsx(单选题=[["题干", "选项1", "选项2", "选项3", "选项4", "答案"], *_answers(1, 2)]),
+        ("2 single 铁", "3 single 木"),
+        ("answer_figures",),
+        {"choice_answers": "digits_from_0"},
+    ),
+    Sample(
+        "a figure that is the place of one option and the text of another",
+        xlsx(单选题=[[*_CHOICE], ["甲", "2", "1", 1], ["乙", "1", "2", 2], ["丙", "36", "24", 36]]),
+        ("2 ambiguous", "3 single 2", "4 single 36"),
+    ),
+    Sample(
+        "answers as texts of options",
+        xlsx(
+            单选题=[
+                [*_CHOICE],
+                ["甲", "铜", "铁", "铁"],
+                ["乙", "铜", "铁", "锌"],
+                ["丙", "B", "A", "A"],
+                ["丁", "铜", "铁", "B.铁"],
+                ["戊", "铜", "铁", "A.铁"],
+            ]
+        ),
+        ("2 single 铁", "3 key_unusable", "4 ambiguous", "5 single 铁", "6 key_unusable"),
+    ),
+    Sample(
+        "all options in one cell",
+        xlsx(
+            单选题=[
+                ["题干", "选项", "答案"],
+                ["一", "A.铜\nB.铁\nC.铝", "B"],
+                ["二", "A、铜 B、铁 C、铝", "B"],
+                ["三", "铜|铁|铝", "B"],
+                ["四", "铜；铁；铝", "B"],
+                ["五", "A铜 B铁 C铝", "B"],
+                ["六", "(A)铜(B)铁", "B"],
+                ["七", "A. 1.5V B. 2.5V", "B"],
+                ["八", '["铜","铁"]', "B"],
+                ["九", "①铜②铁③铝", "B"],
+                ["十", "A.铜B.铁C.铝", "B"],
+                ["十一", "A．铜；B．铁；C．铝", "B"],
+                ["十二", "铜", "A"],
+                ["十三", "红;蓝|绿;白", "A"],
+            ]
+        ),
+        (
+            *(f"{row} single 铁" for row in range(2, 8)),
+            "8 single 2.5V",
+            *(f"{row} single 铁" for row in range(9, 13)),
+            *("13 too_few_options", "14 ambiguous"),
+        ),
+        ("option_separator",),
+    ),
+    Sample(
+        "options divided by a sign that may also stand inside them",
+        xlsx(单选题=[["题干", "选项", "答案"], ["一", "铜、铁、铝", "B"], ["二", "红、绿", "A"]]),
+        ("2 single 铁", "3 single 红"),
+        ("option_separator",),
+    ),
+    Sample(
+        "lines between the questions name the type",
+        xlsx(
+            Sheet1=[
+                ["题号", "题目", "A", "B", "C", "D", "答案"],
+                ["一、单项选择题（每题1分，共2分）"],
+                [1, "甲", "1x", "2x", "3x", "4x", "A"],
+                [2, "乙", "1x", "2x", "3x", "4x", "D"],
+                [],
+                ["二、多项选择题"],
+                [3, "丙", "1x", "2x", "3x", "4x", "ACD"],
+                ["第三部分  判断题"],
+                [4, "丁", None, None, None, None, "√"],
+                ["四、简答题：共10分"],
+                [5, "戊", None, None, None, None, "要点"],
+                [6, "计算：1+1=?", None, None, None, None, None],
+            ]
+        ),
+        (
+            *("3 single 1x", "4 single 4x", "7 multiple 1x,3x,4x", "9 true_false yes"),
+            *("11 short_answer 要点", "12 short_answer"),
+        ),
+    ),
+    Sample(
+        "keys in brackets in the stem",
+        xlsx(
+            单选题=[
+                ["题目", "A", "B", "C"],
+                ["导体是（A）", "铜", "木", "瓷"],
+                ["绝缘体是( B )。", "铜", "木", "铁"],
+                ["没有", "铜", "木", "铁"],
+                ["（A）和（B）", "铜", "木", "铁"],
+            ]
+        ),
+        ("2 single 铜", "3 single 木", "4 no_key", "5 ambiguous"),
+        ("key_in_stem",),
+    ),
+    Sample(
+        "statements with nothing but their key in brackets",
+        xlsx(判断题=[["题目"], ["铜是导体。（√）"], ["木是导体。（×）"]]),
+        ("2 true_false yes", "3 true_false no"),
+        ("key_in_stem",),
+    ),
+    Sample(
+        "a stem that gives the key away",
+        xlsx(
+            单选题=[
+                [*_CHOICE],
+                ["导体是（A）", "铜", "木", "A"],
+                ["维生素（B）", "铜", "木", "A"],
+                ["丙", "铜", "木", "A"],
+            ]
+        ),
+        ("2 single 铜 (key_in_stem)", "3 single 铜", "4 single 铜"),
+    ),
+    Sample(
+        "two sheets with different layouts",
+        xlsx(
+            单选=[[*_CHOICE], ["甲", "铜", "木", "A"]],
+            判断=[["某校题库"], ["序号", "对错", "题目"], [1, "对", "乙"], [2, "错", "丙"]],
+            填写说明=[["请按模板填写"], ["不要修改表头"]],
+        ),
+        ("2 single 铜", "3 true_false yes", "4 true_false no"),
+        ("sheet_left_out",),
+    ),
+    Sample(
+        "repeated questions, with the same key and with another",
+        xlsx(
+            单选题=[
+                [*_CHOICE],
+                ["甲", "铜", "木", "A"],
+                ["乙", "铜", "木", "A"],
+                ["甲 ", "铜", "木", "A"],
+                ["乙", "木", "铜", "A"],
+                ["甲", "铜", "瓷", "A"],
+                ["甲", "木", "铜", "B"],
+            ]
+        ),
+        ("2 single 铜", "3 keys_contradict", "4 repeated", "5 keys_contradict", "6 single 铜", "7 repeated"),
+    ),
+    Sample(
+        "missing keys, stems, options; blank rows",
+        xlsx(
+            单选题=[
+                [*_CHOICE],
+                ["甲", "1x", "2x", None],
+                ["乙", "1x", None, "A"],
+                [None, "1x", "2x", "A"],
+                [],
+                ["丁", "1x", "2x", "C"],
+                ["戊", "1x", "2x", "AB"],
+                [None, " ", None, None],
+                ["己", "1x", "2x", "?"],
+            ]
+        ),
+        ("2 no_key", "3 too_few_options", "4 no_stem", "6 key_unusable", "7 key_unusable", "9 key_unusable"),
+    ),
+    Sample(
+        "types that are not known, not supported, not given",
+        xlsx(
+            题库=[
+                ["题型", *_CHOICE],
+                ["单选题", "甲", "1x", "2x", "A"],
+                ["情景题", "乙", "1x", "2x", "A"],
+                ["完形填空", "丙", "1x", "2x", "A"],
+                [None, "丁", "1x", "2x", "A"],
+            ]
+        ),
+        ("2 single 1x", "3 type_not_supported", "4 type_not_supported", "5 type_unknown"),
+        ("type_word", "type"),
+        {"type_by_answer": False},
+    ),
+    Sample(
+        "a type of the school's own, decided",
+        xlsx(题库=[["题型", *_CHOICE], ["情景题", "乙", "1x", "2x", "A"]]),
+        ("2 single 1x",),
+        ("type_word",),
+        {"types": {"情景题": "single"}},
+    ),
+    Sample(
+        "figures for types, explained by the heading",
+        xlsx(
+            题库=[
+                ["题型（0单选，1判断，2多选）", "问题", "选项A", "选项B", "答案"],
+                [0, "甲", "1x", "2x", "A"],
+                [1, "乙", None, None, "对"],
+                [2, "丙", "1x", "2x", "AB"],
+            ]
+        ),
+        ("2 single 1x", "3 true_false yes", "4 multiple 1x,2x"),
+    ),
+    Sample(
+        "gaps of every form",
+        xlsx(
+            填空题=[
+                ["题干", "答案"],
+                ["甲____和____", "1x；2x"],
+                ["乙（  ）是（  ）", "1x、2x"],
+                ["丙___", "km/h"],
+                ["丁", "伏"],
+                ["戊____", "1x；2x"],
+                ["己____和____", "1x，2x；3x"],
+                ["庚____、____和____", "1x,2x,3x"],
+                ["辛__与__", "1x"],
+                ["壬____与____", "1. 1x 2. 2x"],
+            ]
+        ),
+        (
+            *(
+                "2 fill_in 1x;2x",
+                "3 fill_in 1x;2x",
+                "4 fill_in km/h",
+                "5 fill_in 伏",
+                "6 ambiguous",
+                "7 ambiguous",
+            ),
+            *("8 fill_in 1x;2x;3x", "9 key_unusable", "10 fill_in 1x;2x"),
+        ),
+        ("gap_answers",),
+    ),
+    Sample(
+        "what is accepted for a gap, decided",
+        xlsx(填空题=[["题干", "答案"], ["戊____", "1x/2x"], ["己____和____", "1x/2x；3x"]]),
+        ("2 fill_in 1x|2x", "3 fill_in 1x|2x;3x"),
+        (),
+        {"alternative_separator": "/"},
+    ),
+    Sample(
+        "orders of every form",
+        xlsx(
+            排序题=[
+                ["题干", "选项A", "选项B", "选项C", "答案"],
+                *(
+                    [f"第{place}题", "一x", "二x", "三x", answer]
+                    for place, answer in enumerate(["CAB", "3,1,2", "B-A-C", "2→1→3", "AB", "312"])
+                ),
+            ]
+        ),
+        (
+            *("2 ordering 三x,一x,二x", "3 ordering 三x,一x,二x", "4 ordering 二x,一x,三x"),
+            *("5 ordering 二x,一x,三x", "6 key_unusable", "7 ordering 三x,一x,二x"),
+        ),
+    ),
+    Sample(
+        "numbers with tolerance and unit",
+        xlsx(
+            数值题=[
+                ["题干", "答案", "误差", "单位"],
+                ["甲", 12.5, 0.1, "V"],
+                ["乙", "12.5±0.1 V", None, None],
+                ["丙", "１２．５", None, None],
+                ["丁", "约12", None, None],
+                ["戊", "12 V", None, "A"],
+            ]
+        ),
+        ("2 numeric 12.5±0.1V", "3 numeric 12.5±0.1V", "4 numeric 12.5±0", "5 key_unusable", "6 ambiguous"),
+    ),
+    Sample(
+        "merged cells hold for every row that they cover",
+        _merged(),
+        ("2 single 铜", "3 single 木", "4 true_false yes"),
+    ),
+    Sample("options in rows beside a merged stem", _merged_stems(), ("2 single 铁",)),
+    Sample("two rows of headings", _two_rows_of_headings(), ("3 single 瓷",)),
+    Sample(
+        "cells that do not hold what was written",
+        _damaged_cells(),
+        (
+            *("2 digits_lost", "3 formula_without_value", "4 value_unusable", "5 single 2 (date_value)"),
+            *("6 single 0.3", "7 single ２", "8 single 1 (hidden_row)"),
+        ),
+        ("column_unknown",),
+    ),
+    Sample(
+        "labels repeated in the columns of options",
+        xlsx(单选题=[[*_CHOICE], ["甲", "A.铜", "B、铁", "B"], ["乙", "A级", "B级", "B"]]),
+        ("2 single 铁", "3 single B级"),
+    ),
+    Sample(
+        "headings again in the middle, and lines that name chapters",
+        xlsx(
+            单选题=[
+                [*_CHOICE],
+                ["第一章 电工基础"],
+                ["甲", "铜", "木", "A"],
+                [*_CHOICE],
+                ["第二章 安全"],
+                ["乙", "铜", "木", "B"],
+            ]
+        ),
+        ("3 single 铜", "6 single 木"),
+    ),
+    Sample(
+        "two columns for one thing",
+        xlsx(
+            单选题=[
+                ["题目", "题干", "选项A", "选项B", "答案", "正确答案"],
+                ["1", "甲乙丙", "铜", "木", "A", "B"],
+            ]
+        ),
+        ("2 single 铜",),
+        ("two_columns", "two_columns"),
+    ),
+    Sample(
+        "no headings at all",
+        xlsx(
+            表=[
+                ["下列哪种材料是导体？", "铜", "木", "A"],
+                ["哪种不是导体？", "铜", "木", "B"],
+                ["哪种是金属？", "铜", "木", "A"],
+            ]
+        ),
+        ("1 single 铜", "2 single 木", "3 single 铜"),
+        ("no_header", "type"),
+    ),
+    Sample(
+        "HTML that a web system left in cells",
+        xlsx(单选题=[[*_CHOICE], ["<p>面积 m<sup>2</sup>&nbsp;是</p>", "<b>甲</b>", "a < b", "A"]]),
+        ("2 single 甲",),
+    ),
+    Sample(
+        "another system's template in English",
+        xlsx(
+            Sheet1=[
+                ["Quiz template"],
+                ["Add questions"],
+                [],
+                [
+                    None,
+                    "Question - max 120 characters",
+                    "Answer 1 - max 75",
+                    "Answer 2 - max 75",
+                    "Correct answer(s)",
+                ],
+                [1, "Which?", "a1", "b1", 2],
+                [2, "Which two?", "a1", "b1", "1,2"],
+            ]
+        ),
+        ("5 single b1", "6 multiple a1,b1"),
+        ("column_likely", "column_likely", "type"),
+    ),
+    Sample(
+        "csv in GBK with a quoted line end",
+        csv(
+            '题型,题干,选项A,选项B,答案\n单选题,"第一行\n第二行",铜,"木,竹",A\n判断题,"他说""对""",,,×\n',
+            "gbk",
+        ),
+        ("2 single 铜", "3 true_false no"),
+    ),
+    Sample(
+        "csv with a mark, semicolons and sep=",
+        csv("\ufeffsep=;\n题干;选项A;选项B;答案\n甲;1,5;2,5;2\n乙;1x;2x\n丙;1x;2x;A;多\n"),
+        ("3 single 2,5", "4 no_key", "5 single 1x"),
+        ("column_unknown", "type"),
+    ),
+    Sample(
+        "tab-separated, from a spreadsheet in UTF-16",
+        '题干\t选项A\t选项B\t答案\r\n甲\t="007"\t8x\tA\r\n'.encode("utf-16"),
+        ("2 single 007",),
+        ("type",),
+    ),
+)

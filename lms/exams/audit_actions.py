@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 class AuditAction(TextChoices):
     LOAD_ITEM = "exams.load_item"
     IMPORT_ITEMS = "exams.import_items"
+    EXPORT_ITEMS = "exams.export_items"
+    SAVE_MAPPING = "exams.save_mapping"
     LOAD_RUBRIC = "exams.load_rubric"
     REVIEW_ITEM = "exams.review_item"
     LOAD_TOPIC = "exams.load_topic"

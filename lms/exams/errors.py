@@ -11,6 +11,14 @@ class UnusableBank(InvalidInput):
     code = "exams.bank.unusable"
 
 
+class MappingNotFound(NotFound):
+    code = "exams.mapping.not_found"
+
+
+class UnusableName(InvalidInput):
+    code = "exams.mapping.unusable_name"
+
+
 class ItemNotFound(NotFound):
     code = "exams.item.not_found"
 

@@ -10,7 +10,14 @@ from lms.exams.bank.models import (
     ItemVersion,
     Topic,
 )
-from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.models import (
+    Bank,
+    DraftAttachment,
+    DraftState,
+    ItemDraft,
+    ItemImport,
+    SavedMapping,
+)
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
@@ -64,6 +71,7 @@ __all__ = [
     "Receipt",
     "Result",
     "RubricVersion",
+    "SavedMapping",
     "SeatDecision",
     "SeatRequest",
     "Sitting",

@@ -11,6 +11,7 @@ from lms.core.ids import new_uuid
 class Bank(models.Model):
     """One row is a bank of items, known by its code; locked while a file is taken in. Kept for ever, not personal."""
 
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=30, unique=True)
 
     class Meta:
@@ -47,6 +48,27 @@ class ItemImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_id} {self.file_name}"
+
+
+class SavedMapping(models.Model):
+    """One row says what the columns of one kind of spreadsheet mean, under a name that people chose.
+
+    PERSONAL by reference (who saved it last); kept until somebody replaces it.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DraftState(models.TextChoices):

@@ -89,4 +89,5 @@ def _number(kept: Mapping[str, Any]) -> Number:
 
 def _gap(kept: Mapping[str, Any]) -> Gap:
     accepted = {word: Decimal(share) for word, share in kept["accepted"].items()}
-    return Gap(**{**kept, "accepted": accepted, "choices": tuple(kept["choices"])})
+    exact = {"accepted": accepted, "choices": tuple(kept["choices"]), "weight": Decimal(kept["weight"])}
+    return Gap(**{**kept, **exact})

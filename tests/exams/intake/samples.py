@@ -57,11 +57,11 @@ ONE_OF_EACH = (
     DraftItem(
         Kind.NUMERIC,
         {"zh": "多少？"},
-        (Number(Decimal("220.0"), Decimal("0.05"), "V", is_relative=True), Number(Decimal("0.1"))),
+        (Number(Decimal("220.0"), Decimal("0.05"), "V", is_relative=True), Number(Decimal("0.1"), unit="V")),
     ),
     DraftItem(
         Kind.HOTSPOT,
-        {"zh": "点出故障 [[1]]"},
+        {"zh": "点出故障\n[[1]]"},
         ("r1",),
         regions=(
             Region("r1", "circle", (Decimal("0.5"), Decimal("0.25"), Decimal("0.1")), {"zh": "开关"}),
@@ -74,8 +74,9 @@ ONE_OF_EACH = (
         {"zh": "____ 和 ____"},
         (
             Gap({"开关": Decimal(1), "电闸": Decimal("0.5")}),
-            Gap({"灯": Decimal(1)}, choices=("灯", "线"), is_case_sensitive=True),
+            Gap({"灯": Decimal(1)}, choices=("灯", "线")),
         ),
+        scoring=Scoring.PER_PART,
     ),
     DraftItem(Kind.SHORT_ANSWER, {"zh": "为什么？"}, ("断电", "验电"), scoring=Scoring.BY_HAND),
     DraftItem(Kind.SINGLE, {"en": "No key"}, None, options=OPTIONS, scoring=Scoring.UNSCORED),

@@ -1,0 +1,66 @@
+"""What is said of a file: entry by entry with codes and words, and counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lms.exams.intake.considering import Considered
+from lms.exams.interchange.drafts import Remark, Status, UnreadableFile
+from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES
+from lms.exams.interchange.tables import Look, to_json
+
+
+def described(rows: Sequence[Considered]) -> dict[str, Any]:
+    """Return the entries of a file, how many there are by status, and by type of those that are not refused."""
+    entries = [_described(row) for row in rows]
+    kept = [entry["type"] for entry in entries if entry["status"] != Status.REFUSED]
+    by_status = Counter(entry["status"] for entry in entries)
+    return {"items": entries, "counts": {"type": dict(Counter(kept)), "status": dict(by_status)}}
+
+
+def _described(row: Considered) -> dict[str, Any]:
+    report = row.report
+    remarks = [{"code": one.code, "message": words_for(one)} for one in row.entry.remarks]
+    return {
+        "position": report["position"],
+        "type": report["type"],
+        "status": report["status"],
+        "reason": remarks[0]["code"] if remarks else "",
+        "message": " ".join(one["message"] for one in remarks),
+        "remarks": remarks,
+    }
+
+
+def words_for(remark: Remark) -> str:
+    """Return a remark in words, with what of the entry it is about."""
+    words = str(OF_ENTRIES.get(remark.code, remark.code))
+    return f"{words} ({remark.detail})" if remark.detail else words
+
+
+def refusal_of(error: UnreadableFile) -> dict[str, str]:
+    """Return why a file is refused as a whole."""
+    words = str(OF_FILES.get(error.code) or OF_ENTRIES.get(error.code, error.code))
+    about = ", ".join(part for part in (error.place, error.detail) if part)
+    return {
+        "reason": error.code,
+        "place": error.place,
+        "message": f"{words} ({about})" if about else words,
+    }
+
+
+def question_about(look: Look) -> dict[str, Any]:
+    """Return what was found of a spreadsheet and what somebody has to decide before it can be read."""
+    return {
+        "sheets": [_plain(asdict(sheet)) for sheet in look.sheets],
+        "decisions": [_plain(asdict(decision)) for decision in look.decisions],
+        "proposal": to_json(look.proposal),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(part) for part in value]
+    return value

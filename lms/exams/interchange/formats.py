@@ -1,0 +1,104 @@
+"""Which format a file has, and the reader for it. A file is known by its bytes; its name decides only between texts."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+
+from lms.exams.interchange.aiken import read_aiken
+from lms.exams.interchange.drafts import DraftItem, Language, Reading, UnreadableFile
+from lms.exams.interchange.encodings import decode
+from lms.exams.interchange.gift import read_gift
+from lms.exams.interchange.moodle import read_moodle
+from lms.exams.interchange.qti import read as read_qti
+
+MOST_BYTES = 20 * 1024 * 1024
+TABLES = ("xlsx", "xls", "ods", "csv", "tsv")
+Reader = Callable[..., Reading]
+READERS: dict[str, Reader] = {
+    "gift": read_gift,
+    "aiken": read_aiken,
+    "moodle-xml": read_moodle,
+    "qti": read_qti,
+    "qti2": read_qti,
+    "qti3": read_qti,
+}
+FORMATS = (*READERS, *TABLES)
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_AIKEN = re.compile(r"(?im)^\s*(?:ANSWER|答案)\s*[:：]")
+_QUIZ = re.compile(r"<quiz[\s>]", re.IGNORECASE)
+_SAMPLE = 200_000
+
+
+def recognise(data: bytes, name: str, *, encoding: str = "") -> str:
+    """Return the format of a file.
+
+    :raises UnreadableFile: empty, too big, its characters cannot be read, or no format that is known.
+    """
+    if len(data) > MOST_BYTES:
+        raise UnreadableFile("too_big")
+    if not data.strip():
+        raise UnreadableFile("empty")
+    if data.startswith(_OLE):
+        return "xls"
+    if data.startswith(b"PK"):
+        return _of_archive(data)
+    text = decode(data[:_SAMPLE], encoding)[0] if encoding else _lenient(data[:_SAMPLE])
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return "moodle-xml" if _QUIZ.search(text) else "qti"
+    return _of_text(text, PurePath(name).suffix.lower())
+
+
+def _lenient(data: bytes) -> str:
+    """Return bytes as text for a first look: only signs of ASCII matter."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
+        return data.decode("utf-16-be" if data[:1] in (b"\xfe", b"\x00") else "utf-16-le", "replace")
+    return data.decode("utf-8", "replace")
+
+
+def _of_archive(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [entry.filename for entry in archive.infolist()[:5_000]]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableFile("broken") from error
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "ods" if "content.xml" in names and "imsmanifest.xml" not in names else "qti"
+
+
+def _of_text(text: str, ending: str) -> str:
+    if ending in (".csv", ".tsv"):
+        return ending[1:]
+    if ending == ".gift":
+        return "gift"
+    if _AIKEN.search(text):
+        return "aiken"
+    if "{" in text and "}" in text:
+        return "gift"
+    raise UnreadableFile("not_this_format")
+
+
+def read(data: bytes, format_name: str, *, language: str = "", encoding: str = "") -> Reading:
+    """Return what a file holds that needs no mapping; without a language, texts with Chinese characters decide it.
+
+    :raises UnreadableFile: see the reader of the format.
+    """
+    reader = READERS[format_name]
+    if language:
+        return reader(data, language=Language(language), encoding=encoding)
+    reading = reader(data, language=Language.ZH, encoding=encoding)
+    items = (entry.item for entry in reading.entries if entry.item)
+    return reading if _has_chinese(items) else reader(data, language=Language.EN, encoding=encoding)
+
+
+def _has_chinese(items: Iterable[DraftItem]) -> bool:
+    texts = (text for item in items for text in (*item.stem.values(), *_texts_of(item)))
+    return any(_HAN.search(text) for text in texts)
+
+
+def _texts_of(item: DraftItem) -> list[str]:
+    return [text for option in (*item.options, *item.matches) for text in option.text.values()]

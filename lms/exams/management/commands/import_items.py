@@ -1,0 +1,118 @@
+"""Takes the questions of a file into a bank as drafts, or says what that would do."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import CommandError, CommandParser
+
+from lms.core.errors import DomainError
+from lms.core.management.json_command import REFUSED, WRONG_USAGE, JsonCommand, read_bytes
+from lms.exams.errors import MappingNotFound
+from lms.exams.intake.mappings import get_mapping, save_mapping
+from lms.exams.intake.operations import ImportedFile, look_over, take_in
+from lms.exams.intake.reports import described, question_about, refusal_of
+from lms.exams.interchange import formats, tables
+from lms.exams.interchange.drafts import Reading, UnreadableFile
+
+
+class Command(JsonCommand):
+    help = "Import questions as drafts of a bank. Exit 0: the file was read; 3: refused as a whole; 2: wrong usage."
+    refusals = (UnreadableFile, DomainError)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--bank", required=True, help="code of the bank")
+        parser.add_argument(
+            "--format", choices=formats.FORMATS, default="", help="found out when it is clear"
+        )
+        parser.add_argument("--encoding", default="", help="of a text file; found out when it is clear")
+        parser.add_argument(
+            "--language", choices=["zh", "en"], default="", help="of texts that do not say it"
+        )
+        parser.add_argument("--mapping", default="", help="name of a saved mapping, or a file that holds one")
+        parser.add_argument("--save-mapping", default="", help="keep the mapping under this name")
+        parser.add_argument("--dry-run", action="store_true", help="only say what importing would do")
+
+    def work(self, options: dict[str, Any]) -> dict[str, Any]:
+        path: Path = options["file"]
+        data = read_bytes(path)
+        self.note("read")
+        name = options["format"] or formats.recognise(data, path.name, encoding=options["encoding"])
+        mapping, question = None, None
+        if name in formats.TABLES:
+            reading, mapping, question = self.read_table(data, name, options)
+        else:
+            reading = formats.read(data, name, language=options["language"], encoding=options["encoding"])
+        self.note(f"{len(reading.entries)} questions found")
+        kept = ImportedFile(path.name, hashlib.sha256(data).hexdigest(), mapping)
+        is_real = not options["dry_run"] and question is None
+        rows = (
+            take_in(bank=options["bank"], reading=reading, file=kept, by=None, actor=self.actor, now=self.now)
+            if is_real
+            else look_over(bank=options["bank"], reading=reading)
+        )
+        facts = {
+            "format": reading.format,
+            "encoding": reading.encoding,
+            "imported": is_real,
+            **described(rows),
+        }
+        return facts if question is None else {**facts, "needs_mapping": question}
+
+    def read_table(
+        self, data: bytes, name: str, options: dict[str, Any]
+    ) -> tuple[Reading, dict[str, Any] | None, dict[str, Any] | None]:
+        """Return what a table holds, its mapping, and what has to be decided if nobody gave one."""
+        delimiter = "\t" if name == "tsv" else ""
+        look = tables.look(
+            data, encoding=options["encoding"], delimiter=delimiter, language=options["language"] or "zh"
+        )
+        if not options["mapping"]:
+            if look.needs_mapping:
+                return Reading(look.format, (), look.encoding), None, question_about(look)
+            mapping = look.proposal
+        else:
+            mapping = self.mapping_of(options["mapping"])
+            problems = tables.check_file(mapping, look.book)
+            if problems:
+                raise tables.UnusableMapping(problems)
+        written = tables.to_json(mapping)
+        if options["save_mapping"]:
+            save_mapping(
+                name=options["save_mapping"], content=written, by=None, actor=self.actor, now=self.now
+            )
+        return tables.apply_mapping(mapping, look.book), written, None
+
+    def mapping_of(self, given: str) -> tables.Mapping:
+        """Return the mapping in a file, or the saved one of this name."""
+        if Path(given).is_file():
+            try:
+                return tables.from_json(json.loads(read_bytes(Path(given))))
+            except ValueError as error:
+                raise CommandError(f"{given}: {error}", returncode=WRONG_USAGE) from error
+        return tables.from_json(get_mapping(given))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            super().handle(*args, **options)
+        except tables.UnusableMapping as error:
+            raise CommandError(f"The mapping does not fit: {error}", returncode=WRONG_USAGE) from error
+
+    def refuse(self, error: Exception, options: Any) -> NoReturn:
+        if isinstance(error, UnreadableFile):
+            facts = {"format": options["format"], "encoding": options["encoding"], "imported": False}
+            self.say({**facts, **described([]), "refused": refusal_of(error)}, options)
+            raise CommandError(refusal_of(error)["message"], returncode=REFUSED) from error
+        if isinstance(error, MappingNotFound):
+            raise CommandError(error.message, returncode=WRONG_USAGE) from error
+        if isinstance(error, DomainError) and error.code == "exams.bank.unusable":
+            raise CommandError(error.message, returncode=WRONG_USAGE) from error
+        super().refuse(error, options)
+
+    def note(self, text: str) -> None:
+        """Tell who waits at a console how far it is; standard output stays for the answer."""
+        if self.stderr.isatty():
+            self.stderr.write(text)

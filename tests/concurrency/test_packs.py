@@ -92,7 +92,9 @@ def a_pack(summary: str) -> dict[str, bytes]:
 @pytest.fixture
 def loads(monkeypatch):
     """The works of two workers, each with a pack of one programme that somebody said yes to."""
-    monkeypatch.setattr(loader, "show_pack", lambda *_args: None)  # no pages: the tests' database has no root page
+    monkeypatch.setattr(
+        loader, "show_pack", lambda *_args: None
+    )  # no pages: the tests' database has no root page
     load_pack(files=a_pack("first"), actor=Actor.system("test"), now=NOW)
     who = a_reviewer()
     rows = [checked(who, write_archive(code="x", files=a_pack(words), made_at=NOW)) for words in "ab"]

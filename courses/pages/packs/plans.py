@@ -115,10 +115,8 @@ def planned_in(head: dict) -> list[dict]:
     ]
     for row in rows:
         if missing := [language for language in LANGUAGES if not row["title"].get(language)]:
-            words, place = (
-                _("%(place)s: the language %(language)s is missing."),
-                f"pack.yaml planned {row['code']}.title",
-            )
+            place = f"pack.yaml planned {row['code']}.title"
+            words = _("%(place)s: the language %(language)s is missing.")
             raise PackError(words % {"place": place, "language": ", ".join(missing)})
     return rows
 

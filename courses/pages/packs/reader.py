@@ -146,9 +146,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
         refuse_twice(kind, written)
     items = items_in(bank, sources.items, topics)
-    are_all = len(items) == len(
-        sources.items
-    )  # else readings of those with a fault would be called wrong as well
+    # Else readings of items with a fault would be called wrong as well.
+    are_all = len(items) == len(sources.items)
     return Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),

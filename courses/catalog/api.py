@@ -12,7 +12,7 @@ from courses.catalog.models import (
     UnitLesson,
     VersionState,
 )
-from courses.catalog.operations import load_programme_version
+from courses.catalog.operations import load_programme_version, lock_programme
 from courses.catalog.plans import (
     PlannedCourse,
     PlannedLesson,
@@ -62,6 +62,7 @@ __all__ = [
     "plan_of",
     "list_places",
     "load_programme_version",
+    "lock_programme",
     "outline_of_version",
     "requirements_of_kind",
     "threshold_text",

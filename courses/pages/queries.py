@@ -112,11 +112,13 @@ def find_lessons_to_write() -> list[tuple[UnitPage, Lesson]]:
     begun = LessonPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values("lesson")
     owned = Q(lesson__owner=F("unit__course__version__programme"))
     places = UnitLesson.objects.filter(owned, unit__pages__locale__language_code=settings.LANGUAGE_CODE)
-    rows = list(places.exclude(lesson__in=begun).select_related("lesson").order_by("lesson__code").distinct())
-    shown = UnitPage.objects.filter(unit__in={row.unit_id for row in rows})
+    # A unit that a newer version has no longer keeps its page: of the places of a lesson the newest one counts.
+    rows = places.exclude(lesson__in=begun).select_related("lesson").order_by("unit__course__version__number")
+    newest = {row.lesson_id: row for row in rows}.values()
+    shown = UnitPage.objects.filter(unit__in={row.unit_id for row in newest})
     chinese = shown.filter(locale__language_code=settings.LANGUAGE_CODE)
     pages = {page.unit_id: page for page in chinese.select_related("unit__course__version__programme")}
-    return [(pages[row.unit_id], row.lesson) for row in rows]
+    return [(pages[row.unit_id], row.lesson) for row in sorted(newest, key=lambda row: row.lesson.code)]
 
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:

@@ -48,7 +48,7 @@ def read(content: bytes) -> tuple[str, str, bytes]:
 def _emptied(pdf: pikepdf.Pdf) -> bytes:
     """Return the sheet without notes, or nothing where it has none: what was emptied once keeps its bytes."""
     has_notes = _take(pdf.trailer, "/Info")
-    for one in pdf.objects:
+    for one in _parts(pdf):
         if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
             taken = [_take(one, name) for name in NOTES]
             has_notes = has_notes or any(taken)
@@ -73,16 +73,23 @@ def _take(one: pikepdf.Object, name: str) -> bool:
 
 
 def _names(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Yield the names in every object of the file, reached from a page or not."""
+    """Yield the names in every part of the file."""
+    for one in _parts(pdf):
+        if isinstance(one, pikepdf.Name):
+            yield str(one)
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            yield from _keys(one)
+
+
+def _parts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield every object of the file, reached from a page or not, and what stands inside of one."""
     waiting = [pdf.trailer, *pdf.objects]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, pikepdf.Name):
-            yield str(one)
-        elif isinstance(one, pikepdf.Array):
+        yield one
+        if isinstance(one, pikepdf.Array):
             waiting += [inner for inner in one if _is_inside(inner)]
         elif isinstance(one, CONTAINERS):
-            yield from _keys(one)
             waiting += [inner for _key, inner in one.items() if _is_inside(inner)]
 
 

@@ -59,9 +59,8 @@ def find_user(username: str) -> User | None:
 
 def sort_name_of(name: str) -> str:
     """Return the pinyin of a name, for sorting only."""
-    from pypinyin import (
-        lazy_pinyin,  # its dictionaries take a quarter of the start, and few processes need them
-    )
+    # Here, as its dictionaries take a quarter of the start, and few processes need them.
+    from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(name))[:400].lower()
 

@@ -139,9 +139,8 @@ def lock_enrolments_beside(enrolment_uuid: UUID) -> list[Enrolment]:
     """
     of_person = Enrolment.objects.filter(uuid=enrolment_uuid).values("person_id")
     locked = Enrolment.objects.select_for_update().filter(person_id__in=of_person)
-    rows = {
-        row.uuid: row for row in locked.order_by("pk")
-    }  # in one order, so that two terminals cannot wait in a ring
+    # In one order, so that two terminals cannot wait in a ring.
+    rows = {row.uuid: row for row in locked.order_by("pk")}
     own = rows.pop(enrolment_uuid, None)
     if own is None:
         raise EnrolmentNotFound

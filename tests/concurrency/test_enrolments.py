@@ -4,14 +4,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.api import complete_lesson, count_completed_lessons
+from lms.delivery.operations import progress
 from lms.enrolments import operations
 from lms.enrolments.api import Achievement, Enrolment, EnrolmentState, NewEnrolment
 from lms.enrolments.errors import AlreadyEnrolled
@@ -111,7 +112,9 @@ def test_two_registrars_enrol_one_person_at_once_and_one_is_told():
     assert Enrolment.objects.count() == 1
 
 
-def test_a_shared_lesson_learnt_at_once_on_both_programmes_is_counted_once_for_each():
+@pytest.fixture
+def both():
+    """The enrolments of one person on two programmes that share a lesson, and the works that learn it on each."""
     lender, borrower = a_lender_and_a_borrower()
     user, first = enrolled_trainee(lender)
     second = enrol(user, borrower)
@@ -122,9 +125,27 @@ def test_a_shared_lesson_learnt_at_once_on_both_programmes_is_counted_once_for_e
             enrolment_uuid=enrolment.uuid, lesson_uuid=shared.uuid, actor=ACTOR, now=NOW
         )
 
+    return (first, second), (learn(first), learn(second))
+
+
+def test_control_two_terminals_that_each_lock_their_own_enrolment_first_wait_in_a_ring(monkeypatch, both):
+    have_locked = threading.Barrier(2)
+
+    def own_first(uuid: UUID) -> list[Enrolment]:
+        own = operations.lock_enrolment(uuid)
+        have_locked.wait(timeout=10)
+        others = Enrolment.objects.select_for_update().filter(person_id=own.person_id).exclude(pk=own.pk)
+        return [own, *others]
+
+    monkeypatch.setattr(progress, "lock_enrolments_beside", own_first)
+    _enrolments, works = both
+    results = at_once(*works)
+    assert [isinstance(result, OperationalError) for result in results].count(True) == 1
+
+
+def test_a_shared_lesson_learnt_at_once_on_both_programmes_is_counted_once_for_each(both):
+    enrolments, works = both
     for _turn in range(5):  # in a ring each would wait for what the other holds
-        assert not [
-            result for result in at_once(learn(first), learn(second)) if isinstance(result, Exception)
-        ]
-    assert [count_completed_lessons(row) for row in (first, second)] == [(1, 3), (1, 2)]
+        assert not [result for result in at_once(*works) if isinstance(result, Exception)]
+    assert [count_completed_lessons(row) for row in enrolments] == [(1, 3), (1, 2)]
     assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 2

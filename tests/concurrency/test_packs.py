@@ -1,4 +1,8 @@
-"""Two people say yes to one upload at the same moment: written down twice without the lock, one load with it."""
+"""Two people say yes to one upload at the same moment: written down twice without the lock, one load with it.
+
+Two uploads of one programme are loaded at the same moment: the second is compared anew, as what it was compared with is
+no longer there.
+"""
 
 from uuid import uuid4
 
@@ -7,15 +11,20 @@ from django.core.files.base import ContentFile
 
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import PackUpload
+from courses.pages.packs import load_pack, loader
+from courses.pages.packs.archive import write_archive
+from courses.pages.packs.collector import written
 from courses.pages.packs.differences import basis_of
 from courses.pages.transfers import operations
-from courses.pages.transfers.operations import uploads
-from lms.core import jobs
+from courses.pages.transfers.operations import loading, uploads
+from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.courses import NOW
 from tests.pages.authors import a_reviewer
+from tests.pages.packs_on_the_way import checked, confirm, quiet
+from tests.pages.test_planned_lessons import HEAD, LESSON, PLANNED
 
 pytestmark = [
     pytest.mark.postgres,
@@ -68,3 +77,46 @@ def test_with_the_lock_there_is_one_yes_and_one_load(monkeypatch):
     assert first.confirmed_by_id == second.confirmed_by_id
     assert yes_written_down() == 1
     assert Job.objects.filter(kind="pages.load_pack").count() == 1
+
+
+# --- two packs of one programme ----------------
+
+
+def a_pack(summary: str) -> dict[str, bytes]:
+    """Return a pack whose lessons are all planned: nothing of it becomes a page of a lesson."""
+    planned = [{key: LESSON[key] for key in ("code", "title", "minutes")}, *PLANNED]
+    programme = {**HEAD["programme"], "summary": {"zh": summary, "en": summary}}
+    return {"pack.yaml": written({**HEAD, "programme": programme, "planned": planned})}
+
+
+@pytest.fixture
+def loads(monkeypatch):
+    """The works of two workers, each with a pack of one programme that somebody said yes to."""
+    monkeypatch.setattr(
+        loader, "show_pack", lambda *_args: None
+    )  # no pages: the tests' database has no root page
+    load_pack(files=a_pack("first"), actor=Actor.system("test"), now=NOW)
+    who = a_reviewer()
+    rows = [checked(who, write_archive(code="x", files=a_pack(words), made_at=NOW)) for words in "ab"]
+    for row in rows:
+        confirm(row, who)
+
+    def load(row: PackUpload):
+        return lambda: operations.load_upload(uuid=row.uuid, now=clock.now(), report=quiet)
+
+    return load(rows[0]), load(rows[1])
+
+
+def ends() -> list[str]:
+    return sorted(PackUpload.objects.values_list("state", flat=True))
+
+
+def test_control_without_the_lock_a_pack_is_loaded_over_one_that_nobody_compared_it_with(monkeypatch, loads):
+    monkeypatch.setattr(loading, "lock_programme", lambda code: None)
+    assert overtake(monkeypatch, (loader, "load_records"), loads, patience=WITHOUT_LOCK) == [None, None]
+    assert ends() == ["loaded", "loaded"]
+
+
+def test_with_the_lock_the_second_pack_is_compared_anew(monkeypatch, loads):
+    assert overtake(monkeypatch, (loader, "load_records"), loads) == [None, None]
+    assert ends() == ["checking", "loaded"]

@@ -112,6 +112,7 @@ def test_a_bad_file_is_named(change, words) -> None:
     [
         ({**BLOCKS[0], "file": "recordings/none.mp4"}, "there is no recordings/none.mp4"),
         ({**BLOCKS[0], "file": "handouts/record.pdf"}, "there is no handouts/record.pdf"),
+        ({**BLOCKS[1], "file": "recordings/button.zh.vtt"}, "there is no recordings/button.zh.vtt"),
         ({**BLOCKS[2], "file": "../../etc/passwd"}, "there is no ../../etc/passwd"),
         ({**BLOCKS[2], "file": {"zh": "handouts/record.pdf"}}, "the language en is missing"),
         ({key: value for key, value in BLOCKS[0].items() if key != "transcript"}, "'transcript' is missing"),

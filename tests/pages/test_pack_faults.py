@@ -1,5 +1,7 @@
 """A pack with many faults: all are named at once by file and place, bounded, in the browser and at the command."""
 
+import time
+
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
@@ -10,6 +12,7 @@ from courses.pages.packs import PackError, files_in, read_pack
 from courses.pages.packs import faults as faults_of_packs
 from courses.pages.packs.archive import write_archive
 from courses.pages.packs.collector import written
+from courses.pages.packs.plans import check_places
 from tests.factories.courses import NOW
 from tests.pages.authors import a_reviewer, client_of
 from tests.pages.packs_on_the_way import INDEX, upload_over_http
@@ -70,6 +73,33 @@ def test_the_list_of_faults_is_bounded_and_fit_to_be_kept(cut_pack, monkeypatch)
     assert len(first) == 3
     assert more == "There are 2 more faults."
     assert all(len(text) < 450 and "\u202e" not in text for text in first)
+
+
+def test_a_hostile_pack_is_not_counted_to_its_end_and_its_words_are_not_kept_whole(monkeypatch):
+    monkeypatch.setattr(faults_of_packs, "MOST_COUNTED", 4)
+    looked_at, kept = [], []
+
+    def read_lines() -> None:
+        for number in range(9):
+            looked_at.append(number)
+            with faults_of_packs.noted():
+                raise PackError(f"{number} " + "x" * 100_000)
+            kept.extend(faults_of_packs._gathered.get() or ())
+
+    with pytest.raises(PackError) as refusal, faults_of_packs.all_faults_together():
+        read_lines()
+    assert looked_at == [0, 1, 2, 3]
+    assert max(map(len, kept)) < 450
+    assert [text[0] for text in (refusal.value.message, *refusal.value.reasons)] == ["0", "1", "2", "3"]
+
+
+def test_a_plan_of_many_lessons_takes_no_time():
+    planned = [{"code": f"X-L{number}"} for number in range(20_000)]
+    codes = [row["code"] for row in planned]
+    head = {"programme": {"code": "X", "title": {}}, "units": [{"lessons": codes}]}
+    began = time.process_time()
+    check_places(head, (), planned)
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.django_db

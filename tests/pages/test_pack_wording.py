@@ -58,6 +58,27 @@ def test_what_is_kept_is_bounded_and_what_is_left_out_counted(monkeypatch) -> No
     assert comparer.left_out == 2
 
 
+def test_of_long_texts_no_line_is_called_gone_that_only_moved_and_the_rest_is_counted() -> None:
+    """Captions of ten minutes: a line comes in at the beginning, and one changes behind what is compared."""
+    old = [("zh", f"line {number}") for number in range(900)]
+    new = [*old[:10], ("zh", "new"), *old[10:850], ("zh", "other"), *old[851:]]
+    for sides, expected in (((old, new), (None, "[new]")), ((new, old), ("[new]", None))):
+        comparer = Comparer()
+        (line,) = comparer.changes(*sides)
+        assert (line.old and marked(line.old), line.new and marked(line.new)) == expected
+        assert comparer.left_out == 1
+    comparer = Comparer()
+    assert len(comparer.changes(old, [])) == wording.MOST_LINES
+    assert comparer.left_out == 1
+
+
+@pytest.mark.parametrize("endless", ["x" * 100_000, " " * 100_000])
+def test_a_word_without_an_end_is_shortened_beside_a_change(endless) -> None:
+    sides = pieces_of(f"{endless}旧", f"{endless}新")
+    assert [side[-1].text for side in sides] == ["旧", "新"]
+    assert all(len(side[0].text) <= 2 * wording.CONTEXT + 1 for side in sides)
+
+
 def test_hostile_words_take_no_time() -> None:
     began = time.process_time()
     for length in (150, 790, 100_000):

@@ -17,6 +17,7 @@ from courses.pages.packs import PackError, read_pack
 from courses.pages.packs.collector import collect_pack, written
 from courses.pages.packs.differences import differences_of
 from courses.pages.packs.preview import preview_pack
+from courses.pages.queries import find_lessons_to_write
 from lms.core.actor import Actor
 from lms.delivery.models import LessonProgress
 from tests.factories.accounts import sign_in, trainee_at
@@ -231,6 +232,16 @@ def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author
 def test_an_address_with_another_lesson_offers_the_first_of_the_unit(loaded, author, wanted) -> None:
     answer = author.get(reverse("begin_lesson", args=[unit_page().pk]), {"lesson": wanted})
     assert answer.context["form"]["lesson"].initial == lesson(2)
+
+
+def test_a_lesson_that_a_newer_plan_has_elsewhere_is_named_once_below_its_new_unit(loaded) -> None:
+    head = copy.deepcopy(HEAD)
+    head["version"]["number"] = 2
+    head["units"][1]["code"] = "ODB-U3"
+    load(head)
+    assert UnitPage.objects.filter(unit__code="ODB-U2").exists()
+    found = [(page.unit.code, row.code) for page, row in find_lessons_to_write()]
+    assert found == [("ODB-U3", "ODB-L02"), ("ODB-U3", "ODB-L03")]
 
 
 def test_without_a_title_of_its_own_the_page_has_the_one_of_the_plan(loaded, author) -> None:

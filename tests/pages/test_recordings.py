@@ -87,6 +87,9 @@ def test_anything_else_is_refused(name) -> None:
 NOTED = {
     "wav": noted_wav(),
     "webm": noted_webm(element("1254c367", b"Somebody")),
+    "wav with words in its room": wav() + b"JUNK\x08\0\0\0Somebody",
+    "webm with words in its room": noted_webm(element("ec", b"Somebody")),
+    "webm with a long tag": noted_webm(element("1254c367", b"Somebody" * 10_000)),
     "webm with a tiny tag": noted_webm(bytes.fromhex("1254c36780"), element("1941a469", b"Somebody")),
 }
 

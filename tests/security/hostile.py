@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
@@ -34,8 +34,10 @@ VALUES: dict[str, bytes] = {
     "very long": b"A" * 60_000,
     "rare characters": "㛃𠅤䶮·😀".encode(),
 }
-# What a database may refuse in its own way: each comes alone, as it gets there only when all else fits.
-FOR_THE_DATABASE = ("NUL", "a lone surrogate", "a huge number", "infinity")
+# Each comes alone, as it gets to the database only when all else fits: what one of ours may refuse in its own way, and
+# on PostgreSQL, where characters have a code, also what it must take as it is.
+ALONE = ("NUL", "a lone surrogate", "a huge number", "infinity")
+ALONE_ON_POSTGRESQL = (*ALONE, "SQL", "rare characters")
 BIG = b"A" * (3 * 1024 * 1024)
 
 
@@ -194,10 +196,14 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/practice/papers/{own['mock_uuid']}/{number}/", Role.TRAINEE
 
 
-def bodies_for_the_database(form: Form) -> Iterator[tuple[str, bytes]]:
-    """Yield a name and a body for each value, in each field, that a database judges by its own rules."""
+def bodies_for_postgresql(form: Form) -> Iterator[tuple[str, bytes]]:
+    """Yield a name and a body for each value, in each field, that PostgreSQL judges by its own rules."""
+    return _alone(form, ALONE_ON_POSTGRESQL)
+
+
+def _alone(form: Form, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     for field in form.fields:
-        for name in FOR_THE_DATABASE:
+        for name in names:
             yield f"{field}: {name}", encode({**form.fields, field: VALUES[name]})
 
 
@@ -206,8 +212,8 @@ def bodies(form: Form) -> Iterator[tuple[str, bytes]]:
 
     What may go on to the database when all else fits comes alone; the others in company, the fields in turns.
     """
-    yield from bodies_for_the_database(form)
-    names = [name for name in VALUES if name not in FOR_THE_DATABASE]
+    yield from _alone(form, ALONE)
+    names = [name for name in VALUES if name not in ALONE]
     for turn in range(len(names)):
         mixed = {field: VALUES[names[(turn + place) % len(names)]] for place, field in enumerate(form.fields)}
         yield f"turn {turn}", encode(mixed)

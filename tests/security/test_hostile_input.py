@@ -18,7 +18,7 @@ from tests.security.hostile import (
     Form,
     addresses_to_try,
     bodies,
-    bodies_for_the_database,
+    bodies_for_postgresql,
     encode,
     forms,
     json_bodies,
@@ -116,7 +116,7 @@ def test_every_address_answers_hostile_values_in_words(world: World, who: Client
 @pytest.mark.postgres
 def test_postgresql_forms_and_addresses_answer_in_words_too(world: World, who: Clients) -> None:
     assert connection.vendor == "postgresql"  # NUL and lone surrogates are values that it refuses
-    assert complaints_about_forms(world, who, bodies_for_the_database) == []
+    assert complaints_about_forms(world, who, bodies_for_postgresql) == []
     assert complaints_about_addresses(world, who) == []
 
 

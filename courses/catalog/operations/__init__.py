@@ -13,6 +13,7 @@ from courses.catalog.operations.editing import (
     remove_part,
     set_prerequisites,
 )
+from courses.catalog.operations.keeping import lock_programme
 from courses.catalog.operations.loading import load_programme_version
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "create_draft_version",
     "discard_draft",
     "load_programme_version",
+    "lock_programme",
     "move_part",
     "publish_version",
     "remove_part",

@@ -15,6 +15,11 @@ from lms.core import audit
 from lms.core.actor import Actor
 
 
+def lock_programme(code: str) -> None:
+    """Lock a programme, where it is known, for the caller's transaction: who changes it waits for who does now."""
+    Programme.objects.select_for_update().filter(code=code).first()
+
+
 def keep_programme(plan: ProgrammePlan, *, actor: Actor, now: datetime) -> Programme:
     """Return the programme of a plan, locked: a new one, or the known one with the plan's title and summary.
 

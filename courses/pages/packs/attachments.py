@@ -49,11 +49,6 @@ class Attachments:
     captions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     handouts: Mapping[str, bytes] = field(default_factory=dict)
 
-    @property
-    def names(self) -> set[str]:
-        """Return the names that blocks may use."""
-        return {*self.recordings, *self.handouts}
-
     def captions_of(self, name: str) -> Mapping[str, str]:
         """Return the captions of a recording by language."""
         return self.captions.get(_stem(name), {})

@@ -17,6 +17,8 @@ from courses.pages.packs.errors import PackError
 
 MOST = 50
 LONGEST = 400
+# A file may be wrong in each of its lines; from here on nobody counts.
+MOST_COUNTED = 1_000
 # What no database keeps and no page shows; the words of a fault may quote the file.
 _STRANGE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # What a file of another shape than expected runs into; whoever wrote it needs the words, not a trace.
@@ -31,7 +33,7 @@ class _Left(Exception):
 
 @contextmanager
 def all_faults_together() -> Iterator[None]:
-    """Go on after each noted fault inside, and raise all of them at the end.
+    """Go on after each noted fault inside, MOST_COUNTED at most, and raise all of them at the end.
 
     :raises PackError: its message is the first, its `reasons` are the others, MOST at most.
     """
@@ -58,7 +60,10 @@ def noted(place: str = "") -> Iterator[None]:
         found = _gathered.get()
         if found is None:
             raise
-        found |= dict.fromkeys([error.message, *error.reasons])
+        # Shortened at once: each may quote a line as long as a file.
+        found |= dict.fromkeys(map(_plain, [error.message, *error.reasons]))
+        if len(found) >= MOST_COUNTED:
+            raise _Left from error
 
 
 def unless_wrong(read: Callable[[], T], otherwise: T, place: str = "") -> T:
@@ -87,7 +92,7 @@ def _sentence_of_shape(error: Exception, place: str) -> str:
 
 
 def _as_one(found: list[str]) -> PackError:
-    said = [_plain(text) for text in found[:MOST]]
+    said = found[:MOST]
     more = len(found) - MOST
     if more > 0:
         words = ngettext(

@@ -3,6 +3,7 @@
 A pack without `courses:` has one course, which is the programme itself.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -116,10 +117,8 @@ def planned_in(head: dict) -> list[dict]:
     for row in rows:
         check_code(row["code"], "pack.yaml planned")
         if missing := [language for language in LANGUAGES if not row["title"].get(language)]:
-            words, place = (
-                _("%(place)s: the language %(language)s is missing."),
-                f"pack.yaml planned {row['code']}.title",
-            )
+            place = f"pack.yaml planned {row['code']}.title"
+            words = _("%(place)s: the language %(language)s is missing.")
             raise PackError(words % {"place": place, "language": ", ".join(missing)})
     return rows
 
@@ -140,18 +139,18 @@ def check_places(head: dict, lessons: Sequence[dict], planned: Sequence[dict] = 
     :raises PackError: naming the lesson.
     """
     borrowed = list(head.get("borrows", ()))
-    placed = [
+    placed = Counter(
         code for course in courses_of(head) for unit in course.get("units", ()) for code in unit["lessons"]
-    ]
-    own = [lesson["code"] for lesson in (*lessons, *planned)]
-    for code in own:
-        if own.count(code) > 1:
+    )
+    own = Counter(lesson["code"] for lesson in (*lessons, *planned))
+    for code, times in own.items():
+        if times > 1:
             words = _("pack.yaml planned: the lesson %(code)s is there twice, or it is written already.")
             raise PackError(words % {"code": code})
     for code in (*own, *borrowed):
-        if placed.count(code) != 1:
+        if placed[code] != 1:
             words = _("pack.yaml: the lesson %(code)s stands in %(number)s units, not in one.")
-            _refuse(words % {"code": code, "number": placed.count(code)})
+            _refuse(words % {"code": code, "number": placed[code]})
     for code in sorted(set(own) & set(borrowed)):
         words = _("pack.yaml borrows: the lesson %(code)s is this pack's own.")
         _refuse(words % {"code": code})

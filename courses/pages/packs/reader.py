@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammePlan
 from courses.pages.packs.archive import MANIFEST
+from courses.pages.packs.attachments import CAPTIONS, Attachments, attachments_in
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
-from courses.pages.packs.attachments import Attachments, attachments_in
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
@@ -99,9 +99,11 @@ def _read_pack(files: Files) -> Pack:
         unless_wrong(lambda: _assembled(files, sources, drawings, attachments), None) if is_readable else None
     )
     known = unless_wrong(lambda: _known(sources), None) if is_readable else None
+    # Captions belong to a recording; no block names them. A file with a fault is there all the same.
+    nameable = [name for name in files if "/" in name and not name.endswith(CAPTIONS)]
     for lesson in sources.lessons:
         with noted():
-            check_lesson(lesson, [name for name in files if "/" in name], known)
+            check_lesson(lesson, nameable, known)
     if pack is None:
         leave()
     return pack
@@ -144,9 +146,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
         refuse_twice(kind, written)
     items = items_in(bank, sources.items, topics)
-    are_all = len(items) == len(
-        sources.items
-    )  # else readings of those with a fault would be called wrong as well
+    # Else readings of items with a fault would be called wrong as well.
+    are_all = len(items) == len(sources.items)
     return Pack(
         code=head["code"],
         plan=plan_of_pack(head, lessons),

@@ -22,8 +22,8 @@ LONGEST_CHANGE = 800
 MOST_PAIRS = 40_000
 # Below this share of equal words a line is another line, and words that stay by chance would only disturb.
 LEAST_ALIKE = 0.35
-# Chinese has no spaces: each character is a word.
-_WORDS = re.compile(r"[0-9A-Za-z_]+|\s+|.", re.DOTALL)
+# Chinese has no spaces: each character is a word. A word without an end would be shown whole beside a change.
+_WORDS = re.compile(r"[0-9A-Za-z_]{1,40}|\s{1,40}|.", re.DOTALL)
 
 # Where a line stands (names with dots between), and its words.
 Line = tuple[str, str]
@@ -78,23 +78,39 @@ class Comparer:
             self.left_out += 1
             return ()
         found = []
-        for line in _changed_lines(list(old), list(new)):
+        old, new = _differing(list(old), list(new))
+        is_cut = max(len(old), len(new)) > MOST_COMPARED
+        for line in _changed_lines(old, new):
             if len(found) == MOST_LINES or self.room <= 0:
-                self.left_out += 1
+                is_cut = True
                 break
             found.append(line)
             self.room -= line.size
+        self.left_out += is_cut
         return tuple(found)
 
 
-def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]:
+def _differing(old: Sequence[Line], new: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Return both sides without what is the same at the beginning and at the end."""
     begins = _same_at_beginning(old, new)
     old, new = old[begins:], new[begins:]
     ends = _same_at_beginning(old[::-1], new[::-1])
-    old, new = old[: len(old) - ends][:MOST_COMPARED], new[: len(new) - ends][:MOST_COMPARED]
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield from _paired(old[i1:i2], new[j1:j2])
+    return old[: len(old) - ends], new[: len(new) - ends]
+
+
+def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]:
+    """Yield what differs in the first MOST_COMPARED lines of both sides."""
+    first, last = old[:MOST_COMPARED], new[:MOST_COMPARED]
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, first, last, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        goes, comes = first[i1:i2], last[j1:j2]
+        # At the cut a line without a partner may have it behind the cut of the other side: nobody knows.
+        if i2 == len(first) and len(new) > MOST_COMPARED:
+            goes = goes[: j2 - j1]
+        if j2 == len(last) and len(old) > MOST_COMPARED:
+            comes = comes[: i2 - i1]
+        yield from _paired(goes, comes)
 
 
 def _paired(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]:

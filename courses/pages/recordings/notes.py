@@ -16,6 +16,9 @@ _WHOLE = frozenset({0x1254C367, 0x1941A469})  # tags, attachments
 # Title, programs, day, names of this file and its neighbours.
 _WORDS = frozenset({0x7BA9, 0x4D80, 0x5741, 0x4461, 0x7384, 0x3C83AB, 0x3E83BB})
 _VOID = b"\xec"
+# Programs make room of a note and leave its words in it.
+_ROOM_OF_WEBM = 0xEC
+_NOTHING = bytes(64 * 1024)
 # A size of all ones: the part goes on to the end of the part around it.
 _OPEN = -1
 
@@ -31,9 +34,9 @@ def notes_of_wav(file: IO[bytes], size: int) -> Iterator[Note]:
         length = int.from_bytes(head[4:8], "little")
         if len(head) < 8 or place + 8 + length > size:
             return
-        if head[:4] not in _NEEDED and head[:4] != _ROOM:
+        if head[:4] not in _NEEDED:
             yield place, _ROOM
-            yield place + 8, bytes(length)
+            yield from _zeros(place + 8, place + 8 + length)
         place += 8 + length + length % 2
 
 
@@ -50,20 +53,30 @@ def _notes_of_segment(file: IO[bytes], body: int, limit: int) -> Iterator[Note]:
         if end == _OPEN:
             return
         if ident in _WHOLE:
-            yield begins, _void(end - begins)
+            head = _head_of_void(end - begins)
+            yield begins, head
+            yield from _zeros(begins + len(head), end)
+        elif ident == _ROOM_OF_WEBM:
+            yield from _zeros(inside, end)
         elif ident == _INFO:
             for inner, begins_at, words, stops in _elements(file, inside, end):
-                if inner in _WORDS:
-                    yield words, bytes(stops - words)
+                if inner in _WORDS or inner == _ROOM_OF_WEBM:
+                    yield from _zeros(words, stops)
                 elif inner == _CHECKSUM:  # of words that are gone
                     yield begins_at, _VOID
 
 
-def _void(length: int) -> bytes:
-    """Return an element of this length that says nothing."""
+def _zeros(begins: int, ends: int) -> Iterator[Note]:
+    """Yield pieces without words; all are the same bytes, as a hostile note may be as long as the file."""
+    for place in range(begins, ends, len(_NOTHING)):
+        yield place, _NOTHING[: ends - place]
+
+
+def _head_of_void(length: int) -> bytes:
+    """Return how an element of this length begins that says nothing."""
     if length < 9:
-        return _VOID + bytes([0x80 | (length - 2)]) + bytes(length - 2)
-    return _VOID + b"\x01" + (length - 9).to_bytes(7, "big") + bytes(length - 9)
+        return _VOID + bytes([0x80 | (length - 2)])
+    return _VOID + b"\x01" + (length - 9).to_bytes(7, "big")
 
 
 def _elements(file: IO[bytes], place: int, limit: int) -> Iterator[tuple[int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import IO
 
 from django.core.files.base import File
@@ -120,7 +121,9 @@ def _locked(pk: int) -> Recording:
 
 
 def _stored(file: IO[bytes], taken: TakenIn) -> str:
-    return store(default_storage, f"recordings/{taken.sha256[:24]}.{taken.format.ending}", File(file))
+    # Of two uploads of one file at once the loser takes its file away again: never the one that the other's row names.
+    name = f"recordings/{taken.sha256[:24]}-{token_hex(4)}.{taken.format.ending}"
+    return store(default_storage, name, File(file))
 
 
 def _created(name: str, taken: TakenIn, words: RecordingWords, *, actor: Actor, now: datetime) -> Recording:

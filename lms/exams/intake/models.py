@@ -133,7 +133,7 @@ class DraftAttachment(models.Model):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=[("picture", _("Picture")), ("formula", _("Formula"))])
     name = models.CharField(max_length=150, blank=True)
-    file = models.CharField(max_length=120, blank=True)
+    file = models.CharField(max_length=150, blank=True)
     tex = models.TextField(blank=True)
     alternative = models.TextField(blank=True)
 

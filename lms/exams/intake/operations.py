@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.intake.pictures import CleanPicture
-from lms.exams.interchange.drafts import Attachment, Reading
+from lms.exams.interchange.drafts import Reading
 
 BATCH = 500
 
@@ -70,7 +71,7 @@ def take_in(
             at=now,
         )
         ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-        store(picture for _place, item in ready for picture in item.pictures.values())
+        store(_folder(origin), (picture for _place, item in ready for picture in item.pictures.values()))
         _keep(ready, origin)
         facts = {"bank": bank, "sha256": file.sha256, "items": len(ready)}
         audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
@@ -93,11 +94,17 @@ def _without_known(bank: str, entries: Sequence[Considered]) -> list[Considered]
     return list(without_repeats(entries, set(drafts.values_list("content_hash", flat=True))))
 
 
+def _folder(origin: ItemImport) -> str:
+    """Return where the pictures of an import are: it shares none with others, so that undoing it takes only its own."""
+    return f"items/{origin.uuid.hex}"
+
+
 def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport) -> None:
     drafts = [_draft(place, item, origin) for place, item in ready]
     ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
     pairs = zip(drafts, ready, strict=True)
-    attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item)]
+    folder = _folder(origin)
+    attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item, folder)]
     DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
 
 
@@ -117,36 +124,32 @@ def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:
     )
 
 
-def _attachments(draft: ItemDraft, ready: Ready) -> Iterator[DraftAttachment]:
+def _attachments(draft: ItemDraft, ready: Ready, folder: str) -> Iterator[DraftAttachment]:
     for number, attachment in enumerate(ready.item.attachments, start=1):
-        yield _attachment(draft, number, attachment, ready.pictures.get(number))
-
-
-def _attachment(
-    draft: ItemDraft, number: int, attachment: Attachment, picture: CleanPicture | None
-) -> DraftAttachment:
-    return DraftAttachment(
-        draft=draft,
-        number=number,
-        kind=attachment.kind,
-        name=attachment.name[:150],
-        file=picture.name if picture else "",
-        tex=attachment.tex,
-        alternative=attachment.alternative,
-    )
+        picture = ready.pictures.get(number)
+        yield DraftAttachment(
+            draft=draft,
+            number=number,
+            kind=attachment.kind,
+            name=attachment.name[:150],
+            file=f"{folder}/{picture.name}" if picture else "",
+            tex=attachment.tex,
+            alternative=attachment.alternative,
+        )
 
 
 @contextmanager
-def _files_with_rows() -> Iterator[Callable[[Iterable[CleanPicture]], None]]:
-    """Yield what stores pictures; when the transaction inside is undone, the files that came with it go too."""
-    fresh: list[str] = []
+def _files_with_rows() -> Iterator[Callable[[str, Iterable[CleanPicture]], None]]:
+    """Yield what stores pictures in a folder; when the transaction inside is undone, its files go too."""
+    stored: list[str] = []
 
-    def store(pictures: Iterable[CleanPicture]) -> None:
-        fresh.extend(picture.name for picture in pictures if picture.store())
+    def store(folder: str, pictures: Iterable[CleanPicture]) -> None:
+        for name, content in {picture.name: picture.content for picture in pictures}.items():
+            stored.append(default_storage.save(f"{folder}/{name}", ContentFile(content)))
 
     try:
         yield store
     except BaseException:
-        for name in fresh:
+        for name in stored:
             default_storage.delete(name)
         raise

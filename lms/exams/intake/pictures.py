@@ -5,13 +5,10 @@ import io
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lms.core.drawings import find_fault
 
-FOLDER = "items"
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -26,13 +23,6 @@ class CleanPicture:
 
     name: str
     content: bytes
-
-    def store(self) -> bool:
-        """Keep it unless it is kept; return whether it is new."""
-        if default_storage.exists(self.name):
-            return False
-        default_storage.save(self.name, ContentFile(self.content))
-        return True
 
 
 def cleaned(data: bytes) -> CleanPicture:
@@ -71,4 +61,4 @@ def _drawn_anew(data: bytes) -> CleanPicture:
 
 
 def _named(content: bytes, ending: str) -> CleanPicture:
-    return CleanPicture(f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.{ending}", content)
+    return CleanPicture(f"{hashlib.sha256(content).hexdigest()}.{ending}", content)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
+from courses.catalog.api import lock_programme
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExaminationRunning
 from courses.pages.models import PackRelease
@@ -132,8 +133,14 @@ def _load(row: PackUpload, *, now: datetime, report: Report) -> PackRelease:
         actor=_confirmer(row),
         now=now,
         report=lambda step: report(1 + step),
-        before_writing=lambda: _refuse_stale(row),
+        before_writing=lambda: _refuse_overtaken(row),
     )
+
+
+def _refuse_overtaken(row: PackUpload) -> None:
+    """Refuse what is stale now; another load that is writing at this moment ends first."""
+    lock_programme(row.preview["facts"]["programme"])
+    _refuse_stale(row)
 
 
 def _refuse_stale(row: PackUpload) -> None:

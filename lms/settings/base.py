@@ -9,7 +9,7 @@ from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 # Here, as every process comes by before it imports the rest: by default Python looks for garbage after each 700 new
-# objects, which takes a fifth of the start and of the time of most requests.
+# objects, and finds none among two thousand modules; that takes a fifth of the start. A web process keeps 6 MB more.
 gc.set_threshold(50_000, 20, 20)
 
 env = environ.Env()

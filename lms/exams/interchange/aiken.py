@@ -14,7 +14,7 @@ from enum import Enum, auto
 from lms.exams.interchange import names
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
 from lms.exams.interchange.encodings import decode
-from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import PLAIN, ItemTexts
 
@@ -77,6 +77,7 @@ def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str =
     :raises UnreadableFile: the characters cannot be read, or nothing in the file is an option or an answer.
     """
     text, found = decode(data, encoding)
+    expect_lines(text)
     questions = list(_questions([_line(number, one) for number, one in enumerate(text.splitlines(), 1)]))
     if not questions:
         raise UnreadableFile("empty")

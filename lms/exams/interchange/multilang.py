@@ -24,7 +24,7 @@ def split(raw: str) -> Mapping[str, str] | None:
 
     A text that is marked only for other languages is returned under "" as its first one.
     """
-    pieces = list(_pieces(raw)) if _OPENING.search(raw) else []
+    pieces = list(_pieces(raw)) if is_marked(raw) else []
     if not any(languages for languages, _ in pieces):
         return None
     found = {language for languages, _ in pieces for language in languages or ()}
@@ -37,7 +37,7 @@ def split(raw: str) -> Mapping[str, str] | None:
 
 def is_marked(raw: str) -> bool:
     """Return whether a text names languages."""
-    return _OPENING.search(raw) is not None
+    return ("lang" in raw or "LANG" in raw) and _OPENING.search(raw) is not None
 
 
 def _joined(pieces: list[tuple[tuple[str, ...] | None, str]], language: str) -> str:

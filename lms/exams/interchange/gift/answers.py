@@ -9,7 +9,7 @@ from typing import Any
 from lms.exams.interchange import gaps, names
 from lms.exams.interchange.drafts import Kind, Number, Scoring, Text
 from lms.exams.interchange.gift.signs import separated, shown
-from lms.exams.interchange.limits import expect_answers
+from lms.exams.interchange.limits import MOST_ANSWERS
 from lms.exams.interchange.numbers import FULL, number, share, trimmed
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
@@ -23,7 +23,7 @@ _TRUTH_IN_OTHER_WORDS = {"对", "错", "正确", "错误", "是", "否", "√", 
 _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
-_HASH_OF_OTHER_WIDTH = re.compile(r"(?<![0-9０-９])＃")
+_HASH_OF_OTHER_WIDTH = re.compile("(?<![0-9０-９\u200b])＃")
 PARTS = Callable[["Block"], dict[str, Any]]
 
 
@@ -56,9 +56,7 @@ class Block:
 
     def answers(self, signs: str) -> list[Answer]:
         """Return the answers."""
-        pieces = list(separated(self.text, signs))
-        expect_answers(pieces)
-        return [_answer(sign, piece) for sign, piece, _ in pieces]
+        return [_answer(sign, piece) for sign, piece, _ in separated(self.text, signs)]
 
     def rationale(self, general: Text, of_right: list[str], of_others: list[str]) -> Text:
         """Return why the key is right: the general feedback or the first of a right answer. The rest is lost."""
@@ -91,6 +89,8 @@ def read_block(block: Block) -> dict[str, Any]:
     text, separator, general = block.text.rpartition("####")
     block.text = (text if separator else block.text).strip()
     rationale = block.read(general) if separator else {}
+    if block.text.count("~") + block.text.count("=") > MOST_ANSWERS:
+        raise Refused("broken_entry", "~=")
     _expect_plain_signs(block)
     parts = _reader_of(block.text)(block)
     of_right, of_others = parts.pop("feedback", ([], []))
@@ -185,9 +185,7 @@ def _short_answer(block: Block) -> dict[str, Any]:
 def _matching(block: Block) -> dict[str, Any]:
     """Return pairs. A match without a line is a further one that fits nothing."""
     lines, matches = list[tuple[Text, str]](), dict[str, Text]()
-    pieces = [piece for _, piece, _ in separated(block.text, "=")]
-    expect_answers(pieces)
-    for piece in pieces:
+    for _, piece, _ in separated(block.text, "="):
         left, arrow, right = piece.partition("->")
         text, match = block.read(left), block.texts.text(shown(right).strip(), PLAIN)
         if not arrow or not match:

@@ -19,7 +19,7 @@ from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift.answers import Block, read_block, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
-from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.tags import about
@@ -28,6 +28,7 @@ from lms.exams.interchange.topics import topic_of
 
 FORMAT = "gift"
 MARKS, IN_ORDER = "marks:", "order:fixed"
+LONGEST_COMMENTS = 4000  # of the comments before a question, only as much can hold its tags
 _ID = re.compile(r"\[id:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 
@@ -38,6 +39,7 @@ def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = 
     :raises UnreadableFile: the characters cannot be read, or there is no question.
     """
     text, found = decode(data, encoding)
+    expect_lines(text)
     entries = list(bounded(_entries(text, language)))
     if not entries:
         raise UnreadableFile("empty")
@@ -82,7 +84,7 @@ def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:
         stem, is_sure = gaps.with_one_gap(stem)
         if not is_sure:
             texts.note("ambiguous", gaps.GAP)
-    comments = "\n".join(chunk.comments)
+    comments = "\n".join(chunk.comments)[-LONGEST_COMMENTS:]
     code = _found(_ID, comments)
     return DraftItem(
         stem=stem,

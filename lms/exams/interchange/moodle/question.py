@@ -53,9 +53,20 @@ class Question:
 
         :raises Refused: more than any question has.
         """
-        found = [one for one in (self._element if within is None else within) if name_of(one) == name]
+        if within is None:
+            found = self._parts.get(name, [])
+        else:
+            found = [one for one in within if name_of(one) == name]
         expect_answers(found)
         return found
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Any]]:
+        """Return the direct parts of the question by name."""
+        parts: dict[str, list[Any]] = {}
+        for one in self._element:
+            parts.setdefault(name_of(one), []).append(one)
+        return parts
 
     def first(self, name: str, within: Any = None) -> Any:
         """Return the first direct part of a name, or None."""

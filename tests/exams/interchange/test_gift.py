@@ -133,6 +133,17 @@ def test_pairs_and_a_match_that_fits_nothing() -> None:
     assert [match.text["zh"] for match in item.matches] == ["stop", "go", "wait"]
 
 
+def test_steps_stand_one_on_each_line() -> None:
+    exact, unclear = (
+        _item("Order. {>3 ALL VERTICAL ALL_OR_NOTHING SHOW\nisolate\ntest\nearth\n}"),
+        _item("q {>\na\nb\n}"),
+    )
+
+    assert (exact.kind, exact.scoring, exact.key) == (Kind.ORDERING, Scoring.EXACT, ("a", "b", "c"))
+    assert _options(exact) == ["isolate", "test", "earth"]
+    assert unclear.scoring == Scoring.UNSCORED
+
+
 def test_an_essay_has_empty_braces() -> None:
     assert _item("Explain. {}").scoring == Scoring.BY_HAND
     assert _item("Explain. {####as in lesson 3}").rationale == {"zh": "as in lesson 3"}
@@ -190,7 +201,8 @@ def test_feedback_that_is_kept_and_feedback_that_is_lost() -> None:
         ("q {#5..3}", "value_unusable"),
         ("q {=a -> b =c}", "broken_entry"),
         ("q {=a -> b}", "too_few_options"),
-        ("q {>3 ALL a\nb\nc}", "type_not_supported"),
+        ("q {>3 in any order a\nb\nc}", "type_not_supported"),
+        ("q {>1 ALL\na}", "too_few_options"),
         # Signs inside words, where other answers stand apart.
         ("q {\n~U=IR\n~U=I/R\n=P=UI\n}", "ambiguous"),
         ("q {\n~5~10 A\n=2 A\n}", "ambiguous"),

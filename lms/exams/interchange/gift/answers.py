@@ -24,6 +24,10 @@ _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
 _HASH_OF_OTHER_WIDTH = re.compile("(?<![0-9０-９\u200b])＃")
+_ORDERS = {
+    "ALL_OR_NOTHING": Scoring.EXACT,
+    **dict.fromkeys(("RELATIVE", "REL", "RELATIVE_NEXT_EXCLUDE_LAST"), Scoring.PER_PART),
+}
 PARTS = Callable[["Block"], dict[str, Any]]
 
 
@@ -208,8 +212,19 @@ def _matching(block: Block) -> dict[str, Any]:
 
 
 def _ordering(block: Block) -> dict[str, Any]:
-    """Refuse the notation of an additional type for orders: its rule of marking is not in it."""
-    raise Refused("type_not_supported", "ordering")
+    """Return steps in their right order, one on each line after a line that says how they are shown and marked."""
+    settings, *lines = block.text[1:].split("\n")
+    options = names.options(block.read(line) for line in lines if line.strip())
+    if not all(word.isdigit() or word.isupper() or word == "none" for word in settings.split()):
+        raise Refused("type_not_supported", "ordering")
+    if len(options) < 2:
+        raise Refused("too_few_options")
+    return {
+        "kind": Kind.ORDERING,
+        "options": options,
+        "key": tuple(option.name for option in options),
+        "scoring": next((_ORDERS[word] for word in settings.split() if word in _ORDERS), Scoring.UNSCORED),
+    }
 
 
 def _numerical(block: Block) -> dict[str, Any]:

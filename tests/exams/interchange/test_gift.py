@@ -204,6 +204,7 @@ def test_feedback_that_is_kept_and_feedback_that_is_lost() -> None:
         ("q {>3 in any order a\nb\nc}", "type_not_supported"),
         ("q {>1 ALL\na}", "too_few_options"),
         # Signs inside words, where other answers stand apart.
+        ("q {=U=IR}", "ambiguous"),
         ("q {\n~U=IR\n~U=I/R\n=P=UI\n}", "ambiguous"),
         ("q {\n~5~10 A\n=2 A\n}", "ambiguous"),
         ("q {\n=2 + 2 = 4\n~2 + 2 = 5\n~none\n}", "ambiguous"),
@@ -234,6 +235,18 @@ def test_questions_without_blank_lines_between_them_are_told_apart_and_said() ->
     assert [entry.item.stem["zh"] for entry in entries if entry.item] == ["One.", "Two.", "Three."]
     assert [_codes(entry) for entry in entries] == [[], [], ["ambiguous"]]
     assert [entry.place for entry in entries] == ["line 1", "line 2", "line 3"]
+
+
+def test_a_question_that_came_before_is_kept_and_says_where_that_was() -> None:
+    entries = _entries("Fuses melt.{T}\n\nOther.{T}\n\nFuses melt.{T}\n\nOther.{F}")
+
+    assert [entry.item is not None for entry in entries] == [True] * 4
+    assert [[(one.code, one.detail) for one in entry.remarks] for entry in entries] == [
+        [],
+        [],
+        [("repeated", "line 1")],
+        [("ambiguous", "line 3")],
+    ]
 
 
 def test_an_open_brace_ends_where_the_next_question_begins() -> None:

@@ -20,6 +20,7 @@ _STYLE = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 _TRUTH_IN_OTHER_WORDS = {"对", "错", "正确", "错误", "是", "否", "√", "×", "✓", "✗", "v", "x", "yes", "no"}
+_INSIDE_A_WORD = re.compile(r"(?<=\S)=")
 _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
@@ -173,6 +174,8 @@ def _short_answer(block: Block) -> dict[str, Any]:
     answers = block.answers("=")
     if "=" not in block.text and _truth(block.text) in _TRUTH_IN_OTHER_WORDS:
         raise Refused("ambiguous", shown(block.text))
+    if found := _INSIDE_A_WORD.search(block.text):
+        raise Refused("ambiguous", shown(block.text[max(0, found.start() - 15) : found.end() + 15]))
     if len(answers) > 1 and all(_ARROW_OF_OTHER_WIDTH.search(answer.words) for answer in answers):
         raise Refused("ambiguous", "→")
     typed = [gaps.Answer(block.word(answer.words), answer.share) for answer in answers]

@@ -22,6 +22,7 @@ from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
 from lms.exams.interchange.limits import LONGEST_QUESTION, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
 from lms.exams.interchange.texts import AUTO, ItemTexts
 from lms.exams.interchange.topics import topic_of
@@ -40,7 +41,7 @@ def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = 
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    entries = list(bounded(_entries(text, language)))
+    entries = list(repeats_said(bounded(_entries(text, language))))
     if not entries:
         raise UnreadableFile("empty")
     if not any(entry.item for entry in entries) and "{" not in text and "｛" not in text:

@@ -14,8 +14,9 @@ from enum import Enum, auto
 from lms.exams.interchange import names
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
 from lms.exams.interchange.encodings import decode
-from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.texts import PLAIN, ItemTexts
 
 FORMAT = "aiken"
@@ -77,12 +78,14 @@ def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str =
     :raises UnreadableFile: the characters cannot be read, or nothing in the file is an option or an answer.
     """
     text, found = decode(data, encoding)
+    expect_lines(text)
     questions = list(_questions([_line(number, one) for number, one in enumerate(text.splitlines(), 1)]))
     if not questions:
         raise UnreadableFile("empty")
     if not any(question.options or question.is_answered for question in questions):
         raise UnreadableFile("not_this_format")
-    return Reading(FORMAT, list(bounded(_entry(question, language) for question in questions)), found)
+    entries = repeats_said(bounded(_entry(question, language) for question in questions))
+    return Reading(FORMAT, list(entries), found)
 
 
 def _line(number: int, text: str) -> _Line:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sized
 from lms.exams.interchange.drafts import Entry, UnreadableFile
 from lms.exams.interchange.refusal import Refused
 
-MOST_ENTRIES = 50_000
+MOST_ENTRIES = 30_000
 MOST_ANSWERS = 500
+MOST_LINES = 600_000
+LONGEST_QUESTION = 4_000_000  # characters, pictures inside it included
 
 
 def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -18,6 +20,16 @@ def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
         if count >= MOST_ENTRIES:
             raise UnreadableFile("too_big", place=entry.place, detail=str(MOST_ENTRIES))
         yield entry
+
+
+def expect_lines(text: str) -> None:
+    """Refuse a text of more lines than the largest number of questions has.
+
+    :raises UnreadableFile: always then.
+    """
+    count = max(text.count("\n"), text.count("\r"))
+    if count > MOST_LINES:
+        raise UnreadableFile("too_big", detail=f"{count} lines")
 
 
 def expect_answers(answers: Sized) -> None:

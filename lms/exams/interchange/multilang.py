@@ -16,6 +16,7 @@ _OPENING = re.compile(
     r"""|\{mlang\s+([\w-]{2,12}(?:,[\w-]{2,12}){0,8})\s*\}""",
     re.IGNORECASE,
 )
+OTHER = "other"  # what `{mlang other}` shows to all who have no text of their own
 _CLOSING = ("</span>", "</span>", "</lang>", "{mlang}")
 
 
@@ -24,20 +25,20 @@ def split(raw: str) -> Mapping[str, str] | None:
 
     A text that is marked only for other languages is returned under "" as its first one.
     """
-    pieces = list(_pieces(raw)) if _OPENING.search(raw) else []
+    pieces = list(_pieces(raw)) if is_marked(raw) else []
     if not any(languages for languages, _ in pieces):
         return None
     found = {language for languages, _ in pieces for language in languages or ()}
-    wanted = [str(language) for language in Language if str(language) in found]
+    wanted = [str(language) for language in Language if str(language) in found or OTHER in found]
     if not wanted:
         first = next(iter(languages[0] for languages, _ in pieces if languages))
         return {"": _joined(pieces, first)}
-    return {language: _joined(pieces, language) for language in wanted}
+    return {language: _joined(pieces, language if language in found else OTHER) for language in wanted}
 
 
 def is_marked(raw: str) -> bool:
     """Return whether a text names languages."""
-    return _OPENING.search(raw) is not None
+    return ("lang" in raw or "LANG" in raw) and _OPENING.search(raw) is not None
 
 
 def _joined(pieces: list[tuple[tuple[str, ...] | None, str]], language: str) -> str:

@@ -150,11 +150,21 @@ def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
     html = _UNSEEN.sub("", html)
     flat = _Flat(attach)
-    if "<" not in html:
-        flat.lines.text(unescape(html) if "&" in html else html)
-    else:
+    words = _lone_words(html)
+    if words is None:
         flat.read(html)
+    else:
+        flat.lines.text(unescape(words) if "&" in words else words)
     return flat.finished()
+
+
+def _lone_words(html: str) -> str | None:
+    """Return the words of a fragment that is a single paragraph or no markup at all; most are, and need no parser."""
+    count = html.count("<")
+    if not count:
+        return html
+    html = html.strip()
+    return html[3:-4] if count == 2 and html.startswith("<p>") and html.endswith("</p>") else None
 
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
@@ -224,7 +234,9 @@ class _Flat:
 
     def finished(self) -> tuple[str, list[Remark]]:
         """Return the text with its marks, and the remarks."""
-        text = _MARK.sub(r"[ [\1] ]", self.lines.joined())
+        text = self.lines.joined()
+        if "[[" in text:
+            text = _MARK.sub(r"[ [\1] ]", text)
         if _OPENING.search(text):
             text = "".join(self._formulas(text))
         if self._waiting:

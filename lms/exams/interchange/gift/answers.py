@@ -9,7 +9,7 @@ from typing import Any
 from lms.exams.interchange import gaps, names
 from lms.exams.interchange.drafts import Kind, Number, Scoring, Text
 from lms.exams.interchange.gift.signs import separated, shown
-from lms.exams.interchange.limits import expect_answers
+from lms.exams.interchange.limits import MOST_ANSWERS
 from lms.exams.interchange.numbers import FULL, number, share, trimmed
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
@@ -20,10 +20,15 @@ _STYLE = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 _TRUTH_IN_OTHER_WORDS = {"对", "错", "正确", "错误", "是", "否", "√", "×", "✓", "✗", "v", "x", "yes", "no"}
+_INSIDE_A_WORD = re.compile(r"(?<=\S)=")
 _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
-_HASH_OF_OTHER_WIDTH = re.compile(r"(?<![0-9０-９])＃")
+_HASH_OF_OTHER_WIDTH = re.compile("(?<![0-9０-９\u200b])＃")
+_ORDERS = {
+    "ALL_OR_NOTHING": Scoring.EXACT,
+    **dict.fromkeys(("RELATIVE", "REL", "RELATIVE_NEXT_EXCLUDE_LAST"), Scoring.PER_PART),
+}
 PARTS = Callable[["Block"], dict[str, Any]]
 
 
@@ -56,9 +61,7 @@ class Block:
 
     def answers(self, signs: str) -> list[Answer]:
         """Return the answers."""
-        pieces = list(separated(self.text, signs))
-        expect_answers(pieces)
-        return [_answer(sign, piece) for sign, piece, _ in pieces]
+        return [_answer(sign, piece) for sign, piece, _ in separated(self.text, signs)]
 
     def rationale(self, general: Text, of_right: list[str], of_others: list[str]) -> Text:
         """Return why the key is right: the general feedback or the first of a right answer. The rest is lost."""
@@ -91,6 +94,8 @@ def read_block(block: Block) -> dict[str, Any]:
     text, separator, general = block.text.rpartition("####")
     block.text = (text if separator else block.text).strip()
     rationale = block.read(general) if separator else {}
+    if block.text.count("~") + block.text.count("=") > MOST_ANSWERS:
+        raise Refused("broken_entry", "~=")
     _expect_plain_signs(block)
     parts = _reader_of(block.text)(block)
     of_right, of_others = parts.pop("feedback", ([], []))
@@ -169,6 +174,8 @@ def _short_answer(block: Block) -> dict[str, Any]:
     answers = block.answers("=")
     if "=" not in block.text and _truth(block.text) in _TRUTH_IN_OTHER_WORDS:
         raise Refused("ambiguous", shown(block.text))
+    if found := _INSIDE_A_WORD.search(block.text):
+        raise Refused("ambiguous", shown(block.text[max(0, found.start() - 15) : found.end() + 15]))
     if len(answers) > 1 and all(_ARROW_OF_OTHER_WIDTH.search(answer.words) for answer in answers):
         raise Refused("ambiguous", "→")
     typed = [gaps.Answer(block.word(answer.words), answer.share) for answer in answers]
@@ -185,9 +192,7 @@ def _short_answer(block: Block) -> dict[str, Any]:
 def _matching(block: Block) -> dict[str, Any]:
     """Return pairs. A match without a line is a further one that fits nothing."""
     lines, matches = list[tuple[Text, str]](), dict[str, Text]()
-    pieces = [piece for _, piece, _ in separated(block.text, "=")]
-    expect_answers(pieces)
-    for piece in pieces:
+    for _, piece, _ in separated(block.text, "="):
         left, arrow, right = piece.partition("->")
         text, match = block.read(left), block.texts.text(shown(right).strip(), PLAIN)
         if not arrow or not match:
@@ -210,8 +215,19 @@ def _matching(block: Block) -> dict[str, Any]:
 
 
 def _ordering(block: Block) -> dict[str, Any]:
-    """Refuse the notation of an additional type for orders: its rule of marking is not in it."""
-    raise Refused("type_not_supported", "ordering")
+    """Return steps in their right order, one on each line after a line that says how they are shown and marked."""
+    settings, *lines = block.text[1:].split("\n")
+    options = names.options(block.read(line) for line in lines if line.strip())
+    if not all(word.isdigit() or word.isupper() or word == "none" for word in settings.split()):
+        raise Refused("type_not_supported", "ordering")
+    if len(options) < 2:
+        raise Refused("too_few_options")
+    return {
+        "kind": Kind.ORDERING,
+        "options": options,
+        "key": tuple(option.name for option in options),
+        "scoring": next((_ORDERS[word] for word in settings.split() if word in _ORDERS), Scoring.UNSCORED),
+    }
 
 
 def _numerical(block: Block) -> dict[str, Any]:

@@ -19,15 +19,17 @@ from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift.answers import Block, read_block, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
-from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.limits import LONGEST_QUESTION, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
 from lms.exams.interchange.texts import AUTO, ItemTexts
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "gift"
 MARKS, IN_ORDER = "marks:", "order:fixed"
+LONGEST_COMMENTS = 4000  # of the comments before a question, only as much can hold its tags
 _ID = re.compile(r"\[id:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 
@@ -38,7 +40,8 @@ def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = 
     :raises UnreadableFile: the characters cannot be read, or there is no question.
     """
     text, found = decode(data, encoding)
-    entries = list(bounded(_entries(text, language)))
+    expect_lines(text)
+    entries = list(repeats_said(bounded(_entries(text, language))))
     if not entries:
         raise UnreadableFile("empty")
     if not any(entry.item for entry in entries) and "{" not in text and "｛" not in text:
@@ -62,7 +65,8 @@ def _entry(chunk: Chunk, language: Language, topic: str) -> Entry:
     try:
         item = _item(chunk, texts, topic)
     except Refused as refusal:
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),))
+        named = refusal.detail if refusal.code == "type_not_supported" else ""
+        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named)
     if item.scoring == Scoring.UNSCORED:
         texts.note("scoring_not_understood")
     if chunk.is_run_on:
@@ -71,6 +75,8 @@ def _entry(chunk: Chunk, language: Language, topic: str) -> Entry:
 
 
 def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:
+    if len(chunk.text) > LONGEST_QUESTION:
+        raise Refused("broken_entry", str(len(chunk.text)))
     name, text = _named(chunk.text)
     head, inside, tail = _taken_apart(chunk, text)
     style, words = styled(head, AUTO)
@@ -82,7 +88,7 @@ def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:
         stem, is_sure = gaps.with_one_gap(stem)
         if not is_sure:
             texts.note("ambiguous", gaps.GAP)
-    comments = "\n".join(chunk.comments)
+    comments = "\n".join(chunk.comments)[-LONGEST_COMMENTS:]
     code = _found(_ID, comments)
     return DraftItem(
         stem=stem,

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from lms.exams.interchange.plain import NOTHING
+
 _SIGNS = "~=#{}:\\n"
 _FIRST_STAND_IN = 0xFDE0
+_OF_FULL_WIDTH = re.compile("[＝～＃]")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _STAND_INS = {
     chr(_FIRST_STAND_IN + index): "\n" if sign == "n" else sign for index, sign in enumerate(_SIGNS)
@@ -24,8 +27,9 @@ def shown(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as GIFT writes it: on one line, its signs escaped."""
-    return re.sub(r"[~=#{}:\\]", r"\\\g<0>", text).replace("\n", "\\n")
+    """Return a text as GIFT writes it: on one line, its signs escaped, signs of full width marked as words."""
+    marked = _OF_FULL_WIDTH.sub(NOTHING + r"\g<0>", text)
+    return re.sub(r"[~=#{}:\\]", r"\\\g<0>", marked).replace("\n", "\\n")
 
 
 def separated(text: str, signs: str) -> Iterator[tuple[str, str, int]]:

@@ -53,9 +53,20 @@ class Question:
 
         :raises Refused: more than any question has.
         """
-        found = [one for one in (self._element if within is None else within) if name_of(one) == name]
+        if within is None:
+            found = self._parts.get(name, [])
+        else:
+            found = [one for one in within if name_of(one) == name]
         expect_answers(found)
         return found
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Any]]:
+        """Return the direct parts of the question by name."""
+        parts: dict[str, list[Any]] = {}
+        for one in self._element:
+            parts.setdefault(name_of(one), []).append(one)
+        return parts
 
     def first(self, name: str, within: Any = None) -> Any:
         """Return the first direct part of a name, or None."""
@@ -119,7 +130,7 @@ class Question:
         inside = self.first("fraction", answer)
         if inside is not None:
             return number(inside.text or "")
-        return share(number(answer.get("fraction") or "0"))
+        return share(number((answer.get("fraction") or "0").replace(",", ".")))
 
     def marks(self, default: Decimal = Decimal(1)) -> Decimal:
         """Return the marks of the item."""

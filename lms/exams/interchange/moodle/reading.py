@@ -14,12 +14,13 @@ from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "moodle-xml"
-# More elements than any real file of the largest size has; each takes memory.
-MOST_ELEMENTS = 2_500_000
+# More than any real file of the largest size has; each element and each attribute takes memory.
+MOST_ELEMENTS, MOST_OF_A_QUESTION, MOST_ATTRIBUTES = 2_000_000, 100_000, 800_000
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
 _BEFORE_ROOT = re.compile(r"\s+|<\?[^>]{0,10000}>")
 _COMMENT_END = "-->"
@@ -34,12 +35,31 @@ def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str 
     text = _DECLARATION.sub("", text, count=1).lstrip()
     if _has_doctype(text):
         raise UnreadableFile("doctype")
-    if text.count("<") > MOST_ELEMENTS:
-        raise UnreadableFile("too_big", detail="elements")
-    entries = list(bounded(_entries(text.encode(), language)))
+    _expect_sane(text)
+    if text.startswith("<question"):
+        text = f"<quiz>{text}</quiz>"
+    entries = list(repeats_said(bounded(_entries(text.encode(), language))))
     if not entries:
         raise UnreadableFile("empty")
     return Reading(FORMAT, entries, found)
+
+
+def _expect_sane(text: str) -> None:
+    """Refuse what would take much memory as soon as it is parsed.
+
+    :raises UnreadableFile: too many elements in the file or in one question, or too many attributes.
+    """
+    if text.count("<") > MOST_ELEMENTS or text.count('="') + text.count("='") > MOST_ATTRIBUTES:
+        raise UnreadableFile("too_big", detail="elements")
+    start = 0
+    while start < len(text):
+        end = text.find("</question", start + 1)
+        end = end if end >= 0 else len(text)
+        if text.count("<", start, end) > MOST_OF_A_QUESTION:
+            raise UnreadableFile(
+                "too_big", place=f"line {text.count(chr(10), 0, start) + 1}", detail="elements"
+            )
+        start = end
 
 
 def _has_doctype(text: str) -> bool:

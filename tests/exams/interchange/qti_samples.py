@@ -129,7 +129,8 @@ def package(
     """Return a package; without resources every XML file is listed as an item."""
     if resources is None:
         resources = "".join(
-            f'<resource identifier="r{number}" type="imsqti_item_xmlv2p1" href="{path}"><file href="{path}"/></resource>'
+            f'<resource identifier="r{number}" type="imsqti_item_xmlv2p1" href="{path}">'
+            f'<file href="{path}"/></resource>'
             for number, path in enumerate(files)
             if path.endswith(".xml")
         )

@@ -25,7 +25,7 @@ PAIRS = (
     "<simpleMatchSet>{}</simpleMatchSet><simpleMatchSet>{}</simpleMatchSet></matchInteraction>"
 )
 GAPS = (
-    '<gapMatchInteraction responseIdentifier="RESPONSE" shuffle="false"><gapText identifier="W" matchMax="1">wire</gapText>'
+    '<gapMatchInteraction responseIdentifier="RESPONSE"><gapText identifier="W" matchMax="1">wire</gapText>'
     '<gapText identifier="F" matchMax="1">fuse</gapText><gapText identifier="X" matchMax="1">oven</gapText>'
     '<p>A <gap identifier="G1"/> burns before the <gap identifier="G2"/>.</p></gapMatchInteraction>'
 )
@@ -208,7 +208,9 @@ def test_a_number(base):
 
 
 def test_a_scale_becomes_a_number_and_that_is_said():
-    body = '<sliderInteraction responseIdentifier="RESPONSE" lowerBound="0" upperBound="9"><prompt>How many?</prompt></sliderInteraction>'
+    bounds = 'lowerBound="0" upperBound="9"'
+    prompt = "<prompt>How many?</prompt>"
+    body = f'<sliderInteraction responseIdentifier="RESPONSE" {bounds}>{prompt}</sliderInteraction>'
     entry = read_both(item(body, response("7", base="integer")))
     assert (entry.item.kind, entry.item.key[0].value) == (Kind.NUMERIC, 7)
     assert [remark.code for remark in entry.remarks] == ["formatting_lost"]
@@ -239,7 +241,8 @@ def test_places_on_a_picture():
         '<hotspotChoice identifier="B" shape="rect" coords="20,10,60,30"/>'
         '<hotspotChoice identifier="C" shape="poly" coords="0,0,200,0,100,100,0,0"/>'
     )
-    body = f'<hotspotInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Where?</prompt>{PICTURE}{places}</hotspotInteraction>'
+    asked = f"<prompt>Where?</prompt>{PICTURE}{places}"
+    body = f'<hotspotInteraction responseIdentifier="RESPONSE" maxChoices="1">{asked}</hotspotInteraction>'
     entry = read_both(item(body, response("B")))
     draft = entry.item
     assert (draft.kind, draft.key, draft.scoring) == (Kind.HOTSPOT, ("b",), Scoring.EXACT)
@@ -259,7 +262,8 @@ def test_points_on_a_picture_are_the_areas_that_earn_something():
         '<areaMapping defaultValue="0"><areaMapEntry shape="circle" coords="50%,50%,5%" mappedValue="1"/>'
         '<areaMapEntry shape="rect" coords="0,0,20,10" mappedValue="0.5"/></areaMapping>'
     )
-    body = f'<selectPointInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Where?</prompt>{PICTURE}</selectPointInteraction>'
+    asked = f"<prompt>Where?</prompt>{PICTURE}"
+    body = f'<selectPointInteraction responseIdentifier="RESPONSE" maxChoices="1">{asked}</selectPointInteraction>'
     draft = read_item(item(body, response("100 50", base="point", more=areas), processing=MAP_POINT))
     assert (draft.kind, draft.scoring, draft.marks) == (Kind.HOTSPOT, Scoring.MAPPED, 1)
     assert (draft.key, draft.weights) == (("a",), {"a": 1, "b": Decimal("0.5")})
@@ -268,9 +272,11 @@ def test_points_on_a_picture_are_the_areas_that_earn_something():
 
 def test_words_in_a_text_become_options():
     words = '<p>A <hottext identifier="A">red</hottext> wire is <hottext identifier="B">earth</hottext>.</p>'
-    body = f'<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Wrong?</prompt>{words}</hottextInteraction>'
+    asked = f"<prompt>Wrong?</prompt>{words}"
+    body = f'<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1">{asked}</hottextInteraction>'
     draft = read_item(item(body, response("B")))
     assert (draft.kind, draft.key, draft.is_shuffled) == (Kind.SINGLE, "b", False)
+    assert draft.stem == {"en": "Wrong?\nA red wire is earth."}
 
 
 # --- what refuses an item ----------------
@@ -333,10 +339,11 @@ def test_what_refuses_an_item(data, code):
 
 def test_feedback_is_not_part_of_the_question():
     inner = '<feedbackInline outcomeIdentifier="F" identifier="no" showHide="show">Sorry!</feedbackInline>'
-    data = item(choice(f"a {inner}", "b"), response("A")).replace(
-        b"</assessmentItem>",
-        b'<modalFeedback outcomeIdentifier="F" identifier="Solution" showHide="show">Because.</modalFeedback></assessmentItem>',
+    modal = (
+        b'<modalFeedback outcomeIdentifier="F" identifier="Solution" showHide="show">Because.</modalFeedback>'
     )
+    data = item(choice(f"a {inner}", "b"), response("A"))
+    data = data.replace(b"</assessmentItem>", modal + b"</assessmentItem>")
     entry = read_both(data)
     assert [option.text["en"] for option in entry.item.options] == ["a", "b"]
     assert entry.item.rationale == {"en": "Because."}

@@ -252,7 +252,7 @@ ITEMS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(ITEMS, min_size=1, max_size=3))
 def test_items_come_back_as_they_were(items):
     reading = read(write_package(items))

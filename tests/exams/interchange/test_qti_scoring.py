@@ -1,4 +1,4 @@
-"""Rules of marking: templates by any address, the same spelled out in many ways, and everything that is not understood."""
+"""Rules of marking: templates by any address, the same spelled out in many ways, and what is not understood."""
 
 from decimal import Decimal
 
@@ -83,20 +83,25 @@ def test_a_template_speaks_of_the_only_response_whatever_its_name():
     assert draft_of(data).scoring is Scoring.EXACT
 
 
+NO_ANSWER_OR_WRONG = f"<or>{IS_NULL}<not>{is_right()}</not></or>"
+AT_LEAST_3 = f'<gte><variable identifier="SCORE"/>{value("3", "float")}</gte>'
+NOTED = f"<multiple><variable identifier='FEEDBACK'/>{value('yes')}</multiple>"
 SPELLED_OUT = {
     "as the template": when(is_right(), sets("3"), otherwise=sets("0")),
     "the other way round": when(f"<match>{CORRECT}{RESPONSE}</match>", sets("3")),
-    "after asking whether there is one": when(IS_NULL, sets("0"), otherwise=when(is_right(), sets("3"), otherwise=sets("0"))),
+    "after asking whether there is one": when(IS_NULL, sets("0"), otherwise=when(is_right(), sets("3"))),
     "by a constant": when(f"<match>{RESPONSE}{value('B')}</match>", sets("3")),
-    "by the negation": when(f"<or>{IS_NULL}<not>{is_right()}</not></or>", sets("0"), otherwise=sets("3")),
+    "by the negation": when(NO_ANSWER_OR_WRONG, sets("0"), otherwise=sets("3")),
     "added up": when(is_right(), sets(plus("SCORE", "3"))),
-    "through another outcome": when(is_right(), sets("1", "RAW")) + sets('<product><variable identifier="RAW"/>' + value("3", "float") + "</product>"),
-    "capped": when(member("B"), sets(plus("SCORE", "9"))) + when(f'<gte><variable identifier="SCORE"/>{value("3", "float")}</gte>', sets("3"), otherwise=sets("0")),
+    "through another outcome": when(is_right(), sets("1", "RAW"))
+    + sets(f'<product><variable identifier="RAW"/>{value("3", "float")}</product>'),
+    "capped": when(member("B"), sets(plus("SCORE", "9"))) + when(AT_LEAST_3, sets("3"), otherwise=sets("0")),
     "as integers": when(is_right(), sets(value("3", "integer"))),
-    "with feedback beside it": when(is_right(), sets("3"), sets("<multiple><variable identifier='FEEDBACK'/>" + value("yes") + "</multiple>", "FEEDBACK")) + sets("<customOperator><variable identifier='RESPONSE'/></customOperator>", "NOTE"),
+    "with feedback beside it": when(is_right(), sets("3"), sets(NOTED, "FEEDBACK"))
+    + sets(f"<customOperator>{RESPONSE}</customOperator>", "NOTE"),
     "in a fragment": f"<responseProcessingFragment>{when(is_right(), sets('3'))}</responseProcessingFragment>",
-    "leaving early": when(f"<or>{IS_NULL}<not>{is_right()}</not></or>", "<exitResponse/>") + sets("3"),
-}  # fmt: skip
+    "leaving early": when(NO_ANSWER_OR_WRONG, "<exitResponse/>") + sets("3"),
+}
 
 
 @pytest.mark.parametrize("way", SPELLED_OUT)
@@ -107,6 +112,13 @@ def test_the_same_rule_spelled_out(way):
     assert (draft.key, draft.scoring, draft.marks) == ("b", Scoring.EXACT, 3)
 
 
+ONE_EACH = "".join(
+    when(member(name), sets(plus("SCORE", worth)))
+    for name, worth in zip("ABC", ("1", "1", "-1"), strict=True)
+)
+BELOW_0 = f"<lt><variable identifier='SCORE'/>{value('0', 'float')}</lt>"
+
+
 @pytest.mark.parametrize(
     ("processing", "more"),
     [
@@ -114,9 +126,9 @@ def test_the_same_rule_spelled_out(way):
         (rules(sets(MAPPED)), ""),
         (rules(sets(f"<sum>{value('0', 'float')}{MAPPED}</sum>")), ""),
         (rules(sets(f"<product>{MAPPED}{value('1', 'integer')}</product>")), ""),
-        (rules(when(member("A"), sets(plus("SCORE", "1"))), when(member("B"), sets(plus("SCORE", "1"))), when(member("C"), sets(plus("SCORE", "-1"))), when(f"<lt><variable identifier='SCORE'/>{value('0', 'float')}</lt>", sets("0"))), "none"),
+        (rules(ONE_EACH, when(BELOW_0, sets("0"))), "none"),
     ],
-)  # fmt: skip
+)
 def test_weights_spelled_out(processing, more):
     table = "" if more else mapping({"A": 1, "B": 1, "C": -1}, 'lowerBound="0" defaultValue="0"')
     draft = draft_of(several(processing, more=table))
@@ -133,7 +145,8 @@ def test_all_or_nothing_by_members():
 def test_marks_through_a_table():
     table = (
         '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"><interpolationTable>'
-        '<interpolationTableEntry sourceValue="1" targetValue="4"/><interpolationTableEntry sourceValue="0" targetValue="0"/>'
+        '<interpolationTableEntry sourceValue="1" targetValue="4"/>'
+        '<interpolationTableEntry sourceValue="0" targetValue="0"/>'
         "</interpolationTable></outcomeDeclaration>"
     )
     looked_up = '<lookupOutcomeValue identifier="SCORE"><variable identifier="RAW"/></lookupOutcomeValue>'
@@ -320,10 +333,13 @@ def test_a_right_value_that_its_own_rule_does_not_reward():
 
 
 def test_pairs_that_cost_something_are_not_shares():
-    lists = "".join(
-        f'<simpleMatchSet>{"".join(f"""<simpleAssociableChoice identifier="{n}" matchMax="1">{n}</simpleAssociableChoice>""" for n in names)}</simpleMatchSet>'
+    choices = (
+        "".join(
+            f'<simpleAssociableChoice identifier="{name}">{name}</simpleAssociableChoice>' for name in names
+        )
         for names in ("PQ", "XY")
     )
+    lists = "".join(f"<simpleMatchSet>{one}</simpleMatchSet>" for one in choices)
     body = f'<matchInteraction responseIdentifier="RESPONSE"><prompt>Match</prompt>{lists}</matchInteraction>'
     table = mapping({"P X": 1, "Q Y": 1}, 'lowerBound="0" defaultValue="-1"')
     declared = response("P X", "Q Y", cardinality="multiple", base="directedPair", more=table)
@@ -347,6 +363,6 @@ def test_an_item_without_any_rule(processing, declared, scoring, key, code):
 
 
 def test_an_outcome_that_people_mark():
-    score = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" externalScored="human" normalMaximum="4"/>'
+    score = SCORE.format("SCORE").replace("/>", ' externalScored="human" normalMaximum="4"/>')
     draft = draft_of(single("", score=score))
     assert (draft.scoring, draft.key, draft.marks) == (Scoring.BY_HAND, "b", 4)

@@ -27,7 +27,7 @@ from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"
 _OLD_ROOT = "questestinterop"
-_OLD_TYPES = re.compile(r"xmlv1(p|\b)|question-bank|imscc_xmlv\w+/assessment")
+_OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
 _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)\b")
 _HEAD = 65_536

@@ -72,6 +72,7 @@ class Gap:
     accepted: Mapping[str, Decimal]
     is_case_sensitive: bool = False
     choices: tuple[str, ...] = ()  # given when the gap is filled from a list
+    weight: Decimal = Decimal(1)  # its part of the item's marks, compared with the other gaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
@@ -23,13 +24,16 @@ from lms.exams.interchange.mathml import name_of, tex_of
 FORMULA = "tex:"
 # Around a reader's own marks that must come through unchanged: what stands between them is not looked at.
 HOLD, HELD = "\ufdd2", "\ufdd3"
+# Of no width: writers put it where signs must not be read as the beginning of a formula, readers leave it out.
+NOTHING = "\u200b"
 LONGEST_FORMULA = 4000
 LONGEST_MARKDOWN = 20_000
 _MARK = re.compile(r"\[\[([0-9]+)\]\]")
 _PLACE = re.compile("\ufdd0([0-9]+)\ufdd1")
+_INNER = re.compile("[\ufdd0-\ufdd3]")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
 )
 _OPENING = re.compile(r"\$\$|\\\(|\\\[|\[tex\]")
 _CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "[tex]": "[/tex]"}
@@ -137,15 +141,30 @@ def picture_in_uri(src: str, alt: str) -> Attachment | None:
     )
 
 
+def seen(text: str) -> str:
+    """Return a text without characters that no text should hold: controls, halves, marks of byte order."""
+    return _UNSEEN.sub("", text)
+
+
 def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
     html = _UNSEEN.sub("", html)
     flat = _Flat(attach)
-    if "<" not in html:
-        flat.lines.text(unescape(html) if "&" in html else html)
-    else:
+    words = _lone_words(html)
+    if words is None:
         flat.read(html)
+    else:
+        flat.lines.text(unescape(words) if "&" in words else words)
     return flat.finished()
+
+
+def _lone_words(html: str) -> str | None:
+    """Return the words of a fragment that is a single paragraph or no markup at all; most are, and need no parser."""
+    count = html.count("<")
+    if not count:
+        return html
+    html = html.strip()
+    return html[3:-4] if count == 2 and html.startswith("<p>") and html.endswith("</p>") else None
 
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
@@ -177,6 +196,16 @@ def _parsed(html: str) -> Any | None:
     return root if log.last_error is None or not log.filter_from_fatals() else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Something to be attached: what stands in its place if it cannot be, and what is said then."""
+
+    src: str
+    alternative: str
+    otherwise: str
+    code: str = ""
+
+
 class _Flat:
     """One fragment on its way to lines."""
 
@@ -184,7 +213,7 @@ class _Flat:
         self.lines = Lines()
         self._attach = attach
         self._remarks: dict[Remark, None] = {}
-        self._marks: list[str] = []
+        self._waiting: list[_Waiting] = []
 
     def read(self, html: str) -> None:
         """Take in a fragment; one nested beyond the parser's limit loses all its tags."""
@@ -205,12 +234,15 @@ class _Flat:
 
     def finished(self) -> tuple[str, list[Remark]]:
         """Return the text with its marks, and the remarks."""
-        text = _MARK.sub(r"[ [\1] ]", self.lines.joined())
+        text = self.lines.joined()
+        if "[[" in text:
+            text = _MARK.sub(r"[ [\1] ]", text)
         if _OPENING.search(text):
             text = "".join(self._formulas(text))
-        if self._marks:
-            text = _PLACE.sub(lambda found: self._marks[int(found[1])], text)
-        return text, list(self._remarks)
+        if self._waiting:
+            text = _PLACE.sub(lambda found: self._attached(self._waiting[int(found[1])]), text)
+            text = "\n".join(line.rstrip(" ") for line in text.split("\n") if line.strip(" "))
+        return text.replace(NOTHING, ""), list(self._remarks)
 
     def _start(self, element: Any) -> bool:
         """Take in an element's opening; return whether its content counts."""
@@ -251,24 +283,24 @@ class _Flat:
     def _lose(self, what: str, code: str = "formatting_lost") -> None:
         self._remarks[Remark(code, what)] = None
 
-    def _mark(self, mark: str) -> None:
-        self.lines.word(self._placeheld(mark))
+    def _hold(self, waiting: "_Waiting") -> str:
+        """Return the sign for something that is attached at the end, so that marks are numbered as they stand."""
+        self._waiting.append(waiting)
+        return f"\ufdd0{len(self._waiting) - 1}\ufdd1"
 
-    def _placeheld(self, mark: str) -> str:
-        self._marks.append(mark)
-        return f"\ufdd0{len(self._marks) - 1}\ufdd1"
+    def _attached(self, waiting: "_Waiting") -> str:
+        mark = self._attach(waiting.src, waiting.alternative)
+        if mark is None and waiting.code:
+            self._lose(waiting.src[:200], waiting.code)
+        return waiting.otherwise if mark is None else mark
 
     def _picture(self, element: Any) -> None:
         src = (element.get("src") or element.get("data") or "").strip()
         alt = " ".join((element.get("alt") or "".join(element.itertext())).split())
-        mark = self._attach(src, alt) if src else None
-        if mark is not None:
-            self._mark(mark)
-            return
-        if alt:
-            self.lines.text(f"[{alt}]")
         is_remote = src.lower().startswith(("http:", "https:", "ftp:", "//"))
-        self._lose(src[:200], "remote_reference" if is_remote else "picture_missing")
+        code = "remote_reference" if is_remote else "picture_missing"
+        otherwise = _MARK.sub(r"[ [\1] ]", f"[{alt}]") if alt else ""
+        self.lines.word(self._hold(_Waiting(src, alt, otherwise, code)))
 
     def _math(self, element: Any) -> None:
         tex = tex_of(element)
@@ -279,12 +311,10 @@ class _Flat:
             self._formula(tex)
 
     def _formula(self, tex: str) -> None:
-        mark = self._attach(FORMULA + tex, "") if tex and len(tex) <= LONGEST_FORMULA else None
-        if mark is None:
-            self._lose("math")
-            self.lines.text(tex)
+        if tex and len(tex) <= LONGEST_FORMULA:
+            self.lines.word(self._hold(_Waiting(FORMULA + tex, "", tex)))
         else:
-            self._mark(mark)
+            self._lose("math")
 
     def _formulas(self, text: str) -> Iterator[str]:
         """Yield a text in pieces, with its TeX as marks. Each closing sign is looked for once: linear time."""
@@ -297,9 +327,10 @@ class _Flat:
             end = closings[opening]
             tex = text[start:end].strip() if end - start <= LONGEST_FORMULA else ""
             yield text[done : found.start()]
-            mark = self._attach(FORMULA + tex, "") if tex and not re.search("[\ufdd0-\ufdd3]", tex) else None
-            done = start if mark is None else end + len(_CLOSING[opening])
-            yield opening if mark is None else self._placeheld(mark)
+            is_formula = bool(tex) and not _INNER.search(tex)
+            done = end + len(_CLOSING[opening]) if is_formula else start
+            whole = text[found.start() : done]
+            yield self._hold(_Waiting(FORMULA + tex, "", whole)) if is_formula else whole
         yield text[done:]
 
     def _link(self, element: Any) -> None:

@@ -46,3 +46,11 @@ OF_ENTRIES = {
     "not_listed": _("The package does not list this file."),
     "version_unknown": _("This version of the format is not known."),
 }
+
+# Why an item is left out when items are written into a file.
+OF_WRITING = {
+    "kind_not_held": _("This format has no such type of question."),
+    "scoring_not_held": _("This format would mark the question in another way."),
+    "key_not_held": _("This format cannot hold the key of the question."),
+    "pictures_not_held": _("This format cannot hold the pictures of the question."),
+}

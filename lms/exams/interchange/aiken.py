@@ -1,0 +1,229 @@
+"""Aiken: a line of words, options as `A. ...` or `A) ...`, and `ANSWER: B`.
+
+People write it with small letters, blank lines, words of several lines, and in Chinese with `答案：B`. Where it stays
+clear what is meant, it is read, and said if it is not the format's own way; otherwise it is refused with its line.
+"""
+
+import re
+import string
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from lms.exams.interchange import names
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
+from lms.exams.interchange.encodings import decode
+from lms.exams.interchange.limits import bounded, expect_lines
+from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.texts import PLAIN, ItemTexts
+
+FORMAT = "aiken"
+_OPTION = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ])[ \t]?([.)．）、])(.*)", re.DOTALL)
+_ANSWER = re.compile(
+    r"(answer|(?:correct answer|ans|key|(?:正确|参考|标准)?答案))\s*([:：])(.*)", re.IGNORECASE | re.DOTALL
+)
+_ANSWER_BARE = re.compile(r"ANSWER\s+([A-Z])")
+_RATIONALE = re.compile(
+    r"(?:feedback|explanation|rationale|(?:答案)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
+)
+_WITH_WORDS = re.compile(r"([A-Z])\s*[.):、](.+)", re.DOTALL)
+_BETWEEN_LETTERS = re.compile(r"\bAND\b|[\s,;/&、+和及]")
+
+
+class _Role(Enum):
+    """What a line is."""
+
+    BLANK = auto()
+    WORDS = auto()
+    OPTION = auto()
+    ANSWER = auto()
+    RATIONALE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`."""
+
+    number: int
+    role: _Role
+    text: str
+    letter: str = ""
+    content: str = ""
+    is_odd: bool = False
+
+
+@dataclass(slots=True)
+class _Question:
+    """One question as its lines come in."""
+
+    line: int
+    words: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    options: list[list[str]] = field(default_factory=list)
+    answer: str | None = None
+    rationale: str = ""
+    odd: str = ""  # the first thing that is not written in the format's own way
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether its answer has come."""
+        return self.answer is not None
+
+
+def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+    """Return what an Aiken file holds. Texts are in `language`.
+
+    :raises UnreadableFile: the characters cannot be read, or nothing in the file is an option or an answer.
+    """
+    text, found = decode(data, encoding)
+    expect_lines(text)
+    questions = list(_questions([_line(number, one) for number, one in enumerate(text.splitlines(), 1)]))
+    if not questions:
+        raise UnreadableFile("empty")
+    if not any(question.options or question.is_answered for question in questions):
+        raise UnreadableFile("not_this_format")
+    return Reading(FORMAT, list(bounded(_entry(question, language) for question in questions)), found)
+
+
+def _line(number: int, text: str) -> _Line:
+    text = text.strip()
+    if not text:
+        return _Line(number, _Role.BLANK, "")
+    if found := _ANSWER.fullmatch(text):
+        is_odd = found[1].lower() != "answer" or found[2] != ":"
+        return _Line(number, _Role.ANSWER, text, content=found[3], is_odd=is_odd)
+    if found := _ANSWER_BARE.fullmatch(text):
+        return _Line(number, _Role.ANSWER, text, content=found[1], is_odd=True)
+    if found := _RATIONALE.fullmatch(text):
+        return _Line(number, _Role.RATIONALE, text, content=found[1].strip(), is_odd=True)
+    if found := _OPTION.fullmatch(text):
+        letter = unicodedata.normalize("NFKC", found[1])
+        is_odd = found[2] not in ".)" or found[1] != letter
+        return _Line(number, _Role.OPTION, text, letter, found[3].strip(), is_odd)
+    return _Line(number, _Role.WORDS, text)
+
+
+def _questions(lines: list[_Line]) -> Iterator[_Question]:
+    """Yield the questions."""
+    ahead = _letters_ahead(lines)
+    current: _Question | None = None
+    after_blank = False
+    for index, line in enumerate(lines):
+        if line.role == _Role.BLANK:
+            after_blank = True
+            continue
+        if current is not None and _begins_another(current, line, ahead[index], after_blank=after_blank):
+            yield current
+            current = None
+        current = current or _Question(line.number)
+        _take(current, line, after_blank=after_blank)
+        after_blank = False
+    if current is not None:
+        yield current
+
+
+def _letters_ahead(lines: list[_Line]) -> list[str]:
+    """Return for each line the letter of the next option after it, "" if an answer or the end comes before one."""
+    ahead, letter = [""] * len(lines), ""
+    for index in range(len(lines) - 1, -1, -1):
+        ahead[index] = letter
+        if lines[index].role in (_Role.OPTION, _Role.ANSWER):
+            letter = lines[index].letter.upper()
+    return ahead
+
+
+def _begins_another(question: _Question, line: _Line, ahead: str, *, after_blank: bool) -> bool:
+    """Return whether a line is not of this question: what comes after its answer, and words after its options."""
+    if line.role == _Role.RATIONALE:
+        return False
+    if question.is_answered:
+        return True
+    if line.role != _Role.WORDS or not question.options:
+        return False
+    return ahead == "A" or (after_blank and not ahead)
+
+
+def _take(question: _Question, line: _Line, *, after_blank: bool) -> None:
+    """Add a line to a question."""
+    if line.is_odd and not question.odd:
+        question.odd = line.text
+    if line.role == _Role.ANSWER:
+        question.answer = line.content
+    elif line.role == _Role.RATIONALE:
+        question.rationale = f"{question.rationale}\n{line.content}".strip()
+    elif line.role == _Role.OPTION and _is_next(question, line):
+        question.letters.append(line.letter.upper())
+        question.options.append([line.content])
+    elif question.options:
+        question.options[-1].append(line.text)
+    else:
+        if after_blank and question.words and not question.odd:
+            question.odd = line.text
+        question.words.append(line.text)
+
+
+def _is_next(question: _Question, line: _Line) -> bool:
+    """Return whether an option's letter comes next. A capital one that does not is kept, and refuses the question."""
+    expected = string.ascii_uppercase[len(question.letters) : len(question.letters) + 1]
+    if line.letter.upper() == expected:
+        return True
+    return line.letter.isupper() and not line.is_odd and (bool(question.options) or not question.words)
+
+
+def _entry(question: _Question, language: Language) -> Entry:
+    texts, place = ItemTexts(language), f"line {question.line}"
+    try:
+        item = _item(question, texts)
+    except Refused as refusal:
+        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),))
+    if question.odd:
+        texts.note("ambiguous", question.odd[:80])
+    return Entry(place, item, texts.remarks)
+
+
+def _item(question: _Question, texts: ItemTexts) -> DraftItem:
+    stem = texts.text("\n".join(question.words), PLAIN)
+    if not stem:
+        raise Refused("no_stem")
+    if question.letters != list(string.ascii_uppercase[: len(question.letters)]):
+        raise Refused("ambiguous", " ".join(question.letters))
+    options = names.options(texts.text("\n".join(option), PLAIN) for option in question.options)
+    if len(options) < 2 or not all(option.text for option in options):
+        raise Refused("too_few_options")
+    place = _place_of(question)
+    return DraftItem(
+        kind=Kind.SINGLE,
+        stem=stem,
+        key=options[place].name,
+        options=options,
+        rationale=texts.text(question.rationale, PLAIN),
+        attachments=texts.attachments,
+    )
+
+
+def _place_of(question: _Question) -> int:
+    """Return the place of the right option.
+
+    :raises Refused: there is no answer, more than one, or one that fits no option.
+    """
+    answer = unicodedata.normalize("NFKC", question.answer or "").strip().rstrip(".。)").strip()
+    if not answer:
+        raise Refused("no_key")
+    letter = answer.upper()
+    if found := _WITH_WORDS.fullmatch(answer[:1].upper() + answer[1:]):
+        letter = _letter_with_words(question, found[1], found[2])
+    if letter in question.letters:
+        return question.letters.index(letter)
+    several = _BETWEEN_LETTERS.sub("", letter)
+    is_several = len(several) > 1 and set(several) <= set(question.letters)
+    raise Refused("ambiguous" if is_several else "key_unusable", answer[:40])
+
+
+def _letter_with_words(question: _Question, letter: str, words: str) -> str:
+    """Return the letter of an answer that repeats its option's words; other words make it unclear."""
+    index = string.ascii_uppercase.index(letter)
+    given = [" ".join("".join(option).split()) for option in question.options[index : index + 1]]
+    if [" ".join(words.split())] != [unicodedata.normalize("NFKC", one) for one in given]:
+        raise Refused("ambiguous", f"{letter}. {words.strip()}"[:40])
+    return letter

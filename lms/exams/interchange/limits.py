@@ -1,0 +1,40 @@
+"""How much a file may hold, so that reading the largest one stays a matter of seconds."""
+
+from collections.abc import Iterable, Iterator, Sized
+
+from lms.exams.interchange.drafts import Entry, UnreadableFile
+from lms.exams.interchange.refusal import Refused
+
+MOST_ENTRIES = 30_000
+MOST_ANSWERS = 500
+MOST_LINES = 600_000
+
+
+def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries.
+
+    :raises UnreadableFile: there are more than a file may hold.
+    """
+    for count, entry in enumerate(entries):
+        if count >= MOST_ENTRIES:
+            raise UnreadableFile("too_big", place=entry.place, detail=str(MOST_ENTRIES))
+        yield entry
+
+
+def expect_lines(text: str) -> None:
+    """Refuse a text of more lines than the largest number of questions has.
+
+    :raises UnreadableFile: always then.
+    """
+    count = max(text.count("\n"), text.count("\r"))
+    if count > MOST_LINES:
+        raise UnreadableFile("too_big", detail=f"{count} lines")
+
+
+def expect_answers(answers: Sized) -> None:
+    """Refuse a question with more answers than any question has.
+
+    :raises Refused: always then.
+    """
+    if len(answers) > MOST_ANSWERS:
+        raise Refused("broken_entry", str(len(answers)))

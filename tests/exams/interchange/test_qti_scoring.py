@@ -174,6 +174,39 @@ def test_an_order_that_earns_for_each_place():
     assert draft.marks == Decimal("1.5")
 
 
+def test_an_order_whose_places_earn_differently():
+    body = choice("1", "2").replace("choiceInteraction", "orderInteraction").replace(' maxChoices="1"', "")
+    places = "".join(
+        when(
+            f'<match><index n="{n}">{RESPONSE}</index><index n="{n}">{CORRECT}</index></match>',
+            sets(plus("SCORE", worth)),
+        )
+        for n, worth in ((1, "0.7"), (2, "0.3"))
+    )
+    draft = draft_of(item(body, response("B", "A", cardinality="ordered"), processing=rules(places)))
+    assert (draft.scoring, draft.key, draft.marks) == (Scoring.MAPPED, ("b", "a"), 1)
+    assert draft.weights == {"b": Decimal("0.7"), "a": Decimal("0.3")}
+
+
+def test_weights_that_rules_keep_within_bounds():
+    names = "ABCDEFGHIJKL"
+    table = mapping({name: 1 if name in "AB" else -1 for name in names})
+    bounds = (
+        '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float">'
+        "<defaultValue><value>1.5</value></defaultValue></outcomeDeclaration>" + SCORE.format("MINSCORE")
+    )
+    score, most, least = (f'<variable identifier="{name}"/>' for name in ("SCORE", "MAXSCORE", "MINSCORE"))
+    processing = rules(
+        when(f"<not>{IS_NULL}</not>", sets(f"<sum>{score}{MAPPED}</sum>")),
+        when(f"<gt>{score}{most}</gt>", sets(most)),
+        when(f"<lt>{score}{least}</lt>", sets(least)),
+    )
+    declared = response("A", "B", cardinality="multiple", more=table)
+    draft = draft_of(item(choice(*names, most=0), declared, bounds, processing=processing))
+    assert (draft.scoring, draft.marks, draft.key) == (Scoring.MAPPED, Decimal("1.5"), ("a", "b"))
+    assert (draft.weights["a"], draft.weights["l"]) == (1, -1)
+
+
 def test_gaps_that_earn_for_themselves():
     parts = "".join(when(is_right(name), sets(plus("SCORE", "1"))) for name in ("R1", "R2", "R3"))
     declared = [response(name.lower(), name=name, base="string") for name in ("R1", "R2", "R3")]

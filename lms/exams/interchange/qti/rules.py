@@ -12,7 +12,7 @@ from typing import Any
 
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import NUMBERS, Outcome, Response
-from lms.exams.interchange.qti.expressions import SCORE, Expressions
+from lms.exams.interchange.qti.expressions import SCORE, Expressions, is_place
 from lms.exams.interchange.qti.operators import NotUnderstood, Touch
 
 MOST_ELEMENTS = 6000
@@ -86,7 +86,7 @@ def program_of(
         touches={name: tuple(found) for name, found in compiler.expressions.touches.items()},
         size=compiler.expressions.count,
         is_separate=all(len(_responses_in(rule, responses)) <= 1 for rule in rules),
-        is_by_place=all(sum(1 for _one in xml.descendants(rule, "index")) <= 1 for rule in rules),
+        is_by_place=all(sum(map(is_place, xml.descendants(rule, "index"))) <= 1 for rule in rules),
     )
 
 

@@ -32,7 +32,7 @@ def _is_held(item: DraftItem) -> bool:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(st.lists(items(HELD), min_size=1, max_size=4))
 def test_items_that_gift_holds_come_back_and_the_others_are_named(made: list[DraftItem]) -> None:

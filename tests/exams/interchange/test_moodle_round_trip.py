@@ -19,7 +19,7 @@ HELD = (
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(items(HELD), min_size=1, max_size=3))
 def test_items_come_back_as_they_were(made: list[DraftItem]) -> None:
     written = write_moodle(made)

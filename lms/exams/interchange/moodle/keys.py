@@ -62,7 +62,9 @@ def order_grading(item: DraftItem) -> str:
     """
     if not isinstance(item.key, tuple) or sorted(item.key) != sorted(option.name for option in item.options):
         raise Refused("key_not_held")
-    grading = {Scoring.EXACT: "ALL_OR_NOTHING", Scoring.PER_PART: "ABSOLUTE_POSITION"}.get(item.scoring)
+    grading = {Scoring.EXACT: "ALL_OR_NOTHING", Scoring.PER_PART: "RELATIVE_NEXT_EXCLUDE_LAST"}.get(
+        item.scoring
+    )
     if grading is None or len(item.key) < 2:
         raise Refused("scoring_not_held", str(item.scoring))
     return grading

@@ -16,7 +16,8 @@ from lms.exams.interchange.weighing import FULL, all_or_nothing, weighed
 
 Parts = dict[str, Any]
 _RIGHT_ORDER = {"ALL_OR_NOTHING": Scoring.EXACT, "-1": Scoring.EXACT}
-_RIGHT_ORDER |= dict.fromkeys(("ABS", "ABSOLUTE", "ABSOLUTE_POSITION", "0"), Scoring.PER_PART)
+# Each step that is followed by its right next one earns its share; Moodle's rule where a file names none.
+_RIGHT_ORDER |= dict.fromkeys(("", "REL", "RELATIVE", "RELATIVE_NEXT_EXCLUDE_LAST", "1"), Scoring.PER_PART)
 
 
 def read_parts(question: Question) -> Parts:
@@ -216,7 +217,7 @@ def _ordering(question: Question) -> Parts:
         question, len(options)
     ):
         question.texts.note("formatting_lost", "selectcount")
-    grading = question.value("gradingtype", "ALL_OR_NOTHING").upper()
+    grading = question.value("gradingtype").upper()
     return {
         "kind": Kind.ORDERING,
         "stem": stem,

@@ -35,6 +35,8 @@ def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str 
     if _has_doctype(text):
         raise UnreadableFile("doctype")
     _expect_sane(text)
+    if text.startswith("<question"):
+        text = f"<quiz>{text}</quiz>"
     entries = list(bounded(_entries(text.encode(), language)))
     if not entries:
         raise UnreadableFile("empty")

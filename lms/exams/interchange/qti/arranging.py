@@ -7,9 +7,10 @@ from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import Response
 from lms.exams.interchange.qti.orders import of_order
-from lms.exams.interchange.qti.parsing import Part, Refused, Source, is_shuffled, named, ours, whole_number
+from lms.exams.interchange.qti.parsing import Part, Source, is_shuffled, named, ours, whole_number
 from lms.exams.interchange.qti.parts import of_pairs
 from lms.exams.interchange.qti.scoring import without_key
+from lms.exams.interchange.refusal import Refused
 
 
 def order(source: Source, interaction: Any) -> Part:

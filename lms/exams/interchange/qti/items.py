@@ -9,8 +9,9 @@ from lms.exams.interchange.plain import HOLD
 from lms.exams.interchange.qti import arranging, choosing, entering, xml
 from lms.exams.interchange.qti.content import GAP, Content, with_gaps, without_holds
 from lms.exams.interchange.qti.declarations import UnusableValue, outcomes_of, responses_of
-from lms.exams.interchange.qti.parsing import Part, Refused, Source
+from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.scoring import Budget, rule_of
+from lms.exams.interchange.refusal import Refused
 
 READERS: dict[str, Callable[[Source, Any], Part]] = {
     "choice-interaction": choosing.choice,

@@ -16,6 +16,7 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Readi
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.texts import PLAIN, ItemTexts
 
 FORMAT = "aiken"
@@ -83,7 +84,8 @@ def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str =
         raise UnreadableFile("empty")
     if not any(question.options or question.is_answered for question in questions):
         raise UnreadableFile("not_this_format")
-    return Reading(FORMAT, list(bounded(_entry(question, language) for question in questions)), found)
+    entries = repeats_said(bounded(_entry(question, language) for question in questions))
+    return Reading(FORMAT, list(entries), found)
 
 
 def _line(number: int, text: str) -> _Line:

@@ -156,7 +156,7 @@ def _sample(data: bytes, name: str) -> str | None:
 def _reads_as_chinese(text: str | None, name: str) -> bool:
     """Return whether a sample reads as Chinese, not as another language's bytes."""
     words = [character for character in text or "" if ord(character) > 0x7F]
-    encoded = [character.encode(_WIDER.get(name, name)) for character in words]
+    encoded = [character.encode(_WIDER.get(name, name), "replace") for character in words]
     count = len(words) - sum(one[0] in _SIGN_LEADS for one in encoded)
     return (
         count >= _FEWEST

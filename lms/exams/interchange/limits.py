@@ -8,6 +8,7 @@ from lms.exams.interchange.refusal import Refused
 MOST_ENTRIES = 30_000
 MOST_ANSWERS = 500
 MOST_LINES = 600_000
+LONGEST_QUESTION = 4_000_000  # characters, pictures inside it included
 
 
 def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:

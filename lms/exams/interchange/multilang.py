@@ -16,6 +16,7 @@ _OPENING = re.compile(
     r"""|\{mlang\s+([\w-]{2,12}(?:,[\w-]{2,12}){0,8})\s*\}""",
     re.IGNORECASE,
 )
+OTHER = "other"  # what `{mlang other}` shows to all who have no text of their own
 _CLOSING = ("</span>", "</span>", "</lang>", "{mlang}")
 
 
@@ -28,11 +29,11 @@ def split(raw: str) -> Mapping[str, str] | None:
     if not any(languages for languages, _ in pieces):
         return None
     found = {language for languages, _ in pieces for language in languages or ()}
-    wanted = [str(language) for language in Language if str(language) in found]
+    wanted = [str(language) for language in Language if str(language) in found or OTHER in found]
     if not wanted:
         first = next(iter(languages[0] for languages, _ in pieces if languages))
         return {"": _joined(pieces, first)}
-    return {language: _joined(pieces, language) for language in wanted}
+    return {language: _joined(pieces, language if language in found else OTHER) for language in wanted}
 
 
 def is_marked(raw: str) -> bool:

@@ -133,6 +133,17 @@ def test_pairs_and_a_match_that_fits_nothing() -> None:
     assert [match.text["zh"] for match in item.matches] == ["stop", "go", "wait"]
 
 
+def test_steps_stand_one_on_each_line() -> None:
+    exact, unclear = (
+        _item("Order. {>3 ALL VERTICAL ALL_OR_NOTHING SHOW\nisolate\ntest\nearth\n}"),
+        _item("q {>\na\nb\n}"),
+    )
+
+    assert (exact.kind, exact.scoring, exact.key) == (Kind.ORDERING, Scoring.EXACT, ("a", "b", "c"))
+    assert _options(exact) == ["isolate", "test", "earth"]
+    assert unclear.scoring == Scoring.UNSCORED
+
+
 def test_an_essay_has_empty_braces() -> None:
     assert _item("Explain. {}").scoring == Scoring.BY_HAND
     assert _item("Explain. {####as in lesson 3}").rationale == {"zh": "as in lesson 3"}
@@ -190,8 +201,10 @@ def test_feedback_that_is_kept_and_feedback_that_is_lost() -> None:
         ("q {#5..3}", "value_unusable"),
         ("q {=a -> b =c}", "broken_entry"),
         ("q {=a -> b}", "too_few_options"),
-        ("q {>3 ALL a\nb\nc}", "type_not_supported"),
+        ("q {>3 in any order a\nb\nc}", "type_not_supported"),
+        ("q {>1 ALL\na}", "too_few_options"),
         # Signs inside words, where other answers stand apart.
+        ("q {=U=IR}", "ambiguous"),
         ("q {\n~U=IR\n~U=I/R\n=P=UI\n}", "ambiguous"),
         ("q {\n~5~10 A\n=2 A\n}", "ambiguous"),
         ("q {\n=2 + 2 = 4\n~2 + 2 = 5\n~none\n}", "ambiguous"),
@@ -222,6 +235,18 @@ def test_questions_without_blank_lines_between_them_are_told_apart_and_said() ->
     assert [entry.item.stem["zh"] for entry in entries if entry.item] == ["One.", "Two.", "Three."]
     assert [_codes(entry) for entry in entries] == [[], [], ["ambiguous"]]
     assert [entry.place for entry in entries] == ["line 1", "line 2", "line 3"]
+
+
+def test_a_question_that_came_before_is_kept_and_says_where_that_was() -> None:
+    entries = _entries("Fuses melt.{T}\n\nOther.{T}\n\nFuses melt.{T}\n\nOther.{F}")
+
+    assert [entry.item is not None for entry in entries] == [True] * 4
+    assert [[(one.code, one.detail) for one in entry.remarks] for entry in entries] == [
+        [],
+        [],
+        [("repeated", "line 1")],
+        [("ambiguous", "line 3")],
+    ]
 
 
 def test_an_open_brace_ends_where_the_next_question_begins() -> None:

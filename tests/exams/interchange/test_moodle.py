@@ -153,6 +153,7 @@ def test_numbers_with_tolerance_units_and_several_answers() -> None:
     assert item_of("numerical", several).key == (Number(Decimal("2.5"), Decimal("0.1")), Number(Decimal(-10)))
     assert item_of("numerical", old).key == (Number(Decimal(7)),)
     assert item_of("numerical", value + answers_of(("50", "3"))).scoring == Scoring.UNSCORED
+    assert item_of("numerical", f"{value}<unitgradingtype>1</unitgradingtype>").scoring == Scoring.UNSCORED
 
 
 def test_pairs_with_a_match_that_fits_nothing() -> None:

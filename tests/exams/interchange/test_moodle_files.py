@@ -72,6 +72,7 @@ def test_formats_of_texts() -> None:
         '<span class="multilang" lang="en">fuse</span><span class="multilang" lang="zh">熔断器</span> F1',
         '<lang lang="zh">熔断器</lang><lang lang="en">fuse</lang> F1',
         "{mlang zh_cn}熔断器{mlang}{mlang en,en_us}fuse{mlang} F1",
+        "{mlang en}fuse{mlang}{mlang other}熔断器{mlang} F1",
     ],
 )
 def test_languages_inside_a_text_are_told_apart(words: str) -> None:

@@ -20,7 +20,7 @@ from tests.exams.interchange.moodle_xml import (
 
 def test_embedded_answers_are_gaps() -> None:
     words = stem_of(
-        "<p>A {1:SHORTANSWER:=fuse#yes~%50%fu\\}se~*#no} melts, {2:MULTICHOICE_S:off~=on} and ____ "
+        "<p>A {1:SHORTANSWER:=fuse#yes~%50%fu\\}se~*#no} melts, {2:multichoice_s:off~%33,3%on~=up} and ____ "
         "{:SAC:=A &lt; B}.</p>"
     )
     item = item_of("cloze", "", words)
@@ -28,7 +28,7 @@ def test_embedded_answers_are_gaps() -> None:
     assert item.stem == {"zh": "A ____ melts, ____ and ___ ____."}
     assert item.key == (
         Gap({"fuse": Decimal(1), "fu}se": Decimal("0.5")}),
-        Gap({"on": Decimal(1)}, choices=("off", "on"), weight=Decimal(2)),
+        Gap({"on": Decimal("0.333"), "up": Decimal(1)}, choices=("off", "on", "up"), weight=Decimal(2)),
         Gap({"A < B": Decimal(1)}, is_case_sensitive=True),
     )
     assert (item.scoring, item.marks, item.is_shuffled) == (Scoring.PER_PART, Decimal(4), True)

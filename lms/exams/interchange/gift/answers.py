@@ -20,10 +20,15 @@ _STYLE = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 _TRUTH_IN_OTHER_WORDS = {"对", "错", "正确", "错误", "是", "否", "√", "×", "✓", "✗", "v", "x", "yes", "no"}
+_INSIDE_A_WORD = re.compile(r"(?<=\S)=")
 _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
 _HASH_OF_OTHER_WIDTH = re.compile("(?<![0-9０-９\u200b])＃")
+_ORDERS = {
+    "ALL_OR_NOTHING": Scoring.EXACT,
+    **dict.fromkeys(("RELATIVE", "REL", "RELATIVE_NEXT_EXCLUDE_LAST"), Scoring.PER_PART),
+}
 PARTS = Callable[["Block"], dict[str, Any]]
 
 
@@ -169,6 +174,8 @@ def _short_answer(block: Block) -> dict[str, Any]:
     answers = block.answers("=")
     if "=" not in block.text and _truth(block.text) in _TRUTH_IN_OTHER_WORDS:
         raise Refused("ambiguous", shown(block.text))
+    if found := _INSIDE_A_WORD.search(block.text):
+        raise Refused("ambiguous", shown(block.text[max(0, found.start() - 15) : found.end() + 15]))
     if len(answers) > 1 and all(_ARROW_OF_OTHER_WIDTH.search(answer.words) for answer in answers):
         raise Refused("ambiguous", "→")
     typed = [gaps.Answer(block.word(answer.words), answer.share) for answer in answers]
@@ -208,8 +215,19 @@ def _matching(block: Block) -> dict[str, Any]:
 
 
 def _ordering(block: Block) -> dict[str, Any]:
-    """Refuse the notation of an additional type for orders: its rule of marking is not in it."""
-    raise Refused("type_not_supported", "ordering")
+    """Return steps in their right order, one on each line after a line that says how they are shown and marked."""
+    settings, *lines = block.text[1:].split("\n")
+    options = names.options(block.read(line) for line in lines if line.strip())
+    if not all(word.isdigit() or word.isupper() or word == "none" for word in settings.split()):
+        raise Refused("type_not_supported", "ordering")
+    if len(options) < 2:
+        raise Refused("too_few_options")
+    return {
+        "kind": Kind.ORDERING,
+        "options": options,
+        "key": tuple(option.name for option in options),
+        "scoring": next((_ORDERS[word] for word in settings.split() if word in _ORDERS), Scoring.UNSCORED),
+    }
 
 
 def _numerical(block: Block) -> dict[str, Any]:

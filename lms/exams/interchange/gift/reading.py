@@ -19,9 +19,10 @@ from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift.answers import Block, read_block, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
-from lms.exams.interchange.limits import bounded, expect_lines
+from lms.exams.interchange.limits import LONGEST_QUESTION, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
 from lms.exams.interchange.texts import AUTO, ItemTexts
 from lms.exams.interchange.topics import topic_of
@@ -40,7 +41,7 @@ def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = 
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    entries = list(bounded(_entries(text, language)))
+    entries = list(repeats_said(bounded(_entries(text, language))))
     if not entries:
         raise UnreadableFile("empty")
     if not any(entry.item for entry in entries) and "{" not in text and "｛" not in text:
@@ -64,7 +65,8 @@ def _entry(chunk: Chunk, language: Language, topic: str) -> Entry:
     try:
         item = _item(chunk, texts, topic)
     except Refused as refusal:
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),))
+        named = refusal.detail if refusal.code == "type_not_supported" else ""
+        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named)
     if item.scoring == Scoring.UNSCORED:
         texts.note("scoring_not_understood")
     if chunk.is_run_on:
@@ -73,6 +75,8 @@ def _entry(chunk: Chunk, language: Language, topic: str) -> Entry:
 
 
 def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:
+    if len(chunk.text) > LONGEST_QUESTION:
+        raise Refused("broken_entry", str(len(chunk.text)))
     name, text = _named(chunk.text)
     head, inside, tail = _taken_apart(chunk, text)
     style, words = styled(head, AUTO)

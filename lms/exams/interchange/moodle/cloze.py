@@ -33,10 +33,12 @@ _SEVERAL = {
     for layout in layouts
 }
 _TYPES = {*_WORDS, *_NUMBERS, *_CHOICES, *_SEVERAL}
-_OPENING = re.compile(r"\{([0-9]{0,4}):([A-Z_]{2,20}):")
-_LEFT_OVER = re.compile(r"\{[0-9]{0,4}:[A-Z_]{2,20}[:}]")
+_OPENING = re.compile(r"\{([0-9]{0,4}):([A-Za-z_]{2,20}):")
+_LEFT_OVER = re.compile(
+    r"\{[0-9]{0,4}:(?:[A-Z_]{2,20}|(?i:shortanswer|numerical|multichoice|multiresponse)[a-z_]{0,3})[:}]"
+)
 _SIGN = re.compile(r"\\.|[}~#]", re.DOTALL)
-_SHARE = re.compile(r"=|%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
+_SHARE = re.compile(r"=|%(-?[0-9]{1,3}(?:[.,][0-9]*)?)%")
 _ESCAPED = re.compile(r"\\([}#~/\"\\=])")
 
 
@@ -81,7 +83,7 @@ def _taken_apart(source: str, question: Question) -> tuple[str, list[_Part]]:
     for start, end, found in _embedded(source):
         pieces += [source[done:start], gaps.place(len(parts))]
         answers = tuple(_answers(source[found.end() : end], question))
-        parts.append(_Part(Decimal(found[1] or 1), found[2], answers))
+        parts.append(_Part(Decimal(found[1] or 1), found[2].upper(), answers))
         done = end + 1
         expect_answers(parts)
     rest = "".join([*pieces, source[done:]])
@@ -95,7 +97,7 @@ def _embedded(source: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     done = 0
     while found := _OPENING.search(source, done):
         done = found.end()
-        if found[2] not in _TYPES:
+        if found[2].upper() not in _TYPES:
             continue
         end = next((sign.start() for sign in _SIGN.finditer(source, done) if sign[0] == "}"), -1)
         if end < 0:
@@ -119,7 +121,7 @@ def _answers(inside: str, question: Question) -> Iterator[gaps.Answer]:
         if any(feedback):
             question.texts.note("feedback_lost")
         found = _SHARE.match(answer)
-        worth = Decimal(0) if not found else share(number(found[1])) if found[1] else FULL
+        worth = Decimal(0) if not found else share(number(found[1].replace(",", "."))) if found[1] else FULL
         written = answer[found.end() :] if found else answer
         text = question.texts.words(_ESCAPED.sub(r"\1", written))
         if text:

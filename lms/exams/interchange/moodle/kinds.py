@@ -128,9 +128,10 @@ def _short_answer(question: Question) -> Parts:
 
 
 def _numerical(question: Question) -> Parts:
-    """Return a number. Answers that earn a part of the mark have no counterpart."""
+    """Return a number. Answers that earn a part of the mark, and marks taken away for a unit, have no counterpart."""
     stem, units = question.stem(), _units(question)
-    right, others, key, is_understood = list[Any](), list[Any](), list[Number](), True
+    right, others, key = list[Any](), list[Any](), list[Number]()
+    is_understood = question.value("unitgradingtype") in ("", "0")
     for answer in question.all("answer"):
         share, text = question.share(answer), question.raw(answer).strip()
         (right if share > 0 else others).append(answer)

@@ -130,7 +130,7 @@ class Question:
         inside = self.first("fraction", answer)
         if inside is not None:
             return number(inside.text or "")
-        return share(number(answer.get("fraction") or "0"))
+        return share(number((answer.get("fraction") or "0").replace(",", ".")))
 
     def marks(self, default: Decimal = Decimal(1)) -> Decimal:
         """Return the marks of the item."""

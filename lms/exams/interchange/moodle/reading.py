@@ -14,6 +14,7 @@ from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
 from lms.exams.interchange.refusal import Refused
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
 from lms.exams.interchange.topics import topic_of
 
@@ -37,7 +38,7 @@ def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str 
     _expect_sane(text)
     if text.startswith("<question"):
         text = f"<quiz>{text}</quiz>"
-    entries = list(bounded(_entries(text.encode(), language)))
+    entries = list(repeats_said(bounded(_entries(text.encode(), language))))
     if not entries:
         raise UnreadableFile("empty")
     return Reading(FORMAT, entries, found)

@@ -1,0 +1,32 @@
+"""Says of a question that it came before in its file: the same, or with another key."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from lms.exams.interchange.drafts import DraftItem, Entry, Remark
+
+
+def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries; an item that came before is kept and says where that was. With another key it is ambiguous."""
+    seen: dict[bytes, tuple[str, Any]] = {}
+    for entry in entries:
+        if entry.item is None:
+            yield entry
+            continue
+        asked = _asked(entry.item)
+        if asked in seen:
+            place, key = seen[asked]
+            remark = Remark("repeated" if key == entry.item.key else "ambiguous", place)
+            yield replace(entry, remarks=(*entry.remarks, remark))
+        else:
+            seen[asked] = (entry.place, entry.item.key)
+            yield entry
+
+
+def _asked(item: DraftItem) -> bytes:
+    """Return a digest of what a candidate sees."""
+    pictures = [(one.tex, sha256(one.data).digest()) for one in item.attachments]
+    asked = (item.kind, item.stem, item.options, item.matches, pictures)
+    return sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()

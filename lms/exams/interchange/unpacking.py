@@ -35,7 +35,7 @@ _CENTRAL_SIGN = b"PK\x01\x02"
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?:\..*)?", re.I
 )
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
 _UTF8_NAME, _ENCRYPTED, _STRONGLY_ENCRYPTED = 0x800, 0x1, 0x40
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -154,6 +154,8 @@ def _named(members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, zipfile.
 def _path(member: zipfile.ZipInfo) -> str:
     """Return an entry's name; without the sign for UTF-8 it may still be UTF-8, or GBK as Chinese systems write it."""
     name = member.orig_filename
+    while name.startswith("./"):
+        name = name.removeprefix("./")
     if member.flag_bits & _UTF8_NAME or name.isascii():
         return name
     packed = name.encode("cp437", "replace")

@@ -5,6 +5,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from lms.exams.interchange.drafts import Language
+from lms.exams.interchange.qti import read
+
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 MATCH_CORRECT = (
     '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
@@ -129,7 +132,8 @@ def package(
     """Return a package; without resources every XML file is listed as an item."""
     if resources is None:
         resources = "".join(
-            f'<resource identifier="r{number}" type="imsqti_item_xmlv2p1" href="{path}"><file href="{path}"/></resource>'
+            f'<resource identifier="r{number}" type="imsqti_item_xmlv2p1" href="{path}">'
+            f'<file href="{path}"/></resource>'
             for number, path in enumerate(files)
             if path.endswith(".xml")
         )
@@ -144,3 +148,18 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for path, data in files.items():
             archive.writestr(path, data)
     return target.getvalue()
+
+
+def read_both(data: bytes):
+    """Return the entry of an item, which is the same in both versions' names."""
+    entries = [read(one, language=Language.EN).entries[0] for one in (data, version_3(data))]
+    assert entries[0].item == entries[1].item
+    assert [remark.code for remark in entries[0].remarks] == [remark.code for remark in entries[1].remarks]
+    return entries[0]
+
+
+def read_item(data: bytes):
+    """Return what an item becomes."""
+    draft = read_both(data).item
+    assert draft is not None
+    return draft

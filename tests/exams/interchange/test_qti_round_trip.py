@@ -19,7 +19,8 @@ from lms.exams.interchange.drafts import (
     Scoring,
     Status,
 )
-from lms.exams.interchange.qti import can_hold, read, write_package
+from lms.exams.interchange.qti import can_hold, read, write_package, write_qti
+from lms.exams.interchange.reasons import OF_WRITING
 
 LETTERS = "abcdefghijklmnop"
 WORD = st.text("abcXYZ电工安全火线接地0129<&>\"'éß·𠮷,;()=", min_size=1, max_size=8)
@@ -143,10 +144,14 @@ def multiple(draw):
 @st.composite
 def ordering(draw):
     languages, base = draw(bases())
-    scoring = draw(st.sampled_from((Scoring.EXACT, Scoring.PER_PART)))
+    scoring = draw(st.sampled_from((Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED)))
     listed = draw(options(languages, LETTERS, most=9))
     key = tuple(draw(st.permutations([option.name for option in listed])))
-    return with_(base, kind=Kind.ORDERING, options=listed, key=key, scoring=scoring)
+    base = with_(base, kind=Kind.ORDERING, options=listed, key=key, scoring=scoring)
+    if scoring is not Scoring.MAPPED:
+        return base
+    weights = {name: Decimal(number) / 4 for number, name in enumerate(sorted(key), start=1)}
+    return with_(base, weights=weights, marks=sum(weights.values()))
 
 
 @st.composite
@@ -252,7 +257,7 @@ ITEMS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(ITEMS, min_size=1, max_size=3))
 def test_items_come_back_as_they_were(items):
     reading = read(write_package(items))
@@ -270,8 +275,31 @@ def test_the_same_items_are_the_same_bytes():
     assert write_package([item]) == write_package([item])
 
 
-def test_what_qti_cannot_hold_is_not_written():
-    task = DraftItem(Kind.PRACTICAL_TASK, {"zh": "接线"}, None, scoring=Scoring.BY_HAND)
-    assert not can_hold(task)
+GAP = Gap({"a": Decimal(1), "b": Decimal("0.5")})
+ITEM = DraftItem(Kind.SINGLE, {"zh": "问 ____"}, "a", (Option("a", {"zh": "一"}), Option("b", {"zh": "二"})))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kind": Kind.PRACTICAL_TASK, "scoring": Scoring.BY_HAND}, "kind_not_held"),
+        ({"kind": Kind.HOTSPOT}, "pictures_not_held"),
+        ({"kind": Kind.MULTIPLE, "scoring": Scoring.PER_PART}, "scoring_not_held"),
+        ({"kind": Kind.SHORT_ANSWER, "scoring": Scoring.UNSCORED}, "scoring_not_held"),
+        ({"key": None}, "key_not_held"),
+        ({"kind": Kind.FILL_IN, "key": (GAP,), "scoring": Scoring.UNSCORED}, "key_not_held"),
+        (
+            {"kind": Kind.NUMERIC, "key": (Number(Decimal(1), Decimal(1)),), "scoring": Scoring.BY_HAND},
+            "key_not_held",
+        ),
+    ],
+)
+def test_what_qti_cannot_hold_is_left_out_and_said(changes, reason):
+    item = with_(ITEM, **changes)
+    written = write_qti([ITEM, item])
+    assert [(one.index, one.reason) for one in written.left_out] == [(1, reason)]
+    assert written.left_out[0].reason in OF_WRITING
+    assert len(read(written.data).entries) == 1
     with pytest.raises(ValueError, match="cannot hold"):
-        write_package([task])
+        write_package([item])
+    assert not can_hold(item)

@@ -1,4 +1,4 @@
-"""Rules of marking: templates by any address, the same spelled out in many ways, and everything that is not understood."""
+"""Rules of marking: templates by any address, the same spelled out in many ways, and what is not understood."""
 
 from decimal import Decimal
 
@@ -12,10 +12,10 @@ from tests.exams.interchange.qti_samples import (
     item,
     mapping,
     plus,
+    read_item,
     response,
     rules,
     sets,
-    version_3,
     when,
 )
 
@@ -35,14 +35,6 @@ def value(words, base="identifier"):
 def member(name, base="identifier"):
     """Return whether a response holds a value."""
     return f"<member>{value(name, base)}{RESPONSE}</member>"
-
-
-def draft_of(data: bytes):
-    """Return what an item becomes, the same in both versions' names."""
-    drafts = [read(one).entries[0].item for one in (data, version_3(data))]
-    assert drafts[0] == drafts[1]
-    assert drafts[0] is not None
-    return drafts[0]
 
 
 def codes_of(data: bytes):
@@ -74,37 +66,49 @@ def several(processing, *, more=""):
     ],
 )
 def test_templates_by_any_address(attributes):
-    draft = draft_of(single(f"<responseProcessing {attributes}/>"))
+    draft = read_item(single(f"<responseProcessing {attributes}/>"))
     assert (draft.kind, draft.key, draft.scoring, draft.marks) == (Kind.SINGLE, "b", Scoring.EXACT, 1)
 
 
 def test_a_template_speaks_of_the_only_response_whatever_its_name():
     data = item(choice("1", "2", name="Q7"), response("B", name="Q7"))
-    assert draft_of(data).scoring is Scoring.EXACT
+    assert read_item(data).scoring is Scoring.EXACT
 
 
+NO_ANSWER_OR_WRONG = f"<or>{IS_NULL}<not>{is_right()}</not></or>"
+AT_LEAST_3 = f'<gte><variable identifier="SCORE"/>{value("3", "float")}</gte>'
+NOTED = f"<multiple><variable identifier='FEEDBACK'/>{value('yes')}</multiple>"
 SPELLED_OUT = {
     "as the template": when(is_right(), sets("3"), otherwise=sets("0")),
     "the other way round": when(f"<match>{CORRECT}{RESPONSE}</match>", sets("3")),
-    "after asking whether there is one": when(IS_NULL, sets("0"), otherwise=when(is_right(), sets("3"), otherwise=sets("0"))),
+    "after asking whether there is one": when(IS_NULL, sets("0"), otherwise=when(is_right(), sets("3"))),
     "by a constant": when(f"<match>{RESPONSE}{value('B')}</match>", sets("3")),
-    "by the negation": when(f"<or>{IS_NULL}<not>{is_right()}</not></or>", sets("0"), otherwise=sets("3")),
+    "by the negation": when(NO_ANSWER_OR_WRONG, sets("0"), otherwise=sets("3")),
     "added up": when(is_right(), sets(plus("SCORE", "3"))),
-    "through another outcome": when(is_right(), sets("1", "RAW")) + sets('<product><variable identifier="RAW"/>' + value("3", "float") + "</product>"),
-    "capped": when(member("B"), sets(plus("SCORE", "9"))) + when(f'<gte><variable identifier="SCORE"/>{value("3", "float")}</gte>', sets("3"), otherwise=sets("0")),
+    "through another outcome": when(is_right(), sets("1", "RAW"))
+    + sets(f'<product><variable identifier="RAW"/>{value("3", "float")}</product>'),
+    "capped": when(member("B"), sets(plus("SCORE", "9"))) + when(AT_LEAST_3, sets("3"), otherwise=sets("0")),
     "as integers": when(is_right(), sets(value("3", "integer"))),
-    "with feedback beside it": when(is_right(), sets("3"), sets("<multiple><variable identifier='FEEDBACK'/>" + value("yes") + "</multiple>", "FEEDBACK")) + sets("<customOperator><variable identifier='RESPONSE'/></customOperator>", "NOTE"),
+    "with feedback beside it": when(is_right(), sets("3"), sets(NOTED, "FEEDBACK"))
+    + sets(f"<customOperator>{RESPONSE}</customOperator>", "NOTE"),
     "in a fragment": f"<responseProcessingFragment>{when(is_right(), sets('3'))}</responseProcessingFragment>",
-    "leaving early": when(f"<or>{IS_NULL}<not>{is_right()}</not></or>", "<exitResponse/>") + sets("3"),
-}  # fmt: skip
+    "leaving early": when(NO_ANSWER_OR_WRONG, "<exitResponse/>") + sets("3"),
+}
 
 
 @pytest.mark.parametrize("way", SPELLED_OUT)
 def test_the_same_rule_spelled_out(way):
-    draft = draft_of(
+    draft = read_item(
         single(rules(SPELLED_OUT[way]), response("B"), SCORE.format("RAW"), SCORE.format("FEEDBACK"))
     )
     assert (draft.key, draft.scoring, draft.marks) == ("b", Scoring.EXACT, 3)
+
+
+ONE_EACH = "".join(
+    when(member(name), sets(plus("SCORE", worth)))
+    for name, worth in zip("ABC", ("1", "1", "-1"), strict=True)
+)
+BELOW_0 = f"<lt><variable identifier='SCORE'/>{value('0', 'float')}</lt>"
 
 
 @pytest.mark.parametrize(
@@ -114,36 +118,37 @@ def test_the_same_rule_spelled_out(way):
         (rules(sets(MAPPED)), ""),
         (rules(sets(f"<sum>{value('0', 'float')}{MAPPED}</sum>")), ""),
         (rules(sets(f"<product>{MAPPED}{value('1', 'integer')}</product>")), ""),
-        (rules(when(member("A"), sets(plus("SCORE", "1"))), when(member("B"), sets(plus("SCORE", "1"))), when(member("C"), sets(plus("SCORE", "-1"))), when(f"<lt><variable identifier='SCORE'/>{value('0', 'float')}</lt>", sets("0"))), "none"),
+        (rules(ONE_EACH, when(BELOW_0, sets("0"))), "none"),
     ],
-)  # fmt: skip
+)
 def test_weights_spelled_out(processing, more):
     table = "" if more else mapping({"A": 1, "B": 1, "C": -1}, 'lowerBound="0" defaultValue="0"')
-    draft = draft_of(several(processing, more=table))
+    draft = read_item(several(processing, more=table))
     assert (draft.scoring, draft.key, draft.marks) == (Scoring.MAPPED, ("a", "b"), 2)
     assert draft.weights == {"a": 1, "b": 1, "c": -1, "d": 0}
 
 
 def test_all_or_nothing_by_members():
     inner = f"{member('A')}{member('B')}<not>{member('C')}</not><not>{member('D')}</not>"
-    draft = draft_of(several(rules(when(f"<and>{inner}</and>", sets("2")))))
+    draft = read_item(several(rules(when(f"<and>{inner}</and>", sets("2")))))
     assert (draft.scoring, draft.key, draft.marks) == (Scoring.EXACT, ("a", "b"), 2)
 
 
 def test_marks_through_a_table():
     table = (
         '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"><interpolationTable>'
-        '<interpolationTableEntry sourceValue="1" targetValue="4"/><interpolationTableEntry sourceValue="0" targetValue="0"/>'
+        '<interpolationTableEntry sourceValue="1" targetValue="4"/>'
+        '<interpolationTableEntry sourceValue="0" targetValue="0"/>'
         "</interpolationTable></outcomeDeclaration>"
     )
     looked_up = '<lookupOutcomeValue identifier="SCORE"><variable identifier="RAW"/></lookupOutcomeValue>'
     processing = rules(when(is_right(), sets("1", "RAW")), looked_up)
-    draft = draft_of(single(processing, response("B"), SCORE.format("RAW"), score=table))
+    draft = read_item(single(processing, response("B"), SCORE.format("RAW"), score=table))
     assert (draft.scoring, draft.marks) == (Scoring.EXACT, 4)
 
 
 def test_one_option_of_a_single_choice_earns_a_part():
-    draft = draft_of(single(rules(sets(MAPPED)), response("B", more=mapping({"B": 2, "C": 1}))))
+    draft = read_item(single(rules(sets(MAPPED)), response("B", more=mapping({"B": 2, "C": 1}))))
     assert (draft.scoring, draft.key, draft.marks) == (Scoring.MAPPED, "b", 2)
     assert draft.weights == {"a": 0, "b": 2, "c": 1, "d": 0}
 
@@ -156,16 +161,49 @@ def test_an_order_that_earns_for_each_place():
         when(f'<match><index n="{place}">{RESPONSE}</index>{value(name)}</match>', sets(plus("SCORE", "0.5")))
         for place, name in enumerate("CAB", start=1)
     )
-    draft = draft_of(item(body, response("C", "A", "B", cardinality="ordered"), processing=rules(places)))
+    draft = read_item(item(body, response("C", "A", "B", cardinality="ordered"), processing=rules(places)))
     assert (draft.kind, draft.scoring, draft.key) == (Kind.ORDERING, Scoring.PER_PART, ("c", "a", "b"))
     assert draft.marks == Decimal("1.5")
+
+
+def test_an_order_whose_places_earn_differently():
+    body = choice("1", "2").replace("choiceInteraction", "orderInteraction").replace(' maxChoices="1"', "")
+    places = "".join(
+        when(
+            f'<match><index n="{n}">{RESPONSE}</index><index n="{n}">{CORRECT}</index></match>',
+            sets(plus("SCORE", worth)),
+        )
+        for n, worth in ((1, "0.7"), (2, "0.3"))
+    )
+    draft = read_item(item(body, response("B", "A", cardinality="ordered"), processing=rules(places)))
+    assert (draft.scoring, draft.key, draft.marks) == (Scoring.MAPPED, ("b", "a"), 1)
+    assert draft.weights == {"b": Decimal("0.7"), "a": Decimal("0.3")}
+
+
+def test_weights_that_rules_keep_within_bounds():
+    names = "ABCDEFGHIJKL"
+    table = mapping({name: 1 if name in "AB" else -1 for name in names})
+    bounds = (
+        '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float">'
+        "<defaultValue><value>1.5</value></defaultValue></outcomeDeclaration>" + SCORE.format("MINSCORE")
+    )
+    score, most, least = (f'<variable identifier="{name}"/>' for name in ("SCORE", "MAXSCORE", "MINSCORE"))
+    processing = rules(
+        when(f"<not>{IS_NULL}</not>", sets(f"<sum>{score}{MAPPED}</sum>")),
+        when(f"<gt>{score}{most}</gt>", sets(most)),
+        when(f"<lt>{score}{least}</lt>", sets(least)),
+    )
+    declared = response("A", "B", cardinality="multiple", more=table)
+    draft = read_item(item(choice(*names, most=0), declared, bounds, processing=processing))
+    assert (draft.scoring, draft.marks, draft.key) == (Scoring.MAPPED, Decimal("1.5"), ("a", "b"))
+    assert (draft.weights["a"], draft.weights["l"]) == (1, -1)
 
 
 def test_gaps_that_earn_for_themselves():
     parts = "".join(when(is_right(name), sets(plus("SCORE", "1"))) for name in ("R1", "R2", "R3"))
     declared = [response(name.lower(), name=name, base="string") for name in ("R1", "R2", "R3")]
     body = "".join(ENTRY.format(name) for name in ("R1", "R2", "R3"))
-    draft = draft_of(item(body, *declared, processing=rules(parts)))
+    draft = read_item(item(body, *declared, processing=rules(parts)))
     assert (draft.kind, draft.scoring, draft.marks) == (Kind.FILL_IN, Scoring.PER_PART, 3)
     assert [dict(gap.accepted) for gap in draft.key] == [{"r1": 1}, {"r2": 1}, {"r3": 1}]
 
@@ -179,8 +217,8 @@ def test_many_gaps_by_their_sum():
         sets(plus("SCORE", "0").replace(value("0", "float"), f'<mapResponse identifier="{name}"/>'))
         for name in names
     )
-    assert draft_of(item(body, *declared, processing=rules(alone))).scoring is Scoring.PER_PART
-    together = draft_of(item(body, *declared, processing=rules(sets(f"<sum>{total}</sum>"))))
+    assert read_item(item(body, *declared, processing=rules(alone))).scoring is Scoring.PER_PART
+    together = read_item(item(body, *declared, processing=rules(sets(f"<sum>{total}</sum>"))))
     assert together.scoring is Scoring.UNSCORED  # too many to be proven
 
 
@@ -222,7 +260,7 @@ def test_numbers_with_tolerance(condition, numbers):
     data = item(
         ENTRY.format("RESPONSE"), response("10", base="float"), processing=rules(when(condition, sets("2")))
     )
-    draft = draft_of(data)
+    draft = read_item(data)
     assert (draft.kind, draft.scoring, draft.marks) == (Kind.NUMERIC, Scoring.EXACT, 2)
     assert [(one.value, one.tolerance, one.is_relative) for one in draft.key] == [
         (Decimal(number), Decimal(tolerance), relative) for number, tolerance, relative in numbers
@@ -252,7 +290,7 @@ def test_rules_that_are_not_understood_leave_the_item_unscored(way):
         rules(inner) if inner else '<responseProcessing template="http://example.org/partial_credit"/>'
     )
     data = single(processing, response("B"), SCORE.format("RAW"))
-    assert draft_of(data).scoring is Scoring.UNSCORED
+    assert read_item(data).scoring is Scoring.UNSCORED
     assert set(codes_of(data)) <= {"scoring_not_understood", "ambiguous", "no_key"}
     assert codes_of(data)
 
@@ -271,7 +309,7 @@ def test_texts_that_are_not_compared_as_a_whole(condition):
         response("king", base="string"),
         processing=rules(when(condition, sets("1"))),
     )
-    assert draft_of(data).scoring is Scoring.UNSCORED
+    assert read_item(data).scoring is Scoring.UNSCORED
 
 
 @pytest.mark.parametrize(
@@ -288,7 +326,7 @@ def test_numbers_without_clear_ends(condition):
     data = item(
         ENTRY.format("RESPONSE"), response("10", base="float"), processing=rules(when(condition, sets("1")))
     )
-    assert draft_of(data).scoring is Scoring.UNSCORED
+    assert read_item(data).scoring is Scoring.UNSCORED
 
 
 def test_alternatives_that_belong_together_are_not_torn_apart():
@@ -298,7 +336,7 @@ def test_alternatives_that_belong_together_are_not_torn_apart():
     declared = [response("x", name="R1", base="string"), response("y", name="R2", base="string")]
     body = ENTRY.format("R1") + ENTRY.format("R2")
     data = item(body, *declared, processing=rules(when(f"<or>{first}{second}</or>", sets("1"))))
-    assert draft_of(data).scoring is Scoring.UNSCORED
+    assert read_item(data).scoring is Scoring.UNSCORED
 
 
 def match(name, words):
@@ -309,25 +347,28 @@ def match(name, words):
 def test_a_gap_that_no_rule_looks_at_is_not_marked_right():
     declared = [response("x", name="RESPONSE", base="string"), response("y", name="R2", base="string")]
     data = item(ENTRY.format("RESPONSE") + ENTRY.format("R2"), *declared)
-    assert draft_of(data).scoring is Scoring.UNSCORED
+    assert read_item(data).scoring is Scoring.UNSCORED
 
 
 def test_a_right_value_that_its_own_rule_does_not_reward():
     data = single(rules(when(f"<match>{RESPONSE}{value('C')}</match>", sets("1"))))
-    draft = draft_of(data)
+    draft = read_item(data)
     assert (draft.scoring, draft.key) == (Scoring.UNSCORED, None)
     assert codes_of(data) == ["ambiguous"]
 
 
 def test_pairs_that_cost_something_are_not_shares():
-    lists = "".join(
-        f'<simpleMatchSet>{"".join(f"""<simpleAssociableChoice identifier="{n}" matchMax="1">{n}</simpleAssociableChoice>""" for n in names)}</simpleMatchSet>'
+    choices = (
+        "".join(
+            f'<simpleAssociableChoice identifier="{name}">{name}</simpleAssociableChoice>' for name in names
+        )
         for names in ("PQ", "XY")
     )
+    lists = "".join(f"<simpleMatchSet>{one}</simpleMatchSet>" for one in choices)
     body = f'<matchInteraction responseIdentifier="RESPONSE"><prompt>Match</prompt>{lists}</matchInteraction>'
     table = mapping({"P X": 1, "Q Y": 1}, 'lowerBound="0" defaultValue="-1"')
     declared = response("P X", "Q Y", cardinality="multiple", base="directedPair", more=table)
-    draft = draft_of(item(body, declared, processing=rules(sets(MAPPED))))
+    draft = read_item(item(body, declared, processing=rules(sets(MAPPED))))
     assert (draft.scoring, draft.key) == (Scoring.UNSCORED, {"a": "1", "b": "2"})
 
 
@@ -342,11 +383,11 @@ def test_pairs_that_cost_something_are_not_shares():
 )
 def test_an_item_without_any_rule(processing, declared, scoring, key, code):
     data = single(processing, declared)
-    assert (draft_of(data).scoring, draft_of(data).key) == (scoring, key)
+    assert (read_item(data).scoring, read_item(data).key) == (scoring, key)
     assert codes_of(data) == [code]
 
 
 def test_an_outcome_that_people_mark():
-    score = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" externalScored="human" normalMaximum="4"/>'
-    draft = draft_of(single("", score=score))
+    score = SCORE.format("SCORE").replace("/>", ' externalScored="human" normalMaximum="4"/>')
+    draft = read_item(single("", score=score))
     assert (draft.scoring, draft.key, draft.marks) == (Scoring.BY_HAND, "b", 4)

@@ -38,6 +38,10 @@ def test_files_are_read_by_their_paths():
     assert is_archive(zipped({"a": b""}))
 
 
+def test_a_name_may_begin_where_the_archive_does():
+    assert list(unpacked(zipped({"./a/b.xml": b""}))) == ["a/b.xml"]
+
+
 def test_names_that_chinese_systems_write():
     packed = zipped({"XXXX.xml": b"1"}).replace(b"XXXX", "题目".encode("gbk"))
     assert list(unpacked(packed)) == ["题目.xml"]
@@ -46,8 +50,8 @@ def test_names_that_chinese_systems_write():
 @pytest.mark.parametrize(
     "name",
     [
-        *("../a.xml", "a/../../b", "/etc/passwd", "a\\b.xml", "C:/a.xml", "c:a", "a//b", "./a", "a/./b"),
-        *("CON", "a/nul.txt", "LPT1.xml", "com1", "a.", "a ", "a\x00.xml", "a\nb", "a:b", "~?*"),
+        *("../a.xml", "a/../../b", "/etc/passwd", "a\\b.xml", "C:/a.xml", "c:a", "a//b", "a/./b"),
+        *("CON", "a/nul.txt", "LPT1.xml", "com1", "a.", "a ", "a\x00.xml", "a\nb", "a:b", "./../a"),
         *("/".join("abcdefghijklmnopqrst"), "a" * 300),
     ],
 )

@@ -6,9 +6,11 @@ from typing import Any
 from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import Response
-from lms.exams.interchange.qti.parsing import Part, Refused, Source, is_shuffled, named, ours, whole_number
+from lms.exams.interchange.qti.orders import of_order
+from lms.exams.interchange.qti.parsing import Part, Source, is_shuffled, named, ours, whole_number
 from lms.exams.interchange.qti.parts import of_pairs
-from lms.exams.interchange.qti.scoring import of_order, without_key
+from lms.exams.interchange.qti.scoring import without_key
+from lms.exams.interchange.refusal import Refused
 
 
 def order(source: Source, interaction: Any) -> Part:
@@ -25,7 +27,8 @@ def order(source: Source, interaction: Any) -> Part:
         raise Refused("key_unusable", " ".join(map(str, response.correct))[:80])
     marking = of_order(source.rule, response, list(names))
     key = tuple(names[name] for name in marking.key) if marking.key else None
-    return Part(Kind.ORDERING, key, marking, options, is_shuffled=is_shuffled(interaction, elements))
+    weights, shuffled = ours(names, marking.weights), is_shuffled(interaction, elements)
+    return Part(Kind.ORDERING, key, marking, options, weights=weights, is_shuffled=shuffled)
 
 
 def match(source: Source, interaction: Any) -> Part:

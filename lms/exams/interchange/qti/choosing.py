@@ -7,16 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from lms.exams.interchange.drafts import Kind, Option, Region, Scoring
+from lms.exams.interchange.names import name as name_of_place
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.content import graphic_of
 from lms.exams.interchange.qti.declarations import Response, Worths
 from lms.exams.interchange.qti.parsing import (
     Part,
-    Refused,
     Source,
     is_shuffled,
     named,
-    option_name,
     ours,
     whole_number,
 )
@@ -30,6 +29,7 @@ from lms.exams.interchange.qti.scoring import (
     without_rule,
 )
 from lms.exams.interchange.qti.values import fraction_of
+from lms.exams.interchange.refusal import Refused
 
 _TRUE = {"true", "t", "right", "correct", "对", "正确", "真", "√", "✓", "✔", "对的", "是对的"}
 _TRUE |= {"richtig", "wahr", "vrai", "juist", "waar", "goed", "verdadero", "vero", "verdadeiro"}
@@ -144,7 +144,7 @@ def hotspot(source: Source, interaction: Any) -> Part:
     most = whole_number(interaction, "max-choices", 1)
     response = source.response_of(interaction, cardinality="single" if most == 1 else "multiple")
     size = _size(source, interaction)
-    names = {xml.attribute(one, "identifier"): option_name(place) for place, one in enumerate(elements)}
+    names = {xml.attribute(one, "identifier"): name_of_place(place) for place, one in enumerate(elements)}
     if not elements or len(names) != len(elements):
         raise Refused("broken_entry", "hotspotChoice")
     _check_names(response, names)
@@ -162,7 +162,7 @@ def select_point(source: Source, interaction: Any) -> Part:
     if worths is None or not worths.areas:
         raise Refused("type_not_supported", f"{xml.written_name(interaction)}: no areas")
     size = _size(source, interaction)
-    names = {str(place): option_name(place) for place, _area in enumerate(worths.areas)}
+    names = {str(place): name_of_place(place) for place, _area in enumerate(worths.areas)}
     regions = []
     for area, name in zip(worths.areas, names.values(), strict=True):
         regions.append(_shaped(name, area.shape, area.coords, size))

@@ -19,6 +19,10 @@ _LONG_LINE = re.compile("_{4,}")
 _SEVERAL_GAPS = re.compile(f"(_?){HOLD}{GAP}{HELD}(?=(_?))")
 _HAN, _LATIN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]"), re.compile("[A-Za-z]")
 _GAPS = ("text-entry-interaction", "inline-choice-interaction", "gap")
+_FLOWING = (
+    "gap-match-interaction",
+    "hottext-interaction",
+)  # what is chosen from stands in a text of their own
 _SKIPPED = {
     "modal-feedback",
     "feedback-inline",
@@ -108,7 +112,7 @@ class Content:
             return {_language_of(one): self._plain([one]) for one in group}
         one = group[0]
         name = xml.name_of(one)
-        if name.endswith("-interaction") and name not in _GAPS and name != "gap-match-interaction":
+        if name.endswith("-interaction") and name not in (*_GAPS, *_FLOWING):
             return self._of_interaction(one)
         if _language_of(one) or name in _INLINE or name in _GAPS or name in _SKIPPED or not name:
             return {"": self._plain([one])}
@@ -147,7 +151,7 @@ class Content:
         name = xml.name_of(element)
         if name in _GAPS:
             parts.append(_HELD_GAP)
-        elif name == "gap-match-interaction":
+        elif name in _FLOWING or name == "prompt":
             self._block(element, parts)
         elif name.endswith("-interaction") or name in _SKIPPED or not name:
             self._left_out(element, name, parts)

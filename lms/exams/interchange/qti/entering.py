@@ -6,16 +6,18 @@ from fractions import Fraction
 from typing import Any
 
 from lms.exams.interchange.drafts import Gap, Kind, Number, Remark, Scoring
+from lms.exams.interchange.numbers import written
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.arranging import right_pairs, unmatched
 from lms.exams.interchange.qti.content import UNIT_CLASS
 from lms.exams.interchange.qti.declarations import NUMBERS
 from lms.exams.interchange.qti.numbers import of_number
-from lms.exams.interchange.qti.parsing import Part, Refused, Source
+from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.parts import Source as GapSource
 from lms.exams.interchange.qti.parts import minds_case, of_gaps, of_pairs
 from lms.exams.interchange.qti.scoring import Marking, not_understood, without_key
-from lms.exams.interchange.qti.values import decimal_of, written
+from lms.exams.interchange.qti.values import decimal_of
+from lms.exams.interchange.refusal import Refused
 
 
 def is_number(source: Source) -> bool:

@@ -144,7 +144,7 @@ class Expressions:
             variable = _placed(one)
             name = xml.attribute(variable, "identifier")
             is_variable = xml.name_of(variable) == "variable" and name in self._responses
-            if is_variable and xml.name_of(other) in CONSTANTS:
+            if is_variable and _is_constant(other):
                 return self._responses[name]
         return None
 
@@ -152,7 +152,7 @@ class Expressions:
         self.count_node()
         variable = _placed(element)
         name = xml.attribute(variable, "identifier")
-        if variable is not element:
+        if is_place(element):
             at = OPERATORS["index"](element)
             return lambda state: at([state.responses.get(name)])
         if xml.name_of(element) == "variable":
@@ -161,9 +161,9 @@ class Expressions:
         return lambda _state: value
 
     def _touch_of(self, name: str, element: Any, parts: list[Any], response: Response) -> Touch:
-        other = next(one for one in parts[::-1] if xml.name_of(one) in CONSTANTS)
+        other = next(one for one in parts[::-1] if _is_constant(one))
         value = self._constant(other)
-        if any(_placed(one) is not one for one in parts):
+        if any(is_place(one) for one in parts):
             return Touch("place" if name == "match" else "other", value)
         if response.base in NUMBERS and isinstance(value, Fraction):
             return number_touch(name, element, value)
@@ -190,6 +190,8 @@ class Expressions:
             if response is None:
                 raise NotUnderstood("correct")
             return response.right
+        if name == "index":
+            return OPERATORS["index"](element)([self._constant(xml.children(element)[0])])
         if name in ("multiple", "ordered"):
             values = tuple(self._constant(one) for one in xml.children(element))
             return contained(name, values)
@@ -197,6 +199,19 @@ class Expressions:
 
     def _touch(self, name: str, touch: Touch) -> None:
         self.touches.setdefault(name, []).append(touch)
+
+
+def is_place(element: Any) -> bool:
+    """Return whether an expression takes one place of a variable."""
+    return _placed(element) is not element
+
+
+def _is_constant(element: Any) -> bool:
+    """Return whether an expression depends on no variable."""
+    if xml.name_of(element) != "index":
+        return xml.name_of(element) in CONSTANTS
+    parts = xml.children(element)
+    return len(parts) == 1 and xml.name_of(parts[0]) in ("correct", "ordered")
 
 
 def _placed(element: Any) -> Any:

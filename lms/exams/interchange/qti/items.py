@@ -9,8 +9,9 @@ from lms.exams.interchange.plain import HOLD
 from lms.exams.interchange.qti import arranging, choosing, entering, xml
 from lms.exams.interchange.qti.content import GAP, Content, with_gaps, without_holds
 from lms.exams.interchange.qti.declarations import UnusableValue, outcomes_of, responses_of
-from lms.exams.interchange.qti.parsing import Part, Refused, Source
+from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.scoring import Budget, rule_of
+from lms.exams.interchange.refusal import Refused
 
 READERS: dict[str, Callable[[Source, Any], Part]] = {
     "choice-interaction": choosing.choice,
@@ -23,6 +24,17 @@ READERS: dict[str, Callable[[Source, Any], Part]] = {
     "slider-interaction": entering.slider,
     "extended-text-interaction": entering.extended_text,
 }
+MOST_ELEMENTS, MOST_CHARACTERS = 20_000, 500_000  # of one item
+MOST_CHOICES, MOST_ENTRIES = 200, 1000
+_CHOICES = (
+    "simple-choice",
+    "simple-associable-choice",
+    "gap-text",
+    "hotspot-choice",
+    "hottext",
+    "inline-choice",
+    "gap",
+)
 _GAPS = ("text-entry-interaction", "inline-choice-interaction")
 
 
@@ -61,6 +73,7 @@ def _interactions(root: Any) -> list[Any]:
 
 
 def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[Any], named_type: str) -> Entry:
+    _refuse_what_is_huge(root, interactions)
     _refuse_what_changes(root)
     responses, outcomes = responses_of(root), outcomes_of(root)
     source = Source(
@@ -93,6 +106,19 @@ def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[An
     )
     remarks = dict.fromkeys((*part.marking.remarks, *part.remarks, *source.content.remarks))
     return Entry(place, _labelled(draft, source.content), tuple(remarks), named_type)
+
+
+def _refuse_what_is_huge(root: Any, interactions: Sequence[Any]) -> None:
+    """Refuse what no question is: reading it would take long for nothing."""
+    elements = characters = choices = entries = 0
+    for one in root.iter():
+        name = xml.name_of(one)
+        elements, characters = elements + 1, characters + len(one.text or "") + len(one.tail or "")
+        choices, entries = choices + (name in _CHOICES), entries + name.endswith("map-entry")
+        if elements > MOST_ELEMENTS or characters > MOST_CHARACTERS:
+            raise Refused("broken_entry", "too_big")
+    if choices > MOST_CHOICES or entries > MOST_ENTRIES or len(interactions) > MOST_CHOICES:
+        raise Refused("type_not_supported", f"> {MOST_CHOICES}")
 
 
 def _refuse_what_changes(root: Any) -> None:

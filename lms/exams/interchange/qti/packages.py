@@ -18,6 +18,7 @@ from lms.exams.interchange.drafts import (
     Remark,
     UnreadableFile,
 )
+from lms.exams.interchange.limits import bounded
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
@@ -27,7 +28,7 @@ from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"
 _OLD_ROOT = "questestinterop"
-_OLD_TYPES = re.compile(r"xmlv1(p|\b)|question-bank|imscc_xmlv\w+/assessment")
+_OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
 _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)\b")
 _HEAD = 65_536
@@ -42,11 +43,11 @@ def read(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -
     if not data:
         raise UnreadableFile("empty")
     if is_archive(data):
-        return Reading(FORMAT, tuple(_repeats_said(_Package(unpacked(data), language).entries())))
+        return Reading(FORMAT, tuple(_repeats_said(bounded(_Package(unpacked(data), language).entries()))))
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_stimulus, language, Budget())
-    entries = [read_item(one, f"line {one.sourceline}", around) for one in _items_in(root)]
-    return Reading(FORMAT, tuple(_repeats_said(entries)), found)
+    entries = (read_item(one, f"line {one.sourceline}", around) for one in _items_in(root))
+    return Reading(FORMAT, tuple(_repeats_said(bounded(entries))), found)
 
 
 def _nothing_found(_source: str, _words: str) -> None:
@@ -255,14 +256,15 @@ def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:
 
 
 def _repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries, and say of an item that came before where that was."""
-    seen: dict[bytes, str] = {}
+    """Yield entries, and say of an item that came before where that was, with the same key or with another."""
+    seen: dict[bytes, tuple[str, Any]] = {}
     for entry in entries:
         if entry.item is None:
             yield entry
             continue
-        first = seen.setdefault(_fingerprint(entry.item), entry.place)
-        yield entry if first == entry.place else _noted(entry, Remark("repeated", first))
+        first, key = seen.setdefault(_fingerprint(entry.item), (entry.place, entry.item.key))
+        remark = Remark("repeated" if key == entry.item.key else "ambiguous", first)
+        yield entry if first == entry.place else _noted(entry, remark)
 
 
 def _fingerprint(item: DraftItem) -> bytes:

@@ -5,22 +5,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from lms.exams.interchange import names
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Region, Remark, Scoring
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.content import Content
 from lms.exams.interchange.qti.declarations import Outcome, Response
 from lms.exams.interchange.qti.scoring import Marking, Rule
 from lms.exams.interchange.qti.values import decimal_of
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-class Refused(Exception):
-    """An item is not taken; `code` is one of `reasons.OF_ENTRIES`."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code, self.detail = code, detail
+from lms.exams.interchange.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +69,6 @@ class Part:
         )
 
 
-def option_name(place: int) -> str:
-    """Return our name of the option at a place, counted from 0."""
-    return _LETTERS[place] if place < len(_LETTERS) else f"{_LETTERS[place % 26]}{place // 26}"
-
-
 def named(
     elements: Sequence[Any], content: Content, *, numbered: bool = False
 ) -> tuple[dict[str, str], tuple[Option, ...]]:
@@ -89,18 +76,18 @@ def named(
 
     :raises Refused: two have the same name, or one has no words.
     """
-    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
     options = []
     for place, element in enumerate(elements):
-        name = str(place + 1) if numbered else option_name(place)
-        names[xml.attribute(element, "identifier")] = name
+        name = str(place + 1) if numbered else names.name(place)
+        taken[xml.attribute(element, "identifier")] = name
         text = content.text(element)
         if not text:
             raise Refused("broken_entry", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80])
         options.append(Option(name, text))
-    if len(names) != len(elements) or "" in names:
+    if len(taken) != len(elements) or "" in taken:
         raise Refused("broken_entry", "identifier")
-    return names, tuple(options)
+    return taken, tuple(options)
 
 
 def whole_number(element: Any, name: str, otherwise: int) -> int:
@@ -114,6 +101,6 @@ def is_shuffled(interaction: Any, options: Sequence[Any]) -> bool:
     return xml.flag(interaction, "shuffle") and not any(xml.flag(option, "fixed") for option in options)
 
 
-def ours(names: Mapping[str, str], theirs: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def ours(taken: Mapping[str, str], theirs: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Return weights by our names, in our order."""
-    return {name: theirs[file_name] for file_name, name in names.items() if file_name in theirs}
+    return {name: theirs[file_name] for file_name, name in taken.items() if file_name in theirs}

@@ -7,13 +7,15 @@ tries with responses. Only what flows into SCORE counts; anything there that is 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import NUMBERS, Outcome, Response
-from lms.exams.interchange.qti.expressions import SCORE, Expressions
+from lms.exams.interchange.qti.expressions import SCORE, Expressions, is_place
 from lms.exams.interchange.qti.operators import NotUnderstood, Touch
 
+MOST_ELEMENTS = 6000
 _SETTERS = ("set-outcome-value", "lookup-outcome-value")
 _BRANCHES = ("response-if", "response-else-if", "response-else")
 # Shows or hides a hint, keeps a note for reports: nothing of it is a mark.
@@ -72,6 +74,8 @@ def program_of(
 
     :raises NotUnderstood: something in them that may decide over marks is not known here.
     """
+    if next(islice((one for rule in rules for one in rule.iter()), MOST_ELEMENTS, None), None) is not None:
+        raise NotUnderstood(f"> {MOST_ELEMENTS}")
     compiler = _Compiler(rules, responses, outcomes)
     steps = tuple(compiler.steps(rules))
     if not compiler.sets_score:
@@ -82,7 +86,7 @@ def program_of(
         touches={name: tuple(found) for name, found in compiler.expressions.touches.items()},
         size=compiler.expressions.count,
         is_separate=all(len(_responses_in(rule, responses)) <= 1 for rule in rules),
-        is_by_place=all(sum(1 for _one in xml.descendants(rule, "index")) <= 1 for rule in rules),
+        is_by_place=all(sum(map(is_place, xml.descendants(rule, "index"))) <= 1 for rule in rules),
     )
 
 

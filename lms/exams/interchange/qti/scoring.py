@@ -5,10 +5,10 @@ but that its own rule does not reward contradicts itself: such an item is kept u
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations
 from typing import Any
 
 from lxml import etree
@@ -19,7 +19,8 @@ from lms.exams.interchange.qti.declarations import Outcome, Response, Worths, mo
 from lms.exams.interchange.qti.operators import NotUnderstood
 from lms.exams.interchange.qti.rules import Program, program_of
 
-MOST_SUBSETS_OF, MOST_ORDERS_OF = 10, 6
+MOST_TOTALS = 500
+MOST_SUBSETS_OF = 10
 MOST_STEPS = 300_000  # of one item
 FIRST_STEPS, STEPS_FOR_A_BYTE = 4_000_000, 0.3  # of one file; whoever brings more to read may take longer
 WRONG = "\x00"  # a value that no item declares
@@ -171,16 +172,44 @@ def without_key(key: Any = None) -> Marking:
 
 
 def mapped_worths(program: Program, response: Response, kind: str) -> Worths | None:
-    """Return what values are worth in marks, if marks are what the mapping gives, or a fixed multiple of it."""
+    """Return what values are worth in marks, if marks are what the mapping gives: so many times as much, within bounds.
+
+    That is tried with every total that the mapping can give.
+    """
     name, worths = response.name, response.worths
     if worths is None or not program.is_touched_only_by(name, kind):
         return None
-    factor = program.score({name: WRONG}, {name: Fraction(1)})
-    trials = [Fraction(value) for value in (-2, 0, "1/2", 3)]
-    is_straight = factor > 0 and all(
-        program.score({name: WRONG}, {name: one}) == one * factor for one in trials
-    )
-    return worths.times(factor) if is_straight else None
+
+    def marks(total: Fraction) -> Fraction:
+        return program.score({name: WRONG}, {name: total})
+
+    little, much = Fraction(1, 10**6), Fraction(10**6)
+    factor, lowest, highest = marks(little) / little, marks(-much), marks(much)
+    if factor <= 0 or lowest > 0:
+        return None
+    for total in _totals(worths):
+        if marks(total) != min(max(total * factor, lowest), highest):
+            return None
+    return _within(worths.times(factor), lowest, highest, much * factor)
+
+
+def _within(worths: Worths, lowest: Fraction, highest: Fraction, unbounded: Fraction) -> Worths:
+    """Return a mapping within the bounds of its own and those that rules set."""
+    if lowest > -unbounded:
+        worths = replace(worths, lowest=lowest if worths.lowest is None else max(lowest, worths.lowest))
+    if highest < unbounded:
+        worths = replace(worths, highest=highest if worths.highest is None else min(highest, worths.highest))
+    return worths
+
+
+def _totals(worths: Worths) -> set[Fraction]:
+    """Return the sums that a mapping can give, up to many of them."""
+    totals = {Fraction(0)}
+    for worth in [worths.default, *(one.worth for one in (*worths.entries, *worths.areas))]:
+        totals |= {worths.bounded(total + worth) for total in totals}
+        if len(totals) > MOST_TOTALS:
+            break
+    return totals
 
 
 def is_exact(program: Program, response: Response) -> Fraction | None:
@@ -307,63 +336,3 @@ def _separate_weights(
         if score != min(max(total, Fraction(0)), marks):
             return None
     return weights
-
-
-# --- putting in order ----------------
-
-
-def of_order(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
-    """Return the marking of an order of all names."""
-    settled = without_rule(rule, response.correct, is_clear=response.worths is None)
-    if settled is not None or rule.program is None:
-        return settled or not_understood(rule.reason)
-    marks = is_exact(rule.program, response)
-    if marks is not None:
-        return Marking(Scoring.EXACT, response.correct, marks)
-    if rule.program.is_by_place and rule.program.is_touched_only_by(response.name, "place"):
-        return _of_places(rule.program, response)
-    orders = list(permutations(names)) if len(names) <= MOST_ORDERS_OF else []
-    if not orders or not rule.budget.takes(rule.program, len(orders) + 1):
-        return not_understood("size", response.correct)
-    scores = {order: rule.program.score({response.name: order}) for order in orders}
-    return _of_orders(scores, response)
-
-
-def _of_places(program: Program, response: Response) -> Marking:
-    """Return the marking of rules each of which looks at one place: all, none, one and all but one right are tried."""
-    right, none = response.correct, (WRONG,) * len(response.correct)
-    marks = program.score({response.name: right})
-    if not right or marks <= 0 or program.score({response.name: None}) != 0:
-        return not_understood("rules", right)
-    for place in range(len(right) + 1):
-        next_one = place + 1
-        trials = {
-            (*right[:place], *none[place:]): place,
-            (*none[:place], *right[place:next_one], *none[next_one:]): len(right[place:next_one]),
-            (*right[:place], *none[place:next_one], *right[next_one:]): len(right)
-            - len(right[place:next_one]),
-        }
-        if any(
-            program.score({response.name: one}) != marks * count / len(right) for one, count in trials.items()
-        ):
-            return not_understood("rules", right)
-    return Marking(Scoring.PER_PART, right, marks)
-
-
-def _of_orders(scores: Mapping[tuple[str, ...], Fraction], response: Response) -> Marking:
-    marks = max(scores.values())
-    best = [order for order, score in scores.items() if score == marks]
-    if marks <= 0:
-        return without_key(response.correct)
-    if len(best) != 1:
-        return not_understood("rules", response.correct)
-    if response.correct and response.correct != best[0]:
-        return contradiction(response.name)
-    if all(score == 0 for order, score in scores.items() if order != best[0]):
-        return Marking(Scoring.EXACT, best[0], marks)
-    count = len(best[0])
-    for order, score in scores.items():
-        right = sum(one == other for one, other in zip(order, best[0], strict=True))
-        if score != marks * right / count:
-            return not_understood("rules", best[0])
-    return Marking(Scoring.PER_PART, best[0], marks)

@@ -28,8 +28,3 @@ def _plain(number: Decimal) -> Decimal:
     """Return a decimal without zeros at its end and without an exponent."""
     short = number.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
-
-
-def written(number: Decimal) -> str:
-    """Return a decimal as files write it."""
-    return format(number, "f")

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from lms.exams.interchange.drafts import Attachment, DraftItem, Kind
+from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Number, Scoring
 from lms.exams.interchange.qti import metadata
 from lms.exams.interchange.qti.writing_items import written_item
 from lms.exams.interchange.qti.writing_texts import CLEAN
+from lms.exams.interchange.written import LeftOut, Written
 
 _AT = (1980, 1, 1, 0, 0, 0)
 _NAMESPACES = (
@@ -26,20 +27,72 @@ _NAMESPACES = (
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def can_hold(item: DraftItem) -> bool:
-    """Return whether QTI can hold an item so that it comes back as it was."""
-    if item.kind is Kind.PRACTICAL_TASK:
-        return False
-    return item.kind is not Kind.HOTSPOT or any(one.kind == "picture" for one in item.attachments)
+_BY_KIND = {
+    Kind.TRUE_FALSE: (Scoring.EXACT,),
+    Kind.SINGLE: (Scoring.EXACT, Scoring.MAPPED),
+    Kind.MULTIPLE: (Scoring.EXACT, Scoring.MAPPED),
+    Kind.ORDERING: (Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED),
+    Kind.MATCHING: (Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED),
+    Kind.NUMERIC: (Scoring.EXACT,),
+    Kind.HOTSPOT: (Scoring.EXACT, Scoring.MAPPED),
+    Kind.FILL_IN: (Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED),
+    Kind.SHORT_ANSWER: (),
+}
+
+
+def write_qti(items: Iterable[DraftItem]) -> Written:
+    """Return a package of items, and those that it cannot hold so that they come back as they were."""
+    held, left_out = [], []
+    for index, item in enumerate(items):
+        reason = _reason_against(item)
+        if reason:
+            left_out.append(LeftOut(index, item.code, reason, str(item.kind)))
+        else:
+            held.append(item)
+    return Written(_package(held), tuple(left_out))
 
 
 def write_package(items: Sequence[DraftItem]) -> bytes:
-    """Return a package of items; those that `can_hold` refuses may not be among them.
+    """Return a package of items, all of which `can_hold` takes.
 
     :raises ValueError: QTI cannot hold one of them.
     """
     if not all(can_hold(item) for item in items):
         raise ValueError("QTI cannot hold one of these items")
+    return _package(items)
+
+
+def can_hold(item: DraftItem) -> bool:
+    """Return whether QTI can hold an item so that it comes back as it was."""
+    return not _reason_against(item)
+
+
+def _reason_against(item: DraftItem) -> str:
+    """Return why QTI cannot hold an item, one of `reasons.OF_WRITING`; "" if it can."""
+    if item.kind not in _BY_KIND:
+        return "kind_not_held"
+    if item.kind is Kind.HOTSPOT and not any(one.kind == "picture" for one in item.attachments):
+        return "pictures_not_held"
+    if item.scoring is Scoring.BY_HAND or (
+        item.scoring is Scoring.UNSCORED and item.kind is not Kind.SHORT_ANSWER
+    ):
+        return "" if _is_plain_key(item.key) else "key_not_held"
+    if item.scoring not in _BY_KIND[item.kind]:
+        return "scoring_not_held"
+    return "" if item.key is not None else "key_not_held"
+
+
+def _is_plain_key(key: Any) -> bool:
+    """Return whether a key is a right value and nothing else: without a rule there is no place for more."""
+    for part in key if isinstance(key, tuple) else ():
+        if isinstance(part, Number) and part.tolerance:
+            return False
+        if isinstance(part, Gap) and (list(part.accepted.values()) != [1] or part.is_case_sensitive):
+            return False
+    return True
+
+
+def _package(items: Iterable[DraftItem]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         resources = []

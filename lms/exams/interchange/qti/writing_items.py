@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
+from lms.exams.interchange.numbers import written
 from lms.exams.interchange.qti.content import GAP, UNIT_CLASS
 from lms.exams.interchange.qti.pictures import Size, coords_of, size_of
-from lms.exams.interchange.qti.values import decimal_of, written
+from lms.exams.interchange.qti.values import decimal_of
 from lms.exams.interchange.qti.writing_texts import LANGUAGES, Texts, escaped, first_language
 
 _NAMESPACES = (
@@ -184,7 +185,7 @@ def _bounded(item: DraftItem) -> str:
 
 def _ordering(item: DraftItem, texts: Texts) -> _Shape:
     inner = _interaction("order-interaction", _shuffle(item), _choices(item.options, texts))
-    rule = "".join(_places(item)) if item.scoring is Scoring.PER_PART else ""
+    rule = "".join(_places(item)) if item.scoring in (Scoring.PER_PART, Scoring.MAPPED) else ""
     declared = _declaration(item.key or (), cardinality="ordered")
     return _Shape(declared, texts.block(item.stem) + inner, rule)
 
@@ -193,7 +194,8 @@ def _places(item: DraftItem) -> Iterator[str]:
     """Yield for each place the rule that gives its share."""
     for place, name in enumerate(item.key, start=1):
         here = f'<qti-index n="{place}">{_variable(_NAME)}</qti-index>'
-        share = _share(_base(Decimal(1)), item.marks, len(item.key))
+        weight = item.weights.get(name)
+        share = _base(weight) if weight else _share(_base(Decimal(1)), item.marks, len(item.key))
         condition = f"<qti-match>{here}{_base(name, 'identifier')}</qti-match>"
         yield _when(condition, _set(f"<qti-sum>{_variable('SCORE')}{share}</qti-sum>"))
 

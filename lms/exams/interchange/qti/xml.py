@@ -140,8 +140,10 @@ def _is_too_deep(root: Any) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def plain_name(tag: str) -> str:
-    """Return the name of an element or attribute without namespace, prefix and version."""
+def plain_name(tag: Any) -> str:
+    """Return the name of an element or attribute without namespace, prefix and version; "" for what has no name."""
+    if not isinstance(tag, str):
+        return ""
     local = tag.rpartition("}")[2].rpartition(":")[2]
     return _HUMP.sub("-", local).lower().removeprefix("qti-")
 
@@ -154,8 +156,7 @@ def _humped(name: str) -> str:
 
 def name_of(element: Any) -> str:
     """Return an element's plain name; "" for what is no element."""
-    tag = element.tag
-    return plain_name(tag) if isinstance(tag, str) else ""
+    return plain_name(element.tag)
 
 
 def written_name(element: Any) -> str:

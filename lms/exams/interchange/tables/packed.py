@@ -19,6 +19,11 @@ MOST_ELEMENTS = 3_000_000  # of all parts together; a cell with a text of its ow
 MOST_TAG = 1024 * 1024  # bytes of one tag, with its attributes
 _CHUNK = 64 * 1024
 _END, _END_BYTES = b"PK\x05\x06", 22
+# What reading a part raises when its place, its sizes or its bytes are wrong.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+    *(struct.error, UnicodeError),
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -32,7 +37,7 @@ class Parts:
         _check_directory(data)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise UnreadableFile("broken") from error
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._left = MOST_UNPACKED
@@ -71,14 +76,7 @@ class Parts:
                     if self._left < 0:
                         raise UnreadableFile("archive_too_big", place=name)
                     yield chunk
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _DAMAGE as error:
             raise UnreadableFile("broken", place=name) from error
 
     def parse(

@@ -46,7 +46,7 @@ class SheetView:
         """Keep for each covered cell below another the row that has its text."""
         used = {use.column for use in self.mapping.columns if use.role not in _UNREAD}
         left = _MOST_COVERED
-        for area in self.sheet.merged:
+        for area in self.sheet.merged if used else ():
             if area.bottom <= area.top:
                 continue
             for column in used & set(range(area.left, min(area.right, max(used)) + 1)):

@@ -49,7 +49,13 @@ def draft_of(row: RowView, conventions: Conventions) -> Draft:
     stem = row.languages(Role.STEM)
     if not stem:
         raise Refusal("no_stem")
-    draft = Draft(row, conventions, Texts(is_own=conventions.own_layout), row.text(Role.ANSWER), stem)
+    draft = Draft(
+        row,
+        conventions,
+        Texts(row.view.sheet.pictures, is_own=conventions.own_layout),
+        row.text(Role.ANSWER),
+        stem,
+    )
     draft.options = _options(row, conventions)
     if conventions.options_in_stem and not any(draft.options):
         _take_options_from_stem(draft)

@@ -1,6 +1,7 @@
 """Parts of a zipped workbook, unpacked in memory under limits: declared and counted sizes, ratio, names."""
 
 import io
+import posixpath
 import struct
 import zipfile
 import zlib
@@ -87,6 +88,26 @@ class Parts:
         :raises UnreadableFile: it is not well-formed, nested too deeply or declares a document type.
         """
         parse_xml(self.chunks(name), name, (start, end, text), self._elements)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return what a part points to inside the file: {id: (kind, name of the part)}; links outside are left out."""
+        folder, name = posixpath.split(part)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "")
+                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                found[attributes.get("Id", "")] = (attributes.get("Type", ""), posixpath.normpath(path))
+
+        own = posixpath.join(folder, "_rels", f"{name}.rels")
+        if self.has(own):
+            self.parse(own, start, _nothing, _nothing)
+        return found
+
+
+def _nothing(*_given: object) -> None:
+    """Take no notice."""
 
 
 def _check_directory(data: bytes) -> None:

@@ -549,4 +549,23 @@ SAMPLES = (
         ("2 single 007",),
         ("type",),
     ),
+    Sample(
+        "options behind the stem in the same cell",
+        xlsx(
+            单选题=[
+                ["题目", "答案"],
+                ["导体是（ ）。\nA.铜\nB.木\nC.瓷", "A"],
+                ["绝缘体是？ A、铜 B、木", "B"],
+                ["如图(A)所示，电压为？ A. 5V B. 6V", "B"],
+                ["没有选项", "A"],
+            ]
+        ),
+        ("2 single 铜", "3 single 木", "4 single 6V", "5 too_few_options"),
+        ("options_in_stem",),
+    ),
+    Sample(
+        "a chapter line is not a question, a question that names one is",
+        xlsx(单选题=[[*_CHOICE], ["第二章 安全"], ["第一章讲的是什么？"], ["乙", "铜", "木", "B"]]),
+        ("3 too_few_options", "4 single 木"),
+    ),
 )

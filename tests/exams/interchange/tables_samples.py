@@ -7,7 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from lms.exams.interchange.drafts import DraftItem, Kind, Reading
+from lms.exams.interchange.drafts import DraftItem, Kind, Reading, UnreadableFile
+from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.interchange.tables import apply_mapping, from_json, look, to_json
 
 Rows = Sequence[Sequence[Any]]
@@ -64,6 +65,15 @@ def read(
             sheet["conventions"] |= decided or {}
             sheet["defaults"] |= defaults or {}
     return apply_mapping(from_json(written), seen.book)
+
+
+def refused(data: bytes) -> str:
+    """Return the code for which a file is refused as a whole."""
+    try:
+        look(data)
+    except UnreadableFile as error:
+        return error.code if error.code in OF_FILES else f"unknown: {error.code}"
+    return ""
 
 
 def outcome(entry: Any) -> str:

@@ -1,9 +1,11 @@
 """Every sheet of `tables_layouts` gives exactly the entries, kinds and keys that stand beside it."""
 
+import json
+
 import pytest
 
 from lms.exams.interchange.drafts import Status
-from lms.exams.interchange.tables import look
+from lms.exams.interchange.tables import from_json, look, look_as_json
 from tests.exams.interchange.tables_layouts import SAMPLES
 from tests.exams.interchange.tables_samples import Sample, outcome, read, xlsx
 
@@ -97,3 +99,12 @@ def test_looking_shows_titles_samples_and_how_sure_each_column_is() -> None:
         ("ignored", "unknown"),
     ]
     assert sheet.columns[4].samples == ("张",)
+
+
+def test_what_was_seen_can_be_printed_and_its_proposal_used() -> None:
+    seen = look(xlsx(判断题=[["题干", "答案"], ["甲", "A"]]))
+    printed = json.loads(json.dumps(look_as_json(seen)))
+    assert printed["needs_mapping"] is True
+    assert printed["decisions"][0]["code"] == "truth_words"
+    assert printed["sheets"][0]["columns"][0]["role"] == "stem"
+    assert from_json(printed["proposal"]) == seen.proposal

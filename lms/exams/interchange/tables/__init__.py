@@ -17,6 +17,7 @@ from lms.exams.interchange.tables.mapping import (
     from_json,
     to_json,
 )
+from lms.exams.interchange.tables.showing import look_as_json
 
 __all__ = [
     "Certainty",
@@ -32,6 +33,7 @@ __all__ = [
     "from_json",
     "left_out",
     "look",
+    "look_as_json",
     "look_at",
     "read_workbook",
     "to_json",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.drafts import Attachment, UnreadableFile
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SHEETS = 100
@@ -17,7 +17,7 @@ MOST_ROWS = 50_000  # with something in them, in one file
 MOST_COLUMNS = 256
 MOST_CELLS = 750_000
 MOST_CHARACTERS = 32_767  # in one cell, as spreadsheets have it
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Note(StrEnum):
@@ -56,6 +56,7 @@ class Sheet:
     rows: dict[int, list[str]] = field(default_factory=dict)
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
+    pictures: dict[tuple[int, int], list[Attachment]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 

@@ -44,8 +44,8 @@ class Compound:
         self._table = self._allocation(more)
         self.entries = self._directory(self._chain(directory))
         self._small_table = _numbers(self._chain(small_start))
-        root = self.entries.get("Root Entry") or next(iter(self.entries.values()))
-        self._small = self._chain(root.start)
+        root = self.entries.get("Root Entry") or next(iter(self.entries.values()), None)
+        self._small = self._chain(root.start) if root else b""
 
     def _allocation(self, more: int) -> list[int]:
         """Return the table that says which sector follows which."""

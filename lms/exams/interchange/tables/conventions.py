@@ -12,7 +12,7 @@ from lms.exams.interchange.tables.cells import Sheet
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import IN_STEM
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping
-from lms.exams.interchange.tables.options import DOUBTFUL_SEPARATORS, split_options
+from lms.exams.interchange.tables.options import DOUBTFUL_SEPARATORS, options_behind, split_options
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded, kind_of
@@ -55,6 +55,7 @@ class _Seen:
     gap_answers: list[str] = field(default_factory=list)
     keys_in_stem: int = 0
     unanswered: int = 0
+    options_in_stem: int = 0
 
 
 def find_conventions(sheet: Sheet, mapping: SheetMapping, language: str) -> Findings:
@@ -81,6 +82,9 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     shown = [folded(key) for key in IN_STEM.findall(stem)]
     seen.keys_in_stem += bool(shown) and (not answer or answer in shown)
     options = _see_options(row, seen)
+    if not options and kind in ("", *_CHOICES, Kind.ORDERING):
+        options = options_behind(stem)[1]
+        seen.options_in_stem += bool(options)
     if kind == Kind.TRUE_FALSE or (not kind and not options):
         _see_truth(answer, options, seen)
     elif kind in _CHOICES or (not kind and options):
@@ -149,6 +153,11 @@ def _concluded(mapping: SheetMapping, seen: _Seen, columns: dict[Role, int]) -> 
             Finding("type", detail=f"{seen.untyped} / {seen.rows}", choices=("by_answer", CHOICE, *_KINDS))
         )
         conventions = replace(conventions, type_by_answer=True)
+    if seen.options_in_stem:
+        found.append(
+            Finding("options_in_stem", columns.get(Role.STEM, -1), f"{seen.options_in_stem} / {seen.rows}")
+        )
+        conventions = replace(conventions, options_in_stem=True)
     if seen.keys_in_stem * 2 > seen.rows or (seen.keys_in_stem and answer < 0):
         found.append(Finding("key_in_stem", columns.get(Role.STEM, -1), f"{seen.keys_in_stem} / {seen.rows}"))
         conventions = replace(conventions, key_in_stem=True)

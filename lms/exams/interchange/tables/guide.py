@@ -130,7 +130,11 @@ GUIDE = (
     ),
     (r"公式写成 LaTeX，放在 \( 和 \) 之间。", r"Formulas: LaTeX between \( and \)."),
     (
-        "图片和图上点选题不能放在表格中，请在题库中编辑。",
-        "Pictures and hotspot questions do not fit a table; edit them in the bank.",
+        "图片：放在题干、选项或解析的单元格上，导入时随该单元格的文字一起导入。",
+        "Pictures: lay them on the cell of a stem, option or explanation; they come along with its text.",
+    ),
+    (
+        "图上点选题不能放在表格中，请在题库中编辑。",
+        "Hotspot questions do not fit a table; edit them in the bank.",
     ),
 )

@@ -9,7 +9,7 @@ from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scorin
 from lms.exams.interchange.tables import answers, gaps, values
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import Conventions
-from lms.exams.interchange.tables.options import MOST_OPTIONS, split_options, unlabelled
+from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, split_options, unlabelled
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView
 from lms.exams.interchange.tables.texts import Texts
@@ -49,14 +49,32 @@ def draft_of(row: RowView, conventions: Conventions) -> Draft:
     stem = row.languages(Role.STEM)
     if not stem:
         raise Refusal("no_stem")
-    draft = Draft(row, conventions, Texts(is_own=conventions.own_layout), row.text(Role.ANSWER), stem)
+    draft = Draft(
+        row,
+        conventions,
+        Texts(row.view.sheet.pictures, is_own=conventions.own_layout),
+        row.text(Role.ANSWER),
+        stem,
+    )
     draft.options = _options(row, conventions)
+    if conventions.options_in_stem and not any(draft.options):
+        _take_options_from_stem(draft)
     draft.remarks += row.remarks()
     if conventions.key_in_stem:
         _take_key_from_stem(draft)
     elif not conventions.own_layout:
         _remark_key_in_stem(draft)
     return draft
+
+
+def _take_options_from_stem(draft: Draft) -> None:
+    """Move options that stand behind the stem in the same cell to where options belong."""
+    for language, words in draft.stem.items():
+        stem, options = options_behind(words)
+        draft.stem[language] = stem
+        draft.options += [{} for _ in range(len(options) - len(draft.options))]
+        for place, text in enumerate(options):
+            draft.options[place][language] = text
 
 
 def _take_key_from_stem(draft: Draft) -> None:

@@ -49,6 +49,7 @@ USUAL_SCORING = {
     Kind.SHORT_ANSWER: Scoring.BY_HAND,
     Kind.PRACTICAL_TASK: Scoring.BY_HAND,
 }
+OWN = Conventions(choice_answers="letters", own_layout=True)
 _MARK = re.compile(r"\[\[([0-9]+)\]\]")
 _LANGUAGE = {"zh": "", "en": "（英文）"}
 
@@ -100,7 +101,7 @@ def own_mapping(sheet: str, texts: Sequence[str], row: int) -> SheetMapping | No
         if field:
             name, letter, language = _divided(field)
             columns.append(ColumnUse(column, Role(name), language, letter, texts[column]))
-    return SheetMapping(sheet, tuple(columns), row, conventions=Conventions(own_layout=True))
+    return SheetMapping(sheet, tuple(columns), row, conventions=OWN)
 
 
 def reason_against(item: DraftItem) -> str:

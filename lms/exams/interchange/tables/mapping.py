@@ -15,7 +15,7 @@ from lms.exams.interchange.tables.words import CHOICE, folded
 VERSION = 1
 ANSWER_STYLES = ("auto", "letters", "digits", "digits_from_0", "texts")
 DEFAULTS = ("type", "topic", "depth", "difficulty", "marks", "source", "year")
-_FLAGS = ("key_in_stem", "type_by_answer", "own_layout")
+_FLAGS = ("key_in_stem", "options_in_stem", "type_by_answer", "own_layout")
 _SEPARATORS = ("option_separator", "gap_separator", "alternative_separator")
 
 
@@ -59,6 +59,7 @@ class Conventions:
     gap_separator: str = ""
     alternative_separator: str = ""
     key_in_stem: bool = False
+    options_in_stem: bool = False
     type_by_answer: bool = False
     own_layout: bool = False
 
@@ -199,7 +200,7 @@ def _column_from_json(value: Any, place: str, problems: list[Problem]) -> Column
     if not 0 <= column < MOST_COLUMNS or not is_role:
         problems.append(Problem("mapping_form", f"{place}.columns", str(value)[:100]))
         return ColumnUse(0, Role.IGNORED)
-    return ColumnUse(column, Role(texts["role"]), texts["language"], texts["letter"], texts["header"])
+    return ColumnUse(column, Role(texts["role"]), texts["language"], texts["letter"].lower(), texts["header"])
 
 
 def _defaults(value: Any, place: str, problems: list[Problem]) -> dict[str, str]:

@@ -16,6 +16,8 @@ _STOP = r"(?:\s*[.．、:：,，·]|\s)\s*"
 _POINT = r"\s*[.．、:：]\s*"
 _NO_DECIMAL = r"(?!\d)"
 _ENDS = " \t\n|｜;；,，、$#/"
+# Where options may begin behind a stem: a first label after a blank, a bracket or the end of a sentence.
+_FIRST_IN_STEM = re.compile(r"[\s)）。？?:：，,](?=[(（]?[AＡ][)）]?\s*[.．、:：)）])")
 # Signs that hardly ever stand inside an option; the others have to be named by a mapping.
 SURE_SEPARATORS = ("\n", "|", "｜", "$$", "##", "；", ";", "\t")
 DOUBTFUL_SEPARATORS = ("、", "，", ",", "/", " ")
@@ -41,6 +43,15 @@ def split_options(cell: str, separator: str = "") -> list[str]:
     if fitting:
         raise Refusal("ambiguous", " ".join(sorted(fitting)))
     return [cell]
+
+
+def options_behind(stem: str) -> tuple[str, list[str]]:
+    """Return a stem and the options that stand behind it in the same cell, none if there are none."""
+    for found in _FIRST_IN_STEM.finditer(stem):
+        options = _by_labels(stem[found.end() :])
+        if options and stem[: found.end()].strip():
+            return stem[: found.end()].strip(), options
+    return stem, []
 
 
 def _parts(cell: str, separator: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Parts of a zipped workbook, unpacked in memory under limits: declared and counted sizes, ratio, names."""
 
 import io
+import posixpath
 import struct
 import zipfile
 import zlib
@@ -19,6 +20,11 @@ MOST_ELEMENTS = 3_000_000  # of all parts together; a cell with a text of its ow
 MOST_TAG = 1024 * 1024  # bytes of one tag, with its attributes
 _CHUNK = 64 * 1024
 _END, _END_BYTES = b"PK\x05\x06", 22
+# What reading a part raises when its place, its sizes or its bytes are wrong.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+    *(struct.error, UnicodeError),
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -32,7 +38,7 @@ class Parts:
         _check_directory(data)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise UnreadableFile("broken") from error
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._left = MOST_UNPACKED
@@ -71,14 +77,7 @@ class Parts:
                     if self._left < 0:
                         raise UnreadableFile("archive_too_big", place=name)
                     yield chunk
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _DAMAGE as error:
             raise UnreadableFile("broken", place=name) from error
 
     def parse(
@@ -89,6 +88,26 @@ class Parts:
         :raises UnreadableFile: it is not well-formed, nested too deeply or declares a document type.
         """
         parse_xml(self.chunks(name), name, (start, end, text), self._elements)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return what a part points to inside the file: {id: (kind, name of the part)}; links outside are left out."""
+        folder, name = posixpath.split(part)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "")
+                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                found[attributes.get("Id", "")] = (attributes.get("Type", ""), posixpath.normpath(path))
+
+        own = posixpath.join(folder, "_rels", f"{name}.rels")
+        if self.has(own):
+            self.parse(own, start, _nothing, _nothing)
+        return found
+
+
+def _nothing(*_given: object) -> None:
+    """Take no notice."""
 
 
 def _check_directory(data: bytes) -> None:

@@ -9,11 +9,14 @@ from lms.exams.interchange.tables.cells import DAMAGED, Note, Sheet, name_of, pl
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
 from lms.exams.interchange.tables.refusals import Refusal
+from lms.exams.interchange.tables.texts import PICTURE_SIGN
 
 _UNREAD = frozenset({Role.IGNORED, Role.NUMBER})
 # What holds for all rows that a merged cell covers.
 _SHARED = frozenset({Role.TYPE, Role.TOPIC, Role.DEPTH, Role.DIFFICULTY, Role.MARKS, Role.SOURCE, Role.YEAR})
 _WRITTEN = frozenset({Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER})
+# Where a picture belongs to what the cell says. It stands there as the number of its cell until texts are cleaned.
+_PICTURED = frozenset({Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.RATIONALE})
 _DAMAGE = {
     Note.ERROR_VALUE: "value_unusable",
     Note.DIGITS_LOST: "digits_lost",
@@ -46,7 +49,7 @@ class SheetView:
         """Keep for each covered cell below another the row that has its text."""
         used = {use.column for use in self.mapping.columns if use.role not in _UNREAD}
         left = _MOST_COVERED
-        for area in self.sheet.merged:
+        for area in self.sheet.merged if used else ():
             if area.bottom <= area.top:
                 continue
             for column in used & set(range(area.left, min(area.right, max(used)) + 1)):
@@ -90,10 +93,25 @@ class RowView:
         """Return what a column says of this question; merged cells say it for every row that they cover."""
         sheet = self.view.sheet
         texts = [sheet.text(row, use.column) for row in self.rows]
+        if sheet.pictures and use.role in _PICTURED:
+            texts = [
+                f"{text} {self._pictures(row, use.column)}".strip()
+                for text, row in zip(texts, self.rows, strict=True)
+            ]
         if use.role in _SHARED and not any(texts):
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
         return "\n".join(text for text in texts if text)
+
+    def _pictures(self, row: int, column: int) -> str:
+        """Return signs for the pictures on a cell, which `Texts` makes marks of."""
+        count = len(self.view.sheet.pictures.get((row, column), ()))
+        return " ".join(f"{PICTURE_SIGN}{row}.{column}.{place}{PICTURE_SIGN}" for place in range(count))
+
+    def taken_pictures(self) -> set[str]:
+        """Return the names of the cells whose pictures come along."""
+        columns = {use.column for role in _PICTURED for use in self.uses(role)}
+        return {name_of(*cell) for cell in self.view.sheet.pictures if cell[1] in columns}
 
     def text(self, role: Role) -> str:
         """Return what the row says of a thing that comes in one column."""
@@ -143,7 +161,8 @@ class RowView:
                 if Note.DATE in notes and use.role in _WRITTEN:
                     remarks.append(Remark("date_value", name_of(row, use.column)))
         pictures = [cell for row in self.rows for cell in self.view.pictures.get(row, [])]
-        remarks += [Remark("picture_left_out", cell) for cell in pictures]
+        taken = self.taken_pictures() if pictures else set()
+        remarks += [Remark("picture_left_out", cell) for cell in pictures if cell not in taken]
         if any(row in self.view.sheet.hidden_rows for row in self.rows):
             remarks.append(Remark("hidden_row"))
         return remarks

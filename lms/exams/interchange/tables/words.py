@@ -88,7 +88,8 @@ def kind_of_section(line: str, own: Mapping[str, str] | None = None) -> str:
 
 def chapter_of(line: str) -> str:
     """Return a line that names a chapter, or ""."""
-    return line.strip() if len(line) < 80 and _CHAPTER.match(folded(line)) else ""
+    plain = folded(line) if len(line) < 60 else ""
+    return line.strip() if _CHAPTER.match(plain) and not re.search(r"[?。_(]", plain) else ""
 
 
 def kind_of_sheet(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads one worksheet part cell by cell, and where pictures lie on it."""
+"""Reads one worksheet part cell by cell."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from lms.exams.interchange.tables.packed import Parts
 from lms.exams.interchange.tables.strings import RunsReader, SharedStrings, unescaped
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_PICTURE = re.compile(r'DISPIMG\("([^"]{1,200})"')
 _MOST_AREAS = 100_000
 _MOST_HIDDEN = 2_000
 _PLAIN = Shown()
@@ -37,6 +38,7 @@ class WorksheetReader:
         self._into: list[str] | None = None
         self._has_formula = False
         self._columns: dict[str, int] = {}
+        self.pictures: dict[tuple[int, int], str] = {}  # names of pictures that stand in cells
 
     def read(self, parts: Parts, part: str) -> None:
         """Read the part."""
@@ -98,8 +100,9 @@ class WorksheetReader:
     def _end_cell(self) -> None:
         """Put what was found into the sheet."""
         raw, kind = "".join(self._value), self._cell.get("t", "n")
-        if self._is_picture(raw):
-            note(self._sheet, self._row, self._column, Note.PICTURE)
+        if self._is_picture():
+            named = _PICTURE.search("".join(self._formula))
+            self.pictures[self._row, self._column] = named[1] if named else ""
             self._runs.take()
             return
         text, remark = self._read_value(raw, kind)
@@ -111,7 +114,7 @@ class WorksheetReader:
         if text:
             self._filling.put(self._sheet, self._row, self._column, text)
 
-    def _is_picture(self, raw: str) -> bool:
+    def _is_picture(self) -> bool:
         """Return whether a cell holds a picture: placed in it, or by the function that one office program has."""
         if self._cell.get("t") == "e" and "vm" in self._cell:
             return True
@@ -167,44 +170,3 @@ def area_of(reference: str) -> Area | None:
     if not begin or not finish:
         return None
     return Area(int(begin[2]), column_of(begin[1]), int(finish[2]), column_of(finish[1]))
-
-
-def read_anchors(parts: Parts, links: Mapping[str, tuple[str, str]], sheet: Sheet) -> None:
-    """Note every cell on which a picture lies."""
-    for kind, part in links.values():
-        if kind.endswith("/drawing") and parts.has(part):
-            reader = _AnchorReader(sheet)
-            parts.parse(part, reader.start, reader.end, reader.text)
-
-
-@dataclass(slots=True)
-class _AnchorReader:
-    """Finds the first cell of each picture of a drawing."""
-
-    sheet: Sheet
-    _digits: dict[str, str] = field(default_factory=dict)
-    _tag: str = ""
-    _in_from: bool = False
-
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        """Take in the start of an element."""
-        if tag in ("oneCellAnchor", "twoCellAnchor"):
-            self._digits = {}
-        elif tag == "from":
-            self._in_from = True
-        elif tag == "pic" and {"row", "col"} <= set(self._digits):
-            row, column = (self._digits[name] for name in ("row", "col"))
-            if row.isdecimal() and column.isdecimal():
-                note(self.sheet, int(row[:8]) + 1, int(column[:8]), Note.PICTURE)
-        self._tag = tag if self._in_from else ""
-
-    def text(self, data: str) -> None:
-        """Take in characters."""
-        if self._tag in ("row", "col"):
-            self._digits[self._tag] = self._digits.get(self._tag, "") + data.strip()
-
-    def end(self, tag: str) -> None:
-        """Take in the end of an element."""
-        self._tag = ""
-        if tag == "from":
-            self._in_from = False

@@ -1,14 +1,14 @@
 """Reads the parts of an .xlsx workbook that say what stands in its cells; nothing is calculated or fetched."""
 
-import posixpath
 from dataclasses import dataclass, field
 
 from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.tables.cells import MOST_SHEETS, Filling, Sheet, Workbook
 from lms.exams.interchange.tables.numbers import Shown, shown_by
 from lms.exams.interchange.tables.packed import Parts
+from lms.exams.interchange.tables.pictures import Pictures
 from lms.exams.interchange.tables.strings import SharedStrings
-from lms.exams.interchange.tables.worksheet import Styles, WorksheetReader, read_anchors
+from lms.exams.interchange.tables.worksheet import Styles, WorksheetReader
 
 _MAIN = "xl/workbook.xml"
 _ACTIVE = ("/macrosheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
@@ -42,10 +42,10 @@ def read_xlsx(data: bytes) -> Workbook:
     main = _main_part(parts)
     book = _Book()
     parts.parse(main, book.start, _nothing, _nothing)
-    links = relations(parts, main)
+    links = parts.relations(main)
     strings = _strings(parts, links)
     styles = Styles(from_1904=book.from_1904, shown=_styles(parts, links))
-    filling = Filling()
+    filling, pictures = Filling(), Pictures(parts)
     if len(book.sheets) > MOST_SHEETS:
         raise UnreadableFile("too_big", detail=f"{len(book.sheets)} sheets")
     sheets = []
@@ -55,8 +55,9 @@ def read_xlsx(data: bytes) -> Workbook:
             raise UnreadableFile("macros", place=part)
         if kind.endswith("/worksheet") and parts.has(part):
             sheet = Sheet(name, is_hidden=hidden)
-            WorksheetReader(sheet, filling, strings, styles).read(parts, part)
-            read_anchors(parts, relations(parts, part), sheet)
+            reader = WorksheetReader(sheet, filling, strings, styles)
+            reader.read(parts, part)
+            pictures.place(part, sheet, reader.pictures)
             sheets.append(sheet)
     return Workbook("xlsx", tuple(sheets))
 
@@ -73,26 +74,9 @@ def refuse_active(parts: Parts) -> None:
         raise UnreadableFile("external_links", place=outside)
 
 
-def relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
-    """Return what a part points to inside the file: {id: (kind, name of the part)}; what is outside is left out."""
-    folder, name = posixpath.split(part)
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            found[attributes.get("Id", "")] = (attributes.get("Type", ""), posixpath.normpath(path))
-
-    own = posixpath.join(folder, "_rels", f"{name}.rels")
-    if parts.has(own):
-        parts.parse(own, start, _nothing, _nothing)
-    return found
-
-
 def _main_part(parts: Parts) -> str:
     """Return the name of the workbook part."""
-    named = [part for kind, part in relations(parts, "").values() if kind.endswith("/officeDocument")]
+    named = [part for kind, part in parts.relations("").values() if kind.endswith("/officeDocument")]
     main = named[0] if named else _MAIN
     if not parts.has(main) or not main.endswith(".xml") or main.startswith(("word/", "ppt/")):
         raise UnreadableFile("not_this_format")

@@ -24,11 +24,12 @@ from tests.support.server import RunningPlatform, running_platform
 __all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
 
 ROOT = Path(__file__).resolve().parent.parent
-# How long an example takes says how busy the machine is, and nothing of the code.
-hypothesis.settings.register_profile(
-    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("busy")
+# How long an example takes says how busy the machine is, and nothing of the code. The same examples each time: a change
+# is judged by what it changes. HYPOTHESIS_PROFILE=search looks for new ones.
+calm = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", calm, derandomize=True)
+hypothesis.settings.register_profile("search", calm)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

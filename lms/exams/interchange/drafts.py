@@ -127,7 +127,9 @@ class DraftItem:
     regions: tuple[Region, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     scoring: Scoring = Scoring.EXACT
-    weights: Mapping[str, Decimal] = field(default_factory=dict)  # for MAPPED: of options, regions, gaps ("1", "2", ...)
+    weights: Mapping[str, Decimal] = field(
+        default_factory=dict
+    )  # of options, regions or gaps ("1", "2"), for MAPPED
     marks: Decimal = Decimal(1)
     is_shuffled: bool = True
     rationale: Text = field(default_factory=dict)

@@ -62,13 +62,27 @@ def read_scores(text: str, *, first_column: str = "") -> Scores:
     _refuse_doubles(names)
     if not names or not results:
         raise UnreadableScores("empty")
-    ignored = tuple(heading[at] for at in range(start, len(heading)) if at not in places)
-    cells = [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results]
-    lines = [number for number, _row in results]
-    maxima = _maxima(special.get("max"), places, names)
-    if "key" in special:
-        return _of_responses(names, cells, special["key"], places, maxima, ignored)
-    return _of_marks(names, cells, lines, maxima, ignored)
+    block = _Block(
+        names,
+        [number for number, _row in results],
+        [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results],
+        _maxima(special.get("max"), places, names),
+        tuple(heading[at] for at in range(start, len(heading)) if at not in places),
+    )
+    return (
+        _of_responses(block, _keys(special["key"], places, names)) if "key" in special else _of_marks(block)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The cells of candidates below the names of items, with the line of each row and what the file says of marks."""
+
+    names: list[str]
+    lines: list[int]
+    cells: list[list[str]]
+    maxima: list[float] | None
+    ignored: tuple[str, ...]
 
 
 Numbered = list[tuple[int, list[str]]]
@@ -149,44 +163,39 @@ def _maxima(
     return [value or 0.0 for value in found]
 
 
-def _of_responses(
-    names: list[str],
-    cells: list[list[str]],
-    key_row: tuple[int, list[str]],
-    places: Sequence[int],
-    maxima: list[float] | None,
-    ignored: tuple[str, ...],
-) -> Scores:
-    number, row = key_row
-    keys = {}
-    for name, at in zip(names, places, strict=True):
-        keys[name] = _letters(row[at]) if at < len(row) else ""
-        if not keys[name]:
+def _keys(given: tuple[int, list[str]], places: Sequence[int], names: Sequence[str]) -> dict[str, str]:
+    number, row = given
+    keys = {name: _letters(row[at]) if at < len(row) else "" for name, at in zip(names, places, strict=True)}
+    for name, key in keys.items():
+        if not key:
             raise UnreadableScores("no_key", place=f"row {number}, {name}")
-    most = maxima or [1.0] * len(names)
-    chosen = {name: [_letters(line[at]) or None for line in cells] for at, name in enumerate(names)}
-    marks: list[list[float | None]] = [
-        [most[at] if _letters(cell) == keys[names[at]] else 0.0 for at, cell in enumerate(line)]
-        for line in cells
+    return keys
+
+
+def _of_responses(block: _Block, keys: Mapping[str, str]) -> Scores:
+    most = block.maxima or [1.0] * len(block.names)
+    chosen = {
+        name: [_letters(line[at]) or None for line in block.cells] for at, name in enumerate(block.names)
+    }
+    columns = [
+        [most[at] if one == keys[name] else 0.0 for one in chosen[name]]
+        for at, name in enumerate(block.names)
     ]
-    return Scores(names, marks, most, chosen=chosen, keys=keys, ignored=ignored)
+    marks: list[list[float | None]] = [list(row) for row in zip(*columns, strict=True)]
+    return Scores(block.names, marks, most, chosen=chosen, keys=keys, ignored=block.ignored)
 
 
-def _of_marks(
-    names: list[str],
-    cells: list[list[str]],
-    lines: Sequence[int],
-    maxima: list[float] | None,
-    ignored: tuple[str, ...],
-) -> Scores:
-    rows: list[list[float | None]] = []
-    for number, line in zip(lines, cells, strict=True):
-        rows.append([_mark(cell, number, name) for cell, name in zip(line, names, strict=True)])
-    observed = [max((row[at] or 0.0 for row in rows), default=0.0) or 1.0 for at in range(len(names))]
-    for at, name in enumerate(names):
-        if maxima is not None and observed[at] > maxima[at] and any(row[at] for row in rows):
-            raise UnreadableScores("above_maximum", place=name, detail=str(observed[at]))
-    return Scores(names, rows, maxima or observed, maxima_are_observed=maxima is None, ignored=ignored)
+def _of_marks(block: _Block) -> Scores:
+    rows = [
+        [_mark(cell, number, name) for cell, name in zip(line, block.names, strict=True)]
+        for number, line in zip(block.lines, block.cells, strict=True)
+    ]
+    highest = [max((row[at] or 0.0 for row in rows), default=0.0) for at in range(len(block.names))]
+    for name, found, most in zip(block.names, highest, block.maxima or highest, strict=True):
+        if found > most:
+            raise UnreadableScores("above_maximum", place=name, detail=str(found))
+    maxima = block.maxima or [found or 1.0 for found in highest]
+    return Scores(block.names, rows, maxima, maxima_are_observed=block.maxima is None, ignored=block.ignored)
 
 
 def _mark(cell: str, line: int, name: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Every sheet of `tables_layouts` gives exactly the entries, kinds and keys that stand beside it."""
+"""Every small sheet gives exactly the entries, kinds and keys that stand beside it."""
 
 import json
 
@@ -6,11 +6,13 @@ import pytest
 
 from lms.exams.interchange.drafts import Status
 from lms.exams.interchange.tables import from_json, look, look_as_json
-from tests.exams.interchange.tables_layouts import SAMPLES
+from tests.exams.interchange import tables_answers, tables_layouts
 from tests.exams.interchange.tables_samples import Sample, outcome, read, xlsx
 
+_SAMPLES = (*tables_answers.SAMPLES, *tables_layouts.SAMPLES)
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+
+@pytest.mark.parametrize("sample", _SAMPLES, ids=lambda sample: sample.name)
 def test_a_sheet_gives_exactly_what_stands_in_it(sample: Sample) -> None:
     seen = look(sample.data)
     assert tuple(decision.code for decision in seen.decisions) == sample.decisions

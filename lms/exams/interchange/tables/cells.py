@@ -16,6 +16,7 @@ MOST_SHEETS = 100
 MOST_ROWS = 50_000  # with something in them, in one file
 MOST_COLUMNS = 256
 MOST_CELLS = 750_000
+MOST_NOTES = 300_000  # in one sheet
 MOST_CHARACTERS = 32_767  # in one cell, as spreadsheets have it
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -126,8 +127,13 @@ class Filling:
 
 
 def note(sheet: Sheet, row: int, column: int, what: Note) -> None:
-    """Keep what is to be said of a cell."""
+    """Keep what is to be said of a cell.
+
+    :raises UnreadableFile: there is more to be said than the platform keeps.
+    """
     known = sheet.notes.get((row, column), ())
+    if not known and len(sheet.notes) >= MOST_NOTES:
+        raise UnreadableFile("too_big", place=place_of(sheet, row))
     if what not in known:
         sheet.notes[row, column] = (*known, what)
 

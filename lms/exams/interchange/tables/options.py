@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 
 from lms.exams.interchange.tables.refusals import Refusal
 
@@ -18,6 +19,8 @@ _NO_DECIMAL = r"(?!\d)"
 _ENDS = " \t\n|｜;；,，、$#/"
 # Where options may begin behind a stem: a first label after a blank, a bracket or the end of a sentence.
 _FIRST_IN_STEM = re.compile(r"[\s)）。？?:：，,](?=[(（]?[AＡ][)）]?\s*[.．、:：)）])")
+# Each place is tried with every kind of label: a hostile text may not have many of them.
+_LONGEST_STEM, _MOST_TRIES = 2_000, 2
 # Signs that hardly ever stand inside an option; the others have to be named by a mapping.
 SURE_SEPARATORS = ("\n", "|", "｜", "$$", "##", "；", ";", "\t")
 DOUBTFUL_SEPARATORS = ("、", "，", ",", "/", " ")
@@ -47,7 +50,9 @@ def split_options(cell: str, separator: str = "") -> list[str]:
 
 def options_behind(stem: str) -> tuple[str, list[str]]:
     """Return a stem and the options that stand behind it in the same cell, none if there are none."""
-    for found in _FIRST_IN_STEM.finditer(stem):
+    if len(stem) > _LONGEST_STEM:
+        return stem, []
+    for found in islice(_FIRST_IN_STEM.finditer(stem), _MOST_TRIES):
         options = _by_labels(stem[found.end() :])
         if options and stem[: found.end()].strip():
             return stem[: found.end()].strip(), options

@@ -74,7 +74,8 @@ def test_a_mistake_is_asked_answered_and_rests(browser, trainee, kind):
     assert f'value="{a_practice_item(kind)["code"]}"' in page
     assert 'name="response"' in page
     again = send(browser, kind, WRONG[kind])
-    assert "Not right yet." in again
+    _before, _said, below = again.partition("Not right. The right answer stands below.")
+    assert "Right answer" in below or 'class="parts"' in below
     assert "comes again today" in again
     assert f"The reason ({kind})" in again
     right = send(browser, kind, RIGHT[kind])

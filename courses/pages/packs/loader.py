@@ -18,6 +18,7 @@ from courses.pages.packs.attachments import keep_attachments
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
+from courses.pages.packs.yaml_files import mapping
 from courses.pages.transfers.models import LoadResult
 from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.accounts.api import User
@@ -110,6 +111,17 @@ def standing_release(pack: Pack) -> PackRelease | None:
     codes = {lesson["code"] for lesson in pack.lessons}
     shown = LessonPage.objects.live().filter(lesson__code__in=codes, locale__language_code=LOCALES["zh"])
     return newest if set(shown.values_list("lesson__code", flat=True)) == codes else None
+
+
+def is_loaded_by_another(*, files: Files, actor: Actor) -> bool:
+    """Return whether the newest load of the pack's programme was somebody else's; of old loads nobody knows whose.
+
+    :raises PackError: `pack.yaml` cannot be read.
+    """
+    programme = mapping(files, "pack.yaml").get("programme") or {}
+    loads = PackLoad.objects.filter(programme=programme.get("code"), result=LoadResult.LOADED)
+    newest = loads.first()
+    return newest is not None and newest.role not in ("", actor.role)
 
 
 def load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:

@@ -15,6 +15,7 @@ from courses.pages.errors import ExaminationRunning
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
+from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
@@ -77,7 +78,7 @@ def load_pack(
         keep_once_committed()
         before_writing()
         version = load_records(pack, actor=actor, now=now)
-        pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
+        pictures = _pictures(pack)
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
         for language in LOCALES:
             show_pack(pack, version, language, files_of_blocks)
@@ -141,13 +142,19 @@ def digest_of_picture(content: bytes) -> str:
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
-def _picture(name: str, content: bytes) -> Picture:
+def _pictures(pack: Pack) -> dict[str, int]:
+    words = words_of_pictures(pack.drawings, pack.lessons)
+    return {name: _picture(name, content, words[name]).pk for name, content in pack.drawings.items()}
+
+
+def _picture(name: str, content: bytes, words: PictureWords) -> Picture:
     digest = digest_of_picture(content)
     known = Picture.objects.filter(file_hash=digest).first()
     if known is not None:
         return known
-    path = PurePosixPath(name)
-    file = ContentFile(content, name=f"{path.stem}-{digest[:8]}{path.suffix}")
-    picture = Picture(title=path.stem, file=file, file_hash=digest)
+    stem = PurePosixPath(name).stem
+    file = ContentFile(content, name=file_name_for(name, digest))
+    title = (words.title if stem.isascii() else "") or stem
+    picture = Picture(title=title, description=words.description, file=file, file_hash=digest)
     picture.save()
     return picture

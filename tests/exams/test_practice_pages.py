@@ -253,6 +253,17 @@ def test_the_home_page_leads_to_mistakes_and_to_the_mock_of_each_examination(bro
     assert "Nothing to repeat today" in page
 
 
+def test_the_home_page_leads_on_with_a_mock_while_its_clock_runs(browser, trainee):
+    paper = started(browser).removesuffix("1/")
+    page = home(browser, trainee)
+    assert f'href="{paper}"' in page
+    assert "Go on with the mock examination" in page
+    browser.post(f"{paper}hand-in/")
+    after = home(browser, trainee)
+    assert paper not in after
+    assert f'href="{MOCK}"' in after
+
+
 def queries(browser, path):
     browser.get(path)
     with CaptureQueriesContext(connection) as asked:

@@ -87,7 +87,7 @@ class ProgrammeViewSet(ModelViewSet):
     model = Programme
     name = "programmes"
     icon = "list-ul"
-    menu_label = gettext_lazy("Programmes and versions")
+    menu_label = gettext_lazy("Programmes")
     menu_order = 140
     add_to_admin_menu = True
     add_to_reference_index = False

@@ -41,13 +41,17 @@ __all__ = [
 ]
 
 
-class Picture(AbstractImage):
+class Picture(FoundByChinese, AbstractImage):
     """One row is a picture of the courses. Instructors add it; the file is named by its content.
 
     Personal only by who uploaded it; kept until no page shows it.
     """
 
     admin_form_fields = ("title", "file", "description", "collection", "tags")
+    search_fields: ClassVar[list] = [*AbstractImage.search_fields, *FoundByChinese.search_extra]
+
+    def words_to_find(self) -> list[str]:
+        return [self.title, self.description]
 
 
 class PictureRendition(AbstractRendition):

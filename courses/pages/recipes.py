@@ -45,15 +45,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A recipe worked out for what is wanted."""
+    """A recipe worked out for what is wanted; the cost is of what has a price, and None when nothing has one."""
 
     portions: Decimal
     base_grams: Decimal
     rows: tuple[Row, ...]
     total_percent: Decimal
     total_grams: Decimal
-    cost_fen: int
-    portion_fen: int
+    cost_fen: int | None
+    portion_fen: int | None
     unpriced: tuple[str, ...]
     allergens: tuple[str, ...]
 
@@ -144,7 +144,8 @@ def work_out(recipe: Recipe, wanted: Wanted = Wanted()) -> Batch:
     elif wanted.base_grams is not None:
         base, portions = wanted.base_grams, portions * wanted.base_grams / base
     rows = tuple(_row(one, base) for one in recipe.ingredients)
-    cost = _whole(sum((_exact_cost(one, base) or Decimal(0) for one in recipe.ingredients), Decimal(0)))
+    costs = [cost for one in recipe.ingredients if (cost := _exact_cost(one, base)) is not None]
+    cost = _whole(sum(costs, Decimal(0))) if costs else None
     return Batch(
         portions=portions,
         base_grams=base,
@@ -152,7 +153,7 @@ def work_out(recipe: Recipe, wanted: Wanted = Wanted()) -> Batch:
         total_percent=sum((one.percent for one in recipe.ingredients), Decimal(0)),
         total_grams=sum((row.grams for row in rows), Decimal(0)),
         cost_fen=cost,
-        portion_fen=_whole(cost / portions),
+        portion_fen=None if cost is None else _whole(cost / portions),
         unpriced=tuple(one.name for one in recipe.ingredients if one.fen_per_kg is None),
         allergens=_once(one.allergen for one in recipe.ingredients),
     )
@@ -190,6 +191,6 @@ def number_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def yuan_text(fen: int) -> str:
-    """Return an amount as it is paid."""
-    return f"{fen // 100}.{fen % 100:02d}"
+def yuan_text(fen: int | None) -> str:
+    """Return an amount as it is paid, or a dash when no price is known."""
+    return "–" if fen is None else f"{fen // 100}.{fen % 100:02d}"

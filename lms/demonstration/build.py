@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from certificates.api import DemonstrationCredential, demonstration_credentials
-from courses.pages.api import files_in, load_pack
+from courses.pages.api import files_in, is_loaded_by_another, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.demonstration.people import build_staff, build_trainees
@@ -20,12 +20,15 @@ from lms.exams.api import Sitting
 PACKS = Path(settings.BASE_DIR) / "courses" / "packs"
 
 
-def build(*, now: datetime, say: Callable[[str], None]) -> dict:
+Say = Callable[[str], None]
+
+
+def build(*, now: datetime, say: Say, warn: Say) -> dict:
     """Build what is missing and return what `manage.py demo --json` prints."""
     actor = Actor.system("demonstration")
     for folder in sorted(path for path in PACKS.iterdir() if (path / "pack.yaml").exists()):
         say(f"content pack {folder.name}")
-        load_pack(files=files_in(folder), actor=actor, now=now)
+        load_shipped(folder, actor=actor, now=now, warn=warn)
     say("places and people")
     places = build_places(actor=actor, now=now)
     build_staff(places, actor=actor, now=now)
@@ -40,6 +43,15 @@ def build(*, now: datetime, say: Callable[[str], None]) -> dict:
         "credentials": [_credential(row) for row in demonstration_credentials()],
         "sittings": [_sitting(row) for row in sittings],
     }
+
+
+def load_shipped(folder: Path, *, actor: Actor, now: datetime, warn: Say) -> None:
+    """Load a pack that is shipped, unless somebody else loaded the programme since: their work stays."""
+    files = files_in(folder)
+    if is_loaded_by_another(files=files, actor=actor):
+        warn(f"content pack {folder.name} is left out: somebody else loaded its programme last")
+        return
+    load_pack(files=files, actor=actor, now=now)
 
 
 def _credential(row: DemonstrationCredential) -> dict:

@@ -42,7 +42,7 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
-from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes
+from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import (
     ShownRubric,
@@ -83,6 +83,7 @@ from lms.exams.sittings.queries import (
 from lms.exams.sittings.signing import is_genuine
 
 __all__ = [
+    "running_mocks",
     "scheme_sources",
     "rubric_sources",
     "normal_rubric",

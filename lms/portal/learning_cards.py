@@ -24,12 +24,18 @@ class UnitCard:
     @property
     def text(self) -> str:
         """Return the progress in words."""
-        return _("%(done)s of %(total)s lessons") % {"done": self.done, "total": len(self.lessons)}
+        return progress_words(self.done, len(self.lessons))
 
     @property
     def is_done(self) -> bool:
         """Return whether nothing is left in this unit."""
         return self.done == len(self.lessons)
+
+
+def progress_words(done: int, total: int) -> str:
+    """Return how many lessons of a unit or a programme are learnt, in words."""
+    words = ngettext("%(done)s of %(total)s lesson", "%(done)s of %(total)s lessons", total)
+    return words % {"done": done, "total": total}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def _text(requirement: Requirement, standing: RequirementState, states: list[Les
 def _figures(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
     if requirement.kind == RequirementKind.LESSONS_COMPLETED:
         done = sum(state.is_completed for state in states)
-        return _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
+        return progress_words(done, len(states))
     if standing.best_percent:
         return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
     return _("not sat yet") if requirement.kind == RequirementKind.EXAMINATION_PASSED else ""

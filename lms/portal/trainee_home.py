@@ -19,6 +19,7 @@ from lms.portal.learning_cards import (
     UnitCard,
     go_on_label,
     lesson_address,
+    progress_words,
     requirement_rows,
     unit_cards,
 )
@@ -70,7 +71,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
 
 def _card(enrolment: Enrolment, states: list[LessonState], standing: Standing) -> ProgrammeCard:
     done = sum(state.is_completed for state in states)
-    text = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(states)}
+    text = progress_words(done, len(states))
     return ProgrammeCard(
         enrolment=enrolment,
         units=unit_cards(states, standing),

@@ -23,11 +23,11 @@ export function readAmount(text, most, whole) {
 export function workOut(rows, base, portions) {
   const exact = rows.map(({ percent, fen }) => (fen === null ? null : (base * percent * fen) / 100_000));
   const grams = rows.map(({ percent }) => roundedGrams((base * percent) / 100));
-  const cost = halfUp(exact.reduce((/** @type {number} */ sum, fen) => sum + (fen ?? 0), 0));
+  const cost = exact.every((fen) => fen === null) ? null : halfUp(exact.reduce((/** @type {number} */ sum, fen) => sum + (fen ?? 0), 0));
   return {
     rows: rows.map((_row, at) => ({ grams: grams[at], cost: exact[at] === null ? "–" : yuan(halfUp(exact[at] ?? 0)) })),
     grams: Number(grams.reduce((sum, weight) => sum + weight, 0).toFixed(1)),
-    cost: yuan(cost), portion_cost: yuan(halfUp(cost / portions)),
+    cost: cost === null ? "–" : yuan(cost), portion_cost: cost === null ? "–" : yuan(halfUp(cost / portions)),
     base_grams: roundedGrams(base), portions: Number(portions.toFixed(1)),
   };
 }

@@ -74,7 +74,8 @@ def test_a_mistake_is_asked_answered_and_rests(browser, trainee, kind):
     assert f'value="{a_practice_item(kind)["code"]}"' in page
     assert 'name="response"' in page
     again = send(browser, kind, WRONG[kind])
-    assert "Not right yet." in again
+    _before, _said, below = again.partition("Not right. The right answer stands below.")
+    assert "Right answer" in below or 'class="parts"' in below
     assert "comes again today" in again
     assert f"The reason ({kind})" in again
     right = send(browser, kind, RIGHT[kind])
@@ -250,6 +251,17 @@ def test_the_home_page_leads_to_mistakes_and_to_the_mock_of_each_examination(bro
     assert f'href="{MISTAKES}"' in page
     assert f'href="{MOCK}"' in page
     assert "Nothing to repeat today" in page
+
+
+def test_the_home_page_leads_on_with_a_mock_while_its_clock_runs(browser, trainee):
+    paper = started(browser).removesuffix("1/")
+    page = home(browser, trainee)
+    assert f'href="{paper}"' in page
+    assert "Go on with the mock examination" in page
+    browser.post(f"{paper}hand-in/")
+    after = home(browser, trainee)
+    assert paper not in after
+    assert f'href="{MOCK}"' in after
 
 
 def queries(browser, path):

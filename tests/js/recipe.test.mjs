@@ -34,3 +34,8 @@ test("amounts that cannot be are refused", () => {
 });
 
 test("money is written with both places", () => assert.equal(yuan(5), "0.05"));
+
+test("without any price there is no cost", () => {
+  const batch = workOut([{ percent: 100, fen: null }], 500, 20);
+  assert.deepEqual([batch.cost, batch.portion_cost, batch.rows[0].cost], ["–", "–", "–"]);
+});

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.pages.authoring.search import pieces_of
-from courses.pages.models import LessonPage
+from courses.pages.models import LessonPage, Picture
+from courses.pages.packs.picture_words import name_in_pack
 from tests.pages.authors import a_lesson_page, an_instructor, client_of
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,14 @@ def test_a_lesson_is_found_by_words_in_its_middle(loaded_pack) -> None:
 def test_postgresql_finds_the_same(loaded_pack) -> None:
     assert connection.vendor == "postgresql"
     test_a_lesson_is_found_by_words_in_its_middle(loaded_pack)
+
+
+def test_a_picture_of_a_pack_has_a_chinese_title_and_is_found_by_it(loaded_pack) -> None:
+    picture = Picture.objects.get(file__contains="/hand-washing")
+    assert picture.title == "搓手六步"
+    assert name_in_pack(picture) == "hand-washing"
+    pictures = Picture.objects.all()
+    for find in (pictures.search, pictures.autocomplete):
+        for words in ("六步", "依次"):
+            assert picture in list(find(words)), (find, words)
+        assert picture not in list(find("绝缘电阻"))

@@ -109,7 +109,7 @@ def test_a_lesson_with_a_circuit_shows_it_and_asks_no_more_of_the_database(clien
 
 def test_a_pack_with_a_wrong_circuit_is_refused_with_lesson_and_line(small_pack):
     files = files_in(_with_block(small_pack, {**BLOCK, "spec": "lampe"}))
-    with pytest.raises(PackError, match=r"lessons/.* block \d+ \(circuit\): .*1"):
+    with pytest.raises(PackError, match=r"lessons/.*\d+.* \(circuit\): .*1"):
         load_pack(files=files, actor=Actor.system("t"), now=NOW)
     assert not LessonPage.objects.exists()
 

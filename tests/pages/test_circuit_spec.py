@@ -4,11 +4,15 @@ import time
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courses.pages.blocks.circuits import SpecBlock
 from courses.pages.circuits import CircuitError, read_spec, size_of
-from courses.pages.circuits.spec import WORDS, normal_spec
+from courses.pages.circuits.spec import normal_spec
+from courses.pages.circuits.words import DIRECTION_WORDS, WORDS
+from scripts.processes import ROOT
 
 
 def _ends(spec: str) -> list[tuple]:
@@ -57,7 +61,7 @@ def test_words_and_directions_are_kept():
         ("# only words", 1, "nothing is drawn yet"),
         ('label "L"', 1, "nothing is drawn yet"),
         ("wire\nlampe down", 2, "Did you mean “lamp”"),
-        ("wire\n\nqqqq", 3, "There are: wire, source"),
+        ("wire\n\nqqqq", 3, "There are: wire, source (AC source)"),
         ("lamp EL down", 1, 'stand in quotation marks: "EL"'),
         ('lamp "EL down', 1, "quotation mark is missing"),
         ('"EL" lamp', 1, "begin with an element"),
@@ -153,3 +157,14 @@ def test_the_size_is_known_without_drawing_and_grows_with_the_words():
 
 def test_lengths_are_exact():
     assert read_spec("wire 0.7\nwire 0.6")[1].end[0] == Decimal("1.3")
+
+
+def test_help_and_guide_name_every_word_in_chinese():
+    guide = (ROOT / "docs" / "guides" / "instructor.md").read_text("utf-8")
+    with translation.override("zh-hans"):
+        said = str(SpecBlock(help_text="").field.help_text)
+        for word, meaning in {**WORDS, **DIRECTION_WORDS}.items():
+            assert f"{word} ({meaning})" in said
+            assert f"`{word}` | {meaning}" in guide
+        with pytest.raises(CircuitError, match=r"wire \(导线\), source \(交流电源\)"):
+            read_spec("qqqq")

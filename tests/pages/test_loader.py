@@ -7,10 +7,11 @@ import yaml
 
 from courses.catalog.api import Lesson, get_published_version, lessons_of_version
 from courses.pages.api import files_in, load_pack
-from courses.pages.models import LessonPage, PackRelease, Picture, ProgrammePage
+from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture, ProgrammePage
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.models import LessonProgress
+from lms.demonstration.build import load_shipped
 from lms.enrolments.models import Enrolment
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, enrol, finish_all_lessons
@@ -49,6 +50,27 @@ def test_changed_words_become_a_new_revision_of_the_same_page(loaded_pack, small
     page = LessonPage.objects.get(lesson__code=lesson["code"], locale__language_code="en")
     assert page.title == "Another title"
     assert page.revisions.count() == 2
+
+
+def test_the_demonstration_loads_a_shipped_pack_only_over_its_own(loaded_pack, small_pack):
+    said: list[str] = []
+    demonstration = Actor.system("demonstration")
+    lesson = sorted((small_pack / "lessons").glob("*.yaml"))[0]
+    entitled = {"lesson__code": lesson.stem, "locale__language_code": "en"}
+
+    def shipped(title: str, days: int) -> str:
+        words = yaml.safe_load(lesson.read_text("utf-8"))
+        words["title"]["en"] = title
+        lesson.write_text(yaml.safe_dump(words, allow_unicode=True), "utf-8")
+        load_shipped(small_pack, actor=demonstration, now=NOW + timedelta(days=days), warn=said.append)
+        return LessonPage.objects.get(**entitled).title
+
+    theirs = LessonPage.objects.get(**entitled).title
+    assert shipped("Shipped", 1) == theirs, "somebody else's load stands"
+    assert said == ["content pack pack is left out: somebody else loaded its programme last"]
+    PackLoad.objects.update(role=demonstration.role)
+    assert shipped("Shipped anew", 2) == "Shipped anew"
+    assert len(said) == 1
 
 
 def test_deleting_moving_or_translating_pages_leaves_every_record_as_it_was(loaded_pack):

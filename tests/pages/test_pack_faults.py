@@ -54,9 +54,9 @@ def test_all_faults_are_named_each_with_its_place(cut_pack):
         "drawings/bad.svg holds <html>.",
         "recordings/a.mp3",
         f"items {yaml.safe_load(files[ITEMS])[0]['code']}",
-        "lessons/CPC5-L01.minutes",
-        "lessons/CPC5-L01 block 1",
-        f"lessons/CPC5-L01 block {last} (heading).text",
+        "lessons/CPC5-L01.yaml.minutes",
+        "lessons/CPC5-L01.yaml, block 1",
+        f"lessons/CPC5-L01.yaml, block {last} (heading).text",
     ]
 
 

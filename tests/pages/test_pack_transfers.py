@@ -120,7 +120,7 @@ def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
     change(small_pack, "lessons/CPC5-L01.yaml", title={"zh": "只有中文"})
     row = checked(who, packed(small_pack))
     assert row.state == "refused"
-    assert "lessons/CPC5-L01.title" in why(row)
+    assert "lessons/CPC5-L01.yaml.title" in why(row)
     assert "the language en is missing" in why(row)
 
 
@@ -130,7 +130,7 @@ def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
         ({"minutes": 10**30}, "CPC5-L01.yaml.minutes: a number is larger"),
         ({"minutes": -5}, "CPC5-L01.minutes: -5 does not lie between 1 and 32767"),
         ({"minutes": 40_000}, "CPC5-L01.minutes: 40000 does not lie"),
-        ({"minutes": "long"}, "CPC5-L01.minutes: 'long' is no int"),
+        ({"minutes": "long"}, "CPC5-L01.yaml.minutes: 'long' stands where there must be a whole number"),
         ({"minutes": float("nan")}, "CPC5-L01.yaml.minutes: a number is larger"),
         ({"title": {"zh": "断\0电", "en": "Off"}}, r"CPC5-L01.yaml.title.zh holds the character '\x00'"),
         ({"objectives": [{"zh": "断", "en": "\x1b[1m"}]}, r"objectives[1].en holds the character '\x1b'"),

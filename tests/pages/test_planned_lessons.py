@@ -174,10 +174,19 @@ def test_the_report_counts_and_names_them(loaded, author) -> None:
         (lambda head: head.update(borrows=["ODB-L02"]), "ODB-L02 is this pack's own"),
         (lambda head: head["planned"][1]["title"].pop("en"), r"title: the language en is missing"),
         (lambda head: head["planned"][1]["title"].update(en=""), r"title: the language en is missing"),
-        (lambda head: head["planned"][1].update(title="出笼"), r"planned\[2\].title: '出笼' is no dict"),
+        (
+            lambda head: head["planned"][1].update(title="出笼"),
+            r"planned\[2\].title: '出笼' stands where there must be values",
+        ),
         (lambda head: head["planned"][1].update(minutes=0), r"planned\[2\].minutes: 0 does not lie"),
-        (lambda head: head["planned"][1].update(minutes="ten"), r"planned\[2\].minutes: 'ten' is no int"),
-        (lambda head: head["planned"][1].update(code=5), r"planned\[2\].code: 5 is no str"),
+        (
+            lambda head: head["planned"][1].update(minutes="ten"),
+            r"planned\[2\].minutes: 'ten' stands where there must be a whole number",
+        ),
+        (
+            lambda head: head["planned"][1].update(code=5),
+            r"planned\[2\].code: 5 stands where there must be a text",
+        ),
         (lambda head: head["planned"][1].update(code="../x"), r"planned: '../x' is no code"),
         (lambda head: head["planned"][1].update(page="x"), r"planned\[2\]: nobody reads page"),
         (lambda head: head["planned"][1].pop("minutes"), r"planned\[2\]: a value named 'minutes' is missing"),

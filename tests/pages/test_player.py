@@ -79,7 +79,9 @@ def test_objectives_that_are_no_list_of_sentences_are_refused(learner, written):
 def test_finishing_leads_to_the_next_lesson_and_after_the_last_home(learner):
     client, enrolment = learner
     first, last = lessons_of(enrolment)
-    assert client.post(_url(first, "complete")).url == _url(last)
+    done = client.post(_url(first, "complete"), follow=True)
+    assert done.redirect_chain[-1][0] == _url(last)
+    assert first.title in str(*done.context["messages"]), "the next lesson says which one is finished"
     assert client.post(_url(last, "complete")).url == reverse("portal:home")
     assert LessonProgress.objects.filter(completed_at__isnull=False).count() == 2
 

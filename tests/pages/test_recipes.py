@@ -62,6 +62,17 @@ def test_what_has_no_price_is_named_and_allergens_are_listed_once():
     assert batch.rows[2].cost_fen is None
 
 
+def test_without_any_price_there_is_no_cost():
+    unpriced = replace(FLOUR, fen_per_kg=None)
+    batch = work_out(replace(DOUGH, ingredients=(unpriced, SALT)))
+    assert (batch.cost_fen, batch.portion_fen) == (None, None)
+    row = {"name": "Flour", "percent": "100", "is_base": True, "fen_per_kg": None, "allergen": ""}
+    page = _page(ingredients=[row])
+    assert 'data-out="cost">–<' in page
+    assert "One portion costs" not in page
+    assert "Without a price: Flour." in page
+
+
 @pytest.mark.parametrize(
     ("grams", "rounded"),
     [

@@ -68,7 +68,7 @@ def test_the_next_step_is_the_first_lesson_that_is_not_finished(client):
     ("language", "ready", "nothing"),
     [
         ("en", "Being written", "You have learnt everything that is ready."),
-        ("zh-hans", "正在编写", "已经编好的课你都学完了。"),
+        ("zh-hans", "正在编写", "已经编好的课您都学完了。"),
     ],
 )
 def test_a_lesson_that_nobody_has_written_is_passed_over_and_named(client, language, ready, nothing):
@@ -152,6 +152,13 @@ def test_lessons_stand_in_their_units_and_the_current_one_is_open(client):
     assert "0 of 3 lessons" in page
     finish_all_lessons(enrolment)
     assert '<details class="unit" open>' not in _home(client, user)
+
+
+def test_one_lesson_is_counted_as_one(client):
+    user, _enrolment = enrolled_trainee(a_version(lessons=1))
+    page = _home(client, user)
+    assert "0 of 1 lesson" in page
+    assert "1 lessons" not in page
 
 
 def test_lessons_are_numbered_through_the_programme_as_they_say_themselves(client):

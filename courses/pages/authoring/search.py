@@ -28,7 +28,7 @@ def pieces_of(text: str) -> list[str]:
 
 
 class FoundByChinese:
-    """A lesson page whose words are searched. Comes before Page among the bases."""
+    """What is searched by its words. Comes before the model of Wagtail among the bases."""
 
     search_extra: ClassVar[list] = [
         index.SearchField("search_words"),
@@ -36,8 +36,12 @@ class FoundByChinese:
     ]
 
     def search_words(self) -> str:
-        """Return what the index takes of title, summary and body: the words as written, and Chinese in pieces."""
+        """Return what the index takes: the words as written, and Chinese in pieces."""
+        text = "\n".join(self.words_to_find())
+        return f"{text}\n{' '.join(pieces_of(text))}"
+
+    def words_to_find(self) -> list[str]:
+        """Return title, summary and body of a lesson; others say what theirs are."""
         page: Any = self
         blocks = [words_of(block) for block in page.body.get_prep_value()]
-        text = "\n".join([page.title, page.summary, *page.objectives, *blocks])
-        return f"{text}\n{' '.join(pieces_of(text))}"
+        return [page.title, page.summary, *page.objectives, *blocks]

@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from courses.pages.blocks.samples import circuit_sample
-from courses.pages.circuits import CircuitError, digest_of, read_spec, size_of
+from courses.pages.circuits import ALL_WORDS, CircuitError, digest_of, read_spec, size_of
 from lms.core.errors import DomainError
 
 # From these widths on a diagram scrolls inside its frame on narrow screens, so that its words stay readable.
@@ -45,7 +46,9 @@ class SpecBlock(blocks.TextBlock):
 
     @cached_property
     def field(self) -> forms.CharField:
-        return forms.CharField(**{**self.field_options, "widget": SpecInput(), "strip": False})
+        help_text = format_lazy("{} {}", self.field_options["help_text"], ALL_WORDS)
+        options = {**self.field_options, "help_text": help_text}
+        return forms.CharField(**{**options, "widget": SpecInput(), "strip": False})
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)

@@ -157,6 +157,7 @@ def _texts(batch: Batch) -> dict[str, Any]:
         "grams": number_text(batch.total_grams),
         "cost": yuan_text(batch.cost_fen),
         "portion_cost": yuan_text(batch.portion_fen),
+        "has_cost": batch.cost_fen is not None,
         "unpriced": batch.unpriced,
         "allergens": batch.allergens,
     }
@@ -170,6 +171,6 @@ def _row_texts(row: Any) -> dict[str, Any]:
         "percent": number_text(one.percent),
         "grams": number_text(row.grams),
         "price": "" if one.fen_per_kg is None else one.fen_per_kg,
-        "cost": "–" if row.cost_fen is None else yuan_text(row.cost_fen),
+        "cost": yuan_text(row.cost_fen),
         "allergen": one.allergen,
     }

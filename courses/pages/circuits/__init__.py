@@ -3,8 +3,10 @@
 from courses.pages.circuits.errors import CircuitError, DrawingFailed
 from courses.pages.circuits.rendering import digest_of, draw_circuit, draw_circuits, size_of
 from courses.pages.circuits.spec import read_spec
+from courses.pages.circuits.words import ALL_WORDS
 
 __all__ = [
+    "ALL_WORDS",
     "CircuitError",
     "DrawingFailed",
     "digest_of",

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from courses.pages.circuits.errors import CircuitError
+from courses.pages.circuits.words import PLACES, WORDS, named
 
 MOST_LINES = 200
 LONGEST_LINE = 200
@@ -20,26 +21,6 @@ LONGEST_MARK = 20
 SHORTEST, LONGEST = Decimal("0.5"), Decimal(20)
 WIDEST = 40
 
-TWO_ENDED = [
-    *(
-        "wire",
-        "source",
-        "battery",
-        "resistor",
-        "capacitor",
-        "inductor",
-        "diode",
-        "led",
-        "lamp",
-        "motor",
-        "switch",
-    ),
-    *("button-no", "button-nc", "contact-no", "contact-nc", "coil", "fuse", "breaker", "heater"),
-    *("ammeter", "voltmeter"),
-]
-ONE_ENDED = ["earth", "dot", "label"]
-PLACES = ["mark", "from"]
-WORDS = [*TWO_ENDED, *ONE_ENDED, *PLACES]
 DIRECTIONS = {"up": (0, 1), "down": (0, -1), "left": (-1, 0), "right": (1, 0)}
 # What an input method for Chinese writes instead of a quotation mark.
 QUOTES = str.maketrans("“”„＂", '""""')
@@ -152,7 +133,7 @@ def _first_word(number: int, match: re.Match[str]) -> str:
     raise CircuitError(
         number,
         _("there is no element “%(word)s”. There are: %(words)s")
-        % {"word": word[:30], "words": ", ".join(WORDS)},
+        % {"word": word[:30], "words": named(WORDS)},
     )
 
 

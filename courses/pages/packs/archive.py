@@ -166,4 +166,10 @@ def _check_one_against_manifest(name: str, content: Mapping[str, bytes], listed:
     if not isinstance(expected, dict) or "sha256" not in expected:
         raise PackError(_("%(name)s is not in the manifest.") % {"name": name})
     if hashlib.sha256(content[name]).hexdigest() != expected["sha256"]:
-        raise PackError(_("%(name)s was changed: its hash differs from the manifest.") % {"name": name})
+        raise PackError(
+            _(
+                "%(name)s was changed by hand: its hash differs from the manifest. "
+                "Change the source folder and make the file anew: manage.py build_pack."
+            )
+            % {"name": name}
+        )

@@ -15,6 +15,7 @@ from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
 from courses.pages.packs.bank import HASH_CHARACTERS, short_names
 from courses.pages.packs.heads import head_of
+from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
@@ -130,9 +131,10 @@ def _collect_files(collected: Collected) -> None:
     blocks = [block for body in bodies for block in body.raw_data]
     wanted = {block["value"]["image"] for block in blocks if block["type"] == "drawing"}
     wanted |= {block["value"].get("poster") for block in blocks if block["type"] == "recording"} - {None}
-    for picture in Picture.objects.filter(pk__in=wanted).order_by("title", "file_hash"):
+    pictures = Picture.objects.filter(pk__in=wanted)
+    for picture in sorted(pictures, key=lambda row: (name_in_pack(row), row.file_hash)):
         ending = Path(picture.file.name).suffix.lower()
-        name = f"drawings/{name_from(picture.title, 'picture')}{ending}"
+        name = f"drawings/{name_from(name_in_pack(picture), 'picture')}{ending}"
         if name in collected.drawings:
             name = name.removesuffix(ending) + f"-{picture.file_hash[:8]}{ending}"
         collected.drawings[name] = content_of(picture)

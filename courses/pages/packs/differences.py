@@ -16,6 +16,7 @@ from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
+from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.records import ChangedRecord, changed_records
 from courses.pages.packs.shapes import Context
@@ -266,11 +267,11 @@ def _known_pictures(pack: Pack) -> Keys:
 
 
 def _pictures(pack: Pack, known: Mapping[str, int]) -> Standing:
-    """Pictures have no code: one of another content under a title that is here counts as changed."""
+    """Pictures have no code: one of another content under a name that is here counts as changed."""
     keys = dict(known)
     stems = {name: name.rsplit("/", 1)[-1].rsplit(".", 1)[0] for name in pack.drawings}
-    titles = set(Picture.objects.filter(title__in=stems.values()).values_list("title", flat=True))
-    here = {name: name in keys for name in stems if name in keys or stems[name] in titles}
+    names = {name_in_pack(row) for row in Picture.objects.only("title", "file", "file_hash")}
+    here = {name: name in keys for name in stems if name in keys or stems[name] in names}
     return standing_of(dict.fromkeys(pack.drawings, True), here)
 
 

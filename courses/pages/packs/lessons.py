@@ -59,7 +59,7 @@ def _body(blocks: list, context: Context, place: str) -> list[dict]:
     """Return the blocks; those with a fault that is noted are left out."""
     body = []
     for number, source in enumerate(blocks, start=1):
-        here = f"{place} block {number}"
+        here = _("%(place)s, block %(number)s") % {"place": place, "number": number}
         with noted(here):
             block = block_of(source, context, here)
             problems = problems_of_block(block["type"], block["value"])

@@ -15,9 +15,11 @@ from courses.pages.errors import ExaminationRunning
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
+from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
+from courses.pages.packs.yaml_files import mapping
 from courses.pages.transfers.models import LoadResult
 from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.accounts.api import User
@@ -76,7 +78,7 @@ def load_pack(
         keep_once_committed()
         before_writing()
         version = load_records(pack, actor=actor, now=now)
-        pictures = {name: _picture(name, content).pk for name, content in pack.drawings.items()}
+        pictures = _pictures(pack)
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
         for language in LOCALES:
             show_pack(pack, version, language, files_of_blocks)
@@ -112,6 +114,17 @@ def standing_release(pack: Pack) -> PackRelease | None:
     return newest if set(shown.values_list("lesson__code", flat=True)) == codes else None
 
 
+def is_loaded_by_another(*, files: Files, actor: Actor) -> bool:
+    """Return whether the newest load of the pack's programme was somebody else's; of old loads nobody knows whose.
+
+    :raises PackError: `pack.yaml` cannot be read.
+    """
+    programme = mapping(files, "pack.yaml").get("programme") or {}
+    loads = PackLoad.objects.filter(programme=programme.get("code"), result=LoadResult.LOADED)
+    newest = loads.first()
+    return newest is not None and newest.role not in ("", actor.role)
+
+
 def load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:
     """Bring catalogue, bank, rubrics and schemes of a pack in; inside the caller's transaction."""
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
@@ -129,13 +142,19 @@ def digest_of_picture(content: bytes) -> str:
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
-def _picture(name: str, content: bytes) -> Picture:
+def _pictures(pack: Pack) -> dict[str, int]:
+    words = words_of_pictures(pack.drawings, pack.lessons)
+    return {name: _picture(name, content, words[name]).pk for name, content in pack.drawings.items()}
+
+
+def _picture(name: str, content: bytes, words: PictureWords) -> Picture:
     digest = digest_of_picture(content)
     known = Picture.objects.filter(file_hash=digest).first()
     if known is not None:
         return known
-    path = PurePosixPath(name)
-    file = ContentFile(content, name=f"{path.stem}-{digest[:8]}{path.suffix}")
-    picture = Picture(title=path.stem, file=file, file_hash=digest)
+    stem = PurePosixPath(name).stem
+    file = ContentFile(content, name=file_name_for(name, digest))
+    title = (words.title if stem.isascii() else "") or stem
+    picture = Picture(title=title, description=words.description, file=file, file_hash=digest)
     picture.save()
     return picture

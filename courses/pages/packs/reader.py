@@ -196,11 +196,11 @@ def _below(files: Files, folder: str) -> list[str]:
 def _check_words(sources: _Sources) -> None:
     _check_languages(HEAD, sources.head)
     for lesson in sources.lessons:
-        place = f"lessons/{lesson.get('code')}"
+        place = f"lessons/{lesson.get('code')}.yaml"
         with noted(place):
             _check_languages(f"{place}.title", lesson["title"])
     for rubric in sources.rubrics:
-        _check_languages(f"rubrics/{rubric.get('code')}", rubric)
+        _check_languages(f"rubrics/{rubric.get('code')}.yaml", rubric)
 
 
 def _check_languages(place: str, value: Any) -> None:
@@ -228,7 +228,7 @@ def check_lesson(lesson: dict, files: Iterable[str], known: dict[str, set[str]] 
     :raises PackError: naming the block and the value.
     """
     check_code(lesson["code"], "lessons")
-    place = f"lessons/{lesson['code']}"
+    place = f"lessons/{lesson['code']}.yaml"
     with noted(place):
         MINUTES.read(lesson["minutes"], Context(), f"{place}.minutes")
     for language in languages_of(lesson):

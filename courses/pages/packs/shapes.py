@@ -11,6 +11,7 @@ from typing import Any
 
 import nh3
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from courses.pages.packs.errors import PackError
@@ -19,6 +20,14 @@ LANGUAGES = ("zh", "en")
 ALLOWED_TAGS = {"p", "b", "strong", "em", "i", "ul", "ol", "li", "br"}
 _markdown = MarkdownIt("commonmark", {"html": False})
 _ABSENT = object()
+# Type of a value in the source -> what somebody calls it who writes a lesson.
+NAMES_OF_KINDS = {
+    int: gettext_lazy("a whole number"),
+    float: gettext_lazy("a number with a point"),
+    str: gettext_lazy("a text"),
+    bool: gettext_lazy("true or false"),
+    dict: gettext_lazy("values with names, as {zh: …, en: …}"),
+}
 
 
 class NotParallel(Exception):
@@ -121,8 +130,8 @@ class Plain:
             return self.default
         if type(source) not in self.kinds:
             words, kinds = (
-                _("%(place)s: %(value)s is no %(kinds)s."),
-                "/".join(kind.__name__ for kind in self.kinds),
+                _("%(place)s: %(value)s stands where there must be %(kinds)s."),
+                _(" or ").join(str(NAMES_OF_KINDS[kind]) for kind in self.kinds),
             )
             raise PackError(words % {"place": place, "value": repr(source), "kinds": kinds})
         if self.between is not None and not self.between[0] <= source <= self.between[1]:

@@ -187,7 +187,8 @@ class LessonCompletion(LessonMixin, View):
             actor=actor_of(request),
             now=clock.now(),
         )
-        messages.success(request, _("Well done. This lesson is kept as finished."))
+        words = _("Well done. “%(lesson)s” is kept as finished.")
+        messages.success(request, words % {"lesson": self.lesson.title})
         following = self.lessons[self.index + 1 :]
         if following:
             return redirect("learning:lesson", lesson_uuid=following[0].uuid)

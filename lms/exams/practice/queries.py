@@ -126,6 +126,12 @@ def list_mock_schemes(codes: Iterable[str]) -> list[ExaminationScheme]:
     return list({row.code: row for row in rows}.values())
 
 
+def running_mocks(person_id: int | None, *, now: datetime) -> dict[str, UUID]:
+    """Return which of the person's own mock examinations have their clock running, by the code of the scheme."""
+    running = mocks_of(person_id).filter(handed_in_at=None, deadline__gt=now)
+    return dict(running.values_list("scheme__code", "uuid"))
+
+
 def get_mock_offer(person_id: int | None, scheme_code: str) -> MockOffer:
     """Return what a mock examination of a scheme would be, and the person's own ones of it.
 

@@ -21,7 +21,10 @@ class Command(BaseCommand):
             if not options["json"]:
                 self.stdout.write(f"  {text}")
 
-        told = build(now=clock.now(), say=say)
+        def warn(text: str) -> None:
+            self.stderr.write(f"  {text}")
+
+        told = build(now=clock.now(), say=say, warn=warn)
         if options["json"]:
             json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
             sys.stdout.write("\n")

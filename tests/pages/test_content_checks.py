@@ -101,6 +101,7 @@ def test_what_must_be_mended_names_its_block(block, code) -> None:
     ("values", "code", "severity"),
     [
         ({"translation": "missing"}, "translation_missing", Severity.WARNING),
+        ({"translation": "unfinished"}, "translation_unfinished", Severity.WARNING),
         ({"translation": "older"}, "translation_older", Severity.WARNING),
         ({"taken_by": "别的课"}, "lesson_taken", Severity.ERROR),
         ({"objectives": ()}, "no_objectives", Severity.WARNING),
@@ -152,7 +153,25 @@ def test_long_sentences_on_average_are_a_warning() -> None:
 
 def test_an_english_page_is_not_measured_by_chinese_rules() -> None:
     text = {"type": "text", "value": "A sentence " * 200}
-    assert codes(text, is_chinese=False, minutes=1) == []
+    lesson = LessonContent([text], 1, is_chinese=False, objectives=("I can",))
+    assert check_lesson(lesson, KNOWN, PACE) == []
+
+
+@pytest.mark.parametrize(
+    "text", [HEADING, TEXT, {"type": "vocabulary", "value": {"entries": [{"term": "饧", "meaning": "静放"}]}}]
+)
+def test_an_english_page_that_still_stands_in_chinese_has_an_error_in_each_such_block(text) -> None:
+    lesson = LessonContent([text], 10, is_chinese=False, title="Dough", objectives=("I can",))
+    errors = errors_in(check_lesson(lesson, KNOWN, PACE))
+    assert [(error.code, error.block) for error in errors] == [("untranslated", 1)]
+
+
+@pytest.mark.parametrize("above", [{"title": "和面"}, {"summary": "简介"}, {"objectives": ("I can", "我会")}])
+def test_what_stands_above_the_blocks_is_translated_too(above) -> None:
+    words = {"title": "Dough", "summary": "About dough", "objectives": ("I can",), **above}
+    lesson = LessonContent([{"type": "heading", "value": "Dough 面团"}], 10, is_chinese=False, **words)
+    errors = errors_in(check_lesson(lesson, KNOWN, PACE))
+    assert [(error.code, error.block) for error in errors] == [("untranslated_above", 0)]
 
 
 def test_time_is_reading_and_pictures_and_items_and_steps() -> None:

@@ -97,6 +97,8 @@ class LessonContent:
     title: str = ""
     summary: str = ""
     objectives: Sequence[str] = ()
+    # Why a block cannot be drawn or worked out, by its number.
+    faults: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Finding]:
@@ -107,6 +109,7 @@ def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Findin
             Finding(code, severity, number, {"kind": block["type"], **facts})
             for code, severity, facts in _block_findings(block, lesson, known)
         ]
+        found += _fault_findings(number, block, lesson)
     found += _time_findings(lesson, pace)
     found += _reading_findings(lesson)
     return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, finding.block))
@@ -182,6 +185,13 @@ def _block_findings(block: Mapping[str, Any], lesson: LessonContent, known: Know
         yield from _sentence_complaints(block)
     elif is_untranslated(words_of(block)):
         yield "untranslated", Severity.ERROR, {}
+
+
+def _fault_findings(number: int, block: Mapping[str, Any], lesson: LessonContent) -> Iterator[Finding]:
+    """Yield what keeps a block from being drawn or worked out; an empty one is named already."""
+    if not is_empty(plain(block["value"])):
+        for problem in lesson.faults.get(number, ()):
+            yield Finding("source_wrong", Severity.ERROR, number, {"kind": block["type"], "problem": problem})
 
 
 def is_empty(value: Any) -> bool:

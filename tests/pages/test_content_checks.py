@@ -116,6 +116,13 @@ def test_what_is_wrong_with_the_whole_names_no_block(values, code, severity) -> 
     assert [(finding.code, finding.block, finding.severity) for finding in findings] == [(code, 0, severity)]
 
 
+def test_what_cannot_be_drawn_is_named_with_its_block_unless_the_block_is_empty() -> None:
+    circuit = {"type": "circuit", "value": {"spec": "lampe", "alt": "灯"}}
+    nothing = {"type": "circuit", "value": {"spec": "", "alt": "", "caption": ""}}
+    errors = errors_in(found(circuit, nothing, faults={3: ["第1行"], 4: ["第1行"]}))
+    assert [(error.code, error.block) for error in errors] == [("source_wrong", 3), ("empty_block", 4)]
+
+
 def test_an_empty_lesson_is_an_error() -> None:
     assert [f.code for f in check_lesson(LessonContent([], 45, objectives=("会",)), KNOWN, PACE)] == [
         "no_content"

@@ -100,6 +100,16 @@ def _known(blocks: Iterable[dict[str, Any]]) -> Known:
     )
 
 
+def _faults(stream: list[dict[str, Any]]) -> dict[int, list[str]]:
+    """Return why blocks cannot be drawn or worked out, by their numbers: a draft may hold half-written ones."""
+    from courses.pages.packs.sources import problems_of_block
+
+    return {
+        number: problems_of_block(block["type"], plain(block["value"]))
+        for number, block in enumerate(stream, start=1)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Other:
     """A page that shows the same lesson."""
@@ -134,6 +144,7 @@ def _content(page: Any, stream: list[dict[str, Any]], others: dict[int, list[_Ot
         title=page.title,
         summary=page.summary,
         objectives=tuple(page.objectives or ()),
+        faults=_faults(stream),
     )
 
 

@@ -22,6 +22,7 @@ SENTENCES = {
     ),
     "untranslated": gettext_noop("The block still stands in Chinese. Translate it into English."),
     "empty_block": gettext_noop("The block is empty. Fill it in or delete it."),
+    "source_wrong": gettext_noop("This cannot be drawn or worked out: %(problem)s"),
     "hint_left": gettext_noop(
         "A hint of the template (✎) still stands here. Put your own words in its place."
     ),

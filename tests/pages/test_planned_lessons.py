@@ -228,6 +228,21 @@ def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author
     assert leads() == [second]
 
 
+def test_a_lesson_that_was_begun_stands_among_the_drafts_of_its_author_only(loaded, author) -> None:
+    def drafts(client) -> list[str]:
+        page = client.get(reverse("wagtailadmin_home")).content.decode()
+        part = page.partition('id="drafts-begun-content"')[2].partition("</section>")[0]
+        return re.findall(r'href="([^"]*/edit/)"', part)
+
+    assert drafts(author) == []
+    author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
+    begun = page_of(lesson(2))
+    assert drafts(author) == [reverse("wagtailadmin_pages:edit", args=[begun.pk])]
+    assert drafts(client_of(an_instructor())) == []
+    begun.save_revision().publish()
+    assert drafts(author) == []
+
+
 @pytest.mark.parametrize("wanted", ["", "ODB-L09", "\x00", "x" * 5000, "ODB-L01' --"])
 def test_an_address_with_another_lesson_offers_the_first_of_the_unit(loaded, author, wanted) -> None:
     answer = author.get(reverse("begin_lesson", args=[unit_page().pk]), {"lesson": wanted})

@@ -13,11 +13,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
-from courses.pages.authoring.desk import LessonsToWrite
-from courses.pages.authoring.review import is_own_work, own_work_message
+from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
+from courses.pages.authoring.review import came_back_message, is_own_work, own_work_message
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
@@ -47,6 +47,7 @@ class AuthorsMenuItem(MenuItem):
 @hooks.register("construct_homepage_panels")
 def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
     if AUTHORS.admits(request.user):
+        panels.append(DraftsBegun())
         panels.append(LessonsToWrite())
 
 
@@ -80,6 +81,14 @@ def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[P
     if page_class is LessonPage and request.method == "GET":
         return redirect("begin_lesson", parent.pk)
     return None
+
+
+@hooks.register("before_edit_page")
+def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
+    """Tell on the editing page what the reviewer asked for, until the page is submitted again."""
+    state = page.current_workflow_state
+    if request.method == "GET" and state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        messages.warning(request, came_back_message(state.current_task_state))
 
 
 @hooks.register("before_edit_page")

@@ -83,6 +83,13 @@ def own_work_message() -> str:
     )
 
 
+def came_back_message(task_state: TaskState) -> str:
+    """Return that a reviewer asked for changes, and why if a reason was given."""
+    if not task_state.comment:
+        return _("The reviewer asked for changes without giving a reason.")
+    return _("The reviewer asked for changes: “%(reason)s”") % {"reason": task_state.comment}
+
+
 def refuse_broken(page: Page) -> None:
     """Refuse a lesson with errors on its way to the reader.
 

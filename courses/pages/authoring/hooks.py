@@ -17,7 +17,12 @@ from wagtail.models import Page, WorkflowState
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
-from courses.pages.authoring.review import came_back_message, is_own_work, own_work_message
+from courses.pages.authoring.review import (
+    came_back_message,
+    is_own_work,
+    own_work_message,
+    reviewer_message,
+)
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
@@ -93,15 +98,15 @@ def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_edit_page")
 def keep_authors_from_approving(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Say why an approval by an author is refused before anything is saved; the task refuses it in any case."""
-    state = page.current_workflow_task_state
-    if state is None or not is_own_work(state, request.user):
+    """Say who may approve, before anything is saved; the task refuses an approval by an author in any case."""
+    task = page.current_workflow_task
+    if task is None or not task.get_actions(page, request.user):
         return None
-    if request.method == "GET" and state.task.specific.get_actions(page, request.user):
-        messages.info(request, own_work_message())
-    elif request.POST.get("workflow-action-name") == "approve":
-        messages.error(request, own_work_message())
-        return redirect("wagtailadmin_pages:edit", page.pk)
+    is_own = is_own_work(page.current_workflow_task_state, request.user)
+    if request.method == "GET":
+        messages.info(request, own_work_message() if is_own else reviewer_message())
+    elif is_own and request.POST.get("workflow-action-name") == "approve":
+        return redirect("wagtailadmin_pages:edit", page.pk)  # where it is said why
     return None
 
 

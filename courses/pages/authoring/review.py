@@ -83,6 +83,14 @@ def own_work_message() -> str:
     )
 
 
+def reviewer_message() -> str:
+    """Return what a reviewer has to know before touching anything."""
+    return _(
+        "You review this version. Do not change it: whoever saves a change cannot approve it any more. "
+        "Write comments, or choose “Request changes”."
+    )
+
+
 def came_back_message(task_state: TaskState) -> str:
     """Return that a reviewer asked for changes, and why if a reason was given."""
     if not task_state.comment:

@@ -111,6 +111,17 @@ def test_a_reviewer_reads_beforehand_not_to_change_anything_and_an_author_does_n
     assert "请不要直接改" not in client_of(author).get(address).content.decode()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_sending_back_in_the_editor_says_so_and_withdrawing_is_not_the_first_button() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    submitted(page, author)
+    shown = client_of(author).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert 0 < shown.index("页面已锁定") < shown.index('name="action-cancel-workflow"')
+    reviewer = client_of(a_reviewer())
+    answer = edit(reviewer, page, **{"action-workflow-action": "1", "workflow-action-name": "reject"})
+    assert "已退回给作者。" in reviewer.get(answer.url).content.decode()
+
+
 def test_own_work_is_not_offered_for_review() -> None:
     page, author = a_lesson_page(), a_writer(*BOTH)
     state = submitted(page, author)
@@ -137,8 +148,11 @@ def test_a_reviewer_approves_in_the_editor_without_changing_anything() -> None:
     button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
     unchanged = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.get_prep_value()
     ids = {f"body-{number}-id": row["id"] for number, row in enumerate(unchanged)}
-    answer = edit(client_of(a_reviewer()), page, **button, **ids)
+    reviewer = client_of(a_reviewer())
+    assert "批准并发布" in reviewer.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    answer = edit(reviewer, page, **button, **ids)
     assert answer.status_code == 302
+    assert "已批准并发布。" in reviewer.get(answer.url).content.decode()
     assert "短句" in live_body(page)
 
 
@@ -204,8 +218,14 @@ def test_an_approved_page_goes_out_on_its_day() -> None:
     page, author = a_lesson_page(), an_instructor()
     day = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
     edit(client_of(author), page, **{"action-submit": "1", "go_live_at": day})
-    state = LessonPage.objects.get(pk=page.pk).current_workflow_task_state
-    approve(client_of(a_reviewer()), page, state)
+    reviewer = client_of(a_reviewer())
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert f"批准，{day}发布" in reviewer.get(address).content.decode()
+    button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    unchanged = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.get_prep_value()
+    ids = {f"body-{number}-id": row["id"] for number, row in enumerate(unchanged)}
+    answer = edit(reviewer, page, go_live_at=day, **button, **ids)
+    assert f"已批准。{day}自动发布。" in reviewer.get(answer.url).content.decode()
     publish_scheduled()
     assert "短句" not in live_body(page)
     with time_machine.travel(timezone.now() + timedelta(days=3)):

@@ -18,8 +18,10 @@ from wagtail.models import Page, WorkflowState
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
 from courses.pages.authoring.review import (
+    approval_label,
     came_back_message,
     is_own_work,
+    outcome_message,
     own_work_message,
     reviewer_message,
 )
@@ -111,11 +113,26 @@ def keep_authors_from_approving(request: HttpRequest, page: Page) -> HttpRespons
 
 
 @hooks.register("construct_page_action_menu")
-def hide_approval_from_authors(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Hide approval from authors, name the day of a dated one, and let no withdrawal be the first button."""
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
-    if state is not None and is_own_work(state, request.user):
+    if state is None:
+        return
+    if is_own_work(state, request.user):
         items[:] = [item for item in items if item.name != "approve"]
+    for item in items:
+        if item.name == "approve":
+            item.label = approval_label(page, with_comment=item.launch_modal)
+    items.sort(key=lambda item: item.name == "action-cancel-workflow")
+
+
+@hooks.register("after_edit_page")
+def say_what_the_review_did(request: HttpRequest, page: Page) -> None:
+    """Tell a reviewer what happened to the page; Wagtail says only that it was updated."""
+    words = outcome_message(page, request.POST.get("workflow-action-name", ""))
+    if words and request.POST.get("action-workflow-action"):
+        messages.success(request, words)
 
 
 @hooks.register("after_copy_page")

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -226,6 +227,24 @@ def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author
     assert author.get(second).context["form"]["lesson"].initial == lesson(3)
     author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
     assert leads() == [second]
+
+
+@pytest.mark.parametrize(
+    ("screen", "page", "words"),
+    [
+        ("en", "zh-hans", "Chinese comes first"),
+        ("zh-hans", "en", "这一页用英文写"),
+        ("en", "en", ""),
+        ("zh-hans", "zh-hans", ""),
+    ],
+)
+def test_the_form_says_when_the_page_is_written_in_another_language_than_the_screen(
+    loaded, author, screen, page, words
+) -> None:
+    author.cookies[settings.LANGUAGE_COOKIE_NAME] = screen
+    answer = author.get(reverse("begin_lesson", args=[unit_page(language=page).pk]))
+    assert answer.context["written_in"] == (page if words else "")
+    assert words in answer.content.decode()
 
 
 def test_a_lesson_that_was_begun_stands_among_the_drafts_of_its_author_only(loaded, author) -> None:

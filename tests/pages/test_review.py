@@ -196,6 +196,14 @@ def test_instructors_cannot_approve_at_all() -> None:
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_the_button_that_submits_speaks_one_language() -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[a_lesson_page().pk])
+    shown = client_of(an_instructor()).get(address).content.decode()
+    assert "提交给双人审核" in shown
+    assert "Two-person" not in shown
+
+
 def test_a_broken_lesson_is_not_submitted_and_the_message_names_the_block() -> None:
     page, author = a_lesson_page(), an_instructor()
     broken = [block("heading", "标题"), block("text", "✎ 提示")]
@@ -251,6 +259,18 @@ def test_history_comparison_and_revert_open_for_both_roles() -> None:
         assert [client.get(address).status_code for address in addresses] == [200] * 4
     compared = client.get(addresses[1]).content.decode()
     assert "短句" in compared
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_date_that_was_set_is_compared_as_the_clock_shows_it() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    first = page.get_latest_revision()
+    day = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+    edit(client_of(author), page, go_live_at=day)
+    second = LessonPage.objects.get(pk=page.pk).get_latest_revision()
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, second.pk])
+    shown = client_of(author).get(address).content.decode()
+    assert f'<span class="deletion">–</span><span class="addition">{day}</span>' in shown
 
 
 def test_comments_are_on_and_kept() -> None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
@@ -112,9 +113,17 @@ def keep_authors_from_approving(request: HttpRequest, page: Page) -> HttpRespons
     return None
 
 
+class SubmitForReview(SubmitForModerationMenuItem):
+    """Wagtail's button names the workflow, whose name stands in the database in both languages."""
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "label": _("Submit for two-person review")}
+
+
 @hooks.register("construct_page_action_menu")
 def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Hide approval from authors, name the day of a dated one, and let no withdrawal be the first button."""
+    items[:] = [SubmitForReview(item.order) if item.name == "action-submit" else item for item in items]
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
     if state is None:

@@ -364,6 +364,13 @@ def test_a_picture_tells_which_lessons_use_it(author) -> None:
 # --- half-written blocks ----------------
 
 
+def test_an_empty_practice_block_says_what_to_press_first(author) -> None:
+    page = a_lesson_page()
+    answer = edit(author, page, blocks=[block("practice", {"items": []})], **{"action-submit": "1"})
+    for words in ("至少要有1项：先点“＋”", "每道题先点“＋”"):
+        assert json.dumps(words)[1:-1] in answer.content.decode()
+
+
 def test_wrong_blocks_are_kept_as_a_draft_and_named_and_not_submitted(author) -> None:
     recipe = {"title": "面团", "portions-count": "-3", "portions-unit": "个", "base_grams": "0"}
     recipe |= {"ingredients-count": "1", "ingredients-0-deleted": "", "ingredients-0-order": "0"}

@@ -282,7 +282,9 @@ def _page_findings(lesson: LessonContent) -> Iterator[Finding]:
         yield Finding("lesson_taken", Severity.ERROR, facts={"page": lesson.taken_by})
     if any(HINT_MARK in text for text in (lesson.summary, *lesson.objectives)):
         yield Finding("hint_left_above", Severity.ERROR)
-    if not lesson.is_chinese and any(map(is_untranslated, (lesson.title, lesson.summary, *lesson.objectives))):
+    if not lesson.is_chinese and any(
+        map(is_untranslated, (lesson.title, lesson.summary, *lesson.objectives))
+    ):
         yield Finding("untranslated_above", Severity.ERROR)
     if not lesson.objectives:
         yield Finding("no_objectives", Severity.WARNING)

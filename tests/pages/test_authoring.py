@@ -105,7 +105,9 @@ def test_the_english_page_of_a_lesson_is_its_translation(author, free_lesson) ->
     assert chinese.translation_key == english.translation_key
 
 
-def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_it_is_translated(author) -> None:
+def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_it_is_translated(
+    author,
+) -> None:
     page, english = a_lesson_page(), a_lesson_page("en")
     english.delete()
     LessonPage.objects.filter(pk=page.pk).update(go_live_at=NOW, expire_at=NOW)

@@ -12,7 +12,9 @@ class MomentComparison(FieldComparison):
 
     def htmldiff(self) -> str:
         before, after = _words(self.val_a), _words(self.val_b)
-        return TextDiff([("deletion", before), ("addition", after)] if before != after else [("equal", after)]).to_html()
+        return TextDiff(
+            [("deletion", before), ("addition", after)] if before != after else [("equal", after)]
+        ).to_html()
 
 
 def _words(moment: datetime | None) -> str:

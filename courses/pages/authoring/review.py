@@ -104,7 +104,11 @@ def came_back_message(task_state: TaskState) -> str:
 def approval_label(page: Page, *, with_comment: bool) -> str:
     """Return what the button says that approves a page as it was last saved."""
     if _waits_for_a_date(page):
-        words = _("Approve with a comment, publish on %(at)s") if with_comment else _("Approve, publish on %(at)s")
+        words = (
+            _("Approve with a comment, publish on %(at)s")
+            if with_comment
+            else _("Approve, publish on %(at)s")
+        )
         return words % {"at": _minute(page.go_live_at)}
     return _("Approve with a comment and publish") if with_comment else _("Approve and publish")
 

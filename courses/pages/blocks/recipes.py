@@ -90,7 +90,9 @@ class RecipeBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        if self.is_deferred_validation:  # a draft that somebody is still writing; the checks say what is wrong
+        if (
+            self.is_deferred_validation
+        ):  # a draft that somebody is still writing; the checks say what is wrong
             return cleaned
         problems = problems_of(recipe_of(cleaned))
         if problems:

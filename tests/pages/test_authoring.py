@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
-from courses.catalog.models import Lesson
+from courses.catalog.models import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page, newest
 from courses.pages.authoring.templates import ORDER, get_template, list_templates
 from courses.pages.errors import BrokenLesson, TemplateNotFound
@@ -364,6 +364,18 @@ def test_a_picture_tells_which_lessons_use_it(author) -> None:
 
 
 # --- half-written blocks ----------------
+
+
+def test_the_lessons_of_the_catalogue_stand_below_their_units(author, free_lesson) -> None:
+    page = a_lesson_page()
+    form = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
+    groups = dict(form.fields["lesson"].choices[1:])
+    unit = UnitLesson.objects.get(lesson=page.lesson).unit
+    own = f"{unit.course.version.programme.title} · {unit.title}"
+    assert [pk for pk, _words in groups[own]] == [page.lesson_id]
+    assert list(groups)[-1] == "其他的课"
+    assert groups["其他的课"] == [(free_lesson.pk, str(free_lesson))]
+    assert next(iter(groups)) == own
 
 
 def test_an_empty_practice_block_says_what_to_press_first(author) -> None:

@@ -19,6 +19,8 @@ SENTENCE_MEAN = 18
 RARE_PERCENT = 3.0
 # A lesson may take this share of its planned minutes at least and at most; the teacher explains and repeats.
 SHORTEST_SHARE, LONGEST_SHARE = 0.3, 1.25
+# From this share of Chinese characters among the letters on, an English text is one that nobody has translated.
+UNTRANSLATED_SHARE = 0.5
 # Values that are names, numbers or drawings' descriptions, not words for a reader.
 NOT_READ = frozenset(
     {
@@ -43,6 +45,7 @@ REFERENCES = ("image", "items", "rubric", "scheme", "spec", "tex", "recording", 
 # Blocks that are drawn under a heading of the third level.
 BELOW_HEADING = frozenset({"steps", "vocabulary", "task", "practice", "examination"})
 _TAG = re.compile(r"<[^>]*>")
+_LATIN = re.compile(r"[A-Za-z]")
 _PARAGRAPH_END = re.compile(r"</(?:p|li)>|<br\s*/?>")
 
 
@@ -84,15 +87,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class LessonContent:
-    """A lesson as its author left it. `translation` is present, older or missing."""
+    """A lesson as its author left it. `translation` is present, older, unfinished or missing."""
 
     blocks: Sequence[Mapping[str, Any]]
     minutes: int
     is_chinese: bool = True
     translation: str = "present"
     taken_by: str = ""
+    title: str = ""
     summary: str = ""
     objectives: Sequence[str] = ()
+    # Why a block cannot be drawn or worked out, by its number.
+    faults: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Finding]:
@@ -103,6 +109,7 @@ def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Findin
             Finding(code, severity, number, {"kind": block["type"], **facts})
             for code, severity, facts in _block_findings(block, lesson, known)
         ]
+        found += _fault_findings(number, block, lesson)
     found += _time_findings(lesson, pace)
     found += _reading_findings(lesson)
     return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, finding.block))
@@ -176,6 +183,15 @@ def _block_findings(block: Mapping[str, Any], lesson: LessonContent, known: Know
         yield from _recording_complaints(value, lesson, known)
     if lesson.is_chinese:
         yield from _sentence_complaints(block)
+    elif is_untranslated(words_of(block)):
+        yield "untranslated", Severity.ERROR, {}
+
+
+def _fault_findings(number: int, block: Mapping[str, Any], lesson: LessonContent) -> Iterator[Finding]:
+    """Yield what keeps a block from being drawn or worked out; an empty one is named already."""
+    if not is_empty(plain(block["value"])):
+        for problem in lesson.faults.get(number, ()):
+            yield Finding("source_wrong", Severity.ERROR, number, {"kind": block["type"], "problem": problem})
 
 
 def is_empty(value: Any) -> bool:
@@ -183,6 +199,12 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, Mapping) and any(value.get(name) for name in REFERENCES):
         return False
     return not any(text.strip() for text in texts_of(value, NOT_READ - {"pinyin", "english"}))
+
+
+def is_untranslated(text: str) -> bool:
+    """Return whether a text of an English page still stands in Chinese; a Chinese term among English words may stay."""
+    chinese = count_chinese(text)
+    return bool(chinese) and chinese >= UNTRANSLATED_SHARE * (chinese + len(_LATIN.findall(text)))
 
 
 def _picture_complaints(value: Any, known: Known) -> Iterator[Complaint]:
@@ -260,6 +282,10 @@ def _page_findings(lesson: LessonContent) -> Iterator[Finding]:
         yield Finding("lesson_taken", Severity.ERROR, facts={"page": lesson.taken_by})
     if any(HINT_MARK in text for text in (lesson.summary, *lesson.objectives)):
         yield Finding("hint_left_above", Severity.ERROR)
+    if not lesson.is_chinese and any(
+        map(is_untranslated, (lesson.title, lesson.summary, *lesson.objectives))
+    ):
+        yield Finding("untranslated_above", Severity.ERROR)
     if not lesson.objectives:
         yield Finding("no_objectives", Severity.WARNING)
     if lesson.translation != "present":

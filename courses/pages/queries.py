@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import translation
+from wagtail.models import Page, WorkflowState
 
 from courses.catalog.api import (
     Course,
@@ -22,6 +25,7 @@ from courses.pages.blocks.pictures import load_body
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage, UnitPage
+from lms.accounts.api import User
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 EDITION_SECONDS = 5
@@ -119,6 +123,20 @@ def find_lessons_to_write() -> list[tuple[UnitPage, Lesson]]:
     chinese = shown.filter(locale__language_code=settings.LANGUAGE_CODE)
     pages = {page.unit_id: page for page in chinese.select_related("unit__course__version__programme")}
     return [(pages[row.unit_id], row.lesson) for row in sorted(newest, key=lambda row: row.lesson.code)]
+
+
+def drafts_begun_by(user: User) -> QuerySet[LessonPage]:
+    """Return what a user has to go on with, newest first: own lessons nobody has approved yet, and what came back.
+
+    What waits for a reviewer is not among them.
+    """
+    states = WorkflowState.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    waiting = states.filter(status=WorkflowState.STATUS_IN_PROGRESS).values("object_id")
+    back = states.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=user).values("object_id")
+    # Wagtail keeps the number of the page as text.
+    pages = LessonPage.objects.annotate(number=Cast("pk", CharField()))
+    own = Q(owner=user, live=False, first_published_at=None) | Q(number__in=back)
+    return pages.filter(own).exclude(number__in=waiting).order_by("-latest_revision_created_at")
 
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:

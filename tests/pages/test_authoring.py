@@ -18,6 +18,7 @@ from courses.pages.models import LessonPage, Picture
 from courses.pages.queries import practice_codes
 from lms.exams.models import Item, ItemVersion
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
+from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
 from tests.pages.authors import a_lesson_page, a_reviewer, an_instructor, block, client_of, edit
 
@@ -102,6 +103,27 @@ def test_the_english_page_of_a_lesson_is_its_translation(author, free_lesson) ->
         )
     chinese, english = LessonPage.objects.filter(title="T").order_by("pk")
     assert chinese.translation_key == english.translation_key
+
+
+def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_it_is_translated(
+    author,
+) -> None:
+    page, english = a_lesson_page(), a_lesson_page("en")
+    english.delete()
+    LessonPage.objects.filter(pk=page.pk).update(go_live_at=NOW, expire_at=NOW)
+    author.post(
+        reverse("simple_translation:submit_page_translation", args=[page.pk]), {"locales": english.locale_id}
+    )
+    copy = LessonPage.objects.get(locale=english.locale, lesson=page.lesson)
+    saved = newest(copy)
+    assert [saved.go_live_at, saved.expire_at, copy.go_live_at, copy.expire_at] == [None] * 4
+    errors = check_page(saved).errors
+    assert errors[0].startswith("标题")
+    assert "第1块（标题）：这一块还是中文。请译成英文。" in errors
+    assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == ["另一种语言的页面还没有翻译。"]
+    answer = edit(author, copy, **{"action-submit": "1"})
+    assert "请译成英文" in answer.content.decode()
+    assert LessonPage.objects.get(pk=copy.pk).current_workflow_state is None
 
 
 # --- duplicating ----------------
@@ -339,33 +361,3 @@ def test_a_picture_tells_which_lessons_use_it(author) -> None:
         shown = client_of(user).get(reverse("wagtailimages:image_usage", args=[picture.pk])).content.decode()
         assert page.title in shown
     assert settings.WAGTAILIMAGES_IMAGE_MODEL == "pages.Picture"
-
-
-# --- half-written blocks ----------------
-
-
-def test_a_half_written_block_is_kept_as_a_draft_and_previewed(author) -> None:
-    recipe = {
-        "title": "",
-        "portions-count": "",
-        "portions-unit": "",
-        "base_grams": "",
-        "ingredients-count": "1",
-        "ingredients-0-deleted": "",
-        "ingredients-0-order": "0",
-        "ingredients-0-type": "item",
-        "ingredients-0-id": "",
-        "ingredients-0-value-name": "",
-        "ingredients-0-value-percent": "",
-        "ingredients-0-value-fen_per_kg": "",
-        "ingredients-0-value-allergen": "",
-    }
-    half = [block("circuit", {"spec": "", "alt": "", "caption": ""}), block("recipe", recipe)]
-    page = a_lesson_page()
-    answer = edit(author, page, blocks=half)
-    assert answer.status_code == 302
-    saved = newest(LessonPage.objects.get(pk=page.pk))
-    assert [row.block_type for row in saved.body] == ["circuit", "recipe"]
-    for mode, _label in saved.preview_modes:
-        assert saved.make_preview_request(preview_mode=mode).status_code == 200
-    assert author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200

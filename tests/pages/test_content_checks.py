@@ -101,6 +101,7 @@ def test_what_must_be_mended_names_its_block(block, code) -> None:
     ("values", "code", "severity"),
     [
         ({"translation": "missing"}, "translation_missing", Severity.WARNING),
+        ({"translation": "unfinished"}, "translation_unfinished", Severity.WARNING),
         ({"translation": "older"}, "translation_older", Severity.WARNING),
         ({"taken_by": "别的课"}, "lesson_taken", Severity.ERROR),
         ({"objectives": ()}, "no_objectives", Severity.WARNING),
@@ -113,6 +114,13 @@ def test_what_must_be_mended_names_its_block(block, code) -> None:
 def test_what_is_wrong_with_the_whole_names_no_block(values, code, severity) -> None:
     findings = found(**values)
     assert [(finding.code, finding.block, finding.severity) for finding in findings] == [(code, 0, severity)]
+
+
+def test_what_cannot_be_drawn_is_named_with_its_block_unless_the_block_is_empty() -> None:
+    circuit = {"type": "circuit", "value": {"spec": "lampe", "alt": "灯"}}
+    nothing = {"type": "circuit", "value": {"spec": "", "alt": "", "caption": ""}}
+    errors = errors_in(found(circuit, nothing, faults={3: ["第1行"], 4: ["第1行"]}))
+    assert [(error.code, error.block) for error in errors] == [("source_wrong", 3), ("empty_block", 4)]
 
 
 def test_an_empty_lesson_is_an_error() -> None:
@@ -152,7 +160,25 @@ def test_long_sentences_on_average_are_a_warning() -> None:
 
 def test_an_english_page_is_not_measured_by_chinese_rules() -> None:
     text = {"type": "text", "value": "A sentence " * 200}
-    assert codes(text, is_chinese=False, minutes=1) == []
+    lesson = LessonContent([text], 1, is_chinese=False, objectives=("I can",))
+    assert check_lesson(lesson, KNOWN, PACE) == []
+
+
+@pytest.mark.parametrize(
+    "text", [HEADING, TEXT, {"type": "vocabulary", "value": {"entries": [{"term": "饧", "meaning": "静放"}]}}]
+)
+def test_an_english_page_that_still_stands_in_chinese_has_an_error_in_each_such_block(text) -> None:
+    lesson = LessonContent([text], 10, is_chinese=False, title="Dough", objectives=("I can",))
+    errors = errors_in(check_lesson(lesson, KNOWN, PACE))
+    assert [(error.code, error.block) for error in errors] == [("untranslated", 1)]
+
+
+@pytest.mark.parametrize("above", [{"title": "和面"}, {"summary": "简介"}, {"objectives": ("I can", "我会")}])
+def test_what_stands_above_the_blocks_is_translated_too(above) -> None:
+    words = {"title": "Dough", "summary": "About dough", "objectives": ("I can",), **above}
+    lesson = LessonContent([{"type": "heading", "value": "Dough 面团"}], 10, is_chinese=False, **words)
+    errors = errors_in(check_lesson(lesson, KNOWN, PACE))
+    assert [(error.code, error.block) for error in errors] == [("untranslated_above", 0)]
 
 
 def test_time_is_reading_and_pictures_and_items_and_steps() -> None:

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -235,6 +236,39 @@ def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author
     assert author.get(second).context["form"]["lesson"].initial == lesson(3)
     author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
     assert leads() == [second]
+
+
+@pytest.mark.parametrize(
+    ("screen", "page", "words"),
+    [
+        ("en", "zh-hans", "Chinese comes first"),
+        ("zh-hans", "en", "这一页用英文写"),
+        ("en", "en", ""),
+        ("zh-hans", "zh-hans", ""),
+    ],
+)
+def test_the_form_says_when_the_page_is_written_in_another_language_than_the_screen(
+    loaded, author, screen, page, words
+) -> None:
+    author.cookies[settings.LANGUAGE_COOKIE_NAME] = screen
+    answer = author.get(reverse("begin_lesson", args=[unit_page(language=page).pk]))
+    assert answer.context["written_in"] == (page if words else "")
+    assert words in answer.content.decode()
+
+
+def test_a_lesson_that_was_begun_stands_among_the_drafts_of_its_author_only(loaded, author) -> None:
+    def drafts(client) -> list[str]:
+        page = client.get(reverse("wagtailadmin_home")).content.decode()
+        part = page.partition('id="drafts-begun-content"')[2].partition("</section>")[0]
+        return re.findall(r'href="([^"]*/edit/)"', part)
+
+    assert drafts(author) == []
+    author.post(reverse("begin_lesson", args=[unit_page().pk]), {"template": "empty", "lesson": lesson(2).pk})
+    begun = page_of(lesson(2))
+    assert drafts(author) == [reverse("wagtailadmin_pages:edit", args=[begun.pk])]
+    assert drafts(client_of(an_instructor())) == []
+    begun.save_revision().publish()
+    assert drafts(author) == []
 
 
 @pytest.mark.parametrize("wanted", ["", "ODB-L09", "\x00", "x" * 5000, "ODB-L01' --"])

@@ -70,6 +70,19 @@ def test_the_reviewer_may_ask_for_changes_and_the_author_submits_again() -> None
     assert "短句" in live_body(page)
 
 
+def test_the_author_reads_the_reason_on_the_first_page_and_above_the_lesson_until_it_is_mended() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    state, client = submitted(page, author), client_of(author)
+    reject = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
+    client_of(a_reviewer()).post(reject, {"comment": "再<b>短</b>"})
+    addresses = [reverse("wagtailadmin_home"), reverse("wagtailadmin_pages:edit", args=[page.pk])]
+    for address in addresses:
+        assert "审稿员要求修改：“再&lt;b&gt;短&lt;/b&gt;”" in client.get(address).content.decode()
+    submitted(page, author)
+    for address in addresses:
+        assert "审稿员要求修改" not in client.get(address).content.decode()
+
+
 def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:
     page, author = a_lesson_page(), a_writer(*BOTH)
     state, client = submitted(page, author), client_of(author)
@@ -79,10 +92,34 @@ def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:
     answer = edit(client, page, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
     assert answer.status_code == 302
     shown = client.get(answer.url).content.decode()
-    assert "你写过或改过" in shown
+    assert shown.count("你写过或改过") == 1
     assert 'value="approve"' not in shown
     assert "短句" not in live_body(page)
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_reviewer_reads_beforehand_not_to_change_anything_and_an_author_does_not() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    reviewer = client_of(a_reviewer())
+    assert "请不要直接改" not in reviewer.get(address).content.decode()
+    submitted(page, author)
+    shown = reviewer.get(address).content.decode()
+    assert shown.count("请不要直接改") == 1
+    assert "你写过或改过" not in shown
+    assert "请不要直接改" not in client_of(author).get(address).content.decode()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_sending_back_in_the_editor_says_so_and_withdrawing_is_not_the_first_button() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    submitted(page, author)
+    shown = client_of(author).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert 0 < shown.index("页面已锁定") < shown.index('name="action-cancel-workflow"')
+    reviewer = client_of(a_reviewer())
+    answer = edit(reviewer, page, **{"action-workflow-action": "1", "workflow-action-name": "reject"})
+    assert "已退回给作者。" in reviewer.get(answer.url).content.decode()
 
 
 def test_own_work_is_not_offered_for_review() -> None:
@@ -111,8 +148,11 @@ def test_a_reviewer_approves_in_the_editor_without_changing_anything() -> None:
     button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
     unchanged = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.get_prep_value()
     ids = {f"body-{number}-id": row["id"] for number, row in enumerate(unchanged)}
-    answer = edit(client_of(a_reviewer()), page, **button, **ids)
+    reviewer = client_of(a_reviewer())
+    assert "批准并发布" in reviewer.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    answer = edit(reviewer, page, **button, **ids)
     assert answer.status_code == 302
+    assert "已批准并发布。" in reviewer.get(answer.url).content.decode()
     assert "短句" in live_body(page)
 
 
@@ -156,6 +196,14 @@ def test_instructors_cannot_approve_at_all() -> None:
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_the_button_that_submits_speaks_one_language() -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[a_lesson_page().pk])
+    shown = client_of(an_instructor()).get(address).content.decode()
+    assert "提交给双人审核" in shown
+    assert "Two-person" not in shown
+
+
 def test_a_broken_lesson_is_not_submitted_and_the_message_names_the_block() -> None:
     page, author = a_lesson_page(), an_instructor()
     broken = [block("heading", "标题"), block("text", "✎ 提示")]
@@ -178,8 +226,14 @@ def test_an_approved_page_goes_out_on_its_day() -> None:
     page, author = a_lesson_page(), an_instructor()
     day = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
     edit(client_of(author), page, **{"action-submit": "1", "go_live_at": day})
-    state = LessonPage.objects.get(pk=page.pk).current_workflow_task_state
-    approve(client_of(a_reviewer()), page, state)
+    reviewer = client_of(a_reviewer())
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert f"批准，{day}发布" in reviewer.get(address).content.decode()
+    button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    unchanged = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.get_prep_value()
+    ids = {f"body-{number}-id": row["id"] for number, row in enumerate(unchanged)}
+    answer = edit(reviewer, page, go_live_at=day, **button, **ids)
+    assert f"已批准。{day}自动发布。" in reviewer.get(answer.url).content.decode()
     publish_scheduled()
     assert "短句" not in live_body(page)
     with time_machine.travel(timezone.now() + timedelta(days=3)):
@@ -205,6 +259,18 @@ def test_history_comparison_and_revert_open_for_both_roles() -> None:
         assert [client.get(address).status_code for address in addresses] == [200] * 4
     compared = client.get(addresses[1]).content.decode()
     assert "短句" in compared
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_date_that_was_set_is_compared_as_the_clock_shows_it() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    first = page.get_latest_revision()
+    day = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+    edit(client_of(author), page, go_live_at=day)
+    second = LessonPage.objects.get(pk=page.pk).get_latest_revision()
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, second.pk])
+    shown = client_of(author).get(address).content.decode()
+    assert f'<span class="deletion">–</span><span class="addition">{day}</span>' in shown
 
 
 def test_comments_are_on_and_kept() -> None:

@@ -15,6 +15,7 @@ from courses.pages.content_checks import (
     check_lesson,
     codes_of,
     errors_in,
+    is_untranslated,
     plain,
 )
 from courses.pages.reading import pace_on
@@ -99,6 +100,16 @@ def _known(blocks: Iterable[dict[str, Any]]) -> Known:
     )
 
 
+def _faults(stream: list[dict[str, Any]]) -> dict[int, list[str]]:
+    """Return why blocks cannot be drawn or worked out, by their numbers: a draft may hold half-written ones."""
+    from courses.pages.packs.sources import problems_of_block
+
+    return {
+        number: problems_of_block(block["type"], plain(block["value"]))
+        for number, block in enumerate(stream, start=1)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Other:
     """A page that shows the same lesson."""
@@ -130,18 +141,22 @@ def _content(page: Any, stream: list[dict[str, Any]], others: dict[int, list[_Ot
         is_chinese=language == settings.LANGUAGE_CODE,
         translation=_translation(page, [other for other in same if other.language != language]),
         taken_by=before[0].title if before else "",
+        title=page.title,
         summary=page.summary,
         objectives=tuple(page.objectives or ()),
+        faults=_faults(stream),
     )
 
 
 def _translation(page: Any, translated: list[_Other]) -> str:
-    """Return whether the other language is there and, next to the Chinese, new enough."""
+    """Return whether the other language is there, begun to be translated and, next to the Chinese, new enough."""
     if not translated:
         return "missing"
     chinese, own = settings.LANGUAGE_CODE, page.latest_revision_created_at
     other = translated[0]
     if page.locale.language_code == chinese:
+        if is_untranslated(other.title):  # the rest of the other page is asked for by its own checks
+            return "unfinished"
         older, newer = other.saved_at, own
     else:
         older, newer = own, other.saved_at

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 
-from courses.catalog.api import Lesson
+from courses.catalog.api import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page
 from courses.pages.authoring.templates import list_templates
 
@@ -50,6 +51,12 @@ class LessonForm(WagtailAdminPageForm):
         help_text=gettext_lazy("One sentence for each thing that trainees can do after this lesson."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lesson = self.fields.get("lesson")
+        if lesson is not None:
+            lesson.choices = [("", "---------"), *_by_unit(lesson.queryset)]
+
     @property
     def changed_data(self) -> list[str]:
         """Return what was changed, the body only when it is another one.
@@ -81,6 +88,26 @@ class LessonForm(WagtailAdminPageForm):
             setattr(page, name, cleaned.get(name, getattr(page, name)))
         for sentence in check_page(page).errors:
             self.add_error(None, sentence)
+
+
+def _by_unit(lessons: QuerySet[Lesson]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return lessons to choose from below the units in which the newest versions place them, others last."""
+    places = UnitLesson.objects.select_related("unit__course__version__programme")
+    newest = {
+        row.lesson_id: row for row in places.order_by("unit__course__version__number", "-unit", "-position")
+    }
+    last = len(newest)
+    order = {lesson_id: place for place, lesson_id in enumerate(reversed(newest))}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for lesson in sorted(lessons, key=lambda one: (order.get(one.pk, last), one.code)):
+        place = newest.get(lesson.pk)
+        name = (
+            f"{place.unit.course.version.programme.title} · {place.unit.title}"
+            if place
+            else _("Other lessons")
+        )
+        groups.setdefault(name, []).append((lesson.pk, str(lesson)))
+    return list(groups.items())
 
 
 class LessonCopyForm(CopyForm):

@@ -10,14 +10,22 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
-from courses.pages.authoring.desk import LessonsToWrite
-from courses.pages.authoring.review import is_own_work, own_work_message
+from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
+from courses.pages.authoring.review import (
+    approval_label,
+    came_back_message,
+    is_own_work,
+    outcome_message,
+    own_work_message,
+    reviewer_message,
+)
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
@@ -47,6 +55,7 @@ class AuthorsMenuItem(MenuItem):
 @hooks.register("construct_homepage_panels")
 def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
     if AUTHORS.admits(request.user):
+        panels.append(DraftsBegun())
         panels.append(LessonsToWrite())
 
 
@@ -83,25 +92,56 @@ def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[P
 
 
 @hooks.register("before_edit_page")
+def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
+    """Tell on the editing page what the reviewer asked for, until the page is submitted again."""
+    state = page.current_workflow_state
+    if request.method == "GET" and state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        messages.warning(request, came_back_message(state.current_task_state))
+
+
+@hooks.register("before_edit_page")
 def keep_authors_from_approving(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Say why an approval by an author is refused before anything is saved; the task refuses it in any case."""
-    state = page.current_workflow_task_state
-    if state is None or not is_own_work(state, request.user):
+    """Say who may approve, before anything is saved; the task refuses an approval by an author in any case."""
+    task = page.current_workflow_task
+    if task is None or not task.get_actions(page, request.user):
         return None
-    if request.method == "GET" and state.task.specific.get_actions(page, request.user):
-        messages.info(request, own_work_message())
-    elif request.POST.get("workflow-action-name") == "approve":
-        messages.error(request, own_work_message())
-        return redirect("wagtailadmin_pages:edit", page.pk)
+    is_own = is_own_work(page.current_workflow_task_state, request.user)
+    if request.method == "GET":
+        messages.info(request, own_work_message() if is_own else reviewer_message())
+    elif is_own and request.POST.get("workflow-action-name") == "approve":
+        return redirect("wagtailadmin_pages:edit", page.pk)  # where it is said why
     return None
 
 
+class SubmitForReview(SubmitForModerationMenuItem):
+    """Wagtail's button names the workflow, whose name stands in the database in both languages."""
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "label": _("Submit for two-person review")}
+
+
 @hooks.register("construct_page_action_menu")
-def hide_approval_from_authors(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Hide approval from authors, name the day of a dated one, and let no withdrawal be the first button."""
+    items[:] = [SubmitForReview(item.order) if item.name == "action-submit" else item for item in items]
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
-    if state is not None and is_own_work(state, request.user):
+    if state is None:
+        return
+    if is_own_work(state, request.user):
         items[:] = [item for item in items if item.name != "approve"]
+    for item in items:
+        if item.name == "approve":
+            item.label = approval_label(page, with_comment=item.launch_modal)
+    items.sort(key=lambda item: item.name == "action-cancel-workflow")
+
+
+@hooks.register("after_edit_page")
+def say_what_the_review_did(request: HttpRequest, page: Page) -> None:
+    """Tell a reviewer what happened to the page; Wagtail says only that it was updated."""
+    words = outcome_message(page, request.POST.get("workflow-action-name", ""))
+    if words and request.POST.get("action-workflow-action"):
+        messages.success(request, words)
 
 
 @hooks.register("after_copy_page")

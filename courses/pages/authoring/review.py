@@ -4,15 +4,18 @@ The rule is asked twice: when somebody approves, and again at the moment of publ
 out (docs/decisions/0061).
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
 from lms.accounts.api import User
+from lms.core import clock
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -81,6 +84,52 @@ def own_work_message() -> str:
         "You wrote or changed part of this version, so you cannot approve it. "
         "Ask another content reviewer, or send it back to the author, who looks at your changes and submits again."
     )
+
+
+def reviewer_message() -> str:
+    """Return what a reviewer has to know before touching anything."""
+    return _(
+        "You review this version. Do not change it: whoever saves a change cannot approve it any more. "
+        "Write comments, or choose “Request changes”."
+    )
+
+
+def came_back_message(task_state: TaskState) -> str:
+    """Return that a reviewer asked for changes, and why if a reason was given."""
+    if not task_state.comment:
+        return _("The reviewer asked for changes without giving a reason.")
+    return _("The reviewer asked for changes: “%(reason)s”") % {"reason": task_state.comment}
+
+
+def approval_label(page: Page, *, with_comment: bool) -> str:
+    """Return what the button says that approves a page as it was last saved."""
+    if _waits_for_a_date(page):
+        words = (
+            _("Approve with a comment, publish on %(at)s")
+            if with_comment
+            else _("Approve, publish on %(at)s")
+        )
+        return words % {"at": _minute(page.go_live_at)}
+    return _("Approve with a comment and publish") if with_comment else _("Approve and publish")
+
+
+def outcome_message(page: Page, action: str) -> str:
+    """Return what a reviewer did to a page: nothing to say of other actions."""
+    if action == "reject":
+        return _("Sent back to the author.")
+    if action != "approve":
+        return ""
+    if _waits_for_a_date(page):
+        return _("Approved. It is published by itself on %(at)s.") % {"at": _minute(page.go_live_at)}
+    return _("Approved and published.")
+
+
+def _waits_for_a_date(page: Page) -> bool:
+    return page.go_live_at is not None and page.go_live_at > clock.now()
+
+
+def _minute(instant: datetime) -> str:
+    return f"{localtime(instant):%Y-%m-%d %H:%M}"
 
 
 def refuse_broken(page: Page) -> None:

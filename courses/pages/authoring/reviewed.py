@@ -1,6 +1,6 @@
 """Course pages are published by approval only: no button, no bulk action, no address of an API goes around it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wagtail.models import Page, PagePermissionTester, Revision
 
@@ -27,6 +27,9 @@ class ReviewedPermissions(PagePermissionTester):
 
 class ReviewedPage(FramedPreview):
     """A page that somebody else approves before it is published. Comes before Page among the bases."""
+
+    # A copy or a translation is a draft; the day of the original says nothing about it.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["go_live_at", "expire_at"]
 
     def permissions_for_user(self, user: User) -> ReviewedPermissions:
         return ReviewedPermissions(user, self)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +64,12 @@ class BeginLesson(AuthoringMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "lessons": lessons_to_write(self.parent)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say in which language the page is written when it is not the one of the screen."""
+        language = self.parent.locale.language_code
+        is_other = language != translation.get_language()
+        return {**super().get_context_data(**kwargs), "written_in": language if is_other else ""}
 
     def get_initial(self) -> dict[str, Any]:
         """Offer the lesson that the address names, else the first one that is planned in this unit."""

@@ -15,8 +15,14 @@ SENTENCES = {
     ),
     "no_objectives": gettext_noop("Nothing says what trainees can do after this lesson."),
     "translation_missing": gettext_noop("The page in the other language is missing."),
+    "translation_unfinished": gettext_noop("The page in the other language still has to be translated."),
     "translation_older": gettext_noop("The Chinese text is newer than the page in the other language."),
+    "untranslated_above": gettext_noop(
+        "The title, the summary or an objective still stands in Chinese. Translate it into English."
+    ),
+    "untranslated": gettext_noop("The block still stands in Chinese. Translate it into English."),
     "empty_block": gettext_noop("The block is empty. Fill it in or delete it."),
+    "source_wrong": gettext_noop("This cannot be drawn or worked out: %(problem)s"),
     "hint_left": gettext_noop(
         "A hint of the template (✎) still stands here. Put your own words in its place."
     ),

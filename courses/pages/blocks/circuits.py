@@ -52,7 +52,7 @@ class SpecBlock(blocks.TextBlock):
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)
-        if not cleaned:  # a draft that somebody is still writing
+        if self.is_deferred_validation:  # a draft that somebody is still writing; the checks name the line
             return cleaned
         try:
             read_spec(cleaned)
@@ -92,7 +92,7 @@ class CircuitBlock(blocks.StructBlock):
         from courses.pages.operations import keep_circuits
 
         cleaned = super().clean(value)
-        if not cleaned["spec"]:
+        if self.is_deferred_validation and not can_be_read(cleaned["spec"]):
             return cleaned
         try:
             keep_circuits([cleaned["spec"]])
@@ -107,6 +107,15 @@ class CircuitBlock(blocks.StructBlock):
 
     def get_preview_value(self) -> blocks.StructValue:
         return self.to_python(circuit_sample())
+
+
+def can_be_read(spec: str) -> bool:
+    """Return whether the description says what to draw."""
+    try:
+        read_spec(spec)
+    except CircuitError:
+        return False
+    return True
 
 
 def shown(spec: str) -> dict[str, Any]:

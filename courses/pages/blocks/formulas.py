@@ -16,7 +16,9 @@ class TexBlock(blocks.CharBlock):
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)
-        if not cleaned:  # a draft that somebody is still writing
+        if (
+            self.is_deferred_validation
+        ):  # a draft that somebody is still writing; the checks say what is wrong
             return cleaned
         try:
             mathml_of(cleaned)

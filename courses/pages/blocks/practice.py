@@ -55,6 +55,7 @@ class PracticeBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Practice")
+        help_text = _("Press “+” for each question, then choose it; at least one.")
         description = _("Questions with feedback at once. Only practice items can be shown here.")
         template = "pages/blocks/practice.html"
 

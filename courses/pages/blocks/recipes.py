@@ -26,8 +26,20 @@ from courses.pages.recipes import (
 )
 
 
+class NumberBlock(blocks.IntegerBlock):
+    """A number whose limits are asked about when the lesson leaves its author's hands, not while it is a draft."""
+
+    def clean(self, value: Any) -> Any:
+        return self.field.to_python(value) if self.is_deferred_validation else super().clean(value)
+
+    def deconstruct(self) -> tuple:
+        """Stand in migrations as what is stored: a number."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.IntegerBlock", args, kwargs
+
+
 class PortionsBlock(blocks.StructBlock):
-    count = blocks.IntegerBlock(min_value=1, max_value=MOST_PORTIONS, label=_("Number of portions"))
+    count = NumberBlock(min_value=1, max_value=MOST_PORTIONS, label=_("Number of portions"))
     unit = blocks.CharBlock(
         max_length=30, label=_("Unit of a portion"), help_text=_("For example: buns, slices.")
     )
@@ -56,7 +68,7 @@ class RecipeBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=100, label=_("Title"))
     portions = PortionsBlock(label=_("Portions"))
-    base_grams = blocks.IntegerBlock(
+    base_grams = NumberBlock(
         min_value=1,
         max_value=MOST_BASE_GRAMS,
         label=_("Weight of the base in grams"),
@@ -78,7 +90,9 @@ class RecipeBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        if not is_whole(cleaned):  # a draft that somebody is still writing
+        if (
+            self.is_deferred_validation
+        ):  # a draft that somebody is still writing; the checks say what is wrong
             return cleaned
         problems = problems_of(recipe_of(cleaned))
         if problems:
@@ -88,27 +102,27 @@ class RecipeBlock(blocks.StructBlock):
     def get_context(self, value: blocks.StructValue, parent_context: dict | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         request = (parent_context or {}).get("request")
-        if not is_whole(value):
+        if not is_right(value):
             return context
         return {**context, **shown(value, request.GET if request is not None else {})}
 
     def get_template(self, value: Any = None, context: dict | None = None) -> str:
-        """Show of a half-written recipe its title only."""
-        is_draft = value is not None and not is_whole(value)
+        """Show of a recipe that is half-written or wrong its title only."""
+        is_draft = value is not None and not is_right(value)
         return "pages/blocks/recipe_draft.html" if is_draft else super().get_template(value, context)
 
     def get_preview_value(self) -> blocks.StructValue:
         return self.to_python(recipe_sample())
 
 
-def is_whole(value: Any) -> bool:
-    """Return whether every number is there that working out the recipe takes."""
+def is_right(value: Any) -> bool:
+    """Return whether the recipe can be worked out: every number is there, and none is wrong."""
     numbers = [
         value["portions"]["count"],
         value["base_grams"],
         *(one["percent"] for one in value["ingredients"]),
     ]
-    return None not in numbers and "" not in numbers
+    return None not in numbers and "" not in numbers and not problems_of(recipe_of(value))
 
 
 def recipe_of(value: Any) -> Recipe:

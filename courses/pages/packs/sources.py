@@ -38,6 +38,14 @@ def _formula(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _recipe(value: dict[str, Any]) -> Iterator[str]:
+    numbers = [
+        value["portions"]["count"],
+        value["base_grams"],
+        *(one["percent"] for one in value["ingredients"]),
+    ]
+    if None in numbers or "" in numbers:
+        yield _("a number is missing.")
+        return
     ingredients = tuple(
         Ingredient(
             name=one["name"],

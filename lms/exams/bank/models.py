@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 
@@ -64,8 +65,9 @@ class Item(models.Model):
     use = models.CharField(_("use"), max_length=12, choices=ItemUse)
 
     class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        # "item" alone is Wagtail's word for whatever a list counts.
+        verbose_name = pgettext_lazy("bank", "item")
+        verbose_name_plural = pgettext_lazy("bank", "items")
         ordering = ["code"]
         indexes = [
             # "Which items may fill this cell of a blueprint?"

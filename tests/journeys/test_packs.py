@@ -122,7 +122,7 @@ def load(page: Page) -> None:
         page.get_by_role("button", name="载入这个内容包").press("Enter")
     leave_and_come_back(page)
     expect(page.locator(".help-success")).to_be_visible(timeout=120_000)
-    page.locator("summary", has_text="课页面").press("Enter")
+    page.locator("summary", has_text="新增或改动的课").press("Enter")
     page.locator("details[open] a").first.click()
     expect(page.locator("body")).to_contain_text("新加的标题")
 

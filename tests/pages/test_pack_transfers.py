@@ -128,8 +128,8 @@ def test_a_wrong_value_is_named_by_file_and_place(small_pack, who):
     ("values", "named"),
     [
         ({"minutes": 10**30}, "CPC5-L01.yaml.minutes: a number is larger"),
-        ({"minutes": -5}, "CPC5-L01.minutes: -5 does not lie between 1 and 32767"),
-        ({"minutes": 40_000}, "CPC5-L01.minutes: 40000 does not lie"),
+        ({"minutes": -5}, "lessons/CPC5-L01.yaml.minutes: -5 does not lie between 1 and 32767"),
+        ({"minutes": 40_000}, "lessons/CPC5-L01.yaml.minutes: 40000 does not lie"),
         ({"minutes": "long"}, "CPC5-L01.yaml.minutes: 'long' stands where there must be a whole number"),
         ({"minutes": float("nan")}, "CPC5-L01.yaml.minutes: a number is larger"),
         ({"title": {"zh": "断\0电", "en": "Off"}}, r"CPC5-L01.yaml.title.zh holds the character '\x00'"),

@@ -77,10 +77,10 @@ def test_the_author_reads_the_reason_on_the_first_page_and_above_the_lesson_unti
     client_of(a_reviewer()).post(reject, {"comment": "再<b>短</b>"})
     addresses = [reverse("wagtailadmin_home"), reverse("wagtailadmin_pages:edit", args=[page.pk])]
     for address in addresses:
-        assert "审稿员要求修改：“再&lt;b&gt;短&lt;/b&gt;”" in client.get(address).content.decode()
+        assert "内容审核员要求修改：“再&lt;b&gt;短&lt;/b&gt;”" in client.get(address).content.decode()
     submitted(page, author)
     for address in addresses:
-        assert "审稿员要求修改" not in client.get(address).content.decode()
+        assert "内容审核员要求修改" not in client.get(address).content.decode()
 
 
 def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:

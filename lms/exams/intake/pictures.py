@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from lms.core.drawings import find_fault
 
@@ -45,7 +47,7 @@ def cleaned(data: bytes) -> CleanPicture:
 
 
 def _drawn_anew(data: bytes) -> CleanPicture:
-    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+    with _whole_pictures_only(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
             raise PictureRefused
         is_photograph = picture.format == "JPEG"
@@ -58,6 +60,17 @@ def _drawn_anew(data: bytes) -> CleanPicture:
     plain.info.clear()
     plain.save(target, "PNG", optimize=True)
     return _named(target.getvalue(), "png")
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Let a picture that ends too early be an error: the press of documents allows it for the whole process."""
+    allowed = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
 
 def _named(content: bytes, ending: str) -> CleanPicture:

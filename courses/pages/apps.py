@@ -16,11 +16,11 @@ class PagesConfig(AppConfig):
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts
-        from courses.pages.written_files import note_files
         from lms.accounts.api import let_role
         from lms.core.audit import register_actions
         from lms.core.enums import Role
         from lms.core.styleguide.registry import register_part
+        from lms.core.written_files import note_files
 
         register_actions(AuditAction)
         # Wagtail asks for this word once, in the language in which the platform starts.

@@ -24,8 +24,8 @@ from courses.pages.recordings.operations import (
     mend_recording,
     remove_recording,
 )
-from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.core.models import AuditEntry
+from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import enrol
 from tests.factories.organisations import a_site

@@ -21,10 +21,10 @@ from courses.pages.packs.sources import circuit_specs
 from courses.pages.packs.tree import LOCALES, show_pack
 from courses.pages.packs.yaml_files import mapping
 from courses.pages.transfers.models import LoadResult
-from courses.pages.written_files import keep_once_committed, taken_back_on_failure
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.api import (
     NewScheme,
     is_any_attempt_running,

@@ -15,9 +15,9 @@ from courses.pages.recordings.errors import RecordingInUse, RecordingNotFound, U
 from courses.pages.recordings.intake import TakenIn, checked_captions, take_in
 from courses.pages.recordings.models import Recording
 from courses.pages.usage import RECORDING, refuse_shown
-from courses.pages.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 
 
 @dataclass(frozen=True, slots=True)

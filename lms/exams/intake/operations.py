@@ -1,7 +1,6 @@
 """Takes what a reader understood into a bank, as drafts: all of it in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +14,11 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.codes import is_code
+from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
-from lms.exams.intake.pictures import CleanPicture
 from lms.exams.interchange.drafts import Reading
 
 BATCH = 500
@@ -56,7 +55,8 @@ def take_in(
     entries = [
         considered(entry) for entry in reading.entries
     ]  # takes long where there are pictures: before the lock
-    with _files_with_rows() as store, transaction.atomic(durable=True):
+    with taken_back_on_failure(), transaction.atomic(durable=True):
+        keep_once_committed()
         locked = _locked_bank(bank)
         rows = _without_known(bank, entries)
         origin = ItemImport.objects.create(
@@ -71,7 +71,6 @@ def take_in(
             at=now,
         )
         ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-        store(_folder(origin), (picture for _place, item in ready for picture in item.pictures.values()))
         _keep(ready, origin)
         facts = {"bank": bank, "sha256": file.sha256, "items": len(ready)}
         audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
@@ -104,6 +103,9 @@ def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport) -> None:
     ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
     pairs = zip(drafts, ready, strict=True)
     folder = _folder(origin)
+    pictures = {picture.name: picture.content for _place, item in ready for picture in item.pictures.values()}
+    for name, content in pictures.items():
+        store(default_storage, f"{folder}/{name}", ContentFile(content))
     attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item, folder)]
     DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
 
@@ -136,20 +138,3 @@ def _attachments(draft: ItemDraft, ready: Ready, folder: str) -> Iterator[DraftA
             tex=attachment.tex,
             alternative=attachment.alternative,
         )
-
-
-@contextmanager
-def _files_with_rows() -> Iterator[Callable[[str, Iterable[CleanPicture]], None]]:
-    """Yield what stores pictures in a folder; when the transaction inside is undone, its files go too."""
-    stored: list[str] = []
-
-    def store(folder: str, pictures: Iterable[CleanPicture]) -> None:
-        for name, content in {picture.name: picture.content for picture in pictures}.items():
-            stored.append(default_storage.save(f"{folder}/{name}", ContentFile(content)))
-
-    try:
-        yield store
-    except BaseException:
-        for name in stored:
-            default_storage.delete(name)
-        raise

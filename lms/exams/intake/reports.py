@@ -1,14 +1,12 @@
 """What is said of a file: entry by entry with codes and words, and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from lms.exams.intake.considering import Considered
 from lms.exams.interchange.drafts import Remark, Status, UnreadableFile
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES
-from lms.exams.interchange.tables import Look, to_json
 
 
 def described(rows: Sequence[Considered]) -> dict[str, Any]:
@@ -47,20 +45,3 @@ def refusal_of(error: UnreadableFile) -> dict[str, str]:
         "place": error.place,
         "message": f"{words} ({about})" if about else words,
     }
-
-
-def question_about(look: Look) -> dict[str, Any]:
-    """Return what was found of a spreadsheet and what somebody has to decide before it can be read."""
-    return {
-        "sheets": [_plain(asdict(sheet)) for sheet in look.sheets],
-        "decisions": [_plain(asdict(decision)) for decision in look.decisions],
-        "proposal": to_json(look.proposal),
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_plain(part) for part in value]
-    return value

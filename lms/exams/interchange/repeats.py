@@ -9,7 +9,7 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Remark
 
 
 def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries; an item that came before is kept and says where that was. With another key it is ambiguous."""
+    """Yield entries; an item that came before is kept and says where that was, and whether its key is another."""
     seen: dict[bytes, tuple[str, Any]] = {}
     for entry in entries:
         if entry.item is None:
@@ -18,7 +18,7 @@ def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
         asked = _asked(entry.item)
         if asked in seen:
             place, key = seen[asked]
-            remark = Remark("repeated" if key == entry.item.key else "ambiguous", place)
+            remark = Remark("repeated" if key == entry.item.key else "keys_contradict", place)
             yield replace(entry, remarks=(*entry.remarks, remark))
         else:
             seen[asked] = (entry.place, entry.item.key)
@@ -28,5 +28,5 @@ def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _asked(item: DraftItem) -> bytes:
     """Return a digest of what a candidate sees."""
     pictures = [(one.tex, sha256(one.data).digest()) for one in item.attachments]
-    asked = (item.kind, item.stem, item.options, item.matches, pictures)
+    asked = (item.kind, item.stem, item.options, item.matches, item.regions, pictures)
     return sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()

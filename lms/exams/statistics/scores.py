@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from io import StringIO
 from math import isfinite
 
+from lms.exams.interchange.tables.separated import sniff
+
 MOST_CELLS = 4_000_000
+_SAMPLE = 20_000
 CANDIDATES = frozenset(
     ["candidate", "candidates", "id", "name", "student", "student_id", "number", "no", "no."]
     + ["考生", "考生号", "考号", "准考证号", "姓名", "学号", "编号", "序号"]
@@ -89,8 +92,7 @@ Numbered = list[tuple[int, list[str]]]
 
 
 def _table(text: str) -> Numbered:
-    sample = text[:4096]
-    delimiter = max(",;\t", key=sample.count)
+    delimiter = sniff(text[:_SAMPLE])
     rows: Numbered = []
     try:
         for number, row in enumerate(csv.reader(StringIO(text), delimiter=delimiter), start=1):

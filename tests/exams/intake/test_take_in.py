@@ -121,7 +121,7 @@ def test_a_bank_needs_a_code(bank: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("broken", ["_keep", "audit"])
+@pytest.mark.parametrize("broken", ["attachments", "audit"])
 def test_what_fails_leaves_no_row_and_no_file(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     kept = a_single("已有", attachments=(PICTURE,))
     take(a_reading(kept))
@@ -133,7 +133,7 @@ def test_what_fails_leaves_no_row_and_no_file(monkeypatch: pytest.MonkeyPatch, b
     if broken == "audit":
         monkeypatch.setattr(audit, "record", fail)
     else:
-        monkeypatch.setattr(operations, "_keep", fail)
+        monkeypatch.setattr(operations, "_attachments", fail)
     other = Attachment("picture", "new.png", a_picture(size=(9, 9)))
     with pytest.raises(RuntimeError):
         take(a_reading(a_single("新的", attachments=(PICTURE, other))))

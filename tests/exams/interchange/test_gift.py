@@ -245,7 +245,7 @@ def test_a_question_that_came_before_is_kept_and_says_where_that_was() -> None:
         [],
         [],
         [("repeated", "line 1")],
-        [("ambiguous", "line 3")],
+        [("keys_contradict", "line 3")],
     ]
 
 

@@ -149,7 +149,9 @@ def test_the_same_question_twice():
     other_key = item(choice("a", "b"), response("B"))
     found = entries_of(package({"1.xml": GOOD, "2.xml": GOOD.replace(b'"i1"', b'"i2"'), "3.xml": other_key}))
     assert [(remark.code, remark.detail) for remark in found["2.xml"].remarks] == [("repeated", "1.xml")]
-    assert [(remark.code, remark.detail) for remark in found["3.xml"].remarks] == [("ambiguous", "1.xml")]
+    assert [(remark.code, remark.detail) for remark in found["3.xml"].remarks] == [
+        ("keys_contradict", "1.xml")
+    ]
 
 
 def test_several_items_in_one_file():

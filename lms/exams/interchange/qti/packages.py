@@ -5,13 +5,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lms.exams.interchange.drafts import (
     Attachment,
-    DraftItem,
     Entry,
     Language,
     Reading,
@@ -23,6 +21,7 @@ from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
 from lms.exams.interchange.qti.scoring import Budget
+from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 
 FORMAT = "qti"
@@ -43,11 +42,11 @@ def read(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -
     if not data:
         raise UnreadableFile("empty")
     if is_archive(data):
-        return Reading(FORMAT, tuple(_repeats_said(bounded(_Package(unpacked(data), language).entries()))))
+        return Reading(FORMAT, tuple(repeats_said(bounded(_Package(unpacked(data), language).entries()))))
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_stimulus, language, Budget())
     entries = (read_item(one, f"line {one.sourceline}", around) for one in _items_in(root))
-    return Reading(FORMAT, tuple(_repeats_said(bounded(entries))), found)
+    return Reading(FORMAT, tuple(repeats_said(bounded(entries))), found)
 
 
 def _nothing_found(_source: str, _words: str) -> None:
@@ -250,25 +249,3 @@ def _noted(entry: Entry, remark: Remark) -> Entry:
 
 def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:
     return entry if entry.item is None else replace(entry, item=with_facts(entry.item, facts))
-
-
-# --- the same question twice ----------------
-
-
-def _repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries, and say of an item that came before where that was, with the same key or with another."""
-    seen: dict[bytes, tuple[str, Any]] = {}
-    for entry in entries:
-        if entry.item is None:
-            yield entry
-            continue
-        first, key = seen.setdefault(_fingerprint(entry.item), (entry.place, entry.item.key))
-        remark = Remark("repeated" if key == entry.item.key else "ambiguous", first)
-        yield entry if first == entry.place else _noted(entry, remark)
-
-
-def _fingerprint(item: DraftItem) -> bytes:
-    """Return a digest of what a candidate sees."""
-    pictures = [sha256(one.data).digest() if one.data else one.tex for one in item.attachments]
-    seen = (item.kind, item.stem, item.options, item.matches, item.regions, pictures)
-    return sha256(repr(seen).encode("utf-8", "surrogatepass")).digest()

@@ -12,7 +12,7 @@ from lms.core.management.json_command import REFUSED, WRONG_USAGE, JsonCommand, 
 from lms.exams.errors import MappingNotFound
 from lms.exams.intake.mappings import get_mapping, save_mapping
 from lms.exams.intake.operations import ImportedFile, look_over, take_in
-from lms.exams.intake.reports import described, question_about, refusal_of
+from lms.exams.intake.reports import described, refusal_of
 from lms.exams.interchange import formats, tables
 from lms.exams.interchange.drafts import Reading, UnreadableFile
 
@@ -72,7 +72,7 @@ class Command(JsonCommand):
         )
         if not options["mapping"]:
             if look.needs_mapping:
-                return Reading(look.format, (), look.encoding), None, question_about(look)
+                return Reading(look.format, (), look.encoding), None, tables.look_as_json(look)
             mapping = look.proposal
         else:
             mapping = self.mapping_of(options["mapping"])

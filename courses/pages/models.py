@@ -50,6 +50,10 @@ class Picture(FoundByChinese, AbstractImage):
     admin_form_fields = ("title", "file", "description", "collection", "tags")
     search_fields: ClassVar[list] = [*AbstractImage.search_fields, *FoundByChinese.search_extra]
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
     def words_to_find(self) -> list[str]:
         return [self.title, self.description]
 

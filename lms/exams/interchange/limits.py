@@ -5,6 +5,15 @@ from collections.abc import Iterable, Iterator, Sized
 from lms.exams.interchange.drafts import Entry, UnreadableFile
 from lms.exams.interchange.refusal import Refused
 
+# How lxml reads a stranger's XML: no entity is resolved, nothing is loaded, and its own limits stay.
+SAFE_XML = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 MOST_ENTRIES = 30_000
 MOST_ANSWERS = 500
 MOST_LINES = 600_000

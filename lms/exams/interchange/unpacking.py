@@ -6,6 +6,7 @@ What a name could do on some system (leave the folder, name a device, replace an
 import io
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -37,6 +38,11 @@ _RESERVED = re.compile(
 )
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
 _UTF8_NAME, _ENCRYPTED, _STRONGLY_ENCRYPTED = 0x800, 0x1, 0x40
+# What reading raises when a place, a size or the packed bytes are wrong.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+    struct.error,
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -62,28 +68,27 @@ class Archive(Mapping[str, bytes]):
 
         :raises UnreadableFile: what is packed is damaged, or larger than it says.
         """
-        member = self._members[path]
-        try:
-            with self._archive.open(member) as packed:
-                return self._counted(path, packed)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
-            raise UnreadableFile("broken", place=path) from error
+        return b"".join(self.pieces(path))
 
-    def _counted(self, path: str, packed: io.BufferedIOBase) -> bytes:
-        parts, count = [], 0
-        while part := packed.read(_CHUNK):
-            count += len(part)
-            if count > self._limits.file_bytes:
-                raise UnreadableFile("archive_too_big", place=path)
-            parts.append(part)
-        return b"".join(parts)
+    def declared(self, path: str) -> int:
+        """Return how large a file says it is."""
+        return self._members[path].file_size
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield a file piece by piece, so that one that grows beyond its limit is never held whole.
+
+        :raises UnreadableFile: what is packed is damaged, or larger than it may be.
+        """
+        count = 0
+        try:
+            with self._archive.open(self._members[path]) as packed:
+                while piece := packed.read(_CHUNK):
+                    count += len(piece)
+                    if count > self._limits.file_bytes:
+                        raise UnreadableFile("archive_too_big", place=path)
+                    yield piece
+        except _DAMAGE as error:
+            raise UnreadableFile("broken", place=path) from error
 
 
 def unpacked(data: bytes, *, limits: Limits = LIMITS) -> Archive:
@@ -95,7 +100,7 @@ def unpacked(data: bytes, *, limits: Limits = LIMITS) -> Archive:
         raise UnreadableFile("archive_too_big", detail=f"> {limits.files}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+    except _DAMAGE as error:
         raise UnreadableFile("broken") from error
     members = archive.infolist()
     _check_sizes(members, len(data), limits)

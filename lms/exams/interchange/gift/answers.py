@@ -11,6 +11,7 @@ from lms.exams.interchange.drafts import Kind, Number, Scoring, Text
 from lms.exams.interchange.gift.signs import separated, shown
 from lms.exams.interchange.limits import MOST_ANSWERS
 from lms.exams.interchange.numbers import FULL, number, share, trimmed
+from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
 from lms.exams.interchange.weighing import weighed
@@ -200,18 +201,7 @@ def _matching(block: Block) -> dict[str, Any]:
         matches.setdefault(repr(match), match)
         if text:
             lines.append((text, repr(match)))
-    if len(lines) < 2 or len(matches) < 2:
-        raise Refused("too_few_options")
-    options, named = names.options(text for text, _ in lines), names.options(matches.values())
-    by_match = dict(zip(matches, (match.name for match in named), strict=True))
-    key = {option.name: by_match[match] for option, (_, match) in zip(options, lines, strict=True)}
-    return {
-        "kind": Kind.MATCHING,
-        "options": options,
-        "matches": named,
-        "key": key,
-        "scoring": Scoring.PER_PART,
-    }
+    return paired(lines, matches)
 
 
 def _ordering(block: Block) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from lms.exams.interchange.moodle.cloze import cloze
 from lms.exams.interchange.moodle.filling import gapselect
 from lms.exams.interchange.moodle.question import Question
 from lms.exams.interchange.numbers import number, trimmed
+from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, PLAIN
 from lms.exams.interchange.weighing import FULL, all_or_nothing, weighed
@@ -189,17 +190,9 @@ def _matching(question: Question) -> Parts:
             matches.setdefault(repr(match), match)
         if text:
             lines.append((text, repr(match)))
-    if len(lines) < 2 or len(matches) < 2:
-        raise Refused("too_few_options")
-    options, named = names.options(text for text, _ in lines), names.options(matches.values())
-    by_match = dict(zip(matches, (match.name for match in named), strict=True))
     return {
-        "kind": Kind.MATCHING,
+        **paired(lines, matches),
         "stem": stem,
-        "options": options,
-        "matches": named,
-        "key": {option.name: by_match[match] for option, (_, match) in zip(options, lines, strict=True)},
-        "scoring": Scoring.PER_PART,
         "is_shuffled": question.flag("shuffleanswers", default=True),
         "rationale": question.rationale(),
     }

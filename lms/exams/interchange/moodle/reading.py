@@ -9,7 +9,7 @@ from lxml import etree
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, UnreadableFile
 from lms.exams.interchange.encodings import declared_in_xml, decode
-from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.limits import SAFE_XML, bounded
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
@@ -95,12 +95,7 @@ def _questions(data: bytes) -> Iterator[Any]:
         BytesIO(data),
         events=("start", "end"),
         tag=("{*}question", "{*}quiz"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFE_XML,
     )
     try:
         for event, element in events:

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.limits import SAFE_XML
 
 MOST_BYTES = 20_000_000
 MOST_MARKUP = 1_000_000  # elements and attributes, roughly: each takes about 100 bytes of memory
@@ -61,12 +62,7 @@ def _without_declaration(text: str) -> str:
 def _root(text: str, place: str) -> Any:
     parser = etree.XMLParser(
         encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFE_XML,
     )
     try:
         root = etree.fromstring(text.encode(), parser)

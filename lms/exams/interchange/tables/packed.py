@@ -1,31 +1,19 @@
 """Parts of a zipped workbook, unpacked in memory under limits: declared and counted sizes, ratio, names."""
 
-import io
 import posixpath
-import struct
-import zipfile
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
 from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.unpacking import Limits, unpacked
 
-MOST_PARTS = 5_000
 MOST_UNPACKED = 64 * 1024 * 1024  # of the parts that are read; pictures are counted as declared only
-MOST_DECLARED = 256 * 1024 * 1024
-MOST_RATIO = 300  # of a part of more than a megabyte: a table of one repeated text reaches about 100
+# A table of one repeated text is packed to about a hundredth.
+LIMITS = Limits(files=5_000, file_bytes=MOST_UNPACKED, all_bytes=256 * 1024 * 1024, ratio=300)
 MOST_DEPTH = 64
 MOST_ELEMENTS = 3_000_000  # of all parts together; a cell with a text of its own is three
 MOST_TAG = 1024 * 1024  # bytes of one tag, with its attributes
-_CHUNK = 64 * 1024
-_END, _END_BYTES = b"PK\x05\x06", 22
-# What reading a part raises when its place, its sizes or its bytes are wrong.
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
-    *(struct.error, UnicodeError),
-)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Parts:
@@ -35,50 +23,37 @@ class Parts:
     """
 
     def __init__(self, data: bytes) -> None:
-        _check_directory(data)
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGE as error:
-            raise UnreadableFile("broken") from error
-        self._infos = {info.filename: info for info in self._archive.infolist()}
+        self._archive = unpacked(data, limits=LIMITS)
         self._left = MOST_UNPACKED
         self._elements = [MOST_ELEMENTS]
-        if len(self._infos) != len(self._archive.infolist()):
-            raise UnreadableFile("archive_unsafe", detail="the same name twice")
-        for info in self._infos.values():
-            _check_part(info)
-        if sum(info.file_size for info in self._infos.values()) > MOST_DECLARED:
-            raise UnreadableFile("archive_too_big")
 
     def names(self) -> list[str]:
         """Return the names of all parts."""
-        return list(self._infos)
+        return list(self._archive)
 
     def has(self, name: str) -> bool:
         """Return whether there is such a part."""
-        return name in self._infos
+        return name in self._archive
 
     def read(self, name: str) -> bytes:
         """Return a part whole; "" for one that is not there.
 
         :raises UnreadableFile: it is damaged or more than it says.
         """
-        return b"".join(self.chunks(name)) if name in self._infos else b""
+        return b"".join(self.chunks(name)) if self.has(name) else b""
 
-    def chunks(self, name: str) -> Any:
-        """Yield a part piece by piece, so that a bomb is seen before it is unpacked."""
-        info = self._infos[name]
-        if info.file_size > self._left:
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a part piece by piece; all that are read together stay below the limit.
+
+        :raises UnreadableFile: it is damaged or too big.
+        """
+        if self._archive.declared(name) > self._left:
             raise UnreadableFile("archive_too_big", place=name)
-        try:
-            with self._archive.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    self._left -= len(chunk)
-                    if self._left < 0:
-                        raise UnreadableFile("archive_too_big", place=name)
-                    yield chunk
-        except _DAMAGE as error:
-            raise UnreadableFile("broken", place=name) from error
+        for piece in self._archive.pieces(name):
+            self._left -= len(piece)
+            if self._left < 0:
+                raise UnreadableFile("archive_too_big", place=name)
+            yield piece
 
     def parse(
         self, name: str, start: Callable[..., None], end: Callable[..., None], text: Callable[..., None]
@@ -108,31 +83,6 @@ class Parts:
 
 def _nothing(*_given: object) -> None:
     """Take no notice."""
-
-
-def _check_directory(data: bytes) -> None:
-    """Refuse a directory with too many names before it is read."""
-    at = data.rfind(_END, max(0, len(data) - _END_BYTES - 65_535))
-    if at < 0 or len(data) - at < _END_BYTES:
-        raise UnreadableFile("broken")
-    count, size = struct.unpack("<HI", data[at + 10 : at + 16])
-    if count > MOST_PARTS or size > MOST_PARTS * 256:
-        raise UnreadableFile("archive_too_big", detail=f"{count} parts")
-
-
-def _check_part(info: zipfile.ZipInfo) -> None:
-    """Refuse names that lead outside, links, locks, unusual packing and bombs by what they declare."""
-    name = info.orig_filename
-    if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/") or "\0" in name:
-        raise UnreadableFile("archive_unsafe", detail=name[:200])
-    if (info.external_attr >> 16) & 0o170000 == 0o120000:
-        raise UnreadableFile("archive_unsafe", detail=name[:200])
-    if info.flag_bits & 1:
-        raise UnreadableFile("encrypted", place=name[:200])
-    if info.compress_type not in _METHODS:
-        raise UnreadableFile("archive_unsafe", detail=name[:200])
-    if info.file_size > 1024 * 1024 and info.file_size > MOST_RATIO * max(1, info.compress_size):
-        raise UnreadableFile("archive_too_big", place=name[:200])
 
 
 def parse_xml(chunks: Any, name: str, handlers: tuple[Callable[..., None], ...], left: list[int]) -> None:

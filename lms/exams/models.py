@@ -1,13 +1,15 @@
 """All rows of the app, from its applets."""
 
 from lms.exams.bank.models import (
+    AttachmentKind,
     Difficulty,
     Item,
+    ItemAttachment,
     ItemKind,
     ItemReview,
-    ItemState,
     ItemUse,
     ItemVersion,
+    Scoring,
     Topic,
 )
 from lms.exams.intake.models import (
@@ -43,6 +45,7 @@ from lms.exams.sittings.models import (
 __all__ = [
     "AnswerCurrent",
     "AnswerEvent",
+    "AttachmentKind",
     "Attempt",
     "AttemptState",
     "Bank",
@@ -54,10 +57,10 @@ __all__ = [
     "ExaminationScheme",
     "Item",
     "ItemDraft",
+    "ItemAttachment",
     "ItemImport",
     "ItemKind",
     "ItemReview",
-    "ItemState",
     "ItemUse",
     "ItemVersion",
     "Lease",
@@ -72,6 +75,7 @@ __all__ = [
     "Result",
     "RubricVersion",
     "SavedMapping",
+    "Scoring",
     "SeatDecision",
     "SeatRequest",
     "Sitting",

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.exams.bank.models import Attached, Item, ItemUse, ItemVersion
 
 
 class Bank(models.Model):
@@ -82,8 +83,9 @@ class ItemDraft(models.Model):
     """One row is an item that nobody approved yet. No query for papers or practice reads this table.
 
     `content` is what `interchange.as_json` writes, key included. A draft may be changed until it is submitted; when a
-    second person approves it, it becomes a version of an item, which never changes. PERSONAL by reference (its author);
-    kept as long as the bank.
+    second person approves it, it becomes a `version` of an item, which never changes; sent back, it is open again with
+    the reader's `note`. `revises` is the item that gets another wording; a new question has none. PERSONAL by
+    reference (who wrote, changed and read it); kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -101,6 +103,26 @@ class ItemDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField()
+    use = models.CharField(_("use"), max_length=12, choices=ItemUse, default=ItemUse.EXAMINATION)
+    revises = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="drafts")
+    version = models.OneToOneField(
+        ItemVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="draft"
+    )
+    # Counts every change, so that two people who edit at once do not write over each other.
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("what the second reader says"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("draft of an item")
@@ -116,6 +138,16 @@ class ItemDraft(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=DraftState.values), name="item_draft_state_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(state=DraftState.APPROVED, version__isnull=False)
+                | (~Q(state=DraftState.APPROVED) & Q(version__isnull=True)),
+                name="item_draft_is_approved_with_its_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DraftState.APPROVED)
+                | (Q(read_by__isnull=False) & ~Q(read_by=F("author")) & ~Q(read_by=F("changed_by"))),
+                name="item_draft_is_approved_by_another_person",
+            ),
         ]
         indexes = [
             # "Which drafts of this bank wait?"
@@ -126,16 +158,10 @@ class ItemDraft(models.Model):
         return self.stem[:60]
 
 
-class DraftAttachment(models.Model):
-    """One row is a cleaned picture or a formula that a mark in a draft's texts stands for."""
+class DraftAttachment(Attached):
+    """One row is a picture, a formula or a circuit of a draft; it goes with the draft's next change."""
 
     draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="attachments")
-    number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=[("picture", _("Picture")), ("formula", _("Formula"))])
-    name = models.CharField(max_length=150, blank=True)
-    file = models.CharField(max_length=150, blank=True)
-    tex = models.TextField(blank=True)
-    alternative = models.TextField(blank=True)
 
     class Meta:
         ordering = ["draft", "number"]

@@ -19,7 +19,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
-from lms.exams.interchange.drafts import Reading
+from lms.exams.interchange.drafts import DraftItem, Reading
 
 BATCH = 500
 
@@ -135,6 +135,11 @@ def _attachments(draft: ItemDraft, ready: Ready, folder: str) -> Iterator[DraftA
             kind=attachment.kind,
             name=attachment.name[:150],
             file=f"{folder}/{picture.name}" if picture else "",
-            tex=attachment.tex,
-            alternative=attachment.alternative,
+            source=attachment.tex,
+            **{f"alternative_{_language_of(ready.item)}": attachment.alternative},
         )
+
+
+def _language_of(item: DraftItem) -> str:
+    """Return the language that the words of an item's pictures are in."""
+    return "zh" if item.stem.get("zh") or not item.stem.get("en") else "en"

@@ -69,7 +69,7 @@ def _attachment(row: DraftAttachment) -> Attachment:
     if row.file:
         with default_storage.open(row.file) as file:
             data = file.read()
-    return Attachment(row.kind, row.name, data, row.tex, row.alternative)
+    return Attachment(row.kind, row.name, data, row.source, row.alternative_zh or row.alternative_en)
 
 
 def _of_version(version: ItemVersion, bank: str) -> DraftItem:

@@ -146,7 +146,7 @@ def test_many_items_take_few_queries(django_assert_max_num_queries) -> None:
     items = [a_single(f"第{number}题") for number in range(1200)]
     with django_assert_max_num_queries(16), transaction.atomic():
         rows = look_over(bank="OLD", reading=a_reading(*items))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(45):
         take(a_reading(*items))
     assert len(rows) == ItemDraft.objects.count() == 1200
 

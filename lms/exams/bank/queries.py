@@ -27,6 +27,21 @@ class BankItem:
     kind: str
     version: ItemVersion
 
+    @property
+    def depth(self) -> str:
+        """Return how deep this wording asks."""
+        return self.version.depth
+
+    @property
+    def difficulty(self) -> str:
+        """Return how hard its author says it is."""
+        return self.version.difficulty
+
+    @property
+    def twin_group(self) -> str:
+        """Return the group of items that ask the same thing; empty for an item of its own."""
+        return self.version.item.twin_group
+
 
 def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
     """Return the practice items with these codes, in this order; others are left out."""

@@ -39,6 +39,12 @@ class UnusableScheme(InvalidInput):
     code = "exams.scheme.unusable"
 
 
+class SchemeMoved(Conflict):
+    """Somebody else wrote a version of the same examination meanwhile."""
+
+    code = "exams.scheme.moved"
+
+
 class TooFewItems(Refused):
     code = "exams.paper.too_few_items"
 

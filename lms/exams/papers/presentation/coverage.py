@@ -1,0 +1,43 @@
+"""What the bank has for each cell of a blueprint, and what it lacks for so many papers at once, in words."""
+
+from typing import Any
+
+from lms.exams.bank.queries import examination_items, titles_of_topics
+from lms.exams.papers.presentation.blueprint import plain
+from lms.exams.papers.rules import Blueprint, Wanted, cells_of, conditions_of, draw_papers
+from lms.exams.papers.rules.coverage import Reach, reaches
+from lms.exams.papers.words import cell_text, reach_text, shortage_text, unplaced_text
+
+# What a page may ask while somebody waits for it; more papers are drawn by a worker.
+MOST_AT_ONCE = 50
+
+
+def coverage_context(blueprint: Blueprint, *, forms: int) -> dict[str, Any]:
+    """Return wanted and available of each cell, and whether so many papers can be drawn together."""
+    cells, conditions = cells_of(blueprint), conditions_of(blueprint)
+    topics = {cell.topic for cell in cells}
+    items, titles = examination_items(topics), titles_of_topics(topics)
+    drawn = draw_papers(items, Wanted(cells, "coverage", conditions, forms))
+    short = {shortage.cell for shortage in drawn.shortages}
+    return {
+        "forms": forms,
+        "cells": [_cell(reach, forms, titles, short) for reach in reaches(cells, items, conditions)],
+        "shortages": [shortage_text(shortage, titles) for shortage in drawn.shortages],
+        "unplaced": [unplaced_text(*pair) for pair in drawn.unplaced],
+        "off_target": [plain(mean / 10) for mean in drawn.off_target],
+        "is_enough": drawn.is_complete,
+    }
+
+
+def _cell(reach: Reach, forms: int, titles: dict[str, str], short: set[Any]) -> dict[str, Any]:
+    cell = reach.cell
+    return {
+        "text": cell_text(cell, titles),
+        "wanted": cell.count,
+        "marks": plain(cell.marks),
+        "in_bank": reach.in_bank,
+        "usable": reach.usable,
+        "apart": reach.apart,
+        "verdict": reach_text(reach, forms),
+        "is_short": cell in short or reach.lacking > 0,
+    }

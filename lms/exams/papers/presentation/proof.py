@@ -1,0 +1,100 @@
+"""The proof of a drawing as a page shows it: per paper, between papers, and how often questions are used."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.exams.papers.presentation.blueprint import plain
+from lms.exams.papers.words import cell_text_of
+
+# A matrix of more papers is no help on a page; the largest overlap says it in one number.
+MOST_IN_MATRIX = 12
+# How many papers a page lists one by one.
+MOST_LISTED = 40
+
+
+def proof_context(proof: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a page shows of a proof as `Proof.as_json` writes it."""
+    papers = [_paper(number, row) for number, row in enumerate(proof["papers"], start=1)]
+    band = proof["band"]
+    return {
+        "holds": proof["holds"],
+        "papers": papers[:MOST_LISTED],
+        "not_listed": max(0, len(papers) - MOST_LISTED),
+        "cells": _cells(proof["papers"], titles),
+        "must_include": proof["must_include"],
+        "band": band
+        and {"lowest": plain(band[0]), "highest": plain(band[1]), "width": plain(band[1] - band[0])},
+        "spread": plain(proof["spread"]),
+        "exposure": _exposure(proof["exposure"]),
+        "exposure_limit": proof["exposure_limit"],
+        "shared": proof["shared"],
+    }
+
+
+def _paper(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": number,
+        "items": row["items"],
+        "marks": plain(float(row["marks"])),
+        "expected": plain(row["expected"]),
+        "measured": row["measured"],
+        "unstated": row["unstated"],
+        "holds": row["holds"],
+        "complaints": _complaints(row),
+    }
+
+
+def _complaints(row: Mapping[str, Any]) -> list[str]:
+    found = []
+    for codes, words in (
+        (row["missing"], _("missing: %(codes)s")),
+        (row["forbidden"], _("must not be there: %(codes)s")),
+        (row["twins"], _("twins: %(codes)s")),
+    ):
+        if codes:
+            found.append(words % {"codes": _(", ").join(codes)})
+    if not row["is_in_band"]:
+        found.append(_("outside the difficulty wanted"))
+    return found
+
+
+def _cells(papers: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return each cell with the fewest and the most questions that a paper has in it."""
+    rows = []
+    for same in zip(*(paper["cells"] for paper in papers), strict=True):
+        drawn = [cell["drawn"] for cell in same]
+        rows.append(
+            {
+                "text": cell_text_of(same[0], titles),
+                "wanted": same[0]["wanted"],
+                "marks": plain(float(same[0]["marks"])),
+                "drawn": str(drawn[0]) if min(drawn) == max(drawn) else f"{min(drawn)}–{max(drawn)}",
+                "holds": all(number == same[0]["wanted"] for number in drawn),
+            }
+        )
+    return rows
+
+
+def _exposure(counted: Mapping[str, int]) -> list[dict[str, Any]]:
+    most = max(counted.values(), default=0)
+    return [
+        {"papers": int(papers), "items": items, "bar": plain(round(100 * items / most, 1))}
+        for papers, items in sorted(counted.items(), key=lambda row: int(row[0]))
+    ]
+
+
+def overlap_matrix(papers: Sequence[set[str]]) -> list[dict[str, Any]]:
+    """Return how many questions each two papers share, nothing for one paper or for very many."""
+    if not 1 < len(papers) <= MOST_IN_MATRIX:
+        return []
+    shared = {(a, b): len(papers[a] & papers[b]) for a, b in combinations(range(len(papers)), 2)}
+    return [
+        {
+            "number": row + 1,
+            "cells": [None if row == at else shared[min(row, at), max(row, at)] for at in range(len(papers))],
+        }
+        for row in range(len(papers))
+    ]

@@ -107,7 +107,9 @@ class SchemeEditor:
     def is_valid(self) -> bool:
         """Return whether everything is filled in and a paper can be described by it; says what is wrong."""
         parts: Sequence[Any] = (self.facts, self.conditions, *self.rows)
-        if not all([part.is_valid() for part in parts]):
+        # Every part is asked, so that everything that is wrong is said at once.
+        answers = [part.is_valid() for part in parts]
+        if not all(answers):
             return False
         for reason in blueprint_reasons(reasons_against_blueprint(self.blueprint())):
             self.conditions.add_error(None, reason)

@@ -1,4 +1,4 @@
-"""How far a bank reaches for each cell of a blueprint, each cell by itself; what cells take from each other, drawing says."""
+"""How far a bank reaches for each cell of a blueprint by itself; what cells take from each other, drawing says."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from django.urls import reverse
 from lms.core.enums import Role
 from lms.exams.api import load_items, load_scheme
 from lms.exams.models import ExaminationScheme, PaperVersion
-from lms.exams.papers.writing import write_scheme
+from lms.exams.paperdesk.operations import write_scheme
 from tests.exams.papers.desk import ROW, at_the_desk, page, sent
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, a_new_scheme, a_scheme, an_item
@@ -178,7 +178,7 @@ def test_what_is_wrong_is_said_with_the_number_of_the_row(officer):
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#id_row2_topic">Row 2, Topic:' in text
-    assert 'href="#id_row2_count">Row 2, Number:' in text
+    assert 'href="#id_row2_count">Row 2, How many:' in text
     twice = post(officer, scheme, sent("save", rows=[ROW, ROW])).content.decode()
     assert "put their numbers together in one row" in twice
     assert ExaminationScheme.objects.count() == 1

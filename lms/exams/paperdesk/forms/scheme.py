@@ -91,6 +91,7 @@ def initial_of(scheme: ExaminationScheme) -> dict[str, Any]:
     band = conditions.difficulty
     facts = {name: getattr(scheme, name) for name in SchemeForm.base_fields}
     return facts | {
+        "pass_percent": _plain(scheme.pass_percent),
         "lowest": band.lowest if band else None,
         "highest": band.highest if band else None,
         "exposure_limit": conditions.exposure_limit,

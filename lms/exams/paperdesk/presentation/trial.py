@@ -3,9 +3,9 @@
 from typing import Any
 
 from lms.exams.bank.queries import examination_items, titles_of_topics
-from lms.exams.papers.presentation.blueprint import plain
-from lms.exams.papers.presentation.coverage import coverage_context
-from lms.exams.papers.presentation.proof import overlap_matrix, proof_context
+from lms.exams.paperdesk.presentation.blueprint import plain
+from lms.exams.paperdesk.presentation.coverage import coverage_context
+from lms.exams.paperdesk.presentation.proof import overlap_matrix, proof_context
 from lms.exams.papers.rules import Blueprint, Known, Wanted, cells_of, conditions_of, draw_papers, prove
 
 

@@ -9,7 +9,7 @@ from lms.core.language import pick
 from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import CHOICE_KINDS
-from lms.exams.papers.words import depth_text
+from lms.exams.paperdesk.words import depth_text
 
 MOST_FOUND = 20
 LONGEST_STEM = 80

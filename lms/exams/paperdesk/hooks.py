@@ -5,8 +5,8 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.permissions import register_permission_policy
 
+from lms.exams.paperdesk.viewset import MENU, SchemePolicy, SchemeViewSet
 from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.viewset import MENU, SchemePolicy, SchemeViewSet
 
 register_permission_policy(ExaminationScheme, SchemePolicy(ExaminationScheme))
 PAPERS = Menu(register_hook_name=MENU)

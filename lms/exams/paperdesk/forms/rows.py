@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.exams.bank.models import Difficulty
-from lms.exams.papers.choices import Choice, Offer
+from lms.exams.paperdesk.choices import Choice, Offer
 
 MOST_ROWS = 200
 FIELDS = ("topic", "type", "depth", "difficulty", "count", "marks")
@@ -24,7 +25,7 @@ class RowForm(forms.Form):
     difficulty = forms.ChoiceField(
         label=_("Difficulty"), required=False, choices=[("", _("any")), *Difficulty.choices]
     )
-    count = forms.IntegerField(label=_("Number"), min_value=1, max_value=500)
+    count = forms.IntegerField(label=pgettext_lazy("questions", "How many"), min_value=1, max_value=500)
     marks = forms.DecimalField(
         label=_("Marks each"),
         min_value=Decimal("0.25"),

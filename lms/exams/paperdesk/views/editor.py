@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
-from lms.exams.papers import writing
-from lms.exams.papers.choices import list_banks, offer_of
-from lms.exams.papers.forms.editor import SAVE, TRY, SchemeEditor
-from lms.exams.papers.forms.reading import ForHowMany
+from lms.exams.paperdesk import operations
+from lms.exams.paperdesk.choices import list_banks, offer_of
+from lms.exams.paperdesk.forms.editor import SAVE, TRY, SchemeEditor
+from lms.exams.paperdesk.forms.reading import ForHowMany
+from lms.exams.paperdesk.presentation.trial import trial_context
+from lms.exams.paperdesk.views.base import DeskPage, SchemePage, SchemesPage
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme
-from lms.exams.papers.presentation.trial import trial_context
 from lms.exams.papers.queries import get_scheme
-from lms.exams.papers.views.base import DeskPage, SchemePage, SchemesPage
 
 
 class EditorPage(DeskPage):
@@ -79,7 +79,7 @@ class EditorPage(DeskPage):
             basis={"zh": facts["basis_zh"], "en": facts["basis_en"]},
         )
         before = self.newest_number()
-        row = writing.write_scheme(
+        row = operations.write_scheme(
             scheme=new, bank=self.bank(), based_on=self.based_on(), actor=actor_of(self.request), now=now()
         )
         if row.number == before:

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.queries import titles_of_topics
+from lms.exams.paperdesk.words import depth_text, difficulty_text, kind_text
 from lms.exams.papers.rules import Blueprint, Cell, Conditions, cells_of, conditions_of
-from lms.exams.papers.words import depth_text, difficulty_text, kind_text
 
 
 def plain(number: Decimal | float) -> str:

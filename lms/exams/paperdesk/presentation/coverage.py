@@ -3,10 +3,10 @@
 from typing import Any
 
 from lms.exams.bank.queries import examination_items, titles_of_topics
-from lms.exams.papers.presentation.blueprint import plain
+from lms.exams.paperdesk.presentation.blueprint import plain
+from lms.exams.paperdesk.words import cell_text, reach_text, shortage_text, unplaced_text
 from lms.exams.papers.rules import Blueprint, Wanted, cells_of, conditions_of, draw_papers
 from lms.exams.papers.rules.coverage import Reach, reaches
-from lms.exams.papers.words import cell_text, reach_text, shortage_text, unplaced_text
 
 # What a page may ask while somebody waits for it; more papers are drawn by a worker.
 MOST_AT_ONCE = 50

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.exams.papers.presentation.blueprint import plain
-from lms.exams.papers.words import cell_text_of
+from lms.exams.paperdesk.presentation.blueprint import plain
+from lms.exams.paperdesk.words import cell_text_of
 
 # A matrix of more papers is no help on a page; the largest overlap says it in one number.
 MOST_IN_MATRIX = 12

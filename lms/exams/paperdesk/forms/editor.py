@@ -11,12 +11,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from lms.exams.papers.choices import FoundItem, Offer, named_items, search_items
-from lms.exams.papers.forms.rows import RowForm, changed_rows, moves_of, rows_of_blueprint, rows_sent
-from lms.exams.papers.forms.scheme import ConditionsForm, NewSchemeForm, SchemeForm, initial_of
+from lms.exams.paperdesk.choices import FoundItem, Offer, named_items, search_items
+from lms.exams.paperdesk.forms.rows import RowForm, changed_rows, moves_of, rows_of_blueprint, rows_sent
+from lms.exams.paperdesk.forms.scheme import ConditionsForm, NewSchemeForm, SchemeForm, initial_of
+from lms.exams.paperdesk.words import blueprint_reasons
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.rules import conditions_of, reasons_against_blueprint, rows_of
-from lms.exams.papers.words import blueprint_reasons
 
 TRY, SAVE = "try", "save"
 CHECKED = (TRY, SAVE)

@@ -16,11 +16,11 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from lms.accounts.api import User
 from lms.core.access import AccessMixin
+from lms.exams.paperdesk.policies import DRAW, OFFICER_ROLES
+from lms.exams.paperdesk.presentation.blueprint import plain
+from lms.exams.paperdesk.views import editor, schemes
 from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.policies import DRAW, OFFICER_ROLES
-from lms.exams.papers.presentation.blueprint import plain
 from lms.exams.papers.queries import newest_schemes
-from lms.exams.papers.views import editor, schemes
 
 MENU = "register_papers_menu_item"
 

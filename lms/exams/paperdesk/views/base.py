@@ -9,8 +9,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.core.access import AccessMixin
+from lms.exams.paperdesk.policies import DRAW
 from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.policies import DRAW
 from lms.exams.papers.queries import get_scheme_version
 
 Crumb = dict[str, str]

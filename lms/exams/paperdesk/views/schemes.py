@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from lms.exams.papers.forms.reading import CompareForm, ForHowMany
-from lms.exams.papers.presentation.blueprint import blueprint_context, plain
-from lms.exams.papers.presentation.comparison import differences
-from lms.exams.papers.presentation.coverage import coverage_context
+from lms.exams.paperdesk.forms.reading import CompareForm, ForHowMany
+from lms.exams.paperdesk.presentation.blueprint import blueprint_context, plain
+from lms.exams.paperdesk.presentation.comparison import differences
+from lms.exams.paperdesk.presentation.coverage import coverage_context
+from lms.exams.paperdesk.views.base import SchemePage, scheme_name
 from lms.exams.papers.queries import versions_of_scheme
-from lms.exams.papers.views.base import SchemePage, scheme_name
 
 
 class SchemeVersionPage(SchemePage):

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.exams.paperdesk.presentation.coverage import MOST_AT_ONCE
 from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.presentation.coverage import MOST_AT_ONCE
 
 
 class CompareForm(forms.Form):

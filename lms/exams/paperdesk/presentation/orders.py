@@ -1,0 +1,55 @@
+"""An order as its page shows it: how far the work is, and the proof of what was drawn."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lms.core.models import Job, JobState
+from lms.exams.bank.queries import titles_of_topics
+from lms.exams.paperdesk.models import OrderState, PaperOrder
+from lms.exams.paperdesk.presentation.proof import overlap_matrix, proof_context
+from lms.exams.papers.models import ItemOnPaper
+from lms.exams.papers.rules import cells_of
+
+MOST_LINKED = 100
+
+
+def progress_of(row: PaperOrder, job: Job | None) -> dict[str, Any] | None:
+    """Return how far the work is; None when nobody is at work."""
+    if row.state != OrderState.WAITING:
+        return None
+    if job is None or job.state == JobState.FAILED:
+        words = _("The work broke off. Nothing was drawn. Try again, and tell the administrator.")
+        return {"is_broken": True, "words": words}
+    is_waiting = job.state == JobState.QUEUED
+    words = _("Waiting for its turn") if is_waiting else _("Drawing and proving; nothing is kept before all is done")
+    return {"is_broken": False, "done": 0 if is_waiting else 1, "total": 2, "words": words}
+
+
+def reasons_in_language(row: PaperOrder) -> list[str]:
+    """Return why nothing could be drawn, in the reader's language."""
+    by_language: dict[str, list[str]] = row.reasons
+    return by_language.get(get_language() or "", next(iter(by_language.values()), []))
+
+
+def order_context(row: PaperOrder) -> dict[str, Any]:
+    """Return what a page shows of papers that were drawn."""
+    drawing = row.drawing
+    papers = list(drawing.papers.select_related("scheme", "drawing").defer("content").order_by("form"))
+    titles = titles_of_topics({cell.topic for cell in cells_of(row.scheme.blueprint)})
+    proof = proof_of(drawing)
+    return {
+        "papers": papers[:MOST_LINKED],
+        "papers_not_linked": max(0, len(papers) - MOST_LINKED),
+        "proof": proof_context(proof.as_json(), titles),
+        "matrix": overlap_matrix(_codes(drawing)),
+    }
+
+
+def _codes(drawing: Any) -> list[set[str]]:
+    places = ItemOnPaper.objects.filter(paper__drawing=drawing).order_by("paper__form")
+    found: dict[int, set[str]] = {}
+    for form, code in places.values_list("paper__form", "version__item__code"):
+        found.setdefault(form, set()).add(code)
+    return list(found.values())

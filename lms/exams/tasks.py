@@ -6,9 +6,10 @@ from celery import shared_task
 
 from lms.core import clock
 from lms.core.actor import Actor
-from lms.core.jobs import register_job
+from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
 from lms.exams.marking.operations import mark_attempt
+from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations.ending import MARK_JOB
 
@@ -22,3 +23,10 @@ def close_overdue_attempts() -> int:
 def mark_attempt_job(job: Job) -> None:
     """Mark the attempt that the job names; marking twice changes nothing."""
     mark_attempt(attempt_uuid=UUID(job.payload["attempt"]), actor=Actor.system("worker"), now=clock.now())
+
+
+@register_job(DRAW_JOB)
+def draw_papers_job(job: Job) -> None:
+    """Draw what the order asks for; an order that was drawn or cancelled stays as it is."""
+    report_progress(job, done=1, total=2)
+    draw_ordered(uuid=UUID(job.payload["order"]), now=clock.now())

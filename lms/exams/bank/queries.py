@@ -156,10 +156,13 @@ def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:
 
 def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
     rows = _approved(use).filter(item__topic__in=list(topics))
-    return [
-        BankItem(version.uuid, version.item.code, version.item.topic, version.item.kind, version)
-        for version in _last_of_each(rows)
-    ]
+    return [bank_item(version) for version in _last_of_each(rows)]
+
+
+def bank_item(version: ItemVersion) -> BankItem:
+    """Return a wording with what drawing needs to know of its item."""
+    item = version.item
+    return BankItem(version.uuid, item.code, item.topic, item.kind, version)
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:

@@ -1,1 +1,1 @@
-"""The examinations officer at work: schemes written, papers ordered, opened and printed, keys corrected; all on pages."""
+"""The examinations officer at work: schemes written, papers ordered, opened, printed, keys corrected; all on pages."""

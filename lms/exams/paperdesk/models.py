@@ -96,7 +96,8 @@ class KeyProposal(models.Model):
                 fields=["paper"], condition=Q(state="open"), name="key_proposed_once_at_a_time"
             ),
             models.CheckConstraint(
-                condition=~Q(state="applied") | Q(correction__isnull=False), name="key_applied_has_its_correction"
+                condition=~Q(state="applied") | Q(correction__isnull=False),
+                name="key_applied_has_its_correction",
             ),
             models.CheckConstraint(
                 condition=~Q(state="applied") | ~Q(decided_by=F("by")), name="key_applied_by_a_second_person"

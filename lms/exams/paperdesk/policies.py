@@ -42,9 +42,7 @@ def orders_visible_to(user: User) -> QuerySet[PaperOrder]:
 def papers_visible_to(user: User) -> QuerySet[PaperVersion]:
     """Return the papers drawn for the user's schools or sat at the user's sites; what is on them is not read."""
     sat = Sitting.objects.filter(paper=OuterRef("pk"), site__in=sites_visible_to(user, LOOKER_ROLES))
-    ours = PaperOrder.objects.filter(
-        drawing=OuterRef("drawing"), school__in=schools_of(user, LOOKER_ROLES)
-    )
+    ours = PaperOrder.objects.filter(drawing=OuterRef("drawing"), school__in=schools_of(user, LOOKER_ROLES))
     rows = PaperVersion.objects.select_related("scheme", "drawing").defer("content")
     return rows.filter(Exists(sat) | Exists(ours))
 

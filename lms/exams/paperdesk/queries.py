@@ -12,7 +12,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.audit import state_hash
 from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import OrderNotFound, PaperNotFound, ProposalNotFound
+from lms.exams.errors import AttemptNotFound, OrderNotFound, PaperNotFound, ProposalNotFound
 from lms.exams.paperdesk.models import KeyProposal, PaperOrder
 from lms.exams.paperdesk.policies import (
     LOOKER_ROLES,
@@ -139,3 +139,17 @@ def takers_of(user: User, paper: PaperVersion, words: str = "") -> QuerySet[Atte
         named = Q(candidate__enrolment__person__full_name__icontains=words)
         rows = rows.filter(named | Q(candidate__number=int(words)) if words.isdecimal() else named)
     return rows.order_by("candidate__sitting", "candidate__number", "pk")
+
+
+def get_taker(user: User, paper: PaperVersion, sent: str) -> Attempt:
+    """Return an attempt at a paper at the user's sites.
+
+    :raises AttemptNotFound: there is none, or what was sent names none.
+    """
+    try:
+        row = takers_of(user, paper).filter(uuid=UUID(sent)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise AttemptNotFound(_("There is no such attempt."))
+    return row

@@ -1,4 +1,4 @@
-"""Examinations and papers in Wagtail's menu: lists to search and filter, and the addresses of their pages."""
+"""Examinations in Wagtail's menu: a list to search and filter, and the addresses of their pages."""
 
 from typing import Any
 
@@ -15,42 +15,62 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from lms.accounts.api import User
-from lms.core.access import AccessMixin
+from lms.core.access import AccessMixin, Rule
+from lms.core.enums import Role
 from lms.exams.paperdesk.policies import DRAW, OFFICER_ROLES
 from lms.exams.paperdesk.presentation.blueprint import plain
-from lms.exams.paperdesk.views import editor, schemes
+from lms.exams.paperdesk.views import editor, orders, schemes
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.queries import newest_schemes
 
 MENU = "register_papers_menu_item"
 
 
-class SchemePolicy(BasePermissionPolicy):
-    """Wagtail may show examinations to who draws papers; changes go through our own pages."""
+class DeskPolicy(BasePermissionPolicy):
+    """Wagtail may show these rows to who works at the desk; changes go through our own pages."""
+
+    rule: Rule = DRAW
+    roles: tuple[Role, ...] = OFFICER_ROLES
 
     def user_has_permission(self, user: User, action: str) -> bool:
-        return action == "view" and DRAW.admits(user)
+        return action == "view" and self.rule.admits(user)
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
+        return self.instances_user_has_any_permission_for(user, [action]).filter(pk=instance.pk).exists()
 
-    def instances_user_has_any_permission_for(self, user: User, actions: Any) -> QuerySet[ExaminationScheme]:
-        rows = ExaminationScheme.objects.all()
-        return rows if "view" in actions and DRAW.admits(user) else rows.none()
+    def instances_user_has_any_permission_for(self, user: User, actions: Any) -> QuerySet[Any]:
+        rows = self.rows(user)
+        return rows if "view" in actions and self.rule.admits(user) else rows.none()
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """Return what of them is the user's."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows
 
     def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
-        roles = [role.value for role in OFFICER_ROLES]
+        roles = [role.value for role in self.roles]
         held = User.objects.filter(role_assignments__role__in=roles, role_assignments__ended_at__isnull=True)
         return held.distinct() if "view" in actions else User.objects.none()
 
 
-class SchemeIndex(AccessMixin, generic.IndexView):
+class NamedColumn(Column):
+    """A column whose cells carry its name, for narrow screens, where the list has no head."""
+
+    cell_template_name = "exams/papers/cell.html"
+
+
+class DeskIndex(AccessMixin, generic.IndexView):
+    """A list of the desk, each row below the other on a narrow screen."""
+
+    template_name = "exams/papers/index.html"
+
+
+class SchemeIndex(DeskIndex):
     """The list of examinations, each at its newest version."""
 
     access = DRAW
     default_ordering = "code"
     page_title = gettext_lazy("Examinations and blueprints")
-    template_name = "exams/papers/schemes.html"
     results_template_name = "exams/papers/schemes_results.html"
 
     def get_base_queryset(self) -> QuerySet[ExaminationScheme]:
@@ -63,17 +83,19 @@ class SchemeIndex(AccessMixin, generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("title", label=_("Examination"), sort_key="title_zh", get_url=_scheme_address),
-            Column("code", label=capfirst(_("code")), sort_key="code"),
-            Column("bank", label=_("Programme"), accessor=lambda row: row.bank or "–", sort_key="bank"),
-            Column("number", label=_("Newest version"), sort_key="number"),
-            Column("minutes", label=_("Minutes"), accessor="duration_minutes", sort_key="duration_minutes"),
-            Column("pass", label=_("Pass mark"), accessor=lambda row: f"{plain(row.pass_percent)} %"),
-            Column("papers", label=_("Papers of it"), accessor="papers_drawn", sort_key="papers_drawn"),
+            TitleColumn("title", label=_("Examination"), sort_key="title_zh", get_url=_address),
+            NamedColumn("code", label=capfirst(_("code")), sort_key="code"),
+            NamedColumn("bank", label=_("Programme"), accessor=lambda row: row.bank or "–", sort_key="bank"),
+            NamedColumn("number", label=_("Newest version"), sort_key="number"),
+            NamedColumn(
+                "minutes", label=_("Minutes"), accessor="duration_minutes", sort_key="duration_minutes"
+            ),
+            NamedColumn("pass", label=_("Pass mark"), accessor=lambda row: f"{plain(row.pass_percent)} %"),
+            NamedColumn("papers", label=_("Papers of it"), accessor="papers_drawn", sort_key="papers_drawn"),
         ]
 
 
-def _scheme_address(row: ExaminationScheme) -> str:
+def _address(row: ExaminationScheme) -> str:
     return reverse("schemes:scheme", args=[row.uuid])
 
 
@@ -113,4 +135,5 @@ class SchemeViewSet(DeskViewSet):
             path(scheme, schemes.SchemeVersionPage.as_view(), name="scheme"),
             path(f"{scheme}compare/", schemes.CompareSchemes.as_view(), name="compare"),
             path(f"{scheme}new-version/", editor.NewVersion.as_view(), name="new_version"),
+            path(f"{scheme}draw/", orders.OrderPapers.as_view(), name="order"),
         ]

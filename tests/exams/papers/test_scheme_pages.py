@@ -68,8 +68,8 @@ def test_what_the_bank_lacks_is_said_cell_by_cell_for_so_many_papers(officer):
     )
     text = page(officer, "schemes:scheme", row.uuid, forms=3)
     assert "not enough for 3 papers" in text
-    assert "safety · Several answers: 1 more question needed. The bank has 5." in text
-    assert "One question may be on 1 papers only." in text
+    lacking = "safety / Several answers: 1 more needed, the bank has 5 (each may be on 1 of the papers)"
+    assert lacking in text
     assert "The bank is enough for 2 papers" in page(officer, "schemes:scheme", row.uuid, forms=2)
 
 
@@ -143,7 +143,7 @@ def test_a_dry_run_shows_what_would_be_drawn_and_keeps_nothing(officer):
 def test_a_dry_run_of_too_much_says_what_is_lacking(officer):
     scheme = a_scheme()
     text = post(officer, scheme, sent("try", rows=[{**ROW, "count": "40"}])).content.decode()
-    assert "safety · One answer: 30 more questions needed. The bank has 10." in text
+    assert "safety / One answer: 30 more needed, the bank has 10" in text
 
 
 def test_saving_keeps_a_new_version_with_its_conditions_and_the_old_one_stays(officer):
@@ -180,7 +180,7 @@ def test_what_is_wrong_is_said_with_the_number_of_the_row(officer):
     assert 'href="#id_row2_topic">Row 2, Topic:' in text
     assert 'href="#id_row2_count">Row 2, How many:' in text
     twice = post(officer, scheme, sent("save", rows=[ROW, ROW])).content.decode()
-    assert "put their numbers together in one row" in twice
+    assert "Two rows of its blueprint ask for the same." in twice
     assert ExaminationScheme.objects.count() == 1
 
 

@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from lms.exams.paperdesk.choices import FoundItem, Offer, named_items, search_items
 from lms.exams.paperdesk.forms.rows import RowForm, changed_rows, moves_of, rows_of_blueprint, rows_sent
 from lms.exams.paperdesk.forms.scheme import ConditionsForm, NewSchemeForm, SchemeForm, initial_of
-from lms.exams.paperdesk.words import blueprint_reasons
 from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.reasons import against_blueprint
 from lms.exams.papers.rules import conditions_of, reasons_against_blueprint, rows_of
 
 TRY, SAVE = "try", "save"
@@ -111,7 +111,7 @@ class SchemeEditor:
         answers = [part.is_valid() for part in parts]
         if not all(answers):
             return False
-        for reason in blueprint_reasons(reasons_against_blueprint(self.blueprint())):
+        for reason in against_blueprint(reasons_against_blueprint(self.blueprint())):
             self.conditions.add_error(None, reason)
         return self.conditions.is_valid()
 

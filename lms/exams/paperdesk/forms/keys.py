@@ -65,7 +65,9 @@ class CorrectionForm(forms.Form):
             lines = [line.strip() for line in values.get("answers", "").splitlines() if line.strip()]
             values["accepted"] = [_answer(item, line) for line in lines]
             if not lines or None in values["accepted"]:
-                self.add_error("answers", _("Write letters of the options of this question, one answer a line."))
+                self.add_error(
+                    "answers", _("Write letters of the options of this question, one answer a line.")
+                )
         else:
             values["accepted"] = []
         return values

@@ -21,12 +21,14 @@ class OrderForm(forms.Form):
     purpose = forms.ChoiceField(
         label=_("What for"), choices=DrawingPurpose.choices, widget=forms.RadioSelect, initial="one"
     )
-    forms = forms.IntegerField(
+    papers = forms.IntegerField(
         label=pgettext_lazy("papers", "How many"),
         min_value=1,
         max_value=MOST_PAPERS,
         initial=1,
-        help_text=_("Parallel forms: at most 26, all equally hard. A paper for each candidate: at most 2000."),
+        help_text=_(
+            "Parallel forms: at most 26, all equally hard. A paper for each candidate: at most 2000."
+        ),
     )
     overlap = forms.IntegerField(
         label=_("Questions that two papers may share"),
@@ -57,6 +59,6 @@ class OrderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("purpose") == DrawingPurpose.ONE:
-            values["forms"], values["overlap"] = 1, None
-            self.errors.pop("forms", None)
+            values["papers"], values["overlap"] = 1, None
+            self.errors.pop("papers", None)
         return values

@@ -16,7 +16,7 @@ from lms.core.models import Job, JobState
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import OrderNotFound, TooFewItems
 from lms.exams.paperdesk.models import OrderState, PaperOrder
-from lms.exams.papers.operations import NewDrawing, check_drawing, draw_in_transaction
+from lms.exams.papers.operations import NewDrawing, check_drawing, draw_wanted
 from lms.organisations.api import School
 
 DRAW_JOB = "exams.draw_ordered_papers"
@@ -69,7 +69,7 @@ def draw_ordered(*, uuid: UUID, now: datetime) -> PaperOrder:
             row = _lock(uuid)
             if row.state == OrderState.WAITING:
                 actor = Actor(user_uuid=row.by.uuid, role="system:worker")
-                row.drawing = draw_in_transaction(_wanted(row), actor=actor, now=now)
+                row.drawing = draw_wanted(_wanted(row), actor=actor, now=now)
                 row.state = OrderState.DRAWN
                 row.save(update_fields=["drawing", "state"])
             return row
@@ -124,7 +124,12 @@ def _ask(row: PaperOrder, *, now: datetime) -> None:
 
 
 def _lock(uuid: UUID) -> PaperOrder:
-    row = PaperOrder.objects.select_for_update(of=("self",)).select_related("scheme", "by").filter(uuid=uuid).first()
+    row = (
+        PaperOrder.objects.select_for_update(of=("self",))
+        .select_related("scheme", "by")
+        .filter(uuid=uuid)
+        .first()
+    )
     if row is None:
         raise OrderNotFound(_("There is nothing at this address."))
     return row
@@ -146,7 +151,9 @@ def _refuse(uuid: UUID, *, now: datetime) -> PaperOrder:
     with transaction.atomic(durable=True):
         row = _lock(uuid)
         if row.state == OrderState.WAITING:
-            row.reasons = {language: _reasons(row, language, now=now) for language, _name in settings.LANGUAGES}
+            row.reasons = {
+                language: _reasons(row, language, now=now) for language, _name in settings.LANGUAGES
+            }
             row.state = OrderState.REFUSED
             row.save(update_fields=["state", "reasons"])
     return row
@@ -156,7 +163,7 @@ def _reasons(row: PaperOrder, language: str, *, now: datetime) -> list[str]:
     with translation.override(language):
         try:
             with transaction.atomic():
-                draw_in_transaction(_wanted(row), actor=Actor.system("worker"), now=now)
+                draw_wanted(_wanted(row), actor=Actor.system("worker"), now=now)
                 # The bank has grown meanwhile; the next order finds it.
                 raise TooFewItems(_("Try again."), reasons=[_("The bank was changed meanwhile. Try again.")])
         except TooFewItems as error:

@@ -12,7 +12,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ProposalEnded, ProposalNotFound, ReasonMissing, SecondPersonNeeded
 from lms.exams.marking.corrections import KeyChange, NewCorrection, preview_correction
-from lms.exams.marking.operations import correct_key_in_transaction
+from lms.exams.marking.operations import apply_correction
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
 from lms.exams.papers.models import PaperVersion
 
@@ -67,7 +67,7 @@ def apply_proposal(*, uuid: UUID, by: User, actor: Actor, now: datetime) -> KeyP
         row = _lock_open(uuid)
         if row.by_id == by.pk:
             raise SecondPersonNeeded(_("Somebody else than who proposed it applies a corrected key."))
-        row.correction = correct_key_in_transaction(correction_of(row), actor=actor, now=now)
+        row.correction = apply_correction(correction_of(row), actor=actor, now=now)
         _decide(row, ProposalState.APPLIED, by=by, now=now)
     return row
 

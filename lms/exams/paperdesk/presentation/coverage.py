@@ -4,7 +4,9 @@ from typing import Any
 
 from lms.exams.bank.queries import examination_items, titles_of_topics
 from lms.exams.paperdesk.presentation.blueprint import plain
-from lms.exams.paperdesk.words import cell_text, reach_text, shortage_text, unplaced_text
+from lms.exams.paperdesk.words import cell_text, reach_text
+from lms.exams.papers.known import known_of
+from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.rules import Blueprint, Wanted, cells_of, conditions_of, draw_papers
 from lms.exams.papers.rules.coverage import Reach, reaches
 
@@ -17,14 +19,13 @@ def coverage_context(blueprint: Blueprint, *, forms: int) -> dict[str, Any]:
     cells, conditions = cells_of(blueprint), conditions_of(blueprint)
     topics = {cell.topic for cell in cells}
     items, titles = examination_items(topics), titles_of_topics(topics)
-    drawn = draw_papers(items, Wanted(cells, "coverage", conditions, forms))
+    wanted = Wanted(cells, "coverage", conditions, forms, is_equal=forms > 1)
+    drawn = draw_papers(items, wanted, known_of(items, conditions))
     short = {shortage.cell for shortage in drawn.shortages}
     return {
         "forms": forms,
         "cells": [_cell(reach, forms, titles, short) for reach in reaches(cells, items, conditions)],
-        "shortages": [shortage_text(shortage, titles) for shortage in drawn.shortages],
-        "unplaced": [unplaced_text(*pair) for pair in drawn.unplaced],
-        "off_target": [plain(mean / 10) for mean in drawn.off_target],
+        "reasons": of_drawing(drawn, conditions, titles),
         "is_enough": drawn.is_complete,
     }
 

@@ -10,6 +10,7 @@ from lms.exams.bank.queries import titles_of_topics
 from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.presentation.proof import overlap_matrix, proof_context
 from lms.exams.papers.models import ItemOnPaper
+from lms.exams.papers.queries import papers_of, prove_drawing
 from lms.exams.papers.rules import cells_of
 
 MOST_LINKED = 100
@@ -23,7 +24,11 @@ def progress_of(row: PaperOrder, job: Job | None) -> dict[str, Any] | None:
         words = _("The work broke off. Nothing was drawn. Try again, and tell the administrator.")
         return {"is_broken": True, "words": words}
     is_waiting = job.state == JobState.QUEUED
-    words = _("Waiting for its turn") if is_waiting else _("Drawing and proving; nothing is kept before all is done")
+    words = (
+        _("Waiting for its turn")
+        if is_waiting
+        else _("Drawing and proving; nothing is kept before all is done")
+    )
     return {"is_broken": False, "done": 0 if is_waiting else 1, "total": 2, "words": words}
 
 
@@ -36,9 +41,9 @@ def reasons_in_language(row: PaperOrder) -> list[str]:
 def order_context(row: PaperOrder) -> dict[str, Any]:
     """Return what a page shows of papers that were drawn."""
     drawing = row.drawing
-    papers = list(drawing.papers.select_related("scheme", "drawing").defer("content").order_by("form"))
+    papers = papers_of(drawing)
     titles = titles_of_topics({cell.topic for cell in cells_of(row.scheme.blueprint)})
-    proof = proof_of(drawing)
+    proof = prove_drawing(drawing)
     return {
         "papers": papers[:MOST_LINKED],
         "papers_not_linked": max(0, len(papers) - MOST_LINKED),

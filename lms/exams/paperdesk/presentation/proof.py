@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.exams.paperdesk.presentation.blueprint import plain
-from lms.exams.paperdesk.words import cell_text_of
+from lms.exams.paperdesk.words import cell_text
 
 # A matrix of more papers is no help on a page; the largest overlap says it in one number.
 MOST_IN_MATRIX = 12
@@ -68,7 +68,7 @@ def _cells(papers: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> li
         drawn = [cell["drawn"] for cell in same]
         rows.append(
             {
-                "text": cell_text_of(same[0], titles),
+                "text": cell_text(same[0], titles),
                 "wanted": same[0]["wanted"],
                 "marks": plain(float(same[0]["marks"])),
                 "drawn": str(drawn[0]) if min(drawn) == max(drawn) else f"{min(drawn)}–{max(drawn)}",

@@ -27,6 +27,11 @@ from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import OpenedPaper, released_at
 
 
+def opening_of_key(request: HttpRequest) -> OpeningForm:
+    """Return the form that opens a key, with the reason that was sent."""
+    return OpeningForm({**request.POST.dict(), "document": "key", "language": "zh"})
+
+
 class CorrectKey(PaperMixin):
     """Opens the key with a reason where it is sealed, then takes a correction and shows what it would change."""
 
@@ -39,7 +44,7 @@ class CorrectKey(PaperMixin):
         return super().get_context_data(**{"key_released": key_released, **kwargs})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        opening = OpeningForm({**request.POST.dict(), "document": "key", "language": "zh"})
+        opening = opening_of_key(request)
         found: OpenedPaper | None = None
         if opening.is_valid():
             with domain_errors_to_form(opening):
@@ -93,7 +98,19 @@ class ProposalPage(PaperMixin):
             except DomainError as error:
                 kwargs["problem"] = error.message
         is_own = row.by_id == self.request.user.pk
-        return super().get_context_data(proposal=row, is_own=is_own, **kwargs)
+        key_released = released_at(row.paper, PaperPart.KEY)
+        kwargs.setdefault("opening", OpeningForm())
+        return super().get_context_data(proposal=row, is_own=is_own, key_released=key_released, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the answers too: the key is read where it is released, else opened with a reason."""
+        opening = opening_of_key(request)
+        if opening.is_valid():
+            with domain_errors_to_form(opening):
+                open_paper(self, opening)
+        is_open = opening.is_valid()
+        context = self.get_context_data(opening=opening, shows_key=is_open)
+        return self.render_to_response(context, status=200 if is_open else 422)
 
 
 class ProposalAction(DeskPage):
@@ -128,5 +145,3 @@ class WithdrawKey(ProposalAction):
     def decide(self, row: KeyProposal) -> None:
         request = self.request
         operations.withdraw_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())
-
-

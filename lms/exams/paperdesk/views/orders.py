@@ -18,7 +18,7 @@ from lms.exams.paperdesk.forms.ordering import OrderForm
 from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.operations import NewOrder
 from lms.exams.paperdesk.policies import orders_visible_to
-from lms.exams.paperdesk.presentation.orders import order_context, progress_of
+from lms.exams.paperdesk.presentation.orders import order_context, progress_of, reasons_in_language
 from lms.exams.paperdesk.queries import get_order
 from lms.exams.paperdesk.views.base import DeskPage, SchemePage, papers_crumb
 from lms.exams.papers.operations import NewDrawing
@@ -51,7 +51,7 @@ class OrderPapers(SchemePage):
             scheme=self.get_scheme(),
             client_key=values["key"],
             purpose=values["purpose"],
-            forms=values["forms"],
+            forms=values["papers"],
             overlap=values["overlap"],
             seed=values["seed"],
         )
@@ -82,6 +82,7 @@ class OrderPage(DeskPage):
         return super().get_context_data(
             order=row,
             progress=progress_of(row, operations.job_of(row)),
+            reasons=reasons_in_language(row),
             **(order_context(row) if is_drawn else {}),
             **kwargs,
         )

@@ -101,15 +101,16 @@ class OpenPaper(PaperMixin):
 
 def open_paper(page: PaperMixin, form: OpeningForm) -> OpenedPaper:
     """Return what was asked for: read where it is released, else opened with the reason, which is written down."""
-    paper, part = page.get_paper(), form.part()
+    return open_part(page, form.part(), form.cleaned_data["reason"])
+
+
+def open_part(page: PaperMixin, part: PaperPart, reason: str) -> OpenedPaper:
+    """Return a part of the page's paper, in the same way."""
+    paper = page.get_paper()
     if released_at(paper, part) is not None:
         return read_key(paper.uuid, now=now()) if part == PaperPart.KEY else read_paper(paper.uuid, now=now())
     return operations.open_early(
-        paper_uuid=paper.uuid,
-        part=part,
-        reason=form.cleaned_data["reason"],
-        actor=actor_of(page.request),
-        now=now(),
+        paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now()
     )
 
 
@@ -122,7 +123,9 @@ class ReleasePaper(PaperMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", ReleaseForm(sealed=self.sealed()))
         running = [
-            row for row in sittings_of(self.request.user, self.get_paper()) if row.state != SittingState.CLOSED
+            row
+            for row in sittings_of(self.request.user, self.get_paper())
+            if row.state != SittingState.CLOSED
         ]
         return super().get_context_data(sealed=self.sealed(), running=running, **kwargs)
 
@@ -141,5 +144,3 @@ class ReleasePaper(PaperMixin):
         except DomainError as error:
             messages.error(request, error.message)
         return redirect("papers:paper", paper.uuid)
-
-

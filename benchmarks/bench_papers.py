@@ -57,7 +57,9 @@ def fill_bank() -> object:
 
     cells = [(f"topic-{place // 3}", KINDS[place % 3], count) for place, count in enumerate(COUNTS)]
     items = [
-        item(f"B-{at}-{n}", topic, kind) for at, (topic, kind, _c) in enumerate(cells) for n in range(100)
+        item(f"B-{at}-{n}", topic, kind, DIFFICULTIES[(at + n) % 3])
+        for at, (topic, kind, _count) in enumerate(cells)
+        for n in range(ITEMS_IN_CELL)
     ]
     load_items(bank_items=items, actor=Actor.system("bench"), now=NOW)
     scheme = NewScheme(

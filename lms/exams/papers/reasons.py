@@ -79,13 +79,13 @@ def of_shortage(shortage: Shortage, topics: Mapping[str, str]) -> str:
 def _causes(shortage: Shortage) -> list[str]:
     found = []
     if shortage.excluded:
-        found.append(_("%(count)d are excluded") % {"count": shortage.excluded})
+        found.append(_("%(count)d excluded") % {"count": shortage.excluded})
     if shortage.twins:
-        found.append(_("%(count)d are twins of others") % {"count": shortage.twins})
+        found.append(_("%(count)d behind a twin") % {"count": shortage.twins})
     if shortage.elsewhere:
-        found.append(_("%(count)d are needed by other rows") % {"count": shortage.elsewhere})
+        found.append(_("%(count)d needed by other rows") % {"count": shortage.elsewhere})
     if shortage.limited:
-        found.append(_("each may be on %(count)d of the papers") % {"count": shortage.limited})
+        found.append(_("each on at most %(count)d papers") % {"count": shortage.limited})
     return found
 
 

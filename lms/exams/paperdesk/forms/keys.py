@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.exams.bank.rules import CHOICE_KINDS, MULTIPLE, TRUE_FALSE
 from lms.exams.marking.corrections import KeyChange
@@ -21,7 +22,7 @@ class CorrectionForm(forms.Form):
     `answers` holds, for each answer that is taken, the letters of its options; several lines are several answers.
     """
 
-    item = forms.ChoiceField(label=_("Question"))
+    item = forms.ChoiceField(label=pgettext_lazy("key", "Question"))
     deed = forms.ChoiceField(
         label=_("What is right from now on"),
         choices=[
@@ -32,7 +33,7 @@ class CorrectionForm(forms.Form):
         initial=ANSWERS,
     )
     answers = forms.CharField(
-        label=_("Right answers"),
+        label=pgettext_lazy("key", "Right answers"),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         help_text=_(

@@ -44,11 +44,12 @@ def order_context(row: PaperOrder) -> dict[str, Any]:
     papers = papers_of(drawing)
     titles = titles_of_topics({cell.topic for cell in cells_of(row.scheme.blueprint)})
     proof = prove_drawing(drawing)
+    names = [paper.form_name or str(paper.form) for paper in papers]
     return {
         "papers": papers[:MOST_LINKED],
         "papers_not_linked": max(0, len(papers) - MOST_LINKED),
-        "proof": proof_context(proof.as_json(), titles),
-        "matrix": overlap_matrix(_codes(drawing)),
+        "proof": proof_context(proof.as_json(), titles, names),
+        "matrix": overlap_matrix(_codes(drawing), names),
     }
 
 

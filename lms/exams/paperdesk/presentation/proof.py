@@ -15,9 +15,12 @@ MOST_IN_MATRIX = 12
 MOST_LISTED = 40
 
 
-def proof_context(proof: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a page shows of a proof as `Proof.as_json` writes it."""
-    papers = [_paper(number, row) for number, row in enumerate(proof["papers"], start=1)]
+def proof_context(
+    proof: Mapping[str, Any], titles: Mapping[str, str], names: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what a page shows of a proof as `Proof.as_json` writes it; papers without names are numbered."""
+    named = names or [str(number) for number in range(1, len(proof["papers"]) + 1)]
+    papers = [_paper(name, row) for name, row in zip(named, proof["papers"], strict=True)]
     band = proof["band"]
     return {
         "holds": proof["holds"],
@@ -34,9 +37,9 @@ def proof_context(proof: Mapping[str, Any], titles: Mapping[str, str]) -> dict[s
     }
 
 
-def _paper(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+def _paper(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "number": number,
+        "name": name,
         "items": row["items"],
         "marks": plain(float(row["marks"])),
         "expected": plain(row["expected"]),
@@ -86,14 +89,14 @@ def _exposure(counted: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def overlap_matrix(papers: Sequence[set[str]]) -> list[dict[str, Any]]:
+def overlap_matrix(papers: Sequence[set[str]], names: Sequence[str]) -> list[dict[str, Any]]:
     """Return how many questions each two papers share, nothing for one paper or for very many."""
     if not 1 < len(papers) <= MOST_IN_MATRIX:
         return []
     shared = {(a, b): len(papers[a] & papers[b]) for a, b in combinations(range(len(papers)), 2)}
     return [
         {
-            "number": row + 1,
+            "name": names[row],
             "cells": [None if row == at else shared[min(row, at), max(row, at)] for at in range(len(papers))],
         }
         for row in range(len(papers))

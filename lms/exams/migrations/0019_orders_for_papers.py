@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1)),
                 ("reasons", models.JSONField(default=dict)),
+                ("proof", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
                 (
                     "by",

@@ -20,8 +20,8 @@ class OrderState(models.TextChoices):
 class PaperOrder(models.Model):
     """One row asks for papers for one school; a worker draws them. Written by its officer's deeds and the worker only.
 
-    The school decides who sees the papers. `reasons` says by language why they cannot be drawn. PERSONAL by reference
-    (who ordered); kept as long as the papers.
+    The school decides who sees the papers. `reasons` says by language why they cannot be drawn; `proof` is what
+    counting the papers again gave, empty until then. PERSONAL by reference (who ordered); kept as long as the papers.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -36,6 +36,7 @@ class PaperOrder(models.Model):
     # Counts how often the work was asked for: each time is a job of its own.
     round = models.PositiveSmallIntegerField(default=1)
     reasons = models.JSONField(default=dict)
+    proof = models.JSONField(default=dict)
     drawing = models.OneToOneField(
         "exams.PaperDrawing", on_delete=models.PROTECT, null=True, related_name="order"
     )

@@ -16,7 +16,9 @@ from lms.core.models import Job, JobState
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import OrderNotFound, TooFewItems
 from lms.exams.paperdesk.models import OrderState, PaperOrder
+from lms.exams.paperdesk.proofs import kept_proof
 from lms.exams.papers.operations import NewDrawing, check_drawing, draw_wanted
+from lms.exams.papers.queries import prove_drawing
 from lms.organisations.api import School
 
 DRAW_JOB = "exams.draw_ordered_papers"
@@ -60,21 +62,34 @@ def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
 
 
 def draw_ordered(*, uuid: UUID, now: datetime) -> PaperOrder:
-    """Draw what was ordered, or say why it cannot be; an order that was cancelled or drawn stays as it is.
+    """Draw what was ordered and prove it, or say why it cannot be; what is done or cancelled stays as it is.
 
     :raises OrderNotFound: there is none.
     """
     try:
-        with transaction.atomic(durable=True):
-            row = _lock(uuid)
-            if row.state == OrderState.WAITING:
-                actor = Actor(user_uuid=row.by.uuid, role="system:worker")
-                row.drawing = draw_wanted(_wanted(row), actor=actor, now=now)
-                row.state = OrderState.DRAWN
-                row.save(update_fields=["drawing", "state"])
-            return row
+        row = _draw(uuid, now=now)
     except TooFewItems:
         return _refuse(uuid, now=now)
+    return _prove(row) if is_at_work(row) else row
+
+
+def _draw(uuid: UUID, *, now: datetime) -> PaperOrder:
+    with transaction.atomic(durable=True):
+        row = _lock(uuid)
+        if row.state == OrderState.WAITING:
+            actor = Actor(user_uuid=row.by.uuid, role="system:worker")
+            row.drawing = draw_wanted(_wanted(row), actor=actor, now=now)
+            row.state = OrderState.DRAWN
+            row.save(update_fields=["drawing", "state"])
+    return row
+
+
+def _prove(row: PaperOrder) -> PaperOrder:
+    """Count the papers again, outside the transaction that drew them: of many that takes longer than drawing."""
+    row.proof = kept_proof(prove_drawing(row.drawing))
+    with transaction.atomic(durable=True):
+        row.save(update_fields=["proof"])
+    return row
 
 
 def cancel_order(*, uuid: UUID, actor: Actor, now: datetime) -> PaperOrder:
@@ -113,10 +128,15 @@ def job_of(row: PaperOrder) -> Job | None:
     return Job.objects.filter(kind=DRAW_JOB, key=f"{row.uuid}:{row.round}").first()
 
 
+def is_at_work(row: PaperOrder) -> bool:
+    """Return whether a worker has to do something next: draw, or prove what was drawn."""
+    return row.state == OrderState.WAITING or (row.state == OrderState.DRAWN and not row.proof)
+
+
 def has_broken_off(row: PaperOrder) -> bool:
     """Return whether work is needed that nobody will do any more."""
-    job = job_of(row) if row.state == OrderState.WAITING else None
-    return row.state == OrderState.WAITING and (job is None or job.state == JobState.FAILED)
+    job = job_of(row) if is_at_work(row) else None
+    return is_at_work(row) and (job is None or job.state == JobState.FAILED)
 
 
 def _ask(row: PaperOrder, *, now: datetime) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from lms.core.models import Job, JobState
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.paperdesk.models import OrderState, PaperOrder
+from lms.exams.paperdesk.operations import is_at_work
 from lms.exams.paperdesk.presentation.proof import overlap_matrix, proof_context
 from lms.exams.papers.models import ItemOnPaper
-from lms.exams.papers.queries import papers_of, prove_drawing
+from lms.exams.papers.queries import papers_of
 from lms.exams.papers.rules import cells_of
 
 MOST_LINKED = 100
@@ -18,18 +19,18 @@ MOST_LINKED = 100
 
 def progress_of(row: PaperOrder, job: Job | None) -> dict[str, Any] | None:
     """Return how far the work is; None when nobody is at work."""
-    if row.state != OrderState.WAITING:
+    if not is_at_work(row):
         return None
     if job is None or job.state == JobState.FAILED:
-        words = _("The work broke off. Nothing was drawn. Try again, and tell the administrator.")
+        words = _("The work broke off. Try again, and tell the administrator.")
         return {"is_broken": True, "words": words}
-    is_waiting = job.state == JobState.QUEUED
+    done = 2 if row.state == OrderState.DRAWN else 0 if job.state == JobState.QUEUED else 1
     words = (
-        _("Waiting for its turn")
-        if is_waiting
-        else _("Drawing and proving; nothing is kept before all is done")
+        _("Waiting for its turn"),
+        _("Drawing; nothing is kept before all of it is drawn"),
+        _("Counting everything again from the papers"),
     )
-    return {"is_broken": False, "done": 0 if is_waiting else 1, "total": 2, "words": words}
+    return {"is_broken": False, "done": done, "total": 3, "words": words[done]}
 
 
 def reasons_in_language(row: PaperOrder) -> list[str]:
@@ -43,12 +44,11 @@ def order_context(row: PaperOrder) -> dict[str, Any]:
     drawing = row.drawing
     papers = papers_of(drawing)
     titles = titles_of_topics({cell.topic for cell in cells_of(row.scheme.blueprint)})
-    proof = prove_drawing(drawing)
     names = [paper.form_name or str(paper.form) for paper in papers]
     return {
         "papers": papers[:MOST_LINKED],
         "papers_not_linked": max(0, len(papers) - MOST_LINKED),
-        "proof": proof_context(proof.as_json(), titles, names),
+        "proof": proof_context(row.proof, titles, names),
         "matrix": overlap_matrix(_codes(drawing), names),
     }
 

@@ -18,7 +18,7 @@ MOST_LISTED = 40
 def proof_context(
     proof: Mapping[str, Any], titles: Mapping[str, str], names: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return what a page shows of a proof as `Proof.as_json` writes it; papers without names are numbered."""
+    """Return what a page shows of a proof as it is kept with an order; papers without names are numbered."""
     named = names or [str(number) for number in range(1, len(proof["papers"]) + 1)]
     papers = [_paper(name, row) for name, row in zip(named, proof["papers"], strict=True)]
     band = proof["band"]
@@ -26,7 +26,7 @@ def proof_context(
         "holds": proof["holds"],
         "papers": papers[:MOST_LISTED],
         "not_listed": max(0, len(papers) - MOST_LISTED),
-        "cells": _cells(proof["papers"], titles),
+        "cells": [_cell(cell, titles) for cell in proof["cells"]],
         "must_include": proof["must_include"],
         "band": band
         and {"lowest": plain(band[0]), "highest": plain(band[1]), "width": plain(band[1] - band[0])},
@@ -64,21 +64,15 @@ def _complaints(row: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _cells(papers: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return each cell with the fewest and the most questions that a paper has in it."""
-    rows = []
-    for same in zip(*(paper["cells"] for paper in papers), strict=True):
-        drawn = [cell["drawn"] for cell in same]
-        rows.append(
-            {
-                "text": cell_text(same[0], titles),
-                "wanted": same[0]["wanted"],
-                "marks": plain(float(same[0]["marks"])),
-                "drawn": str(drawn[0]) if min(drawn) == max(drawn) else f"{min(drawn)}–{max(drawn)}",
-                "holds": all(number == same[0]["wanted"] for number in drawn),
-            }
-        )
-    return rows
+def _cell(cell: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    fewest, most = cell["fewest"], cell["most"]
+    return {
+        "text": cell_text(cell, titles),
+        "wanted": cell["wanted"],
+        "marks": plain(float(cell["marks"])),
+        "drawn": str(fewest) if fewest == most else f"{fewest}–{most}",
+        "holds": fewest == most == cell["wanted"],
+    }
 
 
 def _exposure(counted: Mapping[str, int]) -> list[dict[str, Any]]:

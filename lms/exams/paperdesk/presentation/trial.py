@@ -5,6 +5,7 @@ from typing import Any
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.paperdesk.presentation.coverage import coverage_context
 from lms.exams.paperdesk.presentation.proof import proof_context
+from lms.exams.paperdesk.proofs import kept_proof
 from lms.exams.papers.queries import try_drawing
 from lms.exams.papers.rules import Blueprint, cells_of
 
@@ -15,5 +16,5 @@ def trial_context(blueprint: Blueprint, *, forms: int, seed: str) -> dict[str, A
     found: dict[str, Any] = {"coverage": coverage_context(blueprint, forms=forms)}
     if trial.proof is not None:
         titles = titles_of_topics({cell.topic for cell in cells_of(blueprint)})
-        found["proof"] = proof_context(trial.proof.as_json(), titles)
+        found["proof"] = proof_context(kept_proof(trial.proof), titles)
     return found

@@ -78,7 +78,7 @@ class OrderPage(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = get_order(self.request.user, self.kwargs["order_uuid"])
-        is_drawn = row.state == OrderState.DRAWN
+        is_drawn = row.state == OrderState.DRAWN and bool(row.proof)
         return super().get_context_data(
             order=row,
             progress=progress_of(row, operations.job_of(row)),

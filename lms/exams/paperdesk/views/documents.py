@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from lms.exams.paperdesk.forms.opening import OpeningForm
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.opening import OpenedPaper
-from lms.exams.papers.printing import Edition, Printing, print_answer_sheet, print_key, print_paper
+from lms.exams.papers.printing import Edition, print_answer_sheet, print_key, print_paper
+from lms.exams.papers.printing.documents import Printing
 from lms.exams.sittings.models import Attempt
 
 PRINTERS = {"paper": print_paper, "sheet": print_answer_sheet, "key": print_key}

@@ -16,6 +16,8 @@ from lms.exams.intake.models import (
     DraftState,
     ItemDraft,
     ItemImport,
+    QuestionExport,
+    QuestionUpload,
     SavedMapping,
 )
 from lms.exams.marking.models import Result
@@ -68,6 +70,8 @@ __all__ = [
     "PracticalTask",
     "PracticeAnswer",
     "PracticeBox",
+    "QuestionExport",
+    "QuestionUpload",
     "Receipt",
     "Result",
     "RubricVersion",

@@ -1,4 +1,4 @@
-"""What somebody does with a file of questions in the browser, for tests: send it, have it read, name columns, confirm."""
+"""What somebody does with a file of questions, for tests: send it, have it read, name columns, confirm."""
 
 from __future__ import annotations
 
@@ -55,13 +55,11 @@ def quiet(_part: int) -> Any:
     return lambda _done, _total: None
 
 
-def sent(
-    who: User, content: bytes, name: str = "旧题库.csv", bank: str = "OLD", **wishes: str
-) -> QuestionUpload:
+def sent(who: User, content: bytes, name: str = "", bank: str = "OLD", **wishes: str) -> QuestionUpload:
     """Send a file."""
     return operations.receive_upload(
         new=operations.NewTransfer(uuid4(), who),
-        file=ContentFile(content, name=name),
+        file=ContentFile(content, name=name or ("old.gift" if content == GIFT else "旧题库.csv")),
         said=operations.ToCorrect(bank, Wishes(**wishes)),
         actor=actor_of(who),
         now=timezone.now(),

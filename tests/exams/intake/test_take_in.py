@@ -20,9 +20,8 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import UnusableBank
-from lms.exams.intake.operations import taking
 from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
-from lms.exams.intake.operations import ImportedFile, look_over, take_in
+from lms.exams.intake.operations import ImportedFile, look_over, take_in, taking
 from lms.exams.intake.pictures import PictureRefused, cleaned
 from lms.exams.interchange.as_json import from_json, to_json
 from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Number, Reading

@@ -42,13 +42,11 @@ def label_of(value: str) -> str:
     return words
 
 
-def choices_with(current: str, *, is_open: bool) -> list[Any]:
+def choices_with(current: str) -> list[Any]:
     """Return the groups to choose from; what a column is now is always among them."""
     groups = _groups()
     known = {value for _label, choices in groups for value, _words in choices}
-    first: list[Any] = [("", UNDECIDED)] if is_open else []
-    if current and current not in known:
-        first.append((current, label_of(current)))
+    first = [(current, label_of(current))] if current and current not in {*known, "ignored"} else []
     return [*first, ("ignored", ROLES["ignored"]), *groups]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.transfers.forms import KeyForm
 from lms.exams.intake.outgoing import FORMATS as WRITTEN
@@ -33,7 +34,7 @@ class AboutForm(forms.Form):
         max_length=30,
         help_text=_("Only if it is not in the list: letters, digits, hyphens and underscores."),
     )
-    format = forms.ChoiceField(label=_("Format"), required=False)
+    format = forms.ChoiceField(label=pgettext_lazy("questions", "Format"), required=False)
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
@@ -105,7 +106,7 @@ class ExportForm(KeyForm):
 
     bank = forms.ChoiceField(label=_("Bank"))
     format = forms.ChoiceField(
-        label=_("Format"),
+        label=pgettext_lazy("questions", "Format"),
         choices=[(name, FORMATS[name]) for name in WRITTEN],
         help_text=_("Excel is best for reading and correcting; the others are for other systems."),
     )

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.models import Job, JobState
 from lms.exams.intake import rules
 from lms.exams.intake.models import ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
-from lms.exams.intake.reports import words_for
+from lms.exams.intake.reports import words_for, words_for_left_out
 from lms.exams.intake.words import DECISIONS, FORMATS, KINDS, LANGUAGES, PROBLEMS, STATUSES, Words, said_of
 from lms.exams.intake.words import place_in_words as in_words
 from lms.exams.interchange.drafts import Remark
-from lms.exams.interchange.reasons import OF_FILES, OF_WRITING
+from lms.exams.interchange.reasons import OF_FILES
 
 WHOLE = 1000
 _DOING: Mapping[str, Sequence[Words]] = {
@@ -110,7 +110,7 @@ def facts_of(row: QuestionUpload) -> list[tuple[str, str]]:
     languages = [str(LANGUAGES.get(each, each)) for each in found.get("languages", ())]
     facts = [
         (_("Bank"), row.bank),
-        (_("Format"), str(FORMATS.get(name, name))),
+        (pgettext("questions", "Format"), str(FORMATS.get(name, name))),
         (_("Encoding"), _ENCODINGS.get(found.get("encoding", ""), found.get("encoding", ""))),
         (_("Language of the questions"), _(", ").join(languages)),
     ]
@@ -138,4 +138,4 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def left_out_of(row: QuestionExport) -> list[tuple[str, str]]:
     """Return what a written file does not hold, each with why."""
-    return [(code or "–", str(OF_WRITING.get(reason, reason))) for code, reason in row.left_out]
+    return [(code or "–", words_for_left_out(reason)) for code, reason in row.left_out]

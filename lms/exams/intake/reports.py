@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.exams.intake.considering import Considered
 from lms.exams.interchange.drafts import Reading, Remark, Status, UnreadableFile
-from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES
+from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
 
 
 def described(rows: Sequence[Considered]) -> dict[str, Any]:
@@ -45,6 +45,11 @@ def refusal_of(error: UnreadableFile) -> dict[str, str]:
         "place": error.place,
         "message": f"{words} ({about})" if about else words,
     }
+
+
+def words_for_left_out(reason: str) -> str:
+    """Return why an item is not in a file that was written, in words."""
+    return str(OF_WRITING.get(reason) or OF_ENTRIES.get(reason, reason))
 
 
 _STEM = 80

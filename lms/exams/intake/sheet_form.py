@@ -120,11 +120,10 @@ class SheetForm(forms.Form):
         place = column_of(column["column"])
         use = next((each for each in self.given.columns if each.column == place), None)
         now = value_of(use) if use else ""
-        is_open = not now and column["has_values"] and not self.given.is_left_out
         self.fields[f"c{number}"] = forms.ChoiceField(
             label=_("Column %(column)s") % {"column": column["column"]},
-            choices=choices_with(now, is_open=is_open or not now),
-            initial=now or ("" if is_open else "ignored"),
+            choices=choices_with(now),
+            initial=now or "ignored",
             required=False,
         )
 
@@ -157,7 +156,6 @@ class SheetForm(forms.Form):
         """Return the lists in which something has to be chosen and nothing is."""
         names = [f"t{number}" for number in range(len(self.kept["types"]))]
         names += [f"w{number}" for number in range(len(self.kept["truths"]))]
-        names += [f"c{number}" for number, column in enumerate(self.kept["columns"]) if column["has_values"]]
         return [name for name in (*names, "kind", "choice_answers") if cleaned.get(name) == ""]
 
     def mapping(self) -> SheetMapping:

@@ -16,18 +16,25 @@ _VALUES = (
     "key_in_stem",
     "options_in_stem",
 )
+MOST_AT_ONCE = 3
 _DEFAULTS = ("topic", "marks", "difficulty", "depth", "source", "year")
 
 
 def shown_sheets(form: MappingForm, decisions: Mapping[str, list[str]]) -> list[dict[str, Any]]:
     """Return what the page shows of each sheet."""
-    return [_shown(one, decisions.get(one.kept["name"], [])) for one in form.sheets]
+    is_short = len(form.sheets) <= MOST_AT_ONCE
+    return [_shown(one, decisions.get(one.kept["name"], []), is_short=is_short) for one in form.sheets]
 
 
-def _shown(form: SheetForm, open_: list[str]) -> dict[str, Any]:
+def _is_doubtful(column: Mapping[str, Any]) -> bool:
+    """Return whether somebody should look at what was chosen for a column."""
+    return column["certainty"] != "certain" and column["has_values"]
+
+
+def _shown(form: SheetForm, open_: list[str], *, is_short: bool) -> dict[str, Any]:
     kept = form.kept
     columns = [
-        {**column, "field": form[f"c{number}"], "is_likely": column["certainty"] == "likely"}
+        {**column, "field": form[f"c{number}"], "is_doubtful": _is_doubtful(column)}
         for number, column in enumerate(kept["columns"])
     ]
     return {
@@ -37,7 +44,7 @@ def _shown(form: SheetForm, open_: list[str]) -> dict[str, Any]:
         "is_own_layout": kept["is_own_layout"],
         "more_columns": kept["more_columns"],
         "is_read": form["is_read"],
-        "is_open": bool(open_ or form.errors) or not form.given.is_left_out,
+        "is_shown": bool(form.errors) or (not form.given.is_left_out and (bool(open_) or is_short)),
         "open": open_,
         "errors": list(form.non_field_errors()),
         "columns": columns,

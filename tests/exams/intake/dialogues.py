@@ -22,7 +22,7 @@ from lms.exams.intake.models import QuestionUpload
 from lms.exams.intake.operations.steps import FILES
 from lms.exams.intake.reading import Wishes
 from tests.factories.accounts import a_user
-from tests.factories.organisations import a_site
+from tests.factories.organisations import a_site, an_employer
 
 BASE = "/authoring/question-files/"
 GBK = (
@@ -35,7 +35,7 @@ GIFT = "::Q1:: 一加一等于几？ {=二 ~三 ~四}\n\n::Q2:: 天是蓝的。 
 
 def an_officer(role: Role = Role.EXAMINATIONS_OFFICER) -> User:
     """Return somebody who may bring questions."""
-    user = a_user(role, a_site())
+    user = a_user(role, an_employer() if role == Role.EMPLOYER else a_site())
     mirror_in_groups(user)
     return user
 

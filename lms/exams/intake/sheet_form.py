@@ -153,10 +153,19 @@ class SheetForm(forms.Form):
         return cleaned
 
     def _undecided(self, cleaned: Mapping[str, Any]) -> list[str]:
-        """Return the lists in which something has to be chosen and nothing is."""
+        """Return the lists in which something has to be chosen and nothing is.
+
+        With other headings or columns other words are found: then they are asked for when those are known.
+        """
+        if self._has_moved(cleaned):
+            return []
         names = [f"t{number}" for number in range(len(self.kept["types"]))]
         names += [f"w{number}" for number in range(len(self.kept["truths"]))]
         return [name for name in (*names, "kind", "choice_answers") if cleaned.get(name) == ""]
+
+    def _has_moved(self, cleaned: Mapping[str, Any]) -> bool:
+        names = ["header_row", "is_read", *(f"c{number}" for number in range(len(self.kept["columns"])))]
+        return any(cleaned.get(name) != self.get_initial_for_field(self.fields[name], name) for name in names)
 
     def mapping(self) -> SheetMapping:
         """Return what was said of the sheet."""

@@ -6,9 +6,8 @@ from typing import Any
 from lms.exams.intake.mapping_form import MappingForm
 from lms.exams.intake.sheet_form import SheetForm
 
+_ROWS = ("header_row", "kind")
 _VALUES = (
-    "header_row",
-    "kind",
     "choice_answers",
     "option_separator",
     "gap_separator",
@@ -16,6 +15,8 @@ _VALUES = (
     "key_in_stem",
     "options_in_stem",
 )
+# With one of these open, how answers are written is shown at once.
+_ASKED = frozenset({"answer_figures", "option_separator", "gap_answers", "key_in_stem", "options_in_stem"})
 MOST_AT_ONCE = 3
 _DEFAULTS = ("topic", "marks", "difficulty", "depth", "source", "year")
 
@@ -51,6 +52,8 @@ def _shown(form: SheetForm, open_: list[str], *, is_short: bool) -> dict[str, An
         "sample": kept["sample"],
         "types": [form[f"t{number}"] for number in range(len(kept["types"]))],
         "truths": [form[f"w{number}"] for number in range(len(kept["truths"]))],
+        "of_rows": [form[name] for name in _ROWS],
+        "is_asked": bool(_ASKED & form.asked) or any(form.errors.get(name) for name in _VALUES),
         "values": [form[name] for name in _VALUES],
         "defaults": [form[name] for name in _DEFAULTS],
     }

@@ -102,10 +102,9 @@ PROBLEMS: Mapping[str, Words] = {
     "damaged": gettext_lazy("The kept file is not the one that was sent. Send it again."),
 }
 _PLACES: Mapping[str, Words] = {
-    "sheet": pgettext_lazy("place in a file", "sheet"),
-    "row": pgettext_lazy("place in a file", "row"),
-    "line": pgettext_lazy("place in a file", "line"),
-    "column": pgettext_lazy("place in a file", "column"),
+    "row": gettext_lazy("row %(which)s"),
+    "line": gettext_lazy("line %(which)s"),
+    "column": gettext_lazy("column %(which)s"),
 }
 
 
@@ -115,7 +114,7 @@ def place_in_words(place: str) -> str:
     if found is None:
         return place
     word, _space, which = found["rest"].partition(" ")
-    at = _("%(what)s %(which)s") % {"what": _PLACES[word], "which": which}
+    at = str(_PLACES[word]) % {"which": which}
     return _("sheet “%(sheet)s”, %(at)s") % {"sheet": found["sheet"], "at": at} if found["sheet"] else at
 
 

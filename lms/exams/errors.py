@@ -1,6 +1,6 @@
 """What can go wrong with examinations; the messages are for people, the codes for the terminal."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
 
 
 class UnusableItem(InvalidInput):
@@ -17,6 +17,40 @@ class MappingNotFound(NotFound):
 
 class UnusableName(InvalidInput):
     code = "exams.mapping.unusable_name"
+
+
+class FileNotFound(NotFound):
+    """There is no such file of questions, import or draft, or not for this person."""
+
+    code = "exams.questions.not_found"
+
+
+class FileEnded(Gone):
+    """The file is not kept any more."""
+
+    code = "exams.questions.ended"
+
+
+class FileTooLarge(TooLarge):
+    code = "exams.questions.too_large"
+
+
+class TooManyFiles(Conflict):
+    """Somebody has as many files on the way as one person may have."""
+
+    code = "exams.questions.too_many"
+
+
+class FileNotReady(Conflict):
+    """It is still read or written, or what was shown has changed since."""
+
+    code = "exams.questions.not_ready"
+
+
+class FileDamaged(Refused):
+    """The kept file is not the one that was sent."""
+
+    code = "exams.questions.damaged"
 
 
 class ItemNotFound(NotFound):

@@ -18,6 +18,8 @@ from lms.exams.intake.models import (
     DraftState,
     ItemDraft,
     ItemImport,
+    QuestionExport,
+    QuestionUpload,
     SavedMapping,
 )
 from lms.exams.marking.models import Result
@@ -71,6 +73,8 @@ __all__ = [
     "PracticalTask",
     "PracticeAnswer",
     "PracticeBox",
+    "QuestionExport",
+    "QuestionUpload",
     "Receipt",
     "Result",
     "RubricVersion",

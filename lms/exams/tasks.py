@@ -8,6 +8,7 @@ from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.jobs import register_job
 from lms.core.models import Job
+from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations.ending import MARK_JOB
@@ -22,3 +23,9 @@ def close_overdue_attempts() -> int:
 def mark_attempt_job(job: Job) -> None:
     """Mark the attempt that the job names; marking twice changes nothing."""
     mark_attempt(attempt_uuid=UUID(job.payload["attempt"]), actor=Actor.system("worker"), now=clock.now())
+
+
+@shared_task
+def tidy_question_files() -> None:
+    """Let files of questions expire, and delete files that belong to nothing. Idempotent."""
+    intake.tidy()

@@ -81,6 +81,7 @@ from lms.exams.sittings.queries import (
     list_my_sittings,
 )
 from lms.exams.sittings.signing import is_genuine
+from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
     "running_mocks",
@@ -165,5 +166,6 @@ __all__ = [
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",
+    "take_in_made_up_results",
     "take_lease",
 ]

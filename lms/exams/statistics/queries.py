@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.exams.bank.models import Item, ItemVersion
-from lms.exams.errors import FiguresNotFound
+from lms.exams.errors import FiguresNotFound, ScoresNotFound
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
-from lms.exams.statistics.models import FigureSet, ItemFigure
+from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
 from lms.exams.statistics.responses import Wording
 from lms.exams.statistics.rules import TOO_FEW
 
@@ -108,3 +109,24 @@ def sittings_to_reckon(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:
     """Return the closed ones that have no figures yet, newest first."""
     closed = sittings.filter(state=SittingState.CLOSED, figure_sets__isnull=True)
     return closed.select_related("site", "scheme").order_by("-opens_at")
+
+
+def newest_wording(item: Item) -> ItemVersion:
+    """Return the newest wording of an item."""
+    return item.versions.order_by("-number").select_related("item")[0]
+
+
+def get_scores(user: User, uuid: Any) -> ScoreDraft:
+    """Return the figures that a person looks over.
+
+    :raises ScoresNotFound: nothing of this person's waits under this name, or not any more.
+    """
+    row = ScoreDraft.objects.filter(uuid=uuid, by=user).first()
+    if row is None:
+        raise ScoresNotFound(_("These results wait no longer. Send the file again."))
+    return row
+
+
+def find_kept(fingerprint: str) -> FigureSet | None:
+    """Return the set that was made of this very input and still counts, or None."""
+    return current_sets().filter(fingerprint=fingerprint).first()

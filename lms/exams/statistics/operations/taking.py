@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ScoresNotFound, UnusableScores
 from lms.exams.interchange.drafts import UnreadableFile
@@ -52,6 +53,8 @@ def look_over(*, file: ScoreFile, by: User, actor: Actor, now: datetime) -> Scor
 
     :raises UnusableScores: what the file is, or which of its columns are no items of the bank.
     """
+    if file.held_on > local_date(now):
+        raise UnusableScores(_("This day has not come yet."), field="held_on")
     content = figures_of_file(file)
     with transaction.atomic(durable=True):
         _forget_old(actor=actor, now=now)

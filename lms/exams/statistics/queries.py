@@ -1,15 +1,16 @@
 """Reads of figures. Nothing of fewer than 30 candidates leaves this module as a figure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
+from lms.core.clock import end_of_day
 from lms.exams.bank.models import Item, ItemVersion
-from lms.exams.errors import FiguresNotFound, ScoresNotFound
+from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
@@ -91,18 +92,34 @@ def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known
     codes = Item.objects.filter(topic__startswith=f"{bank}/").values_list("code", flat=True)
     asked = {name.casefold() for name in names}
     wanted = [code for code in codes if code.casefold() in asked]
-    rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item").order_by("-number")
-    chosen: dict[str, ItemVersion] = {}
-    for row in rows:
-        first = chosen.setdefault(row.item.code, row)
-        if first.created_at.date() > on:
-            chosen[row.item.code] = row
-    return {code.casefold(): Known(code, wording_of(row), row.key) for code, row in chosen.items()}
+    rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item")
+    chosen = _in_use_at(rows, end_of_day(on))
+    return {row.item.code.casefold(): Known(row.item.code, wording_of(row), row.key) for row in chosen}
+
+
+def _in_use_at(rows: QuerySet[ItemVersion], moment: datetime) -> list[ItemVersion]:
+    """Return of each item the newest wording that a moment knew; the first one where the bank is younger."""
+    chosen: dict[int, ItemVersion] = {}
+    for row in rows.order_by("number"):
+        if row.created_at <= moment or row.item_id not in chosen:
+            chosen[row.item_id] = row
+    return list(chosen.values())
 
 
 def wording_of(version: ItemVersion) -> Wording:
     """Return what reckoning needs to know of a wording."""
     return Wording(version.pk, version.item.kind, tuple(option["id"] for option in version.options))
+
+
+def get_sitting(sittings: QuerySet[Sitting], uuid: Any) -> Sitting:
+    """Return one of the sittings that somebody may have reckoned.
+
+    :raises SittingNotFound: it is none of them.
+    """
+    row = sittings.filter(uuid=uuid).first()
+    if row is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    return row
 
 
 def sittings_to_reckon(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:

@@ -5,6 +5,7 @@ A chart is 400 wide, about what a phone shows: letters stay readable there, and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 WIDTH, HEIGHT = 400.0, 300.0
 
@@ -64,6 +65,16 @@ class Field:
             "lowest": place(self.bottom + 36),
             "beside": place(self.left - 6),
         }
+
+
+def low_end(lowest: float) -> float:
+    """Return where an axis of correlations begins: -0.4, or a fifth further down where values need it."""
+    return max(-1.0, min(-0.4, floor(lowest * 5) / 5))
+
+
+def fifths(low: float) -> list[float]:
+    """Return the ticks of such an axis, up to 1."""
+    return [fifth / 5 for fifth in range(round(low * 5), 6)]
 
 
 def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, place, spread
+from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, fifths, low_end, place, spread
 
 PATTERNS = 6
 MOST_POINTS = 8
@@ -51,7 +51,7 @@ def option_lines(options: Sequence[OptionLine]) -> LineChart:
     return LineChart(
         edges=field.edges,
         columns=tuple(place(column) for column in columns),
-        y_ticks=field.ticks([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], is_percent=True),
+        y_ticks=field.ticks(fifths(0.0), is_percent=True),
         lines=tuple(_lines(field, columns, options, labels)),
         label_x=place(columns[-1] + 12),
     )
@@ -127,14 +127,13 @@ class TrendChart:
 def trend(values: Sequence[TrendValue], *, is_percent: bool) -> TrendChart:
     """Return where the newest values stand, oldest of them on the left."""
     shown = list(values[-MOST_POINTS:])
-    low = 0.0 if is_percent else min(-0.4 if min((v.low for v in shown), default=0) >= -0.4 else -1.0, 0.0)
+    low = 0.0 if is_percent else low_end(min((value.low for value in shown), default=0.0))
     field = Field(44, WIDTH - 10, 26, HEIGHT - 64, low, 1.0)
     step = (field.right - field.left) / max(1, len(shown))
     places = [field.left + step * (at + 0.5) for at in range(len(shown))]
-    steps = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] if is_percent else [low, 0.0, 0.2, 0.4, 1.0]
     return TrendChart(
         edges=field.edges,
-        y_ticks=field.ticks(steps, is_percent=is_percent),
+        y_ticks=field.ticks(fifths(low), is_percent=is_percent),
         zero=place(field.y(0.0)),
         points=tuple(_point(field, x, value) for x, value in zip(places, shown, strict=True)),
         paths=tuple(_paths(field, places, shown)),

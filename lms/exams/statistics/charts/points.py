@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, place
+from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, fifths, low_end, place
 
 MOST_NUMBERED = 20
 _SIZE = 7.0  # half the height of a number's box
@@ -49,13 +49,12 @@ class Scatter:
 def scatter(items: Sequence[ScatterItem]) -> Scatter:
     """Return where items stand: right is easy, up tells strong from weak."""
     lowest = min([item.corrected for item in items], default=0.0)
-    field = Field(44, WIDTH - 10, 12, HEIGHT - 48, -0.4 if lowest >= -0.4 else -1.0, 1.0)
-    steps = [-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0] if field.low == -0.4 else [-1.0, -0.5, 0.0, 0.2, 0.4, 1.0]
+    field = Field(44, WIDTH - 20, 12, HEIGHT - 48, low_end(lowest), 1.0)
     flagged = sorted((item for item in items if item.gravity), key=lambda item: (-item.gravity, item.name))
     return Scatter(
         edges=field.edges,
         x_ticks=tuple(Tick(place(field.x(share / 5)), f"{share * 20}%") for share in range(6)),
-        y_ticks=field.ticks(steps, is_percent=False),
+        y_ticks=field.ticks(fifths(field.low), is_percent=False),
         zero=place(field.y(0.0)),
         dots=tuple(_place(field, item) for item in items if not item.gravity),
         marked=tuple(_marked(field, flagged[:MOST_NUMBERED])),

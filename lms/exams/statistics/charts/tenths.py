@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, place
 
@@ -32,8 +31,8 @@ class Histogram:
 
 def histogram(bins: Sequence[int], mean_share: float) -> Histogram:
     """Return where bars of counts stand, tenths of the marks from left to right."""
-    most = float(max(1, ceil(max(bins, default=1))))
-    field = Field(12, WIDTH - 12, 34, HEIGHT - 48, 0.0, most)
+    most = float(max([1, *bins]))
+    field = Field(20, WIDTH - 20, 34, HEIGHT - 48, 0.0, most)
     width = (field.right - field.left) / len(bins)
     return Histogram(
         edges=field.edges,

@@ -17,7 +17,7 @@ from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import FiguresRefused, SittingNotFound
-from lms.exams.papers.models import PaperKey, PaperVersion
+from lms.exams.papers.models import PaperKey
 from lms.exams.sittings.models import AnswerCurrent, Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 from lms.exams.statistics.models import FigureSet, FigureSource
@@ -111,13 +111,12 @@ def _first_attempts(sitting: Sitting) -> _Firsts:
 
 
 def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
-    paper = sitting.paper
-    key = PaperKey.objects.filter(paper=paper).latest("version").key
+    key = PaperKey.objects.filter(paper_id=sitting.paper_id).latest("version").key
     answers: dict[int, dict[str, Any]] = {attempt.pk: {} for attempt in firsts.attempts}
     rows = AnswerCurrent.objects.filter(attempt__in=firsts.attempts)
     for attempt, item, response in rows.values_list("attempt", "item_uuid", "response"):
         answers[attempt][str(item)] = response
-    matrix = matrix_of([Sheet(key, given) for given in answers.values()], wordings_on(paper, key))
+    matrix = matrix_of([Sheet(key, given) for given in answers.values()], wordings_on(key))
     digest = digest_of(matrix)
     return {
         **reckon(matrix),
@@ -131,7 +130,7 @@ def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
     }
 
 
-def wordings_on(paper: PaperVersion, key: Mapping[str, Any]) -> dict[str, Wording]:
-    """Return the wordings of a paper's items, by item: a paper is drawn from the newest ones of its moment."""
-    rows = ItemVersion.objects.filter(item__uuid__in=list(key), created_at__lte=paper.created_at)
-    return {str(row.item.uuid): wording_of(row) for row in rows.select_related("item").order_by("number")}
+def wordings_on(key: Mapping[str, Any]) -> dict[str, Wording]:
+    """Return the wordings that a key is for: a paper names wordings, not items."""
+    rows = ItemVersion.objects.filter(uuid__in=list(key)).select_related("item")
+    return {str(row.uuid): wording_of(row) for row in rows}

@@ -72,8 +72,13 @@ def row_of(figure: ItemFigure) -> ItemRow:
 
 def short_stem(version: ItemVersion) -> str:
     """Return the beginning of a wording on one line, without marks of pictures."""
-    words = " ".join(_MARK.sub(" ", pick(version, "stem")).split())
+    words = whole_stem(version)
     return words if len(words) <= _STEM else f"{words[: _STEM - 1]}…"
+
+
+def whole_stem(version: ItemVersion) -> str:
+    """Return a wording on one line, without marks of pictures."""
+    return " ".join(_MARK.sub(" ", pick(version, "stem")).split())
 
 
 def chosen(rows: Sequence[ItemRow], *, flag: str, sort: str) -> list[ItemRow]:

@@ -10,7 +10,7 @@ from lms.exams.statistics.exporting import csv_response, trend_table
 from lms.exams.statistics.links import item_address
 from lms.exams.statistics.models import ItemFigure
 from lms.exams.statistics.policies import sets_visible_to
-from lms.exams.statistics.presentation.items import short_stem
+from lms.exams.statistics.presentation.items import whole_stem
 from lms.exams.statistics.presentation.trends import (
     TrendRow,
     advice_for,
@@ -53,7 +53,7 @@ class ItemPage(ItemMixin):
         options = option_rows(figure) if figure else []
         return super().get_context_data(
             item=item,
-            stem=short_stem(figure.version if figure else newest_wording(item)),
+            stem=whole_stem(figure.version if figure else newest_wording(item)),
             item_address=item_address(item),
             rows=rows[::-1],
             facility_chart=facility_trend(rows),

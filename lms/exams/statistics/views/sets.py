@@ -20,7 +20,7 @@ from lms.exams.statistics.forms import ItemsForm, SetAsideForm
 from lms.exams.statistics.policies import EDIT, sets_visible_to, sittings_reckoned_by
 from lms.exams.statistics.presentation import sets as words
 from lms.exams.statistics.presentation.items import chosen, row_of
-from lms.exams.statistics.queries import sittings_to_reckon
+from lms.exams.statistics.queries import get_sitting, sittings_to_reckon
 from lms.exams.statistics.views.base import FiguresPage, SetMixin
 
 PER_PAGE = 50
@@ -153,9 +153,7 @@ class ReckonSitting(FiguresPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, sitting_uuid: UUID, **kwargs: Any) -> HttpResponse:
-        sitting = sittings_reckoned_by(request.user).filter(uuid=sitting_uuid).first()
-        if sitting is None:
-            return redirect("figures:index")
+        sitting = get_sitting(sittings_reckoned_by(request.user), sitting_uuid)
         try:
             row = operations.reckon_sitting(
                 sitting_uuid=sitting.uuid, by=request.user, actor=actor_of(request), now=now()

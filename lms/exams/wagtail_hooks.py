@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
@@ -15,7 +15,9 @@ QUESTIONS_MENU = "register_questions_menu_item"
 @hooks.register("register_admin_menu_item")
 def questions_menu() -> MenuItem:
     menu = Menu(register_hook_name=QUESTIONS_MENU)
-    return SubmenuMenuItem(gettext_lazy("Questions"), menu, name="questions", icon_name="help", order=142)
+    return SubmenuMenuItem(
+        pgettext_lazy("menu", "Questions"), menu, name="questions", icon_name="help", order=142
+    )
 
 
 @hooks.register("register_admin_urls")

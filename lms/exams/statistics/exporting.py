@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.exams.statistics.models import FigureSet, ItemFigure
 from lms.exams.statistics.presentation.items import row_of
@@ -63,7 +64,7 @@ def _form(row: FigureSet) -> list[Cell]:
 def items_table(figures: Iterable[ItemFigure]) -> tuple[list[str], list[list[Cell]]]:
     """Return the items of a set."""
     head = [_("Question"), _("Version number"), _("Wording"), _("Candidates"), _("Facility")]
-    head += [_("Discrimination (corrected)"), _("Upper less lower 27%"), _("Flags")]
+    head += [_("Discrimination (corrected)"), _("Top less bottom group"), _("Flags")]
     rows = [row_of(figure) for figure in figures]
     return head, [
         [
@@ -83,7 +84,7 @@ def items_table(figures: Iterable[ItemFigure]) -> tuple[list[str], list[list[Cel
 def options_table(figures: Iterable[ItemFigure]) -> tuple[list[str], list[list[Cell]]]:
     """Return the options of all items of a set."""
     head = [_("Question"), _("Option"), _("Wording"), _("Right"), _("Chosen by"), _("Share")]
-    head += [_("Bottom 27%"), _("Middle"), _("Top 27%"), _("Correlation with the rest")]
+    head += [_("Bottom group"), _("Middle group"), _("Top group"), _("Correlation with the rest")]
     return head, [
         [
             figure.version.item.code,
@@ -113,7 +114,7 @@ def trend_table(rows: Iterable[TrendRow]) -> tuple[list[str], list[list[Cell]]]:
         _("from"),
         _("to"),
     ]
-    head += [_("Discrimination (corrected)"), _("from"), _("to")]
+    head += [_("Discrimination (corrected)"), pgettext("bound", "from"), pgettext("bound", "to")]
     return head, [
         [
             row.figure.figure_set.held_on.isoformat(),

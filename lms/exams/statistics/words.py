@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.exams.statistics.scores import UnreadableScores
@@ -88,22 +88,22 @@ def words_for_note(code: str, detail: str) -> str:
 def words_for_alpha(alpha: float | None, *, is_one_form: bool) -> str:
     """Return what Cronbach's alpha means for decisions."""
     if not is_one_form:
-        return say("Not given: candidates had different questions.")
+        return gettext("Not given: candidates had different questions.")
     if alpha is None:
-        return say("It cannot be reckoned: the totals do not differ, or there is one question only.")
+        return gettext("It cannot be reckoned: the totals do not differ, or there is one question only.")
     if alpha < 0:
-        return say("Below zero: the questions contradict each other. Look for wrong keys.")
+        return gettext("Below zero: the questions contradict each other. Look for wrong keys.")
     if alpha < 0.64:
-        return say("Not reliable: too few questions, or questions that do not belong together.")
+        return gettext("Not reliable: too few questions, or questions that do not belong together.")
     if alpha <= 0.75:
-        return say("Fairly reliable: take care with results close to the pass mark.")
-    return say("Reliable: the questions together tell strong candidates from weak ones.")
+        return gettext("Fairly reliable: take care with results close to the pass mark.")
+    return gettext("Reliable: the questions together tell strong candidates from weak ones.")
 
 
 def words_for_discrimination(corrected: float | None) -> str:
     """Return in which band a corrected point-biserial lies."""
     if corrected is None:
-        return say("cannot be reckoned")
+        return gettext("cannot be reckoned")
     if corrected < 0.2:
-        return say("poor")
-    return say("fair") if corrected <= 0.4 else say("good")
+        return pgettext("discrimination", "poor")
+    return pgettext("discrimination", "fair") if corrected <= 0.4 else pgettext("discrimination", "good")

@@ -1,4 +1,4 @@
-"""Figures of questions in a real browser: read, filtered, followed to a question; a file taken in. Two languages, two sizes."""
+"""Figures of questions in a real browser: read, filtered, followed to a question; old results are taken in."""
 
 from __future__ import annotations
 

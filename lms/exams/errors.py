@@ -155,3 +155,19 @@ class MockNotFound(NotFound):
 
 class MockEnded(Refused):
     code = "exams.mock.ended"
+
+
+class UnusableScores(InvalidInput):
+    code = "exams.scores.unusable"
+
+
+class ScoresNotFound(NotFound):
+    code = "exams.scores.not_found"
+
+
+class FiguresNotFound(NotFound):
+    code = "exams.figures.not_found"
+
+
+class FiguresRefused(Refused):
+    code = "exams.figures.refused"

@@ -43,6 +43,13 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.statistics.models import (
+    FigureSet,
+    FigureSource,
+    FigureWithdrawal,
+    ItemFigure,
+    ScoreDraft,
+)
 
 __all__ = [
     "AnswerCurrent",
@@ -57,9 +64,13 @@ __all__ = [
     "DraftAttachment",
     "DraftState",
     "ExaminationScheme",
+    "FigureSet",
+    "FigureSource",
+    "FigureWithdrawal",
     "Item",
     "ItemDraft",
     "ItemAttachment",
+    "ItemFigure",
     "ItemImport",
     "ItemKind",
     "ItemReview",
@@ -79,6 +90,7 @@ __all__ = [
     "Result",
     "RubricVersion",
     "SavedMapping",
+    "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",

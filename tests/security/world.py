@@ -34,10 +34,12 @@ from lms.enrolments.api import Enrolment
 from lms.exams.api import take_lease
 from lms.exams.errors import SeatInUse
 from lms.exams.models import SeatRequest
+from lms.exams.statistics.operations import look_over
 from tests.factories.accounts import a_user, terminal_at, trainee_at
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
+from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practice import a_mock
@@ -72,6 +74,7 @@ def make_world() -> World:
     users = users_at(here)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
+    shared |= figures(users[Role.CONTENT_REVIEWER])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -184,6 +187,15 @@ def packs_on_the_way(version: ProgrammeVersion, user: User) -> Values:
     far = now() + timedelta(hours=1)
     PackExport.objects.filter(pk=export.pk).update(state="ready", sha256=sha256, expires_at=far)
     return {"upload_uuid": upload.uuid, "export_uuid": export.uuid, "published_uuid": version.uuid}
+
+
+def figures(user: User) -> Values:
+    """Take old results in, and look over others; a bank belongs to no site."""
+    a_question_bank()
+    row = a_figure_set(user)
+    draft = look_over(file=a_score_file(31), by=user, actor=ACTOR, now=NOW)
+    item = row.item_figures.first().version.item
+    return {"set_uuid": row.uuid, "scores_uuid": draft.uuid, "item_uuid": item.uuid}
 
 
 def words() -> Values:

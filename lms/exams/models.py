@@ -15,6 +15,7 @@ from lms.exams.bank.models import (
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftReading,
     DraftState,
     ItemDraft,
     ItemImport,
@@ -53,6 +54,7 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftReading",
     "DraftState",
     "ExaminationScheme",
     "Item",

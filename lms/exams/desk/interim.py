@@ -8,7 +8,7 @@ from lms.exams.bank import rules
 from lms.exams.bank.models import ItemVersion
 from lms.exams.desk.rules import difficulty_of
 from lms.exams.intake import outgoing
-from lms.exams.interchange.drafts import DraftItem, Kind, Number
+from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Number
 
 PLACEHOLDER = "X"
 
@@ -86,3 +86,8 @@ def _number(number: Number) -> dict[str, str]:
 def draft_item_of(version: ItemVersion, bank: str) -> DraftItem:
     """Return a wording of the bank as a draft, without its pictures."""
     return outgoing._of_version(version, bank)
+
+
+def attachment_of(row: Any) -> Attachment:
+    """Return what a mark stands for, with its bytes."""
+    return outgoing._attachment(row)

@@ -13,6 +13,7 @@ from lms.exams.desk.operations.drafting import (
     take_back_draft,
 )
 from lms.exams.desk.operations.reviewing import (
+    MOST_AT_ONCE,
     BulkReport,
     NotApproved,
     approve_draft,
@@ -22,6 +23,7 @@ from lms.exams.desk.operations.reviewing import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "BulkReport",
     "NewAttachment",
     "NewDraft",

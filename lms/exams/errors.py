@@ -11,6 +11,40 @@ class UnusableBank(InvalidInput):
     code = "exams.bank.unusable"
 
 
+class DraftNotFound(NotFound):
+    code = "exams.draft.not_found"
+
+
+class DraftChanged(Conflict):
+    """Somebody changed the draft meanwhile."""
+
+    code = "exams.draft.changed"
+
+
+class DraftStepRefused(Refused):
+    """The draft is not in a state for this step any more."""
+
+    code = "exams.draft.step_refused"
+
+
+class DraftIncomplete(Refused):
+    code = "exams.draft.incomplete"
+
+
+class OwnDraft(Refused):
+    """Who had a part in the wording does not approve it."""
+
+    code = "exams.draft.own"
+
+
+class UnusableDraft(InvalidInput):
+    code = "exams.draft.unusable"
+
+
+class ItemRefused(Refused):
+    code = "exams.item.refused"
+
+
 class MappingNotFound(NotFound):
     code = "exams.mapping.not_found"
 

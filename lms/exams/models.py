@@ -15,6 +15,7 @@ from lms.exams.bank.models import (
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftReading,
     DraftState,
     ItemDraft,
     ItemImport,
@@ -62,6 +63,7 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftReading",
     "DraftState",
     "ExaminationScheme",
     "FigureSet",

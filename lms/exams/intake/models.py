@@ -244,3 +244,28 @@ class QuestionExport(Transfer):
         verbose_name = _("file of exported questions")
         verbose_name_plural = _("files of exported questions")
         ordering = ["-pk"]
+
+
+class DraftReading(models.Model):
+    """One row says that somebody had a draft before their eyes, and which of its revisions: only what was seen is
+    approved together with others.
+
+    PERSONAL by reference; kept as long as the draft.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reading of a draft")
+        verbose_name_plural = _("readings of drafts")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "reader"], name="draft_reading_once_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.reader_id}"

@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0013_bringing_questions"),
+        ("exams", "0017_who_read_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

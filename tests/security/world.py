@@ -33,7 +33,9 @@ from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
 from lms.exams.api import take_lease
 from lms.exams.errors import SeatInUse
+from lms.exams.intake import operations
 from lms.exams.models import SeatRequest
+from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.factories.accounts import a_user, terminal_at, trainee_at
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
@@ -72,6 +74,7 @@ def make_world() -> World:
     users = users_at(here)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
+    shared |= question_files(users[Role.INSTRUCTOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -184,6 +187,21 @@ def packs_on_the_way(version: ProgrammeVersion, user: User) -> Values:
     far = now() + timedelta(hours=1)
     PackExport.objects.filter(pk=export.pk).update(state="ready", sha256=sha256, expires_at=far)
     return {"upload_uuid": upload.uuid, "export_uuid": export.uuid, "published_uuid": version.uuid}
+
+
+def question_files(user: User) -> Values:
+    """Bring a table whose columns are still to be named, take another file in, and write one."""
+    table = read(sent(user, "题干,选项A,选项B,答案\n什么？,铜,木,A\n".encode(), "a.csv"))
+    draft = taken(read(sent(user, GIFT))).origin.drafts.first()
+    about = {"bank": "OLD", "format_name": "gift", "actor": ACTOR, "now": now()}
+    export = operations.request_export(new=operations.NewTransfer(uuid4(), user), **about)
+    operations.make_export(uuid=export.uuid, now=now())
+    return {
+        "file_uuid": table.uuid,
+        "import_uuid": draft.origin.uuid,
+        "draft_uuid": draft.uuid,
+        "outgoing_uuid": export.uuid,
+    }
 
 
 def words() -> Values:

@@ -110,7 +110,7 @@ def _looked_at(row: QuestionUpload, read: ReadFile) -> _Outcome | None:
 
 def _read(row: QuestionUpload, read: ReadFile, parts: Parts) -> _Outcome:
     rows = look_over(bank=row.bank, reading=read.reading, seen=unless_stopped(row, parts(2)))
-    values = {
+    values: dict[str, Any] = {
         "look": row.look,
         "mapping": read.mapping,
         "found": _found(read),

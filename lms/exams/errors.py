@@ -115,6 +115,10 @@ class SeatInUse(Conflict):
     code = "exams.attempt.seat_in_use"
 
 
+class MarksMissing(Refused):
+    code = "exams.attempt.marks_missing"
+
+
 class SequenceConflict(Conflict):
     """The same number came with another answer."""
 

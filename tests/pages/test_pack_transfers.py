@@ -12,7 +12,6 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.circuits.errors import DrawingFailed
 from courses.pages.errors import ExaminationRunning, TransferEnded, UploadNotReady
 from courses.pages.models import LessonPage, PackLoad, PackRelease, PackUpload, Picture
 from courses.pages.packs import files_in, load_pack
@@ -21,6 +20,7 @@ from courses.pages.transfers import operations, storage
 from courses.pages.transfers.operations import loading
 from lms.core import clock
 from lms.core.actor import Actor
+from lms.core.circuits.errors import DrawingFailed
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, Job
 from tests.factories.courses import NOW

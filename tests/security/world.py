@@ -21,13 +21,13 @@ from wagtail.models import Site as WagtailSite
 from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
-from courses.pages.circuits import digest_of
 from courses.pages.models import LessonPage, PackExport
 from courses.pages.recordings.operations import RecordingWords, add_recording
 from courses.pages.transfers import storage
 from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
+from lms.core.circuits import digest_of
 from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note

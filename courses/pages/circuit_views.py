@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.pages.circuits import draw_circuit
 from courses.pages.operations import circuit_svg
 from lms.core.access import Public, Roles, access
+from lms.core.circuits import draw_circuit
 from lms.core.enums import Role
 from lms.core.media import INERT
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from courses.pages.circuits.inert import why_not_inert
-from courses.pages.circuits.layout import FONT_SIZE, PIXELS, layout_of
-from courses.pages.circuits.process import failed, run_limited
-from courses.pages.circuits.spec import normal_spec
+from lms.core.circuits.inert import why_not_inert
+from lms.core.circuits.layout import FONT_SIZE, PIXELS, layout_of
+from lms.core.circuits.process import failed, run_limited
+from lms.core.circuits.spec import normal_spec
 
 # Part of every address: raise it when the same words give another picture.
 VERSION = 1

@@ -1,9 +1,9 @@
 """Circuit diagrams: from the line language that authors write to an SVG, drawn in a child process (decision 0027)."""
 
-from courses.pages.circuits.errors import CircuitError, DrawingFailed
-from courses.pages.circuits.rendering import digest_of, draw_circuit, draw_circuits, size_of
-from courses.pages.circuits.spec import read_spec
-from courses.pages.circuits.words import ALL_WORDS
+from lms.core.circuits.errors import CircuitError, DrawingFailed
+from lms.core.circuits.rendering import digest_of, draw_circuit, draw_circuits, size_of
+from lms.core.circuits.spec import read_spec
+from lms.core.circuits.words import ALL_WORDS
 
 __all__ = [
     "ALL_WORDS",

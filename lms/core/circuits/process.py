@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
-from courses.pages.circuits.errors import DrawingFailed
+from lms.core.circuits.errors import DrawingFailed
 
 LAUNCHER = Path(__file__).with_name("limited.py")
 MOST_OUTPUT = 4_000_000

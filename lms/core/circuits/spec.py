@@ -11,8 +11,8 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from courses.pages.circuits.errors import CircuitError
-from courses.pages.circuits.words import PLACES, WORDS, named
+from lms.core.circuits.errors import CircuitError
+from lms.core.circuits.words import PLACES, WORDS, named
 
 MOST_LINES = 200
 LONGEST_LINE = 200

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from courses.pages.circuits.spec import Step, read_spec
+from lms.core.circuits.spec import Step, read_spec
 
 # In drawing units of the library: an element's body is 1 long, our unit has room for it and its words.
 UNIT = 2.2

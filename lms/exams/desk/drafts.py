@@ -10,21 +10,15 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.exams.bank.models import AttachmentKind
 from lms.exams.desk import rules
-from lms.exams.desk.interim import fields_of
+from lms.exams.desk.kept import item_of, look_over
 from lms.exams.desk.rules import Around, Finding
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
-from lms.exams.interchange.as_json import from_json
 from lms.exams.interchange.drafts import DraftItem
 
 LONGEST_TITLE = 40
-
-
-def item_of(draft: ItemDraft) -> DraftItem:
-    """Return the question of a draft, without the bytes of its pictures."""
-    return from_json(draft.content)
 
 
 def get_draft(uuid: UUID) -> ItemDraft:
@@ -95,21 +89,17 @@ def findings_of(draft: ItemDraft, book: TopicBook | None = None) -> list[Finding
 
 
 def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:
-    fields, reasons = fields_of(item, topic=book.find(item.topic), use=draft.use)
-    if not reasons and _is_the_kept_wording(draft, fields["content_hash"]):
-        yield Finding("stem_zh", "nothing_changed")
+    content_hash, reasons = look_over(draft, topic=book.find(item.topic))
     for reason in reasons:
-        if reason == "kind_for_practice_only":
-            yield Finding("use", "use_not_possible")
-        else:
-            yield Finding("kind", "not_usable", reason)
+        yield Finding("kind", "not_usable", reason)
+    if content_hash and content_hash == _kept_hash(draft):
+        yield Finding("stem_zh", "nothing_changed")
 
 
-def _is_the_kept_wording(draft: ItemDraft, content_hash: str) -> bool:
-    if draft.revises is None or draft.attachments.all():
-        return False
-    newest = draft.revises.versions.order_by("-number").first()
-    return newest is not None and newest.content_hash == content_hash
+def _kept_hash(draft: ItemDraft) -> str:
+    """Return the hash of the wording that is to be replaced."""
+    newest = draft.revises.versions.order_by("-number").first() if draft.revises else None
+    return newest.content_hash if newest else ""
 
 
 def _repeats(draft: ItemDraft) -> Iterator[Finding]:

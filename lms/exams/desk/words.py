@@ -39,9 +39,6 @@ _WORDS = {
     "picture_missing": _("Add the picture on which places are found."),
     "repeated": _("The bank has this question already: “%(detail)s”."),
     "nothing_changed": _("This wording is the same as the one that the bank has."),
-    "use_not_possible": _(
-        "Questions of this kind can be practised, but an examination cannot show them yet."
-    ),
     "not_usable": _("The bank cannot keep this question yet: %(detail)s"),
 }
 

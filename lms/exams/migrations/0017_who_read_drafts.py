@@ -7,7 +7,7 @@ import lms.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0011_items_of_all_kinds_and_their_review"),
+        ("exams", "0012_keys_of_numbers_and_gaps_are_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
+from lms.core.circuits import size_of
+from lms.core.errors import DomainError
+from lms.core.formulas import mathml_of
 from lms.exams.bank.models import AttachmentKind
 from lms.exams.desk import rules
 from lms.exams.desk.kept import item_of, look_over
@@ -82,10 +85,22 @@ def findings_of(draft: ItemDraft, book: TopicBook | None = None) -> list[Finding
     """Return what a draft lacks, errors first; `book` where many of one bank are asked."""
     book = book or TopicBook(draft.bank.code)
     item = item_of(draft)
-    found = rules.findings(item, around_of(draft, book))
+    found = [*_unreadable(draft), *rules.findings(item, around_of(draft, book))]
     if not rules.errors(found):
         found = [*_of_the_bank(draft, item, book), *_repeats(draft), *found]
     return found
+
+
+def _unreadable(draft: ItemDraft) -> Iterator[Finding]:
+    """Yield what is wrong with formulas and circuits, in the words of who draws them."""
+    for row in draft.attachments.all():
+        try:
+            if row.kind == AttachmentKind.FORMULA and row.source.strip():
+                mathml_of(row.source)
+            elif row.kind == AttachmentKind.CIRCUIT and row.source.strip():
+                size_of(row.source)
+        except DomainError as error:
+            yield Finding("attachments", "unreadable", f"[[{row.number}]]: {error.message}")
 
 
 def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:

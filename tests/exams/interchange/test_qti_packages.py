@@ -87,6 +87,36 @@ def test_what_a_manifest_lists_and_does_not_hold_and_the_other_way_round():
     }
 
 
+def test_a_test_that_names_its_items_is_no_item():
+    references = '<qti-assessment-item-ref identifier="i1" href="1.xml"/>'
+    test = f"<qti-assessment-test><qti-test-part>{references}</qti-test-part></qti-assessment-test>".encode()
+    listed = (
+        '<resource type="imsqti_test_xmlv3p0" href="test.xml"/>'
+        '<resource type="imsqti_item_xmlv3p0" href="1.xml"/>'
+    )
+    files = {"test.xml": test, "1.xml": version_3(GOOD), "unlisted.xml": test}
+    assert list(entries_of(package(files, resources=listed))) == ["1.xml"]
+
+
+def test_a_package_may_be_packed_with_its_folder():
+    body = '<p><img src="img/p.png" alt="box"/></p>' + choice("a", "b")
+    files = {"set/items/1.xml": item(body, response("A")), "set/items/img/p.png": b"picture"}
+    listed = '<resource type="imsqti_item_xmlv2p1" href="items/1.xml"/>'
+    entry = read(package(files, resources=listed, manifest="set/imsmanifest.xml")).entries[0]
+    assert (entry.place, entry.item.attachments[0].data) == ("set/items/1.xml", b"picture")
+    two = package(files, resources=listed, manifest="set/imsmanifest.xml")
+    assert refusal_of(package({"a/imsmanifest.xml": two, "b/imsmanifest.xml": two}, manifest="")) == (
+        "no_manifest"
+    )
+
+
+def test_questions_of_the_first_version_under_another_type_are_named():
+    listed = '<resource type="webcontent" href="questiondb.xml"/>'
+    assert refusal_of(package({"questiondb.xml": b"<questestinterop/>"}, resources=listed)) == (
+        "version_unknown"
+    )
+
+
 def test_bases_and_escaped_names():
     resources = (
         '<resource xml:base="a%20b/" type="imsqti_item_xmlv2p2"><file href="q%E9%A2%98.xml"/></resource>'

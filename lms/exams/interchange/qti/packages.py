@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from lms.exams.interchange.drafts import (
@@ -26,10 +26,13 @@ from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"
+_IN_FOLDER = re.compile(rf"(?!__macosx/)[^/]+/{re.escape(MANIFEST)}")
 _OLD_ROOT = "questestinterop"
 _OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
-_ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)\b")
+# A test names its items by `qti-assessment-item-ref`, which is none itself.
+_ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)(?=[\s>/])")
+_OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
 _HEAD = 65_536
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
@@ -106,8 +109,15 @@ class _Package:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
                 entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
         if not entries:
-            raise UnreadableFile("empty")
+            self._refuse_empty()
         return entries
+
+    def _refuse_empty(self) -> NoReturn:
+        """Refuse a package without a question, and say so if it holds some of the first version under another type."""
+        for path in self.archive:
+            if path.lower().endswith((".xml", ".dat")) and self._holds(path, _OLD_MARK):
+                raise UnreadableFile("version_unknown", place=path, detail="QTI 1")
+        raise UnreadableFile("empty")
 
     @staticmethod
     def _refuse_old(resources: Iterable[tuple[str, str, Any]]) -> None:
@@ -117,29 +127,41 @@ class _Package:
 
     def _resources(self) -> Iterator[tuple[str, str, Any]]:
         """Yield type, path and element of each resource that the manifest lists."""
-        path = self.paths.get(MANIFEST)
-        if path is None:
-            raise UnreadableFile("no_manifest")
+        path = self._manifest()
         root, _encoding = xml.parsed(self.archive[path], place=path)
         if xml.name_of(root) != "manifest":
             raise UnreadableFile("no_manifest", place=path, detail=xml.written_name(root)[:80])
-        base = root.get(xml.XML_BASE, "")
+        base = posixpath.join(posixpath.dirname(path), root.get(xml.XML_BASE, ""))
         for group in xml.descendants(root, "resources"):
             inner = posixpath.join(base, group.get(xml.XML_BASE, ""))
             for resource in xml.children(group, "resource"):
                 folder = posixpath.join(inner, resource.get(xml.XML_BASE, ""))
                 yield xml.attribute(resource, "type").lower(), _address(resource, folder), resource
 
+    def _manifest(self) -> str:
+        """Return where the manifest is: at the root, or in the only folder that has one, if a folder was packed whole.
+
+        :raises UnreadableFile: there is none.
+        """
+        if MANIFEST in self.paths:
+            return self.paths[MANIFEST]
+        inside = [path for folded, path in self.paths.items() if _IN_FOLDER.fullmatch(folded)]
+        if len(inside) != 1:
+            raise UnreadableFile("no_manifest")
+        return inside[0]
+
     def _is_question(self, kind: str, path: str) -> bool:
         is_said = bool(_ITEM_TYPES.search(kind) or _OLD_TYPES.search(kind))
         return bool(path) and (is_said or (path.lower().endswith(".xml") and self._holds_item(path)))
 
     def _holds_item(self, path: str) -> bool:
+        return self._holds(path, _ITEM_ROOT)
+
+    def _holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
+        """Return whether something stands in the beginning of a file."""
         found = self._found(path, "")
         try:
-            return found is not None and bool(
-                _ITEM_ROOT.search(self.archive[found][:_HEAD].replace(b"\x00", b""))
-            )
+            return found is not None and bool(sign.search(self.archive[found][:_HEAD].replace(b"\x00", b"")))
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise

@@ -98,18 +98,6 @@ def test_a_test_that_names_its_items_is_no_item():
     assert list(entries_of(package(files, resources=listed))) == ["1.xml"]
 
 
-def test_a_package_may_be_packed_with_its_folder():
-    body = '<p><img src="img/p.png" alt="box"/></p>' + choice("a", "b")
-    files = {"set/items/1.xml": item(body, response("A")), "set/items/img/p.png": b"picture"}
-    listed = '<resource type="imsqti_item_xmlv2p1" href="items/1.xml"/>'
-    entry = read(package(files, resources=listed, manifest="set/imsmanifest.xml")).entries[0]
-    assert (entry.place, entry.item.attachments[0].data) == ("set/items/1.xml", b"picture")
-    two = package(files, resources=listed, manifest="set/imsmanifest.xml")
-    assert refusal_of(package({"a/imsmanifest.xml": two, "b/imsmanifest.xml": two}, manifest="")) == (
-        "no_manifest"
-    )
-
-
 def test_questions_of_the_first_version_under_another_type_are_named():
     listed = '<resource type="webcontent" href="questiondb.xml"/>'
     assert refusal_of(package({"questiondb.xml": b"<questestinterop/>"}, resources=listed)) == (
@@ -200,6 +188,11 @@ def test_links_and_forums_of_a_cartridge_are_no_old_questions():
     ]
 
 
+def test_a_declaration_of_wider_units_that_is_read_byte_by_byte_is_wrong():
+    assert read(GOOD.replace(b"UTF-8", b"utf-16")).encoding == "utf-8"
+    assert read(GOOD.decode().replace("UTF-8", "utf-16").encode("utf-16")).encoding == "utf-16-le"
+
+
 OLD = b'<?xml version="1.0"?><questestinterop><item ident="a"/></questestinterop>'
 
 
@@ -216,6 +209,7 @@ OLD = b'<?xml version="1.0"?><questestinterop><item ident="a"/></questestinterop
         (GOOD[:300], "broken"),
         (GOOD.replace(b">a<", b">\x00<"), "broken"),
         (OLD, "version_unknown"),
+        (GOOD.replace(b"imsqti_v2p1", b"imsqti_v9p0"), "version_unknown"),
         (
             package({"q.xml": OLD}, resources='<resource type="imsqti_xmlv1p2" href="q.xml"/>'),
             "version_unknown",

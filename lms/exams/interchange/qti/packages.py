@@ -26,13 +26,13 @@ from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"
-_IN_FOLDER = re.compile(rf"(?!__macosx/)[^/]+/{re.escape(MANIFEST)}")
 _OLD_ROOT = "questestinterop"
 _OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
 # A test names its items by `qti-assessment-item-ref`, which is none itself.
 _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)(?=[\s>/])")
 _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
+_NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
@@ -65,15 +65,25 @@ def _items_in(root: Any) -> list[Any]:
 
     :raises UnreadableFile: there is none.
     """
-    if is_item(root):
-        return [root]
     if xml.name_of(root) == _OLD_ROOT:
         raise UnreadableFile("version_unknown", detail="QTI 1")
-    items = [one for one in root.iter() if is_item(one)]
+    items = [root] if is_item(root) else [one for one in root.iter() if is_item(one)]
+    for one in items:
+        _expect_version(one)
     if not items:
         known = xml.name_of(root).startswith(("assessment-", "manifest", "response-processing"))
         raise UnreadableFile("empty" if known else "not_this_format", detail=xml.written_name(root)[:80])
     return items
+
+
+def _expect_version(item: Any) -> None:
+    """Refuse a file of another version than 2 or 3, as the namespace of an item says it.
+
+    :raises UnreadableFile: always then.
+    """
+    found = _NAMESPACE.search(str(item.tag).rpartition("}")[0])
+    if found and found[1] not in ("2", "3"):
+        raise UnreadableFile("version_unknown", detail=found[0][:40])
 
 
 @dataclass(slots=True)
@@ -127,28 +137,18 @@ class _Package:
 
     def _resources(self) -> Iterator[tuple[str, str, Any]]:
         """Yield type, path and element of each resource that the manifest lists."""
-        path = self._manifest()
+        path = self.paths.get(MANIFEST)
+        if path is None:
+            raise UnreadableFile("no_manifest")
         root, _encoding = xml.parsed(self.archive[path], place=path)
         if xml.name_of(root) != "manifest":
             raise UnreadableFile("no_manifest", place=path, detail=xml.written_name(root)[:80])
-        base = posixpath.join(posixpath.dirname(path), root.get(xml.XML_BASE, ""))
+        base = root.get(xml.XML_BASE, "")
         for group in xml.descendants(root, "resources"):
             inner = posixpath.join(base, group.get(xml.XML_BASE, ""))
             for resource in xml.children(group, "resource"):
                 folder = posixpath.join(inner, resource.get(xml.XML_BASE, ""))
                 yield xml.attribute(resource, "type").lower(), _address(resource, folder), resource
-
-    def _manifest(self) -> str:
-        """Return where the manifest is: at the root, or in the only folder that has one, if a folder was packed whole.
-
-        :raises UnreadableFile: there is none.
-        """
-        if MANIFEST in self.paths:
-            return self.paths[MANIFEST]
-        inside = [path for folded, path in self.paths.items() if _IN_FOLDER.fullmatch(folded)]
-        if len(inside) != 1:
-            raise UnreadableFile("no_manifest")
-        return inside[0]
 
     def _is_question(self, kind: str, path: str) -> bool:
         is_said = bool(_ITEM_TYPES.search(kind) or _OLD_TYPES.search(kind))

@@ -1,7 +1,5 @@
 """Choices: of texts, of words in a text, of places on a picture."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -31,26 +29,7 @@ from lms.exams.interchange.qti.scoring import (
 )
 from lms.exams.interchange.qti.values import fraction_of
 from lms.exams.interchange.refusal import Refused
-
-_TRUE = {"true", "t", "right", "correct", "对", "正确", "真", "√", "✓", "✔", "对的", "是对的"}
-_TRUE |= {"richtig", "wahr", "vrai", "juist", "waar", "goed", "verdadero", "vero", "verdadeiro"}
-_FALSE = {
-    "false",
-    "f",
-    "wrong",
-    "incorrect",
-    "错",
-    "错误",
-    "假",
-    "×",
-    "✗",
-    "✘",
-    "x",
-    "不对",
-    "不正确",
-    "错的",
-}
-_AROUND = re.compile(r"^[\s(（\[]+|[\s.。)）\]]+$")
+from lms.exams.interchange.truth import said
 
 
 def choice(source: Source, interaction: Any) -> Part:
@@ -139,21 +118,12 @@ def _truth(options: Sequence[Option]) -> dict[str, bool] | None:
     """Return which option says true and which false, if they say nothing else."""
     if len(options) != 2:
         return None
-    says = [_says(option) for option in options]
+    says = [said(option.text.values()) for option in options]
     return (
-        {option.name: bool(said) for option, said in zip(options, says, strict=True)}
+        {option.name: bool(one) for option, one in zip(options, says, strict=True)}
         if set(says) == {True, False}
         else None
     )
-
-
-def _says(option: Option) -> bool | None:
-    folded = {
-        _AROUND.sub("", unicodedata.normalize("NFKC", words).casefold()) for words in option.text.values()
-    }
-    if folded <= _TRUE:
-        return True
-    return False if folded <= _FALSE else None
 
 
 # --- places on a picture ----------------

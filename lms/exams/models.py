@@ -1,21 +1,26 @@
 """All rows of the app, from its applets."""
 
 from lms.exams.bank.models import (
+    AttachmentKind,
     Difficulty,
     Item,
+    ItemAttachment,
     ItemKind,
     ItemReview,
-    ItemState,
     ItemUse,
     ItemVersion,
+    Scoring,
     Topic,
 )
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftReading,
     DraftState,
     ItemDraft,
     ItemImport,
+    QuestionExport,
+    QuestionUpload,
     SavedMapping,
 )
 from lms.exams.marking.models import Result
@@ -39,10 +44,18 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.statistics.models import (
+    FigureSet,
+    FigureSource,
+    FigureWithdrawal,
+    ItemFigure,
+    ScoreDraft,
+)
 
 __all__ = [
     "AnswerCurrent",
     "AnswerEvent",
+    "AttachmentKind",
     "Attempt",
     "AttemptState",
     "Bank",
@@ -50,14 +63,19 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftReading",
     "DraftState",
     "ExaminationScheme",
+    "FigureSet",
+    "FigureSource",
+    "FigureWithdrawal",
     "Item",
     "ItemDraft",
+    "ItemAttachment",
+    "ItemFigure",
     "ItemImport",
     "ItemKind",
     "ItemReview",
-    "ItemState",
     "ItemUse",
     "ItemVersion",
     "Lease",
@@ -68,10 +86,14 @@ __all__ = [
     "PracticalTask",
     "PracticeAnswer",
     "PracticeBox",
+    "QuestionExport",
+    "QuestionUpload",
     "Receipt",
     "Result",
     "RubricVersion",
     "SavedMapping",
+    "ScoreDraft",
+    "Scoring",
     "SeatDecision",
     "SeatRequest",
     "Sitting",

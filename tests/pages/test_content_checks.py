@@ -21,7 +21,7 @@ from courses.pages.reading import PACES, difficulty_of, is_common, pace_on, sent
 
 PACE = PACES[0]
 KNOWN = Known(
-    practice_faults={"P1": "", "X1": "examination", "D1": "draft", "K1": "no_key"},
+    practice_faults={"P1": "", "X1": "examination", "D1": "retired", "K1": "no_key"},
     rubrics=frozenset({"R1"}),
     schemes=frozenset({"S1"}),
     pictures=frozenset({7}),
@@ -74,7 +74,7 @@ def test_a_healthy_lesson_has_no_findings() -> None:
         ({"type": "drawing", "value": {"image": 8, "alt": "一张图"}}, "picture_missing"),
         ({"type": "practice", "value": {"items": ["Z9"]}}, "item_unknown"),
         ({"type": "practice", "value": {"items": ["X1"]}}, "item_examination"),
-        ({"type": "practice", "value": {"items": ["D1"]}}, "item_draft"),
+        ({"type": "practice", "value": {"items": ["D1"]}}, "item_retired"),
         ({"type": "practice", "value": {"items": ["K1"]}}, "item_no_key"),
         ({"type": "task", "value": {"rubric": "R9"}}, "rubric_unknown"),
         ({"type": "examination", "value": {"scheme": "S9"}}, "scheme_unknown"),
@@ -222,7 +222,7 @@ def test_every_code_has_a_sentence() -> None:
     from courses.pages import content_checks
 
     source = inspect.getsource(content_checks)
-    for code in ("item_unknown", "item_examination", "item_draft", "item_no_key"):
+    for code in ("item_unknown", "item_examination", "item_retired", "item_no_key"):
         assert code in SENTENCES
     quoted = [code for code in SENTENCES if f'"{code}"' in source]
     built = [code for code in SENTENCES if code.startswith(("item_", "translation_"))]

@@ -40,7 +40,7 @@ SENTENCES = {
     "handout_missing": gettext_noop("No sheet is chosen, or its file is not there any more."),
     "item_unknown": gettext_noop("There is no practice item with the code %(item)s."),
     "item_examination": gettext_noop("%(item)s belongs to the examination and may not be shown."),
-    "item_draft": gettext_noop("The practice item %(item)s is not approved yet."),
+    "item_retired": gettext_noop("The practice item %(item)s was retired; choose another one."),
     "item_no_key": gettext_noop("The practice item %(item)s has no key."),
     "rubric_unknown": gettext_noop("There is no practical task with the code %(name)s."),
     "scheme_unknown": gettext_noop("There is no examination with the code %(name)s."),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from lms.exams.bank.models import Item, ItemState, ItemUse, ItemVersion
+from lms.exams.bank.models import Item, ItemUse, ItemVersion
 from lms.exams.bank.queries import newest_practice_versions, titles_of_topics
 
 
 def practice_faults(codes: Iterable[str]) -> dict[str, str]:
-    """Return for each code why a lesson may not show it ("" when it may): unknown, examination, draft, no_key."""
+    """Return for each code why a lesson may not show it ("" when it may): unknown, examination, retired, no_key."""
     wanted = set(codes)
     uses = dict(Item.objects.filter(code__in=wanted).values_list("code", "use"))
     approved = {version.item.code: version for version in newest_practice_versions(wanted)}
@@ -20,7 +20,7 @@ def _fault_of(use: str | None, version: ItemVersion | None) -> str:
     if use != ItemUse.PRACTICE:
         return "examination"
     if version is None:
-        return "draft"
+        return "retired"
     return "no_key" if version.key in (None, "", [], {}) else ""
 
 
@@ -30,7 +30,7 @@ def search_practice_items(*, words: str = "", bank: str = "", topic: str = "", k
     All words must be in the code, the topic or the wording; `bank` is the code of a programme. No item of an
     examination is looked at.
     """
-    rows = ItemVersion.objects.filter(state=ItemState.APPROVED, item__use=ItemUse.PRACTICE)
+    rows = ItemVersion.objects.filter(item__retired_at__isnull=True, item__use=ItemUse.PRACTICE)
     rows = rows.filter(item__topic__startswith=f"{bank}/") if bank else rows
     rows = rows.filter(item__topic=topic) if topic else rows
     rows = rows.filter(item__kind=kind) if kind else rows
@@ -40,7 +40,7 @@ def search_practice_items(*, words: str = "", bank: str = "", topic: str = "", k
 
 def list_practice_topics() -> list[tuple[str, str]]:
     """Return (code, title) of the topics that have approved practice items."""
-    rows = Item.objects.filter(use=ItemUse.PRACTICE, versions__state=ItemState.APPROVED)
+    rows = Item.objects.filter(use=ItemUse.PRACTICE, retired_at__isnull=True, versions__isnull=False)
     codes = rows.order_by("topic").values_list("topic", flat=True).distinct()
     return list(titles_of_topics(codes).items())
 

@@ -12,7 +12,7 @@ from lms.core.language import pick
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
 from lms.exams.bank.feedback import words_for_missing
-from lms.exams.bank.models import ItemReview, ItemState, ItemUse, ItemVersion, Topic
+from lms.exams.bank.models import ItemReview, ItemUse, ItemVersion, Topic
 from lms.exams.bank.showing import PracticeItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
@@ -81,7 +81,7 @@ def examination_items(topics: Iterable[str]) -> list[BankItem]:
 
 def newest_wordings(bank: str) -> list[ItemVersion]:
     """Return the newest approved wording of each item of a bank, by code; topics of a bank begin with its name."""
-    rows = ItemVersion.objects.filter(state=ItemState.APPROVED, item__topic__startswith=f"{bank}/")
+    rows = _in_use().filter(item__topic__startswith=f"{bank}/")
     return _last_of_each(rows.select_related("item").order_by("item__code", "number"))
 
 
@@ -98,7 +98,7 @@ class ItemCount:
 
 def count_items(bank: str) -> list[ItemCount]:
     """Return the items of a bank counted by topic (its short name), kind and use, in this order."""
-    approved = ItemVersion.objects.filter(state=ItemState.APPROVED)
+    approved = _in_use()
     newer = approved.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
     read = ItemReview.objects.filter(version=OuterRef("pk"))
     rows = (
@@ -148,8 +148,12 @@ def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:
-    rows = ItemVersion.objects.filter(state=ItemState.APPROVED, item__use=use)
-    return rows.select_related("item").order_by("item__code", "number")
+    return _in_use().filter(item__use=use).select_related("item").order_by("item__code", "number")
+
+
+def _in_use() -> QuerySet[ItemVersion]:
+    """Return the wordings of items that were not retired."""
+    return ItemVersion.objects.filter(item__retired_at__isnull=True)
 
 
 def _last_of_each(rows: Iterable[ItemVersion]) -> list[ItemVersion]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -81,20 +82,27 @@ def shown(version: ItemVersion) -> PracticeItem:
         code=version.item.code,
         kind=kind,
         stem=stem,
-        options=_options(version) if kind in rules.CHOICE_KINDS else (),
+        options=_options(version) if kind in (*rules.CHOICE_KINDS, rules.HOTSPOT) else (),
         lines=_lines(version) if kind in (rules.ORDERING, rules.MATCHING) else (),
         pieces=tuple(stem.split(rules.GAP)) if kind == rules.FILL_IN else (),
-        unit=_unit(version.key["unit"]) if kind == rules.NUMERIC else "",
+        unit=_unit(version.key) if kind == rules.NUMERIC else "",
     )
 
 
-def _unit(unit: str) -> str:
-    return str(UNIT_WORDS.get(unit, unit))
+def _unit(key: Any) -> str:
+    """Return the unit beside the field; where several are accepted, it is written with the number."""
+    units = rules.units_of(key)
+    return str(UNIT_WORDS.get(units[0], units[0])) if len(units) == 1 else ""
 
 
 def shape_of(version: ItemVersion) -> rules.Shape:
     """Return what a response to this wording is judged by."""
-    return rules.shape_of(version.item.kind, version.options, version.matches, version.stem_zh)
+    return rules.shape_of(key_of(version), version.options, version.matches)
+
+
+def key_of(version: ItemVersion) -> rules.ItemKey:
+    """Return what marking needs of a wording."""
+    return rules.ItemKey(version.item.kind, version.key, version.scoring, version.weights, version.regions)
 
 
 def texts_of(rows: list[dict[str, str]]) -> dict[str, str]:
@@ -106,7 +114,19 @@ def texts_of(rows: list[dict[str, str]]) -> dict[str, str]:
 def _options(version: ItemVersion) -> tuple[Choice, ...]:
     if version.item.kind == rules.TRUE_FALSE:
         return (("true", _("Right")), ("false", _("Wrong")))
+    if version.item.kind == rules.HOTSPOT:
+        labels = labels_of(version)
+        return tuple((name, labels[name]) for name in shape_of(version).regions)
     return tuple(texts_of(version.options).items())
+
+
+def labels_of(version: ItemVersion) -> dict[str, str]:
+    """Return what the regions of a picture are called; those without words get a number."""
+    named = texts_of(version.regions)
+    return {
+        name: words or _("Place %(number)d") % {"number": number}
+        for number, (name, words) in enumerate(named.items(), start=1)
+    }
 
 
 def _lines(version: ItemVersion) -> tuple[Line, ...]:

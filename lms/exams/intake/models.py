@@ -2,10 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
+from lms.core.transfers.models import Transfer
+from lms.core.transfers.rules import LONGEST_NAME
+from lms.exams.bank.models import Attached, Item, ItemUse, ItemVersion
 
 
 class Bank(models.Model):
@@ -82,8 +86,9 @@ class ItemDraft(models.Model):
     """One row is an item that nobody approved yet. No query for papers or practice reads this table.
 
     `content` is what `interchange.as_json` writes, key included. A draft may be changed until it is submitted; when a
-    second person approves it, it becomes a version of an item, which never changes. PERSONAL by reference (its author);
-    kept as long as the bank.
+    second person approves it, it becomes a `version` of an item, which never changes; sent back, it is open again with
+    the reader's `note`. `revises` is the item that gets another wording; a new question has none. PERSONAL by
+    reference (who wrote, changed and read it); kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -101,6 +106,26 @@ class ItemDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField()
+    use = models.CharField(_("use"), max_length=12, choices=ItemUse, default=ItemUse.EXAMINATION)
+    revises = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="drafts")
+    version = models.OneToOneField(
+        ItemVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="draft"
+    )
+    # Counts every change, so that two people who edit at once do not write over each other.
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("what the second reader says"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("draft of an item")
@@ -116,6 +141,16 @@ class ItemDraft(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=DraftState.values), name="item_draft_state_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(state=DraftState.APPROVED, version__isnull=False)
+                | (~Q(state=DraftState.APPROVED) & Q(version__isnull=True)),
+                name="item_draft_is_approved_with_its_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DraftState.APPROVED)
+                | (Q(read_by__isnull=False) & ~Q(read_by=F("author")) & ~Q(read_by=F("changed_by"))),
+                name="item_draft_is_approved_by_another_person",
+            ),
         ]
         indexes = [
             # "Which drafts of this bank wait?"
@@ -126,16 +161,10 @@ class ItemDraft(models.Model):
         return self.stem[:60]
 
 
-class DraftAttachment(models.Model):
-    """One row is a cleaned picture or a formula that a mark in a draft's texts stands for."""
+class DraftAttachment(Attached):
+    """One row is a picture, a formula or a circuit of a draft; it goes with the draft's next change."""
 
     draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="attachments")
-    number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=[("picture", _("Picture")), ("formula", _("Formula"))])
-    name = models.CharField(max_length=150, blank=True)
-    file = models.CharField(max_length=150, blank=True)
-    tex = models.TextField(blank=True)
-    alternative = models.TextField(blank=True)
 
     class Meta:
         ordering = ["draft", "number"]
@@ -145,3 +174,98 @@ class DraftAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} [[{self.number}]]"
+
+
+class UploadState(models.TextChoices):
+    READING = "reading", pgettext_lazy("questions", "Being read")
+    MAPPING = "mapping", _("Columns are to be named")
+    STUCK = "stuck", _("Could not be read like this")
+    READY = "ready", _("Waits for confirmation")
+    TAKING = "taking", _("Being taken in")
+    TAKEN = "taken", _("Taken in")
+    REFUSED = "refused", pgettext_lazy("questions", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("questions", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("questions", "Expired")
+
+
+class QuestionUpload(Transfer):
+    """One row is a file of questions that somebody brought, from the first look to the drafts. PERSONAL by who sent it.
+
+    Only that person sees it. Written by `intake.operations`; kept for ever, its file and what was read of it until the
+    drafts are written, or it is cancelled or expired. `round` counts the readings: who confirms says which one was
+    shown. `format`, `encoding` and `language` are what the person said, `found` what the platform found.
+    """
+
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    bank = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.READING)
+    round = models.PositiveSmallIntegerField(default=1)
+    format = models.CharField(max_length=20, blank=True)
+    encoding = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    found = models.JSONField(default=dict)
+    look = models.JSONField(default=dict)
+    mapping = models.JSONField(null=True, blank=True)
+    report = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    origin = models.OneToOneField(
+        ItemImport, on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
+    )
+
+    class Meta:
+        verbose_name = _("file of questions")
+        verbose_name_plural = _("files of questions")
+        ordering = ["-pk"]
+
+
+class ExportState(models.TextChoices):
+    MAKING = "making", pgettext_lazy("questions", "Being written")
+    READY = "ready", pgettext_lazy("questions", "Ready")
+    REFUSED = "refused", pgettext_lazy("questions", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("questions", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("questions", "Expired")
+
+
+class QuestionExport(Transfer):
+    """One row is a bank that somebody had written into a file. PERSONAL by who asked; only that person sees it.
+
+    Written by `intake.operations`; kept for ever, its file for a day. `left_out`: what the format cannot hold, as pairs
+    of a code and a reason.
+    """
+
+    bank = models.CharField(max_length=30)
+    format = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=ExportState, default=ExportState.MAKING)
+    round = models.PositiveSmallIntegerField(default=1)
+    written = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("file of exported questions")
+        verbose_name_plural = _("files of exported questions")
+        ordering = ["-pk"]
+
+
+class DraftReading(models.Model):
+    """One row says that somebody had a draft before their eyes, and which of its revisions: only what was seen is
+    approved together with others.
+
+    PERSONAL by reference; kept as long as the draft.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reading of a draft")
+        verbose_name_plural = _("readings of drafts")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "reader"], name="draft_reading_once_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.reader_id}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -17,6 +18,7 @@ from lms.exams.bank.rules import is_foreign
 from lms.exams.errors import TooFewItems, UnusableScheme
 from lms.exams.papers import rules
 from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
+from lms.exams.papers.snapshots import key_of_item, shown_of
 
 Text = dict[str, str]
 
@@ -99,6 +101,7 @@ def draw_paper(*, scheme: ExaminationScheme, seed: str, actor: Actor, now: datet
         drawn, shortages = rules.draw(cells, examination_items({cell.topic for cell in cells}), seed=seed)
         if shortages:
             raise TooFewItems(_("The bank has too few items for this paper."), reasons=_named(shortages))
+        prefetch_related_objects([item.version for item, _cell in drawn], "attachments")
         content = {"scheme": f"{scheme.code} v{scheme.number}", "items": [_shown(*pair) for pair in drawn]}
         digest = rules.sha256_of(content)
         paper = PaperVersion.objects.create(
@@ -117,19 +120,8 @@ def _named(shortages: list[rules.Shortage]) -> list[str]:
 
 
 def _shown(item: BankItem, cell: rules.Cell) -> dict[str, Any]:
-    """Return what candidates may see: named fields only, so that a new column of the bank cannot slip in."""
-    version = item.version
-    return {
-        "uuid": str(item.uuid),
-        "kind": item.kind,
-        "stem": {"zh": version.stem_zh, "en": version.stem_en},
-        "options": [{name: option[name] for name in ("id", "zh", "en")} for option in version.options],
-        "marks": str(cell.marks),
-    }
+    return shown_of(item.version, uuid=item.uuid, marks=cell.marks)
 
 
 def _keys(drawn: list[tuple[BankItem, rules.Cell]]) -> dict[str, dict[str, Any]]:
-    return {
-        str(item.uuid): {"kind": item.kind, "key": item.version.key, "marks": str(cell.marks)}
-        for item, cell in drawn
-    }
+    return {str(item.uuid): key_of_item(item.version, marks=cell.marks) for item, cell in drawn}

@@ -111,6 +111,38 @@ class TooFewItems(Refused):
     code = "exams.paper.too_few_items"
 
 
+class PaperNotFound(NotFound):
+    code = "exams.paper.not_found"
+
+
+class UnusableDrawing(InvalidInput):
+    code = "exams.paper.unusable_drawing"
+
+
+class DrawingExists(Conflict):
+    code = "exams.paper.drawing_exists"
+
+
+class PaperSealed(Refused):
+    """It has not been released; who needs it before opens it with a reason."""
+
+    code = "exams.paper.sealed"
+
+
+class ReasonMissing(InvalidInput):
+    code = "exams.paper.reason_missing"
+
+
+class UnusableKey(InvalidInput):
+    code = "exams.key.unusable"
+
+
+class KeyMoved(Conflict):
+    """The key was corrected since its changes were looked at."""
+
+    code = "exams.key.moved"
+
+
 class SittingNotFound(NotFound):
     code = "exams.sitting.not_found"
 

@@ -85,6 +85,7 @@ from lms.exams.sittings.queries import (
     list_my_sittings,
 )
 from lms.exams.sittings.signing import is_genuine
+from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
     "CleanPicture",
@@ -175,5 +176,6 @@ __all__ = [
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",
+    "take_in_made_up_results",
     "take_lease",
 ]

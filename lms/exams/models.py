@@ -15,9 +15,12 @@ from lms.exams.bank.models import (
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftReading,
     DraftState,
     ItemDraft,
     ItemImport,
+    QuestionExport,
+    QuestionUpload,
     SavedMapping,
 )
 from lms.exams.marking.models import Result
@@ -41,6 +44,13 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.statistics.models import (
+    FigureSet,
+    FigureSource,
+    FigureWithdrawal,
+    ItemFigure,
+    ScoreDraft,
+)
 
 __all__ = [
     "AnswerCurrent",
@@ -53,11 +63,16 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftReading",
     "DraftState",
     "ExaminationScheme",
+    "FigureSet",
+    "FigureSource",
+    "FigureWithdrawal",
     "Item",
     "ItemDraft",
     "ItemAttachment",
+    "ItemFigure",
     "ItemImport",
     "ItemKind",
     "ItemReview",
@@ -71,10 +86,13 @@ __all__ = [
     "PracticalTask",
     "PracticeAnswer",
     "PracticeBox",
+    "QuestionExport",
+    "QuestionUpload",
     "Receipt",
     "Result",
     "RubricVersion",
     "SavedMapping",
+    "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",

@@ -280,7 +280,7 @@ def test_a_load_that_broke_off_is_tried_again_or_discarded(small_pack, who):
 
 def test_a_file_over_the_limit_is_answered_in_words_and_kept_nowhere(who, monkeypatch):
     """The limit holds before the token is looked for, as a browser meets it."""
-    monkeypatch.setattr("courses.pages.transfers.forms.MOST_BYTES", 1000)
+    monkeypatch.setattr("courses.pages.transfers.views.MOST_BYTES", 1000)
     client = Client(enforce_csrf_checks=True)
     client.force_login(who)
     page = client.get(f"{INDEX}upload/").content.decode()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,12 +69,16 @@ def _pictures_of(attachments: Iterable[Attachment]) -> tuple[dict[int, CleanPict
 
 
 def _hash_of(content: Mapping[str, Any], item: DraftItem, pictures: Mapping[int, CleanPicture]) -> str:
-    """Return SHA-256 over what a candidate sees and what is right."""
-    asked = {name: value for name, value in content.items() if name not in _ABOUT}
     attached = [
         pictures[number].name if number in pictures else attachment.tex or attachment.name
         for number, attachment in enumerate(item.attachments, start=1)
     ]
+    return hash_of(content, attached)
+
+
+def hash_of(content: Mapping[str, Any], attached: Sequence[str]) -> str:
+    """Return SHA-256 over what a candidate sees and what is right; `attached` are pictures' names and sources."""
+    asked = {name: value for name, value in content.items() if name not in _ABOUT}
     canonical = json.dumps([asked, attached], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

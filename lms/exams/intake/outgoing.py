@@ -38,15 +38,28 @@ def export_items(*, bank: str, format_name: str, actor: Actor, now: datetime) ->
 
     :raises ItemNotFound: the bank has no items.
     """
+    made = make_file(bank=bank, format_name=format_name)
+    with transaction.atomic(durable=True):
+        record_export(made, bank=bank, format_name=format_name, actor=actor, now=now)
+    return made
+
+
+def make_file(*, bank: str, format_name: str) -> Outgoing:
+    """Return a file of everything in a bank; who hands it on records that.
+
+    :raises ItemNotFound: the bank has no items.
+    """
     items = items_of(bank)
     if not items:
         raise ItemNotFound(_("The bank %(code)s has no items.") % {"code": bank})
-    made = write_items(items, format_name)
+    return write_items(items, format_name)
+
+
+def record_export(made: Outgoing, *, bank: str, format_name: str, actor: Actor, now: datetime) -> None:
+    """Write down, inside the caller's transaction, who had a file of keys made."""
     facts = {"format": format_name, "sha256": sha256(made.data).hexdigest(), "items": made.written}
-    with transaction.atomic(durable=True):
-        row, _created = Bank.objects.get_or_create(code=bank)
-        audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
-    return made
+    row, _created = Bank.objects.get_or_create(code=bank)
+    audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
 
 
 def items_of(bank: str) -> list[DraftItem]:

@@ -35,16 +35,15 @@ def mark(key: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any], *, pa
     :raises ValueError: somebody has to mark an item of the paper by hand.
     """
     best = sum((Fraction(item["marks"]) for item in key.values()), Fraction(0))
-    reached = sum(
-        (
-            Fraction(item["marks"]) * exact_share(key_in(item), answers.get(uuid))
-            for uuid, item in key.items()
-        ),
-        Fraction(0),
-    )
+    reached = sum((marks_of(item, answers.get(uuid)) for uuid, item in key.items()), Fraction(0))
     passed = best > 0 and reached * 100 >= Fraction(pass_percent) * best
     share = reached * 100 / best if best else Fraction(0)
     return Mark(_cents(reached), _cents(best), _cents(share), passed)
+
+
+def marks_of(entry: Mapping[str, Any], response: object) -> Fraction:
+    """Return what a response to one item of a key earns."""
+    return Fraction(entry["marks"]) * exact_share(key_in(entry), response)
 
 
 def _cents(number: Fraction) -> Decimal:

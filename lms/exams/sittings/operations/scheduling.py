@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import RequirementKind, requirements_of_kind
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.audit_actions import AuditAction
@@ -30,6 +30,7 @@ from lms.exams.sittings.models import (
 )
 from lms.organisations.api import Room
 
+FIGURES_JOB = "exams.reckon_figures"
 Text = dict[str, str]
 SHOWN_ON_TERMINALS = {ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE}
 
@@ -200,6 +201,8 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
+        uuid = str(sitting.uuid)
+        jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
     return sitting
 
 

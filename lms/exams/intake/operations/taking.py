@@ -19,9 +19,12 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.reading import Seen
 from lms.exams.interchange.drafts import DraftItem, Reading
 
 BATCH = 500
+EVERY = 200
+FOLDER = "items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,36 @@ class ImportedFile:
     mapping: Mapping[str, Any] | None = None
 
 
-def look_over(*, bank: str, reading: Reading) -> list[Considered]:
+@dataclass(frozen=True, slots=True)
+class NewImport:
+    """What is written down of a file that is taken in."""
+
+    bank: str
+    file: ImportedFile
+    format: str
+    encoding: str
+    by: User | None
+
+
+def look_over(*, bank: str, reading: Reading, seen: Seen | None = None) -> list[Considered]:
     """Return what taking the file in would do, entry by entry, and write nothing.
 
     Pictures are cleaned, and questions that came before, in this file or in the bank's drafts, are refused.
 
     :raises UnusableBank: `bank` is no code.
     """
-    _refuse_no_code(bank)
-    return _without_known(bank, [considered(entry) for entry in reading.entries])
+    refuse_no_code(bank)
+    return _without_known(bank, consider(reading, seen))
+
+
+def consider(reading: Reading, seen: Seen | None = None) -> list[Considered]:
+    """Return the entries with clean pictures; `seen` hears how many of how many are done."""
+    entries = []
+    for entry in reading.entries:
+        entries.append(considered(entry))
+        if seen and len(entries) % EVERY == 0:
+            seen(len(entries), len(reading.entries))
+    return entries
 
 
 def take_in(
@@ -51,35 +75,47 @@ def take_in(
 
     :raises UnusableBank: `bank` is no code.
     """
-    _refuse_no_code(bank)
-    entries = [
-        considered(entry) for entry in reading.entries
-    ]  # takes long where there are pictures: before the lock
+    refuse_no_code(bank)
+    entries = consider(reading)  # takes long where there are pictures: before the lock
+    about = NewImport(bank, file, reading.format, reading.encoding, by)
     with taken_back_on_failure(), transaction.atomic(durable=True):
         keep_once_committed()
-        locked = _locked_bank(bank)
-        rows = _without_known(bank, entries)
-        origin = ItemImport.objects.create(
-            bank=locked,
-            file_name=file.name[:150],
-            sha256=file.sha256,
-            format=reading.format,
-            encoding=reading.encoding,
-            mapping=file.mapping,
-            report=[one.report for one in rows],
-            by=by,
-            at=now,
-        )
-        ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-        _keep(ready, origin)
-        facts = {"bank": bank, "sha256": file.sha256, "items": len(ready)}
-        audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
+        _origin, rows = keep_entries(about, entries, actor=actor, now=now)
     return rows
 
 
-def _refuse_no_code(bank: str) -> None:
+def keep_entries(
+    about: NewImport, entries: Sequence[Considered], *, actor: Actor, now: datetime
+) -> tuple[ItemImport, list[Considered]]:
+    """Keep entries inside the caller's transaction, which stands in `taken_back_on_failure`."""
+    locked = _locked_bank(about.bank)
+    rows = _without_known(about.bank, entries)
+    origin = ItemImport.objects.create(
+        bank=locked,
+        file_name=about.file.name[:150],
+        sha256=about.file.sha256,
+        format=about.format,
+        encoding=about.encoding,
+        mapping=about.file.mapping,
+        report=[one.report for one in rows],
+        by=about.by,
+        at=now,
+    )
+    ready = [(one.entry.place, one.ready) for one in rows if one.ready]
+    _keep(ready, origin)
+    facts = {"bank": about.bank, "sha256": about.file.sha256, "items": len(ready)}
+    audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
+    return origin, rows
+
+
+def refuse_no_code(bank: str) -> None:
+    """Refuse what cannot be the code of a bank.
+
+    :raises UnusableBank: always then.
+    """
     if not is_code(bank):
-        raise UnusableBank(_("A bank needs a code of at most 30 letters, digits, hyphens and underscores."))
+        words = _("A bank needs a code of at most 30 letters, digits, hyphens and underscores.")
+        raise UnusableBank(words, field="bank")
 
 
 def _locked_bank(code: str) -> Bank:
@@ -93,16 +129,16 @@ def _without_known(bank: str, entries: Sequence[Considered]) -> list[Considered]
     return list(without_repeats(entries, set(drafts.values_list("content_hash", flat=True))))
 
 
-def _folder(origin: ItemImport) -> str:
+def folder_of(origin: ItemImport) -> str:
     """Return where the pictures of an import are: it shares none with others, so that undoing it takes only its own."""
-    return f"items/{origin.uuid.hex}"
+    return f"{FOLDER}/{origin.uuid.hex}"
 
 
 def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport) -> None:
     drafts = [_draft(place, item, origin) for place, item in ready]
     ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
     pairs = zip(drafts, ready, strict=True)
-    folder = _folder(origin)
+    folder = folder_of(origin)
     pictures = {picture.name: picture.content for _place, item in ready for picture in item.pictures.values()}
     for name, content in pictures.items():
         store(default_storage, f"{folder}/{name}", ContentFile(content))

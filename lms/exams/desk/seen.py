@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Attached, AttachmentKind
@@ -76,6 +77,10 @@ class Showing:
 
     def seen(self, language: str) -> Seen:
         """Return the question in one language; what has no words there is shown in the other."""
+        with translation.override("zh-hans" if language == "zh" else "en"):
+            return self._seen(language)
+
+    def _seen(self, language: str) -> Seen:
         item = self.item
         return Seen(
             language=language,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from lms.core.codes import is_topic_code
-from lms.exams.bank.rules import keeps_option_order, shuffled
+from lms.exams.bank.rules import ORDERING, keeps_option_order, shuffled
 
 
 class Drawable(Protocol):
@@ -91,14 +91,25 @@ def order_for(items: Sequence[Mapping[str, Any]], *, seed: str) -> list[dict[str
     by_uuid = {item["uuid"]: item for item in items}
     names = shuffled(by_uuid, seed=seed)
     names.sort(key=lambda name: kinds.index(by_uuid[name]["kind"]))
-    return [{**by_uuid[name], "options": _ordered_options(by_uuid[name], seed)} for name in names]
+    return [{**by_uuid[name], **_ordered(by_uuid[name], seed=f"{seed}:{name}")} for name in names]
 
 
-def _ordered_options(item: Mapping[str, Any], seed: str) -> list[dict[str, str]]:
-    options = {option["id"]: option for option in item["options"]}
-    if keeps_option_order(list(options.values())):
-        return list(options.values())
-    return [options[name] for name in shuffled(options, seed=f"{seed}:{item['uuid']}")]
+def _ordered(item: Mapping[str, Any], *, seed: str) -> dict[str, Any]:
+    """Return what of an item is shown in an order of the candidate's own; an order to be found never stands still."""
+    keeps = item["kind"] != ORDERING and (item.get("fixed", False) or keeps_option_order(item["options"]))
+    ordered: dict[str, Any] = {"options": item["options"] if keeps else _by_id(item["options"], seed)}
+    if "matches" in item:
+        ordered["matches"] = _by_id(item["matches"], seed)
+    if "gaps" in item and not item.get("fixed", False):
+        ordered["gaps"] = [
+            shuffled(words, seed=f"{seed}:{place}") for place, words in enumerate(item["gaps"])
+        ]
+    return ordered
+
+
+def _by_id(rows: Sequence[Mapping[str, Any]], seed: str) -> list[Mapping[str, Any]]:
+    named = {row["id"]: row for row in rows}
+    return [named[name] for name in shuffled(named, seed=seed)]
 
 
 def sha256_of(content: Any) -> str:

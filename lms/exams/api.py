@@ -24,7 +24,7 @@ from lms.exams.bank.queries import (
 )
 from lms.exams.bank.rules import content_hash as item_hash
 from lms.exams.bank.rules import in_bank, normal_item, without_bank
-from lms.exams.bank.showing import PracticeItem
+from lms.exams.bank.showing import ShownItem
 from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
@@ -137,10 +137,10 @@ __all__ = [
     "NewScheme",
     "NewSitting",
     "PracticeFeedback",
-    "PracticeItem",
     "Result",
     "SaveReply",
     "Seat",
+    "ShownItem",
     "ShownRubric",
     "Sitting",
     "SittingCandidate",

@@ -17,7 +17,7 @@ from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
 from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperVersion
 from lms.exams.papers.reasons import of_drawing
-from lms.exams.papers.snapshots import shape_in
+from lms.exams.papers.snapshots import picture_name, shape_in
 
 
 def get_scheme(code: str) -> ExaminationScheme:
@@ -48,6 +48,14 @@ def items_on_paper(paper_id: int, sha256: str) -> dict[str, Shape]:
     """Return what responses to a paper's items are judged by; the hash keeps papers of two databases apart."""
     content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
     return {item["uuid"]: shape_in(item) for item in content["items"]}
+
+
+@lru_cache(maxsize=256)
+def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
+    """Return where each picture of a paper is stored, by its name."""
+    content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
+    attached = (one for item in content["items"] for one in item.get("attachments", ()))
+    return {picture_name(one): one["file"] for one in attached if one["file"]}
 
 
 def marked_by_hand(paper: PaperVersion) -> int:

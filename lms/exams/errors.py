@@ -107,6 +107,12 @@ class UnusableScheme(InvalidInput):
     code = "exams.scheme.unusable"
 
 
+class SchemeMoved(Conflict):
+    """Somebody else wrote a version of the same examination meanwhile."""
+
+    code = "exams.scheme.moved"
+
+
 class TooFewItems(Refused):
     code = "exams.paper.too_few_items"
 
@@ -141,6 +147,24 @@ class KeyMoved(Conflict):
     """The key was corrected since its changes were looked at."""
 
     code = "exams.key.moved"
+
+
+class OrderNotFound(NotFound):
+    code = "exams.order.not_found"
+
+
+class ProposalNotFound(NotFound):
+    code = "exams.proposal.not_found"
+
+
+class ProposalEnded(Conflict):
+    """It was decided before, or another one waits."""
+
+    code = "exams.proposal.ended"
+
+
+class SecondPersonNeeded(Refused):
+    code = "exams.proposal.second_person"
 
 
 class SittingNotFound(NotFound):

@@ -24,6 +24,7 @@ from lms.exams.intake.models import (
     SavedMapping,
 )
 from lms.exams.marking.models import Result
+from lms.exams.paperdesk.models import KeyProposal, OrderState, PaperOrder, ProposalState
 from lms.exams.papers.models import (
     DrawingPurpose,
     ExaminationScheme,
@@ -66,6 +67,10 @@ __all__ = [
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",
+    "PaperOrder",
+    "KeyProposal",
+    "OrderState",
+    "ProposalState",
     "KeyCorrection",
     "ItemOnPaper",
     "DrawingPurpose",

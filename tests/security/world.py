@@ -36,8 +36,12 @@ from lms.exams.api import take_lease
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
-from lms.exams.models import DraftAttachment, ItemAttachment, SeatRequest
+from lms.exams.marking.corrections import KeyChange, NewCorrection
+from lms.exams.models import DraftAttachment, ItemAttachment, PaperKey, SeatRequest, Sitting
+from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
+from lms.exams.papers.operations import NewDrawing
 from lms.exams.statistics.operations import look_over
+from lms.organisations.models import School
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, terminal_at, trainee_at
@@ -103,6 +107,7 @@ def a_place(version: ProgrammeVersion) -> Place:
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
     values = {
+        **papers_of(sitting),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -117,6 +122,25 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
     }
     return Place(trainee, learning, graduated, values)
+
+
+def papers_of(sitting: Sitting) -> Values:
+    """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
+    paper = sitting.paper
+    school = School.objects.filter(pairings__site=sitting.site).first()
+    author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
+    about = {"actor": ACTOR, "now": NOW}
+    drawing = NewDrawing(scheme=paper.scheme, client_key=uuid4(), seed="seed")
+    order = order_papers(order=NewOrder(drawing, school, author), **about)
+    item = next(iter(PaperKey.objects.get(paper=paper).key))
+    correction = NewCorrection(paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
+    proposal = propose_key(correction=correction, by=author, **about)
+    return {
+        "scheme_uuid": paper.scheme.uuid,
+        "paper_uuid": paper.uuid,
+        "order_uuid": order.uuid,
+        "proposal_uuid": proposal.uuid,
+    }
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.standing import Standing, standing_of
@@ -34,6 +34,29 @@ def get_scheme(code: str) -> ExaminationScheme:
 def find_scheme(code: str) -> ExaminationScheme | None:
     """Return the newest version of an examination scheme, or None."""
     return ExaminationScheme.objects.filter(code=code).order_by("-number").first()
+
+
+def get_scheme_version(uuid: UUID) -> ExaminationScheme:
+    """Return one version of an examination scheme.
+
+    :raises SchemeNotFound: when there is none.
+    """
+    row = ExaminationScheme.objects.filter(uuid=uuid).first()
+    if row is None:
+        raise SchemeNotFound(_("There is no such examination."))
+    return row
+
+
+def newest_schemes() -> QuerySet[ExaminationScheme]:
+    """Return each examination at its newest version."""
+    newer = ExaminationScheme.objects.filter(code=OuterRef("code"), number__gt=OuterRef("number"))
+    return ExaminationScheme.objects.filter(~Exists(newer))
+
+
+def versions_of_scheme(code: str) -> list[ExaminationScheme]:
+    """Return the versions of an examination, the newest first, each with its numbers of papers and sittings."""
+    counted = {"papers_drawn": Count("papers", distinct=True), "sat": Count("sittings", distinct=True)}
+    return list(ExaminationScheme.objects.filter(code=code).annotate(**counted).order_by("-number"))
 
 
 def list_scheme_choices() -> list[tuple[str, str]]:

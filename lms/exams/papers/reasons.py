@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.exams.bank.models import Difficulty, ItemKind
 from lms.exams.papers.rules import Cell, Conditions, Drawn, Shortage
@@ -32,6 +32,11 @@ AGAINST_BLUEPRINT: Mapping[str, Any] = {
         "The difficulty must leave room for what one question weighs: 100 percent divided by the number of questions."
     ),
 }
+DEPTHS: Mapping[str, Any] = {
+    "know": pgettext_lazy("depth", "know"),
+    "master": pgettext_lazy("depth", "master"),
+    "fluent": pgettext_lazy("depth", "fluent"),
+}
 UNPLACED: Mapping[str, Any] = {
     "unknown": gettext_lazy("%(code)s must be on the paper, but the bank has no such question on its topics"),
     "no_cell": gettext_lazy("%(code)s must be on the paper, but fits no row of the blueprint"),
@@ -47,9 +52,14 @@ def against_blueprint(codes: Iterable[str]) -> list[str]:
     return [str(AGAINST_BLUEPRINT[code]) for code in codes]
 
 
+def depth_text(depth: str) -> str:
+    """Return a depth in words; schools may have depths of their own."""
+    return str(DEPTHS.get(depth, depth))
+
+
 def name_of_cell(cell: Cell, topics: Mapping[str, str]) -> str:
     """Return a row of a blueprint in words: topic, kind, and depth and difficulty where it asks for them."""
-    parts = [topics.get(cell.topic, cell.topic), ItemKind(cell.kind).label, cell.depth]
+    parts = [topics.get(cell.topic, cell.topic), ItemKind(cell.kind).label, depth_text(cell.depth)]
     parts += [str(Difficulty(cell.difficulty).label)] if cell.difficulty else []
     return " / ".join(str(part) for part in parts if part)
 

@@ -30,10 +30,16 @@ def correct_key(*, correction: NewCorrection, actor: Actor, now: datetime) -> Ke
     :raises KeyMoved: the key was corrected since its changes were looked at.
     :raises UnusableKey: nothing is changed, an item is not on the paper, or cannot have such a key.
     """
+    with transaction.atomic(durable=True):
+        return apply_correction(correction, actor=actor, now=now)
+
+
+def apply_correction(correction: NewCorrection, *, actor: Actor, now: datetime) -> KeyCorrection:
+    """Do the same inside the caller's transaction. A building block."""
     reason = " ".join(correction.reason.split())
     if not LEAST_REASON <= len(reason) <= MOST_REASON:
         raise ReasonMissing(_("Write down why the key is corrected."), field="reason")
-    with transaction.atomic(durable=True):
+    with transaction.atomic(savepoint=False):
         _lock_takers(correction)
         preview = preview_correction(correction)
         row = _keep(preview, correction, reason, actor=actor, now=now)

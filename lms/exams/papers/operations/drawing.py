@@ -58,7 +58,7 @@ def draw_papers(*, drawing: NewDrawing, actor: Actor, now: datetime) -> PaperDra
     :raises DrawingExists: the client key came before, for other papers.
     :raises TooFewItems: naming each cell that the bank cannot fill, how many items it lacks and why.
     """
-    _check(drawing)
+    check_drawing(drawing)
     with transaction.atomic(durable=True):
         known = PaperDrawing.objects.filter(client_key=drawing.client_key).first()
         if known is not None:
@@ -76,6 +76,15 @@ def draw_paper(*, scheme: ExaminationScheme, seed: str, actor: Actor, now: datet
         return _draw(wanted, actor=actor, now=now).papers.get()
 
 
+def draw_wanted(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
+    """Draw and freeze the papers of one drawing. A building block inside the caller's transaction.
+
+    :raises TooFewItems: naming each cell that the bank cannot fill, how many items it lacks and why.
+    """
+    with transaction.atomic(savepoint=False):
+        return _draw(drawing, actor=actor, now=now)
+
+
 def wanted_of(drawing: NewDrawing, *, seed: str) -> rules.Wanted:
     """Return what the rules need to know of a drawing."""
     blueprint = drawing.scheme.blueprint
@@ -89,7 +98,11 @@ def wanted_of(drawing: NewDrawing, *, seed: str) -> rules.Wanted:
     )
 
 
-def _check(drawing: NewDrawing) -> None:
+def check_drawing(drawing: NewDrawing) -> None:
+    """Refuse what nobody can draw, before anything is looked up.
+
+    :raises UnusableDrawing: a number of papers or a seed that cannot be.
+    """
     most = {DrawingPurpose.ONE: 1, DrawingPurpose.PARALLEL: MOST_PARALLEL}
     if not 1 <= drawing.forms <= most.get(drawing.purpose, MOST_INDIVIDUAL):
         raise UnusableDrawing(_("So many papers cannot be drawn at once."), field="forms")

@@ -11,7 +11,7 @@ from lms.accounts.api import User
 from lms.core.circuits import size_of
 from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
-from lms.exams.bank.models import AttachmentKind
+from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.desk import rules
 from lms.exams.desk.kept import item_of, look_over
 from lms.exams.desk.rules import Around, Finding
@@ -136,7 +136,7 @@ def own_hash(draft: ItemDraft) -> str:
     return hash_of(draft.content, attached_names(draft.attachments.all()))
 
 
-def attached_names(rows: Iterable[DraftAttachment]) -> list[str]:
+def attached_names(rows: Iterable[Attached]) -> list[str]:
     """Return what the hash takes of attachments."""
     return [
         PurePosixPath(row.file).name if row.file else row.source or row.name

@@ -144,8 +144,14 @@ def change_draft(*, uuid: UUID, wording: Wording, by: User, actor: Actor, now: d
         draft.save()
         draft.attachments.all().delete()
         _keep_attachments(draft, rows)
-        hashes = {"before": {"hash": old}, "after": {"hash": draft.content_hash}}
-        audit.record(actor=actor, action=AuditAction.CHANGE_DRAFT, target=draft, now=now, **hashes)
+        audit.record(
+            actor=actor,
+            action=AuditAction.CHANGE_DRAFT,
+            target=draft,
+            before={"hash": old},
+            after={"hash": draft.content_hash},
+            now=now,
+        )
     return draft
 
 
@@ -200,10 +206,16 @@ def _move(uuid: UUID, step: str, action: AuditAction, *, actor: Actor, now: date
         draft = lock_draft(uuid, step=step)
         before = draft.state
         draft.state = rules.STEPS[step][1]
-        draft.content_hash = _free_hash(draft, draft.attachments.all())
+        draft.content_hash = _free_hash(draft, list(draft.attachments.all()))
         draft.save(update_fields=["state", "content_hash"])
-        states = {"before": {"state": before}, "after": {"state": draft.state}}
-        audit.record(actor=actor, action=action, target=draft, now=now, **states)
+        audit.record(
+            actor=actor,
+            action=action,
+            target=draft,
+            before={"state": before},
+            after={"state": draft.state},
+            now=now,
+        )
     return draft
 
 

@@ -15,8 +15,8 @@ from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
-from courses.pages.circuits.process import Limits, run_child
 from courses.pages.errors import SheetsBusy
+from lms.core.circuits.process import Limits, run_child
 
 MOST_BYTES = 10 * 1024 * 1024
 READER = Path(__file__).with_name("sheet_reader.py")

@@ -5,9 +5,9 @@ A drawing is worked out from a lesson and can be again; so it is no record, and 
 
 from collections.abc import Iterable
 
-from courses.pages.circuits import digest_of, draw_circuits
 from courses.pages.models import CircuitDrawing
 from courses.pages.queries import find_circuit_spec, find_circuit_svg
+from lms.core.circuits import digest_of, draw_circuits
 
 
 def keep_circuits(specs: Iterable[str]) -> None:

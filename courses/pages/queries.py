@@ -23,9 +23,9 @@ from courses.catalog.api import (
 )
 from courses.pages.blocks.pictures import load_body
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
-from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage, UnitPage
 from lms.accounts.api import User
+from lms.core.circuits import digest_of
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 
 EDITION_SECONDS = 5

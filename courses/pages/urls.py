@@ -3,7 +3,7 @@
 from django.urls import path
 
 from courses.pages import views
-from courses.pages.circuits.views import serve_circuit
+from courses.pages.circuit_views import serve_circuit
 from courses.pages.recordings.views import serve_captions, serve_recording
 
 app_name = "learning"

@@ -8,7 +8,7 @@ from wagtail.permissions import register_permission_policy
 from courses.pages.authoring import comparison as _comparison  # noqa: F401 - registers how moments are compared
 from courses.pages.authoring import hooks as _authoring  # noqa: F401 - registers what authors work with
 from courses.pages.authoring.handouts import refuse_strangers
-from courses.pages.circuits.views import preview_circuit
+from courses.pages.circuit_views import preview_circuit
 from courses.pages.recordings.models import Recording
 from courses.pages.recordings.policies import RecordingPolicy
 from courses.pages.recordings.viewset import CHOOSER, LIBRARY

@@ -1,6 +1,6 @@
 """The clock is read here, at the edge (views, tasks, commands), and passed on as `now=`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -14,3 +14,8 @@ def now() -> datetime:
 def local_date(instant: datetime, *, zone: str = "Asia/Shanghai") -> date:
     """Return the calendar day of an instant at a site; days are the site's local days."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(day: date, *, zone: str = "Asia/Shanghai") -> datetime:
+    """Return the last instant of a calendar day at a site."""
+    return datetime.combine(day, time.max, tzinfo=ZoneInfo(zone))

@@ -2,7 +2,8 @@
 
 from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
 from lms.exams.bank.feedback import PracticeFeedback
-from lms.exams.bank.models import ItemKind
+from lms.exams.bank.keeping import files_with_drawings
+from lms.exams.bank.models import ItemKind, ItemVersion
 from lms.exams.bank.operations import (
     LoadReport,
     NewItem,
@@ -23,10 +24,13 @@ from lms.exams.bank.queries import (
 )
 from lms.exams.bank.rules import content_hash as item_hash
 from lms.exams.bank.rules import in_bank, normal_item, without_bank
-from lms.exams.bank.showing import PracticeItem
+from lms.exams.bank.showing import ShownItem
+from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
+from lms.exams.intake.pictures import CleanPicture, PictureRefused
+from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
@@ -83,8 +87,15 @@ from lms.exams.sittings.queries import (
     list_my_sittings,
 )
 from lms.exams.sittings.signing import is_genuine
+from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
+    "CleanPicture",
+    "ItemVersion",
+    "PictureRefused",
+    "clean_picture",
+    "files_with_drawings",
+    "item_pictures",
     "blueprint_with_rows",
     "rows_of_blueprint",
     "running_mocks",
@@ -126,10 +137,10 @@ __all__ = [
     "NewScheme",
     "NewSitting",
     "PracticeFeedback",
-    "PracticeItem",
     "Result",
     "SaveReply",
     "Seat",
+    "ShownItem",
     "ShownRubric",
     "Sitting",
     "SittingCandidate",
@@ -169,5 +180,6 @@ __all__ = [
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",
+    "take_in_made_up_results",
     "take_lease",
 ]

@@ -1,6 +1,6 @@
 """What can go wrong with examinations; the messages are for people, the codes for the terminal."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
 
 
 class UnusableItem(InvalidInput):
@@ -11,12 +11,80 @@ class UnusableBank(InvalidInput):
     code = "exams.bank.unusable"
 
 
+class DraftNotFound(NotFound):
+    code = "exams.draft.not_found"
+
+
+class DraftChanged(Conflict):
+    """Somebody changed the draft meanwhile."""
+
+    code = "exams.draft.changed"
+
+
+class DraftStepRefused(Refused):
+    """The draft is not in a state for this step any more."""
+
+    code = "exams.draft.step_refused"
+
+
+class DraftIncomplete(Refused):
+    code = "exams.draft.incomplete"
+
+
+class OwnDraft(Refused):
+    """Who had a part in the wording does not approve it."""
+
+    code = "exams.draft.own"
+
+
+class UnusableDraft(InvalidInput):
+    code = "exams.draft.unusable"
+
+
+class ItemRefused(Refused):
+    code = "exams.item.refused"
+
+
 class MappingNotFound(NotFound):
     code = "exams.mapping.not_found"
 
 
 class UnusableName(InvalidInput):
     code = "exams.mapping.unusable_name"
+
+
+class FileNotFound(NotFound):
+    """There is no such file of questions, import or draft, or not for this person."""
+
+    code = "exams.questions.not_found"
+
+
+class FileEnded(Gone):
+    """The file is not kept any more."""
+
+    code = "exams.questions.ended"
+
+
+class FileTooLarge(TooLarge):
+    code = "exams.questions.too_large"
+
+
+class TooManyFiles(Conflict):
+    """Somebody has as many files on the way as one person may have."""
+
+    code = "exams.questions.too_many"
+
+
+class FileNotReady(Conflict):
+    """It is still read or written, or what was shown has changed since."""
+
+    code = "exams.questions.not_ready"
+
+
+class FileDamaged(Refused):
+    """The kept file is not the one that was sent."""
+
+    code = "exams.questions.damaged"
 
 
 class ItemNotFound(NotFound):
@@ -137,6 +205,10 @@ class SeatInUse(Conflict):
     code = "exams.attempt.seat_in_use"
 
 
+class MarksMissing(Refused):
+    code = "exams.attempt.marks_missing"
+
+
 class SequenceConflict(Conflict):
     """The same number came with another answer."""
 
@@ -173,3 +245,19 @@ class MockNotFound(NotFound):
 
 class MockEnded(Refused):
     code = "exams.mock.ended"
+
+
+class UnusableScores(InvalidInput):
+    code = "exams.scores.unusable"
+
+
+class ScoresNotFound(NotFound):
+    code = "exams.scores.not_found"
+
+
+class FiguresNotFound(NotFound):
+    code = "exams.figures.not_found"
+
+
+class FiguresRefused(Refused):
+    code = "exams.figures.refused"

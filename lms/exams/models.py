@@ -15,9 +15,12 @@ from lms.exams.bank.models import (
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftReading,
     DraftState,
     ItemDraft,
     ItemImport,
+    QuestionExport,
+    QuestionUpload,
     SavedMapping,
 )
 from lms.exams.marking.models import Result
@@ -52,6 +55,13 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.statistics.models import (
+    FigureSet,
+    FigureSource,
+    FigureWithdrawal,
+    ItemFigure,
+    ScoreDraft,
+)
 
 __all__ = [
     "PaperRelease",
@@ -74,11 +84,16 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftReading",
     "DraftState",
     "ExaminationScheme",
+    "FigureSet",
+    "FigureSource",
+    "FigureWithdrawal",
     "Item",
     "ItemDraft",
     "ItemAttachment",
+    "ItemFigure",
     "ItemImport",
     "ItemKind",
     "ItemReview",
@@ -92,10 +107,13 @@ __all__ = [
     "PracticalTask",
     "PracticeAnswer",
     "PracticeBox",
+    "QuestionExport",
+    "QuestionUpload",
     "Receipt",
     "Result",
     "RubricVersion",
     "SavedMapping",
+    "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",

@@ -8,10 +8,13 @@ from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
+from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations.ending import MARK_JOB
+from lms.exams.sittings.operations.scheduling import FIGURES_JOB
+from lms.exams.statistics.operations import ask_for_figures, reckon_when_ready
 
 
 @shared_task
@@ -22,7 +25,24 @@ def close_overdue_attempts() -> int:
 @register_job(MARK_JOB)
 def mark_attempt_job(job: Job) -> None:
     """Mark the attempt that the job names; marking twice changes nothing."""
-    mark_attempt(attempt_uuid=UUID(job.payload["attempt"]), actor=Actor.system("worker"), now=clock.now())
+    uuid = UUID(job.payload["attempt"])
+    mark_attempt(attempt_uuid=uuid, actor=Actor.system("worker"), now=clock.now())
+    # Looked at after the mark is committed: either this sees the sitting closed, or its closing sees the mark.
+    ask_for_figures(attempt_uuid=uuid, now=clock.now())
+
+
+@register_job(FIGURES_JOB)
+def reckon_figures_job(job: Job) -> None:
+    """Reckon the figures of the job's sitting once all of it is released; again changes nothing."""
+    reckon_when_ready(
+        sitting_uuid=UUID(job.payload["sitting"]), actor=Actor.system("worker"), now=clock.now()
+    )
+
+
+@shared_task
+def tidy_question_files() -> None:
+    """Let files of questions expire, and delete files that belong to nothing. Idempotent."""
+    intake.tidy()
 
 
 @register_job(DRAW_JOB)

@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
+    "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -177,7 +178,7 @@ STORAGES = {
             "file_permissions_mode": 0o600,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.core.static_files.StaticFiles"},
 }
 
 # --- language, time ---------------------------------------------------------

@@ -3,9 +3,9 @@
 import pytest
 
 from lms.core.actor import Actor
-from lms.exams.intake import operations
 from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.operations import ImportedFile, take_in
+from lms.exams.intake.operations import taking as intake
 from tests.concurrency.overtaking import WITH_LOCK, overtake
 from tests.exams.intake.samples import a_reading, a_single
 from tests.factories.courses import NOW
@@ -21,6 +21,6 @@ def taking() -> list[str]:
 
 
 def test_the_second_file_sees_what_the_first_brought(monkeypatch: pytest.MonkeyPatch) -> None:
-    results = overtake(monkeypatch, (operations, "_keep"), (taking, taking), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (intake, "_keep"), (taking, taking), patience=WITH_LOCK)
     assert sorted(map(str, results)) == ["['imported', 'imported']", "['refused', 'refused']"]
     assert ItemDraft.objects.count() == 2

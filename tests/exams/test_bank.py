@@ -6,12 +6,12 @@ from django.utils import translation
 
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
-from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.queries import examination_items, titles_of_topics
 from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme, UnusableTopic
 from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_bank, a_new_scheme, a_new_sitting, an_item
-from tests.factories.practice import a_practice_item
+from tests.factories.practice import RIGHT, a_practice_item, load_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -81,12 +81,19 @@ def test_difficulty_and_matches_are_kept_and_a_change_of_either_is_a_new_version
     assert [match["id"] for match in ItemVersion.objects.first().matches] == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("kind", ["ordering", "matching", "numeric", "fill_in"])
-def test_an_examination_item_of_a_kind_for_practice_is_refused_in_words(kind):
+@pytest.mark.parametrize("kind", RIGHT)
+def test_what_can_be_practised_can_be_examined(kind):
     item = {**a_practice_item(kind), "use": "examination"}
+    load_practice([item])
+    assert [found.code for found in examination_items(["mock"])] == [item["code"]]
+
+
+def test_what_somebody_has_to_mark_is_not_for_practice():
+    item = {**a_practice_item("single"), "type": "short_answer", "key": ["断电"]}
     with translation.override("en"), pytest.raises(UnusableItem) as refusal:
         load_items(bank_items=[item], actor=ACTOR, now=NOW)
-    assert "an examination cannot show them yet" in refusal.value.reasons[0]
+    assert "mark it by hand" in refusal.value.reasons[0]
+    load_items(bank_items=[{**item, "use": "examination"}], actor=ACTOR, now=NOW)
 
 
 def test_topics_are_named_once_and_renamed():

@@ -5,9 +5,16 @@ from decimal import Decimal
 import pytest
 
 from lms.exams.bank import rules
-from lms.exams.bank.rules import entering
+from lms.exams.bank.rules import ItemKey, entering
 
 TEXTS = [{"zh": "甲"}, {"zh": "乙"}, {"zh": "丙"}]
+
+
+KINDS = ("ordering", "matching", "numeric", "fill_in", "hotspot")
+SQUARES = [
+    {"shape": "rect", "coords": [x, "0", y, "1"]} for x, y in (("0", "0.2"), ("0.4", "0.6"), ("0.8", "1"))
+]
+PLAN = {"kind": "picture", "file": f"{'0' * 64}.png"}
 
 
 def pack_item(kind, **changes):
@@ -22,6 +29,10 @@ def pack_item(kind, **changes):
             "matching": {"options": TEXTS[:2], "matches": TEXTS, "key": [3, 1]},
             "numeric": {"key": {"value": "4.55", "tolerance": "0.05", "unit": "A"}},
             "fill_in": {"key": [["30 mA", "30毫安"]]},
+            "hotspot": {"regions": SQUARES, "key": [1, 3], "attachments": [PLAN]},
+            "short_answer": {"use": "examination", "key": ["先断电"]},
+            "multiple": {"options": TEXTS, "key": [1, 3]},
+            "single": {"options": TEXTS, "key": 1},
         }[kind],
     }
     return {**item, **changes}
@@ -30,9 +41,9 @@ def pack_item(kind, **changes):
 @pytest.mark.parametrize(
     ("kind", "changes", "reasons"),
     [
-        *[(kind, {}, []) for kind in rules.PRACTICE_KINDS],
-        *[(kind, {"use": "examination"}, ["kind_for_practice_only"]) for kind in rules.PRACTICE_KINDS],
-        *[(kind, {"difficulty": "hard"}, []) for kind in rules.PRACTICE_KINDS],
+        *[(kind, {}, []) for kind in KINDS],
+        *[(kind, {"use": "examination"}, []) for kind in KINDS],
+        *[(kind, {"difficulty": "hard"}, []) for kind in KINDS],
         ("numeric", {"difficulty": "very hard"}, ["difficulty_unknown"]),
         ("numeric", {"difficulty": ""}, ["difficulty_unknown"]),
         ("ordering", {"options": TEXTS[:1]}, ["options_missing"]),
@@ -75,8 +86,13 @@ def test_an_item_is_kept_or_refused_for_a_named_reason(kind, changes, reasons):
     [
         ("ordering", {"c": 1, "a": 2, "b": 3}),
         ("matching", {"a": "3", "b": "1"}),
-        ("numeric", {"value": "4.55", "tolerance": "0.05", "unit": "A"}),
-        ("fill_in", [["30 mA", "30毫安"]]),
+        ("numeric", [{"value": "4.55", "tolerance": "0.05", "unit": "A", "relative": False}]),
+        (
+            "fill_in",
+            [{"accepted": {"30 mA": "1", "30毫安": "1"}, "case": False, "choices": [], "weight": "1"}],
+        ),
+        ("hotspot", ["a", "c"]),
+        ("short_answer", ["先断电"]),
     ],
 )
 def test_the_key_is_kept_by_names(kind, kept):
@@ -85,9 +101,10 @@ def test_the_key_is_kept_by_names(kind, kept):
 
 def shape(kind):
     options = rules.named_options(TEXTS[:2] if kind == "matching" else TEXTS)
-    return rules.shape_of(
-        kind, options, rules.named_matches(TEXTS), "甲____乙____" if kind == "fill_in" else ""
-    )
+    regions = rules.named_regions(SQUARES)
+    keys = {"fill_in": [["x"], ["y"]], "hotspot": ["a", "c"]}
+    key = ItemKey(kind, keys.get(kind), regions=regions if kind == "hotspot" else ())
+    return rules.shape_of(key, options, rules.named_matches(TEXTS))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +131,16 @@ def shape(kind):
         ("fill_in", ["x", " "], ["x", " "], True, False),
         ("fill_in", ["x"], ["x"], False, False),
         ("fill_in", ["x", "\ud800"], ["x", "\ud800"], False, False),
+        ("hotspot", ["a", "0.25,1"], ["a", "0.25,1"], True, True),
+        ("hotspot", ["a", "", "a"], ["a"], True, True),
+        ("hotspot", [], [], True, False),
+        ("hotspot", ["a", "b", "c"], ["a", "b", "c"], False, False),
+        ("hotspot", ["d"], ["d"], False, False),
+        ("hotspot", ["1.1,0.5"], ["1.1,0.5"], False, False),
+        ("hotspot", ["0.1234567,0.5"], ["0.1234567,0.5"], False, False),
+        ("short_answer", ["先断电，\n再验电。"], "先断电，\n再验电。", True, True),
+        ("short_answer", [" "], " ", True, False),
+        ("short_answer", ["\x00"], "\x00", False, False),
         ("single", ["b"], "b", True, True),
         ("single", [], [], False, False),
         ("multiple", ["a"], ["a"], True, True),
@@ -146,8 +173,8 @@ def test_a_response_is_read_from_a_plain_form(kind, raw, response, fits, has_ans
     ],
 )
 def test_each_part_is_judged_by_itself(kind, key, response, parts):
-    assert rules.parts_right(kind, key, response) == parts
-    assert rules.is_correct(kind, key, response) is all(parts)
+    assert rules.parts_right(ItemKey(kind, key), response) == parts
+    assert rules.is_correct(ItemKey(kind, key), response) is all(parts)
 
 
 AMPERE = {"value": "4.55", "tolerance": "0.05", "unit": "A"}
@@ -190,7 +217,7 @@ AMPERE = {"value": "4.55", "tolerance": "0.05", "unit": "A"}
     ],
 )
 def test_a_number_is_read_kindly_and_compared_exactly(text, key, parts):
-    assert rules.parts_right("numeric", key, text) == parts
+    assert rules.parts_right(ItemKey("numeric", key), text) == parts
 
 
 def test_a_comma_has_every_reading_that_it_can_have():

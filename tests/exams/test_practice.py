@@ -41,6 +41,7 @@ from tests.factories.practice import (
     a_practice_item,
     answer,
     items_of_each_kind,
+    load_practice,
     person_of,
 )
 
@@ -152,10 +153,10 @@ def test_examination_items_are_never_looked_at(trainee):
 def test_lines_are_not_shown_in_the_right_order(trainee):
     ordering, matching = practice_items(["P-ORDERING", "P-MATCHING"])
     assert [line.name for line in ordering.lines] != ["c", "a", "b"]
-    assert [value for value, _label in ordering.lines[0].choices] == [
+    assert [choice.value for choice in ordering.lines[0].choices] == [
         f"{ordering.lines[0].name}:{place}" for place in (1, 2, 3)
     ]
-    matches = [label for _value, label in matching.lines[0].choices]
+    matches = [choice.label for choice in matching.lines[0].choices]
     assert sorted(matches) == sorted(["安全", "禁止", "警告"])
     keyed = {"红色": "禁止", "绿色": "安全"}
     assert [keyed[line.label] for line in matching.lines] != matches[:2]
@@ -231,10 +232,8 @@ def test_starting_again_goes_on_with_the_open_one(trainee):
 def test_fewer_items_than_the_scheme_asks_for_make_a_shorter_one_and_none_make_none(trainee):
     a_mock_scheme(count=3)
     offer = get_mock_offer(trainee.person_id, "MOCK")
-    assert (offer.wanted, offer.available) == (21, 7)
-    load_items(
-        bank_items=[{**a_practice_item(kind), "topic": "moved"} for kind in RIGHT], actor=ACTOR, now=NOW
-    )
+    assert (offer.wanted, offer.available) == (24, 8)
+    load_practice([{**a_practice_item(kind), "topic": "moved"} for kind in RIGHT])
     assert get_mock_offer(trainee.person_id, "MOCK").available == 0
     with pytest.raises(TooFewItems):
         start_mock(person_id=person_of(trainee), scheme_code="MOCK", actor=ACTOR, now=NOW)
@@ -280,11 +279,11 @@ def test_the_result_explains_every_question_and_the_missed_ones_become_mistakes(
     for _time in range(2):
         hand_in_mock(person_id=person_of(trainee), mock_uuid=mock.uuid, actor=ACTOR, now=NOW)
     result = get_mock_result(get_own_mock(trainee.person_id, mock.uuid))
-    assert (result.mark.percent, result.mark.is_passed) == (71, False)
-    assert [(title, share.right, share.total) for title, share in result.topics] == [("mock", 5, 7)]
-    assert sum(question.feedback.is_correct for question in result.questions) == 5
+    assert (result.mark.percent, result.mark.is_passed) == (75, False)
+    assert [(title, share.right, share.total) for title, share in result.topics] == [("mock", 6, 8)]
+    assert sum(question.feedback.is_correct for question in result.questions) == 6
     assert all(question.feedback.rationale for question in result.questions)
-    assert PracticeAnswer.objects.count() == 7
+    assert PracticeAnswer.objects.count() == len(RIGHT)
     missed = PracticeBox.objects.filter(person=trainee.person).values_list("item__kind", "due_on")
     assert set(missed) == {("single", TODAY), ("fill_in", TODAY)}
 
@@ -293,7 +292,7 @@ def test_what_was_left_out_counts_as_missed(trainee):
     mock = a_mock(trainee)
     assert first_open_number(get_own_mock(trainee.person_id, mock.uuid)) == 1
     hand_in_mock(person_id=person_of(trainee), mock_uuid=mock.uuid, actor=ACTOR, now=NOW)
-    assert count_mistakes(trainee.person_id, today=TODAY).due == 7
+    assert count_mistakes(trainee.person_id, today=TODAY).due == len(RIGHT)
     assert not PracticeAnswer.objects.exclude(response=None).exists()
 
 

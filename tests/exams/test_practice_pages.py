@@ -24,6 +24,7 @@ from tests.factories.practice import (
     a_practice_item,
     answer,
     items_of_each_kind,
+    load_practice,
 )
 
 pytestmark = pytest.mark.django_db
@@ -140,16 +141,14 @@ def started(browser):
 def test_the_first_page_says_what_it_is_and_that_it_is_shorter(browser):
     a_mock_scheme(count=2)
     page = browser.get(MOCK).content.decode()
-    assert "The real examination has 14 questions. There are 7" in page
+    assert "The real examination has 16 questions. There are 8" in page
     assert "30 minutes" in page
 
 
 def test_an_unknown_scheme_is_not_there_and_an_empty_bank_offers_nothing(browser):
     assert browser.get("/practice/mock/NONE/").status_code == 404
     assert browser.post("/practice/mock/NONE/").status_code == 404
-    load_items(
-        bank_items=[{**a_practice_item(kind), "topic": "moved"} for kind in RIGHT], actor=ACTOR, now=NOW
-    )
+    load_practice([{**a_practice_item(kind), "topic": "moved"} for kind in RIGHT])
     assert "Not possible yet" in browser.get(MOCK).content.decode()
     assert browser.post(MOCK).status_code == 409
 
@@ -162,18 +161,18 @@ def test_from_start_to_result(browser, trainee):
         page = browser.get(f"{base}{number}/").content.decode()
         assert "Nothing is saved for this question yet." in page
         assert browser.post(f"{base}{number}/", {"response": RIGHT[kind], "go": "2"}).url == f"{base}2/"
-    assert "Saved so far: 7 of 7." in browser.get(f"{base}2/").content.decode()
-    assert browser.post(f"{base}7/", {"response": [], "go": "finish"}).url == f"{base}hand-in/"
-    assert "answered 6 of 7" in browser.get(f"{base}hand-in/").content.decode()
+    assert "Saved so far: 8 of 8." in browser.get(f"{base}2/").content.decode()
+    assert browser.post(f"{base}8/", {"response": [], "go": "finish"}).url == f"{base}hand-in/"
+    assert "answered 7 of 8" in browser.get(f"{base}hand-in/").content.decode()
     assert browser.get(f"{base}result/").url == base
     assert browser.post(f"{base}hand-in/").url == f"{base}result/"
     page = browser.get(f"{base}result/").content.decode()
-    assert "85 percent: that would be enough." in page
-    assert "6 of 7" in page
+    assert "87 percent: that would be enough." in page
+    assert "7 of 8" in page
     assert "The reason (ordering)" in page
     assert browser.get(f"{base}3/").url == f"{base}result/"
     assert browser.get(f"{base}hand-in/").url == f"{base}result/"
-    assert "85 %" in browser.get(MOCK).content.decode()
+    assert "87 %" in browser.get(MOCK).content.decode()
     assert "1 question for today" in home(browser, trainee)
 
 
@@ -202,7 +201,7 @@ def test_after_the_time_the_page_leads_to_the_result(browser, at_nine):
     assert late.redirect_chain[-1][0] == hand_in
     assert "The time is over" in late.content.decode()
     browser.post(hand_in)
-    assert "14 percent" in browser.get(address.replace("/1/", "/result/")).content.decode()
+    assert "12 percent" in browser.get(address.replace("/1/", "/result/")).content.decode()
 
 
 def test_no_page_of_practice_holds_anything_of_an_examination_item(browser, trainee):
@@ -283,11 +282,11 @@ def test_pages_cost_the_same_however_much_there_is(browser, trainee):
         for kind in RIGHT
         for number in range(3)
     ]
-    load_items(bank_items=more, actor=ACTOR, now=NOW)
+    load_practice(more)
     a_mock_scheme(count=4)
     longer = a_mock_of_all(trainee)
     paths[2] = f"/practice/papers/{longer.uuid}/result/"
-    assert longer.questions.count() == 28
+    assert longer.questions.count() == 32
     assert [queries(browser, path) for path in paths] == few
     assert max(few) <= 16
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -85,7 +86,7 @@ def test_kinds_stay_together_topics_are_mixed_and_the_seed_decides():
 
 
 def questions(*rights, marks="1"):
-    return [MarkedQuestion("t", Decimal(marks), right) for right in rights]
+    return [MarkedQuestion("t", Decimal(marks), Fraction(right)) for right in rights]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_the_mark_is_rounded_down_and_passed_by_the_exact_share(marked, percent,
 
 def test_topics_come_weakest_first():
     marked = [
-        MarkedQuestion(topic, Decimal(1), right)
+        MarkedQuestion(topic, Decimal(1), Fraction(right))
         for topic, right in [("strong", True), ("weak", False), ("middle", True), ("middle", False)]
     ]
     shares = rules.shares_by_topic(marked)

@@ -60,7 +60,7 @@ def pack_item(**changes):
         ({}, []),
         ({"type": "multiple", "key": [1, 3]}, []),
         ({"type": "true_false", "key": False, "options": []}, []),
-        ({"type": "hotspot"}, ["kind_not_supported"]),
+        ({"type": "essay"}, ["kind_not_supported"]),
         ({"code": ""}, ["code_or_topic_missing"]),
         ({"code": "X 1"}, ["code_not_usable"]),
         ({"code": "X" * 31}, ["code_not_usable"]),

@@ -7,16 +7,19 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from lms.accounts.models import User
+from lms.core.written_files import taken_back_on_failure
 from lms.exams.api import (
     ExaminationScheme,
     FormAnswer,
+    LoadReport,
     NewItem,
     NewScheme,
     answer_practice_item,
     load_items,
     load_scheme,
 )
-from lms.exams.models import ItemKind, MockExam
+from lms.exams.intake.pictures import cleaned
+from lms.exams.models import MockExam
 from lms.exams.practice.operations import hand_in_mock, start_mock
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, an_item
@@ -30,6 +33,7 @@ RIGHT = {
     "matching": ["a:2", "b:1"],
     "numeric": ["４.5 A"],
     "fill_in": ["30 MA", " 短路 "],
+    "hotspot": ["0.1,0.5"],
 }
 WRONG = {
     "true_false": ["false"],
@@ -39,6 +43,7 @@ WRONG = {
     "matching": ["a:2", "b:3"],
     "numeric": ["4.7"],
     "fill_in": ["30 mA", "断路"],
+    "hotspot": ["b"],
 }
 
 
@@ -54,7 +59,23 @@ def a_practice_item(kind: str, *, topic: str = "mock") -> NewItem:
     return {**item, **_MORE.get(kind, {})}
 
 
+# A plan with two rooms beside each other; what is right lies on the left.
+_PLAN = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" width="400" height="200">
+<rect x="10" y="20" width="160" height="160" fill="#fff" stroke="#222" stroke-width="4"/>
+<rect x="230" y="20" width="160" height="160" fill="#fff" stroke="#222" stroke-width="4"/></svg>"""
+PICTURE = cleaned(_PLAN)
 _MORE: dict[str, dict] = {
+    "hotspot": {
+        "stem": {"zh": "配电箱在哪里？\n[[1]]", "en": "Where is the distribution board?\n[[1]]"},
+        "key": [1],
+        "regions": [
+            {"shape": "rect", "coords": [x, "0.1", y, "0.9"], "label": {"zh": zh, "en": en}}
+            for x, y, zh, en in (("0.025", "0.425", "左边", "Left"), ("0.575", "0.975", "右边", "Right"))
+        ],
+        "attachments": [
+            {"kind": "picture", "file": PICTURE.name, "alternative": {"zh": "平面图", "en": "A plan"}}
+        ],
+    },
     "ordering": {
         "options": [
             {"zh": "验电", "en": "Test"},
@@ -80,16 +101,22 @@ _MORE: dict[str, dict] = {
 }
 
 
+def load_practice(items: list[NewItem]) -> LoadReport:
+    """Load items with the picture that `a_practice_item` may name."""
+    with taken_back_on_failure():
+        return load_items(bank_items=items, files={PICTURE.name: PICTURE.content}, actor=ACTOR, now=NOW)
+
+
 def items_of_each_kind(*, topic: str = "mock") -> list[NewItem]:
     """Load one practice item of each kind and return them."""
-    items = [a_practice_item(kind, topic=topic) for kind in ItemKind.values]
-    load_items(bank_items=items, actor=ACTOR, now=NOW)
+    items = [a_practice_item(kind, topic=topic) for kind in RIGHT]
+    load_practice(items)
     return items
 
 
 def a_mock_scheme(*, count: int = 1, minutes: int = 30) -> ExaminationScheme:
     """Load the scheme "MOCK": so many questions of each kind."""
-    cells = [{"topic": "mock", "type": kind, "count": count, "marks": 5} for kind in ItemKind.values]
+    cells = [{"topic": "mock", "type": kind, "count": count, "marks": 5} for kind in RIGHT]
     scheme = NewScheme(
         code="MOCK",
         title={"zh": "模拟理论考试", "en": "Theory"},

@@ -14,9 +14,9 @@ from courses.catalog.api import get_published_version
 from courses.pages.api import PackError, files_in, load_pack
 from courses.pages.blocks.circuits import CircuitBlock, shown
 from courses.pages.blocks.samples import circuit_sample
-from courses.pages.circuits import digest_of
 from courses.pages.models import CircuitDrawing, LessonPage
 from lms.core.actor import Actor
+from lms.core.circuits import digest_of
 from lms.core.enums import Role
 from tests.factories.accounts import a_user, sign_in, trainee_at
 from tests.factories.courses import NOW, enrol, lessons_of

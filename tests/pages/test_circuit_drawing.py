@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from courses.pages.circuits import DrawingFailed, digest_of, draw_circuit, draw_circuits, size_of
-from courses.pages.circuits.inert import why_not_inert
-from courses.pages.circuits.process import Limits, run_limited
-from courses.pages.circuits.words import TWO_ENDED
+from lms.core.circuits import DrawingFailed, digest_of, draw_circuit, draw_circuits, size_of
+from lms.core.circuits.inert import why_not_inert
+from lms.core.circuits.process import Limits, run_limited
+from lms.core.circuits.words import TWO_ENDED
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples" / "circuits").glob("*.txt"))
 QUICK = Limits(seconds=20, cpu_seconds=1, memory_bytes=256 * 1024 * 1024)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.pages.blocks.circuits import SpecBlock
-from courses.pages.circuits import CircuitError, read_spec, size_of
-from courses.pages.circuits.spec import normal_spec
-from courses.pages.circuits.words import DIRECTION_WORDS, WORDS
+from lms.core.circuits import CircuitError, read_spec, size_of
+from lms.core.circuits.spec import normal_spec
+from lms.core.circuits.words import DIRECTION_WORDS, WORDS
 from scripts.processes import ROOT
 
 

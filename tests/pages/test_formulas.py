@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from courses.pages.blocks.formulas import FormulaBlock
 from courses.pages.blocks.samples import formula_sample
-from courses.pages.formulas import ELEMENTS, FormulaError, mathml_of
+from lms.core.formulas import ELEMENTS, FormulaError, mathml_of
 
 pytestmark = pytest.mark.usefixtures("in_english")
 

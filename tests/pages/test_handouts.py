@@ -15,9 +15,9 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from courses.pages import handouts
-from courses.pages.circuits.process import Limits
 from courses.pages.handout_audit import handout_uuid
 from courses.pages.handouts import SheetFault, read_sheet
+from lms.core.circuits.process import Limits
 from lms.core.models import AuditEntry
 from tests.factories.accounts import trainee_at
 from tests.factories.organisations import a_site

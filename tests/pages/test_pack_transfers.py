@@ -12,7 +12,6 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.circuits.errors import DrawingFailed
 from courses.pages.errors import ExaminationRunning, TransferEnded, UploadNotReady
 from courses.pages.models import LessonPage, PackLoad, PackRelease, PackUpload, Picture
 from courses.pages.packs import files_in, load_pack
@@ -21,6 +20,7 @@ from courses.pages.transfers import operations, storage
 from courses.pages.transfers.operations import loading
 from lms.core import clock
 from lms.core.actor import Actor
+from lms.core.circuits.errors import DrawingFailed
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, Job
 from tests.factories.courses import NOW
@@ -280,7 +280,7 @@ def test_a_load_that_broke_off_is_tried_again_or_discarded(small_pack, who):
 
 def test_a_file_over_the_limit_is_answered_in_words_and_kept_nowhere(who, monkeypatch):
     """The limit holds before the token is looked for, as a browser meets it."""
-    monkeypatch.setattr("courses.pages.transfers.forms.MOST_BYTES", 1000)
+    monkeypatch.setattr("courses.pages.transfers.views.MOST_BYTES", 1000)
     client = Client(enforce_csrf_checks=True)
     client.force_login(who)
     page = client.get(f"{INDEX}upload/").content.decode()

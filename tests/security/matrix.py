@@ -126,6 +126,10 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["mock_uuid"] = values["ended_mock_uuid"]
     if address.key == "packs:ask":
         filled["version_uuid"] = values["published_uuid"]
+    if address.key in ("question_bank:read", "question_bank:take_back"):
+        filled["draft_uuid"] = values["waiting_uuid"]
+    if address.key == "question_bank:fetch":
+        filled["draft_uuid"] = values["discarded_uuid"]
     if address.key == "exams:receipt":
         filled["attempt_uuid"] = values["receipt_uuid"]
     return filled

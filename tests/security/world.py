@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -20,28 +21,36 @@ from wagtail.models import Site as WagtailSite
 from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
-from courses.pages.circuits import digest_of
 from courses.pages.models import LessonPage, PackExport
 from courses.pages.recordings.operations import RecordingWords, add_recording
 from courses.pages.transfers import storage
 from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
+from lms.core.circuits import digest_of
 from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
 from lms.exams.api import take_lease
+from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
+from lms.exams.intake import operations
 from lms.exams.marking.corrections import KeyChange, NewCorrection
-from lms.exams.models import PaperKey, SeatRequest, Sitting
+from lms.exams.models import DraftAttachment, ItemAttachment, PaperKey, SeatRequest, Sitting
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
+from lms.exams.statistics.operations import look_over
 from lms.organisations.models import School
+from tests.exams.intake.dialogues import GIFT, read, sent, taken
+from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, terminal_at, trainee_at
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
+from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
+from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
+from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practice import a_mock
@@ -74,8 +83,10 @@ def make_world() -> World:
     version = a_version()
     here, there = a_place(version), a_place(a_version())
     users = users_at(here)
-    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version)}
+    shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version), **questions()}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
+    shared |= figures(users[Role.CONTENT_REVIEWER])
+    shared |= question_files(users[Role.INSTRUCTOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -169,6 +180,25 @@ def a_draft(version: ProgrammeVersion) -> Values:
     }
 
 
+def questions() -> Values:
+    """Return a question of the bank with a picture, a draft with one, and one that waits; banks belong to no site."""
+    author = an_author()
+    waiting, kept = a_waiting_draft(author), a_waiting_draft(author)
+    version = approve_draft(uuid=kept.uuid, revision=kept.revision, by=a_reader(), **WHO)
+    open_draft, discarded = a_draft_of_question(author), a_draft_of_question(author)
+    discard_draft(uuid=discarded.uuid, **WHO)
+    file = default_storage.save("items/world/picture.png", ContentFile(a_picture()))
+    ItemAttachment.objects.create(version=version, number=1, kind="picture", file=file)
+    DraftAttachment.objects.create(draft=open_draft, number=1, kind="picture", file=file)
+    return {
+        "item_code": version.item.code,
+        "wording": version.number,
+        "draft_uuid": open_draft.uuid,
+        "waiting_uuid": waiting.uuid,
+        "discarded_uuid": discarded.uuid,
+    }
+
+
 def pages_and_files(author: User) -> Values:
     """Return ids of what Wagtail's addresses name."""
     page = LessonPage.objects.first()
@@ -208,6 +238,30 @@ def packs_on_the_way(version: ProgrammeVersion, user: User) -> Values:
     far = now() + timedelta(hours=1)
     PackExport.objects.filter(pk=export.pk).update(state="ready", sha256=sha256, expires_at=far)
     return {"upload_uuid": upload.uuid, "export_uuid": export.uuid, "published_uuid": version.uuid}
+
+
+def figures(user: User) -> Values:
+    """Take old results in, and look over others; a bank belongs to no site."""
+    a_question_bank()
+    row = a_figure_set(user)
+    draft = look_over(file=a_score_file(31), by=user, actor=ACTOR, now=NOW)
+    item = row.item_figures.first().version.item
+    return {"set_uuid": row.uuid, "scores_uuid": draft.uuid, "item_uuid": item.uuid}
+
+
+def question_files(user: User) -> Values:
+    """Bring a table whose columns are still to be named, take another file in, and write one."""
+    table = read(sent(user, "题干,选项A,选项B,答案\n什么？,铜,木,A\n".encode(), "a.csv"))
+    draft = taken(read(sent(user, GIFT))).origin.drafts.first()
+    about = {"bank": "OLD", "format_name": "gift", "actor": ACTOR, "now": now()}
+    export = operations.request_export(new=operations.NewTransfer(uuid4(), user), **about)
+    operations.make_export(uuid=export.uuid, now=now())
+    return {
+        "file_uuid": table.uuid,
+        "import_uuid": draft.origin.uuid,
+        "draft_uuid": draft.uuid,
+        "outgoing_uuid": export.uuid,
+    }
 
 
 def words() -> Values:

@@ -12,7 +12,7 @@ from wagtail import blocks
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from courses.pages.blocks.samples import circuit_sample
-from courses.pages.circuits import ALL_WORDS, CircuitError, digest_of, read_spec, size_of
+from lms.core.circuits import ALL_WORDS, CircuitError, digest_of, read_spec, size_of
 from lms.core.errors import DomainError
 
 # From these widths on a diagram scrolls inside its frame on narrow screens, so that its words stay readable.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.pages.blocks.samples import formula_sample
-from courses.pages.formulas import FormulaError, mathml_of
+from lms.core.formulas import FormulaError, mathml_of
 
 
 class TexBlock(blocks.CharBlock):

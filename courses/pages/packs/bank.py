@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
+from courses.pages.packs.item_pictures import with_named_pictures
 from lms.exams.api import (
+    CleanPicture,
     NewReview,
     blueprint_with_rows,
     in_bank,
@@ -53,10 +55,13 @@ def topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
     return tuple({**topic, "code": in_bank(bank, topic["code"])} for topic in topics)
 
 
-def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[dict, ...]:
-    """Return the items under the full names of their topics.
+def items_in(
+    bank: str, items: Iterable[dict], topics: Iterable[dict], pictures: Mapping[str, CleanPicture]
+) -> tuple[dict, ...]:
+    """Return the items under the full names of their topics, with their pictures named by content.
 
-    :raises PackError: an item names a topic that pack.yaml does not have, or its code stands twice.
+    :raises PackError: an item names a topic that pack.yaml does not have or a picture that is not beside the items, or
+        its code stands twice.
     """
     items, known = list(items), {topic["code"] for topic in topics}
     refuse_twice("items", items)
@@ -67,7 +72,7 @@ def items_in(bank: str, items: Iterable[dict], topics: Iterable[dict]) -> tuple[
             if topic not in known:
                 words = _("items %(code)s: there is no topic %(topic)s in pack.yaml.")
                 raise PackError(words % {"code": item["code"], "topic": item["topic"]})
-            found.append({**item, "topic": topic})
+            found.append(with_named_pictures({**item, "topic": topic}, pictures))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
 from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_names
 from courses.pages.packs.heads import head_of
+from courses.pages.packs.item_pictures import files_of_pictures
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
@@ -180,7 +182,8 @@ def _objectives(pages: Mapping[str, LessonPage]) -> Any:
 
 def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
     versions = newest_wordings(plan.code)
-    files: dict[str, bytes] = {}
+    prefetch_related_objects(versions, "attachments")
+    files = files_of_pictures(versions)
     by_topic: dict[str, list[dict]] = {}
     for item in short_names(plan.code, [item_source(version) for version in versions]):
         by_topic.setdefault(item["topic"], []).append(item)

@@ -1,7 +1,7 @@
 """Loads a pack, whole or not at all: catalogue version, items, rubrics, examination schemes, pages. Idempotent."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeVersion, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExaminationRunning
+from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
@@ -27,6 +28,7 @@ from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.api import (
     NewScheme,
+    files_with_drawings,
     is_any_attempt_running,
     load_items,
     load_rubrics,
@@ -73,12 +75,14 @@ def load_pack(
     if standing is not None:
         return standing
     keep_circuits(circuit_specs(pack.lessons))
+    item_files = files_with_drawings(pack.items, pack.item_pictures)
     report(2)
     with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         keep_once_committed()
         before_writing()
-        version = load_records(pack, actor=actor, now=now)
-        pictures = _pictures(pack)
+        version = load_records(pack, item_files, actor=actor, now=now)
+        with indexed_together():
+            pictures = _pictures(pack)
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
         for language in LOCALES:
             show_pack(pack, version, language, files_of_blocks)
@@ -125,11 +129,16 @@ def is_loaded_by_another(*, files: Files, actor: Actor) -> bool:
     return newest is not None and newest.role not in ("", actor.role)
 
 
-def load_records(pack: Pack, *, actor: Actor, now: datetime) -> ProgrammeVersion:
-    """Bring catalogue, bank, rubrics and schemes of a pack in; inside the caller's transaction."""
+def load_records(
+    pack: Pack, item_files: Mapping[str, bytes], *, actor: Actor, now: datetime
+) -> ProgrammeVersion:
+    """Bring catalogue, bank, rubrics and schemes of a pack in; inside the caller's transaction.
+
+    `item_files` are the pictures of items and the drawings of their circuits.
+    """
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
-    load_items(bank_items=list(pack.items), actor=actor, now=now)
+    load_items(bank_items=list(pack.items), files=item_files, actor=actor, now=now)
     load_rubrics(rubrics=pack.rubrics, bank=pack.plan.code, actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), bank=pack.plan.code, actor=actor, now=now)

@@ -1,5 +1,6 @@
 """What loading a pack would do, without doing it."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,8 @@ from courses.pages.packs.loader import load_records, standing_release
 from courses.pages.packs.reader import Files, Pack, read_pack
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.api import compare_items
+from lms.core.written_files import taken_back_on_failure
+from lms.exams.api import compare_items, files_with_drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,21 @@ def preview_pack(files: Files, *, now: datetime) -> PackPreview:
     )
 
 
+class _TakenBack(Exception):
+    """Ends a load that was only tried: its rows and its files go."""
+
+
 def _try(pack: Pack, *, now: datetime) -> None:
     """Load and take back.
 
     :raises PackError: a value is of a kind or size that its place in the catalogue or the bank does not take.
     """
+    files = files_with_drawings(pack.items, pack.item_pictures)
     try:
-        with transaction.atomic():
+        with suppress(_TakenBack), taken_back_on_failure(), transaction.atomic():
             with audit.at_the_end():
-                load_records(pack, actor=Actor.system("preview"), now=now)
-            transaction.set_rollback(True)
+                load_records(pack, files, actor=Actor.system("preview"), now=now)
+            raise _TakenBack
     except (TypeError, ValueError, OverflowError, IntegrityError, DataError) as error:
         words = _("A value is of another kind than a pack has there: %(error)s")
         raise PackError(words % {"error": error}) from error

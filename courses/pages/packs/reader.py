@@ -1,7 +1,7 @@
 """Reads a content pack from its files and says, by file and place, what is wrong with it. Writes nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,6 +15,7 @@ from courses.pages.packs.attachments import ENDINGS as ATTACHED
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
+from courses.pages.packs.item_pictures import PICTURE_ENDINGS, item_pictures_in
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import MINUTES, check_code, plan_of_pack, planned_in
@@ -27,14 +28,17 @@ HEAD = "pack.yaml"
 REVIEWS = "reviews.yaml"
 # Which files a pack consists of; others are refused, so that nothing is carried along unread.
 YAML = (".yaml",)
-PLACES = {"": YAML, "lessons": YAML, "items": YAML, "rubrics": YAML, "drawings": ENDINGS, **ATTACHED}
+PLACES = {
+    **{"": YAML, "lessons": YAML, "items": (*YAML, *PICTURE_ENDINGS), "rubrics": YAML, "drawings": ENDINGS},
+    **ATTACHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One content pack as read: plan for the catalogue, lessons, items, schemes, and the hash of all its bytes.
 
-    `planned` are lessons of the plan that nobody has written yet.
+    `planned` are lessons of the plan that nobody has written yet; `item_pictures` are cleaned and named by content.
     """
 
     code: str
@@ -43,6 +47,7 @@ class Pack:
     planned: tuple[dict, ...]
     topics: tuple[dict, ...]
     items: tuple[dict, ...]
+    item_pictures: Mapping[str, bytes]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     drawings: dict[str, bytes]
@@ -112,7 +117,8 @@ def _read_pack(files: Files) -> Pack:
 def _sources(files: Files) -> _Sources:
     head = unless_wrong(lambda: _head(files), {})
     lessons, rubrics = _mappings(files, "lessons"), _mappings(files, "rubrics")
-    items = [unless_wrong(lambda name=name: rows(files, name), []) for name in _below(files, "items")]
+    named = [name for name in _below(files, "items") if name.endswith(YAML)]
+    items = [unless_wrong(lambda name=name: rows(files, name), []) for name in named]
     reviews = unless_wrong(lambda: rows(files, REVIEWS), []) if REVIEWS in files else []
     return _Sources(head, lessons, rubrics, tuple(row for listed in items for row in listed), tuple(reviews))
 
@@ -145,7 +151,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
         refuse_twice(kind, written)
-    items = items_in(bank, sources.items, topics)
+    pictures = item_pictures_in(files)
+    items = items_in(bank, sources.items, topics, pictures)
     # Else readings of items with a fault would be called wrong as well.
     are_all = len(items) == len(sources.items)
     return Pack(
@@ -155,6 +162,7 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         planned=tuple(planned_in(head)),
         topics=topics,
         items=items,
+        item_pictures={picture.name: picture.content for picture in pictures.values()},
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
         drawings=drawings,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.wording import ChangedLine, Comparer, lines_of
 from lms.core.standing import Standing
@@ -44,7 +46,9 @@ Sides = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 def _items(pack: Pack, codes: tuple[str, ...], _attached: Any) -> Sides:
-    old = {version.item.code: item_source(version) for version in newest_versions(codes)}
+    versions = newest_versions(codes)
+    prefetch_related_objects(versions, "attachments")
+    old = {version.item.code: item_source(version) for version in versions}
     return old, {item["code"]: normal_item(item) for item in pack.items if item["code"] in codes}
 
 

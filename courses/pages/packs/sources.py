@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.pages.circuits import read_spec
-from courses.pages.formulas import mathml_of
 from courses.pages.recipes import Ingredient, Recipe, problems_of
+from lms.core.circuits import read_spec
 from lms.core.errors import DomainError
+from lms.core.formulas import mathml_of
 
 
 def problems_of_block(kind: str, value: Any) -> list[str]:

@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.pages.transfers import rules
 from lms.core.ids import new_uuid
+from lms.core.transfers.models import Transfer
+from lms.core.transfers.rules import LONGEST_NAME
 
 
 class UploadState(models.TextChoices):
@@ -36,31 +37,6 @@ class LoadResult(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("pack", "Refused")
 
 
-class Transfer(models.Model):
-    """Shared by both directions: who asked, when, in which language, and which bytes the kept file has.
-
-    `key` comes from the form, so that sending it twice makes one row; `reasons` are sentences by language: why it was
-    refused, or what to know about a file.
-    """
-
-    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    key = models.UUIDField(unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    state = models.CharField(max_length=10)
-    size = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
-    reasons = models.JSONField(default=dict)
-    expires_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.uuid}"
-
-
 class PackUpload(Transfer):
     """One row is a pack file that somebody sent, from the check to the load. PERSONAL by who sent and confirmed it.
 
@@ -69,7 +45,7 @@ class PackUpload(Transfer):
     the file was called where it came from, only to be read: the kept file has a name of ours.
     """
 
-    name = models.CharField(max_length=rules.LONGEST_NAME, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.CHECKING)
     round = models.PositiveSmallIntegerField(default=1)
     preview = models.JSONField(default=dict)

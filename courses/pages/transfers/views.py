@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.errors import UploadTooLarge
 from courses.pages.transfers import operations, queries
-from courses.pages.transfers.forms import MEGABYTE, MOST_BYTES, ConfirmForm, KeyForm, LargeFiles, UploadForm
+from courses.pages.transfers.forms import MOST_BYTES, ConfirmForm, UploadForm
 from courses.pages.transfers.operations import NewTransfer
 from courses.pages.transfers.operations.steps import job_of
 from courses.pages.transfers.policies import MOVE
@@ -28,6 +28,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
+from lms.core.transfers.forms import MEGABYTE, KeyForm, LargeFiles
 
 
 class PacksPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
@@ -77,7 +78,7 @@ class UploadPack(PacksPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.large_files = LargeFiles(request)
+        self.large_files = LargeFiles(request, MOST_BYTES)
         request.upload_handlers.insert(0, self.large_files)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

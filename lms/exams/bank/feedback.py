@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 from lms.core.language import pick
 from lms.exams.bank import rules
 from lms.exams.bank.models import ItemVersion
-from lms.exams.bank.showing import texts_of
+from lms.exams.bank.showing import key_of, labels_of, texts_about
+from lms.exams.bank.texts import plain_texts
 
 Named = tuple[str, str]
 
@@ -39,7 +40,8 @@ def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
     """Return the feedback on a response; None is an answer that was not given."""
     kind = version.item.kind
     named = _NAMED[kind](version) if kind in _NAMED else []
-    verdicts = rules.parts_right(kind, version.key, response)
+    key = key_of(version)
+    verdicts = rules.parts_right(key, response)
     parts = [
         PartFeedback(label, right, is_right)
         for (label, right), is_right in zip(named, verdicts, strict=False)
@@ -47,8 +49,8 @@ def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
     if kind == rules.ORDERING:
         parts.sort(key=lambda part: int(part.right_answer))
     return PracticeFeedback(
-        is_correct=rules.is_correct(kind, version.key, response),
-        rationale=pick(version, "rationale"),
+        is_correct=rules.is_correct(key, response),
+        rationale=texts_about(version).plain(pick(version, "rationale")),
         given_answer=answer_in_words(version, response),
         right_answer="" if parts and kind != rules.NUMERIC else answer_in_words(version, _model(version)),
         parts=tuple(parts),
@@ -62,6 +64,7 @@ def words_for_missing(kind: str) -> str:
         rules.MATCHING: _("Choose something for every line."),
         rules.NUMERIC: _("Write a number, for example 4.5."),
         rules.FILL_IN: _("Write something into every gap."),
+        rules.HOTSPOT: _("Mark a place on the picture, or choose one from the list."),
     }
     return words.get(kind) or _("Choose an answer first.")
 
@@ -69,7 +72,8 @@ def words_for_missing(kind: str) -> str:
 def _model(version: ItemVersion) -> Any:
     """Return a response that is right, for kinds that show it in one line."""
     if version.item.kind == rules.NUMERIC:
-        return " ".join((version.key["value"], version.key["unit"])).strip()
+        first = rules.kept_numbers(version.key)[0]
+        return " ".join((first["value"], first["unit"])).strip()
     return version.key
 
 
@@ -82,28 +86,46 @@ def answer_in_words(version: ItemVersion, response: Any) -> str:
         return _("Right") if response else _("Wrong")
     if kind in (rules.NUMERIC, rules.FILL_IN):
         return response if isinstance(response, str) else _("; ").join(response)
-    texts = texts_of(version.options)
+    if kind == rules.HOTSPOT:
+        return _("; ").join(_place_in_words(version, pick) for pick in response)
+    texts = _names(version, version.options)
     if kind == rules.ORDERING:
         return " → ".join(texts[name] for name in sorted(response, key=response.__getitem__))
     if kind == rules.MATCHING:
-        matches = texts_of(version.matches)
+        matches = _names(version, version.matches)
         return _("; ").join(f"{texts[name]} – {matches[match]}" for name, match in sorted(response.items()))
     return _("; ").join(texts[name] for name in ([response] if kind == rules.SINGLE else sorted(response)))
 
 
+def _names(version: ItemVersion, rows: list[dict[str, str]]) -> dict[str, str]:
+    """Return the words of options or matches by name, without pictures."""
+    return plain_texts(rows, texts_about(version))
+
+
+def _place_in_words(version: ItemVersion, pick: str) -> str:
+    labels = labels_of(version.regions, texts_about(version))
+    name = pick if pick in labels else rules.region_at(version.regions, pick)
+    return labels[name] if name else _("a place beside")
+
+
+def _regions(version: ItemVersion) -> list[Named]:
+    labels = labels_of(version.regions, texts_about(version))
+    return [(_("Right place"), labels[name]) for name in version.key]
+
+
 def _places(version: ItemVersion) -> list[Named]:
-    texts = texts_of(version.options)
+    texts = _names(version, version.options)
     return [(texts[name], str(place)) for name, place in sorted(version.key.items())]
 
 
 def _pairs(version: ItemVersion) -> list[Named]:
-    texts, matches = texts_of(version.options), texts_of(version.matches)
+    texts, matches = _names(version, version.options), _names(version, version.matches)
     return [(texts[name], matches[match]) for name, match in sorted(version.key.items())]
 
 
 def _quantity(version: ItemVersion) -> list[Named]:
     """Return number and unit; an item without a unit has the number only."""
-    key: Any = version.key
+    key: Any = rules.kept_numbers(version.key)[0]
     tolerance = _("%(value)s, at most %(tolerance)s away from it") % key
     number = (pgettext("quantity", "Number"), key["value"] if key["tolerance"] in ("", "0") else tolerance)
     return [number, (pgettext("quantity", "Unit"), key["unit"])] if key["unit"] else [number]
@@ -111,8 +133,8 @@ def _quantity(version: ItemVersion) -> list[Named]:
 
 def _gaps(version: ItemVersion) -> list[Named]:
     return [
-        (_("Gap %(number)d") % {"number": number}, " / ".join(accepted))
-        for number, accepted in enumerate(version.key, start=1)
+        (_("Gap %(number)d") % {"number": number}, " / ".join(gap["accepted"]))
+        for number, gap in enumerate(rules.kept_gaps(version.key), start=1)
     ]
 
 
@@ -121,4 +143,5 @@ _NAMED: dict[str, Callable[[ItemVersion], list[Named]]] = {
     rules.MATCHING: _pairs,
     rules.NUMERIC: _quantity,
     rules.FILL_IN: _gaps,
+    rules.HOTSPOT: _regions,
 }

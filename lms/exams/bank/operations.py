@@ -13,23 +13,34 @@ from lms.core.actor import Actor
 from lms.core.codes import is_topic_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
+from lms.exams.bank.keeping import Files, keep_wordings
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
+from lms.exams.bank.sentences import sentences_against, sentences_against_change
 from lms.exams.errors import UnusableItem, UnusableTopic
 
 Text = dict[str, str]
 
 
 class NewItem(TypedDict):
-    """One item as a content pack writes it; the key counts options from 1."""
+    """One item as a content pack writes it; key and weights count options, matches and regions from 1.
+
+    A picture among its attachments is named by its content; its bytes come beside the items.
+    """
 
     code: str
     topic: str
     type: str
     use: str
     stem: Text
-    key: bool | int | list[int] | list[list[str]] | dict[str, str]
+    key: Any
     options: NotRequired[list[Text]]
     matches: NotRequired[list[Text]]
+    regions: NotRequired[list[dict[str, Any]]]
+    attachments: NotRequired[list[dict[str, Any]]]
+    scoring: NotRequired[str]
+    weights: NotRequired[dict[str, str]]
+    shuffled: NotRequired[bool]
+    twins: NotRequired[str]
     rationale: NotRequired[Text]
     depth: NotRequired[str]
     difficulty: NotRequired[str]
@@ -57,13 +68,17 @@ class LoadReport:
     unchanged: int = 0
 
 
-def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> LoadReport:
+def load_items(
+    *, bank_items: list[NewItem], files: Files | None = None, actor: Actor, now: datetime
+) -> LoadReport:
     """Keep items of a content pack, all or none; the same content again changes nothing.
 
-    Other content under a known code is a new version; its kind, its use and its bank stay.
+    Other content under a known code is a new version; its kind, its use and its bank stay. `files` are the pictures of
+    the items by their names, and the drawings of their circuits (`files_with_drawings`); who brings any stands inside
+    `taken_back_on_failure`.
 
-    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, or a known code
-        with another kind, another use or in another bank.
+    :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, a picture that is
+        not there, or a known code with another kind, another use or in another bank.
     """
     for written in bank_items:
         _check(written)
@@ -73,12 +88,11 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
         for item in items:
             _check_change(known.get(item["code"]), item)
-        newest = {
-            row.item_id: row for row in ItemVersion.objects.filter(item__code__in=codes).order_by("number")
-        }
+        rows = ItemVersion.objects.filter(item__code__in=codes).select_related("item")
+        newest = {row.item_id: row for row in rows.order_by("number")}
         wanted = [_wording(item, known, newest, now=now) for item in items]
-        fresh = [version for version in wanted if version is not None]
-        ItemVersion.objects.bulk_create(fresh)
+        pairs = [(row, item) for row, item in zip(wanted, items, strict=True) if row is not None]
+        fresh = keep_wordings(pairs, files or {})
         changes = [audit.Change(version, after={"hash": version.content_hash}) for version in fresh]
         audit.record_all(actor=actor, action=AuditAction.LOAD_ITEM, changes=changes, now=now)
     created = sum(version.number == 1 for version in fresh)
@@ -86,35 +100,9 @@ def load_items(*, bank_items: list[NewItem], actor: Actor, now: datetime) -> Loa
 
 
 def _check(item: NewItem) -> None:
-    reasons = rules.reasons_against_item(item)
+    reasons = sentences_against(item)
     if reasons:
-        words = {
-            "kind_not_supported": _("this kind of question is not supported yet"),
-            "kind_for_practice_only": _(
-                "questions of this kind can be practised, but an examination cannot show them yet"
-            ),
-            "difficulty_unknown": _("its difficulty is neither easy, medium nor hard"),
-            "matches_missing": _("it needs at least two matches, each with Chinese wording"),
-            "number_not_usable": _(
-                "its key needs a value and a tolerance from 0 on, both as quoted decimal numbers"
-            ),
-            "gaps_and_key_differ": _("its key needs a list of accepted answers for each gap of the wording"),
-            "code_or_topic_missing": _("it has no code or no topic"),
-            "code_not_usable": _(
-                "its code is not made of at most 30 letters, digits, hyphens and underscores"
-            ),
-            "topic_not_usable": _(
-                "its topic is not made of at most 30 letters, digits, hyphens and underscores"
-            ),
-            "use_unknown": _("its use is neither examination nor practice"),
-            "stem_missing": _("it has no Chinese wording"),
-            "rationale_not_usable": _("its rationale is not given by language"),
-            "year_not_usable": _("its year is not a whole number"),
-            "options_missing": _("it needs at least two options"),
-            "option_without_words": _("an option has no Chinese wording"),
-            "key_not_usable": _("its key fits no option"),
-        }
-        raise _unusable(item, [words[reason] for reason in reasons])
+        raise _unusable(item, reasons)
 
 
 def _check_change(row: Item | None, item: Mapping[str, Any]) -> None:
@@ -122,18 +110,9 @@ def _check_change(row: Item | None, item: Mapping[str, Any]) -> None:
     if row is None:
         return
     kept = {"type": row.kind, "use": row.use, "topic": row.topic}
-    reasons = rules.reasons_against_change(kept, item)
+    reasons = sentences_against_change(kept, item)
     if reasons:
-        words = {
-            "type_changed": _(
-                "this code is known with another kind of question; a question of this kind needs a new code"
-            ),
-            "use_changed": _("this code is known for another use; an item for this use needs a new code"),
-            "code_of_another_bank": _(
-                "this code belongs to an item of another bank; this item needs a new code"
-            ),
-        }
-        raise _unusable(item, [words[reason] for reason in reasons])
+        raise _unusable(item, reasons)
 
 
 def _unusable(item: Mapping[str, Any], reasons: list[str]) -> UnusableItem:
@@ -172,34 +151,26 @@ def _wording(
     latest = newest.get(row.pk) if row else None
     digest = rules.content_hash(item)
     if latest is not None and latest.content_hash == digest:
+        _put_twins(latest.item, item)
         return None
     number = latest.number + 1 if latest else 1
     kept = _put_item(row, item)
-    return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now, **_words(item))
+    return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now)
 
 
 def _put_item(row: Item | None, item: Mapping[str, Any]) -> Item:
     row = row or Item(code=item["code"], kind=item["type"], use=item["use"])
     row.topic = item["topic"]
+    row.twin_group = item.get("twins") or row.twin_group
     row.save()
     return row
 
 
-def _words(item: Mapping[str, Any]) -> dict[str, Any]:
-    rationale = item.get("rationale") or {}
-    return {
-        "stem_zh": item["stem"]["zh"],
-        "stem_en": item["stem"].get("en", ""),
-        "options": rules.named_options(item.get("options") or []),
-        "matches": rules.named_matches(item.get("matches") or []),
-        "key": rules.key_of(item),
-        "rationale_zh": rationale.get("zh", ""),
-        "rationale_en": rationale.get("en", ""),
-        "depth": item.get("depth", ""),
-        "difficulty": item.get("difficulty", ""),
-        "source": item.get("source", ""),
-        "source_year": item.get("year"),
-    }
+def _put_twins(row: Item, item: Mapping[str, Any]) -> None:
+    """Keep which items ask the same thing; a pack that says nothing of it leaves what is known here."""
+    if item.get("twins") not in (None, row.twin_group):
+        row.twin_group = item["twins"]
+        row.save(update_fields=["twin_group"])
 
 
 def record_reviews(*, reviews: Iterable[NewReview], actor: Actor, now: datetime) -> int:

@@ -12,8 +12,8 @@ from lms.core.language import pick
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
 from lms.exams.bank.feedback import words_for_missing
-from lms.exams.bank.models import ItemReview, ItemUse, ItemVersion, Topic
-from lms.exams.bank.showing import PracticeItem, shape_of, shown
+from lms.exams.bank.models import ItemAttachment, ItemReview, ItemUse, ItemVersion, Topic
+from lms.exams.bank.showing import ShownItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
 
@@ -43,7 +43,7 @@ class BankItem:
         return self.version.item.twin_group
 
 
-def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
+def practice_items(codes: Iterable[str]) -> list[ShownItem]:
     """Return the practice items with these codes, in this order; others are left out."""
     wanted = list(codes)
     found = {version.item.code: version for version in newest_practice_versions(wanted)}
@@ -52,7 +52,15 @@ def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
 
 def newest_practice_versions(codes: Iterable[str]) -> list[ItemVersion]:
     """Return the newest approved wording of each practice item with one of these codes."""
-    return _last_of_each(_approved(ItemUse.PRACTICE).filter(item__code__in=list(codes)))
+    rows = _approved(ItemUse.PRACTICE).filter(item__code__in=list(codes))
+    return _last_of_each(rows.prefetch_related("attachments"))
+
+
+def practice_picture(attachment: int, name: str) -> str | None:
+    """Return where the picture of a practice item is stored, or None: no item of an examination is looked at."""
+    rows = ItemAttachment.objects.filter(pk=attachment, version__item__use=ItemUse.PRACTICE)
+    file = rows.values_list("file", flat=True).first()
+    return file if file and file.rpartition("/")[2] == name else None
 
 
 def get_practice_version(code: str) -> ItemVersion:

@@ -36,11 +36,31 @@ def save_mapping(
 
     :raises UnusableName: empty, too long, or with characters that cannot be seen.
     """
+    refuse_name(name)
+    with transaction.atomic(durable=True):
+        return keep_mapping(name=name, content=content, by=by, actor=actor, now=now)
+
+
+def refuse_name(name: str) -> None:
+    """Refuse what nobody could find again.
+
+    :raises UnusableName: always then.
+    """
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise UnusableName(_("A mapping needs a name of at most 60 characters."), field="name")
-    with transaction.atomic(durable=True):
-        row, _created = SavedMapping.objects.update_or_create(
-            name=name, defaults={"content": content, "by": by, "at": now}
-        )
-        audit.record(actor=actor, action=AuditAction.SAVE_MAPPING, target=row, now=now)
+
+
+def keep_mapping(
+    *, name: str, content: Mapping[str, Any], by: User | None, actor: Actor, now: datetime
+) -> SavedMapping:
+    """Keep a mapping inside the caller's transaction."""
+    row, _created = SavedMapping.objects.update_or_create(
+        name=name, defaults={"content": content, "by": by, "at": now}
+    )
+    audit.record(actor=actor, action=AuditAction.SAVE_MAPPING, target=row, now=now)
     return row
+
+
+def list_mappings() -> list[str]:
+    """Return the names of the saved mappings, in order."""
+    return list(SavedMapping.objects.values_list("name", flat=True))

@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
+from lms.core.transfers.models import Transfer
+from lms.core.transfers.rules import LONGEST_NAME
 from lms.exams.bank.models import Attached, Item, ItemUse, ItemVersion
 
 
@@ -171,3 +174,98 @@ class DraftAttachment(Attached):
 
     def __str__(self) -> str:
         return f"{self.draft_id} [[{self.number}]]"
+
+
+class UploadState(models.TextChoices):
+    READING = "reading", pgettext_lazy("questions", "Being read")
+    MAPPING = "mapping", _("Columns are to be named")
+    STUCK = "stuck", _("Could not be read like this")
+    READY = "ready", _("Waits for confirmation")
+    TAKING = "taking", _("Being taken in")
+    TAKEN = "taken", _("Taken in")
+    REFUSED = "refused", pgettext_lazy("questions", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("questions", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("questions", "Expired")
+
+
+class QuestionUpload(Transfer):
+    """One row is a file of questions that somebody brought, from the first look to the drafts. PERSONAL by who sent it.
+
+    Only that person sees it. Written by `intake.operations`; kept for ever, its file and what was read of it until the
+    drafts are written, or it is cancelled or expired. `round` counts the readings: who confirms says which one was
+    shown. `format`, `encoding` and `language` are what the person said, `found` what the platform found.
+    """
+
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    bank = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.READING)
+    round = models.PositiveSmallIntegerField(default=1)
+    format = models.CharField(max_length=20, blank=True)
+    encoding = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    found = models.JSONField(default=dict)
+    look = models.JSONField(default=dict)
+    mapping = models.JSONField(null=True, blank=True)
+    report = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    origin = models.OneToOneField(
+        ItemImport, on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
+    )
+
+    class Meta:
+        verbose_name = _("file of questions")
+        verbose_name_plural = _("files of questions")
+        ordering = ["-pk"]
+
+
+class ExportState(models.TextChoices):
+    MAKING = "making", pgettext_lazy("questions", "Being written")
+    READY = "ready", pgettext_lazy("questions", "Ready")
+    REFUSED = "refused", pgettext_lazy("questions", "Refused")
+    DISCARDED = "discarded", pgettext_lazy("questions", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("questions", "Expired")
+
+
+class QuestionExport(Transfer):
+    """One row is a bank that somebody had written into a file. PERSONAL by who asked; only that person sees it.
+
+    Written by `intake.operations`; kept for ever, its file for a day. `left_out`: what the format cannot hold, as pairs
+    of a code and a reason.
+    """
+
+    bank = models.CharField(max_length=30)
+    format = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=ExportState, default=ExportState.MAKING)
+    round = models.PositiveSmallIntegerField(default=1)
+    written = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("file of exported questions")
+        verbose_name_plural = _("files of exported questions")
+        ordering = ["-pk"]
+
+
+class DraftReading(models.Model):
+    """One row says that somebody had a draft before their eyes, and which of its revisions: only what was seen is
+    approved together with others.
+
+    PERSONAL by reference; kept as long as the draft.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reading of a draft")
+        verbose_name_plural = _("readings of drafts")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "reader"], name="draft_reading_once_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.reader_id}"

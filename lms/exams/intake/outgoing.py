@@ -1,26 +1,25 @@
 """The items of a bank in the form that writers take: approved wordings first, then drafts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from hashlib import sha256
-from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.models import ItemVersion
+from lms.exams.bank.models import AttachmentKind
 from lms.exams.bank.queries import newest_wordings
 from lms.exams.errors import ItemNotFound
-from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
+from lms.exams.intake.models import Bank, DraftState, ItemDraft
+from lms.exams.intake.wording import attachment_in, draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
 from lms.exams.interchange.as_json import from_json
-from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Number, Option
+from lms.exams.interchange.drafts import Attachment, DraftItem
 
 FORMATS = ("xlsx", "gift", "moodle-xml", "qti3")
 
@@ -39,20 +38,35 @@ def export_items(*, bank: str, format_name: str, actor: Actor, now: datetime) ->
 
     :raises ItemNotFound: the bank has no items.
     """
+    made = make_file(bank=bank, format_name=format_name)
+    with transaction.atomic(durable=True):
+        record_export(made, bank=bank, format_name=format_name, actor=actor, now=now)
+    return made
+
+
+def make_file(*, bank: str, format_name: str) -> Outgoing:
+    """Return a file of everything in a bank; who hands it on records that.
+
+    :raises ItemNotFound: the bank has no items.
+    """
     items = items_of(bank)
     if not items:
         raise ItemNotFound(_("The bank %(code)s has no items.") % {"code": bank})
-    made = write_items(items, format_name)
+    return write_items(items, format_name)
+
+
+def record_export(made: Outgoing, *, bank: str, format_name: str, actor: Actor, now: datetime) -> None:
+    """Write down, inside the caller's transaction, who had a file of keys made."""
     facts = {"format": format_name, "sha256": sha256(made.data).hexdigest(), "items": made.written}
-    with transaction.atomic(durable=True):
-        row, _created = Bank.objects.get_or_create(code=bank)
-        audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
-    return made
+    row, _created = Bank.objects.get_or_create(code=bank)
+    audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
 
 
 def items_of(bank: str) -> list[DraftItem]:
     """Return every item of a bank that was not discarded, in a fixed order."""
-    approved = [_of_version(version, bank) for version in newest_wordings(bank)]
+    versions = newest_wordings(bank)
+    prefetch_related_objects(versions, "attachments")
+    approved = [draft_of(version, bank=bank) for version in versions]
     drafts = ItemDraft.objects.filter(bank__code=bank).exclude(
         state__in=[DraftState.DISCARDED, DraftState.APPROVED]
     )
@@ -60,59 +74,25 @@ def items_of(bank: str) -> list[DraftItem]:
 
 
 def _of_draft(draft: ItemDraft) -> DraftItem:
-    attachments = tuple(_attachment(row) for row in draft.attachments.all())
+    attachments = tuple(attachment_in(row) for row in draft.attachments.all())
     return replace(from_json(draft.content), attachments=attachments)
 
 
-def _attachment(row: DraftAttachment) -> Attachment:
-    data = b""
-    if row.file:
-        with default_storage.open(row.file) as file:
-            data = file.read()
-    return Attachment(row.kind, row.name, data, row.source, row.alternative_zh or row.alternative_en)
+def for_files(item: DraftItem) -> DraftItem:
+    """Return an item as files can hold it: a circuit is the picture that was drawn of it."""
+    return replace(item, attachments=tuple(_as_picture(one) for one in item.attachments))
 
 
-def _of_version(version: ItemVersion, bank: str) -> DraftItem:
-    kind = Kind(version.item.kind)
-    return DraftItem(
-        kind=kind,
-        stem=_text(version.stem_zh, version.stem_en),
-        key=_key(kind, version.key),
-        options=tuple(_option(option) for option in version.options),
-        matches=tuple(_option(match) for match in version.matches),
-        rationale=_text(version.rationale_zh, version.rationale_en),
-        code=version.item.code,
-        topic=version.item.topic.removeprefix(f"{bank}/"),
-        depth=version.depth,
-        difficulty=version.difficulty,
-        source=version.source,
-        year=version.source_year,
-    )
-
-
-def _text(zh: str, en: str) -> dict[str, str]:
-    return {language: words for language, words in (("zh", zh), ("en", en)) if words}
-
-
-def _option(kept: Mapping[str, str]) -> Option:
-    return Option(kept["id"], _text(kept["zh"], kept.get("en", "")))
-
-
-def _key(kind: Kind, key: Any) -> Any:
-    """Return a kept key in the intermediate form."""
-    if kind == Kind.MULTIPLE:
-        return tuple(key)
-    if kind == Kind.ORDERING:
-        return tuple(sorted(key, key=lambda name: key[name]))
-    if kind == Kind.NUMERIC:
-        return (Number(Decimal(key["value"]), Decimal(key["tolerance"]), key["unit"]),)
-    if kind == Kind.FILL_IN:
-        return tuple(Gap(dict.fromkeys(accepted, Decimal(1))) for accepted in key)
-    return key
+def _as_picture(attachment: Attachment) -> Attachment:
+    if attachment.kind != AttachmentKind.CIRCUIT:
+        return attachment
+    name = f"{attachment.name or 'circuit'}.svg"
+    return Attachment(AttachmentKind.PICTURE, name, attachment.data, alternative=attachment.alternative)
 
 
 def write_items(items: Sequence[DraftItem], format_name: str) -> Outgoing:
     """Return a file of items in a format of `FORMATS`."""
+    items = [for_files(item) for item in items]
     if format_name == "xlsx":
         left = tuple((items[place].code, reason) for place, reason in tables.left_out(items))
         return Outgoing(tables.write_xlsx(items), len(items) - len(left), left)

@@ -13,6 +13,9 @@ from lms.core.drawings import find_fault
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 MOST_BYTES = 10 * 1024 * 1024
+_MARKER, _JFIF, _START_OF_SCAN, _JFIF_LENGTH = 0xFF, 0xE0, 0xDA, 16
+# Tables and frames: what a JPEG needs to be drawn, and the short head that says that it is one.
+_DRAWING_MARKERS = (_JFIF, 0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD)
 
 
 class PictureRefused(Exception):
@@ -39,11 +42,33 @@ def cleaned(data: bytes) -> CleanPicture:
             raise PictureRefused
         return _named(data, "svg")
     try:
-        return _drawn_anew(data)
+        return _named(data, "jpg") if _is_bare_jpeg(data) else _drawn_anew(data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefused from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureRefused from error
+
+
+def _is_bare_jpeg(data: bytes) -> bool:
+    """Return whether a JPEG holds a picture of usual size and nothing else: drawing it anew would only blur it more.
+
+    What was cleaned before comes back as it is, so that it keeps its name.
+    """
+    place, is_bare = 2, data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")
+    while is_bare and place + 4 <= len(data) and data[place + 1] != _START_OF_SCAN:
+        length = int.from_bytes(data[place + 2 : place + 4], "big")
+        is_plain_head = (
+            data[place + 1] != _JFIF or data[place + 4 : place + 9] == b"JFIF\0" and length == _JFIF_LENGTH
+        )
+        is_bare = data[place] == _MARKER and data[place + 1] in _DRAWING_MARKERS and is_plain_head
+        place += 2 + length
+    if not is_bare or data.count(b"\xff\xd9", place) != 1:
+        return False
+    with _whole_pictures_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+        if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS or picture.mode != "RGB":
+            return False
+        picture.load()
+    return True
 
 
 def _drawn_anew(data: bytes) -> CleanPicture:
@@ -54,7 +79,9 @@ def _drawn_anew(data: bytes) -> CleanPicture:
         upright = ImageOps.exif_transpose(picture)
     target = io.BytesIO()
     if is_photograph:
-        upright.convert("RGB").save(target, "JPEG", quality=88, optimize=True)
+        photograph = upright.convert("RGB")
+        photograph.info.clear()  # a comment would be written again
+        photograph.save(target, "JPEG", quality=88, optimize=True)
         return _named(target.getvalue(), "jpg")
     plain = upright if upright.mode in ("1", "L", "RGB", "RGBA") else upright.convert("RGBA")
     plain.info.clear()

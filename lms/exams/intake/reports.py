@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from lms.exams.intake.considering import Considered
-from lms.exams.interchange.drafts import Remark, Status, UnreadableFile
-from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES
+from lms.exams.interchange.drafts import Reading, Remark, Status, UnreadableFile
+from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
 
 
 def described(rows: Sequence[Considered]) -> dict[str, Any]:
-    """Return the entries of a file, how many there are by status, and by type of those that are not refused."""
+    """Return the entries of a file, how many there are by status and reason, and by type of those not refused."""
     entries = [_described(row) for row in rows]
     kept = [entry["type"] for entry in entries if entry["status"] != Status.REFUSED]
-    by_status = Counter(entry["status"] for entry in entries)
-    return {"items": entries, "counts": {"type": dict(Counter(kept)), "status": dict(by_status)}}
+    counted = {
+        "type": Counter(kept),
+        "status": Counter(entry["status"] for entry in entries),
+        "reason": Counter(entry["reason"] for entry in entries if entry["reason"]),
+    }
+    return {"items": entries, "counts": {name: dict(one) for name, one in counted.items()}}
 
 
 def _described(row: Considered) -> dict[str, Any]:
@@ -45,3 +49,29 @@ def refusal_of(error: UnreadableFile) -> dict[str, str]:
         "place": error.place,
         "message": f"{words} ({about})" if about else words,
     }
+
+
+def words_for_left_out(reason: str) -> str:
+    """Return why an item is not in a file that was written, in words."""
+    return str(OF_WRITING.get(reason) or OF_ENTRIES.get(reason, reason))
+
+
+_STEM = 80
+
+
+def as_kept(rows: Sequence[Considered]) -> list[list[Any]]:
+    """Return a report as a row keeps it: place, type, status, remarks and the first words of each entry, no key."""
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: Considered) -> list[Any]:
+    report = row.report
+    stem = row.ready.item.stem if row.ready else {}
+    words = stem.get("zh") or stem.get("en", "")
+    return [report["position"], report["type"], report["status"], report["remarks"], words[:_STEM]]
+
+
+def languages_of(reading: Reading) -> list[str]:
+    """Return the languages in which the questions of a file are."""
+    found = {language for entry in reading.entries if entry.item for language in entry.item.stem}
+    return sorted(found, reverse=True)

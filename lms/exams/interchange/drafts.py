@@ -48,13 +48,17 @@ Text = Mapping[str, str]  # by language: {"zh": ..., "en": ...}; one of them may
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What a mark in a text stands for: a picture of the file (raw bytes, not yet cleaned) or a formula in TeX."""
+    """What a mark in a text stands for: a picture of the file (raw bytes, not yet cleaned) or a formula in TeX.
 
-    kind: str  # "picture" or "formula"
+    Only the bank has circuits, in words of its own, with the drawing as data: files get the drawing as a picture.
+    """
+
+    kind: str  # "picture" or "formula"; "circuit" in the bank
     name: str  # the file's own name for it
     data: bytes = b""
-    tex: str = ""
+    tex: str = ""  # of a circuit: the words that describe it
     alternative: str = ""  # what the picture shows, in words
+    english: str = ""  # the same in English, where there is another one in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ class Scoring(StrEnum):
     """How a response earns marks."""
 
     EXACT = "exact"  # all right or nothing
-    PER_PART = "per_part"  # each right pair, gap or place earns its share
+    # each right pair or gap earns its share; each right pick, if none is wrong; each two neighbours of an order
+    PER_PART = "per_part"
     MAPPED = "mapped"  # each choice has its own weight, see `weights`
     BY_HAND = "by_hand"  # somebody marks it
     UNSCORED = "unscored"  # the file's rule was not understood; never a guess

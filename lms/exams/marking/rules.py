@@ -1,14 +1,12 @@
-"""Pure scoring: decimal, no negative marks, blank is nothing, several answers must be exactly the keyed ones.
-
-No Django.
-"""
+"""Pure scoring: exact shares of marks, none below nothing; blank is nothing. No Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
-from lms.exams.bank.rules import is_correct
+from lms.exams.bank.rules import BY_HAND, exact_share, key_in
 
 _CENT = Decimal("0.01")
 
@@ -23,24 +21,38 @@ class Mark:
     passed: bool
 
 
+def waits_for_a_marker(key: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether somebody has to mark an item of the paper by hand before there is a mark."""
+    return any(key_in(item).scoring == BY_HAND for item in key.values())
+
+
 def mark(key: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any], *, pass_percent: Decimal) -> Mark:
     """Return the mark: a function of the key and the current answers, whatever their order.
 
-    The pass mark is compared with the exact share, not with the rounded one: 79.996 is not 80.
+    Shares are added up as fractions, so that three thirds are a whole. The pass mark is compared with the exact share,
+    not with the rounded one: 79.996 is not 80.
+
+    :raises ValueError: somebody has to mark an item of the paper by hand.
     """
-    best = sum((Decimal(item["marks"]) for item in key.values()), Decimal(0))
-    reached = sum(
-        (Decimal(item["marks"]) for uuid, item in key.items() if _is_right(item, answers.get(uuid))),
-        Decimal(0),
+    best = sum((Fraction(item["marks"]) for item in key.values()), Fraction(0))
+    reached = sum((marks_of(item, answers.get(uuid)) for uuid, item in key.items()), Fraction(0))
+    passed = best > 0 and reached * 100 >= Fraction(pass_percent) * best
+    share = reached * 100 / best if best else Fraction(0)
+    return Mark(_cents(reached), _cents(best), _cents(share), passed)
+
+
+def marks_of(entry: Mapping[str, Any], response: object) -> Fraction:
+    """Return what a response to one item of a key earns: the most that the key, or one taken as well, gives for it."""
+    keys = (entry["key"], *entry.get("also", ()))
+    return Fraction(entry["marks"]) * max(
+        exact_share(key_in({**entry, "key": key}), response) for key in keys
     )
-    passed = best > 0 and reached * 100 >= pass_percent * best
-    share = reached * 100 / best if best else Decimal(0)
-    return Mark(reached, best, share.quantize(_CENT, rounding=ROUND_HALF_UP), passed)
 
 
-def _is_right(item: Mapping[str, Any], answer: object) -> bool:
-    """Return whether an answer is the keyed one, or another that a correction takes as well."""
-    return any(is_correct(item["kind"], key, answer) for key in (item["key"], *item.get("also", ())))
+def _cents(number: Fraction) -> Decimal:
+    """Return a number to two places; half of one is rounded up, as people do."""
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    return exact.quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
 def corrected(

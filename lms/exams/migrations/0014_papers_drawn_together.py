@@ -10,7 +10,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0011_items_of_all_kinds_and_their_review"),
+        ("exams", "0013_bringing_questions"),
     ]
 
     operations = [

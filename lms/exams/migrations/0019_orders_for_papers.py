@@ -9,7 +9,7 @@ import lms.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0015_places_of_known_papers"),
+        ("exams", "0018_figures"),
         ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

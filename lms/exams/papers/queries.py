@@ -11,19 +11,13 @@ from django.utils.translation import gettext as _
 
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank.queries import BankItem, bank_item, examination_items, titles_of_topics
+from lms.exams.bank.rules import Shape
 from lms.exams.errors import PaperNotFound, SchemeNotFound
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
 from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperVersion
 from lms.exams.papers.reasons import of_drawing
-
-
-@dataclass(frozen=True, slots=True)
-class PaperItem:
-    """What checking a response needs to know of an item on a paper."""
-
-    kind: str
-    option_ids: tuple[str, ...]
+from lms.exams.papers.snapshots import picture_name, shape_in
 
 
 def get_scheme(code: str) -> ExaminationScheme:
@@ -73,13 +67,23 @@ def list_scheme_choices() -> list[tuple[str, str]]:
 
 # A paper never changes, so its shape may be kept; every save asks for it.
 @lru_cache(maxsize=256)
-def items_on_paper(paper_id: int, sha256: str) -> dict[str, PaperItem]:
-    """Return the kinds and option names of a paper's items; the hash keeps papers of two databases apart."""
+def items_on_paper(paper_id: int, sha256: str) -> dict[str, Shape]:
+    """Return what responses to a paper's items are judged by; the hash keeps papers of two databases apart."""
     content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
-    return {
-        item["uuid"]: PaperItem(item["kind"], tuple(option["id"] for option in item["options"]))
-        for item in content["items"]
-    }
+    return {item["uuid"]: shape_in(item) for item in content["items"]}
+
+
+@lru_cache(maxsize=256)
+def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
+    """Return where each picture of a paper is stored, by its name."""
+    content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
+    attached = (one for item in content["items"] for one in item.get("attachments", ()))
+    return {picture_name(one): one["file"] for one in attached if one["file"]}
+
+
+def marked_by_hand(paper: PaperVersion) -> int:
+    """Return how many items of a paper somebody has to mark."""
+    return sum(bool(item.get("by_hand")) for item in paper.content["items"])
 
 
 def scheme_source(row: ExaminationScheme) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from lms.exams.bank.rules import shuffled
@@ -69,7 +70,12 @@ class MarkedQuestion:
 
     topic: str
     marks: Decimal
-    is_right: bool
+    share: Fraction
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether it earns all of its marks."""
+        return self.share == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,8 @@ class MockMark:
 
 def mark(questions: Sequence[MarkedQuestion], *, pass_percent: Decimal) -> MockMark:
     """Return the mark; the pass mark is compared with the exact share."""
-    best = sum((question.marks for question in questions), Decimal(0))
-    reached = sum((question.marks for question in questions if question.is_right), Decimal(0))
+    best = sum((Fraction(question.marks) for question in questions), Fraction(0))
+    reached = sum((Fraction(question.marks) * question.share for question in questions), Fraction(0))
     if not best:
         return MockMark(0, is_passed=False)
-    return MockMark(int(reached * 100 / best), is_passed=reached * 100 >= pass_percent * best)
+    return MockMark(int(reached * 100 / best), is_passed=reached * 100 >= Fraction(pass_percent) * best)

@@ -12,6 +12,16 @@ from math import fsum, sqrt
 TAIL = 0.27  # upper and lower groups (Rasch Measurement Transactions 12:1)
 TOO_FEW, FEW = 30, 100
 Row = Sequence[float | None]
+Choice = str | frozenset[str] | None  # an option, the options that were ticked, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What each candidate chose of one item, the key, and the options that could be chosen where they are known."""
+
+    given: Sequence[Choice]
+    key: Choice
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +189,11 @@ def item_figures(
     rows: Sequence[Row],
     maxima: Sequence[float],
     *,
-    chosen: Mapping[str, Sequence[str | None]] | None = None,
-    keys: Mapping[str, str] | None = None,
+    choices: Mapping[str, Choices] | None = None,
 ) -> list[ItemFigures]:
-    """Return the figures of each item.
+    """Return the figures of each item; of its options too where `choices` says by item what was chosen.
 
-    `chosen` gives by item what each candidate chose, `keys` the right option. Where candidates had different items,
-    the rest is the share of the marks that they could get elsewhere.
+    Where candidates had different items, the rest is the share of the marks that they could get elsewhere.
     """
     is_one_form = all(value is not None for row in rows for value in row)
     totals = [fsum(value for value in row if value is not None) for row in rows]
@@ -199,8 +207,7 @@ def item_figures(
             name,
             _Asked.of(columns[place], totals, reached, maxima[place], is_one_form=is_one_form),
             other_spreads=[*spreads[:place], *spreads[place + 1 :]],
-            chosen=(chosen or {}).get(name),
-            key=(keys or {}).get(name, ""),
+            choices=(choices or {}).get(name),
         )
         for place, name in enumerate(names)
     ]
@@ -243,15 +250,14 @@ def _figures(
     asked: _Asked,
     *,
     other_spreads: Sequence[float],
-    chosen: Sequence[str | None] | None,
-    key: str,
+    choices: Choices | None,
 ) -> ItemFigures:
     facility = mean(asked.marks) / asked.maximum if asked.marks and asked.maximum else 0.0
     spread = variance(asked.marks)
     corrected = correlation(asked.marks, asked.rests)
     upper, lower = tails(asked.totals)
     shares = [mark / asked.maximum if asked.maximum else 0.0 for mark in asked.marks]
-    options = _options(asked, chosen, key, upper, lower) if chosen is not None else ()
+    options = _options(asked, choices, upper, lower) if choices is not None else ()
     return ItemFigures(
         name=name,
         n=len(asked.marks),
@@ -274,21 +280,18 @@ def _efficiency(marks: Sequence[float], rests: Sequence[float]) -> float | None:
 
 
 def _options(
-    asked: _Asked,
-    chosen: Sequence[str | None],
-    key: str,
-    upper: Sequence[float],
-    lower: Sequence[float],
+    asked: _Asked, choices: Choices, upper: Sequence[float], lower: Sequence[float]
 ) -> tuple[Distractor, ...]:
-    given = [chosen[place] or "" for place in asked.places]
+    given = [_ticked(choices.given[place]) for place in asked.places]
+    keys = _ticked(choices.key)
     found = []
-    for name in sorted({*filter(None, given), *([key] if key else [])}):
-        took = [1.0 if one == name else 0.0 for one in given]
+    for name in sorted(frozenset(choices.offered).union(keys, *given)):
+        took = [1.0 if name in one else 0.0 for one in given]
         rests = [rest for rest, took_it in zip(asked.rests, took, strict=True) if took_it]
         found.append(
             Distractor(
                 name=name,
-                is_key=name == key,
+                is_key=name in keys,
                 count=len(rests),
                 share=len(rests) / len(given) if given else 0.0,
                 mean_rest=mean(rests) if rests else None,
@@ -298,6 +301,10 @@ def _options(
             )
         )
     return tuple(found)
+
+
+def _ticked(choice: Choice) -> frozenset[str]:
+    return choice if isinstance(choice, frozenset) else frozenset([choice] if choice else [])
 
 
 # --- flags ----------------
@@ -322,10 +329,11 @@ def flags_of(
 
 
 def _flags_of_options(options: Sequence[Distractor]) -> list[str]:
-    key = next((option for option in options if option.is_key), None)
+    # Of several right options the least chosen one must still stand out among the strongest.
+    least = min((option.upper for option in options if option.is_key), default=None)
     others = [option for option in options if not option.is_key]
     flags = []
-    if key is not None and any(option.upper > key.upper for option in others):
+    if least is not None and any(option.upper > least for option in others):
         flags.append("distractor_beats_key")
     if any((option.correlation or 0) > 0 for option in others):
         flags.append("distractor_draws_the_strong")

@@ -20,9 +20,8 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import UnusableBank
-from lms.exams.intake import operations
 from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
-from lms.exams.intake.operations import ImportedFile, look_over, take_in
+from lms.exams.intake.operations import ImportedFile, look_over, take_in, taking
 from lms.exams.intake.pictures import PictureRefused, cleaned
 from lms.exams.interchange.as_json import from_json, to_json
 from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Number, Reading
@@ -133,7 +132,7 @@ def test_what_fails_leaves_no_row_and_no_file(monkeypatch: pytest.MonkeyPatch, b
     if broken == "audit":
         monkeypatch.setattr(audit, "record", fail)
     else:
-        monkeypatch.setattr(operations, "_attachments", fail)
+        monkeypatch.setattr(taking, "_attachments", fail)
     other = Attachment("picture", "new.png", a_picture(size=(9, 9)))
     with pytest.raises(RuntimeError):
         take(a_reading(a_single("新的", attachments=(PICTURE, other))))

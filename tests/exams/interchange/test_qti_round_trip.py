@@ -144,7 +144,7 @@ def multiple(draw):
 @st.composite
 def ordering(draw):
     languages, base = draw(bases())
-    scoring = draw(st.sampled_from((Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED)))
+    scoring = draw(st.sampled_from((Scoring.EXACT, Scoring.MAPPED)))
     listed = draw(options(languages, LETTERS, most=9))
     key = tuple(draw(st.permutations([option.name for option in listed])))
     base = with_(base, kind=Kind.ORDERING, options=listed, key=key, scoring=scoring)
@@ -282,6 +282,7 @@ ITEM = DraftItem(Kind.SINGLE, {"zh": "问 ____"}, "a", (Option("a", {"zh": "一"
         ({"kind": Kind.PRACTICAL_TASK, "scoring": Scoring.BY_HAND}, "kind_not_held"),
         ({"kind": Kind.HOTSPOT}, "pictures_not_held"),
         ({"kind": Kind.MULTIPLE, "scoring": Scoring.PER_PART}, "scoring_not_held"),
+        ({"kind": Kind.ORDERING, "key": ("a", "b"), "scoring": Scoring.PER_PART}, "scoring_not_held"),
         ({"kind": Kind.SHORT_ANSWER, "scoring": Scoring.UNSCORED}, "scoring_not_held"),
         ({"key": None}, "key_not_held"),
         ({"kind": Kind.FILL_IN, "key": (GAP,), "scoring": Scoring.UNSCORED}, "key_not_held"),

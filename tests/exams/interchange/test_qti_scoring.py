@@ -162,8 +162,8 @@ def test_an_order_that_earns_for_each_place():
         for place, name in enumerate("CAB", start=1)
     )
     draft = read_item(item(body, response("C", "A", "B", cardinality="ordered"), processing=rules(places)))
-    assert (draft.kind, draft.scoring, draft.key) == (Kind.ORDERING, Scoring.PER_PART, ("c", "a", "b"))
-    assert draft.marks == Decimal("1.5")
+    assert (draft.kind, draft.scoring, draft.key) == (Kind.ORDERING, Scoring.MAPPED, ("c", "a", "b"))
+    assert (draft.marks, set(draft.weights.values())) == (Decimal("1.5"), {Decimal("0.5")})
 
 
 def test_an_order_whose_places_earn_differently():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from lms.exams.statistics.rules import flags_of, form_figures, item_figures, tails
+from lms.exams.statistics.rules import Choices, flags_of, form_figures, item_figures, tails
 
 CLOSE = 1e-9
 
@@ -138,7 +138,7 @@ def choices(seed: int = 1, n: int = 120) -> tuple[list[list[float | None]], list
 def test_a_distractor_that_the_strong_choose_says_look_at_the_key() -> None:
     rows, chosen = choices()
     names = [f"Q{at}" for at in range(10)]
-    found = item_figures(names, rows, [1.0] * 10, chosen={"Q0": chosen}, keys={"Q0": "A"})[0]
+    found = item_figures(names, rows, [1.0] * 10, choices={"Q0": Choices(chosen, "A")})[0]
     assert {"distractor_beats_key", "distractor_draws_the_strong", "separates_wrongly"} <= set(found.flags)
     by_name = {option.name: option for option in found.options}
     assert by_name["A"].is_key

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from courses.pages.circuits import CircuitError, DrawingFailed, draw_circuit
+from lms.core.circuits import CircuitError, DrawingFailed, draw_circuit
 
 UNDRAWN = 3
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import TransferEnded
 from courses.pages.transfers import rules
-from courses.pages.transfers.models import PackExport, PackUpload, Transfer
+from courses.pages.transfers.models import PackExport, PackUpload
 from courses.pages.transfers.operations.steps import (
     CHECK_JOB,
     EXPORT_JOB,
@@ -22,6 +22,7 @@ from courses.pages.transfers.operations.steps import (
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.models import Job
+from lms.core.transfers.models import Transfer
 
 
 def retry_upload(*, uuid: UUID, actor: Actor, now: datetime) -> PackUpload:

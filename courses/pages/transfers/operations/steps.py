@@ -1,33 +1,28 @@
 """Building blocks: lock a row, let it take its next step with an audit row, ask for the work that follows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import TransferNotFound
 from courses.pages.transfers import rules, storage
-from courses.pages.transfers.models import PackExport, PackUpload, Transfer
-from lms.accounts.api import User
-from lms.core import audit, jobs
+from courses.pages.transfers.models import PackExport, PackUpload
+from lms.core import jobs
 from lms.core.actor import Actor
-from lms.core.models import Job, JobState
+from lms.core.models import Job
+from lms.core.transfers import steps
+from lms.core.transfers.models import Transfer
+from lms.core.transfers.steps import NewTransfer
 
+__all__ = ["NewTransfer"]
 CHECK_JOB, LOAD_JOB, EXPORT_JOB = "pages.check_pack", "pages.load_pack", "pages.export_pack"
 # A preview is of a day; whoever comes back later sees what has become of it.
 KEPT = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class NewTransfer:
-    """Who asks for a transfer, and the key of the form, which makes sending it twice one transfer."""
-
-    key: UUID
-    by: User
+UPLOADS = steps.Way(rules.UPLOAD_STEPS, rules.WITH_FILE, storage.FILES)
+EXPORTS = steps.Way(rules.EXPORT_STEPS, rules.WITH_FILE, storage.FILES)
 
 
 def lock_upload(uuid: UUID) -> PackUpload:
@@ -56,17 +51,8 @@ def take_step(
     row: Transfer, state: str, action: AuditAction, *, actor: Actor, now: datetime, **values: Any
 ) -> None:
     """Give the row its next state and further values, with the audit row; its file goes when nobody needs it."""
-    steps = rules.UPLOAD_STEPS if isinstance(row, PackUpload) else rules.EXPORT_STEPS
-    if not rules.may_become(steps, row.state, state):
-        raise ValueError(f"{row._meta.label} {row.uuid}: {row.state} cannot become {state}")
-    before = {"state": str(row.state)}
-    for name, value in {"state": state, **values}.items():
-        setattr(row, name, value)
-    row.save(update_fields=["state", *values])
-    audit.record(actor=actor, action=action, target=row, before=before, after={"state": str(state)}, now=now)
-    if not rules.has_file(state):
-        uuid, sha256 = row.uuid, row.sha256
-        transaction.on_commit(lambda: storage.forget(uuid, sha256))
+    way = UPLOADS if isinstance(row, PackUpload) else EXPORTS
+    steps.take_step(row, steps.Step(state, action), way, actor=actor, now=now, **values)
 
 
 def job_of(row: PackUpload | PackExport) -> Job | None:
@@ -79,8 +65,7 @@ def job_of(row: PackUpload | PackExport) -> Job | None:
 
 def has_broken_off(row: PackUpload | PackExport) -> bool:
     """Return whether work is needed that nobody will do any more."""
-    job = job_of(row) if rules.is_at_work(row.state) else None
-    return rules.is_at_work(row.state) and (job is None or job.state == JobState.FAILED)
+    return rules.is_at_work(row.state) and steps.is_given_up(job_of(row))
 
 
 def ask_for(kind: str, row: Transfer, round_: int, *, now: datetime) -> None:

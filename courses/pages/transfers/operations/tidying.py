@@ -1,6 +1,6 @@
 """Puts away what is over: transfers whose day has passed, and files that a process left when it died."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,8 +10,6 @@ from courses.pages.transfers.models import ExportState, PackExport, PackUpload, 
 from courses.pages.transfers.operations.steps import lock_export, lock_upload, take_step
 from lms.core.actor import Actor
 
-# A file is written before its row, and a large one for a while.
-UNKNOWN_FOR = timedelta(hours=2)
 SWEEPER = Actor.system("worker")
 
 
@@ -51,6 +49,4 @@ def _delete_strays(*, now: datetime) -> None:
         *PackExport.objects.filter(state__in=rules.EXPORT_STEPS).values_list("uuid", "sha256"),
     ]
     needed = {storage.name_of(uuid, sha256) for uuid, sha256 in rows}
-    for name, since in kept:
-        if name not in needed and since < now - UNKNOWN_FOR:
-            storage.delete_stray(name)
+    storage.FILES.delete_strays(needed, kept, now=now)

@@ -27,6 +27,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
+from lms.core.transfers.rules import shown_name
 
 MOST_OPEN = 3
 
@@ -50,7 +51,7 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
         by=new.by,
         role=actor.role,
         at=now,
-        name=rules.shown_name(file.name or ""),
+        name=shown_name(file.name or ""),
         size=file.size,
         sha256=sha256,
         expires_at=now + KEPT,

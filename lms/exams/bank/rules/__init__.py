@@ -1,9 +1,17 @@
-"""Pure decisions on items: what a usable item is, which responses fit it, which are right. No Django.
+"""Pure decisions on items: which can be kept, which responses fit them, which share of marks these earn. No Django.
 
 A module for each family of kinds; `items` and `responses` ask the one that knows the kind.
 """
 
 from lms.exams.bank.rules.arranging import MATCHING, ORDERING
+from lms.exams.bank.rules.attached import (
+    ATTACHMENT_KINDS,
+    CIRCUIT,
+    FORMULA,
+    PICTURE,
+    marks_in,
+    pieces_of,
+)
 from lms.exams.bank.rules.choices import KINDS as CHOICE_KINDS
 from lms.exams.bank.rules.choices import (
     MULTIPLE,
@@ -13,11 +21,11 @@ from lms.exams.bank.rules.choices import (
     is_response,
     keeps_option_order,
 )
-from lms.exams.bank.rules.entering import FILL_IN, GAP, NUMERIC
+from lms.exams.bank.rules.gaps import FILL_IN, GAP, choices_of
+from lms.exams.bank.rules.gaps import kept as kept_gaps
 from lms.exams.bank.rules.items import (
     DIFFICULTIES,
     KINDS,
-    PRACTICE_KINDS,
     USES,
     in_bank,
     is_foreign,
@@ -27,8 +35,23 @@ from lms.exams.bank.rules.items import (
     option_ids,
     reasons_against_change,
     reasons_against_item,
+    scoring_of,
+    usual_scoring,
+    weights_of,
     without_bank,
     written_key,
+    written_weights,
+)
+from lms.exams.bank.rules.keys import (
+    BY_HAND,
+    EXACT,
+    MAPPED,
+    MOST,
+    PER_PART,
+    SCORINGS,
+    ItemKey,
+    key_in,
+    snapshot_of,
 )
 from lms.exams.bank.rules.normal import (
     content_hash,
@@ -38,34 +61,65 @@ from lms.exams.bank.rules.normal import (
     normal_text,
     without_empty,
 )
+from lms.exams.bank.rules.numbers import NUMERIC, units_of
+from lms.exams.bank.rules.numbers import kept as kept_numbers
 from lms.exams.bank.rules.order import displayed, shuffled
+from lms.exams.bank.rules.places import (
+    HOTSPOT,
+    drawn_number,
+    drawn_region,
+    most_picks,
+    named_regions,
+    ratio_of,
+    region_at,
+)
 from lms.exams.bank.rules.responses import (
     Shape,
+    exact_share,
     fits,
     has_answer,
     is_correct,
+    offered_regions,
     parts_right,
     read_response,
     shape_of,
+    share,
 )
+from lms.exams.bank.rules.words import SHORT_ANSWER
 
 __all__ = [
+    "ATTACHMENT_KINDS",
+    "BY_HAND",
     "CHOICE_KINDS",
+    "CIRCUIT",
     "DIFFICULTIES",
+    "EXACT",
     "FILL_IN",
+    "FORMULA",
     "GAP",
+    "HOTSPOT",
     "KINDS",
+    "MAPPED",
     "MATCHING",
+    "MOST",
     "MULTIPLE",
     "NUMERIC",
     "ORDERING",
-    "PRACTICE_KINDS",
+    "PER_PART",
+    "PICTURE",
+    "SCORINGS",
+    "SHORT_ANSWER",
     "SINGLE",
     "TRUE_FALSE",
     "USES",
+    "ItemKey",
     "Shape",
+    "choices_of",
     "content_hash",
     "displayed",
+    "drawn_number",
+    "drawn_region",
+    "exact_share",
     "fits",
     "has_answer",
     "has_words",
@@ -75,20 +129,37 @@ __all__ = [
     "is_foreign",
     "is_response",
     "keeps_option_order",
+    "kept_gaps",
+    "kept_numbers",
+    "key_in",
     "key_of",
+    "marks_in",
+    "most_picks",
     "named_matches",
     "named_options",
+    "named_regions",
     "normal_item",
     "normal_line",
     "normal_text",
+    "offered_regions",
     "option_ids",
     "parts_right",
+    "pieces_of",
+    "ratio_of",
     "read_response",
     "reasons_against_change",
     "reasons_against_item",
+    "region_at",
+    "scoring_of",
     "shape_of",
+    "share",
     "shuffled",
+    "snapshot_of",
+    "units_of",
+    "usual_scoring",
+    "weights_of",
     "without_bank",
     "without_empty",
     "written_key",
+    "written_weights",
 ]

@@ -5,13 +5,17 @@ A response is a mapping from option to place (a number) or to match (its name); 
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from lms.exams.bank.rules.choices import are_places, is_place, option_ids, reasons_against_options
+from lms.exams.bank.rules.keys import BY_HAND, EXACT, MAPPED, NOTHING, PER_PART, ItemKey, of_parts
 
 ORDERING, MATCHING = "ordering", "matching"
 _PLACE = re.compile(r"[0-9]{1,2}")
 KINDS = (ORDERING, MATCHING)
+SCORINGS = dict.fromkeys(KINDS, (EXACT, PER_PART, MAPPED, BY_HAND))
 
 
 def match_ids(count: int) -> list[str]:
@@ -82,3 +86,27 @@ def parts_right(key: Mapping[str, Any], response: object) -> tuple[bool, ...]:
     """Return for each option, in the order of the bank, whether it stands right."""
     given = response if isinstance(response, Mapping) else {}
     return tuple(given.get(option) == wanted for option, wanted in sorted(key.items()))
+
+
+def share(key: ItemKey, response: object) -> Fraction:
+    """Return which share of the marks a response earns.
+
+    An order that is marked in parts earns by the neighbours that it keeps: one step too early costs little, and so does
+    a step that is missing. Weights count for options in their places.
+    """
+    if not isinstance(response, Mapping) or not response:
+        return NOTHING
+    if key.kind == ORDERING and key.scoring == PER_PART:
+        return _neighbours_kept(key.key, response)
+    rights = {name: Fraction(response.get(name) == wanted) for name, wanted in key.key.items()}
+    return of_parts(key, rights)
+
+
+def _neighbours_kept(key: Mapping[str, int], response: Mapping[str, Any]) -> Fraction:
+    order = sorted(key, key=lambda name: key[name])
+    places = [response.get(name) for name in order]
+    kept = [
+        isinstance(first, int) and isinstance(second, int) and second == first + 1
+        for first, second in pairwise(places)
+    ]
+    return Fraction(sum(kept), len(kept))

@@ -1,10 +1,28 @@
-"""True or false, one answer, several answers: the kinds that examinations use too."""
+"""True or false, one answer, several answers."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
+
+from lms.exams.bank.rules.keys import (
+    BY_HAND,
+    EXACT,
+    MAPPED,
+    NOTHING,
+    PER_PART,
+    WHOLE,
+    ItemKey,
+    clamped,
+    of_picks,
+)
 
 TRUE_FALSE, SINGLE, MULTIPLE = "true_false", "single", "multiple"
 KINDS = (TRUE_FALSE, SINGLE, MULTIPLE)
+SCORINGS = {
+    TRUE_FALSE: (EXACT, BY_HAND),
+    SINGLE: (EXACT, MAPPED, BY_HAND),
+    MULTIPLE: (EXACT, PER_PART, MAPPED, BY_HAND),
+}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # An option that speaks of the others keeps its place when options are shuffled.
 _SPEAKS_OF_OTHERS = ("以上", "all of the above", "none of the above", "both of the above")
@@ -92,11 +110,24 @@ def is_response(kind: str, options: Sequence[str], response: object) -> bool:
     return len(set(response)) == len(response) and set(response) <= set(options)
 
 
-def is_right(kind: str, key: object, response: object) -> bool:
-    """Return whether a response is right; several answers must be exactly the keyed ones."""
-    if kind == MULTIPLE:
-        return isinstance(response, list) and isinstance(key, list) and sorted(response) == sorted(key)
-    return type(response) is type(key) and response == key
+def share(key: ItemKey, response: object) -> Fraction:
+    """Return which share of the marks a response earns."""
+    if key.kind == MULTIPLE:
+        return of_picks(key, response) if isinstance(response, list) and response else NOTHING
+    if key.kind == SINGLE and key.scoring == MAPPED:
+        best = max(key.weight(name) for name in key.weights)
+        return clamped(key.weight(response) / best) if isinstance(response, str) else NOTHING
+    return WHOLE if type(response) is type(key.key) and response == key.key else NOTHING
+
+
+def reasons_against_weighed_key(key: Any, weights: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a key beside usable weights: right is what earns, or the one that earns most."""
+    earning = {int(name): Fraction(weight) for name, weight in weights.items() if name.isdecimal()}
+    if isinstance(key, list):
+        is_meant = set(key) == {place for place, weight in earning.items() if weight > 0}
+    else:
+        is_meant = earning.get(key) == max(earning.values())
+    return [] if is_meant else ["key_and_weights_differ"]
 
 
 def keeps_option_order(options: Sequence[Mapping[str, str]]) -> bool:

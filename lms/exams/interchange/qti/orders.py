@@ -1,4 +1,7 @@
-"""How orders are marked: as a whole, by rules that look at one place at a time, or tried in every order."""
+"""How orders are marked: as a whole, by rules that look at one place at a time, or tried in every order.
+
+What earns for its place has a weight, also where all weigh the same: PER_PART is by the neighbours that are kept.
+"""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -56,8 +59,6 @@ def _of_places(program: Program, response: Response) -> Marking:
             return not_understood("rules", right)
     if not all(weight > 0 for weight in weights):
         return not_understood("rules", right)
-    if len(set(weights)) == 1:
-        return Marking(Scoring.PER_PART, right, marks)
     return Marking(Scoring.MAPPED, right, marks, dict(zip(right, weights, strict=True)))
 
 
@@ -77,4 +78,4 @@ def _of_orders(scores: Mapping[tuple[str, ...], Fraction], response: Response) -
         right = sum(one == other for one, other in zip(order, best[0], strict=True))
         if score != marks * right / count:
             return not_understood("rules", best[0])
-    return Marking(Scoring.PER_PART, best[0], marks)
+    return Marking(Scoring.MAPPED, best[0], marks, dict.fromkeys(best[0], marks / count))

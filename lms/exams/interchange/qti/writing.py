@@ -31,7 +31,8 @@ _BY_KIND = {
     Kind.TRUE_FALSE: (Scoring.EXACT,),
     Kind.SINGLE: (Scoring.EXACT, Scoring.MAPPED),
     Kind.MULTIPLE: (Scoring.EXACT, Scoring.MAPPED),
-    Kind.ORDERING: (Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED),
+    # By neighbours that are kept, no rule of ours would come back.
+    Kind.ORDERING: (Scoring.EXACT, Scoring.MAPPED),
     Kind.MATCHING: (Scoring.EXACT, Scoring.PER_PART, Scoring.MAPPED),
     Kind.NUMERIC: (Scoring.EXACT,),
     Kind.HOTSPOT: (Scoring.EXACT, Scoring.MAPPED),

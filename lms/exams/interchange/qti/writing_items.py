@@ -185,7 +185,7 @@ def _bounded(item: DraftItem) -> str:
 
 def _ordering(item: DraftItem, texts: Texts) -> _Shape:
     inner = _interaction("order-interaction", _shuffle(item), _choices(item.options, texts))
-    rule = "".join(_places(item)) if item.scoring in (Scoring.PER_PART, Scoring.MAPPED) else ""
+    rule = "".join(_places(item)) if item.scoring is Scoring.MAPPED else ""
     declared = _declaration(item.key or (), cardinality="ordered")
     return _Shape(declared, texts.block(item.stem) + inner, rule)
 
@@ -194,8 +194,7 @@ def _places(item: DraftItem) -> Iterator[str]:
     """Yield for each place the rule that gives its share."""
     for place, name in enumerate(item.key, start=1):
         here = f'<qti-index n="{place}">{_variable(_NAME)}</qti-index>'
-        weight = item.weights.get(name)
-        share = _base(weight) if weight else _share(_base(Decimal(1)), item.marks, len(item.key))
+        share = _base(item.weights.get(name, Decimal(0)))
         condition = f"<qti-match>{here}{_base(name, 'identifier')}</qti-match>"
         yield _when(condition, _set(f"<qti-sum>{_variable('SCORE')}{share}</qti-sum>"))
 

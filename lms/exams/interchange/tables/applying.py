@@ -1,6 +1,6 @@
 """Reads the rows of a workbook into entries, as a mapping says; every row that is a question appears."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
@@ -14,6 +14,9 @@ from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
 
+Seen = Callable[[int, int], None]
+EVERY = 500
+
 
 @dataclass(slots=True)
 class _State:
@@ -25,13 +28,20 @@ class _State:
     heading: list[str] = field(default_factory=list)
 
 
-def apply_mapping(mapping: Mapping, book: Workbook) -> Reading:
-    """Return every question of the sheets that a mapping names, in the order of the file."""
+def apply_mapping(mapping: Mapping, book: Workbook, seen: Seen | None = None) -> Reading:
+    """Return every question of the sheets that a mapping names, in the order of the file.
+
+    `seen` hears from time to time how many rows of how many were read.
+    """
     entries: list[Entry] = []
+    total = sum(len(sheet.rows) for sheet in book.sheets)
     for sheet in book.sheets:
         use = mapping.for_sheet(sheet.name)
         if use and not use.is_left_out:
-            entries += _entries(SheetView(sheet, use, str(mapping.language)))
+            for entry in _entries(SheetView(sheet, use, str(mapping.language))):
+                entries.append(entry)
+                if seen and len(entries) % EVERY == 0:
+                    seen(len(entries), total)
     return Reading(book.format, without_repeats(entries), book.encoding)
 
 

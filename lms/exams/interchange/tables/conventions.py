@@ -18,6 +18,7 @@ from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded, kind_of
 
 _CHOICES = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
+_MOST_WORDS, _LONGEST = 30, 40
 _KINDS = tuple(str(kind) for kind in Kind if kind != Kind.HOTSPOT)
 
 
@@ -37,6 +38,10 @@ class Findings:
 
     mapping: SheetMapping
     findings: tuple[Finding, ...]
+    types: tuple[
+        tuple[str, int], ...
+    ] = ()  # every word for a type with its number of rows, most frequent first
+    truths: tuple[tuple[str, int], ...] = ()  # the same of answers to statements
 
 
 @dataclass(slots=True)
@@ -47,6 +52,8 @@ class _Seen:
     untyped: int = 0
     words: Counter[str] = field(default_factory=Counter)
     truths: Counter[str] = field(default_factory=Counter)
+    all_types: Counter[str] = field(default_factory=Counter)
+    all_truths: Counter[str] = field(default_factory=Counter)
     digits: set[int] = field(default_factory=set)
     counts: set[int] = field(default_factory=set)
     is_last_named: bool = False
@@ -74,6 +81,8 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     answer = folded(answers.bare_answer(row.text(Role.ANSWER)))
     stem = row.text(Role.STEM)
     word = row.text(Role.TYPE)
+    if word:
+        seen.all_types[word[:_LONGEST]] += 1
     if word and not kind_of(word, row.view.mapping.conventions.types):
         seen.words[word] += 1
     elif not kind:
@@ -114,6 +123,8 @@ def _see_options(row: RowView, seen: _Seen) -> list[str]:
 def _see_truth(answer: str, options: list[str], seen: _Seen) -> None:
     """Take in how a statement is said to be right."""
     named_by_option = options and all(folded(text) in TRUE_WORDS | FALSE_WORDS for text in options)
+    if answer and not named_by_option:
+        seen.all_truths[answer[:_LONGEST]] += 1
     if answer and not named_by_option and answer not in TRUE_WORDS | FALSE_WORDS:
         seen.truths[answer] += 1
 
@@ -169,7 +180,8 @@ def _concluded(mapping: SheetMapping, seen: _Seen, columns: dict[Role, int]) -> 
     found += more
     conventions, more = _separators(conventions, seen, columns)
     found += more
-    return Findings(replace(mapping, conventions=conventions), tuple(found))
+    words = (tuple(words.most_common(_MOST_WORDS)) for words in (seen.all_types, seen.all_truths))
+    return Findings(replace(mapping, conventions=conventions), tuple(found), *words)
 
 
 def _truths(conventions: Conventions, seen: _Seen, column: int) -> tuple[Conventions, list[Finding]]:

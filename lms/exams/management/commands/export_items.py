@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from lms.core.management.json_command import WRONG_USAGE, JsonCommand, write_private
 from lms.exams.errors import ItemNotFound
 from lms.exams.intake.outgoing import FORMATS, export_items
-from lms.exams.interchange.reasons import OF_WRITING
+from lms.exams.intake.reports import words_for_left_out
 
 
 class Command(JsonCommand):
@@ -31,7 +31,7 @@ class Command(JsonCommand):
             raise CommandError(error.message, returncode=WRONG_USAGE) from error
         write_private(options["output"], made.data)
         left_out = [
-            {"item": code, "reason": reason, "message": str(OF_WRITING.get(reason, reason))}
+            {"item": code, "reason": reason, "message": words_for_left_out(reason)}
             for code, reason in made.left_out
         ]
         return {"format": options["format"], "items": made.written, "left_out": left_out}

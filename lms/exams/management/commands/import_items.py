@@ -10,11 +10,13 @@ from django.core.management.base import CommandError, CommandParser
 from lms.core.errors import DomainError
 from lms.core.management.json_command import REFUSED, WRONG_USAGE, JsonCommand, read_bytes
 from lms.exams.errors import MappingNotFound
+from lms.exams.intake.considering import Considered
 from lms.exams.intake.mappings import get_mapping, save_mapping
 from lms.exams.intake.operations import ImportedFile, look_over, take_in
+from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import described, refusal_of
 from lms.exams.interchange import formats, tables
-from lms.exams.interchange.drafts import Reading, UnreadableFile
+from lms.exams.interchange.drafts import UnreadableFile
 
 
 class Command(JsonCommand):
@@ -40,51 +42,37 @@ class Command(JsonCommand):
         path: Path = options["file"]
         data = read_bytes(path)
         self.note("read")
-        name = options["format"] or formats.recognise(data, path.name, encoding=options["encoding"])
-        mapping, question = None, None
-        if name in formats.TABLES:
-            reading, mapping, question = self.read_table(data, name, options)
-        else:
-            reading = formats.read(data, name, language=options["language"], encoding=options["encoding"])
-        self.note(f"{len(reading.entries)} questions found")
-        kept = ImportedFile(path.name, hashlib.sha256(data).hexdigest(), mapping)
-        is_real = not options["dry_run"] and question is None
+        wishes = Wishes(options["format"], options["encoding"], options["language"])
+        mapping = self.mapping_of(options["mapping"]) if options["mapping"] else None
+        read = read_file(data, path.name, wishes, mapping)
+        self.note(f"{len(read.reading.entries)} questions found")
+        if options["save_mapping"] and read.mapping:
+            save_mapping(
+                name=options["save_mapping"], content=read.mapping, by=None, actor=self.actor, now=self.now
+            )
+        is_real = not options["dry_run"] and not read.needs_mapping
         rows = (
-            take_in(bank=options["bank"], reading=reading, file=kept, by=None, actor=self.actor, now=self.now)
+            self.taken(path.name, data, read, options["bank"])
             if is_real
-            else look_over(bank=options["bank"], reading=reading)
+            else self.looked(read, options["bank"])
         )
         facts = {
-            "format": reading.format,
-            "encoding": reading.encoding,
+            "format": read.reading.format,
+            "encoding": read.reading.encoding,
             "imported": is_real,
             **described(rows),
         }
+        question = tables.look_as_json(read.look) if read.look and read.needs_mapping else None
         return facts if question is None else {**facts, "needs_mapping": question}
 
-    def read_table(
-        self, data: bytes, name: str, options: dict[str, Any]
-    ) -> tuple[Reading, dict[str, Any] | None, dict[str, Any] | None]:
-        """Return what a table holds, its mapping, and what has to be decided if nobody gave one."""
-        delimiter = "\t" if name == "tsv" else ""
-        look = tables.look(
-            data, encoding=options["encoding"], delimiter=delimiter, language=options["language"] or "zh"
-        )
-        if not options["mapping"]:
-            if look.needs_mapping:
-                return Reading(look.format, (), look.encoding), None, tables.look_as_json(look)
-            mapping = look.proposal
-        else:
-            mapping = self.mapping_of(options["mapping"])
-            problems = tables.check_file(mapping, look.book)
-            if problems:
-                raise tables.UnusableMapping(problems)
-        written = tables.to_json(mapping)
-        if options["save_mapping"]:
-            save_mapping(
-                name=options["save_mapping"], content=written, by=None, actor=self.actor, now=self.now
-            )
-        return tables.apply_mapping(mapping, look.book), written, None
+    def looked(self, read: ReadFile, bank: str) -> list[Considered]:
+        """Return what importing would do."""
+        return look_over(bank=bank, reading=read.reading)
+
+    def taken(self, name: str, data: bytes, read: ReadFile, bank: str) -> list[Considered]:
+        """Import and return what became of each entry."""
+        file = ImportedFile(name, hashlib.sha256(data).hexdigest(), read.mapping)
+        return take_in(bank=bank, reading=read.reading, file=file, by=None, actor=self.actor, now=self.now)
 
     def mapping_of(self, given: str) -> tables.Mapping:
         """Return the mapping in a file, or the saved one of this name."""

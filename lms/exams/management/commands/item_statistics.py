@@ -10,7 +10,7 @@ from lms.core.management.json_command import JsonCommand, read_bytes
 from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.reasons import OF_FILES
-from lms.exams.statistics.rules import FormFigures, ItemFigures, form_figures, item_figures
+from lms.exams.statistics.rules import Choices, FormFigures, ItemFigures, form_figures, item_figures
 from lms.exams.statistics.scores import UnreadableScores, read_scores
 from lms.exams.statistics.words import FLAGS, STANDINGS, words_for
 
@@ -31,7 +31,8 @@ class Command(JsonCommand):
         text, encoding = decode(read_bytes(options["scores"]), options["encoding"])
         scores = read_scores(text, first_column=options["first_column"])
         form = form_figures(scores.rows, scores.maxima)
-        items = item_figures(scores.names, scores.rows, scores.maxima, chosen=scores.chosen, keys=scores.keys)
+        choices = {name: Choices(given, scores.keys[name]) for name, given in scores.chosen.items()}
+        items = item_figures(scores.names, scores.rows, scores.maxima, choices=choices)
         return {
             "encoding": encoding,
             "maxima_are_observed": scores.maxima_are_observed,

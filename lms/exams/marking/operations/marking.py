@@ -11,7 +11,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolment, record_achievement
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, AttemptNotOpen
+from lms.exams.errors import AttemptNotFound, AttemptNotOpen, MarksMissing
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import PaperKey
@@ -26,6 +26,7 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
 
     :raises AttemptNotFound: when there is none.
     :raises AttemptNotOpen: it has not ended yet.
+    :raises MarksMissing: somebody has to mark an answer by hand first.
     """
     enrolment_uuid = _enrolment_of(attempt_uuid)
     with transaction.atomic(durable=True):
@@ -64,6 +65,8 @@ def _mark(attempt: Attempt, *, now: datetime) -> Result:
     newest = PaperKey.objects.filter(paper_id=sitting.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
+    if rules.waits_for_a_marker(newest.key):
+        raise MarksMissing(_("Somebody has to mark answers of this attempt by hand first."))
     answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
     mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent)
     return Result.objects.create(

@@ -17,6 +17,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import OrderNotFound, TooFewItems
 from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.proofs import kept_proof
+from lms.exams.papers.models import DrawingPurpose, PaperDrawing
 from lms.exams.papers.operations import NewDrawing, check_drawing, draw_wanted
 from lms.exams.papers.queries import prove_drawing
 from lms.organisations.api import School
@@ -70,7 +71,7 @@ def draw_ordered(*, uuid: UUID, now: datetime) -> PaperOrder:
         row = _draw(uuid, now=now)
     except TooFewItems:
         return _refuse(uuid, now=now)
-    return _prove(row) if is_at_work(row) else row
+    return _prove(row, row.drawing) if row.drawing and is_at_work(row) else row
 
 
 def _draw(uuid: UUID, *, now: datetime) -> PaperOrder:
@@ -84,9 +85,9 @@ def _draw(uuid: UUID, *, now: datetime) -> PaperOrder:
     return row
 
 
-def _prove(row: PaperOrder) -> PaperOrder:
+def _prove(row: PaperOrder, drawing: PaperDrawing) -> PaperOrder:
     """Count the papers again, outside the transaction that drew them: of many that takes longer than drawing."""
-    row.proof = kept_proof(prove_drawing(row.drawing))
+    row.proof = kept_proof(prove_drawing(drawing))
     with transaction.atomic(durable=True):
         row.save(update_fields=["proof"])
     return row
@@ -159,7 +160,7 @@ def _wanted(row: PaperOrder) -> NewDrawing:
     return NewDrawing(
         scheme=row.scheme,
         client_key=row.uuid,
-        purpose=row.purpose,
+        purpose=DrawingPurpose(row.purpose),
         forms=row.forms,
         overlap=row.overlap,
         seed=row.seed,

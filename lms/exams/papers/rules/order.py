@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lms.exams.bank.rules import MATCHING, ORDERING, keeps_option_order, shuffled
+from lms.exams.bank.rules import ORDERING, keeps_option_order, shuffled
 
 
 def order_for(items: Sequence[Mapping[str, Any]], *, seed: str) -> list[dict[str, Any]]:
@@ -14,27 +14,25 @@ def order_for(items: Sequence[Mapping[str, Any]], *, seed: str) -> list[dict[str
     by_uuid = {item["uuid"]: item for item in items}
     names = shuffled(by_uuid, seed=seed)
     names.sort(key=lambda name: kinds.index(by_uuid[name]["kind"]))
-    return [_ordered(by_uuid[name], seed) for name in names]
+    return [{**by_uuid[name], **_ordered(by_uuid[name], seed=f"{seed}:{name}")} for name in names]
 
 
-def _ordered(item: Mapping[str, Any], seed: str) -> dict[str, Any]:
-    found = {**item, "options": _ordered_options(item, seed)}
-    if item.get("matches"):
-        found["matches"] = _in_order(item["matches"], seed=f"{seed}:{item['uuid']}:matches")
-    return found
+def _ordered(item: Mapping[str, Any], *, seed: str) -> dict[str, Any]:
+    """Return what of an item is shown in an order of the candidate's own; an order to be found never stands still."""
+    keeps = item["kind"] != ORDERING and (item.get("fixed", False) or keeps_option_order(item["options"]))
+    ordered: dict[str, Any] = {"options": item["options"] if keeps else _by_id(item["options"], seed)}
+    if "matches" in item:
+        ordered["matches"] = _by_id(item["matches"], seed)
+    if "gaps" in item and not item.get("fixed", False):
+        ordered["gaps"] = [
+            shuffled(words, seed=f"{seed}:{place}") for place, words in enumerate(item["gaps"])
+        ]
+    return ordered
 
 
-def _ordered_options(item: Mapping[str, Any], seed: str) -> list[dict[str, str]]:
-    options = list(item["options"])
-    must_move = item["kind"] in (ORDERING, MATCHING)
-    if not must_move and (not item.get("is_shuffled", True) or keeps_option_order(options)):
-        return options
-    return _in_order(options, seed=f"{seed}:{item['uuid']}")
-
-
-def _in_order(rows: Sequence[Mapping[str, str]], *, seed: str) -> list[dict[str, str]]:
-    by_name = {row["id"]: dict(row) for row in rows}
-    return [by_name[name] for name in shuffled(by_name, seed=seed)]
+def _by_id(rows: Sequence[Mapping[str, Any]], seed: str) -> list[Mapping[str, Any]]:
+    named = {row["id"]: row for row in rows}
+    return [named[name] for name in shuffled(named, seed=seed)]
 
 
 def sha256_of(content: Any) -> str:

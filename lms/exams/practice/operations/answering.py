@@ -13,6 +13,7 @@ from lms.exams.bank.feedback import PracticeFeedback, feedback_on
 from lms.exams.bank.models import ItemVersion
 from lms.exams.bank.queries import get_practice_version, read_whole_response
 from lms.exams.bank.rules import is_correct
+from lms.exams.bank.showing import key_of
 from lms.exams.practice import rules
 from lms.exams.practice.models import PracticeAnswer, PracticeBox
 
@@ -61,7 +62,7 @@ def _row(version: ItemVersion, response: Any, person_id: int, form_key: UUID) ->
         person_id=person_id,
         item_version=version,
         response=response,
-        is_right=is_correct(version.item.kind, version.key, response),
+        is_right=is_correct(key_of(version), response),
         client_key=rules.key_of_answer(form_key, version.item.code, response),
     )
 

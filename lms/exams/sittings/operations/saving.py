@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.rules import is_response
+from lms.exams.bank.rules import fits
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.sittings import rules
@@ -135,10 +135,10 @@ def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
     paper = attempt.candidate.sitting.paper
     items = items_on_paper(paper.pk, paper.sha256)
     for event in events:
-        item = items.get(str(event.item))
-        if item is None:
+        shape = items.get(str(event.item))
+        if shape is None:
             raise UnknownItem(_("This question is not on the paper."), field="item", reasons=[str(event.seq)])
-        if not is_response(item.kind, item.option_ids, event.response):
+        if event.response is not None and not fits(shape, event.response):
             raise UnusableResponse(
                 _("This answer does not fit its question."), field="response", reasons=[str(event.seq)]
             )

@@ -10,13 +10,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import RequirementKind, requirements_of_kind
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingExists, SittingNotFound, SittingRefused, UnusableWindow
-from lms.exams.papers.models import ExaminationScheme, PaperPart
+from lms.exams.papers.models import ExaminationScheme, PaperPart, PaperVersion
 from lms.exams.papers.operations import draw_paper, release
+from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
     Attempt,
@@ -28,6 +29,7 @@ from lms.exams.sittings.models import (
 )
 from lms.organisations.api import Room
 
+FIGURES_JOB = "exams.reckon_figures"
 Text = dict[str, str]
 
 
@@ -52,6 +54,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
 
     :raises UnusableWindow: it closes before it opens, or is over already.
     :raises TooFewItems: the bank cannot fill the blueprint.
+    :raises SittingRefused: somebody would have to mark answers by hand.
     :raises SittingExists: the client key came before, for another examination or room.
     """
     if sitting.closes_at <= sitting.opens_at or sitting.closes_at <= now:
@@ -63,6 +66,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
         if known is not None:
             return _same(known, sitting)
         paper = draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now)
+        _refuse_unfit(paper)
         row = Sitting.objects.create(
             scheme=sitting.scheme,
             paper=paper,
@@ -76,6 +80,19 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
         )
         audit.record(actor=actor, action=AuditAction.SCHEDULE_SITTING, target=row, now=now)
     return row
+
+
+def _refuse_unfit(paper: PaperVersion) -> None:
+    """Refuse marks that nobody could give yet: results would never be complete."""
+    by_hand = marked_by_hand(paper)
+    reasons = []
+    if by_hand:
+        words = _(
+            "%(count)d of its questions are marked by hand, which the platform cannot do yet. Print this paper instead."
+        )
+        reasons.append(words % {"count": by_hand})
+    if reasons:
+        raise SittingRefused(_("This examination cannot be held at terminals."), reasons=reasons)
 
 
 def _same(known: Sitting, sitting: NewSitting) -> Sitting:
@@ -178,6 +195,8 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
+        uuid = str(sitting.uuid)
+        jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
         _release_paper(sitting, actor=actor, now=now)
     return sitting
 

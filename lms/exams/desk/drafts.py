@@ -1,0 +1,144 @@
+"""One draft: its question, what it still lacks, and the lock under which it is changed."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core.circuits import size_of
+from lms.core.errors import DomainError
+from lms.core.formulas import mathml_of
+from lms.exams.bank.models import Attached, AttachmentKind
+from lms.exams.desk import rules
+from lms.exams.desk.kept import item_of, look_over
+from lms.exams.desk.rules import Around, Finding
+from lms.exams.desk.topics import TopicBook
+from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
+from lms.exams.intake.considering import hash_of
+from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
+from lms.exams.interchange.drafts import DraftItem
+
+LONGEST_TITLE = 40
+
+
+def get_draft(uuid: UUID) -> ItemDraft:
+    """Return a draft with its people.
+
+    :raises DraftNotFound: there is none.
+    """
+    people = ("author", "changed_by", "submitted_by", "read_by", "bank", "origin", "revises")
+    draft = ItemDraft.objects.select_related(*people).filter(uuid=uuid).first()
+    if draft is None:
+        raise _gone()
+    return draft
+
+
+def lock_bank_of(uuid: UUID) -> None:
+    """Lock the bank of a draft: of two that become the same question, the second is told so."""
+    Bank.objects.select_for_update().filter(drafts__uuid=uuid).first()
+
+
+def lock_draft(uuid: UUID, *, step: str, revision: int | None = None) -> ItemDraft:
+    """Return a draft, locked, that may take a step; `revision` is the one that the caller had before the eyes.
+
+    :raises DraftNotFound: there is none.
+    :raises DraftStepRefused: it is in another state by now.
+    :raises DraftChanged: somebody changed it meanwhile.
+    """
+    draft = ItemDraft.objects.select_for_update().filter(uuid=uuid).first()
+    if draft is None:
+        raise _gone()
+    if not rules.may_step(step, draft.state):
+        words = _("This cannot be done any more: the question is “%(state)s” by now.")
+        raise DraftStepRefused(words % {"state": draft.get_state_display()})
+    if revision is not None and revision != draft.revision:
+        who = draft.changed_by or draft.author
+        words = _("%(who)s has changed this question meanwhile. Nothing of yours was saved over it.")
+        raise DraftChanged(words % {"who": who or _("Somebody")})
+    return draft
+
+
+def _gone() -> DraftNotFound:
+    return DraftNotFound(_("There is no such draft."))
+
+
+def had_a_part(draft: ItemDraft, user: User) -> bool:
+    """Return whether a person wrote, last changed or submitted a draft."""
+    return user.pk in (draft.author_id, draft.changed_by_id, draft.submitted_by_id)
+
+
+def around_of(draft: ItemDraft, book: TopicBook) -> Around:
+    """Return what is known of a draft beside its words."""
+    attached = {row.number: _known_of(row) for row in draft.attachments.all()}
+    return Around(attached, bool(book.find(draft.topic)))
+
+
+def _known_of(row: DraftAttachment) -> tuple[str, bool, bool]:
+    is_there = bool(row.file if row.kind == AttachmentKind.PICTURE else row.source.strip())
+    return row.kind, is_there, bool(row.alternative_zh.strip() or row.alternative_en.strip())
+
+
+def findings_of(draft: ItemDraft, book: TopicBook | None = None) -> list[Finding]:
+    """Return what a draft lacks, errors first; `book` where many of one bank are asked."""
+    book = book or TopicBook(draft.bank.code)
+    item = item_of(draft)
+    found = [*_unreadable(draft), *rules.findings(item, around_of(draft, book))]
+    if not rules.errors(found):
+        found = [*_of_the_bank(draft, item, book), *_repeats(draft), *found]
+    return found
+
+
+def _unreadable(draft: ItemDraft) -> Iterator[Finding]:
+    """Yield what is wrong with formulas and circuits, in the words of who draws them."""
+    for row in draft.attachments.all():
+        try:
+            if row.kind == AttachmentKind.FORMULA and row.source.strip():
+                mathml_of(row.source)
+            elif row.kind == AttachmentKind.CIRCUIT and row.source.strip():
+                size_of(row.source)
+        except DomainError as error:
+            yield Finding("attachments", "unreadable", f"[[{row.number}]]: {error.message}")
+
+
+def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:
+    content_hash, reasons = look_over(draft, topic=book.find(item.topic))
+    for reason in reasons:
+        yield Finding("kind", "not_usable", reason)
+    if content_hash and content_hash == _kept_hash(draft):
+        yield Finding("stem_zh", "nothing_changed")
+
+
+def _kept_hash(draft: ItemDraft) -> str:
+    """Return the hash of the wording that is to be replaced."""
+    newest = draft.revises.versions.order_by("-number").first() if draft.revises else None
+    return newest.content_hash if newest else ""
+
+
+def _repeats(draft: ItemDraft) -> Iterator[Finding]:
+    """Yield that the bank has the question: another draft, or the wording that was to be replaced."""
+    same = repeats_of(draft, own_hash(draft))
+    other = same.exclude(Q(version__isnull=False) & Q(version__item=draft.revises_id)).first()
+    if other is not None:
+        yield Finding("stem_zh", "repeated", other.stem[:LONGEST_TITLE])
+
+
+def repeats_of(draft: ItemDraft, content_hash: str) -> QuerySet[ItemDraft]:
+    """Return other drafts of the bank, not discarded, that ask the same."""
+    others = ItemDraft.objects.filter(bank=draft.bank_id, content_hash=content_hash)
+    return others.exclude(pk=draft.pk).exclude(state=DraftState.DISCARDED)
+
+
+def own_hash(draft: ItemDraft) -> str:
+    """Return the hash of what a draft asks, whatever others ask."""
+    return hash_of(draft.content, attached_names(draft.attachments.all()))
+
+
+def attached_names(rows: Iterable[Attached]) -> list[str]:
+    """Return what the hash takes of attachments."""
+    return [
+        PurePosixPath(row.file).name if row.file else row.source or row.name
+        for row in sorted(rows, key=lambda row: row.number)
+    ]

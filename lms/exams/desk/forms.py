@@ -1,0 +1,137 @@
+"""What people look for at the desk, and what they say beside a question."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
+from lms.exams.desk.queries import list_banks, list_depths, list_imports, list_topics
+from lms.exams.desk.wanted import Shelf, Wanted
+
+SHELVES = {
+    Shelf.BANK: gettext_lazy("In the bank"),
+    Shelf.OPEN: gettext_lazy("Being written"),
+    Shelf.WAITING: gettext_lazy("Waiting for a reader"),
+    Shelf.BACK: gettext_lazy("Sent back"),
+    Shelf.RETIRED: pgettext_lazy("questions", "Retired"),
+    Shelf.DISCARDED: pgettext_lazy("questions", "Discarded"),
+}
+
+
+class FindForm(forms.Form):
+    """What is looked for; an unknown choice looks for everything."""
+
+    shelf = forms.ChoiceField(required=False, choices=list(SHELVES.items()), widget=forms.HiddenInput)
+    words = forms.CharField(label=gettext_lazy("Words or code"), required=False, max_length=100)
+    bank = forms.ChoiceField(label=gettext_lazy("Bank"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    use = forms.ChoiceField(label=gettext_lazy("Used for"), required=False)
+    difficulty = forms.ChoiceField(label=gettext_lazy("Difficulty"), required=False)
+    depth = forms.ChoiceField(label=gettext_lazy("Depth"), required=False)
+    origin = forms.ChoiceField(label=gettext_lazy("From the file"), required=False)
+    no_english = forms.BooleanField(label=gettext_lazy("English is missing"), required=False)
+    unread = forms.BooleanField(label=gettext_lazy("Not read yet"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bank = str(self.data.get("bank", ""))
+        banks = list_banks()
+        self._offer("bank", _("All banks"), [(code, code) for code in banks])
+        self._offer("topic", _("All topics"), list_topics(bank if bank in banks else ""))
+        self._offer("kind", _("All kinds"), ItemKind.choices)
+        self._offer("use", _("Any use"), ItemUse.choices)
+        self._offer("difficulty", _("Any difficulty"), Difficulty.choices)
+        self._offer("depth", _("Any depth"), [(word, word) for word in list_depths()])
+        self._offer("origin", _("Any file, or none"), [(str(row.uuid), _file(row)) for row in list_imports()])
+
+    def _offer(self, name: str, everything: str, choices: list[Any]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", everything), *choices]
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return Wanted(**{**given, "shelf": Shelf(given.get("shelf", Shelf.BANK))})
+
+
+def _file(row: Any) -> str:
+    day = date_format(localtime(row.at), "Y-m-d")
+    return f"{row.file_name} · {row.bank.code} · {day}"
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NoteForm(forms.Form):
+    """What a reader says, of the revision that was read."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=gettext_lazy("What should be mended"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class TwinsForm(forms.Form):
+    """Codes of questions that ask the same."""
+
+    codes = forms.CharField(
+        label=gettext_lazy("Codes of the other questions, with spaces between"),
+        max_length=400,
+        required=False,
+    )
+
+
+class RevisionForm(forms.Form):
+    """The revision that a person had before the eyes."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class BeginForm(forms.Form):
+    """Where a new question belongs, of which kind it is, and for what it is used."""
+
+    bank = forms.ChoiceField(label=gettext_lazy("Bank"), required=False)
+    new_bank = forms.CharField(
+        label=gettext_lazy("Or the code of a new bank"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("At most 30 letters, digits, hyphens and underscores."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=ItemKind.choices,
+        initial=ItemKind.SINGLE,
+        widget=forms.RadioSelect,
+    )
+    use = forms.ChoiceField(
+        label=gettext_lazy("Used for"),
+        choices=ItemUse.choices,
+        initial=ItemUse.EXAMINATION,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        banks = [(code, code) for code in list_banks()]
+        cast(forms.ChoiceField, self.fields["bank"]).choices = [("", _("Please choose")), *banks]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a bank, old or new."""
+        given = super().clean() or {}
+        if not given.get("bank") and not given.get("new_bank"):
+            self.add_error("bank", _("Choose a bank, or name a new one."))
+        return given

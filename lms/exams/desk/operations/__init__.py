@@ -1,0 +1,43 @@
+"""Writes to drafts of questions: by those who write them, and by their second readers."""
+
+from lms.exams.desk.operations.drafting import (
+    NewAttachment,
+    NewDraft,
+    Wording,
+    begin_draft,
+    begin_next_wording,
+    change_draft,
+    discard_draft,
+    fetch_draft,
+    submit_draft,
+    take_back_draft,
+)
+from lms.exams.desk.operations.reviewing import (
+    MOST_AT_ONCE,
+    BulkReport,
+    NotApproved,
+    approve_draft,
+    approve_many,
+    note_reading,
+    send_back_draft,
+)
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "BulkReport",
+    "NewAttachment",
+    "NewDraft",
+    "NotApproved",
+    "Wording",
+    "approve_draft",
+    "approve_many",
+    "begin_draft",
+    "begin_next_wording",
+    "change_draft",
+    "discard_draft",
+    "fetch_draft",
+    "note_reading",
+    "send_back_draft",
+    "submit_draft",
+    "take_back_draft",
+]

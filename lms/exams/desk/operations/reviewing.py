@@ -1,0 +1,208 @@
+"""Writes by second readers: what they saw, what they send back, what they approve; never what they wrote."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.errors import Busy
+from lms.core.written_files import keep_once_committed, taken_back_on_failure
+from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.desk import rules
+from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft
+from lms.exams.desk.kept import Prepared, prepare
+from lms.exams.desk.operations.approving import CodeBook, keep_approved
+from lms.exams.desk.topics import TopicBook
+from lms.exams.desk.words import words_for
+from lms.exams.errors import DraftChanged, DraftIncomplete, OwnDraft, UnusableDraft
+from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft
+
+MOST_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """A draft that was left out, and why."""
+
+    uuid: UUID
+    stem: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """What became of many drafts: how many are in the bank now, and each that is not."""
+
+    approved: tuple[str, ...]
+    left: tuple[NotApproved, ...]
+
+
+def note_reading(*, uuid: UUID, revision: int, by: User, actor: Actor, now: datetime) -> DraftReading:
+    """Keep that a reader had this revision of a waiting draft before the eyes.
+
+    :raises DraftNotFound: there is none.
+    :raises DraftStepRefused: it does not wait.
+    :raises DraftChanged: another revision waits by now.
+    """
+    with transaction.atomic(durable=True):
+        draft = lock_draft(uuid, step="approve", revision=revision)
+        row, _created = DraftReading.objects.update_or_create(
+            draft=draft, reader=by, defaults={"revision": revision, "at": now}
+        )
+        audit.record(actor=actor, action=AuditAction.READ_DRAFT, target=draft, now=now)
+    return row
+
+
+def send_back_draft(
+    *, uuid: UUID, revision: int, note: str, by: User, actor: Actor, now: datetime
+) -> ItemDraft:
+    """Give a draft back to its writer, with what to mend.
+
+    :raises UnusableDraft: nothing is said.
+    :raises OwnDraft: the reader had a part in it; taking it back is for that.
+    :raises DraftStepRefused: it does not wait.
+    :raises DraftChanged: another revision waits by now.
+    """
+    words = note.strip()
+    if not words:
+        raise UnusableDraft(_("Say what should be mended."), field="note")
+    with transaction.atomic(durable=True):
+        draft = lock_draft(uuid, step="send_back", revision=revision)
+        _refuse_own(draft, by)
+        draft.state, draft.note, draft.read_by, draft.read_at = DraftState.OPEN, words[:1000], by, now
+        draft.save(update_fields=["state", "note", "read_by", "read_at"])
+        audit.record(actor=actor, action=AuditAction.SEND_BACK_DRAFT, target=draft, now=now)
+    return draft
+
+
+def approve_draft(*, uuid: UUID, revision: int, by: User, actor: Actor, now: datetime) -> ItemVersion:
+    """Take a draft into the bank, as a new item or as the next wording of the item that it revises.
+
+    :raises OwnDraft: who approves wrote, changed or submitted it.
+    :raises DraftIncomplete: something is missing; the reasons name it.
+    :raises DraftStepRefused: it does not wait, or somebody was first.
+    :raises DraftChanged: somebody changed it meanwhile.
+    """
+    book = TopicBook(get_draft(uuid).bank.code)
+    made = _prepared(get_draft(uuid), book)
+    with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True):
+        keep_once_committed()
+        lock_bank_of(uuid)
+        draft = lock_draft(uuid, step="approve", revision=revision)
+        _refuse_own(draft, by)
+        refuse_incomplete(draft, made, book)
+        _lock_item(draft)
+        return keep_approved(draft, made, codes=CodeBook(), by=by, actor=actor, now=now)
+
+
+def _prepared(draft: ItemDraft, book: TopicBook) -> Prepared:
+    """Return a draft as the bank takes it, made before anything is locked: pictures and circuits take a while."""
+    return prepare(draft, topic=book.find(draft.topic))
+
+
+def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime) -> BulkReport:
+    """Take all of these drafts into the bank that may be taken; say of each other one why not.
+
+    Only what the reader had before the eyes, as it is now, is taken.
+    """
+    wanted = list(uuids)[:MOST_AT_ONCE]
+    waiting = ItemDraft.objects.filter(uuid__in=wanted, state=DraftState.SUBMITTED).select_related("bank")
+    books = {bank.pk: TopicBook(bank.code) for bank in Bank.objects.filter(drafts__in=waiting).distinct()}
+    made = {row.uuid: _prepared(row, books[row.bank_id]) for row in waiting.prefetch_related("attachments")}
+    approved, left = [], []
+    with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
+        keep_once_committed()
+        rows = _lock_waiting(list(made))
+        seen = dict(
+            DraftReading.objects.filter(reader=by, draft__in=rows).values_list("draft_id", "revision")
+        )
+        codes = CodeBook()
+        for draft in rows:
+            reason = _reason_before(draft, by, seen) or _missing_in_words(draft, made[draft.uuid], books)
+            if reason:
+                left.append(NotApproved(draft.uuid, draft.stem, reason))
+                continue
+            _lock_item(draft)
+            version = keep_approved(draft, made[draft.uuid], codes=codes, by=by, actor=actor, now=now)
+            approved.append(version.item.code)
+    found = {row.uuid for row in rows}
+    gone = [NotApproved(uuid, "", _("It does not wait any more.")) for uuid in wanted if uuid not in found]
+    return BulkReport(tuple(approved), (*left, *gone))
+
+
+@contextmanager
+def one_code_each() -> Iterator[None]:
+    """Say it in words when another bank took the same code at this moment; nothing was done then.
+
+    :raises Busy: to try again.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise Busy(_("The system is busy. Nothing was changed. Please try again in a moment.")) from error
+
+
+def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
+    """Return the drafts that wait, locked, their banks before them."""
+    waiting = ItemDraft.objects.filter(uuid__in=uuids, state=DraftState.SUBMITTED)
+    banks = Bank.objects.select_for_update().filter(pk__in=waiting.values("bank")).order_by("pk")
+    by_key = {bank.pk: bank for bank in banks}
+    rows = list(
+        waiting.select_for_update().filter(bank__in=by_key).order_by("pk").prefetch_related("attachments")
+    )
+    for row in rows:
+        row.bank = by_key[row.bank_id]
+    return rows
+
+
+def _reason_before(draft: ItemDraft, by: User, seen: dict[int, int]) -> str:
+    """Return why this reader does not approve it now, whatever it says."""
+    if had_a_part(draft, by):
+        return own_words()
+    return "" if seen.get(draft.pk) == draft.revision else _("You have not read it as it is now.")
+
+
+def _missing_in_words(draft: ItemDraft, made: Prepared, books: dict[int, TopicBook]) -> str:
+    return " ".join(_missing(draft, made, books[draft.bank_id]))
+
+
+def _lock_item(draft: ItemDraft) -> None:
+    """Lock the item that gets another wording: its versions are counted."""
+    if draft.revises_id is not None:
+        draft.revises = Item.objects.select_for_update().get(pk=draft.revises_id)
+
+
+def refuse_incomplete(draft: ItemDraft, made: Prepared, book: TopicBook) -> None:
+    """Refuse a draft with faults.
+
+    :raises DraftIncomplete: the reasons name them.
+    :raises DraftChanged: somebody changed it while it was made ready.
+    """
+    if made.revision != draft.revision:
+        raise DraftChanged(_("Somebody has changed this question meanwhile. Read it again."))
+    reasons = _missing(draft, made, book)
+    if reasons:
+        raise DraftIncomplete(_("This question cannot be approved yet."), reasons=reasons)
+
+
+def _missing(draft: ItemDraft, made: Prepared, book: TopicBook) -> list[str]:
+    found = [words_for(one) for one in rules.errors(findings_of(draft, book))]
+    return found or list(made.reasons)
+
+
+def _refuse_own(draft: ItemDraft, by: User) -> None:
+    if had_a_part(draft, by):
+        raise OwnDraft(own_words())
+
+
+def own_words() -> str:
+    """Return why somebody may not approve."""
+    return _("You had a part in this question. Another person reads and approves it.")

@@ -1,0 +1,68 @@
+"""What was found at the desk as a file, in every format that files of questions have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.desk.kept import whole_item_of
+from lms.exams.desk.queries import find_drafts, find_wordings
+from lms.exams.desk.wanted import Wanted
+from lms.exams.errors import ItemNotFound, UnusableBank
+from lms.exams.intake import outgoing
+from lms.exams.intake.models import Bank
+from lms.exams.intake.wording import draft_of
+from lms.exams.interchange.drafts import DraftItem
+
+# Each format of `intake.outgoing`, what people call it, and how its file's name ends.
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "xlsx": ("Excel", "xlsx"),
+    "gift": ("GIFT", "gift.txt"),
+    "moodle-xml": ("Moodle XML", "xml"),
+    "qti3": ("QTI 3.0", "zip"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file of questions with keys."""
+
+    name: str
+    data: bytes
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def export_found(
+    *, wanted: Wanted, format_name: str, user: User, actor: Actor, now: datetime
+) -> ExportedFile:
+    """Return a file of what is looked for; it holds keys, so that it is written down who asked for it.
+
+    :raises UnusableBank: no bank is looked for: a file holds questions of one.
+    :raises ItemNotFound: nothing is found, or the format is unknown.
+    """
+    if not wanted.bank:
+        raise UnusableBank(_("Choose a bank first: a file holds the questions of one bank."), field="bank")
+    items = _items(wanted, user) if format_name in FORMATS else []
+    if not items:
+        raise ItemNotFound(_("There is nothing to put into a file."))
+    made = outgoing.write_items(items, format_name)
+    facts = {"format": format_name, "sha256": sha256(made.data).hexdigest(), "items": made.written}
+    with transaction.atomic(durable=True):
+        row, _created = Bank.objects.get_or_create(code=wanted.bank)
+        audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
+    ending = FORMATS[format_name][1]
+    return ExportedFile(f"{wanted.bank}-{now:%Y%m%d}.{ending}", made.data, made.left_out)
+
+
+def _items(wanted: Wanted, user: User) -> list[DraftItem]:
+    if wanted.is_of_drafts:
+        return [whole_item_of(draft) for draft in find_drafts(wanted, user).prefetch_related("attachments")]
+    versions = find_wordings(wanted).prefetch_related("attachments")
+    return [draft_of(version, bank=wanted.bank) for version in versions]

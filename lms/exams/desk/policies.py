@@ -1,0 +1,13 @@
+"""Who works at the desk of the item bank. Keys are there: nobody else comes in, invigilators and assessors least."""
+
+from lms.core.access import Roles
+from lms.core.enums import Role
+
+# Who writes questions; who reads what others wrote and takes it into the bank. Examinations officers do both, never
+# with the same question (the operations ask that).
+WRITERS = (Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER)
+APPROVERS = (Role.CONTENT_REVIEWER, Role.EXAMINATIONS_OFFICER)
+
+WRITE = Roles(*WRITERS)
+APPROVE = Roles(*APPROVERS)
+READ = Roles(*dict.fromkeys((*WRITERS, *APPROVERS)))

@@ -1,0 +1,152 @@
+"""Questions as the desk's lists show them: values for templates, no HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.queries import titles_of_topics
+from lms.exams.desk.comparing import Compared
+from lms.exams.desk.queries import Coverage
+from lms.exams.desk.rules import Finding
+from lms.exams.desk.seen import SeenOption, Showing
+from lms.exams.desk.words import words_for
+from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.interchange.drafts import DraftItem, Kind
+
+LONGEST = 120
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question of a list."""
+
+    address: str
+    code: str
+    stem: str
+    kind: str
+    topic: str
+    use: str
+    said: str
+    at: Any
+
+
+def kind_name(kind: str) -> str:
+    """Return a kind in words."""
+    if kind == Kind.PRACTICAL_TASK:
+        return _("Practical task")
+    return str(ItemKind(kind).label)
+
+
+def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
+    """Return the rows of questions of the bank."""
+    titles = titles_of_topics({version.item.topic for version in versions})
+    return [
+        Row(
+            address=reverse("question_bank:item", args=[version.item.code]),
+            code=version.item.code,
+            stem=_cut(version.stem_zh),
+            kind=kind_name(version.item.kind),
+            topic=titles[version.item.topic],
+            use=str(ItemUse(version.item.use).label),
+            said=version.item.retired_why,
+            at=version.item.retired_at or version.created_at,
+        )
+        for version in versions
+    ]
+
+
+def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
+    """Return the rows of drafts."""
+    return [
+        Row(
+            address=reverse("question_bank:draft", args=[draft.uuid]),
+            code=draft.revises.code if draft.revises else "",
+            stem=_cut(draft.stem) or _("(no wording yet)"),
+            kind=kind_name(draft.kind),
+            topic=draft.topic,
+            use=str(ItemUse(draft.use).label),
+            said=draft.note if draft.state == DraftState.OPEN else "",
+            at=draft.changed_at or draft.created_at,
+        )
+        for draft in drafts
+    ]
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+
+
+def coverage_context(found: Coverage) -> dict[str, Any]:
+    """Return the table of topics and kinds, each number with a shade from none to dark."""
+    most = max((number for _topic, _title, numbers, _sum in found.rows for number in numbers), default=0)
+    rows = [
+        {
+            "topic": topic,
+            "title": title,
+            "cells": [
+                {"kind": kind, "number": number, "shade": _shade(number, most)}
+                for kind, number in zip(found.kinds, numbers, strict=True)
+            ],
+            "sum": total,
+        }
+        for topic, title, numbers, total in found.rows
+    ]
+    kinds = [kind_name(kind) for kind in found.kinds]
+    return {"kinds": kinds, "rows": rows, "sums": found.sums, "number": found.number}
+
+
+def _shade(number: int, most: int) -> int:
+    """Return 0 for none, then 1 to SHADES by the share of the fullest cell."""
+    return 0 if not number else 1 + (SHADES - 1) * number // most if most else 0
+
+
+def key_in_words(item: DraftItem) -> list[str]:
+    """Return what is right in lines of words."""
+    seen = Showing(item, [], lambda row: "").seen("zh")
+    right = [
+        f"{option.sign or _words(option)}{f' → {option.belongs}' if option.belongs else ''}"
+        for option in seen.options
+        if option.is_right or option.belongs
+    ]
+    return [*right, *(region.label for region in seen.regions if region.is_right), *seen.key]
+
+
+def _words(option: SeenOption) -> str:
+    return "".join(piece.text for piece in option.pieces)
+
+
+_NAMES = {
+    "stem": gettext_lazy("Wording"),
+    "option": gettext_lazy("Option"),
+    "match": gettext_lazy("Partner"),
+    "key": gettext_lazy("What is right"),
+    "rationale": gettext_lazy("Explanation"),
+    "topic": gettext_lazy("Topic"),
+    "difficulty": gettext_lazy("Difficulty"),
+    "depth": gettext_lazy("Depth"),
+    "source": gettext_lazy("Source"),
+    "year": gettext_lazy("Year"),
+}
+_LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
+
+
+def compared_rows(lines: Sequence[Compared]) -> list[dict[str, Any]]:
+    """Return compared lines with what each is, in words."""
+    return [{"name": _name(line.name), "old": line.old, "new": line.new} for line in lines]
+
+
+def _name(name: str) -> str:
+    what, *rest = name.split()
+    return " ".join([str(_NAMES[what]), *(str(_LANGUAGES.get(word, word)) for word in rest)])
+
+
+def said(found: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return what is missing or doubtful, in words."""
+    return [{"field": one.field, "words": words_for(one), "is_warning": one.is_warning} for one in found]

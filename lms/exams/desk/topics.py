@@ -1,0 +1,45 @@
+"""Which topic of a bank a file or an author means: by its code, or by its title in either language."""
+
+from collections.abc import Mapping
+
+from lms.exams.bank import rules
+from lms.exams.bank.models import Item, Topic
+
+LONGEST_NAME = 26
+
+
+class TopicBook:
+    """The topics of one bank, asked once for many questions."""
+
+    def __init__(self, bank: str) -> None:
+        self.bank = bank
+        rows = Topic.objects.filter(code__startswith=f"{bank}/").order_by("pk")
+        self.titles: Mapping[str, tuple[str, str]] = {row.code: (row.title_zh, row.title_en) for row in rows}
+        # Questions of packs may carry topics that nobody named.
+        used = Item.objects.filter(topic__startswith=f"{bank}/").order_by("topic")
+        self.codes = {*self.titles, *used.values_list("topic", flat=True).distinct()}
+        self._by_title = {
+            title.strip().casefold(): code
+            for code, titles in self.titles.items()
+            for title in titles
+            if title
+        }
+
+    def find(self, said: str) -> str:
+        """Return the full code of the topic that is meant, or nothing."""
+        word = said.strip()
+        code = rules.in_bank(self.bank, word)
+        if code in self.codes:
+            return code
+        return self._by_title.get(word.casefold(), "")
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return every topic of the bank as (code without the bank, words)."""
+        from lms.core.language import in_language
+
+        named = []
+        for code in sorted(self.codes):
+            zh, en = self.titles.get(code, ("", ""))
+            short = rules.without_bank(self.bank, code)
+            named.append((short, in_language({"zh": zh, "en": en}) or short))
+        return named

@@ -1,0 +1,45 @@
+"""Where a question is used: papers, mock examinations, practice; lessons are told by who knows them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lms.exams.bank.models import Item
+from lms.exams.practice.models import MockQuestion, PracticeAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place at which a question stands: what it is, and its address if the reader may go there."""
+
+    words: str
+    address: str = ""
+
+
+Finder = Callable[[Item], Sequence[Place]]
+_finders: list[Finder] = []
+
+
+def tell_places(finder: Finder) -> Finder:
+    """Let another part say where it shows a question: called in `AppConfig.ready` of who knows."""
+    if finder not in _finders:
+        _finders.append(finder)
+    return finder
+
+
+def places_of(item: Item) -> list[Place]:
+    """Return every place that is known."""
+    return [place for finder in _finders for place in finder(item)]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How often a question was before somebody's eyes."""
+
+    mocks: int
+    answers: int
+
+
+def exposure_of(item: Item) -> Exposure:
+    """Return in how many mock examinations a question stood, and how often it was practised."""
+    mocks = MockQuestion.objects.filter(item_version__item=item).count()
+    return Exposure(mocks, PracticeAnswer.objects.filter(item_version__item=item).count())

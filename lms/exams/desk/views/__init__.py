@@ -1,0 +1,1 @@
+"""Pages of the desk of the item bank, in Wagtail's interface."""

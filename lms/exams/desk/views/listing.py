@@ -1,0 +1,78 @@
+"""The list of questions: found by words and facts, counted by topic and kind, taken out as a file."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from lms.core.errors import DomainError
+from lms.exams.desk.forms import SHELVES, FindForm
+from lms.exams.desk.outgoing import FORMATS, export_found
+from lms.exams.desk.presentation import coverage_context, rows_of_drafts, rows_of_wordings
+from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
+from lms.exams.desk.views.base import DeskPage, tell
+
+PER_PAGE = 50
+
+
+class Questions(DeskPage):
+    """Everything on one shelf that is looked for."""
+
+    page_title = gettext_lazy("Questions of the bank")
+    template_name = "exams/desk/index.html"
+
+    def further_crumbs(self) -> list[dict[str, str]]:
+        return []
+
+    @cached_property
+    def form(self) -> FindForm:
+        return FindForm(self.request.GET)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wanted = self.form.wanted()
+        user = self.request.user
+        found = find_drafts(wanted, user) if wanted.is_of_drafts else find_wordings(wanted)
+        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
+        rows = rows_of_drafts(page.object_list) if wanted.is_of_drafts else rows_of_wordings(page.object_list)
+        counts = count_shelves(user)
+        shelves = [
+            {"name": shelf, "label": label, "number": counts[shelf], "is_current": shelf == wanted.shelf}
+            for shelf, label in SHELVES.items()
+        ]
+        return super().get_context_data(
+            **{
+                "form": self.form,
+                "wanted": wanted,
+                "rows": rows,
+                "page_obj": page,
+                "elided_page_range": page.paginator.get_elided_page_range(page.number),
+                "shelves": shelves,
+                "coverage": coverage_context(coverage(wanted, user)),
+                "formats": FORMATS,
+                "asked": self.request.GET.urlencode(),
+                **kwargs,
+            }
+        )
+
+
+class ExportFound(DeskPage):
+    """A file of what was found."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        wanted = FindForm(request.GET).wanted()
+        try:
+            made = export_found(
+                wanted=wanted, format_name=request.POST.get("format", ""), user=request.user, **self.who()
+            )
+        except DomainError as error:
+            tell(request, error)
+            return redirect(f"{reverse('question_bank:index')}?{request.GET.urlencode()}")
+        response = HttpResponse(made.data, content_type="application/octet-stream")
+        response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+        return response

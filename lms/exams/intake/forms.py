@@ -1,0 +1,124 @@
+"""What people send about files of questions: the file and what they know of it, a yes, a wish for a file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.core.transfers.forms import KeyForm
+from lms.exams.intake.outgoing import FORMATS as WRITTEN
+from lms.exams.intake.words import FORMATS, LANGUAGES
+from lms.exams.interchange.formats import MOST_BYTES
+
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("gb18030", _("GBK / GB 18030 (Chinese Windows)")),
+    ("big5", _("Big5 (traditional Chinese)")),
+    ("utf-16", "UTF-16"),
+    ("cp1252", _("Western European (Windows)")),
+    ("shift_jis", _("Shift JIS (Japanese)")),
+    ("euc_kr", _("EUC-KR (Korean)")),
+)
+ENDINGS = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.gift,.xml,.zip"
+FOUND_OUT = _("Find out")
+
+
+class AboutForm(forms.Form):
+    """What somebody knows of a file; what is left open is found out. `bank` is chosen, or typed as `new_bank`."""
+
+    bank = forms.ChoiceField(label=_("Bank"), required=False)
+    new_bank = forms.CharField(
+        label=_("Code of a new bank"),
+        required=False,
+        max_length=30,
+        help_text=_("Only if it is not in the list: letters, digits, hyphens and underscores."),
+    )
+    format = forms.ChoiceField(label=pgettext_lazy("questions", "Format"), required=False)
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        required=False,
+        help_text=_("Of text files. Choose another one if characters look wrong."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the questions"), required=False, help_text=_("Where the file does not say it.")
+    )
+
+    def __init__(
+        self, *args: Any, banks: list[str], programmes: list[str], also: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        known = [*banks, also] if also and also not in banks else banks
+        new = [code for code in programmes if code not in known]
+        groups = [(_("Banks"), known), (_("Programmes without a bank so far"), new)]
+        chosen = [(label, [(code, code) for code in codes]) for label, codes in groups if codes]
+        self._choose("bank", [("", _("Choose a bank")), *chosen])
+        self._choose("format", [("", FOUND_OUT), *FORMATS.items()])
+        self._choose("encoding", [("", FOUND_OUT), *ENCODINGS])
+        self._choose("language", [("", FOUND_OUT), *LANGUAGES.items()])
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        bank = (cleaned.get("new_bank") or "").strip() or cleaned.get("bank", "")
+        if not bank and not self.errors:
+            self.add_error("bank", _("Choose a bank, or type the code of a new one."))
+        return {**cleaned, "bank": bank}
+
+
+class UploadForm(KeyForm, AboutForm):
+    """A file of questions."""
+
+    file = forms.FileField(
+        label=_("File of questions"),
+        allow_empty_file=True,
+        max_length=1000,
+        widget=forms.FileInput(attrs={"accept": ENDINGS, "data-most-bytes": MOST_BYTES}),
+        error_messages={"required": _("Choose a file of questions.")},
+    )
+    field_order = ("key", "file", "bank", "new_bank", "format", "encoding", "language")
+
+
+class ConfirmForm(forms.Form):
+    """Yes to the report of one reading."""
+
+    round = forms.IntegerField(min_value=0, max_value=32767, widget=forms.HiddenInput)
+
+
+class SavedForm(forms.Form):
+    """Which saved mapping is used."""
+
+    name = forms.ChoiceField(label=_("Saved mapping"))
+
+    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["name"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(name, name) for name in names]
+
+
+class ExportForm(KeyForm):
+    """Which bank is written in which format."""
+
+    bank = forms.ChoiceField(label=_("Bank"))
+    format = forms.ChoiceField(
+        label=pgettext_lazy("questions", "Format"),
+        choices=[(name, FORMATS[name]) for name in WRITTEN],
+        help_text=_("Excel is best for reading and correcting; the others are for other systems."),
+    )
+
+    def __init__(self, *args: Any, banks: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bank"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose a bank")), *((code, code) for code in banks)]
+
+
+class UndoForm(forms.Form):
+    """A yes to taking an import back."""
+
+    confirm = forms.BooleanField(label=_("Yes, discard these drafts"))

@@ -1,0 +1,77 @@
+"""Where files of questions stand in Wagtail's interface: their addresses, and the menu items of who may bring them."""
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.exams.intake import columns_views, export_views, import_views, views
+from lms.exams.intake.policies import BRING
+
+ADDRESSES = [
+    path("", import_views.Index.as_view(), name="index"),
+    path("bring/", views.BringQuestions.as_view(), name="bring"),
+    path("files/<uuid:file_uuid>/", views.FilePage.as_view(), name="file"),
+    path("files/<uuid:file_uuid>/correct/", views.CorrectFile.as_view(), name="correct"),
+    path("files/<uuid:file_uuid>/columns/", columns_views.ColumnsPage.as_view(), name="columns"),
+    path("files/<uuid:file_uuid>/columns/saved/", columns_views.UseSaved.as_view(), name="use_saved"),
+    path("files/<uuid:file_uuid>/confirm/", views.ConfirmFile.as_view(), name="confirm"),
+    path("files/<uuid:file_uuid>/cancel/", views.CancelFile.as_view(), name="cancel"),
+    path("files/<uuid:file_uuid>/again/", views.RetryFile.as_view(), name="again"),
+    path("files/<uuid:file_uuid>/report.csv", import_views.FileReport.as_view(), name="file_report"),
+    path("imports/<uuid:import_uuid>/", import_views.ImportPage.as_view(), name="import"),
+    path("imports/<uuid:import_uuid>/undo/", import_views.UndoImport.as_view(), name="undo"),
+    path("imports/<uuid:import_uuid>/report.csv", import_views.ImportReport.as_view(), name="import_report"),
+    path("drafts/<uuid:draft_uuid>/", import_views.DraftPage.as_view(), name="draft"),
+    path("export/", export_views.ExportQuestions.as_view(), name="export"),
+    path("exports/<uuid:outgoing_uuid>/", export_views.OutgoingPage.as_view(), name="outgoing"),
+    path("exports/<uuid:outgoing_uuid>/file/", export_views.FetchOutgoing.as_view(), name="fetch"),
+    path("exports/<uuid:outgoing_uuid>/discard/", export_views.DiscardOutgoing.as_view(), name="discard"),
+    path("exports/<uuid:outgoing_uuid>/again/", export_views.RetryOutgoing.as_view(), name="write_again"),
+]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLResolver]:
+    return [path("question-files/", include((ADDRESSES, "intake")))]
+
+
+class IntakeMenuItem(MenuItem):
+    """Shown to those who may bring questions."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return BRING.admits(request.user)
+
+
+@hooks.register("register_questions_menu_item")
+def bring_item() -> MenuItem:
+    return IntakeMenuItem(
+        gettext_lazy("Bring questions"),
+        reverse("intake:bring"),
+        name="bring-questions",
+        icon_name="upload",
+        order=300,
+    )
+
+
+@hooks.register("register_questions_menu_item")
+def imports_item() -> MenuItem:
+    return IntakeMenuItem(
+        gettext_lazy("Question files"),
+        reverse("intake:index"),
+        name="question-files",
+        icon_name="history",
+        order=310,
+    )
+
+
+@hooks.register("register_questions_menu_item")
+def export_item() -> MenuItem:
+    return IntakeMenuItem(
+        gettext_lazy("Export questions"),
+        reverse("intake:export"),
+        name="export-questions",
+        icon_name="download",
+        order=320,
+    )

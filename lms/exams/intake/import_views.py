@@ -1,0 +1,131 @@
+"""Pages of what came in: the list of imports, one of them, its drafts, and taking it back; reports to take away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin
+from lms.core.clock import now
+from lms.exams.intake import operations, queries
+from lms.exams.intake.forms import UndoForm
+from lms.exams.intake.models import DraftState, ItemImport
+from lms.exams.intake.paging import ON_A_PAGE, report_as_csv, report_context
+from lms.exams.intake.policies import BRING
+from lms.exams.intake.presentation import lines_of_import, lines_of_upload
+from lms.exams.intake.showing import shown_draft
+from lms.exams.intake.views import IntakePage
+from lms.exams.intake.words import FORMATS, KINDS, place_in_words
+
+IMPORTS_ON_A_PAGE = 25
+
+
+class Index(IntakePage):
+    """What is on its way in and out, and every earlier import."""
+
+    page_title = gettext_lazy("Question files")
+    template_name = "exams/intake/index.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, page_number = self.request.user, self.request.GET.get("p")
+        page = Paginator(queries.list_imports(user), IMPORTS_ON_A_PAGE).get_page(page_number)
+        counts = queries.count_drafts(page)
+        return super().get_context_data(
+            uploads=[*queries.list_open_uploads(user), *queries.list_refused_uploads(user, now=now())],
+            exports=queries.list_open_exports(user, now=now()),
+            page=page,
+            imports=[_row(one, counts.get(one.pk, {})) for one in page],
+            **kwargs,
+        )
+
+
+def _row(one: ItemImport, states: dict[str, int]) -> dict[str, Any]:
+    labels = [(DraftState(state).label, number) for state, number in sorted(states.items())]
+    kept = {"import": one, "number": sum(states.values()), "states": labels}
+    return {**kept, "format": FORMATS.get(one.format, one.format), "open": states.get(DraftState.OPEN, 0)}
+
+
+class ImportPage(IntakePage):
+    """One import: what was taken in, the drafts, what was left out."""
+
+    page_title = gettext_lazy("Import of questions")
+    template_name = "exams/intake/import.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = queries.get_import(self.request.user, self.kwargs["import_uuid"])
+        states = queries.count_drafts([one]).get(one.pk, {})
+        drafts = Paginator(queries.drafts_of(one), ON_A_PAGE).get_page(self.request.GET.get("d"))
+        return super().get_context_data(
+            **_row(one, states),
+            drafts=drafts,
+            lines=[
+                (draft, place_in_words(draft.place), KINDS.get(draft.kind, draft.kind)) for draft in drafts
+            ],
+            **report_context(self.request, lines_of_import(one), first="refused"),
+            **kwargs,
+        )
+
+
+class UndoImport(IntakePage):
+    """Asks, then discards the drafts of an import that are still open."""
+
+    page_title = gettext_lazy("Undo the import")
+    header_icon = "bin"
+    template_name = "exams/intake/undo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        one = queries.get_import(self.request.user, self.kwargs["import_uuid"])
+        states = queries.count_drafts([one]).get(one.pk, {})
+        form = kwargs.pop("form", None) or UndoForm()
+        return super().get_context_data(**_row(one, states), form=form, **kwargs)
+
+    def post(self, request: HttpRequest, import_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        one = queries.get_import(request.user, import_uuid)
+        form = UndoForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        number = operations.undo_import(uuid=one.uuid, actor=actor_of(request), now=now())
+        words = ngettext("%(number)s draft was discarded.", "%(number)s drafts were discarded.", number)
+        messages.success(request, words % {"number": number})
+        return redirect("intake:import", one.uuid)
+
+
+class DraftPage(IntakePage):
+    """One draft as it was read from its file, key included."""
+
+    page_title = gettext_lazy("Draft as it was read")
+    header_icon = "doc-full"
+    template_name = "exams/intake/draft.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft = queries.get_draft(self.request.user, self.kwargs["draft_uuid"])
+        return super().get_context_data(draft=draft, shown=shown_draft(draft), **kwargs)
+
+
+class FileReport(AccessMixin, View):
+    """The report of a file that waits for a yes, as a table."""
+
+    access = BRING
+
+    def get(self, request: HttpRequest, file_uuid: UUID) -> HttpResponse:
+        row = queries.get_upload(request.user, file_uuid)
+        return report_as_csv(lines_of_upload(row), f"report-{row.bank}")
+
+
+class ImportReport(AccessMixin, View):
+    """The report of an import, as a table."""
+
+    access = BRING
+
+    def get(self, request: HttpRequest, import_uuid: UUID) -> HttpResponse:
+        one = queries.get_import(request.user, import_uuid)
+        return report_as_csv(lines_of_import(one), f"report-{one.bank.code}")

@@ -1,0 +1,141 @@
+"""Files of questions as people read them: how far the work is, what became of each question, how many there are."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from lms.core.models import Job, JobState
+from lms.exams.intake import rules
+from lms.exams.intake.models import ItemImport, QuestionExport, QuestionUpload
+from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
+from lms.exams.intake.reports import words_for, words_for_left_out
+from lms.exams.intake.words import DECISIONS, FORMATS, KINDS, LANGUAGES, PROBLEMS, STATUSES, Words, said_of
+from lms.exams.intake.words import place_in_words as in_words
+from lms.exams.interchange.drafts import Remark
+from lms.exams.interchange.reasons import OF_FILES
+
+WHOLE = 1000
+_DOING: Mapping[str, Sequence[Words]] = {
+    READ_JOB: (gettext_lazy("Reading the file"), gettext_lazy("Checking every question and picture")),
+    TAKE_JOB: (
+        gettext_lazy("Reading the file"),
+        gettext_lazy("Checking every question and picture"),
+        gettext_lazy("Writing all drafts in one piece"),
+    ),
+    WRITE_JOB: (gettext_lazy("Writing the file"),),
+}
+PARTS = {kind: len(doing) for kind, doing in _DOING.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one entry of a file, in words."""
+
+    place: str
+    kind: str
+    status: str
+    messages: tuple[str, ...]
+    codes: tuple[str, ...]
+    stem: str = ""
+
+    @property
+    def status_words(self) -> Words:
+        """Return the status as people call it."""
+        return STATUSES[self.status]
+
+
+def progress_of(row: QuestionUpload | QuestionExport, job: Job | None) -> dict[str, Any] | None:
+    """Return how far the work is, in numbers and words; None when nobody is at work."""
+    if not rules.is_at_work(row.state):
+        return None
+    if job is None or job.state == JobState.FAILED:
+        words = _("The work broke off. Nothing was written. Try again, and tell the administrator.")
+        return {"is_broken": True, "words": words}
+    doing = _DOING[job.kind]
+    done = job.progress_done if job.progress_total == WHOLE else 0
+    part = min(done * len(doing) // WHOLE, len(doing) - 1)
+    is_waiting = job.state == JobState.QUEUED
+    words = _("Waiting for its turn") if is_waiting else str(doing[part])
+    percent = done * 100 // WHOLE
+    return {"done": done, "total": WHOLE, "percent": percent, "words": words, "is_broken": False}
+
+
+def lines_of_upload(row: QuestionUpload) -> list[Line]:
+    """Return the report of a file that waits for a yes."""
+    return [line_of(*entry) for entry in row.report]
+
+
+def lines_of_import(row: ItemImport) -> list[Line]:
+    """Return the report of a file that was taken in."""
+    return [
+        line_of(entry["position"], entry["type"], entry["status"], entry["remarks"]) for entry in row.report
+    ]
+
+
+def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]], stem: str = "") -> Line:
+    """Return an entry of a report in words."""
+    said = tuple(words_for(Remark(code, detail)) for code, detail in remarks)
+    return Line(
+        in_words(place),
+        str(KINDS.get(kind, kind)),
+        status,
+        said,
+        tuple(code for code, _d in remarks),
+        stem,
+    )
+
+
+def counted(lines: Iterable[Line]) -> dict[str, Any]:
+    """Return how many there are by status, and by type of those that are not left out, with the length of a bar."""
+    lines = list(lines)
+    by_status = Counter(line.status for line in lines)
+    kinds = Counter(line.kind for line in lines if line.status != "refused").most_common()
+    most = max((number for _kind, number in kinds), default=1)
+    return {
+        "statuses": [(status, words, by_status[status]) for status, words in STATUSES.items()],
+        "kinds": [(kind, number, max(1, number * 100 // most)) for kind, number in kinds],
+        "usable": by_status["imported"] + by_status["warned"],
+        "all": len(lines),
+    }
+
+
+def facts_of(row: QuestionUpload) -> list[tuple[str, str]]:
+    """Return what was found out about a file, or said of it."""
+    found = row.found or {}
+    name = found.get("format") or row.format
+    languages = [str(LANGUAGES.get(each, each)) for each in found.get("languages", ())]
+    facts = [
+        (_("Bank"), row.bank),
+        (pgettext("questions", "Format"), str(FORMATS.get(name, name))),
+        (_("Encoding"), _ENCODINGS.get(found.get("encoding", ""), found.get("encoding", ""))),
+        (_("Language of the questions"), _(", ").join(languages)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK / GB 18030", "big5": "Big5"}
+
+
+def problems_of(row: QuestionUpload) -> list[str]:
+    """Return why a file could not be read, in words."""
+    words = {**PROBLEMS, **OF_FILES}
+    return [said_of(problem, words) for problem in row.problems]
+
+
+def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is open, by sheet, with the column that it is about."""
+    found: dict[str, list[str]] = {}
+    for each in look["decisions"]:
+        place = f"column {each['column']}" if each["column"] else ""
+        said = said_of({**each, "place": place}, DECISIONS)
+        found.setdefault(each["sheet"], []).append(said)
+    return found
+
+
+def left_out_of(row: QuestionExport) -> list[tuple[str, str]]:
+    """Return what a written file does not hold, each with why."""
+    return [(code or "–", words_for_left_out(reason)) for code, reason in row.left_out]

@@ -1,0 +1,1 @@
+"""Pages with figures of questions, in Wagtail's frame."""

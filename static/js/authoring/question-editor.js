@@ -1,0 +1,73 @@
+// Keeps a question while somebody writes, and puts what the server answers into the page: rows, preview, what is missing.
+// Without it the same form is sent by its buttons.
+
+import { focusAfter } from "./editor-focus.js";
+import { letInsert } from "./insert-words.js";
+
+const WRITING_PAUSE = 1500;
+const AROUND = ["messages", "preview", "state"];
+
+class QuestionEditor extends HTMLElement {
+  timer = 0;
+  sending = Promise.resolve();
+
+  connectedCallback() {
+    this.addEventListener("input", () => this.wait());
+    this.addEventListener("submit", (event) => this.press(/** @type {SubmitEvent} */ (event)));
+    letInsert(this, () => this.wait());
+    window.addEventListener("beforeunload", (event) => this.timer && event.preventDefault());
+  }
+
+  get form() { return /** @type {HTMLFormElement} */ (this.querySelector("form")); }
+  named(/** @type {string} */ name, /** @type {ParentNode} */ root = this) { return root.querySelector(`[data-part="${name}"]`); }
+  say(/** @type {string | undefined} */ words) { const state = this.named("state"); if (state) state.textContent = words ?? ""; }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.say(this.dataset.changed);
+    this.timer = window.setTimeout(() => this.send("save", false), WRITING_PAUSE);
+  }
+
+  press(/** @type {SubmitEvent} */ event) {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button?.name !== "over") return this.send(button?.value || "save", true);
+    /** @type {HTMLInputElement} */ (this.form.elements.namedItem("revision")).value = button.value;
+    this.send("save", true);
+  }
+
+  // One after the other: the answer to one names the revision that the next is based on.
+  send(/** @type {string} */ deed, /** @type {boolean} */ whole) {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.sending = this.sending.then(() => this.keep(deed, whole)).catch(() => this.say(this.dataset.lost));
+  }
+
+  async keep(/** @type {string} */ deed, /** @type {boolean} */ whole) {
+    const body = new FormData(this.form);
+    body.set("deed", deed);
+    const withFile = [...body.values()].some((value) => value instanceof File && value.size);
+    this.say(this.dataset.saving);
+    const answer = await fetch(this.form.action, { method: "POST", body, headers: { "X-Editor": "1" } });
+    if (answer.headers.get("Content-Type")?.startsWith("application/json")) return window.location.assign((await answer.json()).location);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!this.named("fields", page)) throw new Error("no editor");
+    const before = document.activeElement;
+    for (const name of whole || withFile ? [...AROUND, "fields"] : AROUND) {
+      const fresh = this.named(name, page);
+      if (fresh) this.named(name)?.replaceWith(document.adoptNode(fresh));
+    }
+    if (whole || withFile) focusAfter(this, deed, before);
+    else this.freshen(page);
+  }
+
+  // What somebody writes in stays; only the revision and what is said beside fields are new.
+  freshen(/** @type {Document} */ page) {
+    const [old, fresh] = [this, page].map((root) => /** @type {HTMLInputElement | null} */ (root.querySelector("[name=revision]")));
+    if (old && fresh) old.value = fresh.value;
+    const said = [...page.querySelectorAll("[data-said]")];
+    this.querySelectorAll("[data-said]").forEach((node, number) => said[number] && node.replaceChildren(...said[number].childNodes));
+  }
+}
+
+customElements.define("question-editor", QuestionEditor);

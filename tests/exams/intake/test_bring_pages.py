@@ -1,0 +1,255 @@
+"""The pages of files of questions: what an officer sees, chooses and sends, from upload to drafts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.urls import reverse
+
+import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
+from lms.core.enums import Role
+from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SavedMapping
+from tests.exams.intake.dialogues import (
+    BASE,
+    GBK,
+    GIFT,
+    an_officer,
+    client_of,
+    continued,
+    kept_files,
+    page_of,
+    read,
+    read_over_http,
+    sent,
+    statuses,
+    taken,
+    text_of,
+    work,
+)
+from tests.exams.interchange.tables_samples import xlsx
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files", "in_english")]
+
+
+def test_an_officer_brings_a_spreadsheet_from_upload_to_drafts(client):
+    path = read_over_http(client, GBK, "旧题库.csv")
+    assert client.get(f"{BASE}{path}")["Location"] == f"{BASE}{path}columns/"
+    html = page_of(client, f"{path}columns/").content.decode()
+    assert "GBK / GB 18030" in html
+    assert "触电后先做什么？" in html
+    assert continued(client, path)["Location"] == f"{BASE}{path}"
+    assert statuses(client, path) == {"imported": 2, "warned": 0, "refused": 0}
+    assert "Take 2 questions into OLD" in text_of(page_of(client, path))
+    round_ = re.search(r'name="round" value="(\d+)"', page_of(client, path).content.decode())[1]
+    client.post(f"{BASE}{path}confirm/", {"round": round_})
+    assert "data-live" in page_of(client, path).content.decode()
+    work()
+    result = client.get(f"{BASE}{path}", follow=True)
+    assert result.request["PATH_INFO"] == f"{BASE}imports/{ItemImport.objects.get().uuid}/"
+    assert "2 questions of this file were taken into OLD" in text_of(result)
+    draft = ItemDraft.objects.first()
+    shown = page_of(client, f"drafts/{draft.uuid}/")
+    assert "A 断电" in text_of(shown)
+    listed = text_of(page_of(client, ""))
+    assert "旧题库.csv" in listed
+    assert "Draft: 2" in listed
+
+
+SCHOOLS = {
+    "options in one cell, several sheets, titles above": (
+        xlsx(
+            单选=[
+                ["2019年低压电工理论题库"],
+                ["序号", "题目", "选项", "答案", "备注"],
+                [1, "测电阻前先怎样？", "A. 断电\nB. 通电\nC. 接地", "A", "旧"],
+                [2, "安全电压是多少？", "A. 12V\nB. 36V\nC. 220V", "B", None],
+            ],
+            判断=[["编号", "判断题干", "答案"], ["P1", "持证上岗。", "√"], ["P2", "湿手可以操作。", "×"]],
+            说明=[["请不要修改本表"]],
+        ),
+        {},
+        {"imported": 4, "warned": 0, "refused": 0},
+    ),
+    "no headings, in GBK": (
+        "\r\n".join(f"{number},安全电压上限？情形{number},12,24,36,220,C" for number in range(1, 9)).encode(
+            "gbk"
+        ),
+        {"s0-kind": "single"},
+        {"imported": 8, "warned": 0, "refused": 0},
+    ),
+    "types and answers in the school's own words": (
+        xlsx(
+            Sheet1=[
+                ["题目类型", "题干", "选项", "答案"],
+                ["判断题", "和面水温30℃。", None, "A"],
+                ["判断题", "发面不用酵母。", None, "B"],
+                ["情景题", "发面用什么？", "酵母；盐；糖", "1"],
+                ["情景题", "和面用什么？", "油；水；糖", "3"],
+            ]
+        ),
+        {"s0-t1": "single", "s0-w0": "true", "s0-w1": "false", "s0-choice_answers": "digits"},
+        {"imported": 4, "warned": 0, "refused": 0},
+    ),
+    "headings that the platform does not know": (
+        xlsx(表=[["甲", "乙", "丙", "丁"], ["什么？", "铜", "木", "铜"], ["哪个？", "铁", "瓷", "瓷"]]),
+        {
+            "s0-is_read": "on",
+            "s0-header_row": "1",
+            "s0-c0": "stem",
+            "s0-c1": "option.a",
+            "s0-c2": "option.b",
+            "s0-c3": "answer",
+            "s0-kind": "single",
+            "s0-choice_answers": "texts",
+        },
+        {"imported": 2, "warned": 0, "refused": 0},
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "choices", "expected"), SCHOOLS.values(), ids=SCHOOLS.keys())
+def test_the_spreadsheets_of_schools_are_mapped_on_the_page(client, content, choices, expected):
+    path = read_over_http(client, content, "题库.xlsx" if content[:2] == b"PK" else "题库.csv")
+    answer = continued(client, path, **choices)
+    assert answer.status_code == 302, text_of(answer)
+    location = client.get(f"{BASE}{path}")
+    if location.status_code == 302:  # other columns brought up other words
+        answer = continued(client, path, **choices)
+        assert answer.status_code == 302, text_of(answer)
+    assert statuses(client, path) == expected
+
+
+def test_what_is_open_has_to_be_chosen_and_is_said_in_words(client):
+    content = SCHOOLS["types and answers in the school's own words"][0]
+    path = read_over_http(client, content, "a.xlsx")
+    page = text_of(page_of(client, f"{path}columns/"))
+    assert "情景题 (2): Say which type of question this word means." in page
+    assert "column D, A B: Say which of these answers means right and which wrong." in page
+    answer = continued(client, path)
+    assert answer.status_code == 422
+    assert text_of(answer).count("Please choose.") == 3
+    assert QuestionUpload.objects.get().state == "mapping"
+    said = {"s0-t1": "leave", "s0-w0": "leave", "s0-w1": "leave", "s0-choice_answers": "digits"}
+    assert continued(client, path, **said).status_code == 302
+    assert statuses(client, path)["refused"] == 4
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"s0-c1": "ignored"}, "No column is the question"),
+        ({"s0-c3": "ignored"}, "No column is the right answer"),
+        ({"s0-c0": "stem"}, "Two columns are said to be the same thing"),
+        ({"s0-header_row": "900"}, "There are no rows where the questions should begin"),
+        ({"s0-header_row": "-1"}, "greater than or equal to 0"),
+        ({"s0-c0": "nonsense"}, "Select a valid choice"),
+        ({"s0-c0": "option.a.xx"}, "Select a valid choice"),
+        ({"s0-option_separator": "x" * 9}, "at most 8 characters"),
+        ({"s0-is_read": None}, "Choose at least one sheet that is read"),
+        ({"save-save": "on", "save-name": " "}, "Type a name"),
+        ({"save-save": "on", "save-name": "a\x00b"}, "Null characters"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_refused_in_words_beside_its_column(client, choices, words):
+    path = read_over_http(client, GBK, "a.csv")
+    answer = continued(client, path, **choices)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert QuestionUpload.objects.get().state == "mapping"
+
+
+def test_a_mapping_is_saved_by_a_tick_and_chosen_for_the_next_file(client):
+    path = read_over_http(client, GBK, "a.csv")
+    continued(client, path, **{"save-save": "on", "save-name": "旧系统"})
+    assert SavedMapping.objects.get().content["sheets"][0]["sheet"] == "*"
+    table = [["题型", "题干", "选项", "答案"], ["单选", "什么？", "A.铜 B.木", "A"]]
+    other = read_over_http(client, xlsx(Sheet7=table), "b.xlsx")
+    assert "旧系统" in page_of(client, f"{other}columns/").content.decode()
+    client.post(f"{BASE}{other}columns/saved/", {"name": "旧系统"})
+    work()
+    assert statuses(client, other)["imported"] == 1
+    strange = read_over_http(client, xlsx(Sheet7=[["题干", "答案"], ["什么。", "对"]]), "c.xlsx")
+    client.post(f"{BASE}{strange}columns/saved/", {"name": "旧系统"})
+    work()
+    page = text_of(page_of(client, f"{strange}columns/"))
+    assert "sheet “Sheet7”, column A, 题型 / 题干: Another heading stands above this column" in page
+
+
+def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_formulas(client):
+    rows = [
+        "题型,题干,选项A,选项B,答案",
+        "单选,=1+1 等于？,二,三,A",
+        "单选,+86 是？,国号,区号,B",
+        "单选,无答案,甲,乙,",
+    ]
+    path = read_over_http(client, "\n".join(rows).encode(), "a.csv")
+    continued(client, path)
+    shown = text_of(page_of(client, f"{path}?status=refused"))
+    assert "无答案" not in shown
+    assert "row 4" in shown
+    assert "row 2" not in shown
+    assert "The question has no key." in shown
+    answer = client.get(f"{BASE}{path}report.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="report-OLD.csv"'
+    content = answer.content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content)))
+    assert len(lines) == 4
+    assert [line[5] for line in lines[1:]] == ["'=1+1 等于？", "'+86 是？", ""]
+    assert lines[3][4] == "no_key"
+
+
+def test_a_file_that_could_not_be_read_is_corrected_on_its_page(client):
+    path = read_over_http(client, "::a:: gr\xfcn? {=ja ~nein}".encode("cp1252"), "a.gift")
+    assert "Choose its encoding" in text_of(page_of(client, path))
+    said = {"bank": "", "new_bank": "OLD", "format": "gift", "encoding": "cp1252", "language": "en"}
+    wrong = client.post(f"{BASE}{path}correct/", {**said, "encoding": "klingon"})
+    assert wrong.status_code == 422
+    client.post(f"{BASE}{path}correct/", said)
+    work()
+    assert statuses(client, path)["imported"] == 1
+    assert "grün" in page_of(client, path).content.decode()
+
+
+def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):
+    path = read_over_http(client, GIFT, "a.gift")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{BASE}{path}cancel/")["Location"] == BASE
+    assert kept_files() == []
+    assert "not kept any more" in text_of(page_of(client, path))
+    row = taken(read(sent(QuestionUpload.objects.get().by, GIFT)))
+    place = f"imports/{row.origin.uuid}/undo/"
+    assert "2 drafts" in text_of(page_of(client, place))
+    assert client.post(f"{BASE}{place}").status_code == 422
+    client.post(f"{BASE}{place}", {"confirm": "on"})
+    assert set(ItemDraft.objects.values_list("state", flat=True)) == {"discarded"}
+    assert "Undo this import" not in text_of(page_of(client, f"imports/{row.origin.uuid}/"))
+    late = client.post(f"{BASE}files/{row.uuid}/cancel/", follow=True)
+    assert "taken in already" in text_of(late)
+
+
+def test_pages_cost_no_more_with_more_in_them(client, who, django_assert_max_num_queries):
+    rows = [f"::Q{number}:: 第{number}题。 {{T}}" for number in range(300)]
+    for part in range(30):
+        taken(read(sent(who, "\n\n".join(rows[part * 10 : part * 10 + 10]).encode(), f"{part}.gift")))
+    origin = ItemImport.objects.latest("pk")
+    waiting = read(sent(who, "\n\n".join(row.replace("第", "又") for row in rows).encode(), "b.gift"))
+    costs = {"": 20, f"imports/{origin.uuid}/": 18, f"files/{waiting.uuid}/": 18, "bring/": 14}
+    for path, most in costs.items():
+        page_of(client, path)
+        with django_assert_max_num_queries(most):
+            page_of(client, path)
+    assert page_of(client, "").content.decode().count("/imports/") == 25
+    assert page_of(client, f"files/{waiting.uuid}/").content.decode().count('data-label="Place"') == 100
+    assert "row" not in page_of(client, f"files/{waiting.uuid}/?p=9999&status=nonsense").content.decode()[:50]
+
+
+def test_the_menu_shows_questions_to_who_may_bring_them(client):
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "/authoring/question-files/bring/" in home
+    assert (
+        "/authoring/question-files/"
+        not in client_of(an_officer(Role.REGISTRAR)).get(reverse("wagtailadmin_home")).content.decode()
+    )

@@ -83,7 +83,7 @@ def test_an_old_spreadsheet_becomes_drafts(
     expect(page.locator(".help-success")).to_contain_text("20 道题")
     looked_at(page, "zh-questions-4-import")
     page.get_by_role("link", name="第1题：测电阻前先做什么？").click()
-    expect(page.locator("main")).to_contain_text("B 通电")
+    expect(page.locator("main")).to_contain_text("通电")
     looked_at(page, "zh-questions-5-draft")
     bring_out(page)
     undo(page)

@@ -23,6 +23,7 @@ from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.desk.wanted import Shelf
 from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.presentation import line_of_draft
 from lms.exams.interchange.drafts import Kind
 
 
@@ -74,6 +75,7 @@ class DraftMixin(DeskPage):
             "draft": draft,
             "kind": kind_name(draft.kind),
             "is_own": had_a_part(draft, self.request.user),
+            "read_from": line_of_draft(draft) if draft.origin else None,
         }
         return super().get_context_data(**{**about, **kwargs})
 

@@ -40,7 +40,7 @@ def insert(database, table, *, json_columns=(), **values):
         columns = connection.execute(f"PRAGMA table_info(exams_{table})").fetchall()
     for _place, name, kind, is_needed, _default, is_key in columns:
         if is_needed and not is_key and name not in values:
-            values[name] = "[]" if kind == "text" and name in json_columns else 1 if "int" in kind else ""
+            values[name] = "[]" if name in json_columns else 1 if "int" in kind.lower() else ""
     names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
     run(database, f"INSERT INTO exams_{table} ({names}) VALUES ({marks})", *values.values())  # noqa: S608 - our own names
 

@@ -44,6 +44,8 @@ from lms.exams.papers.queries import (
     scheme_source,
     scheme_sources,
 )
+from lms.exams.papers.rules import rows_of as rows_of_blueprint
+from lms.exams.papers.rules import with_rows as blueprint_with_rows
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
@@ -94,6 +96,8 @@ __all__ = [
     "clean_picture",
     "files_with_drawings",
     "item_pictures",
+    "blueprint_with_rows",
+    "rows_of_blueprint",
     "running_mocks",
     "scheme_sources",
     "rubric_sources",

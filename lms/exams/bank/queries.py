@@ -27,6 +27,21 @@ class BankItem:
     kind: str
     version: ItemVersion
 
+    @property
+    def depth(self) -> str:
+        """Return how deep this wording asks."""
+        return self.version.depth
+
+    @property
+    def difficulty(self) -> str:
+        """Return how hard its author says it is."""
+        return self.version.difficulty
+
+    @property
+    def twin_group(self) -> str:
+        """Return the group of items that ask the same thing; empty for an item of its own."""
+        return self.version.item.twin_group
+
 
 def practice_items(codes: Iterable[str]) -> list[ShownItem]:
     """Return the practice items with these codes, in this order; others are left out."""
@@ -149,10 +164,13 @@ def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:
 
 def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
     rows = _approved(use).filter(item__topic__in=list(topics))
-    return [
-        BankItem(version.uuid, version.item.code, version.item.topic, version.item.kind, version)
-        for version in _last_of_each(rows)
-    ]
+    return [bank_item(version) for version in _last_of_each(rows)]
+
+
+def bank_item(version: ItemVersion) -> BankItem:
+    """Return a wording with what drawing needs to know of its item."""
+    item = version.item
+    return BankItem(version.uuid, item.code, item.topic, item.kind, version)
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:

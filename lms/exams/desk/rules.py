@@ -219,6 +219,30 @@ def marks_in(item: DraftItem) -> set[int]:
     return {int(number) for words in texts for number in MARK.findall(words or "")}
 
 
+def renumbered(item: DraftItem, numbers: Mapping[int, int]) -> DraftItem:
+    """Return a question whose marks have other numbers; a mark that stands for nothing stays."""
+
+    def in_text(text: Mapping[str, str]) -> dict[str, str]:
+        return {language: MARK.sub(_other(numbers), words or "") for language, words in text.items()}
+
+    def in_list(options: Sequence[Option]) -> tuple[Option, ...]:
+        return tuple(Option(option.name, in_text(option.text)) for option in options)
+
+    if all(old == new for old, new in numbers.items()):
+        return item
+    return replace(
+        item,
+        stem=in_text(item.stem),
+        rationale=in_text(item.rationale),
+        options=in_list(item.options),
+        matches=in_list(item.matches),
+    )
+
+
+def _other(numbers: Mapping[int, int]) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"[[{numbers.get(int(found[1]), int(found[1]))}]]"
+
+
 def _attachments(item: DraftItem, around: Around) -> Iterator[Finding]:
     marked = marks_in(item)
     for number in sorted(marked - set(around.attached)):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lms.core.formulas import FormulaError, mathml_of
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.desk.rules import GAP, MARK
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
@@ -22,6 +24,7 @@ class Piece:
     kind: str
     text: str = ""
     address: str = ""
+    markup: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,12 @@ class Showing:
             return Piece("missing", f"[[{number}]]")
         told = {"zh": row.alternative_zh, "en": row.alternative_en}
         words = told[language] or row.alternative_zh or row.alternative_en
-        if row.kind == AttachmentKind.PICTURE:
-            return Piece("picture", words, self.address_of(row)) if row.file else Piece("missing", row.name)
-        return Piece(row.kind, row.source)
+        if row.kind == AttachmentKind.FORMULA:
+            return _formula(row.source)
+        is_there = row.source.strip() if row.kind == AttachmentKind.CIRCUIT else row.file
+        return (
+            Piece("picture", words, self.address_of(row)) if is_there else Piece("missing", f"[[{number}]]")
+        )
 
     def _picture(self, language: str) -> Piece | None:
         rows = [row for row in self.attached.values() if row.kind == AttachmentKind.PICTURE and row.file]
@@ -142,6 +148,15 @@ class Showing:
             label = region.label.get(language) or region.label.get("zh") or region.name
             numbers = tuple(_percent(one) for one in region.coords)
             yield SeenRegion(region.name, label, region.shape, _points(region), numbers, region.name in right)
+
+
+def _formula(tex: str) -> Piece:
+    """Return a formula drawn, or what is wrong with it."""
+    try:
+        # Made of elements that only draw (lms.core.formulas): nothing of an author's comes through as markup.
+        return Piece("formula", tex, markup=mark_safe(mathml_of(tex, "inline")))  # noqa: S308
+    except FormulaError as error:
+        return Piece("missing", error.message)
 
 
 def _with_gaps(words: str) -> list[Piece]:

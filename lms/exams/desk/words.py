@@ -36,12 +36,10 @@ _WORDS = {
     "attachment_empty": _("What [[%(detail)s]] stands for could not be used. Add it again, or take it out."),
     "attachment_not_told": _("Say in words what [[%(detail)s]] shows, for those who cannot see it."),
     "attachment_unmarked": _("No text names [[%(detail)s]], so that nobody sees it."),
+    "unreadable": _("It cannot be drawn: %(detail)s"),
     "picture_missing": _("Add the picture on which places are found."),
     "repeated": _("The bank has this question already: “%(detail)s”."),
     "nothing_changed": _("This wording is the same as the one that the bank has."),
-    "use_not_possible": _(
-        "Questions of this kind can be practised, but an examination cannot show them yet."
-    ),
     "not_usable": _("The bank cannot keep this question yet: %(detail)s"),
 }
 

@@ -16,13 +16,17 @@ _ABOUT = ("code", "topic", "source", "year")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An item that can be kept: its content as JSON, the hash of what is asked, clean pictures by number."""
+    """An item that can be kept: the hash of what is asked, clean pictures by number, and its content as JSON."""
 
     item: DraftItem
-    content: Mapping[str, Any]
     content_hash: str
     pictures: Mapping[int, CleanPicture]
     remarks: tuple[Remark, ...]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Return what is kept; made anew each time, for of a large file all of it would be much to hold."""
+        return to_json(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,7 @@ def considered(entry: Entry) -> Considered:
         return Considered(entry)
     pictures, remarks = _pictures_of(entry.item.attachments)
     said = tuple(dict.fromkeys([*entry.remarks, *remarks]))
-    content = to_json(entry.item)
-    ready = Ready(entry.item, content, _hash_of(content, entry.item, pictures), pictures, said)
+    ready = Ready(entry.item, _hash_of(to_json(entry.item), entry.item, pictures), pictures, said)
     return Considered(replace(entry, remarks=said), ready)
 
 
@@ -100,4 +103,6 @@ def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Con
 
 def _refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
     named = entry.named_type or str(ready.item.kind)
-    return Considered(replace(entry, item=None, remarks=(remark, *entry.remarks), named_type=named))
+    return Considered(
+        replace(entry, item=None, remarks=tuple(dict.fromkeys((remark, *entry.remarks))), named_type=named)
+    )

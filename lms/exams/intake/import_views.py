@@ -70,7 +70,7 @@ class ImportPage(IntakePage):
             lines=[
                 (draft, place_in_words(draft.place), KINDS.get(draft.kind, draft.kind)) for draft in drafts
             ],
-            **report_context(self.request, lines_of_import(one)),
+            **report_context(self.request, lines_of_import(one), first="refused"),
             **kwargs,
         )
 

@@ -10,11 +10,15 @@ from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
 
 
 def described(rows: Sequence[Considered]) -> dict[str, Any]:
-    """Return the entries of a file, how many there are by status, and by type of those that are not refused."""
+    """Return the entries of a file, how many there are by status and reason, and by type of those not refused."""
     entries = [_described(row) for row in rows]
     kept = [entry["type"] for entry in entries if entry["status"] != Status.REFUSED]
-    by_status = Counter(entry["status"] for entry in entries)
-    return {"items": entries, "counts": {"type": dict(Counter(kept)), "status": dict(by_status)}}
+    counted = {
+        "type": Counter(kept),
+        "status": Counter(entry["status"] for entry in entries),
+        "reason": Counter(entry["reason"] for entry in entries if entry["reason"]),
+    }
+    return {"items": entries, "counts": {name: dict(one) for name, one in counted.items()}}
 
 
 def _described(row: Considered) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from lms.exams.interchange.aiken import read_aiken
-from lms.exams.interchange.drafts import DraftItem, Language, Reading, UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text, UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift import read_gift
 from lms.exams.interchange.moodle import read_moodle
@@ -88,17 +89,37 @@ def read(data: bytes, format_name: str, *, language: str = "", encoding: str = "
     :raises UnreadableFile: see the reader of the format.
     """
     reader = READERS[format_name]
-    if language:
-        return reader(data, language=Language(language), encoding=encoding)
-    reading = reader(data, language=Language.ZH, encoding=encoding)
+    reading = reader(data, language=Language(language or Language.ZH), encoding=encoding)
     items = (entry.item for entry in reading.entries if entry.item)
-    return reading if _has_chinese(items) else reader(data, language=Language.EN, encoding=encoding)
+    if language or any(_HAN.search(text) for item in items for text in _words_of(item)):
+        return reading
+    return replace(reading, entries=[_in_english(entry) for entry in reading.entries])
 
 
-def _has_chinese(items: Iterable[DraftItem]) -> bool:
-    texts = (text for item in items for text in (*item.stem.values(), *_texts_of(item)))
-    return any(_HAN.search(text) for text in texts)
+def _words_of(item: DraftItem) -> Iterator[str]:
+    """Yield what candidates read of an item."""
+    yield from item.stem.values()
+    for option in (*item.options, *item.matches):
+        yield from option.text.values()
 
 
-def _texts_of(item: DraftItem) -> list[str]:
-    return [text for option in (*item.options, *item.matches) for text in option.text.values()]
+def _in_english(entry: Entry) -> Entry:
+    """Return an entry whose texts, read as Chinese for want of another word, are English."""
+    item = entry.item
+    if item is None:
+        return entry
+    return replace(
+        entry,
+        item=replace(
+            item,
+            stem=_english(item.stem),
+            options=tuple(replace(one, text=_english(one.text)) for one in item.options),
+            matches=tuple(replace(one, text=_english(one.text)) for one in item.matches),
+            regions=tuple(replace(one, label=_english(one.label)) for one in item.regions),
+            rationale=_english(item.rationale),
+        ),
+    )
+
+
+def _english(text: Text) -> Text:
+    return {Language.EN.value: text[Language.ZH]} if set(text) == {Language.ZH} else text

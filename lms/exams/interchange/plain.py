@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -139,6 +139,13 @@ def picture_in_uri(src: str, alt: str) -> Attachment | None:
     return Attachment(
         "picture", f"picture.{found[1].partition('/')[2].partition('+')[0]}", data, alternative=alt
     )
+
+
+def _file_name(src: str) -> str:
+    """Return what a picture without words is called, so that an option that is only a picture stays one without it."""
+    if src[:5].lower() == "data:":
+        return ""
+    return unquote(re.split(r"[?#]", src, maxsplit=1)[0]).rstrip("/").rpartition("/")[2][:60]
 
 
 def seen(text: str) -> str:
@@ -299,7 +306,8 @@ class _Flat:
         alt = " ".join((element.get("alt") or "".join(element.itertext())).split())
         is_remote = src.lower().startswith(("http:", "https:", "ftp:", "//"))
         code = "remote_reference" if is_remote else "picture_missing"
-        otherwise = _MARK.sub(r"[ [\1] ]", f"[{alt}]") if alt else ""
+        named = alt or _file_name(src)
+        otherwise = _MARK.sub(r"[ [\1] ]", f"[{named}]") if named else ""
         self.lines.word(self._hold(_Waiting(src, alt, otherwise, code)))
 
     def _math(self, element: Any) -> None:

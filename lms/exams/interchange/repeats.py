@@ -1,20 +1,25 @@
-"""Says of a question that it came before in its file: the same, or with another key."""
+"""Says of a question what comes twice: the question itself in its file, with the same key or another; its options."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from lms.exams.interchange.drafts import DraftItem, Entry, Remark
+from lms.exams.interchange.drafts import DraftItem, Entry, Option, Remark
 
 
 def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries; an item that came before is kept and says where that was, and whether its key is another."""
+    """Yield entries; an item that came before is kept and says where that was, and whether its key is another.
+
+    One with two equal options, of which candidates cannot tell the right one, says so too.
+    """
     seen: dict[bytes, tuple[str, Any]] = {}
     for entry in entries:
         if entry.item is None:
             yield entry
             continue
+        if _has_equal(entry.item.options) or _has_equal(entry.item.matches):
+            entry = replace(entry, remarks=(*entry.remarks, Remark("options_repeated")))
         asked = _asked(entry.item)
         if asked in seen:
             place, key = seen[asked]
@@ -23,6 +28,11 @@ def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
         else:
             seen[asked] = (entry.place, entry.item.key)
             yield entry
+
+
+def _has_equal(options: Sequence[Option]) -> bool:
+    texts = [tuple(sorted(option.text.items())) for option in options]
+    return len(set(texts)) < len(texts)
 
 
 def _asked(item: DraftItem) -> bytes:

@@ -120,7 +120,7 @@ class TerminalPaper:
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
-    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
     rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
         "-sitting__opens_at", "-pk"
@@ -133,7 +133,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
     :raises SittingNotFound: when the person is no candidate of it.
     """
-    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
@@ -147,8 +147,9 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    result = getattr(attempt, "result", None)
-    released = result if result is not None and result.released_at is not None else None
+    # Under a corrected key an attempt has a further result; the one of the newest key counts.
+    results = [row for row in attempt.results.all() if row.released_at is not None]
+    released = max(results, key=lambda row: row.key_version, default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),

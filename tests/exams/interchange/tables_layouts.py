@@ -324,4 +324,42 @@ SAMPLES = (
         xlsx(单选题=[[*_CHOICE], ["第二章 安全"], ["第一章讲的是什么？"], ["乙", "铜", "木", "B"]]),
         ("3 too_few_options", "4 single 木"),
     ),
+    Sample(
+        "headings in English, all options under one of them",
+        csv('subject,q_type,content,options,answer,analysis\n电工,选择题,甲,"A. 1x\nB. 2x\nC. 3x",B,x\n'),
+        ("2 single 2x",),
+        ("column_likely",),
+    ),
+    Sample(
+        "whole questions in one column, keys and options inside them",
+        xlsx(
+            Sheet1=[
+                ["1. 导体是（ A ）。A. 铜 B. 木 C. 纸"],
+                ["2. 绝缘体是（ B ）。A. 铜 B. 木 C. 铁"],
+                ["3. 半导体是（A）。A. 硅 B. 木 C. 铁"],
+            ]
+        ),
+        ("1 single 铜", "2 single 木", "3 single 硅"),
+        ("no_header", "type", "options_in_stem", "key_in_stem"),
+    ),
+    Sample(
+        "options in rows below their stem, nothing merged",
+        xlsx(
+            单选题=[
+                ["题目", "选项", "答案"],
+                ["甲", "A.铜", "B"],
+                [None, "B.木", None],
+                [None, "C.纸", None],
+                ["乙", "A.铜", "A"],
+                [None, "B.木", None],
+                [None, None, "B"],
+            ]
+        ),
+        ("2 single 木", "5 single 铜", "7 no_stem"),
+    ),
+    Sample(
+        "units that differ by their case only are two questions",
+        xlsx(单选题=[[*_CHOICE], ["1mΩ是", "1x", "2x", "A"], ["1MΩ是", "1x", "2x", "B"]]),
+        ("2 single 1x", "3 single 2x"),
+    ),
 )

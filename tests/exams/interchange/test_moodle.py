@@ -92,13 +92,27 @@ def test_all_or_nothing_is_exact_and_marking_with_deductions_for_many_picks_is_n
     assert (other.key, other.scoring) == (("a", "b"), Scoring.UNSCORED)
 
 
+def test_equal_options_are_said_and_a_missing_picture_keeps_its_name() -> None:
+    equal = entry_of("multichoice", answers_of(("100", "fuse"), ("0", "fuse"), ("0", "lamp")))
+    pictures = answers_of(
+        *((share, f"&lt;img src='@@PLUGINFILE@@/{n}.png'&gt;") for share, n in (("100", 1), ("0", 2)))
+    )
+    shown = entry_of("multichoice", pictures)
+
+    assert codes_of(equal) == ["options_repeated"]
+    assert [option.text["zh"] for option in shown.item.options] == ["[1.png]", "[2.png]"]
+    assert codes_of(shown) == ["picture_missing", "picture_missing"]
+
+
 @pytest.mark.parametrize(
     ("answers", "key", "codes"),
     [
         ([("100", "true"), ("0", "false")], True, []),
         ([("0", "true"), ("100", "false")], False, []),
         ([("100", "false"), ("0", "true")], False, []),
-        ([("100", "Vrai"), ("0", "Faux")], True, ["ambiguous"]),
+        ([("100", "Vrai"), ("0", "Faux")], True, []),
+        ([("0", "错误"), ("100", "正确")], True, []),
+        ([("100", "× 错"), ("0", "√ 对")], True, ["ambiguous"]),
     ],
 )
 def test_statements(answers: list[tuple[str, str]], key: bool, codes: list[str]) -> None:
@@ -205,6 +219,7 @@ def test_an_essay_is_marked_by_hand_with_what_its_markers_are_told() -> None:
         ("ddmarker", "", STEM, "type_not_supported"),
         ("random", "", STEM, "type_not_supported"),
         ("", "", STEM, "type_not_supported"),
+        ("essay", "<responseformat>noinline</responseformat>", STEM, "type_not_supported"),
         ("calculatedmulti", "", STEM, "templated"),
         ("multichoice", PAIR, "", "no_stem"),
         ("multichoice", answers_of(("100", "a")), STEM, "too_few_options"),

@@ -83,7 +83,7 @@ def test_a_missing_picture_leaves_its_words_and_a_remote_one_is_not_fetched() ->
 
     text, remarks = html_to_text(html, attach=Marks())
 
-    assert text == "[a fuse]"
+    assert text == "[a fuse] [b.png]"
     assert remarks == [
         Remark("picture_missing", "a.png"),
         Remark("remote_reference", "https://example.org/b.png"),

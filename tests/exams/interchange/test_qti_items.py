@@ -77,6 +77,15 @@ def test_one_of_several_where_no_more_may_be_chosen():
     assert (draft.kind, draft.key) == (Kind.SINGLE, "c")
 
 
+def test_several_right_options_where_one_may_be_chosen():
+    entry = read_both(item(choice("a", "b", "c"), response("A", "C")))
+    assert (entry.item.kind, entry.item.scoring, entry.item.key) == (Kind.SINGLE, Scoring.UNSCORED, None)
+    assert entry.remarks[0].code == "ambiguous"
+    entry = read_both(item(choice("a", "b", "c"), response("A", "C", cardinality="multiple")))
+    assert (entry.item.kind, entry.item.key) == (Kind.MULTIPLE, ("a", "c"))
+    assert [remark.code for remark in entry.remarks] == ["ambiguous"]
+
+
 def test_weights_of_a_choice_with_their_bounds():
     more = mapping({"A": 1, "B": 1, "C": -2}, 'lowerBound="0" upperBound="1.5" defaultValue="-1"')
     declared = response("A", "B", cardinality="multiple", more=more)
@@ -93,6 +102,21 @@ def test_an_order():
     )
     draft = read_item(item(body, response("B", "C", "A", cardinality="ordered")))
     assert (draft.kind, draft.key, draft.scoring) == (Kind.ORDERING, ("b", "c", "a"), Scoring.EXACT)
+
+
+def test_an_order_that_may_be_handed_in_unfinished_is_a_whole_one_here():
+    body = choice("a", "b", "c").replace("choiceInteraction", "orderInteraction")
+    body = body.replace('maxChoices="1"', 'minChoices="1" maxChoices="3"')
+    right = response("B", "C", "A", cardinality="ordered")
+    entry = read_both(item(body, right))
+    assert (entry.item.key, [remark.code for remark in entry.remarks]) == (
+        ("b", "c", "a"),
+        ["formatting_lost"],
+    )
+    refused = read_both(item(body, right.replace("ordered", "multiple")))
+    assert [remark.code for remark in refused.remarks] == ["ambiguous"]
+    part = read_both(item(body.replace('maxChoices="3"', 'maxChoices="2"'), right))
+    assert [remark.code for remark in part.remarks] == ["type_not_supported"]
 
 
 def test_pairs_that_earn_the_same_each():

@@ -87,6 +87,24 @@ def test_what_a_manifest_lists_and_does_not_hold_and_the_other_way_round():
     }
 
 
+def test_a_test_that_names_its_items_is_no_item():
+    references = '<qti-assessment-item-ref identifier="i1" href="1.xml"/>'
+    test = f"<qti-assessment-test><qti-test-part>{references}</qti-test-part></qti-assessment-test>".encode()
+    listed = (
+        '<resource type="imsqti_test_xmlv3p0" href="test.xml"/>'
+        '<resource type="imsqti_item_xmlv3p0" href="1.xml"/>'
+    )
+    files = {"test.xml": test, "1.xml": version_3(GOOD), "unlisted.xml": test}
+    assert list(entries_of(package(files, resources=listed))) == ["1.xml"]
+
+
+def test_questions_of_the_first_version_under_another_type_are_named():
+    listed = '<resource type="webcontent" href="questiondb.xml"/>'
+    assert refusal_of(package({"questiondb.xml": b"<questestinterop/>"}, resources=listed)) == (
+        "version_unknown"
+    )
+
+
 def test_bases_and_escaped_names():
     resources = (
         '<resource xml:base="a%20b/" type="imsqti_item_xmlv2p2"><file href="q%E9%A2%98.xml"/></resource>'
@@ -170,6 +188,11 @@ def test_links_and_forums_of_a_cartridge_are_no_old_questions():
     ]
 
 
+def test_a_declaration_of_wider_units_that_is_read_byte_by_byte_is_wrong():
+    assert read(GOOD.replace(b"UTF-8", b"utf-16")).encoding == "utf-8"
+    assert read(GOOD.decode().replace("UTF-8", "utf-16").encode("utf-16")).encoding == "utf-16-le"
+
+
 OLD = b'<?xml version="1.0"?><questestinterop><item ident="a"/></questestinterop>'
 
 
@@ -186,6 +209,7 @@ OLD = b'<?xml version="1.0"?><questestinterop><item ident="a"/></questestinterop
         (GOOD[:300], "broken"),
         (GOOD.replace(b">a<", b">\x00<"), "broken"),
         (OLD, "version_unknown"),
+        (GOOD.replace(b"imsqti_v2p1", b"imsqti_v9p0"), "version_unknown"),
         (
             package({"q.xml": OLD}, resources='<resource type="imsqti_xmlv1p2" href="q.xml"/>'),
             "version_unknown",

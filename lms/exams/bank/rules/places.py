@@ -205,9 +205,8 @@ def drawn_region(region: Region, width: int) -> tuple[dict[str, str], tuple[str,
         return _texts(round_), (drawn_number(x), drawn_number(y))
     corners = _corners(numbers)
     points = " ".join(f"{drawn_number(x)},{drawn_number(y)}" for x, y in corners)
-    middle = (sum(one[axis] for one in corners) / len(corners) for axis in (0, 1))
-    x, y = middle
-    return {"points": points}, (drawn_number(Fraction(x)), drawn_number(Fraction(y)))
+    x, y = (sum((one[axis] for one in corners), Fraction(0)) / len(corners) for axis in (0, 1))
+    return {"points": points}, (drawn_number(x), drawn_number(y))
 
 
 def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:

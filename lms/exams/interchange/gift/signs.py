@@ -8,7 +8,10 @@ from lms.exams.interchange.plain import NOTHING
 _SIGNS = "~=#{}:\\n"
 _FIRST_STAND_IN = 0xFDE0
 _OF_FULL_WIDTH = re.compile("[＝～＃]")
-_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+# A backslash that is escaped itself comes first: what is left of a run of them escapes what follows.
+_HIDDEN = tuple(
+    (f"\\{sign}", chr(_FIRST_STAND_IN + _SIGNS.index(sign))) for sign in sorted(_SIGNS, key="\\".__ne__)
+)
 _STAND_INS = {
     chr(_FIRST_STAND_IN + index): "\n" if sign == "n" else sign for index, sign in enumerate(_SIGNS)
 }
@@ -18,7 +21,10 @@ _GONE = str.maketrans("", "", "".join(_STAND_INS))
 
 def hidden(text: str) -> str:
     """Return a text whose escaped signs are out of the way."""
-    return _ESCAPED.sub(lambda found: chr(_FIRST_STAND_IN + _SIGNS.index(found[1])), text.translate(_GONE))
+    text = text.translate(_GONE)
+    for written, stand_in in _HIDDEN:
+        text = text.replace(written, stand_in)
+    return text
 
 
 def shown(text: str) -> str:

@@ -18,14 +18,10 @@ class Chunk:
 
     line: int
     lines: list[str] = field(default_factory=list)
+    text: str = ""  # its lines together, once all are there
     comments: list[str] = field(default_factory=list)
     is_unclosed: bool = False
     is_run_on: bool = False  # no blank line parted it from the question before
-
-    @property
-    def text(self) -> str:
-        """Return the text of the question."""
-        return "\n".join(self.lines).strip()
 
 
 class _Splitter:
@@ -100,12 +96,12 @@ class _Splitter:
             self._chunk = Chunk(index + 1, comments=self._waiting, is_run_on=is_run_on)
             self._waiting = []
         self._chunk.lines.append(line)
-        for brace in _BRACE.findall(line):
-            self._is_open = brace == "{"
-            self._is_answered = self._is_answered or not self._is_open
+        opening, closing = line.rfind("{"), line.rfind("}")
+        self._is_open = self._is_open if opening == closing else opening > closing
+        self._is_answered = self._is_answered or closing >= 0
 
     def _ended(self, chunk: Chunk) -> Chunk:
-        chunk.is_unclosed = self._is_open
+        chunk.text, chunk.is_unclosed = "\n".join(chunk.lines).strip(), self._is_open
         self._chunk, self._is_open, self._is_answered = None, False, False
         return chunk
 

@@ -13,6 +13,7 @@ from lms.exams.interchange.numbers import number, trimmed
 from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, PLAIN
+from lms.exams.interchange.truth import said
 from lms.exams.interchange.weighing import FULL, all_or_nothing, weighed
 
 Parts = dict[str, Any]
@@ -86,19 +87,19 @@ def _multiresponse(question: Question) -> Parts:
 
 
 def _true_false(question: Question) -> Parts:
-    """Return a statement. Where the two answers are not named in English, the first is "true", as old files have it."""
+    """Return a statement. Where its answers do not say which is which, the first is "true", as old files have it."""
     stem, answers = question.stem(), question.all("answer")
-    named = {question.raw(answer).strip().lower(): answer for answer in answers}
-    if set(named) != {"true", "false"}:
+    named = {said([question.texts.words(question.raw(answer))]): answer for answer in answers}
+    if set(named) != {True, False}:
         if len(answers) != 2:
             raise Refused("broken_entry", "answer")
-        named = dict(zip(("true", "false"), answers, strict=True))
+        named = dict(zip((True, False), answers, strict=True))
         question.texts.note("ambiguous", question.raw(answers[0]).strip())
     shares = {name: question.share(answer) for name, answer in named.items()}
     if sorted(shares.values()) != [0, FULL]:
         raise Refused("no_key" if not any(shares.values()) else "key_unusable")
-    is_true = shares["true"] == FULL
-    right, wrong = ("true", "false") if is_true else ("false", "true")
+    is_true = shares[True] == FULL
+    right, wrong = is_true, not is_true
     return {
         "kind": Kind.TRUE_FALSE,
         "stem": stem,
@@ -229,6 +230,8 @@ def _is_part(question: Question, count: int) -> bool:
 
 def _essay(question: Question) -> Parts:
     """Return a short answer; what markers are told becomes its key phrases, line by line."""
+    if question.value("responseformat") == "noinline":
+        raise Refused("type_not_supported", "essay: files only")
     stem, told = question.stem(), question.first("graderinfo")
     phrases = question.texts.words(question.raw(told), question.style(told, AUTO)) if told is not None else ""
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lms.exams.interchange.drafts import Kind
+from lms.exams.interchange.drafts import Kind, Remark
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import Response
 from lms.exams.interchange.qti.orders import of_order
@@ -20,15 +20,26 @@ def order(source: Source, interaction: Any) -> Part:
         raise Refused("too_few_options")
     names, options = named(elements, source.content)
     response = source.response_of(interaction, cardinality="ordered")
-    most = whole_number(interaction, "max-choices", 0) or len(names)
-    if most != len(names) or xml.attribute(interaction, "min-choices") not in ("", "0", str(len(names))):
-        raise Refused("type_not_supported", f"{xml.written_name(interaction)}: a part of the options")
+    remarks = _limits(interaction, len(names))
+    if response.cardinality != "ordered":
+        raise Refused("ambiguous", f"cardinality {response.cardinality}")
     if response.correct and sorted(response.correct) != sorted(names):
         raise Refused("key_unusable", " ".join(map(str, response.correct))[:80])
     marking = of_order(source.rule, response, list(names))
     key = tuple(names[name] for name in marking.key) if marking.key else None
     weights, shuffled = ours(names, marking.weights), is_shuffled(interaction, elements)
-    return Part(Kind.ORDERING, key, marking, options, weights=weights, is_shuffled=shuffled)
+    return Part(Kind.ORDERING, key, marking, options, weights=weights, is_shuffled=shuffled, remarks=remarks)
+
+
+def _limits(interaction: Any, count: int) -> tuple[Remark, ...]:
+    """Return what is said of an order that may be handed in unfinished; here it is always a whole one.
+
+    :raises Refused: only some of the options may be put in order.
+    """
+    if (whole_number(interaction, "max-choices", 0) or count) != count:
+        raise Refused("type_not_supported", f"{xml.written_name(interaction)}: a part of the options")
+    least = whole_number(interaction, "min-choices", 0) or count
+    return (Remark("formatting_lost", f"minChoices {least}"),) if least < count else ()
 
 
 def match(source: Source, interaction: Any) -> Part:

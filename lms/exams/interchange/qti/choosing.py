@@ -1,12 +1,10 @@
 """Choices: of texts, of words in a text, of places on a picture."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from lms.exams.interchange.drafts import Kind, Option, Region, Scoring
+from lms.exams.interchange.drafts import Kind, Option, Region, Remark, Scoring
 from lms.exams.interchange.names import name as name_of_place
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.content import graphic_of
@@ -22,6 +20,7 @@ from lms.exams.interchange.qti.parsing import (
 from lms.exams.interchange.qti.pictures import Size, UnusableShape, region_of, size_of
 from lms.exams.interchange.qti.scoring import (
     Marking,
+    contradiction,
     mapped_worths,
     not_understood,
     of_choices,
@@ -30,26 +29,7 @@ from lms.exams.interchange.qti.scoring import (
 )
 from lms.exams.interchange.qti.values import fraction_of
 from lms.exams.interchange.refusal import Refused
-
-_TRUE = {"true", "t", "right", "correct", "对", "正确", "真", "√", "✓", "✔", "对的", "是对的"}
-_TRUE |= {"richtig", "wahr", "vrai", "juist", "waar", "goed", "verdadero", "vero", "verdadeiro"}
-_FALSE = {
-    "false",
-    "f",
-    "wrong",
-    "incorrect",
-    "错",
-    "错误",
-    "假",
-    "×",
-    "✗",
-    "✘",
-    "x",
-    "不对",
-    "不正确",
-    "错的",
-}
-_AROUND = re.compile(r"^[\s(（\[]+|[\s.。)）\]]+$")
+from lms.exams.interchange.truth import said
 
 
 def choice(source: Source, interaction: Any) -> Part:
@@ -70,12 +50,11 @@ def hottext(source: Source, interaction: Any) -> Part:
 def _of_texts(source: Source, interaction: Any, elements: Sequence[Any], *, is_kept: bool = False) -> Part:
     if len(elements) < 2:
         raise Refused("too_few_options")
-    most = whole_number(interaction, "max-choices", 1)
-    response = source.response_of(interaction, cardinality="single" if most == 1 else "multiple")
+    response, most, remarks = _limited(source, interaction)
     names, options = named(elements, source.content)
     is_single = _is_single(response, most)
     _check_names(response, names)
-    marking = of_choices(source.rule, response, list(names), 1 if is_single else most)
+    marking = _marking(source, response, names, 1 if is_single else most)
     shuffled = not is_kept and is_shuffled(interaction, elements)
     truth = _truth(options) if is_single else None
     if truth is not None and marking.scoring is not Scoring.MAPPED:
@@ -87,9 +66,30 @@ def _of_texts(source: Source, interaction: Any, elements: Sequence[Any], *, is_k
             Kind.SINGLE, key, marking, options, weights=ours(names, marking.weights), is_shuffled=shuffled
         )
     chosen = _in_order(marking.key, names)
+    weights = ours(names, marking.weights)
     return Part(
-        Kind.MULTIPLE, chosen, marking, options, weights=ours(names, marking.weights), is_shuffled=shuffled
+        Kind.MULTIPLE, chosen, marking, options, weights=weights, is_shuffled=shuffled, remarks=remarks
     )
+
+
+def _limited(source: Source, interaction: Any) -> tuple[Response, int, tuple[Remark, ...]]:
+    """Return the response of a choice and how many may be chosen.
+
+    A response that holds several, with several right values, outweighs a limit of one, which is also what is meant
+    where a file names none; that is said.
+    """
+    most = whole_number(interaction, "max-choices", 1)
+    response = source.response_of(interaction, cardinality="single" if most == 1 else "multiple")
+    if most == 1 and response.cardinality == "multiple" and len(response.correct) > 1:
+        return response, 0, (Remark("ambiguous", "maxChoices 1"),)
+    return response, most, ()
+
+
+def _marking(source: Source, response: Response, names: Mapping[str, str], most: int) -> Marking:
+    """Return how a choice is marked; several right values where one can be given contradict each other."""
+    if most == 1 and len(response.correct) > 1:
+        return contradiction(response.name)
+    return of_choices(source.rule, response, list(names), most)
 
 
 def _is_single(response: Response, most: int) -> bool:
@@ -118,21 +118,12 @@ def _truth(options: Sequence[Option]) -> dict[str, bool] | None:
     """Return which option says true and which false, if they say nothing else."""
     if len(options) != 2:
         return None
-    says = [_says(option) for option in options]
+    says = [said(option.text.values()) for option in options]
     return (
-        {option.name: bool(said) for option, said in zip(options, says, strict=True)}
+        {option.name: bool(one) for option, one in zip(options, says, strict=True)}
         if set(says) == {True, False}
         else None
     )
-
-
-def _says(option: Option) -> bool | None:
-    folded = {
-        _AROUND.sub("", unicodedata.normalize("NFKC", words).casefold()) for words in option.text.values()
-    }
-    if folded <= _TRUE:
-        return True
-    return False if folded <= _FALSE else None
 
 
 # --- places on a picture ----------------
@@ -141,18 +132,18 @@ def _says(option: Option) -> bool | None:
 def hotspot(source: Source, interaction: Any) -> Part:
     """Read a choice of places on a picture."""
     elements = list(xml.descendants(interaction, "hotspot-choice"))
-    most = whole_number(interaction, "max-choices", 1)
-    response = source.response_of(interaction, cardinality="single" if most == 1 else "multiple")
+    response, most, remarks = _limited(source, interaction)
     size = _size(source, interaction)
     names = {xml.attribute(one, "identifier"): name_of_place(place) for place, one in enumerate(elements)}
     if not elements or len(names) != len(elements):
         raise Refused("broken_entry", "hotspotChoice")
     _check_names(response, names)
     is_single = _is_single(response, most)
-    marking = of_choices(source.rule, response, list(names), 1 if is_single else most)
+    marking = _marking(source, response, names, 1 if is_single else most)
     regions = tuple(_region(one, names[xml.attribute(one, "identifier")], size) for one in elements)
     key = _in_order(marking.key, names)
-    return Part(Kind.HOTSPOT, key, marking, regions=regions, weights=ours(names, marking.weights))
+    weights = ours(names, marking.weights)
+    return Part(Kind.HOTSPOT, key, marking, regions=regions, weights=weights, remarks=remarks)
 
 
 def select_point(source: Source, interaction: Any) -> Part:

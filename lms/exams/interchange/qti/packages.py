@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from lms.exams.interchange.drafts import (
@@ -29,7 +29,10 @@ MANIFEST = "imsmanifest.xml"
 _OLD_ROOT = "questestinterop"
 _OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
-_ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)\b")
+# A test names its items by `qti-assessment-item-ref`, which is none itself.
+_ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)(?=[\s>/])")
+_OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
+_NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
@@ -62,15 +65,25 @@ def _items_in(root: Any) -> list[Any]:
 
     :raises UnreadableFile: there is none.
     """
-    if is_item(root):
-        return [root]
     if xml.name_of(root) == _OLD_ROOT:
         raise UnreadableFile("version_unknown", detail="QTI 1")
-    items = [one for one in root.iter() if is_item(one)]
+    items = [root] if is_item(root) else [one for one in root.iter() if is_item(one)]
+    for one in items:
+        _expect_version(one)
     if not items:
         known = xml.name_of(root).startswith(("assessment-", "manifest", "response-processing"))
         raise UnreadableFile("empty" if known else "not_this_format", detail=xml.written_name(root)[:80])
     return items
+
+
+def _expect_version(item: Any) -> None:
+    """Refuse a file of another version than 2 or 3, as the namespace of an item says it.
+
+    :raises UnreadableFile: always then.
+    """
+    found = _NAMESPACE.search(str(item.tag).rpartition("}")[0])
+    if found and found[1] not in ("2", "3"):
+        raise UnreadableFile("version_unknown", detail=found[0][:40])
 
 
 @dataclass(slots=True)
@@ -106,8 +119,15 @@ class _Package:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
                 entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
         if not entries:
-            raise UnreadableFile("empty")
+            self._refuse_empty()
         return entries
+
+    def _refuse_empty(self) -> NoReturn:
+        """Refuse a package without a question, and say so if it holds some of the first version under another type."""
+        for path in self.archive:
+            if path.lower().endswith((".xml", ".dat")) and self._holds(path, _OLD_MARK):
+                raise UnreadableFile("version_unknown", place=path, detail="QTI 1")
+        raise UnreadableFile("empty")
 
     @staticmethod
     def _refuse_old(resources: Iterable[tuple[str, str, Any]]) -> None:
@@ -135,11 +155,13 @@ class _Package:
         return bool(path) and (is_said or (path.lower().endswith(".xml") and self._holds_item(path)))
 
     def _holds_item(self, path: str) -> bool:
+        return self._holds(path, _ITEM_ROOT)
+
+    def _holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
+        """Return whether something stands in the beginning of a file."""
         found = self._found(path, "")
         try:
-            return found is not None and bool(
-                _ITEM_ROOT.search(self.archive[found][:_HEAD].replace(b"\x00", b""))
-            )
+            return found is not None and bool(sign.search(self.archive[found][:_HEAD].replace(b"\x00", b"")))
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise

@@ -40,7 +40,10 @@ XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 
 
 def parsed(data: bytes, *, place: str = "", encoding: str = "") -> tuple[Any, str]:
-    """Return the root element of a file and its encoding. Nothing outside is loaded, no entity is resolved.
+    """Return the root element of a file and its encoding: the one that is named, or that the file declares.
+
+    The standard of XML makes bytes in another encoding a damage; only people may say otherwise. Nothing outside is
+    loaded, no entity is resolved.
 
     :raises UnreadableFile: it is no XML, not well-formed, or dangerous.
     """
@@ -101,8 +104,10 @@ def decoded(data: bytes, *, place: str = "", encoding: str = "") -> tuple[str, s
 
 
 def _declared(data: bytes) -> str:
+    """Return the encoding that a declaration names. One that can be read byte by byte is in none of wider units."""
     found = _DECLARATION.match(data.lstrip()[:300])
-    return found[1].decode() if found else "utf-8"
+    name = found[1].decode() if found else "utf-8"
+    return "utf-8" if name.lower().startswith(("utf-16", "utf-32", "ucs-")) else name
 
 
 def _refuse_document_type(text: str, place: str) -> None:

@@ -41,20 +41,21 @@ WITH_LETTER = frozenset({Role.OPTION, Role.MATCH})
 REPEATABLE = frozenset({Role.IGNORED, Role.NUMBER, Role.TOPIC})
 
 _EXACT = {
-    Role.NUMBER: "序号 行号 题号 试题序号 题目序号 no no. # 排序 排序号 index number",
-    Role.CODE: "编号 试题编号 题目编号 试题id 题目id id 试题号 questionid 题库编号 代码 code 试题代码",
+    Role.NUMBER: "序号 行号 题号 试题序号 题目序号 习题序号 题序 no no. # 排序 排序号 index number",
+    Role.CODE: "编号 试题编号 题目编号 习题编号 试题id 题目id id 试题号 questionid 题库编号 代码 code 试题代码",
     Role.TYPE: "题型 类型 题目类型 试题类型 题目题型 试题题型 题型名称 题类 问题类型 type questiontype "
-    "考题类型 qtype",
+    "考题类型 习题类型 题型类别 qtype",
     Role.STEM: "题干 题目 试题 试题内容 题目内容 题干内容 试题题干 题目题干 问题 题面 试题正文 题文 "
     "题目描述 试题题目 问题内容 考题 试题名称 题目名称 题干描述 stem question questiontext questionstem "
-    "题目正文 考题内容 questioncontent",
+    "题目正文 考题内容 questioncontent 习题 习题内容 习题题干 习题题目 题目陈述 content",
     Role.OPTIONS: "选项 选项内容 备选项 备选答案 可选项 候选答案 试题选项 题目选项 答案选项 选择项 "
-    "options choices 答案选项内容 所有选项 全部选项",
+    "options choices answeroptions answerchoices 答案选项内容 所有选项 全部选项",
     Role.ANSWER: "答案 对错 正确答案 标准答案 参考答案 试题答案 题目答案 正确选项 正确项 标答 标准答案选项 "
-    "答案内容 key answer correctanswer correct correctoption answers correctanswers answerkey rightanswer "
-    "正答 题目正确答案 试题正确答案",
+    "答案内容 key answer correctanswer correct correctoption answers correctanswers answerkey rightanswer ans "
+    "正答 正解 题目正确答案 试题正确答案 习题答案",
     Role.RATIONALE: "解析 答案解析 试题解析 题目解析 详解 答案详解 试题分析 题解 解答 解答过程 答题解析 "
-    "解析内容 解析说明 explanation rationale analysis 解析过程 解释 feedback 题目分析",
+    "解析内容 解析说明 explanation rationale analysis 解析过程 解释 feedback 题目分析 分析 整体解析 解题思路 "
+    "习题解析",
     Role.TOPIC: "知识点 知识点名称 章节 章节名称 所属章节 所属知识点 考点 考核点 知识模块 单元 章 节 "
     "一级知识点 二级知识点 三级知识点 知识单元 鉴定点 鉴定范围 模块 topic chapter knowledge knowledgepoint "
     "试题分类 题目分类 题库分类 知识点分类",
@@ -82,6 +83,7 @@ _LIKELY = (
     ("科目", Role.TOPIC),
     ("学科", Role.TOPIC),
     ("课程", Role.TOPIC),
+    ("分类", Role.TOPIC),
     ("category", Role.TOPIC),
     ("subject", Role.TOPIC),
     ("难度", Role.DIFFICULTY),
@@ -89,6 +91,7 @@ _LIKELY = (
     ("题目", Role.STEM),
     ("试题", Role.STEM),
     ("explanation", Role.RATIONALE),
+    ("solution", Role.RATIONALE),
     ("correctanswer", Role.ANSWER),
     ("answer", Role.ANSWER),
     ("question", Role.STEM),
@@ -105,7 +108,8 @@ _FIGURES = {
 }
 _MARK = r"([a-z]|\d{1,2}|[一二三四五六七八九十甲乙丙丁戊己庚辛])"
 _OPTION = re.compile(
-    rf"(?:选项|备选项|备选答案|候选项|选择项|答案选项|可选项|option|choice|opt)[_\-.(:#]*{_MARK}\)?(?:\(.*\)|内容)?"
+    rf"(?:选项(?:内容)?|备选项|备选答案|候选项|选择项|答案选项|可选项|(?:option|choice|opt)(?!s(?![a-z\d]))s?)"
+    rf"[_\-.(:#]*{_MARK}\)?(?:\(.*\)|内容)?"
 )
 _OPTION_AFTER = re.compile(r"([a-z])[.、]?(?:选项|选项内容)(?:\(.*\))?|\(([a-z])\)")
 _ANSWER_MARKED = re.compile(rf"(?:答案|answer)[_\-.(:]*{_MARK}\)?(?:-.*|\(.*\))?")
@@ -155,6 +159,7 @@ def recognise(heading: str) -> Recognised | None:
     if letter:
         return Recognised(Role.OPTION, language=language, letter=letter)
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>", "", unmarked).strip("*:_-/#★")
+    bare = bare or unmarked.strip("*:_-/#★()[]【】<>")
     exact = _ROLE_OF.get(bare) or _ROLE_OF.get(bare.replace("_", "").replace("-", ""))
     if exact:
         return Recognised(exact, language=language if exact in IN_LANGUAGES else "")

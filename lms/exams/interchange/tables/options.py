@@ -19,6 +19,8 @@ _NO_DECIMAL = r"(?!\d)"
 _ENDS = " \t\n|｜;；,，、$#/"
 # Where options may begin behind a stem: a first label after a blank, a bracket or the end of a sentence.
 _FIRST_IN_STEM = re.compile(r"[\s)）。？?:：，,](?=[(（]?[AＡ][)）]?\s*[.．、:：)）])")
+# "（ A ）" is a key, not the label of the first option.
+_BRACKETS = ("(", "（", "[", "【")
 # Each place is tried with every kind of label: a hostile text may not have many of them.
 _LONGEST_STEM, _MOST_TRIES = 2_000, 2
 # Signs that hardly ever stand inside an option; the others have to be named by a mapping.
@@ -52,7 +54,9 @@ def options_behind(stem: str) -> tuple[str, list[str]]:
     """Return a stem and the options that stand behind it in the same cell, none if there are none."""
     if len(stem) > _LONGEST_STEM:
         return stem, []
-    for found in islice(_FIRST_IN_STEM.finditer(stem), _MOST_TRIES):
+    places = islice(_FIRST_IN_STEM.finditer(stem), 10 * _MOST_TRIES)
+    beginnings = (found for found in places if not stem[: found.end()].rstrip().endswith(_BRACKETS))
+    for found in islice(beginnings, _MOST_TRIES):
         options = _by_labels(stem[found.end() :])
         if options and stem[: found.end()].strip():
             return stem[: found.end()].strip(), options

@@ -1,10 +1,13 @@
 """Finds questions that come twice in a file, and those that come twice with different keys."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Remark
+
+_BLANKS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -45,8 +48,8 @@ def _asked(item: DraftItem) -> Any:
 
 
 def _texts(text: Any) -> tuple[tuple[str, str], ...]:
-    """Return a text for comparing: case and blanks do not count."""
-    return tuple(sorted((language, "".join(words.split()).casefold()) for language, words in text.items()))
+    """Return a text for comparing: only blanks do not count where they part no words; 1 mΩ is not 1 MΩ."""
+    return tuple(sorted((language, _BLANKS.sub("", words)) for language, words in text.items()))
 
 
 def _answered(item: DraftItem) -> Any:

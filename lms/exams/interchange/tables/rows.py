@@ -62,11 +62,23 @@ class SheetView:
         return next((use.column for use in self.by_role.get(Role.STEM, ())), -1)
 
     def blocks(self) -> Iterable[list[int]]:
-        """Yield the rows of each question: one, or those beside a merged stem."""
+        """Yield the rows of each question: one, or those beside a merged stem, or with its other options below it."""
         column, first = self.stem_column(), self.mapping.begins()
         rows = (row for row in sorted(self.sheet.rows) if row >= first)
-        for _, block in groupby(rows, key=lambda row: self.covered.get((row, column), row)):
+        begins = 0
+
+        def beginning(row: int) -> int:
+            nonlocal begins
+            begins = begins if begins and self._goes_on(row) else self.covered.get((row, column), row)
+            return begins
+
+        for _, block in groupby(rows, key=beginning):
             yield list(block)
+
+    def _goes_on(self, row: int) -> bool:
+        """Return whether a row says nothing but one more option of the question above it."""
+        said = {use.role for use in self.mapping.columns if self.sheet.text(row, use.column)} - _UNREAD
+        return said == {Role.OPTIONS} and row - 1 in self.sheet.rows
 
 
 @dataclass(slots=True)

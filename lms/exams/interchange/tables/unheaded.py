@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.cells import Sheet
 from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.items import IN_STEM
 from lms.exams.interchange.tables.mapping import ColumnUse
+from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded, kind_of
 
 _SAMPLE = 200
@@ -17,11 +19,13 @@ _MOST = 0.6
 
 
 def guess_columns(sheet: Sheet, first: int) -> tuple[ColumnUse, ...]:
-    """Return what the columns seem to be; nothing if no stem with an answer is seen."""
+    """Return what the columns seem to be; nothing if no stem with an answer, beside or inside it, is seen."""
     columns = _texts_by_column(sheet, first)
     types = _best(columns, lambda text: bool(kind_of(text)), ())
     answer = _best(columns, _is_key, (types,))
     stem = _longest(columns, (types, answer))
+    if answer < 0 and stem >= 0 and _share(columns[stem], _holds_all) > _MOST:
+        return (ColumnUse(stem, Role.STEM),)
     if answer < 0 or stem < 0:
         return ()
     uses = [ColumnUse(stem, Role.STEM), ColumnUse(answer, Role.ANSWER)]
@@ -62,6 +66,11 @@ def _is_key(text: str) -> bool:
     """Return whether a text may be an answer."""
     plain = bare_answer(text)
     return bool(_KEY.fullmatch(plain)) or folded(plain) in TRUE_WORDS | FALSE_WORDS
+
+
+def _holds_all(text: str) -> bool:
+    """Return whether a text is a whole question: its key in brackets, its options behind it."""
+    return bool(IN_STEM.search(text) and options_behind(text)[1])
 
 
 def _is_number(text: str) -> bool:

@@ -15,8 +15,8 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingExists, SittingNotFound, SittingRefused, UnusableWindow
-from lms.exams.papers.models import ExaminationScheme, PaperVersion
-from lms.exams.papers.operations import draw_paper
+from lms.exams.papers.models import ExaminationScheme, PaperPart, PaperVersion
+from lms.exams.papers.operations import draw_paper, release
 from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
@@ -197,7 +197,15 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
         uuid = str(sitting.uuid)
         jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
+        _release_paper(sitting, actor=actor, now=now)
     return sitting
+
+
+def _release_paper(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
+    """Unseal the paper when nobody is to sit it any more; its key stays sealed until an officer releases it."""
+    others = Sitting.objects.filter(paper=sitting.paper).exclude(pk=sitting.pk)
+    if not others.exclude(state=SittingState.CLOSED).exists():
+        release(sitting.paper, PaperPart.PAPER, actor=actor, now=now)
 
 
 def _lock_sitting(uuid: UUID) -> Sitting:

@@ -34,7 +34,7 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
         rows = Attempt.objects.select_for_update(of=("self",))
         related = rows.select_related("candidate__sitting__scheme", "candidate__enrolment")
         attempt = related.get(uuid=attempt_uuid)
-        known = Result.objects.filter(attempt=attempt).first()
+        known = attempt.results.order_by("-key_version").first()
         if known is not None:
             return known
         if attempt.state not in _ENDED:
@@ -47,7 +47,7 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
             after={"passed": result.passed},
             now=now,
         )
-        _record_evidence(attempt, result, actor=actor, now=now)
+        record_evidence(attempt, result, actor=actor, now=now)
     return result
 
 
@@ -82,7 +82,8 @@ def _mark(attempt: Attempt, *, now: datetime) -> Result:
     )
 
 
-def _record_evidence(attempt: Attempt, result: Result, *, actor: Actor, now: datetime) -> None:
+def record_evidence(attempt: Attempt, result: Result, *, actor: Actor, now: datetime) -> None:
+    """Keep what a result proves for the enrolment."""
     enrolment, scheme = attempt.candidate.enrolment, attempt.candidate.sitting.scheme
     asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
     for requirement in asked.filter(examination_scheme=scheme.code):

@@ -53,7 +53,9 @@ class Desk:
         return expect(self.page.locator("[data-part=state]"))
 
 
-def test_a_question_goes_through_two_people_into_the_bank(platform: Any, open_page: Any, watch: Watch) -> None:
+def test_a_question_goes_through_two_people_into_the_bank(
+    platform: Any, open_page: Any, watch: Watch
+) -> None:
     watch.expect("409")  # submitted without a topic
     watch.expect("422")  # sent back, and retired, without a reason
     author, reader = (

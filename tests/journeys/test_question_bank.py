@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.exams.intake.samples import a_picture
 from tests.support.browser import SCREENS, Watch, assert_accessible, assert_fits, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -71,6 +72,85 @@ def test_a_question_goes_through_two_people_into_the_bank(
     write_next(author, code)
     approve_by_keyboard(reader)
     compare_and_retire(reader, code)
+
+
+def test_a_place_is_drawn_and_a_circuit_is_shown_while_it_is_written(
+    platform: Any, open_page: Any, watch: Watch
+) -> None:
+    watch.expect("422")  # no number
+    watch.expect("404")  # a circuit that cannot be drawn yet
+    author = Desk(open_page(base_url=platform.base_url, language=CHINESE), platform.sign_in("instructor"))
+    author.sign_in()
+    draw_a_place(author)
+    write_a_circuit(author)
+    write_a_number(author)
+
+
+def begin(author: Desk, kind: str) -> None:
+    page = author.page
+    page.goto("/authoring/question-bank/new/")
+    page.select_option("#id_bank", index=1)
+    page.locator(f"input[name=kind][value={kind}]").check()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/edit/**")
+    page.select_option("#id_topic", index=1)
+
+
+def draw_a_place(author: Desk) -> None:
+    """Send a picture, mark it in the text, draw a place on it with the pointer; the numbers are there to write too."""
+    page = author.page
+    begin(author, "hotspot")
+    page.fill("#id_stem_zh", "哪里坏了？")
+    author.deed("add:attachments")
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": a_picture(size=(400, 300))}
+    page.set_input_files("input[type=file]", picture)
+    expect(page.locator("region-board img")).to_be_visible(timeout=15_000)
+    page.fill("#id_attachments-0-alternative_zh", "控制柜")
+    author.deed("add:regions")
+    page.fill("#id_regions-0-label_zh", "断路器")
+    page.locator("[data-row=regions] input[type=checkbox]").check()
+    page.locator("[data-draw]").first.click()
+    board = page.locator("region-board")
+    board.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.wait_for_timeout(500)
+    box = board.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 90)
+    page.mouse.up()
+    expect(page.locator("#id_regions-0-coords")).to_have_value("10, 10, 30, 30")
+    expect(page.locator(".seen__board .seen__right").first).to_be_attached(timeout=15_000)
+    author.look("10-place")
+
+
+def write_a_circuit(author: Desk) -> None:
+    page = author.page
+    begin(author, "short_answer")
+    page.fill("#id_stem_zh", "灯为什么不亮？")
+    page.select_option("#new-attachment", "circuit")
+    author.deed("add:attachments")
+    page.fill("#id_attachments-0-source", "lampe")
+    page.locator("#id_stem_zh").press("End")
+    page.locator("[data-insert='[[1]]']").click()
+    expect(page.locator(".desk__error").first).to_contain_text("lampe", timeout=15_000)
+    page.fill("#id_attachments-0-source", 'source "220 V" up\nlamp "EL" right')
+    expect(page.locator(".desk__error")).to_have_count(0, timeout=15_000)
+    picture = page.locator(".seen__picture").first
+    expect(picture).to_be_visible(timeout=20_000)
+    author.look("11-circuit")
+
+
+def write_a_number(author: Desk) -> None:
+    """What is no number is said beside its field, and nothing is lost."""
+    page = author.page
+    begin(author, "numeric")
+    page.fill("#id_stem_zh", "电流是多少？")
+    page.fill("#id_numbers-0-value", "很多")
+    expect(page.locator("[data-part=messages]")).to_contain_text("“很多”不是数。", timeout=15_000)
+    author.state().to_contain_text("未保存")
+    page.fill("#id_numbers-0-value", "２２０")
+    author.state().to_contain_text("已保存", timeout=15_000)
+    expect(page.locator("[data-part=preview]")).to_contain_text("220")
 
 
 def write(author: Desk) -> None:

@@ -193,6 +193,8 @@ def _regions(item: DraftItem) -> Iterator[Finding]:
     elif not item.key or not set(item.key) <= names:
         yield Finding("regions", "key_missing")
     for number, region in enumerate(item.regions, start=1):
+        if not region.coords:
+            yield Finding("regions", "region_without_place", str(number))
         if not has(region.label, "zh"):
             yield Finding("regions", "region_without_label", str(number), is_warning=True)
 

@@ -45,6 +45,18 @@ DESKS = (
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        gettext_lazy("Examinations and papers"),
+        gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
+        "schemes:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Papers and who opened them"),
+        gettext_lazy("Which papers there are, whether they are sealed, who opened one and why."),
+        "papers:index",
+        frozenset({Role.AUDITOR}),
+    ),
+    Desk(
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
         "credentials:index",

@@ -32,6 +32,17 @@ function drawPlace(sheet, place, words) {
   return link;
 }
 
+/**
+ * Put nodes in the place of others, and leave those alone that are the same: a field that loses the focus is answered
+ * while a finger is already on a number; a number that goes meanwhile would not be pressed.
+ * @param {HTMLElement} holder @param {HTMLElement[]} nodes
+ */
+function renew(holder, nodes) {
+  const old = [...holder.children];
+  if (old.length !== nodes.length) return holder.replaceChildren(...nodes);
+  return nodes.forEach((node, place) => !old[place]?.isEqualNode(node) && old[place]?.replaceWith(node));
+}
+
 export class View {
   /** @param {HTMLElement} root @param {Words} words @param {Record<string, string>} titles */
   constructor(root, words, titles) {
@@ -99,7 +110,7 @@ export class View {
   overview(sheet) {
     const places = sheet.items.map((_item, place) => drawPlace(sheet, place, this.words));
     const answered = sheet.items.filter((item) => isAnswered(sheet.answers[item.uuid]?.response)).length;
-    this.part("[data-navigator]").replaceChildren(...places);
+    renew(this.part("[data-navigator]"), places);
     this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
   }
 

@@ -51,8 +51,9 @@ def test_an_officer_brings_a_spreadsheet_from_upload_to_drafts(client):
     assert result.request["PATH_INFO"] == f"{BASE}imports/{ItemImport.objects.get().uuid}/"
     assert "2 questions of this file were taken into OLD" in text_of(result)
     draft = ItemDraft.objects.first()
-    shown = page_of(client, f"drafts/{draft.uuid}/")
-    assert "A 断电" in text_of(shown)
+    shown = text_of(client.get(reverse("question_bank:draft", args=[draft.uuid])))
+    assert "断电" in shown
+    assert "旧题库.csv" in shown
     listed = text_of(page_of(client, ""))
     assert "旧题库.csv" in listed
     assert "Draft: 2" in listed

@@ -45,6 +45,12 @@ DESKS = (
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        gettext_lazy("Questions from files"),
+        gettext_lazy("Bring the questions that your school has, see what became of them, take a bank out."),
+        "intake:index",
+        frozenset({Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
         "credentials:index",

@@ -81,8 +81,8 @@ def begin_draft(*, new: NewDraft, by: User, actor: Actor, now: datetime) -> Item
         raise UnusableBank(
             _("A bank needs a code of at most 30 letters, digits, hyphens and underscores."), field="bank"
         )
-    rows = {"options": rules.empty_options(new.kind), "matches": rules.empty_matches(new.kind)}
-    item = DraftItem(new.kind, {}, None, topic=new.topic, **rows)
+    options, matches = rules.empty_options(new.kind), rules.empty_matches(new.kind)
+    item = DraftItem(new.kind, {}, None, options=options, matches=matches, topic=new.topic)
     with transaction.atomic(durable=True):
         bank, _created = Bank.objects.get_or_create(code=new.bank)
         draft = ItemDraft(bank=bank, author=by, created_at=now, use=new.use, changed_by=by, changed_at=now)

@@ -232,8 +232,13 @@ def renumbered(item: DraftItem, numbers: Mapping[int, int]) -> DraftItem:
 
     if all(old == new for old, new in numbers.items()):
         return item
-    texts = {"stem": in_text(item.stem), "rationale": in_text(item.rationale)}
-    return replace(item, **texts, options=in_list(item.options), matches=in_list(item.matches))
+    return replace(
+        item,
+        stem=in_text(item.stem),
+        rationale=in_text(item.rationale),
+        options=in_list(item.options),
+        matches=in_list(item.matches),
+    )
 
 
 def _other(numbers: Mapping[int, int]) -> Callable[[re.Match[str]], str]:

@@ -57,6 +57,18 @@ DESKS = (
         frozenset({Role.AUDITOR}),
     ),
     Desk(
+        gettext_lazy("Questions from files"),
+        gettext_lazy("Bring the questions that your school has, see what became of them, take a bank out."),
+        "intake:index",
+        frozenset({Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Item bank"),
+        gettext_lazy("Write questions, read what others wrote, see how questions did."),
+        "question_bank:index",
+        frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
         "credentials:index",

@@ -15,7 +15,7 @@ from courses.catalog.api import (
 )
 from courses.pages.models import LessonPage
 from courses.pages.packs.tree import LOCALES
-from lms.exams.api import ItemCount, count_items, find_scheme
+from lms.exams.api import ItemCount, count_items, find_scheme, rows_of_blueprint
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -147,7 +147,7 @@ def _schemes(version: ProgrammeVersion) -> list[str]:
 def _coverage(code: str) -> dict[str, Any]:
     """Return for each cell of a blueprint how many items it draws and how many there are to draw from."""
     scheme = find_scheme(code)
-    cells = scheme.blueprint if scheme else []
+    cells = rows_of_blueprint(scheme.blueprint) if scheme else []
     banks = {cell["topic"].split("/")[0] for cell in cells}
     stock = Counter()
     for bank in banks:

@@ -24,7 +24,7 @@ from lms.exams.bank.queries import (
 )
 from lms.exams.bank.rules import content_hash as item_hash
 from lms.exams.bank.rules import in_bank, normal_item, without_bank
-from lms.exams.bank.showing import PracticeItem
+from lms.exams.bank.showing import ShownItem
 from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
@@ -44,6 +44,8 @@ from lms.exams.papers.queries import (
     scheme_source,
     scheme_sources,
 )
+from lms.exams.papers.rules import rows_of as rows_of_blueprint
+from lms.exams.papers.rules import with_rows as blueprint_with_rows
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
@@ -94,6 +96,8 @@ __all__ = [
     "clean_picture",
     "files_with_drawings",
     "item_pictures",
+    "blueprint_with_rows",
+    "rows_of_blueprint",
     "running_mocks",
     "scheme_sources",
     "rubric_sources",
@@ -133,10 +137,10 @@ __all__ = [
     "NewScheme",
     "NewSitting",
     "PracticeFeedback",
-    "PracticeItem",
     "Result",
     "SaveReply",
     "Seat",
+    "ShownItem",
     "ShownRubric",
     "Sitting",
     "SittingCandidate",

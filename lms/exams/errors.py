@@ -107,8 +107,64 @@ class UnusableScheme(InvalidInput):
     code = "exams.scheme.unusable"
 
 
+class SchemeMoved(Conflict):
+    """Somebody else wrote a version of the same examination meanwhile."""
+
+    code = "exams.scheme.moved"
+
+
 class TooFewItems(Refused):
     code = "exams.paper.too_few_items"
+
+
+class PaperNotFound(NotFound):
+    code = "exams.paper.not_found"
+
+
+class UnusableDrawing(InvalidInput):
+    code = "exams.paper.unusable_drawing"
+
+
+class DrawingExists(Conflict):
+    code = "exams.paper.drawing_exists"
+
+
+class PaperSealed(Refused):
+    """It has not been released; who needs it before opens it with a reason."""
+
+    code = "exams.paper.sealed"
+
+
+class ReasonMissing(InvalidInput):
+    code = "exams.paper.reason_missing"
+
+
+class UnusableKey(InvalidInput):
+    code = "exams.key.unusable"
+
+
+class KeyMoved(Conflict):
+    """The key was corrected since its changes were looked at."""
+
+    code = "exams.key.moved"
+
+
+class OrderNotFound(NotFound):
+    code = "exams.order.not_found"
+
+
+class ProposalNotFound(NotFound):
+    code = "exams.proposal.not_found"
+
+
+class ProposalEnded(Conflict):
+    """It was decided before, or another one waits."""
+
+    code = "exams.proposal.ended"
+
+
+class SecondPersonNeeded(Refused):
+    code = "exams.proposal.second_person"
 
 
 class SittingNotFound(NotFound):

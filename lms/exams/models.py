@@ -24,7 +24,18 @@ from lms.exams.intake.models import (
     SavedMapping,
 )
 from lms.exams.marking.models import Result
-from lms.exams.papers.models import ExaminationScheme, PaperKey, PaperVersion
+from lms.exams.paperdesk.models import KeyProposal, OrderState, PaperOrder, ProposalState
+from lms.exams.papers.models import (
+    DrawingPurpose,
+    ExaminationScheme,
+    ItemOnPaper,
+    KeyCorrection,
+    PaperDrawing,
+    PaperKey,
+    PaperPart,
+    PaperRelease,
+    PaperVersion,
+)
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.models import (
@@ -53,6 +64,16 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "PaperRelease",
+    "PaperPart",
+    "PaperDrawing",
+    "PaperOrder",
+    "KeyProposal",
+    "OrderState",
+    "ProposalState",
+    "KeyCorrection",
+    "ItemOnPaper",
+    "DrawingPurpose",
     "AnswerCurrent",
     "AnswerEvent",
     "AttachmentKind",

@@ -6,10 +6,11 @@ from celery import shared_task
 
 from lms.core import clock
 from lms.core.actor import Actor
-from lms.core.jobs import register_job
+from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
 from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
+from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations.ending import MARK_JOB
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
@@ -42,3 +43,10 @@ def reckon_figures_job(job: Job) -> None:
 def tidy_question_files() -> None:
     """Let files of questions expire, and delete files that belong to nothing. Idempotent."""
     intake.tidy()
+
+
+@register_job(DRAW_JOB)
+def draw_papers_job(job: Job) -> None:
+    """Draw what the order asks for; an order that was drawn or cancelled stays as it is."""
+    report_progress(job, done=1, total=2)
+    draw_ordered(uuid=UUID(job.payload["order"]), now=clock.now())

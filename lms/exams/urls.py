@@ -10,6 +10,7 @@ urlpatterns = [
     path("exams/", views.my_sittings, name="my_sittings"),
     path("exams/sittings/<uuid:sitting_uuid>/", views.waiting_room, name="sitting"),
     path("exams/attempts/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
+    path("exams/attempts/<uuid:attempt_uuid>/pictures/<str:name>", views.picture, name="picture"),
     path("exams/attempts/<uuid:attempt_uuid>/receipt/", views.receipt, name="receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),

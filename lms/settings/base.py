@@ -178,7 +178,7 @@ STORAGES = {
             "file_permissions_mode": 0o600,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.core.static_files.StaticFiles"},
 }
 
 # --- language, time ---------------------------------------------------------

@@ -153,10 +153,10 @@ def test_examination_items_are_never_looked_at(trainee):
 def test_lines_are_not_shown_in_the_right_order(trainee):
     ordering, matching = practice_items(["P-ORDERING", "P-MATCHING"])
     assert [line.name for line in ordering.lines] != ["c", "a", "b"]
-    assert [value for value, _label in ordering.lines[0].choices] == [
+    assert [choice.value for choice in ordering.lines[0].choices] == [
         f"{ordering.lines[0].name}:{place}" for place in (1, 2, 3)
     ]
-    matches = [label for _value, label in matching.lines[0].choices]
+    matches = [choice.label for choice in matching.lines[0].choices]
     assert sorted(matches) == sorted(["安全", "禁止", "警告"])
     keyed = {"红色": "禁止", "绿色": "安全"}
     assert [keyed[line.label] for line in matching.lines] != matches[:2]

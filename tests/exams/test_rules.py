@@ -29,6 +29,9 @@ class Drawn:
     code: str
     topic: str = "safety"
     kind: str = "single"
+    depth: str = ""
+    difficulty: str = ""
+    twin_group: str = ""
 
 
 def arrival(*, received: timedelta, made: timedelta | None = None, is_open=True, is_known=True):

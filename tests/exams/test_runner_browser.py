@@ -41,12 +41,12 @@ def to_the_paper(page: Page, who: dict) -> str:
 
 
 def begin(page: Page) -> str:
-    expect(page.locator("fieldset.choices")).to_be_visible()
+    expect(page.locator("fieldset.question")).to_be_visible()
     return page.url.partition("#")[0]
 
 
 def answer(page: Page, *, option: int = 0) -> None:
-    page.locator("fieldset.choices label").nth(option).click()
+    page.locator("fieldset.question label").nth(option).click()
 
 
 def state(page: Page, name: str) -> None:
@@ -94,7 +94,7 @@ def test_answers_survive_an_outage_and_a_reload_and_nobody_can_read_them(
     begin(page)
     assert answered(page) == 2
     assert page.locator("[data-value]").inner_text() <= before
-    expect(page.locator("fieldset.choices input").nth(1)).to_be_checked()
+    expect(page.locator("fieldset.question input").nth(1)).to_be_checked()
     kept = kept_on_the_machine(page)
     assert kept["count"] == 2
     assert "response" not in kept["text"]
@@ -105,9 +105,9 @@ def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_p
     watch.expect("409")
     page = open_page(base_url=platform.base_url)
     paper = to_the_paper(page, candidate)
-    page.locator("fieldset.choices input").first.focus()
+    page.locator("fieldset.question input").first.focus()
     page.keyboard.press("2")
-    expect(page.locator("fieldset.choices input").nth(1)).to_be_checked()
+    expect(page.locator("fieldset.question input").nth(1)).to_be_checked()
     page.locator("[data-act=next]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-heading]")).to_be_focused()
@@ -119,7 +119,7 @@ def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_p
     assert answered(second) == 1
     answer(page)
     expect(page.locator("[data-message] button")).to_be_visible()
-    expect(page.locator("fieldset.choices input").first).to_be_disabled()
+    expect(page.locator("fieldset.question input").first).to_be_disabled()
     page.locator("[data-message] button").click()
     begin(page)
     assert answered(page) == 2
@@ -142,7 +142,7 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     begin(second)
     assert answered(second) == 1
     answer(first, option=1)
-    expect(first.locator("fieldset.choices input").first).to_be_disabled()
+    expect(first.locator("fieldset.question input").first).to_be_disabled()
 
 
 def agree(platform, open_page, candidate: dict) -> None:

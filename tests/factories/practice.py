@@ -33,7 +33,7 @@ RIGHT = {
     "matching": ["a:2", "b:1"],
     "numeric": ["４.5 A"],
     "fill_in": ["30 MA", " 短路 "],
-    "hotspot": ["0.1,0.5"],
+    "hotspot": ["a"],
 }
 WRONG = {
     "true_false": ["false"],

@@ -27,9 +27,8 @@ import pytest
 from django.db import connection
 
 from scripts.processes import ROOT, Child, wait_until_healthy, web
-from tests.support.database import migrated_template
 from tests.support.postgres import create_database, free_port
-from tests.support.templates import clean_environment
+from tests.support.templates import clean_environment, tables_on_sqlite
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 KILLS, SEED = 10, 20260601
@@ -139,7 +138,7 @@ def a_room(folder: Path, database: str, ask: Ask) -> Room:
 @pytest.fixture
 def sqlite_room(tmp_path: Path, django_db_setup: None) -> Room:
     path = tmp_path / "platform.sqlite3"
-    shutil.copyfile(migrated_template(), path)
+    shutil.copyfile(tables_on_sqlite(), path)
 
     def ask(statement: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(path, timeout=20)) as opened:

@@ -20,9 +20,8 @@ from django.db import connection
 
 from certificates.issuing.failpoints import STEPS
 from scripts.processes import ROOT, Child, worker
-from tests.support.database import migrated_template
 from tests.support.postgres import create_database
-from tests.support.templates import clean_environment
+from tests.support.templates import clean_environment, tables_on_sqlite
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 LONG = 90.0
@@ -65,7 +64,7 @@ class Line:
 
 def line_on_sqlite(folder: Path) -> Line:
     path = folder / "platform.sqlite3"
-    shutil.copyfile(migrated_template(), path)
+    shutil.copyfile(tables_on_sqlite(), path)
 
     def ask(statement: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(path, timeout=20)) as opened, opened:

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts.processes import ROOT
+from tests.support import quick_yaml as yaml
 
 PACKS = ROOT / "courses" / "packs"
 
@@ -24,7 +23,7 @@ class Known:
         """Return the texts of the right options in this language, or the empty set for true and false."""
         key = self.item["key"]
         places = key if isinstance(key, list) else [key]
-        options = self.item.get("options", [])
+        options = self.item.get("options") or [region["label"] for region in self.item.get("regions", [])]
         return {plain(options[place - 1][language]) for place in places} if options else set()
 
     def right_value(self) -> str:

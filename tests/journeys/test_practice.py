@@ -122,7 +122,7 @@ def sit_a_mock_examination(trainee: Trainee) -> None:
     trainee.look("27-mock-hand-in")
     page.locator("main form button").click()
     page.wait_for_url("**/result/")
-    expect(page.locator(".notice--success")).to_contain_text("85")
+    expect(page.locator(".notice--success")).to_contain_text("87")
     trainee.look("28-mock-result")
     page.locator("main a[href='/practice/']").first.click()
     expect(page.locator("input[name=item]")).to_have_value("P-MATCHING")

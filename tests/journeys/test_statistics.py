@@ -23,7 +23,6 @@ WORDS = {
         "look": "查看统计结果",
         "take": "导入这组统计",
         "flag": "提示",
-        "wrong": "成绩差的考生反而答得好：请检查答案。",
         "show": "显示",
         "advice": "请另一个人不看答案做一遍这道题。",
         "unknown": "没有导入任何内容",
@@ -37,7 +36,6 @@ WORDS = {
         "look": "Look over the figures",
         "take": "Take these figures in",
         "flag": "Flag",
-        "wrong": "Weak candidates do better than strong ones: check the key.",
         "show": "Show",
         "advice": "Let a second person answer the question without seeing the key.",
         "unknown": "Nothing was taken in",
@@ -78,12 +76,15 @@ def test_figures_are_read_and_old_results_taken_in(
     Editor(page, platform.sign_in("content_reviewer")).sign_in()
     page.goto("/authoring/question-statistics/")
     check(page, f"list-{screen}", language)
-    page.get_by_role("link", name="group B").click()
+    page.locator("main tr", has_text="2025-06-13").get_by_role("link").click()
+    page.wait_for_url("**/sets/**")
     expect(page.locator("figure.chart svg")).to_have_count(2)
     check(page, f"set-{screen}", language)
-    page.get_by_label(words["flag"]).select_option(label=words["wrong"])
+    page.get_by_role("combobox", name=words["flag"], exact=True).select_option("separates_wrongly")
     page.get_by_role("button", name=words["show"], exact=True).press("Enter")
+    page.wait_for_url("**flag=separates_wrongly**")
     page.locator(".figures__items a").first.press("Enter")
+    page.wait_for_url("**/questions/**")
     expect(page.locator("main")).to_contain_text(words["advice"])
     expect(page.locator("figure.chart svg")).to_have_count(3)
     check(page, f"question-{screen}", language)
@@ -94,6 +95,7 @@ def take_in(page: Page, folder: Path, words: dict[str, str], language: str, scre
     """Send a file with a strange column, then the right one; look it over and say yes."""
     page.goto("/authoring/question-statistics/")
     page.get_by_role("link", name=words["send"]).press("Enter")
+    page.wait_for_url("**/question-statistics/results/")
     check(page, f"send-{screen}", language)
     send(page, a_file(folder, language, unknown=True), words)
     expect(page.locator("main")).to_contain_text("NO-SUCH")

@@ -10,7 +10,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 
 from courses.pages.api import files_in, load_pack
@@ -18,7 +17,8 @@ from courses.pages.models import PackRelease
 from lms.core.actor import Actor
 from scripts.processes import ROOT
 from tests.factories.courses import NOW
-from tests.support.database import migrated_template
+from tests.support import quick_yaml as yaml
+from tests.support.templates import tables_on_sqlite
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        shutil.copyfile(migrated_template(), folder / "platform.sqlite3")
+        shutil.copyfile(tables_on_sqlite(), folder / "platform.sqlite3")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "DATA_DIR": str(folder),

@@ -102,7 +102,34 @@ def forms(world: World) -> list[Form]:
         Form(f"{packs}/exports/{own['export_uuid']}/discard/", {"key": "1"}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/export/{own['published_uuid']}/", {"key": ITEM}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
+        *question_forms(own),
         *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
+    ]
+
+
+def question_forms(own: dict[str, Any]) -> list[Form]:
+    """Return the forms of files of questions; what the files hold is tried in tests/exams/intake."""
+    files = "/authoring/question-files"
+    one = f"{files}/files/{own['file_uuid']}"
+    about = {"bank": "", "new_bank": "OLD", "format": "csv", "encoding": "utf-8", "language": "zh"}
+    columns = {"c0": "stem", "c1": "option.a", "c2": "option.b", "c3": "answer", "kind": "single"}
+    columns |= {
+        "is_read": "on",
+        "header_row": "1",
+        "choice_answers": "auto",
+        "option_separator": "|",
+        "topic": "t",
+    }
+    sheet = {f"s0-{name}": value for name, value in columns.items()}
+    who = Role.INSTRUCTOR
+    return [
+        Form(f"{files}/bring/", {"key": ITEM, "file": "x", **about}, who),
+        Form(f"{one}/correct/", about, who),
+        Form(f"{one}/columns/", {**sheet, "save-save": "on", "save-name": "mine"}, who),
+        Form(f"{one}/columns/saved/", {"name": "mine"}, who),
+        Form(f"{one}/confirm/", {"round": "1"}, who),
+        Form(f"{files}/imports/{own['import_uuid']}/undo/", {"confirm": "on"}, Role.EXAMINATIONS_OFFICER),
+        Form(f"{files}/export/", {"key": ITEM, "bank": "OLD", "format": "gift"}, who),
     ]
 
 
@@ -180,6 +207,12 @@ def addresses_to_try(world: World) -> Iterator[tuple[str, Role | None]]:
         yield f"/authoring/packs/uploads/{text}/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/exports/{text}/file/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/?p={text}&q={text}", Role.CONTENT_REVIEWER
+        yield f"/authoring/question-files/files/{text}/report.csv", Role.INSTRUCTOR
+        yield f"/authoring/question-files/?p={text}", Role.INSTRUCTOR
+        yield (
+            f"/authoring/question-files/imports/{own['import_uuid']}/?p={text}&d={text}&status={text}",
+            Role.INSTRUCTOR,
+        )
         yield f"/authoring/recordings/?q={text}&p={text}&ordering={text}", Role.INSTRUCTOR
         yield f"/authoring/choose-recording/results/?q={text}&p={text}", Role.INSTRUCTOR
         yield f"/learn/recordings/{own['recording_uuid']}/captions/{text}/", Role.TRAINEE

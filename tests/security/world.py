@@ -35,8 +35,14 @@ from lms.enrolments.api import Enrolment
 from lms.exams.api import take_lease
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
-from lms.exams.models import DraftAttachment, ItemAttachment, SeatRequest
+from lms.exams.intake import operations
+from lms.exams.marking.corrections import KeyChange, NewCorrection
+from lms.exams.models import DraftAttachment, ItemAttachment, PaperKey, SeatRequest, Sitting
+from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
+from lms.exams.papers.operations import NewDrawing
 from lms.exams.statistics.operations import look_over
+from lms.organisations.models import School
+from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, terminal_at, trainee_at
 from tests.factories.certificates import complete, issue
@@ -80,6 +86,7 @@ def make_world() -> World:
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version), **questions()}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
+    shared |= question_files(users[Role.INSTRUCTOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -100,6 +107,7 @@ def a_place(version: ProgrammeVersion) -> Place:
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
     values = {
+        **papers_of(sitting),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -114,6 +122,25 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
     }
     return Place(trainee, learning, graduated, values)
+
+
+def papers_of(sitting: Sitting) -> Values:
+    """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
+    paper = sitting.paper
+    school = School.objects.filter(pairings__site=sitting.site).first()
+    author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
+    about = {"actor": ACTOR, "now": NOW}
+    drawing = NewDrawing(scheme=paper.scheme, client_key=uuid4(), seed="seed")
+    order = order_papers(order=NewOrder(drawing, school, author), **about)
+    item = next(iter(PaperKey.objects.get(paper=paper).key))
+    correction = NewCorrection(paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
+    proposal = propose_key(correction=correction, by=author, **about)
+    return {
+        "scheme_uuid": paper.scheme.uuid,
+        "paper_uuid": paper.uuid,
+        "order_uuid": order.uuid,
+        "proposal_uuid": proposal.uuid,
+    }
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:
@@ -220,6 +247,21 @@ def figures(user: User) -> Values:
     draft = look_over(file=a_score_file(31), by=user, actor=ACTOR, now=NOW)
     item = row.item_figures.first().version.item
     return {"set_uuid": row.uuid, "scores_uuid": draft.uuid, "item_uuid": item.uuid}
+
+
+def question_files(user: User) -> Values:
+    """Bring a table whose columns are still to be named, take another file in, and write one."""
+    table = read(sent(user, "题干,选项A,选项B,答案\n什么？,铜,木,A\n".encode(), "a.csv"))
+    draft = taken(read(sent(user, GIFT))).origin.drafts.first()
+    about = {"bank": "OLD", "format_name": "gift", "actor": ACTOR, "now": now()}
+    export = operations.request_export(new=operations.NewTransfer(uuid4(), user), **about)
+    operations.make_export(uuid=export.uuid, now=now())
+    return {
+        "file_uuid": table.uuid,
+        "import_uuid": draft.origin.uuid,
+        "draft_uuid": draft.uuid,
+        "outgoing_uuid": export.uuid,
+    }
 
 
 def words() -> Values:

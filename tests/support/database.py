@@ -6,7 +6,6 @@ Replaying some two hundred migrations takes longer than most test runs; the copy
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -20,7 +19,7 @@ from django.test import TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.templates import CACHE, draft_of, dump, migrated_tables, restore
+from tests.support.templates import CACHE, dump, migrated_tables, restore, tables_on_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +60,7 @@ def rows_of_a_module(blocker: DjangoDbBlocker, media_root: Path) -> Iterator[Non
 def sqlite_copy() -> Iterator[Callable[[], None]]:
     """Point Django at a copy of the migrated file; yields what brings it back to that state."""
     connection = connections["default"]
-    template, target = migrated_template(), Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    template, target = tables_on_sqlite(), Path(settings.DATABASES["default"]["TEST"]["NAME"])
     shutil.copyfile(template, target)
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(target)
@@ -116,31 +115,3 @@ def put_back(dumped: Path, name: str) -> None:
 def url_of(name: str) -> str:
     """Return the address of a database on the server of DATABASE_URL."""
     return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
-
-
-def migrated_template() -> Path:
-    """Return an SQLite file with all tables and the rows that migrations make, preparing it when needed."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    template = migrated_tables("sqlite3")
-    with (CACHE / "tables.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            make_template(template)
-    return template
-
-
-def make_template(template: Path) -> None:
-    """Migrate a new file and move it into place as one plain file without a journal beside it."""
-    draft = draft_of(template)
-    draft.unlink(missing_ok=True)
-    connection = connections["default"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(draft)
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
-    connection.close()
-    with sqlite3.connect(draft) as plain:
-        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    plain.close()
-    draft.replace(template)

@@ -5,11 +5,13 @@ Preparing takes most of a minute, a copy a moment; the copies are kept in var/te
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -104,14 +106,35 @@ def migrated_tables(suffix: str) -> Path:
 
 
 def start_from_tables(data: Path, database_url: str) -> None:
-    """Spare the migrations when an earlier run of the tests left the migrated database."""
-    tables = migrated_tables("dump" if database_url else "sqlite3")
-    if not tables.exists():
-        return
-    if database_url:
-        restore(tables, database_url)
-    else:
-        shutil.copyfile(tables, data / "platform.sqlite3")
+    """Spare the migrations: on SQLite always, on PostgreSQL when an earlier run of the tests left the tables."""
+    if not database_url:
+        shutil.copyfile(tables_on_sqlite(), data / "platform.sqlite3")
+    elif migrated_tables("dump").exists():
+        restore(migrated_tables("dump"), database_url)
+
+
+def tables_on_sqlite() -> Path:
+    """Return an SQLite file with all tables and the rows that migrations make, preparing it when it is missing."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    tables = migrated_tables("sqlite3")
+    with (CACHE / "tables.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # at the beginning of a session all processes ask at once
+        if not tables.exists():
+            migrate(tables)
+    return tables
+
+
+def migrate(tables: Path) -> None:
+    """Migrate a new file and move it into place as one plain file without a journal beside it."""
+    draft = draft_of(tables)
+    draft.unlink(missing_ok=True)
+    environment = clean_environment(DATABASE_URL=f"sqlite:///{draft}") | {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test"
+    }
+    run([sys.executable, str(ROOT / "manage.py"), "migrate", "--no-input", "--verbosity", "0"], environment)
+    with contextlib.closing(sqlite3.connect(draft)) as plain:
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    draft.replace(tables)
 
 
 def load_demonstration(environment: dict[str, str], loading_profile: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 from lms.exams.api import (
     ItemKind,
-    PracticeItem,
+    ShownItem,
     list_practice_topics,
     practice_items,
     search_practice_items,
@@ -47,7 +47,7 @@ TITLE_LENGTH = 60
 class ItemRow:
     """A practice item as the chooser lists it; its key is not among the values."""
 
-    item: PracticeItem
+    item: ShownItem
 
     @property
     def pk(self) -> str:

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.item_pictures import with_named_pictures
-from lms.exams.api import CleanPicture, NewReview, in_bank, item_hash, without_bank
+from lms.exams.api import (
+    CleanPicture,
+    NewReview,
+    blueprint_with_rows,
+    in_bank,
+    item_hash,
+    rows_of_blueprint,
+    without_bank,
+)
 
 # How much of a content hash a reading needs to tell its wording from all others of the same item.
 HASH_CHARACTERS = 16
@@ -77,8 +85,9 @@ def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
     for scheme in head["examination_schemes"]:
         with noted("pack.yaml scheme"):
             _check_scheme(scheme)
-            cells = [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in scheme["blueprint"]]
-            found.append({**scheme, "blueprint": cells})
+            blueprint = scheme["blueprint"]
+            cells = [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in rows_of_blueprint(blueprint)]
+            found.append({**scheme, "blueprint": blueprint_with_rows(blueprint, cells)})
     return tuple(found)
 
 
@@ -120,6 +129,11 @@ def _review(row: Mapping[str, Any], hashes: Mapping[str, str]) -> list[NewReview
     ]
 
 
-def short_names(bank: str, rows: Iterable[dict]) -> list[dict]:
+def short_blueprint(bank: str, blueprint: Any) -> Any:
+    """Return a blueprint with the topics as the bank's own pack writes them."""
+    return blueprint_with_rows(blueprint, short_names(bank, rows_of_blueprint(blueprint)))
+
+
+def short_names(bank: str, rows: Iterable[Mapping[str, Any]]) -> list[dict]:
     """Return items or blueprint cells with the topics as the bank's own pack writes them."""
     return [{**row, "topic": without_bank(bank, row["topic"])} for row in rows]

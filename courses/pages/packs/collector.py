@@ -14,7 +14,7 @@ from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
-from courses.pages.packs.bank import HASH_CHARACTERS, short_names
+from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_names
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
 from courses.pages.packs.picture_words import name_in_pack
@@ -231,7 +231,7 @@ def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) 
         for topic in topics_of_bank(plan.code)
     ]
     head["examination_schemes"] = [
-        {**source, "blueprint": short_names(plan.code, source["blueprint"])}
+        {**source, "blueprint": short_blueprint(plan.code, source["blueprint"])}
         for source in (scheme_source(scheme) for scheme in found)
     ]
     return head

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeVersion, load_programme_version
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExaminationRunning
+from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
@@ -80,7 +81,8 @@ def load_pack(
         keep_once_committed()
         before_writing()
         version = load_records(pack, item_files, actor=actor, now=now)
-        pictures = _pictures(pack)
+        with indexed_together():
+            pictures = _pictures(pack)
         files_of_blocks = pictures | keep_attachments(pack.attachments, actor=actor, now=now)
         for language in LOCALES:
             show_pack(pack, version, language, files_of_blocks)

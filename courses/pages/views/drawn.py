@@ -22,7 +22,7 @@ from courses.pages.views.screen import Screen, lesson_address, screen_context, w
 from lms.core.context import page as surroundings
 from lms.core.ids import new_uuid
 from lms.delivery.api import MOST_LETTERS, LessonMarks, Stop
-from lms.exams.api import PracticeItem
+from lms.exams.api import ShownItem
 
 PERSONAL = ("csrf_token", "csp_nonce", "current_user_name", "form_key", "now_ms")
 STOP = ("part", "paragraph", "recording", "second")
@@ -69,7 +69,7 @@ def draw(request: HttpRequest, screen: Screen, own: Own, *, feedback: dict | Non
     return Drawn(html, screen.step, len(screen.parts))
 
 
-def _keep_chosen(items: dict[str, PracticeItem], feedback: dict) -> None:
+def _keep_chosen(items: dict[str, ShownItem], feedback: dict) -> None:
     """Let the item that was just answered show what was chosen."""
     code = feedback["code"]
     if code in items:

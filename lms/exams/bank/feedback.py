@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 from lms.core.language import pick
 from lms.exams.bank import rules
 from lms.exams.bank.models import ItemVersion
-from lms.exams.bank.showing import key_of, labels_of, texts_of
+from lms.exams.bank.showing import key_of, labels_of, texts_about
+from lms.exams.bank.texts import plain_texts
 
 Named = tuple[str, str]
 
@@ -49,7 +50,7 @@ def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
         parts.sort(key=lambda part: int(part.right_answer))
     return PracticeFeedback(
         is_correct=rules.is_correct(key, response),
-        rationale=pick(version, "rationale"),
+        rationale=texts_about(version).plain(pick(version, "rationale")),
         given_answer=answer_in_words(version, response),
         right_answer="" if parts and kind != rules.NUMERIC else answer_in_words(version, _model(version)),
         parts=tuple(parts),
@@ -87,33 +88,38 @@ def answer_in_words(version: ItemVersion, response: Any) -> str:
         return response if isinstance(response, str) else _("; ").join(response)
     if kind == rules.HOTSPOT:
         return _("; ").join(_place_in_words(version, pick) for pick in response)
-    texts = texts_of(version.options)
+    texts = _names(version, version.options)
     if kind == rules.ORDERING:
         return " → ".join(texts[name] for name in sorted(response, key=response.__getitem__))
     if kind == rules.MATCHING:
-        matches = texts_of(version.matches)
+        matches = _names(version, version.matches)
         return _("; ").join(f"{texts[name]} – {matches[match]}" for name, match in sorted(response.items()))
     return _("; ").join(texts[name] for name in ([response] if kind == rules.SINGLE else sorted(response)))
 
 
+def _names(version: ItemVersion, rows: list[dict[str, str]]) -> dict[str, str]:
+    """Return the words of options or matches by name, without pictures."""
+    return plain_texts(rows, texts_about(version))
+
+
 def _place_in_words(version: ItemVersion, pick: str) -> str:
-    labels = labels_of(version)
+    labels = labels_of(version.regions, texts_about(version))
     name = pick if pick in labels else rules.region_at(version.regions, pick)
     return labels[name] if name else _("a place beside")
 
 
 def _regions(version: ItemVersion) -> list[Named]:
-    labels = labels_of(version)
+    labels = labels_of(version.regions, texts_about(version))
     return [(_("Right place"), labels[name]) for name in version.key]
 
 
 def _places(version: ItemVersion) -> list[Named]:
-    texts = texts_of(version.options)
+    texts = _names(version, version.options)
     return [(texts[name], str(place)) for name, place in sorted(version.key.items())]
 
 
 def _pairs(version: ItemVersion) -> list[Named]:
-    texts, matches = texts_of(version.options), texts_of(version.matches)
+    texts, matches = _names(version, version.options), _names(version, version.matches)
     return [(texts[name], matches[match]) for name, match in sorted(version.key.items())]
 
 

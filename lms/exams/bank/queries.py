@@ -12,8 +12,8 @@ from lms.core.language import pick
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
 from lms.exams.bank.feedback import words_for_missing
-from lms.exams.bank.models import ItemReview, ItemUse, ItemVersion, Topic
-from lms.exams.bank.showing import PracticeItem, shape_of, shown
+from lms.exams.bank.models import ItemAttachment, ItemReview, ItemUse, ItemVersion, Topic
+from lms.exams.bank.showing import ShownItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
 
@@ -27,8 +27,23 @@ class BankItem:
     kind: str
     version: ItemVersion
 
+    @property
+    def depth(self) -> str:
+        """Return how deep this wording asks."""
+        return self.version.depth
 
-def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
+    @property
+    def difficulty(self) -> str:
+        """Return how hard its author says it is."""
+        return self.version.difficulty
+
+    @property
+    def twin_group(self) -> str:
+        """Return the group of items that ask the same thing; empty for an item of its own."""
+        return self.version.item.twin_group
+
+
+def practice_items(codes: Iterable[str]) -> list[ShownItem]:
     """Return the practice items with these codes, in this order; others are left out."""
     wanted = list(codes)
     found = {version.item.code: version for version in newest_practice_versions(wanted)}
@@ -37,7 +52,15 @@ def practice_items(codes: Iterable[str]) -> list[PracticeItem]:
 
 def newest_practice_versions(codes: Iterable[str]) -> list[ItemVersion]:
     """Return the newest approved wording of each practice item with one of these codes."""
-    return _last_of_each(_approved(ItemUse.PRACTICE).filter(item__code__in=list(codes)))
+    rows = _approved(ItemUse.PRACTICE).filter(item__code__in=list(codes))
+    return _last_of_each(rows.prefetch_related("attachments"))
+
+
+def practice_picture(attachment: int, name: str) -> str | None:
+    """Return where the picture of a practice item is stored, or None: no item of an examination is looked at."""
+    rows = ItemAttachment.objects.filter(pk=attachment, version__item__use=ItemUse.PRACTICE)
+    file = rows.values_list("file", flat=True).first()
+    return file if file and file.rpartition("/")[2] == name else None
 
 
 def get_practice_version(code: str) -> ItemVersion:
@@ -141,10 +164,13 @@ def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:
 
 def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
     rows = _approved(use).filter(item__topic__in=list(topics))
-    return [
-        BankItem(version.uuid, version.item.code, version.item.topic, version.item.kind, version)
-        for version in _last_of_each(rows)
-    ]
+    return [bank_item(version) for version in _last_of_each(rows)]
+
+
+def bank_item(version: ItemVersion) -> BankItem:
+    """Return a wording with what drawing needs to know of its item."""
+    item = version.item
+    return BankItem(version.uuid, item.code, item.topic, item.kind, version)
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:

@@ -1,19 +1,31 @@
-"""Practice items as pages show them: words in the reader's language, ready for plain forms, never a key."""
+"""Items of every kind as pages show them: in the reader's language, ready for plain forms, never a key."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lms.core.language import pick
 from lms.exams.bank import rules
-from lms.exams.bank.models import ItemVersion
+from lms.exams.bank.models import Attached, AttachmentKind, ItemVersion
+from lms.exams.bank.texts import Addresses, Piece, Texts, plain_texts
 
-Choice = tuple[str, str]
 # Units that are words; all others are signs that every language writes alike.
 UNIT_WORDS = {"元": gettext_lazy("yuan")}
+# How many units of a drawing a picture is wide: shapes on it are drawn in these.
+WIDTH = 1000
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a field, and what says it: in pieces where there is room, else in words."""
+
+    value: str
+    label: str
+    pieces: Pieces = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +33,87 @@ class Line:
     """One option that gets a place or a match: its name, its words, and what may be chosen for it."""
 
     name: str
-    label: str
+    pieces: Pieces
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """One gap of a sentence: the words before it, and what stands in it."""
+class Place:
+    """One region on a picture: its name, what it is called, its number, and its drawing (`WIDTH` units wide)."""
 
-    before: str
-    value: str
+    name: str
+    label: str
+    number: int
+    shape: str
+    drawn: Mapping[str, str]
+    at: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeItem:
-    """A practice item as a page shows it. `lines` for ordering and matching, `pieces` around gaps, `unit` of a number.
+class Plan:
+    """The picture on which places are marked: at most `picks`. Without `places`, points are marked on it."""
 
-    `chosen` holds the values of the form's fields when it is shown again.
+    address: str
+    words: str
+    height: str
+    picks: int
+    places: tuple[Place, ...] = ()
+
+    @property
+    def fields(self) -> range:
+        """Return a number for each place that may be marked."""
+        return range(1, self.picks + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item as a page shows it; `stem` in words, `pieces` with pictures and formulas, and gaps where it has some.
+
+    `lines` are for ordering and matching, `plan` for places, `unit` for a number. `chosen` holds the values of the
+    form's fields when it is shown again.
     """
 
     code: str
     kind: str
     stem: str
+    pieces: Pieces = ()
     options: tuple[Choice, ...] = ()
     lines: tuple[Line, ...] = ()
-    pieces: tuple[str, ...] = ()
+    plan: Plan | None = None
     unit: str = ""
+    has_units: bool = False
     chosen: tuple[str, ...] = ()
 
     @property
-    def gaps(self) -> list[Gap]:
-        """Return the gaps in the order of the sentence."""
-        values = [*self.chosen, *[""] * len(self.pieces)]
-        return [Gap(before, value) for before, value in zip(self.pieces[:-1], values, strict=False)]
+    def sentence(self) -> list[Piece]:
+        """Return the pieces with what was filled into the gaps."""
+        values = dict(enumerate(self.chosen, start=1))
+        return [replace(one, value=values.get(one.number, "")) if one.number else one for one in self.pieces]
 
     @property
-    def tail(self) -> str:
-        """Return the words after the last gap."""
-        return self.pieces[-1] if self.pieces else ""
+    def points(self) -> list[tuple[int, str]]:
+        """Return for each point that may be marked its number, and where it is."""
+        values = dict(enumerate(self.chosen, start=1))
+        return [(number, values.get(number, "")) for number in (self.plan.fields if self.plan else ())]
 
-    def with_chosen(self, values: Iterable[str]) -> "PracticeItem":
+    def with_chosen(self, values: Iterable[str]) -> "ShownItem":
         """Return the item with what its form was sent with."""
         return replace(self, chosen=tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything that showing needs of an item, from wherever it comes; texts are {zh, en}, and may be missing."""
+
+    code: str
+    kind: str
+    stem: Mapping[str, str]
+    key: rules.ItemKey
+    options: Sequence[Mapping[str, str]] = ()
+    matches: Sequence[Mapping[str, str]] = ()
+    attached: Sequence[Attached] = ()
+    is_shuffled: bool = True
+    seed: str = field(default="")
 
 
 def values_of(response: object) -> list[str]:
@@ -75,23 +126,53 @@ def values_of(response: object) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
 
 
-def shown(version: ItemVersion) -> PracticeItem:
+def shown(version: ItemVersion) -> ShownItem:
     """Return an item for its form. Lines and matches stand in an order of their own, never in the right one."""
-    kind, stem = version.item.kind, pick(version, "stem")
-    return PracticeItem(
+    source = Source(
         code=version.item.code,
-        kind=kind,
-        stem=stem,
-        options=_options(version) if kind in (*rules.CHOICE_KINDS, rules.HOTSPOT) else (),
-        lines=_lines(version) if kind in (rules.ORDERING, rules.MATCHING) else (),
-        pieces=tuple(stem.split(rules.GAP)) if kind == rules.FILL_IN else (),
-        unit=_unit(version.key) if kind == rules.NUMERIC else "",
+        kind=version.item.kind,
+        stem={"zh": version.stem_zh, "en": version.stem_en},
+        key=key_of(version),
+        options=version.options,
+        matches=version.matches,
+        attached=list(version.attachments.all()),
+        is_shuffled=version.is_shuffled,
+        seed=version.content_hash,
+    )
+    return shown_source(source, address_of)
+
+
+def address_of(row: Attached) -> str:
+    """Return where a practice item's picture is: its name is its content, so that browsers may keep it."""
+    return reverse("practice:picture", args=[row.pk, row.file.rpartition("/")[2]])
+
+
+def texts_about(version: ItemVersion) -> Texts:
+    """Return what makes the texts of a wording ready."""
+    return Texts(version.attachments.all(), address_of)
+
+
+def shown_source(source: Source, address_of: Addresses) -> ShownItem:
+    """Return an item for its form, from a wording of the bank or from what somebody is writing."""
+    texts = Texts(source.attached, address_of)
+    stem, plan = texts.pick(source.stem), _plan_row(source)
+    pieces = texts.pieces(stem, without=plan.number if plan else None)
+    return ShownItem(
+        code=source.code,
+        kind=source.kind,
+        stem=texts.plain(stem),
+        pieces=tuple(_with_gaps(pieces, source)) if source.kind == rules.FILL_IN else pieces,
+        options=_options(source, texts) if source.kind in rules.CHOICE_KINDS else (),
+        lines=_lines(source, texts) if source.kind in (rules.ORDERING, rules.MATCHING) else (),
+        plan=_plan(source, texts, plan) if plan else None,
+        unit=_unit(source.key),
+        has_units=source.kind == rules.NUMERIC and len(rules.units_of(source.key.key)) > 1,
     )
 
 
-def _unit(key: Any) -> str:
+def _unit(key: rules.ItemKey) -> str:
     """Return the unit beside the field; where several are accepted, it is written with the number."""
-    units = rules.units_of(key)
+    units = rules.units_of(key.key) if key.kind == rules.NUMERIC and key.key else []
     return str(UNIT_WORDS.get(units[0], units[0])) if len(units) == 1 else ""
 
 
@@ -105,43 +186,101 @@ def key_of(version: ItemVersion) -> rules.ItemKey:
     return rules.ItemKey(version.item.kind, version.key, version.scoring, version.weights, version.regions)
 
 
-def texts_of(rows: list[dict[str, str]]) -> dict[str, str]:
+def texts_of(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the words of options or matches in the reader's language, by name."""
     english = (get_language() or "").startswith("en")
     return {row["id"]: (row["en"] or row["zh"]) if english else row["zh"] for row in rows}
 
 
-def _options(version: ItemVersion) -> tuple[Choice, ...]:
-    if version.item.kind == rules.TRUE_FALSE:
-        return (("true", _("Right")), ("false", _("Wrong")))
-    if version.item.kind == rules.HOTSPOT:
-        labels = labels_of(version)
-        return tuple((name, labels[name]) for name in shape_of(version).regions)
-    return tuple(texts_of(version.options).items())
+def _options(source: Source, texts: Texts) -> tuple[Choice, ...]:
+    if source.kind == rules.TRUE_FALSE:
+        return (Choice("true", _("Right")), Choice("false", _("Wrong")))
+    return tuple(_choice(row["id"], row, texts) for row in source.options)
 
 
-def labels_of(version: ItemVersion) -> dict[str, str]:
+def _choice(value: str, row: Mapping[str, str], texts: Texts) -> Choice:
+    words = texts.pick(row)
+    return Choice(value, texts.plain(words), texts.pieces(words))
+
+
+def _lines(source: Source, texts: Texts) -> tuple[Line, ...]:
+    rows = {row["id"]: row for row in source.options}
+    order = rules.displayed(list(rows), right=_right_order(source), seed=source.seed)
+    return tuple(
+        Line(name, texts.pieces(texts.pick(rows[name])), _values(source, name, order, texts))
+        for name in order
+    )
+
+
+def _right_order(source: Source) -> list[str]:
+    key = source.key.key
+    return sorted(key, key=key.__getitem__) if source.kind == rules.ORDERING and key else []
+
+
+def _values(source: Source, name: str, order: list[str], texts: Texts) -> tuple[Choice, ...]:
+    """Return the values of one line's list: "option:place" or "option:match"."""
+    if source.kind == rules.ORDERING:
+        return tuple(Choice(f"{name}:{place}", str(place)) for place in range(1, len(order) + 1))
+    matches = plain_texts(source.matches, texts)
+    right = [source.key.key.get(option) for option in order] if source.key.key else []
+    shuffled = rules.displayed(list(matches), right=right, seed=source.seed)
+    return tuple(Choice(f"{name}:{match}", matches[match]) for match in shuffled)
+
+
+def _with_gaps(pieces: Pieces, source: Source) -> Iterable[Piece]:
+    """Yield pieces with a gap wherever four lines stand; lists are in an order of the item's own."""
+    listed = rules.choices_of(source.key.key) if source.key.key else []
+    number = 0
+    for piece in pieces:
+        if piece.kind != "words":
+            yield piece
+            continue
+        first, *others = piece.words.split(rules.GAP)
+        yield replace(piece, words=first)
+        for words in others:
+            number += 1
+            yield Piece("gap", number=number, choices=_in_order(listed[number - 1 : number], source))
+            yield replace(piece, words=words)
+
+
+def _in_order(listed: Sequence[Sequence[str]], source: Source) -> tuple[str, ...]:
+    words = list(listed[0]) if listed else []
+    return tuple(rules.shuffled(words, seed=source.seed) if source.is_shuffled else words)
+
+
+# --- places on a picture ----------------
+
+
+def _plan_row(source: Source) -> Attached | None:
+    """Return the picture or circuit on which places are marked: the first one of the item."""
+    if source.kind != rules.HOTSPOT:
+        return None
+    rows = [row for row in source.attached if row.kind != AttachmentKind.FORMULA and row.file]
+    return min(rows, key=lambda row: row.number) if rows else None
+
+
+def _plan(source: Source, texts: Texts, row: Attached) -> Plan:
+    piece, regions = texts.shown(row), source.key.regions
+    ratio = rules.ratio_of(regions)
+    offered = rules.offered_regions(source.key)
+    labels = labels_of(regions, texts)
+    places = [
+        Place(region["id"], labels[region["id"]], number, region["shape"], *rules.drawn_region(region, WIDTH))
+        for number, region in enumerate(regions, start=1)
+        if region["id"] in offered
+    ]
+    return Plan(
+        piece.address,
+        piece.words,
+        rules.drawn_number(ratio * WIDTH),
+        rules.most_picks(source.key),
+        tuple(places),
+    )
+
+
+def labels_of(regions: Iterable[Mapping[str, Any]], texts: Texts) -> dict[str, str]:
     """Return what the regions of a picture are called; those without words get a number."""
-    named = texts_of(version.regions)
     return {
         name: words or _("Place %(number)d") % {"number": number}
-        for number, (name, words) in enumerate(named.items(), start=1)
+        for number, (name, words) in enumerate(plain_texts(regions, texts).items(), start=1)
     }
-
-
-def _lines(version: ItemVersion) -> tuple[Line, ...]:
-    texts = texts_of(version.options)
-    right = sorted(texts, key=version.key.__getitem__) if version.item.kind == rules.ORDERING else []
-    order = rules.displayed(list(texts), right=right, seed=version.content_hash)
-    return tuple(Line(name, texts[name], _choices(version, name, order)) for name in order)
-
-
-def _choices(version: ItemVersion, name: str, order: list[str]) -> tuple[Choice, ...]:
-    """Return the values of one line's list: "option:place" or "option:match"."""
-    if version.item.kind == rules.ORDERING:
-        return tuple((f"{name}:{place}", str(place)) for place in range(1, len(order) + 1))
-    matches = texts_of(version.matches)
-    key = version.key
-    right = [key[option] for option in order]
-    shuffled = rules.displayed(list(matches), right=right, seed=version.content_hash)
-    return tuple((f"{name}:{match}", matches[match]) for match in shuffled)

@@ -8,23 +8,20 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
-from lms.exams.bank.models import AttachmentKind
+from lms.core.circuits import size_of
+from lms.core.errors import DomainError
+from lms.core.formulas import mathml_of
+from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.desk import rules
-from lms.exams.desk.interim import fields_of
+from lms.exams.desk.kept import item_of, look_over
 from lms.exams.desk.rules import Around, Finding
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
-from lms.exams.interchange.as_json import from_json
 from lms.exams.interchange.drafts import DraftItem
 
 LONGEST_TITLE = 40
-
-
-def item_of(draft: ItemDraft) -> DraftItem:
-    """Return the question of a draft, without the bytes of its pictures."""
-    return from_json(draft.content)
 
 
 def get_draft(uuid: UUID) -> ItemDraft:
@@ -88,28 +85,36 @@ def findings_of(draft: ItemDraft, book: TopicBook | None = None) -> list[Finding
     """Return what a draft lacks, errors first; `book` where many of one bank are asked."""
     book = book or TopicBook(draft.bank.code)
     item = item_of(draft)
-    found = rules.findings(item, around_of(draft, book))
+    found = [*_unreadable(draft), *rules.findings(item, around_of(draft, book))]
     if not rules.errors(found):
         found = [*_of_the_bank(draft, item, book), *_repeats(draft), *found]
     return found
 
 
+def _unreadable(draft: ItemDraft) -> Iterator[Finding]:
+    """Yield what is wrong with formulas and circuits, in the words of who draws them."""
+    for row in draft.attachments.all():
+        try:
+            if row.kind == AttachmentKind.FORMULA and row.source.strip():
+                mathml_of(row.source)
+            elif row.kind == AttachmentKind.CIRCUIT and row.source.strip():
+                size_of(row.source)
+        except DomainError as error:
+            yield Finding("attachments", "unreadable", f"[[{row.number}]]: {error.message}")
+
+
 def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:
-    fields, reasons = fields_of(item, topic=book.find(item.topic), use=draft.use)
-    if not reasons and _is_the_kept_wording(draft, fields["content_hash"]):
-        yield Finding("stem_zh", "nothing_changed")
+    content_hash, reasons = look_over(draft, topic=book.find(item.topic))
     for reason in reasons:
-        if reason == "kind_for_practice_only":
-            yield Finding("use", "use_not_possible")
-        else:
-            yield Finding("kind", "not_usable", reason)
+        yield Finding("kind", "not_usable", reason)
+    if content_hash and content_hash == _kept_hash(draft):
+        yield Finding("stem_zh", "nothing_changed")
 
 
-def _is_the_kept_wording(draft: ItemDraft, content_hash: str) -> bool:
-    if draft.revises is None or draft.attachments.all():
-        return False
-    newest = draft.revises.versions.order_by("-number").first()
-    return newest is not None and newest.content_hash == content_hash
+def _kept_hash(draft: ItemDraft) -> str:
+    """Return the hash of the wording that is to be replaced."""
+    newest = draft.revises.versions.order_by("-number").first() if draft.revises else None
+    return newest.content_hash if newest else ""
 
 
 def _repeats(draft: ItemDraft) -> Iterator[Finding]:
@@ -131,7 +136,7 @@ def own_hash(draft: ItemDraft) -> str:
     return hash_of(draft.content, attached_names(draft.attachments.all()))
 
 
-def attached_names(rows: Iterable[DraftAttachment]) -> list[str]:
+def attached_names(rows: Iterable[Attached]) -> list[str]:
     """Return what the hash takes of attachments."""
     return [
         PurePosixPath(row.file).name if row.file else row.source or row.name

@@ -1,7 +1,7 @@
 """What was found at the desk as a file, in every format that files of questions have."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,14 +12,13 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.models import Attached
-from lms.exams.desk.drafts import item_of
-from lms.exams.desk.interim import attachment_of, draft_item_of
+from lms.exams.desk.kept import whole_item_of
 from lms.exams.desk.queries import find_drafts, find_wordings
 from lms.exams.desk.wanted import Wanted
 from lms.exams.errors import ItemNotFound, UnusableBank
 from lms.exams.intake import outgoing
 from lms.exams.intake.models import Bank
+from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem
 
 # Each format of `intake.outgoing`, what people call it, and how its file's name ends.
@@ -64,11 +63,6 @@ def export_found(
 
 def _items(wanted: Wanted, user: User) -> list[DraftItem]:
     if wanted.is_of_drafts:
-        drafts = find_drafts(wanted, user).prefetch_related("attachments")
-        return [_with(item_of(draft), draft.attachments.all()) for draft in drafts]
+        return [whole_item_of(draft) for draft in find_drafts(wanted, user).prefetch_related("attachments")]
     versions = find_wordings(wanted).prefetch_related("attachments")
-    return [_with(draft_item_of(version, wanted.bank), version.attachments.all()) for version in versions]
-
-
-def _with(item: DraftItem, rows: "list[Attached]") -> DraftItem:
-    return replace(item, attachments=tuple(attachment_of(row) for row in rows))
+    return [draft_of(version, bank=wanted.bank) for version in versions]

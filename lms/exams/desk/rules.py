@@ -193,6 +193,8 @@ def _regions(item: DraftItem) -> Iterator[Finding]:
     elif not item.key or not set(item.key) <= names:
         yield Finding("regions", "key_missing")
     for number, region in enumerate(item.regions, start=1):
+        if not region.coords:
+            yield Finding("regions", "region_without_place", str(number))
         if not has(region.label, "zh"):
             yield Finding("regions", "region_without_label", str(number), is_warning=True)
 
@@ -219,6 +221,30 @@ def marks_in(item: DraftItem) -> set[int]:
     return {int(number) for words in texts for number in MARK.findall(words or "")}
 
 
+def renumbered(item: DraftItem, numbers: Mapping[int, int]) -> DraftItem:
+    """Return a question whose marks have other numbers; a mark that stands for nothing stays."""
+
+    def in_text(text: Mapping[str, str]) -> dict[str, str]:
+        return {language: MARK.sub(_other(numbers), words or "") for language, words in text.items()}
+
+    def in_list(options: Sequence[Option]) -> tuple[Option, ...]:
+        return tuple(Option(option.name, in_text(option.text)) for option in options)
+
+    if all(old == new for old, new in numbers.items()):
+        return item
+    return replace(
+        item,
+        stem=in_text(item.stem),
+        rationale=in_text(item.rationale),
+        options=in_list(item.options),
+        matches=in_list(item.matches),
+    )
+
+
+def _other(numbers: Mapping[int, int]) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"[[{numbers.get(int(found[1]), int(found[1]))}]]"
+
+
 def _attachments(item: DraftItem, around: Around) -> Iterator[Finding]:
     marked = marks_in(item)
     for number in sorted(marked - set(around.attached)):
@@ -232,6 +258,20 @@ def _attachments(item: DraftItem, around: Around) -> Iterator[Finding]:
             yield Finding("attachments", "attachment_unmarked", str(number), is_warning=True)
     if item.kind == Kind.HOTSPOT and not any(kind == "picture" for kind, *_ in around.attached.values()):
         yield Finding("attachments", "picture_missing")
+
+
+# --- a new question ----------------
+
+
+def empty_options(kind: Kind) -> tuple[Option, ...]:
+    """Return the rows that a new question of a kind has to fill in."""
+    number = {Kind.SINGLE: 4, Kind.MULTIPLE: 4, Kind.ORDERING: 3, Kind.MATCHING: 3}.get(kind, 0)
+    return tuple(Option(name, {}) for name in "abcd"[:number])
+
+
+def empty_matches(kind: Kind) -> tuple[Option, ...]:
+    """Return the partners that a new question of pairs has to fill in."""
+    return tuple(Option(f"m{number}", {}) for number in range(1, 4)) if kind == Kind.MATCHING else ()
 
 
 # --- another kind of the same question ----------------

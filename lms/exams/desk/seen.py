@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lms.core.formulas import FormulaError, mathml_of
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.desk.rules import GAP, MARK
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
@@ -21,6 +24,7 @@ class Piece:
     kind: str
     text: str = ""
     address: str = ""
+    markup: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class Showing:
 
     def seen(self, language: str) -> Seen:
         """Return the question in one language; what has no words there is shown in the other."""
+        with translation.override("zh-hans" if language == "zh" else "en"):
+            return self._seen(language)
+
+    def _seen(self, language: str) -> Seen:
         item = self.item
         return Seen(
             language=language,
@@ -84,7 +92,7 @@ class Showing:
             options=tuple(self._options(language)),
             matches=tuple(self._matches(language)),
             regions=tuple(self._regions(language)),
-            picture=self._picture(language) if item.kind == Kind.HOTSPOT else None,
+            picture=self._picture(language),
             key=tuple(_key_in_words(item)),
             unit=_unit(item),
             rationale=self.pieces(item.rationale, language),
@@ -97,7 +105,8 @@ class Showing:
         found: list[Piece] = []
         for place, part in enumerate(MARK.split(words)):
             if place % 2:
-                found.append(self._attached(int(part), language))
+                # The picture on which places are found stands below the words.
+                found += [] if int(part) == self._board() else [self._attached(int(part), language)]
             elif part:
                 found += _with_gaps(part) if self.item.kind == Kind.FILL_IN else [Piece("text", part)]
         return tuple(found)
@@ -108,13 +117,21 @@ class Showing:
             return Piece("missing", f"[[{number}]]")
         told = {"zh": row.alternative_zh, "en": row.alternative_en}
         words = told[language] or row.alternative_zh or row.alternative_en
-        if row.kind == AttachmentKind.PICTURE:
-            return Piece("picture", words, self.address_of(row)) if row.file else Piece("missing", row.name)
-        return Piece(row.kind, row.source)
+        if row.kind == AttachmentKind.FORMULA:
+            return _formula(row.source)
+        is_there = row.source.strip() if row.kind == AttachmentKind.CIRCUIT else row.file
+        return (
+            Piece("picture", words, self.address_of(row)) if is_there else Piece("missing", f"[[{number}]]")
+        )
+
+    def _board(self) -> int | None:
+        """Return the number of the picture on which places are found."""
+        rows = [row for row in self.attached.values() if row.kind == AttachmentKind.PICTURE and row.file]
+        return rows[0].number if rows and self.item.kind == Kind.HOTSPOT else None
 
     def _picture(self, language: str) -> Piece | None:
-        rows = [row for row in self.attached.values() if row.kind == AttachmentKind.PICTURE and row.file]
-        return self._attached(rows[0].number, language) if rows else None
+        number = self._board()
+        return self._attached(number, language) if number is not None else None
 
     def _options(self, language: str) -> Iterator[SeenOption]:
         item = self.item
@@ -137,6 +154,15 @@ class Showing:
             label = region.label.get(language) or region.label.get("zh") or region.name
             numbers = tuple(_percent(one) for one in region.coords)
             yield SeenRegion(region.name, label, region.shape, _points(region), numbers, region.name in right)
+
+
+def _formula(tex: str) -> Piece:
+    """Return a formula drawn, or what is wrong with it."""
+    try:
+        # Made of elements that only draw (lms.core.formulas): nothing of an author's comes through as markup.
+        return Piece("formula", tex, markup=mark_safe(mathml_of(tex, "inline")))  # noqa: S308
+    except FormulaError as error:
+        return Piece("missing", error.message)
 
 
 def _with_gaps(words: str) -> list[Piece]:

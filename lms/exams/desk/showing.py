@@ -4,10 +4,10 @@ from django.urls import reverse
 
 from lms.exams.bank.models import Attached, ItemVersion
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.drafts import item_of
-from lms.exams.desk.interim import draft_item_of
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.seen import Showing
 from lms.exams.intake.models import ItemDraft
+from lms.exams.intake.wording import draft_of
 
 
 def showing_of_draft(draft: ItemDraft) -> Showing:
@@ -26,4 +26,4 @@ def showing_of_wording(version: ItemVersion) -> Showing:
     def address_of(row: Attached) -> str:
         return reverse("question_bank:attached", args=[item.code, version.number, row.number])
 
-    return Showing(draft_item_of(version, bank_of(item.topic)), version.attachments.all(), address_of)
+    return Showing(draft_of(version, bank=bank_of(item.topic)), version.attachments.all(), address_of)

@@ -43,3 +43,8 @@ class Wanted:
     def is_narrowed(self) -> bool:
         """Return whether anything but the shelf is asked."""
         return any(getattr(self, one.name) for one in fields(self) if one.name != "shelf")
+
+    def is_narrowed_further(self) -> bool:
+        """Return whether something is asked that is looked for less often."""
+        further = ("use", "difficulty", "depth", "origin", "no_english", "unread", "mine")
+        return any(getattr(self, name) for name in further)

@@ -29,6 +29,7 @@ _WORDS = {
     "gaps_differ": _("The wordings and the answers have different numbers of gaps (%(detail)s)."),
     "gap_without_answer": _("Gap %(detail)s has no accepted answer."),
     "region_missing": _("Mark at least one place on the picture."),
+    "region_without_place": _("Say where place %(detail)s is: draw it, or write the numbers."),
     "region_without_label": _("Place %(detail)s has no name; who works with the keyboard needs one."),
     "attachment_missing": _(
         "The text names [[%(detail)s]], and there is no such picture, formula or circuit."
@@ -36,12 +37,10 @@ _WORDS = {
     "attachment_empty": _("What [[%(detail)s]] stands for could not be used. Add it again, or take it out."),
     "attachment_not_told": _("Say in words what [[%(detail)s]] shows, for those who cannot see it."),
     "attachment_unmarked": _("No text names [[%(detail)s]], so that nobody sees it."),
+    "unreadable": _("It cannot be drawn: %(detail)s"),
     "picture_missing": _("Add the picture on which places are found."),
     "repeated": _("The bank has this question already: “%(detail)s”."),
     "nothing_changed": _("This wording is the same as the one that the bank has."),
-    "use_not_possible": _(
-        "Questions of this kind can be practised, but an examination cannot show them yet."
-    ),
     "not_usable": _("The bank cannot keep this question yet: %(detail)s"),
 }
 

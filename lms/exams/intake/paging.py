@@ -17,9 +17,13 @@ ON_A_PAGE = 100
 _FORMULA = tuple("=+-@|%\t\r")
 
 
-def report_context(request: HttpRequest, lines: Sequence[Line]) -> dict[str, Any]:
-    """Return what a page shows of a report: counts, and one page of the lines with the wanted status."""
-    wanted = request.GET.get("status", "")
+def report_context(request: HttpRequest, lines: Sequence[Line], *, first: str = "") -> dict[str, Any]:
+    """Return what a page shows of a report: counts, and one page of the lines with the wanted status.
+
+    `first` is shown when nobody asked for a status, if there are any.
+    """
+    usual = first if any(line.status == first for line in lines) else ""
+    wanted = request.GET.get("status", usual)
     status = wanted if wanted in STATUSES else ""
     shown = [line for line in lines if not status or line.status == status]
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("p"))

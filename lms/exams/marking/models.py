@@ -10,11 +10,12 @@ from lms.core.ids import new_uuid
 class Result(models.Model):
     """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
 
+    Never edited: under a corrected key the attempt gets a further row, and the one of the newest key counts.
     `answers_digest` equals the digest on the receipt: what was marked is what was handed in.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="result")
+    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="results")
     score = models.DecimalField(max_digits=7, decimal_places=2)
     max_score = models.DecimalField(max_digits=7, decimal_places=2)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
@@ -29,6 +30,7 @@ class Result(models.Model):
         verbose_name_plural = _("results")
         ordering = ["-marked_at"]
         constraints = [
+            models.UniqueConstraint(fields=["attempt", "key_version"], name="result_once_per_key_version"),
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=F("max_score")), name="result_score_in_range"
             ),

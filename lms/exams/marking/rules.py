@@ -1,6 +1,6 @@
 """Pure scoring: exact shares of marks, none below nothing; blank is nothing. No Django."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -42,11 +42,29 @@ def mark(key: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any], *, pa
 
 
 def marks_of(entry: Mapping[str, Any], response: object) -> Fraction:
-    """Return what a response to one item of a key earns."""
-    return Fraction(entry["marks"]) * exact_share(key_in(entry), response)
+    """Return what a response to one item of a key earns: the most that the key, or one taken as well, gives for it."""
+    keys = (entry["key"], *entry.get("also", ()))
+    return Fraction(entry["marks"]) * max(
+        exact_share(key_in({**entry, "key": key}), response) for key in keys
+    )
 
 
 def _cents(number: Fraction) -> Decimal:
     """Return a number to two places; half of one is rounded up, as people do."""
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     return exact.quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+def corrected(
+    key: Mapping[str, Mapping[str, Any]], changes: Mapping[str, Sequence[Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return a key with other right answers for some items; an item without any is struck and counts for nobody."""
+    found = {}
+    for uuid, item in key.items():
+        accepted = changes.get(uuid)
+        if accepted is None:
+            found[uuid] = dict(item)
+        elif accepted:
+            kept = {name: value for name, value in item.items() if name != "also"}
+            found[uuid] = kept | {"key": accepted[0]} | ({"also": list(accepted[1:])} if accepted[1:] else {})
+    return found

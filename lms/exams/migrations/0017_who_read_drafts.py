@@ -7,7 +7,7 @@ import lms.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0013_bringing_questions"),
+        ("exams", "0015_places_of_known_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

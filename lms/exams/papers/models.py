@@ -4,9 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
+
+# So many forms have letters: A to Z.
+LETTERS = 26
 
 
 class ExaminationScheme(models.Model):
@@ -53,14 +57,55 @@ class ExaminationScheme(models.Model):
         return pick(self, "title")
 
 
+class DrawingPurpose(models.TextChoices):
+    ONE = "one", pgettext_lazy("papers", "One paper for all")
+    PARALLEL = "parallel", pgettext_lazy("papers", "Parallel forms")
+    INDIVIDUAL = "individual", pgettext_lazy("papers", "A paper for each candidate")
+
+
+class PaperDrawing(models.Model):
+    """One row is one act of drawing: which papers were wanted, from which seed, with what was known of the items then.
+
+    The bank as it was, the scheme and this row give the same papers again. Insert-only (triggers); kept ten years, not
+    personal. `known` holds what the papers rest on beside the bank: {"uses", "facilities"} by code of the item.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    scheme = models.ForeignKey(ExaminationScheme, on_delete=models.PROTECT, related_name="drawings")
+    purpose = models.CharField(_("what for"), max_length=10, choices=DrawingPurpose)
+    seed = models.CharField(max_length=64)
+    forms = models.PositiveSmallIntegerField(_("papers"), validators=[MinValueValidator(1)])
+    overlap = models.PositiveSmallIntegerField(_("questions that two papers may share"), null=True)
+    known = models.JSONField(default=dict)
+    client_key = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(_("drawn"))
+
+    class Meta:
+        verbose_name = _("drawing of papers")
+        verbose_name_plural = _("drawings of papers")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(forms__gte=1), name="drawing_has_a_paper"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=DrawingPurpose.values), name="drawing_purpose_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} {self.seed}"
+
+
 class PaperVersion(models.Model):
     """One row is the frozen snapshot of a paper as candidates see it: wordings, options, marks; no key.
 
-    Insert-only (triggers): the bank may change, a started paper does not. Kept ten years, not personal.
+    Insert-only (triggers): the bank may change, a started paper does not. Kept ten years, not personal. `form` numbers
+    the papers of one drawing from 1 on. Staff read `content` through `opening`, which asks whether it is sealed.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     scheme = models.ForeignKey(ExaminationScheme, on_delete=models.PROTECT, related_name="papers")
+    drawing = models.ForeignKey(PaperDrawing, on_delete=models.PROTECT, related_name="papers", null=True)
+    form = models.PositiveSmallIntegerField(_("form"), null=True)
     seed = models.CharField(max_length=64)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -70,9 +115,50 @@ class PaperVersion(models.Model):
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
         ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["drawing", "form"],
+                condition=Q(drawing__isnull=False),
+                name="paper_form_once_per_drawing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+    @property
+    def code(self) -> str:
+        """Return the short name that stands on the printed paper: examination, year, beginning of its hash."""
+        return f"{self.scheme.code}-{self.created_at.year}-{self.sha256[:6].upper()}"
+
+    @property
+    def form_name(self) -> str:
+        """Return the letter of a form, or its number where letters do not reach; empty for a paper on its own."""
+        if self.form is None or self.drawing is None or self.drawing.forms == 1:
+            return ""
+        return chr(ord("A") + self.form - 1) if self.drawing.forms <= LETTERS else f"{self.form:03d}"
+
+
+class ItemOnPaper(models.Model):
+    """One row says that a wording stands on a paper, in which place and for which row of the blueprint.
+
+    Insert-only (triggers), kept as long as the paper, not personal. For "where used" and for how often items were used.
+    """
+
+    paper = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="places")
+    number = models.PositiveSmallIntegerField()
+    version = models.ForeignKey("exams.ItemVersion", on_delete=models.PROTECT, related_name="papers")
+    cell = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["paper", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "number"], name="item_on_paper_number_once"),
+            models.UniqueConstraint(fields=["paper", "version"], name="item_on_paper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}.{self.number}"
 
 
 class PaperKey(models.Model):
@@ -93,3 +179,56 @@ class PaperKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}.{self.version}"
+
+
+class KeyCorrection(models.Model):
+    """One row says why a further version of a key came, of which items, and what it changed.
+
+    Insert-only (triggers); kept as long as the key. `outcomes` counts {"results", "changed", "now_passed",
+    "now_failed"}. Not personal: who corrected is a reference in `actor_uuid`.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    key = models.OneToOneField(PaperKey, on_delete=models.PROTECT, related_name="correction")
+    reason = models.CharField(_("reason"), max_length=500)
+    items = models.JSONField()
+    outcomes = models.JSONField()
+    actor_uuid = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("correction of a key")
+        verbose_name_plural = _("corrections of keys")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="key_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.reason}"
+
+
+class PaperPart(models.TextChoices):
+    PAPER = "paper", pgettext_lazy("papers", "Paper")
+    KEY = "key", pgettext_lazy("papers", "Key")
+
+
+class PaperRelease(models.Model):
+    """One row unseals a paper, or its key: from then on staff read it without giving a reason each time.
+
+    Insert-only (triggers); kept as long as the paper, not personal. Opening before is in the audit trail, each time.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    paper = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="releases")
+    part = models.CharField(max_length=5, choices=PaperPart)
+    released_at = models.DateTimeField(_("released"))
+    actor_uuid = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "part"], name="paper_part_released_once"),
+            models.CheckConstraint(condition=Q(part__in=PaperPart.values), name="released_part_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.part}"

@@ -1,18 +1,23 @@
 """Reads of schemes and papers. What a terminal gets comes from `PaperVersion.content`, which holds no key."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.standing import Standing, standing_of
+from lms.exams.bank.queries import BankItem, bank_item, examination_items, titles_of_topics
 from lms.exams.bank.rules import Shape
-from lms.exams.errors import SchemeNotFound
+from lms.exams.errors import PaperNotFound, SchemeNotFound
 from lms.exams.papers import rules
-from lms.exams.papers.models import ExaminationScheme, PaperVersion
-from lms.exams.papers.snapshots import shape_in
+from lms.exams.papers.known import known_of
+from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperPart, PaperVersion
+from lms.exams.papers.reasons import of_drawing
+from lms.exams.papers.snapshots import picture_name, shape_in
 
 
 def get_scheme(code: str) -> ExaminationScheme:
@@ -31,6 +36,29 @@ def find_scheme(code: str) -> ExaminationScheme | None:
     return ExaminationScheme.objects.filter(code=code).order_by("-number").first()
 
 
+def get_scheme_version(uuid: UUID) -> ExaminationScheme:
+    """Return one version of an examination scheme.
+
+    :raises SchemeNotFound: when there is none.
+    """
+    row = ExaminationScheme.objects.filter(uuid=uuid).first()
+    if row is None:
+        raise SchemeNotFound(_("There is no such examination."))
+    return row
+
+
+def newest_schemes() -> QuerySet[ExaminationScheme]:
+    """Return each examination at its newest version."""
+    newer = ExaminationScheme.objects.filter(code=OuterRef("code"), number__gt=OuterRef("number"))
+    return ExaminationScheme.objects.filter(~Exists(newer))
+
+
+def versions_of_scheme(code: str) -> list[ExaminationScheme]:
+    """Return the versions of an examination, the newest first, each with its numbers of papers and sittings."""
+    counted = {"papers_drawn": Count("papers", distinct=True), "sat": Count("sittings", distinct=True)}
+    return list(ExaminationScheme.objects.filter(code=code).annotate(**counted).order_by("-number"))
+
+
 def list_scheme_choices() -> list[tuple[str, str]]:
     """Return (code, "code title") of all examination schemes, each at its newest version."""
     rows = ExaminationScheme.objects.order_by("code", "number")
@@ -43,6 +71,14 @@ def items_on_paper(paper_id: int, sha256: str) -> dict[str, Shape]:
     """Return what responses to a paper's items are judged by; the hash keeps papers of two databases apart."""
     content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
     return {item["uuid"]: shape_in(item) for item in content["items"]}
+
+
+@lru_cache(maxsize=256)
+def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
+    """Return where each picture of a paper is stored, by its name."""
+    content = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
+    attached = (one for item in content["items"] for one in item.get("attachments", ()))
+    return {picture_name(one): one["file"] for one in attached if one["file"]}
 
 
 def marked_by_hand(paper: PaperVersion) -> int:
@@ -74,3 +110,78 @@ def compare_schemes(schemes: Iterable[Any]) -> Standing:
     hashes = {scheme.code: rules.sha256_of(asdict(scheme)) for scheme in schemes}
     rows = ExaminationScheme.objects.filter(code__in=hashes).order_by("number")
     return standing_of(hashes, dict(rows.values_list("code", "content_hash")))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperUse:
+    """A paper on which an item stands, and its number there."""
+
+    paper: PaperVersion
+    number: int
+
+
+def released_uses_of(item_id: int) -> list[PaperUse]:
+    """Return the released papers on which an item stands, newest first; of sealed ones nobody hears what is on them."""
+    rows = ItemOnPaper.objects.filter(version__item_id=item_id, paper__releases__part=PaperPart.PAPER)
+    rows = rows.order_by("-paper__created_at", "-pk")
+    related = rows.select_related("paper__scheme", "paper__drawing").defer("paper__content")
+    return [PaperUse(row.paper, row.number) for row in related]
+
+
+def get_drawing(uuid: UUID) -> PaperDrawing:
+    """Return a drawing with its scheme.
+
+    :raises PaperNotFound: when there is none.
+    """
+    row = PaperDrawing.objects.select_related("scheme").filter(uuid=uuid).first()
+    if row is None:
+        raise PaperNotFound(_("There are no such papers."))
+    return row
+
+
+def papers_of(drawing: PaperDrawing) -> list[PaperVersion]:
+    """Return the papers of a drawing by their forms, without what is on them."""
+    rows = drawing.papers.select_related("scheme", "drawing").defer("content")
+    return list(rows.order_by("form"))
+
+
+def prove_drawing(drawing: PaperDrawing) -> rules.Proof:
+    """Return the proof that the papers of a drawing are what was asked, from the rows of its items; without wordings.
+
+    What was known of the items is what the drawing knew; whose twin an item is, is what the bank says now.
+    """
+    cells = rules.cells_of(drawing.scheme.blueprint)
+    papers: dict[int, list[tuple[BankItem, rules.Cell]]] = {}
+    places = ItemOnPaper.objects.filter(paper__drawing=drawing).select_related("version__item")
+    for place in places.order_by("paper__form", "number"):
+        paper = papers.setdefault(place.paper_id, [])
+        if place.cell is not None:
+            paper.append((bank_item(place.version), cells[place.cell]))
+    known = rules.Known(**drawing.known)
+    return rules.prove(list(papers.values()), cells, rules.conditions_of(drawing.scheme.blueprint), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a drawing would give: the proof of the papers, or in words what the bank lacks. Nothing is kept."""
+
+    proof: rules.Proof | None
+    reasons: tuple[str, ...] = ()
+
+
+def try_drawing(
+    blueprint: rules.Blueprint, *, seed: str, forms: int = 1, overlap: int | None = None
+) -> Trial:
+    """Return what papers drawn by a blueprint would be like, before anybody draws them.
+
+    The blueprint need not belong to a scheme yet, but must be one that papers can be drawn by.
+    """
+    cells, conditions = rules.cells_of(blueprint), rules.conditions_of(blueprint)
+    topics = {cell.topic for cell in cells}
+    items = examination_items(topics)
+    known = known_of(items, conditions)
+    wanted = rules.Wanted(cells, seed, conditions, forms, overlap, is_equal=forms > 1)
+    drawn = rules.draw_papers(items, wanted, known)
+    if not drawn.is_complete:
+        return Trial(None, tuple(of_drawing(drawn, conditions, titles_of_topics(topics))))
+    return Trial(rules.prove(drawn.papers, cells, conditions, known))

@@ -12,7 +12,7 @@ from lms.exams.bank.feedback import PracticeFeedback, feedback_on
 from lms.exams.bank.models import ItemVersion
 from lms.exams.bank.queries import get_practice_version, practice_items_on, titles_of_topics
 from lms.exams.bank.rules import exact_share
-from lms.exams.bank.showing import PracticeItem, key_of, shown, values_of
+from lms.exams.bank.showing import ShownItem, key_of, shown, values_of
 from lms.exams.errors import ItemNotFound, MockNotFound
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.queries import get_scheme
@@ -91,7 +91,7 @@ class MockPage:
 
     mock: MockExam
     question: MockQuestion
-    item: PracticeItem
+    item: ShownItem
     numbers: list[tuple[int, bool]]
 
     @property
@@ -207,6 +207,7 @@ def get_mock_result(mock: MockExam) -> MockResult:
 
 def _questions() -> Prefetch:
     rows = MockQuestion.objects.select_related("item_version__item").order_by("number")
+    rows = rows.prefetch_related("item_version__attachments")
     return Prefetch("questions", queryset=rows)
 
 

@@ -7,6 +7,7 @@ from lms.exams.practice import views
 app_name = "practice"
 
 urlpatterns = [
+    path("practice/pictures/<int:attachment>/<str:name>", views.picture, name="picture"),
     path("practice/", views.mistakes, name="mistakes"),
     path("practice/mock/<slug:scheme_code>/", views.mock, name="mock"),
     path("practice/papers/<uuid:mock_uuid>/", views.paper, name="paper"),

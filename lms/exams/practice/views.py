@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
-from lms.core.enums import Role
+from lms.core.enums import STAFF_ROLES, Role
 from lms.core.errors import NotAllowed
 from lms.core.ids import new_uuid
-from lms.exams.bank.queries import get_practice_version
+from lms.exams.bank.pictures import sent_picture
+from lms.exams.bank.queries import get_practice_version, practice_picture
 from lms.exams.bank.showing import shown
 from lms.exams.errors import ItemNotFound, MockEnded, UnusableResponse
 from lms.exams.practice import operations
@@ -37,6 +38,15 @@ from lms.exams.practice.queries import (
 from lms.exams.practice.rules import is_over
 
 TRAINEE = Roles(Role.TRAINEE)
+# As the lessons in which the questions stand.
+SHOWN_TO = Roles(Role.TRAINEE, *STAFF_ROLES)
+
+
+@access(SHOWN_TO)
+@require_safe
+def picture(request: HttpRequest, attachment: int, name: str) -> HttpResponseBase:
+    """Send the picture of a practice item to who learns or teaches here."""
+    return sent_picture(practice_picture(attachment, name))
 
 
 def _person_id(request: HttpRequest) -> int:

@@ -21,9 +21,19 @@ from lms.exams.errors import (
     SeatInUse,
     SittingNotFound,
 )
+from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
+from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, AttemptState, Receipt, Sitting, SittingCandidate, SittingState
+from lms.exams.sittings.models import (
+    Attempt,
+    AttemptState,
+    Lease,
+    Receipt,
+    Sitting,
+    SittingCandidate,
+    SittingState,
+)
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
 
@@ -110,7 +120,7 @@ class TerminalPaper:
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
-    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
     rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
         "-sitting__opens_at", "-pk"
@@ -123,7 +133,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
     :raises SittingNotFound: when the person is no candidate of it.
     """
-    attempts = Attempt.objects.select_related("result").order_by("-pk").prefetch_related("receipts")
+    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
@@ -137,8 +147,9 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    result = getattr(attempt, "result", None)
-    released = result if result is not None and result.released_at is not None else None
+    # Under a corrected key an attempt has a further result; the one of the newest key counts.
+    results = [row for row in attempt.results.all() if row.released_at is not None]
+    released = max(results, key=lambda row: row.key_version, default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
@@ -171,6 +182,45 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     :raises AttemptEnded: it was handed in or its time is over.
     :raises SeatInUse: another seat holds the lease.
     """
+    attempt, lease = _open_attempt(ref)
+    seqs = attempt.events.filter(epoch=lease.epoch).order_by("-seq").values_list("seq", flat=True)
+    return TerminalPaper(
+        attempt=attempt,
+        epoch=lease.epoch,
+        granted_at=lease.granted_at,
+        clock=rules.clock_of(attempt.time_events.all()),
+        items=_items(attempt),
+        answers={
+            str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
+            for row in attempt.answers.all()
+        },
+        last_seq=seqs.first() or 0,
+        journal_key=journal_key_of(attempt.uuid),
+    )
+
+
+def _items(attempt: Attempt) -> list[dict[str, Any]]:
+    def address_of(name: str) -> str:
+        return reverse("exams:picture", args=[attempt.uuid, name])
+
+    items = order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed)
+    return [for_terminal(item, address_of=address_of) for item in items]
+
+
+def find_picture(ref: AttemptRef, name: str) -> str | None:
+    """Return where a picture of the paper is stored, for the seat that holds the lease, or None.
+
+    :raises AttemptNotFound: it is not there, or not the caller's.
+    :raises AttemptNotOpen: it was not started: nobody sees a paper before.
+    :raises AttemptEnded: it was handed in or its time is over.
+    :raises SeatInUse: another seat holds the lease.
+    """
+    attempt, _lease = _open_attempt(ref)
+    paper = attempt.candidate.sitting.paper
+    return pictures_on_paper(paper.pk, paper.sha256).get(name)
+
+
+def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
     attempt = get_own_attempt(ref.person_id, ref.uuid)
     if attempt.state == AttemptState.PREPARED:
         raise AttemptNotOpen(_("This examination was not started."))
@@ -179,20 +229,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     lease = attempt.leases.get(epoch=attempt.lease_epoch)
     if lease.holder != ref.seat.holder:
         raise SeatInUse(_("Your examination is open at another seat."), reasons=[lease.seat])
-    seqs = attempt.events.filter(epoch=lease.epoch).order_by("-seq").values_list("seq", flat=True)
-    return TerminalPaper(
-        attempt=attempt,
-        epoch=lease.epoch,
-        granted_at=lease.granted_at,
-        clock=rules.clock_of(attempt.time_events.all()),
-        items=order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed),
-        answers={
-            str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
-            for row in attempt.answers.all()
-        },
-        last_seq=seqs.first() or 0,
-        journal_key=journal_key_of(attempt.uuid),
-    )
+    return attempt, lease
 
 
 def journal_key_of(attempt_uuid: UUID) -> str:

@@ -4,25 +4,30 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.language import language_of
+from lms.exams.bank.pictures import sent_picture
 from lms.exams.sittings.models import AttemptState, Receipt
+from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
     MySitting,
+    find_picture,
     get_my_sitting,
     get_own_attempt,
     get_receipt,
     journal_key_of,
     list_my_sittings,
 )
+from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.words import words_in_all_languages
 
 TRAINEE = Roles(Role.TRAINEE)
@@ -70,6 +75,15 @@ def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "language": language_of(request),
     }
     return render(request, "exams/attempt.html", context)
+
+
+@access(TRAINEE)
+@require_safe
+def picture(request: HttpRequest, attempt_uuid: UUID, name: str) -> HttpResponseBase:
+    """Send a picture of the paper to the seat that writes it."""
+    person_id = request.user.person_id  # type: ignore[union-attr]
+    ref = AttemptRef(uuid=attempt_uuid, person_id=person_id, seat=seat_of(request))
+    return sent_picture(find_picture(ref, name))
 
 
 @access(TRAINEE)

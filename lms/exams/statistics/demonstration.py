@@ -33,8 +33,8 @@ class Group:
 
 
 GROUPS = (
-    Group("虚构成绩 Made-up results, group A", 88, date(2024, 6, 14)),
-    Group("虚构成绩 Made-up results, group B", 140, date(2025, 6, 13)),
+    Group("虚构成绩（A组）", 88, date(2024, 6, 14)),
+    Group("虚构成绩（B组）", 140, date(2025, 6, 13)),
 )
 
 

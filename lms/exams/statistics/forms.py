@@ -59,6 +59,12 @@ class ScoresForm(forms.Form):
         self.fields["bank"].choices = [(code, code) for code in banks]  # type: ignore[attr-defined]
 
 
+class ConfirmForm(forms.Form):
+    """Yes to the figures with this fingerprint."""
+
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
 class SetAsideForm(forms.Form):
     """Why figures no longer count."""
 

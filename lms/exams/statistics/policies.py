@@ -6,8 +6,8 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.exams.sittings.models import Sitting
+from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet
-from lms.exams.statistics.queries import current_sets
 
 EDITORS = (Role.EXAMINATIONS_OFFICER, Role.CONTENT_REVIEWER)
 READERS = (*EDITORS, Role.INSTRUCTOR)

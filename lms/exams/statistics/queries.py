@@ -1,10 +1,10 @@
-"""Reads of figures. Nothing of fewer than 30 candidates leaves this module as a figure."""
+"""Reads of figures for their pages and operations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -13,34 +13,9 @@ from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
+from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
 from lms.exams.statistics.responses import Wording
-from lms.exams.statistics.rules import TOO_FEW
-
-
-def current_sets() -> QuerySet[FigureSet]:
-    """Return the sets that count: not set aside, and of each sitting only the newest."""
-    newer = FigureSet.objects.filter(sitting=OuterRef("sitting"), pk__gt=OuterRef("pk"))
-    return FigureSet.objects.filter(~Exists(newer), withdrawal__isnull=True)
-
-
-def figures_of(version: ItemVersion) -> list[ItemFigure]:
-    """Return how a wording did in each set that counts and has enough candidates, newest first, wherever it was."""
-    rows = ItemFigure.objects.filter(version=version, n__gte=TOO_FEW, figure_set__in=current_sets())
-    return list(rows.select_related("figure_set__sitting").order_by("-figure_set__held_on", "-figure_set"))
-
-
-def measured_facility(versions: Iterable[int]) -> dict[int, tuple[float, int]]:
-    """Return {version: (facility, n)} of wordings that at least 30 candidates were asked, over all sets that count."""
-    rows = (
-        ItemFigure.objects.filter(version__in=list(versions), figure_set__in=current_sets())
-        .order_by()
-        .values("version")
-        .annotate(asked=Sum("n"), weighed=Sum(F("facility") * F("n")))
-        .filter(asked__gte=TOO_FEW)
-        .values_list("version", "asked", "weighed")
-    )
-    return {version: (weighed / asked, asked) for version, asked, weighed in rows}
 
 
 def get_set(sets: QuerySet[FigureSet], uuid: Any) -> FigureSet:

@@ -1,7 +1,7 @@
 // The bar above the paper: where the answers are, how much time is left.
 
 import { asCountdown, minutesToSay, urgency } from "./clock.js";
-import { part } from "./view.js";
+import { part } from "./dom.js";
 
 /** @typedef {"server" | "local" | "unsaved"} SaveState */
 

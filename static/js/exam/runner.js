@@ -1,19 +1,28 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
 import { ExamClock } from "./clock.js";
+import { make, part } from "./dom.js";
+import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
 import { AnswerQueue, fold } from "./queue.js";
+import { readResponse } from "./responses.js";
 import { Sender, waitBefore } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
-import { make, part, responseOf, View } from "./view.js";
+import { View } from "./view.js";
 import { Words } from "./words.js";
 
 const HEARTBEAT_MS = 15_000;
 const ASK_AGAIN_MS = 4_000;
+// What is typed is kept when the keys rest, and every few seconds while they do not.
+const TYPING_RESTS_MS = 2_000;
+const TYPING_MOST_MS = 5_000;
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param {EventTarget | null} target */
+const isBox = (target) => target instanceof HTMLInputElement && (target.type === "checkbox" || target.type === "radio");
 
 class Runner {
   /** @param {HTMLElement} root */
@@ -31,6 +40,8 @@ class Runner {
     this.savedAt = 0;
     this.unjournaled = 0;
     this.ending = false;
+    /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
+    this.typing = null;
     /** @type {import("./view.js").Sheet} */
     this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), locked: false };
   }
@@ -98,6 +109,7 @@ class Runner {
       onChange: () => this.showState(),
     });
     this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say("memory_only") });
+    for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
     this.goTo(Number(location.hash.slice(1)) - 1);
     this.sender.wake(0);
@@ -123,6 +135,7 @@ class Runner {
       else if (!this.ending) this.choosePlace(event, Number(target.dataset.question) - 1);
     });
     this.root.addEventListener("change", () => this.onChoice());
+    this.root.addEventListener("input", (event) => this.onTyping(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
@@ -144,6 +157,7 @@ class Runner {
 
   /** @param {number} place @param {boolean} [focus] */
   goTo(place, focus = false) {
+    this.keepTyped();
     const last = this.sheet.items.length - 1;
     this.sheet.index = Math.max(0, Math.min(last, Number.isFinite(place) ? place : 0));
     history.replaceState(null, "", `#${this.sheet.index + 1}`);
@@ -162,14 +176,37 @@ class Runner {
   }
 
   onChoice() {
+    this.stopTyping();
     if (this.sheet.locked) return;
-    const inputs = /** @type {HTMLInputElement[]} */ ([...this.root.querySelectorAll("input[name=response]")]);
-    void this.answer(responseOf(this.item, inputs));
+    const response = readResponse(this.item, fieldValues(part(this.root, "[data-question-body]")));
+    const known = this.sheet.answers[this.item.uuid]?.response ?? null;
+    if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(response);
+  }
+
+  /** @param {Event} event in a field where something is typed */
+  onTyping(event) {
+    const { target } = event;
+    const isText = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
+    if (!isText || this.sheet.locked) return;
+    const since = this.typing?.since ?? performance.now();
+    this.stopTyping();
+    const wait = Math.max(0, Math.min(TYPING_RESTS_MS, since + TYPING_MOST_MS - performance.now()));
+    this.typing = { rests: setTimeout(() => this.onChoice(), wait), since };
+  }
+
+  stopTyping() {
+    if (this.typing) clearTimeout(this.typing.rests);
+    this.typing = null;
+  }
+
+  /** Keep what stands in a field that is still being typed in, before the field goes. */
+  keepTyped() {
+    if (this.typing) this.onChoice();
   }
 
   /** Digits and letters choose while the focus is inside the options. @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof HTMLInputElement)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || !isBox(event.target)) return;
     const key = event.key.toLowerCase();
     const place = /^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-j]$/.test(key) ? key.charCodeAt(0) - 97 : -1;
     const input = this.root.querySelectorAll("input[name=response]")[place];
@@ -192,6 +229,7 @@ class Runner {
   }
 
   clear() {
+    this.stopTyping();
     if (this.sheet.locked) return;
     void this.answer(null);
     this.view.question(this.sheet);
@@ -251,6 +289,7 @@ class Runner {
   }
 
   lock() {
+    this.keepTyped();
     this.sheet.locked = true;
     this.view.question(this.sheet);
   }
@@ -277,6 +316,7 @@ class Runner {
   }
 
   askHandIn() {
+    this.keepTyped();
     const dialog = this.view.handInDialog(this.sheet);
     if (!dialog.open) dialog.showModal();
   }
@@ -317,6 +357,7 @@ class Runner {
 
   /** Switch the language here at once, and for the pages that follow. @param {string} language */
   speak(language) {
+    this.keepTyped();
     this.words.language = language;
     this.view.translate();
     if (this.sheet.items.length) this.draw();

@@ -1,12 +1,17 @@
 // Shapes that the modules of the examination page share. Nothing runs here.
 
 /**
- * @typedef {boolean | string | string[] | null} Response
+ * @typedef {boolean | string | string[] | Record<string, string | number> | null} Response
  * @typedef {{ seq: number, item: string, response: Response, monotonic_ms: number, client_at: string }} AnswerEvent
  * @typedef {AnswerEvent & { epoch: number }} NumberedEvent
  * @typedef {{ id: string, zh: string, en: string }} Option
  * @typedef {{ zh: string, en: string }} Text
- * @typedef {{ uuid: string, kind: "true_false" | "single" | "multiple", stem: Text, options: Option[], marks: string }} Item
+ * @typedef {"true_false" | "single" | "multiple" | "ordering" | "matching" | "numeric" | "fill_in" | "hotspot" | "short_answer"} Kind
+ * @typedef {{ number: number, kind: "picture" | "formula" | "circuit", alternative: Text, address?: string, source?: string, math?: string }} Attachment
+ * @typedef {Option & { shape: "rect" | "circle" | "poly", drawn: Record<string, string>, at: [string, string] }} Region
+ * @typedef {{ uuid: string, kind: Kind, stem: Text, options: Option[], marks: string, matches?: Option[], gaps?: string[][],
+ *   unit?: Text, units?: boolean, regions?: Region[], picks?: number, plan?: { number: number, height: string },
+ *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
  * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
  *   journal_key: string, server_time: string, granted_at: string, deadline: string | null }} Paper

@@ -1,7 +1,12 @@
 // Draws the question, the overview and the messages. Holds no state of its own but what is on the screen.
 
+import { enhancePlaces } from "../items/places.js";
+import { enhanceZoom } from "../items/zoom.js";
+import { make, part } from "./dom.js";
+import { drawFields, hintOf } from "./fields.js";
+import { isAnswered } from "./responses.js";
+
 /** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Response} Response */
 /** @typedef {import("./words.js").Words} Words */
 
 /**
@@ -12,56 +17,6 @@
  * @property {Set<string>} flags
  * @property {boolean} locked
  */
-
-/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} children */
-export function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
-export function part(root, selector) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`The page has no ${selector}`);
-  return found;
-}
-
-/** @param {Response | undefined} response */
-export const isAnswered = (response) => response !== null && response !== undefined && !(Array.isArray(response) && !response.length);
-
-/** @param {Item} item @param {Words} words */
-function optionsOf(item, words) {
-  if (item.kind !== "true_false") return item.options.map((option) => ({ id: option.id, text: words.pick(option) }));
-  return ["true", "false"].map((id) => ({ id, text: words.say(id) }));
-}
-
-/** @param {Response | undefined} response @param {string} id */
-const isChosen = (response, id) => (Array.isArray(response) ? response.includes(id) : response !== null && String(response) === id);
-
-/** @param {Item} item @param {HTMLInputElement[]} inputs @returns {Response} what the marked boxes mean */
-export function responseOf(item, inputs) {
-  const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
-  if (!chosen.length) return null;
-  if (item.kind === "multiple") return chosen.sort();
-  return item.kind === "true_false" ? chosen[0] === "true" : (chosen[0] ?? null);
-}
-
-/** @param {Item} item @param {Response | undefined} response @param {Words} words @param {boolean} locked */
-export function drawChoices(item, response, words, locked) {
-  const type = item.kind === "multiple" ? "checkbox" : "radio";
-  const legend = make("legend", {}, words.pick(item.stem));
-  const field = make("fieldset", { class: "choices", "aria-describedby": "question-hint" }, legend);
-  optionsOf(item, words).forEach((option, place) => {
-    const input = make("input", { type, name: "response", value: option.id });
-    input.checked = isChosen(response, option.id);
-    input.disabled = locked;
-    const key = make("span", { class: "choice__key", "aria-hidden": "true" }, "ABCDEFGHIJ"[place] ?? "");
-    field.append(make("label", { class: "choice" }, input, key, make("span", {}, option.text)));
-  });
-  return field;
-}
 
 /** @param {Sheet} sheet @param {number} place @param {Words} words */
 function drawPlace(sheet, place, words) {
@@ -75,6 +30,17 @@ function drawPlace(sheet, place, words) {
   link.append(make("span", { class: "visually-hidden" }, about));
   if (place === sheet.index) link.setAttribute("aria-current", "step");
   return link;
+}
+
+/**
+ * Put nodes in the place of others, and leave those alone that are the same: a field that loses the focus is answered
+ * while a finger is already on a number; a number that goes meanwhile would not be pressed.
+ * @param {HTMLElement} holder @param {HTMLElement[]} nodes
+ */
+function renew(holder, nodes) {
+  const old = [...holder.children];
+  if (old.length !== nodes.length) return holder.replaceChildren(...nodes);
+  return nodes.forEach((node, place) => !old[place]?.isEqualNode(node) && old[place]?.replaceWith(node));
 }
 
 export class View {
@@ -113,10 +79,12 @@ export class View {
     const { words } = this;
     const values = { number: sheet.index + 1, total: sheet.items.length };
     this.part("[data-heading]").textContent = words.say("question_of", values);
-    const hint = make("p", { class: "soft", id: "question-hint" }, words.say(`hint_${item.kind}`), " · ");
+    const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words), " · ");
     hint.append(words.say("marks", { marks: item.marks }));
-    const choices = drawChoices(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
-    this.part("[data-question-body]").replaceChildren(hint, choices);
+    const fields = drawFields(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
+    this.part("[data-question-body]").replaceChildren(hint, fields);
+    for (const holder of fields.querySelectorAll("[data-places]")) if (holder instanceof HTMLElement) enhancePlaces(holder);
+    enhanceZoom(fields);
     this.moves(sheet);
   }
 
@@ -142,7 +110,7 @@ export class View {
   overview(sheet) {
     const places = sheet.items.map((_item, place) => drawPlace(sheet, place, this.words));
     const answered = sheet.items.filter((item) => isAnswered(sheet.answers[item.uuid]?.response)).length;
-    this.part("[data-navigator]").replaceChildren(...places);
+    renew(this.part("[data-navigator]"), places);
     this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
   }
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from lms.core.models import AuditEntry
-from lms.exams.desk.drafts import findings_of, get_draft, item_of
+from lms.exams.desk.drafts import findings_of, get_draft
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations.drafting import (
     NewAttachment,
     NewDraft,

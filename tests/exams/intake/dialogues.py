@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
 from lms.core import jobs
@@ -126,3 +127,39 @@ def fields_of(html: str) -> dict[str, str]:
         elif "name" in attributes:
             said[attributes["name"]] = attributes.get("value", "")
     return said
+
+
+def text_of(answer) -> str:
+    """Return a page without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
+
+
+def page_of(client: Client, path: str):
+    answer = client.get(f"{BASE}{path}")
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer
+
+
+def read_over_http(client: Client, content: bytes, name: str = "") -> str:
+    """Send a file, let a worker read it, and return where its pages are."""
+    path = f"files/{file_of(send_over_http(client, content, name))}/"
+    work()
+    return path
+
+
+def continued(client: Client, path: str, **changes: str):
+    """Send the form of the columns as it is shown, with some choices changed, and let a worker read the file."""
+    said = {**fields_of(page_of(client, f"{path}columns/").content.decode()), **changes}
+    answer = client.post(
+        f"{BASE}{path}columns/", {name: value for name, value in said.items() if value is not None}
+    )
+    if answer.status_code == 302:
+        work()
+    return answer
+
+
+def statuses(client: Client, path: str) -> dict[str, int]:
+    """Return how many questions have which status, as the page counts them."""
+    html = page_of(client, path).content.decode()
+    found = re.findall(r'intake__count--(\w+)"><strong>(\d+)</strong>', html)
+    return {status: int(number) for status, number in found}

@@ -15,8 +15,8 @@ from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.exams.errors import FiguresNotFound, FiguresRefused, ScoresNotFound, UnusableScores
 from lms.exams.models import FigureSet, FigureWithdrawal, ItemFigure, ItemVersion, ScoreDraft
+from lms.exams.statistics.measured import figures_of, measured_facility
 from lms.exams.statistics.operations import discard_scores, look_over, set_aside, take_in, take_in_at_once
-from lms.exams.statistics.queries import figures_of, measured_facility
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
 from tests.factories.figures import ACTOR, BANK, CODES, DAY, a_figure_set, a_question_bank, a_score_file

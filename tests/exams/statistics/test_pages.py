@@ -82,6 +82,8 @@ def test_old_results_are_looked_over_then_taken_in(officer) -> None:
     answer = officer.post(reverse("figures:scores", args=[draft.uuid]))
     row = FigureSet.objects.get()
     assert answer.url == reverse("figures:set", args=[row.uuid])
+    twice = officer.post(reverse("figures:scores", args=[draft.uuid]), {"fingerprint": row.fingerprint})
+    assert twice.url == answer.url
     assert "Theory 2026" in text(officer, "index")
 
 

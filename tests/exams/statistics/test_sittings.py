@@ -20,8 +20,8 @@ from lms.exams.api import (
 )
 from lms.exams.errors import FiguresRefused, SittingNotFound
 from lms.exams.models import AnswerCurrent, FigureSet, Result
+from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.operations import ask_for_figures, reckon_sitting, reckon_when_ready, set_aside
-from lms.exams.statistics.queries import current_sets
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_scheme

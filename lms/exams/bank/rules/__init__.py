@@ -64,7 +64,15 @@ from lms.exams.bank.rules.normal import (
 from lms.exams.bank.rules.numbers import NUMERIC, units_of
 from lms.exams.bank.rules.numbers import kept as kept_numbers
 from lms.exams.bank.rules.order import displayed, shuffled
-from lms.exams.bank.rules.places import HOTSPOT, most_picks, named_regions, region_at
+from lms.exams.bank.rules.places import (
+    HOTSPOT,
+    drawn_number,
+    drawn_region,
+    most_picks,
+    named_regions,
+    ratio_of,
+    region_at,
+)
 from lms.exams.bank.rules.responses import (
     Shape,
     exact_share,
@@ -109,6 +117,8 @@ __all__ = [
     "choices_of",
     "content_hash",
     "displayed",
+    "drawn_number",
+    "drawn_region",
     "exact_share",
     "fits",
     "has_answer",
@@ -135,6 +145,7 @@ __all__ = [
     "option_ids",
     "parts_right",
     "pieces_of",
+    "ratio_of",
     "read_response",
     "reasons_against_change",
     "reasons_against_item",

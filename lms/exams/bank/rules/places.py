@@ -181,3 +181,38 @@ def _extent(region: Region) -> Fraction:
     corners = _corners(numbers)
     crosses = (x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise([*corners, corners[0]]))
     return abs(sum(crosses, Fraction(0))) / 2
+
+
+# --- drawing ----------------
+
+
+def ratio_of(regions: Sequence[Region]) -> Fraction:
+    """Return the height of the picture by its width."""
+    return Fraction(regions[0]["ratio"]) if regions else Fraction(1)
+
+
+def drawn_region(region: Region, width: int) -> tuple[dict[str, str], tuple[str, str]]:
+    """Return the attributes of a region's shape on a picture so many units wide, and where its number stands."""
+    height = Fraction(region["ratio"]) * width
+    numbers = [number * (height if place % 2 else width) for place, number in enumerate(_numbers(region))]
+    if region["shape"] == "rect":
+        left, top, right, bottom = numbers
+        sides = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        return _texts(sides), (drawn_number((left + right) / 2), drawn_number((top + bottom) / 2))
+    if region["shape"] == "circle":
+        x, y, _radius = numbers
+        round_ = {"cx": x, "cy": y, "r": _numbers(region)[2] * width}
+        return _texts(round_), (drawn_number(x), drawn_number(y))
+    corners = _corners(numbers)
+    points = " ".join(f"{drawn_number(x)},{drawn_number(y)}" for x, y in corners)
+    x, y = (sum((one[axis] for one in corners), Fraction(0)) / len(corners) for axis in (0, 1))
+    return {"points": points}, (drawn_number(x), drawn_number(y))
+
+
+def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: drawn_number(number) for name, number in numbers.items()}
+
+
+def drawn_number(number: Fraction) -> str:
+    """Return a number of a drawing with at most one decimal."""
+    return f"{float(number):.1f}".removesuffix(".0")

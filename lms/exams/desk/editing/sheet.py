@@ -10,7 +10,6 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Scoring
-from lms.exams.desk.drafts import item_of
 from lms.exams.desk.editing import initials
 from lms.exams.desk.editing.forms import (
     DIFFICULTIES,
@@ -24,6 +23,7 @@ from lms.exams.desk.editing.forms import (
     lines_of,
 )
 from lms.exams.desk.editing.rows import MOST_ROWS
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import NewAttachment, Wording
 from lms.exams.desk.rules import WITH_OPTIONS, as_kind
 from lms.exams.desk.topics import TopicBook

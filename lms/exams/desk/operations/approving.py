@@ -4,6 +4,7 @@ A building block: the caller holds the locks and has checked who approves.
 """
 
 from datetime import datetime
+from typing import Any
 
 from lms.accounts.api import User
 from lms.core import audit
@@ -11,10 +12,9 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.codes import MOST_CHARACTERS, is_code
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.models import Item, ItemAttachment, ItemReview, ItemVersion
-from lms.exams.desk.drafts import item_of
-from lms.exams.desk.interim import fields_of
-from lms.exams.desk.topics import TopicBook
+from lms.exams.bank.models import Item, ItemReview, ItemVersion
+from lms.exams.bank.operations import load_items
+from lms.exams.desk.kept import Prepared, item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 
 FEWEST_OF_CODE = 3
@@ -48,32 +48,16 @@ class CodeBook:
 
 
 def keep_approved(
-    draft: ItemDraft, *, book: TopicBook, codes: CodeBook, by: User, actor: Actor, now: datetime
+    draft: ItemDraft, made: Prepared, *, codes: CodeBook, by: User, actor: Actor, now: datetime
 ) -> ItemVersion:
     """Make the item's wording of a draft without faults, and let the draft be approved."""
-    item = item_of(draft)
-    topic = book.find(item.topic)
-    fields, _reasons = fields_of(item, topic=topic, use=draft.use)
-    row = draft.revises or Item(
-        code=codes.code_for(draft.bank.code, item.code), kind=str(item.kind), use=draft.use
-    )
-    row.topic = topic
-    row.save()
-    newest = row.versions.order_by("-number").first()
-    number = newest.number + 1 if newest else 1
-    version = ItemVersion.objects.create(item=row, number=number, created_at=now, **fields)
-    _keep_attachments(draft, version)
+    code = draft.revises.code if draft.revises else codes.code_for(draft.bank.code, item_of(draft).code)
+    item: Any = {**made.item, "code": code}
+    load_items(bank_items=[item], files=made.files, actor=actor, now=now)
+    version = ItemVersion.objects.select_related("item").filter(item__code=code).latest("number")
     ItemReview.objects.create(version=version, reader=actor.role, read_on=local_date(now))
     draft.state, draft.version, draft.read_by, draft.read_at = DraftState.APPROVED, version, by, now
     draft.save(update_fields=["state", "version", "read_by", "read_at"])
-    after = {"hash": version.content_hash, "item": row.code, "version": version.number}
+    after = {"hash": version.content_hash, "item": code, "version": version.number}
     audit.record(actor=actor, action=AuditAction.APPROVE_DRAFT, target=draft, after=after, now=now)
     return version
-
-
-def _keep_attachments(draft: ItemDraft, version: ItemVersion) -> None:
-    names = ("number", "kind", "name", "file", "source", "alternative_zh", "alternative_en")
-    rows = draft.attachments.all()
-    ItemAttachment.objects.bulk_create(
-        ItemAttachment(version=version, **{name: getattr(row, name) for name in names}) for row in rows
-    )

@@ -27,12 +27,12 @@ from lms.exams.desk.drafts import (
     lock_draft,
     repeats_of,
 )
-from lms.exams.desk.interim import draft_item_of
 from lms.exams.desk.words import words_for
 from lms.exams.errors import DraftIncomplete, ItemNotFound, ItemRefused, UnusableBank, UnusableDraft
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
 from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.as_json import to_json
 from lms.exams.interchange.drafts import DraftItem, Kind
 
@@ -81,7 +81,8 @@ def begin_draft(*, new: NewDraft, by: User, actor: Actor, now: datetime) -> Item
         raise UnusableBank(
             _("A bank needs a code of at most 30 letters, digits, hyphens and underscores."), field="bank"
         )
-    item = DraftItem(new.kind, {}, None, topic=new.topic)
+    options, matches = rules.empty_options(new.kind), rules.empty_matches(new.kind)
+    item = DraftItem(new.kind, {}, None, options=options, matches=matches, topic=new.topic)
     with transaction.atomic(durable=True):
         bank, _created = Bank.objects.get_or_create(code=new.bank)
         draft = ItemDraft(bank=bank, author=by, created_at=now, use=new.use, changed_by=by, changed_at=now)
@@ -112,7 +113,7 @@ def begin_next_wording(*, code: str, by: User, actor: Actor, now: datetime) -> I
             bank=bank, author=by, created_at=now, use=item.use, revises=item, changed_by=by, changed_at=now
         )
         rows = [_copied(row) for row in version.attachments.all()]
-        _put(draft, draft_item_of(version, bank.code), rows)
+        _put(draft, draft_of(version, bank=bank.code), rows)
         draft.save()
         _keep_attachments(draft, rows)
         audit.record(actor=actor, action=AuditAction.BEGIN_DRAFT, target=draft, now=now)
@@ -144,8 +145,14 @@ def change_draft(*, uuid: UUID, wording: Wording, by: User, actor: Actor, now: d
         draft.save()
         draft.attachments.all().delete()
         _keep_attachments(draft, rows)
-        hashes = {"before": {"hash": old}, "after": {"hash": draft.content_hash}}
-        audit.record(actor=actor, action=AuditAction.CHANGE_DRAFT, target=draft, now=now, **hashes)
+        audit.record(
+            actor=actor,
+            action=AuditAction.CHANGE_DRAFT,
+            target=draft,
+            before={"hash": old},
+            after={"hash": draft.content_hash},
+            now=now,
+        )
     return draft
 
 
@@ -200,24 +207,24 @@ def _move(uuid: UUID, step: str, action: AuditAction, *, actor: Actor, now: date
         draft = lock_draft(uuid, step=step)
         before = draft.state
         draft.state = rules.STEPS[step][1]
-        draft.content_hash = _free_hash(draft, draft.attachments.all())
+        draft.content_hash = _free_hash(draft, list(draft.attachments.all()))
         draft.save(update_fields=["state", "content_hash"])
-        states = {"before": {"state": before}, "after": {"state": draft.state}}
-        audit.record(actor=actor, action=action, target=draft, now=now, **states)
+        after = {"state": draft.state}
+        audit.record(actor=actor, action=action, target=draft, before={"state": before}, after=after, now=now)
     return draft
 
 
 # --- the row ----------------
 
 
-def _put(draft: ItemDraft, item: DraftItem, rows: Sequence[Attached]) -> None:
+def _put(draft: ItemDraft, item: DraftItem, rows: Sequence[DraftAttachment]) -> None:
     draft.kind, draft.topic = str(item.kind), item.topic[:60]
     draft.stem = item.stem.get("zh") or item.stem.get("en", "")
     draft.content = to_json(item)
     draft.content_hash = _free_hash(draft, rows)
 
 
-def _free_hash(draft: ItemDraft, rows: Sequence[Attached]) -> str:
+def _free_hash(draft: ItemDraft, rows: Sequence[DraftAttachment]) -> str:
     """Return the hash of what is asked; a draft that asks what another asks gets one of its own, and is told so.
 
     What is half written may well be the same for a while, and must not be lost.
@@ -295,8 +302,9 @@ def _attachment(
 
 
 def _copied(row: Attached) -> DraftAttachment:
-    names = ("number", "kind", "name", "file", "source", "alternative_zh", "alternative_en")
-    return DraftAttachment(**{name: getattr(row, name) for name in names})
+    names = ("number", "kind", "name", "source", "alternative_zh", "alternative_en")
+    file = row.file if row.kind == AttachmentKind.PICTURE else ""
+    return DraftAttachment(file=file, **{name: getattr(row, name) for name in names})
 
 
 def _keep_attachments(draft: ItemDraft, rows: Sequence[DraftAttachment]) -> None:

@@ -13,14 +13,16 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import Busy
+from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of, had_a_part, lock_bank_of, lock_draft
+from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft
+from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
-from lms.exams.errors import DraftIncomplete, OwnDraft, UnusableDraft
+from lms.exams.errors import DraftChanged, DraftIncomplete, OwnDraft, UnusableDraft
 from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft
 
 MOST_AT_ONCE = 1000
@@ -89,14 +91,21 @@ def approve_draft(*, uuid: UUID, revision: int, by: User, actor: Actor, now: dat
     :raises DraftStepRefused: it does not wait, or somebody was first.
     :raises DraftChanged: somebody changed it meanwhile.
     """
-    with one_code_each(), transaction.atomic(durable=True):
+    book = TopicBook(get_draft(uuid).bank.code)
+    made = _prepared(get_draft(uuid), book)
+    with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True):
+        keep_once_committed()
         lock_bank_of(uuid)
         draft = lock_draft(uuid, step="approve", revision=revision)
         _refuse_own(draft, by)
-        book = TopicBook(draft.bank.code)
-        refuse_incomplete(draft, book)
+        refuse_incomplete(draft, made, book)
         _lock_item(draft)
-        return keep_approved(draft, book=book, codes=CodeBook(), by=by, actor=actor, now=now)
+        return keep_approved(draft, made, codes=CodeBook(), by=by, actor=actor, now=now)
+
+
+def _prepared(draft: ItemDraft, book: TopicBook) -> Prepared:
+    """Return a draft as the bank takes it, made before anything is locked: pictures and circuits take a while."""
+    return prepare(draft, topic=book.find(draft.topic))
 
 
 def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime) -> BulkReport:
@@ -104,25 +113,28 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
 
     Only what the reader had before the eyes, as it is now, is taken.
     """
+    wanted = list(uuids)[:MOST_AT_ONCE]
+    waiting = ItemDraft.objects.filter(uuid__in=wanted, state=DraftState.SUBMITTED).select_related("bank")
+    books = {bank.pk: TopicBook(bank.code) for bank in Bank.objects.filter(drafts__in=waiting).distinct()}
+    made = {row.uuid: _prepared(row, books[row.bank_id]) for row in waiting.prefetch_related("attachments")}
     approved, left = [], []
-    with one_code_each(), transaction.atomic(durable=True), audit.at_the_end():
-        rows = _lock_waiting(uuids)
+    with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
+        keep_once_committed()
+        rows = _lock_waiting(list(made))
         seen = dict(
             DraftReading.objects.filter(reader=by, draft__in=rows).values_list("draft_id", "revision")
         )
-        books = {bank.pk: TopicBook(bank.code) for bank in {row.bank for row in rows}}
         codes = CodeBook()
         for draft in rows:
-            reason = _reason_against(draft, by, seen, books[draft.bank_id])
+            reason = _reason_before(draft, by, seen) or _missing_in_words(draft, made[draft.uuid], books)
             if reason:
                 left.append(NotApproved(draft.uuid, draft.stem, reason))
                 continue
             _lock_item(draft)
-            book = books[draft.bank_id]
-            version = keep_approved(draft, book=book, codes=codes, by=by, actor=actor, now=now)
+            version = keep_approved(draft, made[draft.uuid], codes=codes, by=by, actor=actor, now=now)
             approved.append(version.item.code)
     found = {row.uuid for row in rows}
-    gone = [NotApproved(uuid, "", _("It does not wait any more.")) for uuid in uuids if uuid not in found]
+    gone = [NotApproved(uuid, "", _("It does not wait any more.")) for uuid in wanted if uuid not in found]
     return BulkReport(tuple(approved), (*left, *gone))
 
 
@@ -140,8 +152,7 @@ def one_code_each() -> Iterator[None]:
 
 def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
     """Return the drafts that wait, locked, their banks before them."""
-    wanted = list(uuids)[:MOST_AT_ONCE]
-    waiting = ItemDraft.objects.filter(uuid__in=wanted, state=DraftState.SUBMITTED)
+    waiting = ItemDraft.objects.filter(uuid__in=uuids, state=DraftState.SUBMITTED)
     banks = Bank.objects.select_for_update().filter(pk__in=waiting.values("bank")).order_by("pk")
     by_key = {bank.pk: bank for bank in banks}
     rows = list(
@@ -152,13 +163,15 @@ def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
     return rows
 
 
-def _reason_against(draft: ItemDraft, by: User, seen: dict[int, int], book: TopicBook) -> str:
+def _reason_before(draft: ItemDraft, by: User, seen: dict[int, int]) -> str:
+    """Return why this reader does not approve it now, whatever it says."""
     if had_a_part(draft, by):
         return own_words()
-    if seen.get(draft.pk) != draft.revision:
-        return _("You have not read it as it is now.")
-    missing = rules.errors(findings_of(draft, book))
-    return " ".join(words_for(one) for one in missing)
+    return "" if seen.get(draft.pk) == draft.revision else _("You have not read it as it is now.")
+
+
+def _missing_in_words(draft: ItemDraft, made: Prepared, books: dict[int, TopicBook]) -> str:
+    return " ".join(_missing(draft, made, books[draft.bank_id]))
 
 
 def _lock_item(draft: ItemDraft) -> None:
@@ -167,18 +180,22 @@ def _lock_item(draft: ItemDraft) -> None:
         draft.revises = Item.objects.select_for_update().get(pk=draft.revises_id)
 
 
-def refuse_incomplete(draft: ItemDraft, book: TopicBook) -> None:
+def refuse_incomplete(draft: ItemDraft, made: Prepared, book: TopicBook) -> None:
     """Refuse a draft with faults.
 
     :raises DraftIncomplete: the reasons name them.
+    :raises DraftChanged: somebody changed it while it was made ready.
     """
-    reasons = list(_missing(draft, book))
+    if made.revision != draft.revision:
+        raise DraftChanged(_("Somebody has changed this question meanwhile. Read it again."))
+    reasons = _missing(draft, made, book)
     if reasons:
         raise DraftIncomplete(_("This question cannot be approved yet."), reasons=reasons)
 
 
-def _missing(draft: ItemDraft, book: TopicBook) -> Iterator[str]:
-    yield from (words_for(one) for one in rules.errors(findings_of(draft, book)))
+def _missing(draft: ItemDraft, made: Prepared, book: TopicBook) -> list[str]:
+    found = [words_for(one) for one in rules.errors(findings_of(draft, book))]
+    return found or list(made.reasons)
 
 
 def _refuse_own(draft: ItemDraft, by: User) -> None:

@@ -4,15 +4,20 @@ import mimetypes
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from lms.core.access import access
+from lms.core.circuits import CircuitError, digest_of, draw_circuit
 from lms.core.media import INERT
-from lms.exams.bank.models import Attached, ItemAttachment
+from lms.exams.bank.models import Attached, AttachmentKind, ItemAttachment
 from lms.exams.desk.policies import READ
 from lms.exams.intake.models import DraftAttachment
+
+# The preview asks for it in both languages with each pause of who writes.
+A_WHILE = 3600
 
 
 @access(READ)
@@ -31,6 +36,8 @@ def of_draft(request: HttpRequest, draft_uuid: UUID, number: int) -> HttpRespons
 
 
 def _sent(row: Attached | None) -> HttpResponseBase:
+    if row is not None and row.kind == AttachmentKind.CIRCUIT:
+        return _drawn(row.source)
     if row is None or not row.file:
         raise Http404
     try:
@@ -40,5 +47,18 @@ def _sent(row: Attached | None) -> HttpResponseBase:
     response = FileResponse(
         file, content_type=mimetypes.guess_type(row.file)[0] or "application/octet-stream"
     )
+    response["Content-Security-Policy"] = INERT
+    return response
+
+
+def _drawn(source: str) -> HttpResponse:
+    """Answer with a circuit drawn anew: somebody may be writing it."""
+    try:
+        key = f"desk-circuit-{digest_of(source)}"
+        svg = cache.get(key) or draw_circuit(source)
+    except CircuitError:
+        raise Http404 from None
+    cache.set(key, svg, A_WHILE)
+    response = HttpResponse(svg, content_type="image/svg+xml")
     response["Content-Security-Policy"] = INERT
     return response

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from lms.core.errors import DomainError
 from lms.exams.desk import operations
 from lms.exams.desk.comparing import compare, lines_of
-from lms.exams.desk.drafts import findings_of, get_draft, item_of
+from lms.exams.desk.drafts import findings_of, get_draft
 from lms.exams.desk.editing.rows import apply
 from lms.exams.desk.editing.sheet import Sheet
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import Wording
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import compared_rows, key_in_words, said

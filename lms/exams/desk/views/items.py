@@ -17,7 +17,6 @@ from lms.exams.bank.retiring import mark_twins, part_twin, restore_item, retire_
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import compare, lines_of
 from lms.exams.desk.forms import ReasonForm, TwinsForm
-from lms.exams.desk.interim import draft_item_of
 from lms.exams.desk.operations import begin_next_wording
 from lms.exams.desk.policies import APPROVE, WRITE
 from lms.exams.desk.presentation import compared_rows, key_in_words, kind_name
@@ -25,6 +24,8 @@ from lms.exams.desk.queries import get_item, open_draft_of, twins_of, wordings_o
 from lms.exams.desk.showing import showing_of_wording
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
+from lms.exams.intake.wording import draft_of
+from lms.exams.statistics.measured import measured_facility
 
 
 class ItemMixin(DeskPage):
@@ -69,6 +70,7 @@ class ItemPage(ItemMixin):
                 "twins": twins_of(item),
                 "places": places_of(item),
                 "exposure": exposure_of(item),
+                "measured": measured_facility([chosen.pk]).get(chosen.pk),
                 "begun": open_draft_of(item),
                 "reason_form": ReasonForm(),
                 "twins_form": TwinsForm(),
@@ -99,7 +101,7 @@ class CompareWordings(ItemMixin):
         )
 
     def lines(self, version: ItemVersion) -> list[tuple[str, str]]:
-        item = draft_item_of(version, bank_of(self.item.topic))
+        item = draft_of(version, bank=bank_of(self.item.topic))
         return lines_of(item, key_in_words(item))
 
 

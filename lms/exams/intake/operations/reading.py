@@ -102,7 +102,7 @@ def _looked_at(row: QuestionUpload, read: ReadFile) -> _Outcome | None:
     kept = look_as_kept(read.look, tables.from_json(mapping) if row.mapping else None)
     is_new = questions_in(kept) - questions_in(row.look)
     if read.needs_mapping or is_new:
-        values = {"look": kept, "mapping": mapping, "found": _found(read), "problems": []}
+        values: dict[str, Any] = {"look": kept, "mapping": mapping, "found": _found(read), "problems": []}
         return _Outcome(UploadState.MAPPING, values)
     row.look = kept
     return None
@@ -110,7 +110,7 @@ def _looked_at(row: QuestionUpload, read: ReadFile) -> _Outcome | None:
 
 def _read(row: QuestionUpload, read: ReadFile, parts: Parts) -> _Outcome:
     rows = look_over(bank=row.bank, reading=read.reading, seen=unless_stopped(row, parts(2)))
-    values = {
+    values: dict[str, Any] = {
         "look": row.look,
         "mapping": read.mapping,
         "found": _found(read),

@@ -1,6 +1,7 @@
 """Takes an import back: its drafts that nobody handed in yet are discarded."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -31,7 +32,7 @@ def undo_import(*, uuid: UUID, actor: Actor, now: datetime) -> int:
             names = _forget_pictures(origin)
             facts = {"discarded": discarded}
             audit.record(actor=actor, action=AuditAction.UNDO_IMPORT, target=origin, after=facts, now=now)
-            transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+            transaction.on_commit(partial(_delete_files, names))
     return discarded
 
 
@@ -43,3 +44,8 @@ def _forget_pictures(origin: ItemImport) -> list[str]:
     names = sorted(set(over.values_list("file", flat=True)) - needed)
     DraftAttachment.objects.filter(pk__in=list(over.values_list("pk", flat=True))).update(file="")
     return names
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

@@ -14,10 +14,9 @@ from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.models import ItemKind
 from lms.exams.errors import CandidateRefused, SittingExists, SittingNotFound, SittingRefused, UnusableWindow
-from lms.exams.papers.models import ExaminationScheme, PaperVersion
-from lms.exams.papers.operations import draw_paper
+from lms.exams.papers.models import ExaminationScheme, PaperPart, PaperVersion
+from lms.exams.papers.operations import draw_paper, release
 from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
@@ -32,7 +31,6 @@ from lms.organisations.api import Room
 
 FIGURES_JOB = "exams.reckon_figures"
 Text = dict[str, str]
-SHOWN_ON_TERMINALS = {ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
 
     :raises UnusableWindow: it closes before it opens, or is over already.
     :raises TooFewItems: the bank cannot fill the blueprint.
-    :raises SittingRefused: somebody would have to mark answers by hand, or the terminals cannot show a question.
+    :raises SittingRefused: somebody would have to mark answers by hand.
     :raises SittingExists: the client key came before, for another examination or room.
     """
     if sitting.closes_at <= sitting.opens_at or sitting.closes_at <= now:
@@ -85,7 +83,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
 
 
 def _refuse_unfit(paper: PaperVersion) -> None:
-    """Refuse what no terminal can show, and marks that nobody could give yet: results would never be complete."""
+    """Refuse marks that nobody could give yet: results would never be complete."""
     by_hand = marked_by_hand(paper)
     reasons = []
     if by_hand:
@@ -93,10 +91,6 @@ def _refuse_unfit(paper: PaperVersion) -> None:
             "%(count)d of its questions are marked by hand, which the platform cannot do yet. Print this paper instead."
         )
         reasons.append(words % {"count": by_hand})
-    kinds = {ItemKind(item["kind"]) for item in paper.content["items"]} - SHOWN_ON_TERMINALS
-    if kinds:
-        words = _("Terminals cannot show these kinds of questions yet: %(kinds)s.")
-        reasons.append(words % {"kinds": ", ".join(sorted(str(kind.label) for kind in kinds))})
     if reasons:
         raise SittingRefused(_("This examination cannot be held at terminals."), reasons=reasons)
 
@@ -203,7 +197,15 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
         uuid = str(sitting.uuid)
         jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
+        _release_paper(sitting, actor=actor, now=now)
     return sitting
+
+
+def _release_paper(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
+    """Unseal the paper when nobody is to sit it any more; its key stays sealed until an officer releases it."""
+    others = Sitting.objects.filter(paper=sitting.paper).exclude(pk=sitting.pk)
+    if not others.exclude(state=SittingState.CLOSED).exists():
+        release(sitting.paper, PaperPart.PAPER, actor=actor, now=now)
 
 
 def _lock_sitting(uuid: UUID) -> Sitting:

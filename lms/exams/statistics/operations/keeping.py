@@ -13,8 +13,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FiguresRefused
+from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, FigureWithdrawal, ItemFigure
-from lms.exams.statistics.queries import current_sets, get_set
+from lms.exams.statistics.queries import get_set
 
 BATCH = 500
 

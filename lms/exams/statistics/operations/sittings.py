@@ -80,9 +80,8 @@ def reckon_when_ready(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Fig
 def is_ready(sitting: Sitting) -> bool:
     """Return whether a sitting is closed and the result of every attempt at it is released."""
     ended = Attempt.objects.filter(candidate__sitting=sitting, state__in=_ENDED)
-    return (
-        sitting.state == SittingState.CLOSED and not ended.filter(result__released_at__isnull=True).exists()
-    )
+    waiting = ended.exclude(results__released_at__isnull=False)
+    return sitting.state == SittingState.CLOSED and not waiting.exists()
 
 
 def _refuse_unfinished(sitting: Sitting) -> None:

@@ -23,7 +23,7 @@ from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.statistics.matching import UnknownItems, holes, matched, without_holes
 from lms.exams.statistics.models import FigureSet, FigureSource, ScoreDraft
 from lms.exams.statistics.operations.keeping import keep
-from lms.exams.statistics.queries import known_items
+from lms.exams.statistics.queries import find_kept, known_items
 from lms.exams.statistics.reckoning import reckon
 from lms.exams.statistics.scores import Scores, UnreadableScores, read_scores
 from lms.exams.statistics.words import words_for
@@ -64,14 +64,19 @@ def look_over(*, file: ScoreFile, by: User, actor: Actor, now: datetime) -> Scor
     return draft
 
 
-def take_in(*, uuid: UUID, by: User, actor: Actor, now: datetime) -> FigureSet:
+def take_in(*, uuid: UUID, fingerprint: str = "", by: User, actor: Actor, now: datetime) -> FigureSet:
     """Keep the figures that somebody looked over; what is there already stays one set.
+
+    `fingerprint` is that of what was looked over: a yes that is sent twice finds the set that the first one made.
 
     :raises ScoresNotFound: nothing of this person's waits under this name, or not any more.
     :raises FiguresRefused: this very input was set aside.
     """
     with transaction.atomic(durable=True):
         draft = ScoreDraft.objects.select_for_update().filter(uuid=uuid, by=by).first()
+        kept = find_kept(fingerprint) if draft is None else None
+        if kept is not None:
+            return kept
         if draft is None:
             raise ScoresNotFound(_("These results wait no longer. Send the file again."))
         row = keep(_revived(draft.content), action=AuditAction.TAKE_IN_SCORES, by=by, actor=actor, now=now)

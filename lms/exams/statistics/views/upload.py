@@ -18,7 +18,7 @@ from lms.core.faces import domain_errors_to_form
 from lms.core.transfers.forms import LargeFiles
 from lms.exams.interchange.encodings import MOST_BYTES
 from lms.exams.statistics import operations
-from lms.exams.statistics.forms import MEGABYTE, ScoresForm
+from lms.exams.statistics.forms import MEGABYTE, ConfirmForm, ScoresForm
 from lms.exams.statistics.operations import ScoreFile
 from lms.exams.statistics.policies import EDIT
 from lms.exams.statistics.presentation import sets as words
@@ -99,8 +99,16 @@ class ScoresPage(FiguresPage):
         )
 
     def post(self, request: HttpRequest, scores_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        form = ConfirmForm(request.POST)
+        fingerprint = form.cleaned_data["fingerprint"] if form.is_valid() else ""
         try:
-            row = operations.take_in(uuid=scores_uuid, by=request.user, actor=actor_of(request), now=now())
+            row = operations.take_in(
+                uuid=scores_uuid,
+                fingerprint=fingerprint,
+                by=request.user,
+                actor=actor_of(request),
+                now=now(),
+            )
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("figures:index")

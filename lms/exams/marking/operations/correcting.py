@@ -1,0 +1,109 @@
+"""A corrected key: a further version with a reason, and a further result for everybody who sat the paper (ADR 0089)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.enrolments.api import lock_enrolments
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import ReasonMissing
+from lms.exams.marking.corrections import NewCorrection, Preview, Remark, preview_correction
+from lms.exams.marking.models import Result
+from lms.exams.marking.operations.marking import record_evidence
+from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
+from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.rules import answers_digest
+
+LEAST_REASON, MOST_REASON = 5, 500
+
+
+def correct_key(*, correction: NewCorrection, actor: Actor, now: datetime) -> KeyCorrection:
+    """Keep a corrected key and mark everybody's attempts by it; former keys and results stay as they are.
+
+    Evidence that a former result gave to an enrolment stays too: taking it back is a decision about a person.
+
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises PaperNotFound: when there is none.
+    :raises KeyMoved: the key was corrected since its changes were looked at.
+    :raises UnusableKey: nothing is changed, an item is not on the paper, or cannot have such a key.
+    """
+    with transaction.atomic(durable=True):
+        return apply_correction(correction, actor=actor, now=now)
+
+
+def apply_correction(correction: NewCorrection, *, actor: Actor, now: datetime) -> KeyCorrection:
+    """Do the same inside the caller's transaction. A building block."""
+    reason = " ".join(correction.reason.split())
+    if not LEAST_REASON <= len(reason) <= MOST_REASON:
+        raise ReasonMissing(_("Write down why the key is corrected."), field="reason")
+    with transaction.atomic(savepoint=False):
+        _lock_takers(correction)
+        preview = preview_correction(correction)
+        row = _keep(preview, correction, reason, actor=actor, now=now)
+        results = _mark_again(preview, row.key.version, now=now)
+        for remark, result in zip(preview.remarks, results, strict=True):
+            if remark.has_changed and result.released_at is not None:
+                record_evidence(remark.result.attempt, result, actor=actor, now=now)
+        changes = [audit.Change(result, after={"passed": result.passed}) for result in results]
+        audit.record_all(actor=actor, action=AuditAction.MARK_ATTEMPT, changes=changes, now=now)
+        audit.record(
+            actor=actor,
+            action=AuditAction.CORRECT_KEY,
+            target=row,
+            reason=reason,
+            after={"paper": str(preview.paper.uuid), "version": row.key.version, **row.outcomes},
+            now=now,
+        )
+    return row
+
+
+def _lock_takers(correction: NewCorrection) -> None:
+    """Lock enrolments and attempts, so that nobody is marked by the former key while everybody is marked again."""
+    attempts = Attempt.objects.filter(candidate__sitting__paper__uuid=correction.paper_uuid)
+    lock_enrolments(attempts.values_list("candidate__enrolment_id", flat=True))
+    list(attempts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    # Two corrections of a paper that nobody has sat wait for each other here.
+    list(
+        PaperVersion.objects.filter(uuid=correction.paper_uuid)
+        .select_for_update()
+        .values_list("pk", flat=True)
+    )
+
+
+def _keep(
+    preview: Preview, correction: NewCorrection, reason: str, *, actor: Actor, now: datetime
+) -> KeyCorrection:
+    key = PaperKey.objects.create(
+        paper=preview.paper, version=preview.former.version + 1, key=preview.key, created_at=now
+    )
+    return KeyCorrection.objects.create(
+        key=key,
+        reason=reason,
+        items=[str(change.item) for change in correction.changes],
+        outcomes=preview.outcomes(),
+        actor_uuid=actor.user_uuid,
+        created_at=now,
+    )
+
+
+def _mark_again(preview: Preview, version: int, *, now: datetime) -> list[Result]:
+    return Result.objects.bulk_create([_result(remark, version, now) for remark in preview.remarks])
+
+
+def _result(remark: Remark, version: int, now: datetime) -> Result:
+    mark = remark.after
+    return Result(
+        attempt=remark.result.attempt,
+        score=mark.score,
+        max_score=mark.max_score,
+        percent=mark.percent,
+        passed=mark.passed,
+        key_version=version,
+        answers_digest=answers_digest(remark.answers),
+        marked_at=now,
+        # What nobody knows yet stays unknown.
+        released_at=now if remark.result.released_at is not None else None,
+    )

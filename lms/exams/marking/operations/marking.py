@@ -1,0 +1,97 @@
+"""Marking an ended attempt: one result, and the evidence it gives to the enrolment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import RequirementKind, requirements_of_kind
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.enrolments.api import Achievement, lock_enrolment, record_achievement
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotFound, AttemptNotOpen, MarksMissing
+from lms.exams.marking import rules
+from lms.exams.marking.models import Result
+from lms.exams.papers.models import PaperKey
+from lms.exams.sittings.models import Attempt, AttemptState
+from lms.exams.sittings.rules import answers_digest
+
+_ENDED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+
+
+def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
+    """Mark an ended attempt, release its result (ADR 0011), record what it proves; again changes nothing.
+
+    :raises AttemptNotFound: when there is none.
+    :raises AttemptNotOpen: it has not ended yet.
+    :raises MarksMissing: somebody has to mark an answer by hand first.
+    """
+    enrolment_uuid = _enrolment_of(attempt_uuid)
+    with transaction.atomic(durable=True):
+        lock_enrolment(enrolment_uuid)
+        rows = Attempt.objects.select_for_update(of=("self",))
+        related = rows.select_related("candidate__sitting__scheme", "candidate__enrolment")
+        attempt = related.get(uuid=attempt_uuid)
+        known = attempt.results.order_by("-key_version").first()
+        if known is not None:
+            return known
+        if attempt.state not in _ENDED:
+            raise AttemptNotOpen(_("This attempt has not ended yet."))
+        result = _mark(attempt, now=now)
+        audit.record(
+            actor=actor,
+            action=AuditAction.MARK_ATTEMPT,
+            target=result,
+            after={"passed": result.passed},
+            now=now,
+        )
+        record_evidence(attempt, result, actor=actor, now=now)
+    return result
+
+
+def _enrolment_of(attempt_uuid: UUID) -> UUID:
+    found = (
+        Attempt.objects.filter(uuid=attempt_uuid).values_list("candidate__enrolment__uuid", flat=True).first()
+    )
+    if found is None:
+        raise AttemptNotFound(_("There is no such attempt."))
+    return found
+
+
+def _mark(attempt: Attempt, *, now: datetime) -> Result:
+    sitting = attempt.candidate.sitting
+    newest = PaperKey.objects.filter(paper_id=sitting.paper_id).order_by("-version").first()
+    if newest is None:
+        raise RuntimeError("A paper is drawn together with its key.")
+    if rules.waits_for_a_marker(newest.key):
+        raise MarksMissing(_("Somebody has to mark answers of this attempt by hand first."))
+    answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
+    mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent)
+    return Result.objects.create(
+        attempt=attempt,
+        score=mark.score,
+        max_score=mark.max_score,
+        percent=mark.percent,
+        passed=mark.passed,
+        key_version=newest.version,
+        answers_digest=answers_digest(answers),
+        marked_at=now,
+        released_at=now,
+    )
+
+
+def record_evidence(attempt: Attempt, result: Result, *, actor: Actor, now: datetime) -> None:
+    """Keep what a result proves for the enrolment."""
+    enrolment, scheme = attempt.candidate.enrolment, attempt.candidate.sitting.scheme
+    asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
+    for requirement in asked.filter(examination_scheme=scheme.code):
+        proof = Achievement(
+            requirement=requirement,
+            source_type="exams.result",
+            source_uuid=result.uuid,
+            percent=result.percent,
+            is_met=result.passed,
+        )
+        record_achievement(enrolment_uuid=enrolment.uuid, achievement=proof, actor=actor, now=now)

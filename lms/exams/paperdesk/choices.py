@@ -1,0 +1,88 @@
+"""What the editor of a blueprint offers: topics, kinds and depths of a bank, and its questions found by words."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from lms.core.language import pick
+from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.rules import CHOICE_KINDS
+from lms.exams.paperdesk.words import depth_text
+
+MOST_FOUND = 20
+LONGEST_STEM = 80
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The choices of a row; a topic's words say how many examination questions it has."""
+
+    topics: list[Choice]
+    kinds: list[Choice]
+    depths: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """A question of the bank by its code, with the beginning of its words."""
+
+    code: str
+    stem: str
+
+
+def offer_of(bank: str) -> Offer:
+    """Return what a blueprint of this bank may ask; without a bank everything that there is."""
+    items = _items(bank)
+    counted = dict(items.order_by("topic").values_list("topic").annotate(Count("pk")))
+    titles = titles_of_topics(counted)
+    topics = [(code, f"{titles[code]} ({counted[code]})") for code in counted]
+    held = set(items.values_list("kind", flat=True)) or set(CHOICE_KINDS)
+    depths = ItemVersion.objects.filter(item__in=items).exclude(depth="").order_by("depth")
+    return Offer(
+        topics=topics,
+        kinds=[(kind, str(label)) for kind, label in ItemKind.choices if kind in held],
+        depths=[(depth, depth_text(depth)) for depth in depths.values_list("depth", flat=True).distinct()],
+    )
+
+
+def _items(bank: str) -> QuerySet[Item]:
+    items = Item.objects.filter(use=ItemUse.EXAMINATION, retired_at__isnull=True)
+    return items.filter(topic__startswith=f"{bank}/") if bank else items
+
+
+def list_banks() -> list[str]:
+    """Return the codes of the banks that have examination questions; the empty one for those of no bank."""
+    topics = _items("").order_by().values_list("topic", flat=True).distinct()
+    return sorted({topic.rpartition("/")[0] for topic in topics})
+
+
+def search_items(bank: str, words: str) -> list[FoundItem]:
+    """Return examination questions whose code or wording has these words, the first few."""
+    items = _items(bank)
+    for word in words.split():
+        in_words = Q(versions__stem_zh__icontains=word) | Q(versions__stem_en__icontains=word)
+        items = items.filter(Q(code__icontains=word) | in_words)
+    codes = items.order_by("code").values_list("code", flat=True).distinct()[:MOST_FOUND]
+    return named_items(list(codes))
+
+
+def named_items(codes: Collection[str]) -> list[FoundItem]:
+    """Return these questions with their words; a code that the bank does not have keeps only its name."""
+    rows = ItemVersion.objects.filter(item__code__in=codes).order_by("item__code", "number")
+    stems = {version.item.code: _short(pick(version, "stem")) for version in rows.select_related("item")}
+    return [FoundItem(code, stems.get(code, "")) for code in codes]
+
+
+def _short(stem: str) -> str:
+    words = " ".join(stem.split())
+    return words if len(words) <= LONGEST_STEM else f"{words[:LONGEST_STEM]}…"
+
+
+def unknown_codes(codes: Iterable[str]) -> list[str]:
+    """Return the codes that name no examination question in use."""
+    wanted = list(codes)
+    known = set(_items("").filter(code__in=wanted).values_list("code", flat=True))
+    return [code for code in wanted if code not in known]

@@ -1,0 +1,1 @@
+"""Forms of the examinations officer's desk: they check the shape; operations and rules decide."""

@@ -1,0 +1,64 @@
+"""What is read or printed of a paper, in which language, and why before its release."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.exams.papers.models import PaperPart
+
+SHOW, PRINT = "show", "print"
+LANGUAGES = (
+    ("zh", _("Chinese")),
+    ("en", _("English")),
+    ("both", _("Chinese and English")),
+)
+DOCUMENTS = (
+    ("paper", pgettext_lazy("papers", "Question paper")),
+    ("sheet", pgettext_lazy("papers", "Answer sheet")),
+    ("key", pgettext_lazy("papers", "Key")),
+)
+
+
+class OpeningForm(forms.Form):
+    """One opening: to be shown, or as a document."""
+
+    document = forms.ChoiceField(
+        label=pgettext_lazy("papers", "What"), choices=DOCUMENTS, widget=forms.RadioSelect, initial="paper"
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect, initial="zh"
+    )
+    reason = forms.CharField(
+        label=_("Why it must be opened before its release"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        min_length=5,
+        max_length=300,
+        required=False,
+        help_text=_("Auditors read this sentence beside your name and the time."),
+    )
+
+    def part(self) -> PaperPart:
+        """Return which part must be open for this document."""
+        return PaperPart.KEY if self.cleaned_data["document"] == "key" else PaperPart.PAPER
+
+
+class ReprintForm(forms.Form):
+    """One candidate's paper again."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES[:2])
+    reason = OpeningForm.base_fields["reason"]
+
+
+class ReleaseForm(forms.Form):
+    """Which part is unsealed for good."""
+
+    part = forms.ChoiceField(
+        label=pgettext_lazy("papers", "What"), choices=PaperPart.choices, widget=forms.RadioSelect
+    )
+    sure = forms.BooleanField(label=_("I have read what this means."))
+
+    def __init__(self, data: Any = None, *, sealed: list[PaperPart]) -> None:
+        super().__init__(data, initial={"part": sealed[0] if sealed else None})
+        self.fields["part"].choices = [(part.value, part.label) for part in sealed]

@@ -1,0 +1,155 @@
+"""Reads of the desk: papers with their states, who opened them and why, who sat them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User, sites_visible_to
+from lms.core.audit import state_hash
+from lms.core.models import AuditEntry
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotFound, OrderNotFound, PaperNotFound, ProposalNotFound
+from lms.exams.paperdesk.models import KeyProposal, PaperOrder
+from lms.exams.paperdesk.policies import (
+    LOOKER_ROLES,
+    OFFICER_ROLES,
+    orders_visible_to,
+    papers_visible_to,
+    proposals_visible_to,
+)
+from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
+from lms.exams.sittings.models import Attempt, Sitting
+
+OPENINGS = (AuditAction.OPEN_PAPER_EARLY.value, AuditAction.RELEASE_PAPER.value)
+TARGET = PaperVersion._meta.label_lower
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One line of the audit trail: who opened or released what of a paper, when and why."""
+
+    number: int
+    at: datetime
+    who: str
+    is_release: bool
+    part: str
+    reason: str
+    paper: UUID
+
+
+def list_papers(user: User) -> QuerySet[PaperVersion]:
+    """Return the papers that the user sees, each with its state and the number of sittings."""
+    released = PaperRelease.objects.filter(paper=OuterRef("pk"), part=PaperPart.PAPER)
+    opened = AuditEntry.objects.filter(
+        target_type=TARGET, target_uuid=OuterRef("uuid"), action=AuditAction.OPEN_PAPER_EARLY.value
+    )
+    state = Case(
+        When(Exists(released), then=Value("released")),
+        When(Exists(opened), then=Value("opened")),
+        default=Value("sealed"),
+    )
+    return papers_visible_to(user).annotate(seal=state, sat=Count("sittings", distinct=True))
+
+
+def get_visible_paper(user: User, uuid: UUID) -> PaperVersion:
+    """Return a paper that the user sees, without what is on it.
+
+    :raises PaperNotFound: there is none, or it is another school's.
+    """
+    row = papers_visible_to(user).filter(uuid=uuid).first()
+    if row is None:
+        raise PaperNotFound(_("There is no such paper."))
+    return row
+
+
+def get_order(user: User, uuid: UUID) -> PaperOrder:
+    """Return an order that the user sees.
+
+    :raises OrderNotFound: there is none.
+    """
+    row = orders_visible_to(user).filter(uuid=uuid).first()
+    if row is None:
+        raise OrderNotFound(_("There is nothing at this address."))
+    return row
+
+
+def get_proposal(user: User, uuid: UUID) -> KeyProposal:
+    """Return a proposed key that the user sees.
+
+    :raises ProposalNotFound: there is none.
+    """
+    row = proposals_visible_to(user).filter(uuid=uuid).first()
+    if row is None:
+        raise ProposalNotFound(_("There is nothing at this address."))
+    return row
+
+
+def openings_of(papers: Iterable[UUID]) -> list[Opening]:
+    """Return who opened or released these papers, the newest first."""
+    entries = list(
+        AuditEntry.objects.filter(
+            target_type=TARGET, target_uuid__in=list(papers), action__in=OPENINGS
+        ).order_by("-seq")
+    )
+    names = names_of({entry.actor_uuid for entry in entries})
+    return [
+        Opening(
+            number=entry.seq,
+            at=entry.at,
+            who=names.get(entry.actor_uuid, "–"),
+            is_release=entry.action == AuditAction.RELEASE_PAPER.value,
+            part=_part(entry),
+            reason=entry.reason,
+            paper=entry.target_uuid,
+        )
+        for entry in entries
+    ]
+
+
+def names_of(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Return the names of users."""
+    wanted = [uuid for uuid in uuids if uuid]
+    return dict(User.objects.filter(uuid__in=wanted).values_list("uuid", "display_name"))
+
+
+def _part(entry: AuditEntry) -> str:
+    """Return which part an entry speaks of: it holds a commitment to it, and there are only two."""
+    for part in PaperPart:
+        if state_hash({"part": part.value}, salt=entry.salt) == entry.after_hash:
+            return str(part.label)
+    return "–"
+
+
+def sittings_of(user: User, paper: PaperVersion) -> list[Sitting]:
+    """Return the sittings of a paper at the user's sites."""
+    rows = paper.sittings.filter(site__in=sites_visible_to(user, LOOKER_ROLES))
+    return list(rows.select_related("site", "room").order_by("opens_at"))
+
+
+def takers_of(user: User, paper: PaperVersion, words: str = "") -> QuerySet[Attempt]:
+    """Return the attempts at a paper at the sites where the user runs examinations, found by number or name."""
+    rows = Attempt.objects.filter(
+        candidate__sitting__paper=paper, candidate__sitting__site__in=sites_visible_to(user, OFFICER_ROLES)
+    ).select_related("candidate__sitting", "candidate__enrolment__person")
+    if words:
+        named = Q(candidate__enrolment__person__full_name__icontains=words)
+        rows = rows.filter(named | Q(candidate__number=int(words)) if words.isdecimal() else named)
+    return rows.order_by("candidate__sitting", "candidate__number", "pk")
+
+
+def get_taker(user: User, paper: PaperVersion, sent: str) -> Attempt:
+    """Return an attempt at a paper at the user's sites.
+
+    :raises AttemptNotFound: there is none, or what was sent names none.
+    """
+    try:
+        row = takers_of(user, paper).filter(uuid=UUID(sent)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise AttemptNotFound(_("There is no such attempt."))
+    return row

@@ -1,0 +1,1 @@
+"""Pages of examination schemes, drawings and papers in Wagtail's interface."""

@@ -1,0 +1,147 @@
+"""Corrected keys: propose one with a reason, see whose outcome would change, a second person applies it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import now
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.exams.marking.corrections import NewCorrection, preview_correction
+from lms.exams.paperdesk import operations
+from lms.exams.paperdesk.forms.keys import PROPOSE, CorrectionForm
+from lms.exams.paperdesk.forms.opening import OpeningForm
+from lms.exams.paperdesk.models import KeyProposal, ProposalState
+from lms.exams.paperdesk.presentation.contents import contents_context
+from lms.exams.paperdesk.presentation.keys import preview_context
+from lms.exams.paperdesk.queries import get_proposal
+from lms.exams.paperdesk.views.base import DeskPage
+from lms.exams.paperdesk.views.papers import PaperMixin, open_paper
+from lms.exams.papers.models import PaperPart
+from lms.exams.papers.opening import OpenedPaper, released_at
+
+
+def opening_of_key(request: HttpRequest) -> OpeningForm:
+    """Return the form that opens a key, with the reason that was sent."""
+    return OpeningForm({**request.POST.dict(), "document": "key", "language": "zh"})
+
+
+class CorrectKey(PaperMixin):
+    """Opens the key with a reason where it is sealed, then takes a correction and shows what it would change."""
+
+    page_title = gettext_lazy("Correct the key")
+    template_name = "exams/papers/correct_key.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("opening", OpeningForm(initial={"document": "key"}))
+        key_released = released_at(self.get_paper(), PaperPart.KEY)
+        return super().get_context_data(**{"key_released": key_released, **kwargs})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        opening = opening_of_key(request)
+        found: OpenedPaper | None = None
+        if opening.is_valid():
+            with domain_errors_to_form(opening):
+                # Opened anew with each step: the trail says so each time that the key is sent.
+                found = open_paper(self, opening)
+        if found is None:
+            return self.render_to_response(self.get_context_data(opening=opening), status=422)
+        return self.correct(found, opening)
+
+    def correct(self, found: OpenedPaper, opening: OpeningForm) -> HttpResponse:
+        step = self.request.POST.get("step", "")
+        form = CorrectionForm(self.request.POST if step else None, opened=found)
+        context: dict[str, Any] = {"opening": opening, "form": form, **contents_context(found)}
+        if step and form.is_valid():
+            with domain_errors_to_form(form):
+                new = self.correction(found, form)
+                context["preview"] = preview_context(preview_correction(new))
+                if step == PROPOSE:
+                    row = operations.propose_key(
+                        correction=new, by=self.request.user, actor=actor_of(self.request), now=now()
+                    )
+                    return redirect("papers:proposal", row.uuid)
+        status = 422 if form.is_bound and not form.is_valid() else 200
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def correction(self, found: OpenedPaper, form: CorrectionForm) -> NewCorrection:
+        base = found.key.version if found.key else 0
+        return NewCorrection(found.paper.uuid, base, (form.change(),), form.cleaned_data["why"])
+
+
+class ProposalPage(PaperMixin):
+    """A proposed key: what it changes for whom, and the ways to decide."""
+
+    page_title = gettext_lazy("Proposed key")
+    template_name = "exams/papers/proposal.html"
+
+    def proposal(self) -> KeyProposal:
+        """Return the proposal of the address; asked once."""
+        if not hasattr(self, "_proposal"):
+            self._proposal = get_proposal(self.request.user, self.kwargs["proposal_uuid"])
+        return self._proposal
+
+    def get_paper(self) -> Any:
+        return self.proposal().paper
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.proposal()
+        if row.state == ProposalState.OPEN:
+            try:
+                kwargs["preview"] = preview_context(preview_correction(operations.correction_of(row)))
+            except DomainError as error:
+                kwargs["problem"] = error.message
+        is_own = row.by_id == self.request.user.pk
+        key_released = released_at(row.paper, PaperPart.KEY)
+        kwargs.setdefault("opening", OpeningForm())
+        return super().get_context_data(proposal=row, is_own=is_own, key_released=key_released, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the answers too: the key is read where it is released, else opened with a reason."""
+        opening = opening_of_key(request)
+        if opening.is_valid():
+            with domain_errors_to_form(opening):
+                open_paper(self, opening)
+        is_open = opening.is_valid()
+        context = self.get_context_data(opening=opening, shows_key=is_open)
+        return self.render_to_response(context, status=200 if is_open else 422)
+
+
+class ProposalAction(DeskPage):
+    """Something that is done with a proposal, with nothing to show at its own address."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, proposal_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = get_proposal(request.user, proposal_uuid)
+        try:
+            self.decide(row)
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect("papers:proposal", row.uuid)
+
+    def decide(self, row: KeyProposal) -> None:
+        raise NotImplementedError
+
+
+class ApplyKey(ProposalAction):
+    """A second person applies the key."""
+
+    def decide(self, row: KeyProposal) -> None:
+        request = self.request
+        operations.apply_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())
+        messages.success(request, _("The corrected key was applied; everybody was marked again by it."))
+
+
+class WithdrawKey(ProposalAction):
+    """Lets the key be as it is."""
+
+    def decide(self, row: KeyProposal) -> None:
+        request = self.request
+        operations.withdraw_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())

@@ -1,0 +1,146 @@
+"""A paper: sealed or released, where it is used, who opened it and why; opening it, and releasing it for good."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import now
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.exams.paperdesk.forms.opening import PRINT, OpeningForm, ReleaseForm
+from lms.exams.paperdesk.policies import DRAW, LOOK
+from lms.exams.paperdesk.presentation.contents import contents_context
+from lms.exams.paperdesk.presentation.papers import paper_context
+from lms.exams.paperdesk.queries import get_visible_paper, openings_of, sittings_of
+from lms.exams.paperdesk.views.base import DeskPage, papers_crumb
+from lms.exams.paperdesk.views.documents import document_response
+from lms.exams.papers import operations
+from lms.exams.papers.models import PaperPart, PaperVersion
+from lms.exams.papers.opening import OpenedPaper, read_key, read_paper, released_at
+from lms.exams.sittings.models import SittingState
+
+
+class PaperMixin(DeskPage):
+    """One page about a paper that the reader may see."""
+
+    header_icon = "doc-full"
+
+    def get_paper(self) -> PaperVersion:
+        """Return the paper of the address; asked once."""
+        if not hasattr(self, "_paper"):
+            self._paper = get_visible_paper(self.request.user, self.kwargs["paper_uuid"])
+        return self._paper
+
+    def get_page_subtitle(self) -> str:
+        return self.get_paper().code
+
+    def crumbs(self) -> list[dict[str, str]]:
+        paper = self.get_paper()
+        return [papers_crumb(), {"url": reverse("papers:paper", args=[paper.uuid]), "label": paper.code}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"paper": self.get_paper(), **kwargs})
+
+
+class PaperPage(PaperMixin):
+    """What is known of a paper without opening it."""
+
+    access = LOOK
+    page_title = gettext_lazy("Paper")
+    template_name = "exams/papers/paper.html"
+
+    def crumbs(self) -> list[dict[str, str]]:
+        return super().crumbs()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        paper = self.get_paper()
+        return super().get_context_data(
+            **paper_context(paper),
+            openings=openings_of([paper.uuid]),
+            sittings=sittings_of(self.request.user, paper),
+            proposals=paper.proposals.select_related("by").order_by("-at"),
+            may_draw=DRAW.admits(self.request.user),
+            **kwargs,
+        )
+
+
+class OpenPaper(PaperMixin):
+    """Says what opening means; then shows or prints what was asked for, and the line that was written down."""
+
+    page_title = gettext_lazy("Read or print the paper")
+    template_name = "exams/papers/open.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", OpeningForm())
+        paper = self.get_paper()
+        return super().get_context_data(
+            paper_released=released_at(paper), key_released=released_at(paper, PaperPart.KEY), **kwargs
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = OpeningForm(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                found = open_paper(self, form)
+                if request.POST.get("act") == PRINT:
+                    return document_response(found, form)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        self.template_name = "exams/papers/contents.html"
+        written = [row for row in openings_of([found.paper.uuid]) if not row.is_release][:1]
+        return self.render_to_response(
+            super().get_context_data(form=form, written=written, **contents_context(found))
+        )
+
+
+def open_paper(page: PaperMixin, form: OpeningForm) -> OpenedPaper:
+    """Return what was asked for: read where it is released, else opened with the reason, which is written down."""
+    return open_part(page, form.part(), form.cleaned_data["reason"])
+
+
+def open_part(page: PaperMixin, part: PaperPart, reason: str) -> OpenedPaper:
+    """Return a part of the page's paper, in the same way."""
+    paper = page.get_paper()
+    if released_at(paper, part) is not None:
+        return read_key(paper.uuid, now=now()) if part == PaperPart.KEY else read_paper(paper.uuid, now=now())
+    return operations.open_early(
+        paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now()
+    )
+
+
+class ReleasePaper(PaperMixin):
+    """Says what releasing means; then unseals the paper or its key for good."""
+
+    page_title = gettext_lazy("Release")
+    template_name = "exams/papers/release.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", ReleaseForm(sealed=self.sealed()))
+        running = [
+            row
+            for row in sittings_of(self.request.user, self.get_paper())
+            if row.state != SittingState.CLOSED
+        ]
+        return super().get_context_data(sealed=self.sealed(), running=running, **kwargs)
+
+    def sealed(self) -> list[PaperPart]:
+        paper = self.get_paper()
+        return [part for part in PaperPart if released_at(paper, part) is None]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        paper, form = self.get_paper(), ReleaseForm(request.POST, sealed=self.sealed())
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        part = PaperPart(form.cleaned_data["part"])
+        try:
+            operations.release_paper(paper_uuid=paper.uuid, part=part, actor=actor_of(request), now=now())
+            messages.success(request, _("Released: %(part)s") % {"part": part.label})
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect("papers:paper", paper.uuid)

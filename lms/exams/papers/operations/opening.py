@@ -1,0 +1,62 @@
+"""Unsealing papers and keys, and opening them before, which is written down each time with its reason."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import ReasonMissing
+from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
+from lms.exams.papers.opening import OpenedPaper, get_paper, opened
+
+MOST_REASON, LEAST_REASON = 300, 5
+
+
+def release_paper(*, paper_uuid: UUID, part: PaperPart, actor: Actor, now: datetime) -> PaperRelease:
+    """Unseal a paper or its key from now on; again changes nothing.
+
+    :raises PaperNotFound: when there is none.
+    """
+    paper = get_paper(paper_uuid)
+    with transaction.atomic(durable=True):
+        return release(paper, part, actor=actor, now=now)
+
+
+def release(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime) -> PaperRelease:
+    """Unseal a paper or its key. A building block inside the caller's transaction; again changes nothing."""
+    with transaction.atomic(savepoint=False):
+        row, is_new = PaperRelease.objects.get_or_create(
+            paper=paper, part=part, defaults={"released_at": now, "actor_uuid": actor.user_uuid}
+        )
+        if is_new:
+            audit.record(
+                actor=actor, action=AuditAction.RELEASE_PAPER, target=paper, after={"part": part}, now=now
+            )
+    return row
+
+
+def open_early(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now: datetime) -> OpenedPaper:
+    """Return what is on a sealed paper, or its newest key, and write down who opened it and why. Each time anew.
+
+    :raises PaperNotFound: when there is none.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    """
+    why = " ".join(reason.split())
+    if not LEAST_REASON <= len(why) <= MOST_REASON:
+        raise ReasonMissing(_("Write down why it must be opened before its release."), field="reason")
+    paper = get_paper(paper_uuid)
+    with transaction.atomic(durable=True):
+        found = opened(paper, part)
+        audit.record(
+            actor=actor,
+            action=AuditAction.OPEN_PAPER_EARLY,
+            target=paper,
+            reason=why,
+            after={"part": part},
+            now=now,
+        )
+    return found

@@ -1,0 +1,48 @@
+// What the fields of a question mean, and back. Pure: no page. The server judges by the same forms (bank/rules).
+
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Response} Response */
+
+/** @param {Response | undefined} response */
+export function isAnswered(response) {
+  if (response === null || response === undefined || response === "") return false;
+  if (Array.isArray(response)) return response.some((one) => one !== "");
+  return typeof response !== "object" || Object.keys(response).length > 0;
+}
+
+/**
+ * Return the response of a question from the values of its fields; null for nothing.
+ * @param {Item} item @param {string[]} values of what is chosen, or of every field where something is typed
+ * @returns {Response}
+ */
+export function readResponse(item, values) {
+  const read = read_by_kind[item.kind](values);
+  return isAnswered(read) ? read : null;
+}
+
+/** @type {Record<Item["kind"], (values: string[]) => Response>} */
+const read_by_kind = {
+  true_false: ([value]) => (value === undefined ? null : value === "true"),
+  single: ([value]) => value ?? null,
+  multiple: (values) => [...values].sort(),
+  ordering: (values) => pairs(values, Number),
+  matching: (values) => pairs(values, String),
+  numeric: ([value]) => value?.trim() ?? null,
+  fill_in: (values) => values.map((value) => value.trim()),
+  hotspot: (values) => [...new Set(values.filter(Boolean))],
+  short_answer: ([value]) => (value?.trim() ? value : null),
+};
+
+/** @template T @param {string[]} values "option:value" @param {(text: string) => T} as @returns {Record<string, T>} */
+function pairs(values, as) {
+  const named = values.filter((value) => value.includes(":")).map((value) => value.split(":"));
+  return Object.fromEntries(named.map(([name, value]) => [name ?? "", as(value ?? "")]));
+}
+
+/** @param {Response | undefined} response @returns {string[]} the values of fields that mean this response */
+export function valuesOf(response) {
+  if (response === null || response === undefined) return [];
+  if (Array.isArray(response)) return response;
+  if (typeof response === "object") return Object.entries(response).map(([name, value]) => `${name}:${value}`);
+  return [String(response)];
+}

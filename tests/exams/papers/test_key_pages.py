@@ -1,0 +1,130 @@
+"""A key is corrected by two people: one proposes with a reason and sees what would change, another applies."""
+
+import pytest
+from django.urls import reverse
+
+from lms.core.models import AuditEntry
+from lms.exams.errors import SecondPersonNeeded
+from lms.exams.models import KeyProposal, PaperKey, Result
+from lms.exams.paperdesk.operations import apply_proposal
+from lms.exams.paperdesk.presentation.contents import in_print_order
+from tests.exams.papers.desk import at_the_desk, page
+from tests.factories.accounts import examinations_officer_at, sign_in
+from tests.factories.courses import NOW, enrolled_trainee
+from tests.factories.exams import ACTOR, failed_sitting
+
+pytestmark = pytest.mark.django_db
+REASON, WHY = "A candidate reported question one", "The standard was changed in May"
+
+
+@pytest.fixture
+def result():
+    _user, enrolment = enrolled_trainee()
+    return failed_sitting(enrolment)
+
+
+@pytest.fixture
+def paper(result):
+    return result.attempt.candidate.sitting.paper
+
+
+@pytest.fixture
+def site(result):
+    return result.attempt.candidate.sitting.site
+
+
+@pytest.fixture
+def officer(site):
+    return at_the_desk(site)
+
+
+def a_choice(paper):
+    """Return a question with one right answer, and a letter that is wrong so far."""
+    item = next(item for item in in_print_order(paper) if item["kind"] == "single")
+    right = PaperKey.objects.get(paper=paper, version=1).key[item["uuid"]]["key"]
+    return item, next(option["letter"] for option in item["options"] if option["id"] != right)
+
+
+def correct(client, paper, step, **changes):
+    item, letter = a_choice(paper)
+    form = {"reason": REASON, "step": step, "item": item["uuid"], "deed": "answers", "why": WHY}
+    form |= {"answers": letter}
+    return client.post(reverse("papers:correct_key", args=[paper.uuid]), {**form, **changes})
+
+
+def proposed(client, paper):
+    answer = correct(client, paper, "propose")
+    assert answer.status_code == 302, answer.content.decode()
+    return KeyProposal.objects.get()
+
+
+def test_the_key_is_opened_with_a_reason_before_it_is_corrected(officer, paper):
+    address = reverse("papers:correct_key", args=[paper.uuid])
+    assert officer.post(address, {"reason": ""}).status_code == 422
+    text = officer.post(address, {"reason": REASON}).content.decode()
+    assert "Right:" in text
+    assert AuditEntry.objects.filter(action="exams.open_paper_early", reason=REASON).count() == 1
+
+
+def test_what_it_would_change_is_seen_before_it_is_proposed(officer, paper):
+    text = correct(officer, paper, "preview").content.decode()
+    assert "1 have sat the paper" in text
+    assert "Propose this key" in text
+    assert PaperKey.objects.filter(paper=paper).count() == 1
+    assert not KeyProposal.objects.exists()
+
+
+def test_answers_that_cannot_be_are_said(officer, paper):
+    for answers in ("", "Z", "AB"):
+        answer = correct(officer, paper, "propose", answers=answers)
+        assert answer.status_code == 422
+        assert "Write letters of the options" in answer.content.decode()
+
+
+def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper, site):
+    row = proposed(officer, paper)
+    own = page(officer, "papers:proposal", row.uuid)
+    assert "Somebody else than who proposed it applies it." in own
+    assert "Apply and mark" not in own
+    officer.post(reverse("papers:apply_key", args=[row.uuid]))
+    assert PaperKey.objects.filter(paper=paper).count() == 1
+    second = at_the_desk(site)
+    assert "Apply and mark everybody again" in page(second, "papers:proposal", row.uuid)
+    second.post(reverse("papers:apply_key", args=[row.uuid]))
+    assert set(PaperKey.objects.filter(paper=paper).values_list("version", flat=True)) == {1, 2}
+    assert Result.objects.filter(key_version=2).count() == 1
+    row.refresh_from_db()
+    assert row.state == "applied"
+    assert WHY in page(officer, "papers:paper", paper.uuid)
+
+
+def test_nobody_applies_an_own_proposal_by_any_way(site, paper):
+    user = examinations_officer_at(site)
+    client = sign_in(at_the_desk(site), user)
+    row = proposed(client, paper)
+    with pytest.raises(SecondPersonNeeded):
+        apply_proposal(uuid=row.uuid, by=user, actor=ACTOR, now=NOW)
+
+
+def test_a_proposal_holds_back_the_answers_until_the_key_is_opened(officer, paper, site):
+    row = proposed(officer, paper)
+    item, letter = a_choice(paper)
+    second = at_the_desk(site)
+    closed = page(second, "papers:proposal", row.uuid)
+    assert item["stem"]["zh"] not in closed
+    assert f"<strong>{letter}</strong>" not in closed
+    opened = second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON}).content.decode()
+    assert item["stem"]["zh"] in opened
+    assert f"<strong>{letter}</strong>" in opened
+    assert second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": ""}).status_code == 422
+
+
+def test_one_proposal_waits_at_a_time_and_one_that_is_let_be_changes_nothing(officer, paper):
+    row = proposed(officer, paper)
+    assert "Another correction of this key waits" in correct(officer, paper, "propose").content.decode()
+    officer.post(reverse("papers:withdraw_key", args=[row.uuid]))
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+    assert PaperKey.objects.filter(paper=paper).count() == 1
+    again = page(officer, "papers:proposal", row.uuid)
+    assert "Not applied" in again

@@ -1,0 +1,138 @@
+"""Every kind at a terminal in a real browser: with the mouse, with keys alone, after a reload, in both languages."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
+from tests.support.browser import assert_accessible, assert_fits, assert_large_targets, keep_picture
+from tests.support.server import RunningPlatform, running_platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SCRIPT = "from tests.exams.kinds_on_paper import examine; print(examine({!r}))"
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[RunningPlatform]:
+    with running_platform(with_worker=False) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def waiting(platform) -> list[dict]:
+    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desktop", "zh-hans"), ("phone", "en")])
+def test_every_kind_is_answered_kept_and_shown_again(platform, open_page, waiting, screen, language):
+    who = waiting.pop()
+    room = platform.manage("shell", "-c", SCRIPT.format(who["username"])).split()[-1]
+    page = open_page(base_url=platform.base_url, screen=screen, language=language)
+    enter_as_trainee(page, who)
+    page.goto(room)
+    page.locator("#door a.button").click()
+    expect(page.locator("fieldset.question")).to_be_visible()
+    count = page.locator("[data-navigator] a").count()
+    assert count == 9
+    for place in range(count):
+        page.locator("[data-navigator] a").nth(place).click()
+        answer(page, by_keys=screen == "desktop")
+        look(page, f"kinds-{screen}-{place + 1}-{kind_of(page)}")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")
+    expect(page.locator("[data-navigator] a[data-state*=answered]")).to_have_count(count)
+    page.reload()
+    expect(page.locator("fieldset.question")).to_be_visible()
+    for place in range(count):
+        page.locator("[data-navigator] a").nth(place).click()
+        expect_answered(page)
+    zoom(page)
+    page.locator("[data-act='hand-in']").click()
+    page.locator("[data-act='hand-in-now']").click()
+    page.wait_for_url("**/receipt/")
+    assert "9" in page.locator("main").inner_text()
+
+
+def kind_of(page: Page) -> str:
+    name = page.locator("fieldset.question").get_attribute("class") or ""
+    return name.partition("question--")[2]
+
+
+def look(page: Page, name: str) -> None:
+    assert_accessible(page)
+    assert_fits(page)
+    assert_large_targets(page, within="[data-question-body]")
+    keep_picture(page, name)
+
+
+def answer(page: Page, *, by_keys: bool) -> None:
+    field = page.locator("fieldset.question")
+    kind = kind_of(page)
+    if kind in ("ordering", "matching"):
+        for place in range(field.locator("select").count()):
+            field.locator("select").nth(place).select_option(index=place + 1)
+    elif kind == "fill_in":
+        field.locator("input[type=text]").fill("30 mA")
+        field.locator("select").select_option("短路")
+    elif kind == "numeric":
+        field.locator("input").press_sequentially("4,55")
+    elif kind == "hotspot":
+        mark(page, field, by_keys=by_keys)
+    elif by_keys:
+        field.locator("input").first.focus()
+        page.keyboard.press("Space")
+    else:
+        field.locator("label.choice").first.click()
+
+
+def mark(page: Page, field: Locator, *, by_keys: bool) -> None:
+    """Mark a place: from the list with keys, on the bare picture with the arrows; or with a finger on the picture."""
+    is_bare = not field.locator("[data-place]").count()
+    drawing = field.locator(".places__drawing")
+    if not by_keys:
+        box = drawing.bounding_box()
+        assert box
+        page.touchscreen.tap(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.3)
+    elif is_bare:
+        drawing.focus()
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "Enter"):
+            page.keyboard.press(key)
+        assert field.locator("[role=status]").inner_text()
+    else:
+        field.locator("input[type=checkbox]").first.focus()
+        page.keyboard.press("Space")
+    expect(drawing.locator(".is-chosen")).to_have_count(1)
+
+
+def expect_answered(page: Page) -> None:
+    field, kind = page.locator("fieldset.question"), kind_of(page)
+    if kind in ("ordering", "matching"):
+        values = [one.input_value() for one in field.locator("select").all()]
+        assert all(re.fullmatch(r"[a-z]:\d", value) for value in values), values
+    elif kind == "fill_in":
+        expect(field.locator("input")).to_have_value("30 mA")
+        expect(field.locator("select")).to_have_value("短路")
+    elif kind == "numeric":
+        expect(field.locator("input")).to_have_value("4,55")
+    elif kind == "hotspot":
+        expect(field.locator(".is-chosen")).to_have_count(1)
+    else:
+        expect(field.locator("input:checked")).to_have_count(1)
+
+
+def zoom(page: Page) -> None:
+    """Open a picture large and close it with a key; the answer stays."""
+    for place in range(page.locator("[data-navigator] a").count()):
+        page.locator("[data-navigator] a").nth(place).click()
+        if page.locator("a[data-zoom]").count():
+            break
+    link = page.locator("a[data-zoom]").first
+    expect(link.locator("img")).to_have_js_property("complete", value=True)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.zoom")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.zoom")).to_have_count(0)
+    expect(link).to_be_focused()

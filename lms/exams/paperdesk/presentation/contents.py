@@ -30,8 +30,7 @@ def in_print_order(paper: PaperVersion) -> list[Shown]:
             **item,
             "number": number,
             "options": [
-                {**option, "letter": letter}
-                for letter, option in zip(LETTERS, item["options"], strict=False)
+                {**option, "letter": letter} for letter, option in zip(LETTERS, item["options"], strict=False)
             ],
         }
         for number, item in enumerate(ordered, start=1)

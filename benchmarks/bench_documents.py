@@ -78,7 +78,7 @@ def bare_render(html: str, pictures: dict[str, bytes]) -> bytes:
     """Render as WeasyPrint's documentation begins: no shared fonts, style or pictures, no variant, no tags."""
     from weasyprint import HTML
 
-    from certificates.issuing.documents.press import MemoryFetcher
+    from lms.core.printing.press import MemoryFetcher
 
     return bytes(HTML(string=html, url_fetcher=MemoryFetcher(pictures)).write_pdf())
 

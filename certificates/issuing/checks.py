@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Notice
 
-from certificates.issuing.documents import fonts
+from lms.core.printing import fonts
 
 
 @register()

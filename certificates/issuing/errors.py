@@ -1,6 +1,15 @@
 """What issuing may refuse, with stable codes."""
 
 from lms.core.errors import Conflict, DomainError, NotFound, Refused
+from lms.core.printing.errors import NotPrintable
+
+__all__ = [
+    "CredentialNotFound",
+    "DocumentDamaged",
+    "NotCompleted",
+    "NotPrintable",
+    "WrongState",
+]
 
 
 class CredentialNotFound(NotFound):
@@ -9,12 +18,6 @@ class CredentialNotFound(NotFound):
 
 class NotCompleted(Refused):
     code = "certificates.not_completed"
-
-
-class NotPrintable(Refused):
-    """A character has no glyph in the document's fonts, or a text does not fit; nothing is issued."""
-
-    code = "certificates.not_printable"
 
 
 class WrongState(Conflict):

@@ -5,7 +5,6 @@ from concurrent.futures import Future
 from hashlib import sha256
 from typing import Any
 
-import brotli
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -22,6 +21,8 @@ class CompressorOfEachContent(Compressor):
         self._made: dict[bytes, Future[bytes]] = {}
 
     def compress_brotli(self, data: bytes) -> bytes:
+        import brotli  # WhiteNoise asks for it only where it is installed
+
         quality = GOOD if len(data) > LARGE else BEST
         return self._once(b"br" + sha256(data).digest(), lambda: brotli.compress(data, quality=quality))
 

@@ -45,6 +45,7 @@ STAFF = (
     StaffMember("registrar2", "样板教务员", Role.REGISTRAR, "DEMO-SITE-3"),
     StaffMember("issuing", "示范发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer", "示范考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
+    StaffMember("examofficer2", "样板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("invigilator", "示范监考员", Role.INVIGILATOR, "DEMO-SITE-1"),
     StaffMember("assessor", "示范考评员", Role.ASSESSOR, "DEMO-SCH-1"),
     StaffMember("placement", "示范就业指导员", Role.PLACEMENT_OFFICER, "DEMO-SCH-1"),

@@ -11,5 +11,8 @@ class ExamsConfig(AppConfig):
         from lms.core.audit import register_actions
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
+        from lms.exams.papers.known import register_facilities
+        from lms.exams.statistics.measured import measured_facility
 
         register_actions(AuditAction)
+        register_facilities(measured_facility)

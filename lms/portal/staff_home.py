@@ -45,6 +45,30 @@ DESKS = (
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        gettext_lazy("Examinations and papers"),
+        gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
+        "schemes:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Papers and who opened them"),
+        gettext_lazy("Which papers there are, whether they are sealed, who opened one and why."),
+        "papers:index",
+        frozenset({Role.AUDITOR}),
+    ),
+    Desk(
+        gettext_lazy("Questions from files"),
+        gettext_lazy("Bring the questions that your school has, see what became of them, take a bank out."),
+        "intake:index",
+        frozenset({Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("Item bank"),
+        gettext_lazy("Write questions, read what others wrote, see how questions did."),
+        "question_bank:index",
+        frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
         "credentials:index",

@@ -20,12 +20,13 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from certificates.issuing import payload
-from certificates.issuing.documents import artwork, fonts, qr
+from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.fitting import Box, fit
-from certificates.issuing.documents.press import Press
 from certificates.issuing.documents.printing import BOXES, print_certificate, refuse_unprintable
-from certificates.issuing.documents.sheet import Sheet
 from certificates.issuing.errors import NotPrintable
+from lms.core.printing import fonts
+from lms.core.printing.press import Press
+from lms.core.printing.sheet import Sheet
 
 TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWX23"
 AWARD = payload.Award(

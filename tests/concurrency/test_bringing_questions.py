@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from lms.core import jobs
 from lms.core.models import Job
 from lms.exams.intake import operations
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload
@@ -16,7 +17,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path: Path) -> None:
+def _files(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep files in folders of the test's own, and let no worker be quicker than the test."""
+    monkeypatch.setattr(jobs, "ring", lambda _job: None)
     kept = settings.STORAGES["documents"]
     options = {**kept["OPTIONS"], "location": str(tmp_path / "private")}
     settings.STORAGES = {**settings.STORAGES, "documents": {**kept, "OPTIONS": options}}

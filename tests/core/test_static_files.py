@@ -23,7 +23,7 @@ def packed(monkeypatch) -> list[bytes]:
         asked.append(data)
         return pack(data, **options)
 
-    monkeypatch.setattr("lms.core.static_files.brotli.compress", counting)
+    monkeypatch.setattr(brotli, "compress", counting)
     return asked
 
 
@@ -55,7 +55,7 @@ def test_a_content_that_cannot_be_packed_is_an_error_for_each_that_asks(monkeypa
     def broken(data: bytes, **options: int) -> bytes:
         raise ValueError("no")
 
-    monkeypatch.setattr("lms.core.static_files.brotli.compress", broken)
+    monkeypatch.setattr(brotli, "compress", broken)
     compressor = CompressorOfEachContent(quiet=True)
     for _turn in range(2):
         with pytest.raises(ValueError, match="no"):

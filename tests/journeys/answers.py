@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts.processes import ROOT
+from tests.support import quick_yaml as yaml
 
 PACKS = ROOT / "courses" / "packs"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.utils import translation
 
 from courses.pages.api import files_in, load_pack
 from lms.core.actor import Actor
 from tests.factories.courses import NOW
+from tests.support import quick_yaml as yaml
 from tests.support.database import rows_of_a_module
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "chinese-pastry-level-5"
@@ -24,7 +24,7 @@ def in_english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cut_pack(tmp_path_factory) -> Path:
     """The first lessons of two units of a shipped pack with what belongs to them; tests that change it take a copy."""
     folder = tmp_path_factory.mktemp("cut") / "pack"

@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 from uuid import uuid4
 
-import yaml
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -16,6 +15,7 @@ from courses.pages.packs.collector import written
 from courses.pages.transfers import operations, storage
 from lms.core.actor import Actor
 from tests.factories.courses import NOW
+from tests.support import quick_yaml as yaml
 
 INDEX = "/authoring/packs/"
 

@@ -1,7 +1,6 @@
 """Circuits in lessons: drawn when saved or loaded, sent at an address that never changes, previewed for authors."""
 
 import pytest
-import yaml
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -21,6 +20,7 @@ from lms.core.enums import Role
 from tests.factories.accounts import a_user, sign_in, trainee_at
 from tests.factories.courses import NOW, enrol, lessons_of
 from tests.factories.organisations import a_site
+from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.django_db
 LAMP = 'battery "6 V" up\nswitch "S" right\nlamp "EL" down\nwire left'

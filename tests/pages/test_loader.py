@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import yaml
 
 from courses.catalog.api import Lesson, get_published_version, lessons_of_version
 from courses.pages.api import files_in, load_pack
@@ -16,6 +15,7 @@ from lms.enrolments.models import Enrolment
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, enrol, finish_all_lessons
 from tests.factories.organisations import a_site
+from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.django_db
 

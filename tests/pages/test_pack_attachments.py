@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from wagtail.documents import get_document_model
@@ -25,6 +24,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.factories.courses import NOW
 from tests.pages.recordings import CAPTIONS, FILM, SHEET, mp3
+from tests.support import quick_yaml as yaml
 
 ACTOR = Actor.system("test")
 MADE_AT = datetime(2026, 12, 1, tzinfo=UTC)

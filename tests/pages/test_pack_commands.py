@@ -10,7 +10,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 
 from courses.pages.api import files_in, load_pack
@@ -18,6 +17,7 @@ from courses.pages.models import PackRelease
 from lms.core.actor import Actor
 from scripts.processes import ROOT
 from tests.factories.courses import NOW
+from tests.support import quick_yaml as yaml
 from tests.support.templates import tables_on_sqlite
 
 pytestmark = pytest.mark.django_db

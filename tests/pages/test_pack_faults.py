@@ -3,7 +3,6 @@
 import time
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 from django.utils.html import escape
 
@@ -16,6 +15,7 @@ from courses.pages.packs.plans import check_places
 from tests.factories.courses import NOW
 from tests.pages.authors import a_reviewer, client_of
 from tests.pages.packs_on_the_way import INDEX, upload_over_http
+from tests.support import quick_yaml as yaml
 
 LESSON, ITEMS = "lessons/CPC5-L01.yaml", "items/fillings.yaml"
 pytestmark = pytest.mark.usefixtures("in_english")

@@ -4,7 +4,6 @@ import copy
 from pathlib import Path
 
 import pytest
-import yaml
 
 from courses.catalog.errors import LessonsMissing
 from courses.catalog.models import Course, ProgrammeVersion
@@ -16,6 +15,7 @@ from courses.pages.queries import outline_of
 from lms.core.actor import Actor
 from lms.exams.models import Item
 from tests.factories.courses import NOW
+from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.usefixtures("in_english")
 

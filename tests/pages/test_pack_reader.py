@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 from PIL import Image
 
 from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
 from courses.pages.packs import PackError, files_in, read_pack
 from courses.pages.packs.shapes import rich_text
+from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.usefixtures("in_english")
 

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import yaml
 from wagtail.models import Page
 
 from courses.catalog.api import Lesson, ProgrammeVersion, get_published_version
@@ -15,6 +14,7 @@ from lms.core.actor import Actor
 from lms.exams.api import item_hash
 from lms.exams.models import Item, ItemReview, ItemVersion, RubricVersion
 from tests.factories.courses import NOW
+from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")

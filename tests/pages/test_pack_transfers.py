@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import yaml
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
@@ -39,6 +38,7 @@ from tests.pages.packs_on_the_way import (
     upload_over_http,
     why,
 )
+from tests.support import quick_yaml as yaml
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 LATER = NOW + timedelta(hours=25)

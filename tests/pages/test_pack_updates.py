@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import yaml
 from PIL import Image
 
 from courses.catalog.api import get_published_version
@@ -36,6 +35,7 @@ from tests.pages.packs_on_the_way import (
     upload_over_http,
     why,
 )
+from tests.support import quick_yaml as yaml
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 LATER = NOW + timedelta(hours=25)

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-import yaml
 
 from courses.pages.models import PackUpload
 from courses.pages.packs import wording
@@ -11,6 +10,7 @@ from courses.pages.packs.collector import written
 from courses.pages.packs.wording import ChangedLine, Comparer, Piece, lines_of, pieces_of
 from tests.pages.authors import a_reviewer, client_of
 from tests.pages.packs_on_the_way import INDEX, change, checked, packed
+from tests.support import quick_yaml as yaml
 
 
 def marked(pieces: tuple[Piece, ...] | None) -> str:

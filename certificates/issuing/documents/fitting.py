@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from certificates.issuing.documents.fonts import width_in_em
+from lms.core.printing.fonts import width_in_em
 
 MM_PER_POINT = 25.4 / 72
 # Room for what sums of advance widths do not know: kerning, rounding, bold punctuation.

@@ -12,15 +12,16 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from certificates.issuing.documents import artwork, fonts, qr
+from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.fitting import Box, Fitted, fit
 from certificates.issuing.documents.seal import seal
-from certificates.issuing.documents.sheet import Sheet
 from certificates.issuing.errors import NotPrintable
 from certificates.issuing.payload import Award
+from lms.core.printing import fonts
+from lms.core.printing.sheet import Sheet
 
 if TYPE_CHECKING:
-    from certificates.issuing.documents.press import Press
+    from lms.core.printing.press import Press
 
 TEMPLATE = "print/training_certificate.html"
 STYLE = Path(settings.BASE_DIR) / "templates" / "print" / "training_certificate.css"
@@ -129,7 +130,7 @@ def _class_of(field: str) -> str:
 @lru_cache(maxsize=1)
 def press() -> "Press":
     """Return this process's press for certificates; WeasyPrint is loaded only where something is printed."""
-    from certificates.issuing.documents.press import Press
+    from lms.core.printing.press import Press
 
     return Press(style=STYLE.read_text(encoding="utf-8"))
 

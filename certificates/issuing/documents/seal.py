@@ -4,7 +4,7 @@ from functools import lru_cache
 from html import escape
 from math import cos, pi, sin
 
-from certificates.issuing.documents.fonts import FAMILY
+from lms.core.printing.fonts import FAMILY
 
 RED = "#c8161d"
 SIZE = 200  # units of the drawing

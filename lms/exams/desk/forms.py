@@ -95,6 +95,15 @@ class TwinsForm(forms.Form):
     )
 
 
+class TopicForm(forms.Form):
+    """A new topic, or the topic that words of a file mean."""
+
+    said = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    topic = forms.CharField(max_length=60, required=False)
+    zh = forms.CharField(label=gettext_lazy("Chinese title"), max_length=100, required=False)
+    en = forms.CharField(label=gettext_lazy("English title"), max_length=150, required=False)
+
+
 class RevisionForm(forms.Form):
     """The revision that a person had before the eyes."""
 

@@ -11,12 +11,14 @@ from wagtail.admin.menu import MenuItem
 from lms.core.access import Rule
 from lms.exams.desk.panels import Waiting
 from lms.exams.desk.policies import APPROVE, READ, WRITE
-from lms.exams.desk.views import attached, drafts, editing, items, listing, reading
+from lms.exams.desk.views import attached, drafts, editing, items, listing, many, reading
 
 ITEM, DRAFT = "items/<slug:item_code>/", "drafts/<uuid:draft_uuid>/"
 ADDRESSES = [
     path("", listing.Questions.as_view(), name="index"),
     path("export/", listing.ExportFound.as_view(), name="export"),
+    path("submit/", many.SubmitFound.as_view(), name="submit_found"),
+    path("topics/", many.Topics.as_view(), name="topics"),
     path("new/", drafts.BeginDraft.as_view(), name="begin"),
     path("reading/", reading.BeginReading.as_view(), name="reading"),
     path("reading/end/", reading.ReadingEnd.as_view(), name="reading_end"),
@@ -74,6 +76,13 @@ def reading_item() -> MenuItem:
     address = reverse("question_bank:reading")
     label = gettext_lazy("Read questions")
     return DeskMenuItem(APPROVE, label, address, name="read-questions", icon_name="glasses", order=120)
+
+
+@hooks.register("register_questions_menu_item")
+def topics_item() -> MenuItem:
+    address = reverse("question_bank:topics")
+    label = gettext_lazy("Topics")
+    return DeskMenuItem(WRITE, label, address, name="topics-of-banks", icon_name="tag", order=130)
 
 
 @hooks.register("construct_homepage_panels")

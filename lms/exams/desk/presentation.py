@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.desk.comparing import Compared
-from lms.exams.desk.queries import Coverage
+from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import SeenOption, Showing
 from lms.exams.desk.words import words_for
@@ -27,6 +27,7 @@ class Row:
     """One question of a list."""
 
     address: str
+    key: str
     code: str
     stem: str
     kind: str
@@ -49,6 +50,7 @@ def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
     return [
         Row(
             address=reverse("question_bank:item", args=[version.item.code]),
+            key=str(version.uuid),
             code=version.item.code,
             stem=_cut(version.stem_zh),
             kind=kind_name(version.item.kind),
@@ -63,13 +65,15 @@ def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
 
 def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
     """Return the rows of drafts."""
+    topics = names_of_topics(drafts)
     return [
         Row(
             address=reverse("question_bank:draft", args=[draft.uuid]),
+            key=str(draft.uuid),
             code=draft.revises.code if draft.revises else "",
             stem=_cut(draft.stem) or _("(no wording yet)"),
             kind=kind_name(draft.kind),
-            topic=draft.topic,
+            topic=topics[draft.pk],
             use=str(ItemUse(draft.use).label),
             said=draft.note if draft.state == DraftState.OPEN else "",
             at=draft.changed_at or draft.created_at,

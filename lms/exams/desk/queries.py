@@ -1,6 +1,7 @@
 """Reads for the desk: questions of the bank and drafts, found by words and facts, counted by topic and kind."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -180,6 +181,24 @@ def list_topics(bank: str = "") -> list[tuple[str, str]]:
     codes = sorted({*used.distinct(), *named})
     titles = titles_of_topics(codes)
     return [(code, titles[code]) for code in codes]
+
+
+def unknown_topics(bank: str) -> list[tuple[str, int]]:
+    """Return the words by which open drafts of a bank name topics that it has not, and how many use them."""
+    rows = ItemDraft.objects.filter(bank__code=bank, state__in=[DraftState.OPEN, DraftState.SUBMITTED])
+    said = rows.exclude(topic="").order_by("topic").values_list("topic").annotate(number=Count("pk"))
+    book = TopicBook(bank)
+    return [(topic, number) for topic, number in said if not book.find(topic)]
+
+
+def names_of_topics(drafts: Iterable[ItemDraft]) -> dict[int, str]:
+    """Return what the topic of each draft is called; one that the bank has not is called as it is written."""
+    rows = list(drafts)
+    books = {bank: TopicBook(bank) for bank in {row.bank.code for row in rows}}
+    titles = {bank: dict(book.choices()) for bank, book in books.items()}
+    found = {row.pk: books[row.bank.code].find(row.topic) for row in rows}
+    short = {row.pk: found[row.pk].removeprefix(f"{row.bank.code}/") for row in rows}
+    return {row.pk: titles[row.bank.code].get(short[row.pk], row.topic) for row in rows}
 
 
 def list_depths() -> list[str]:

@@ -193,6 +193,8 @@ def _regions(item: DraftItem) -> Iterator[Finding]:
     elif not item.key or not set(item.key) <= names:
         yield Finding("regions", "key_missing")
     for number, region in enumerate(item.regions, start=1):
+        if not region.coords:
+            yield Finding("regions", "region_without_place", str(number))
         if not has(region.label, "zh"):
             yield Finding("regions", "region_without_label", str(number), is_warning=True)
 
@@ -256,6 +258,20 @@ def _attachments(item: DraftItem, around: Around) -> Iterator[Finding]:
             yield Finding("attachments", "attachment_unmarked", str(number), is_warning=True)
     if item.kind == Kind.HOTSPOT and not any(kind == "picture" for kind, *_ in around.attached.values()):
         yield Finding("attachments", "picture_missing")
+
+
+# --- a new question ----------------
+
+
+def empty_options(kind: Kind) -> tuple[Option, ...]:
+    """Return the rows that a new question of a kind has to fill in."""
+    number = {Kind.SINGLE: 4, Kind.MULTIPLE: 4, Kind.ORDERING: 3, Kind.MATCHING: 3}.get(kind, 0)
+    return tuple(Option(name, {}) for name in "abcd"[:number])
+
+
+def empty_matches(kind: Kind) -> tuple[Option, ...]:
+    """Return the partners that a new question of pairs has to fill in."""
+    return tuple(Option(f"m{number}", {}) for number in range(1, 4)) if kind == Kind.MATCHING else ()
 
 
 # --- another kind of the same question ----------------

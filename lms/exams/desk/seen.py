@@ -92,7 +92,7 @@ class Showing:
             options=tuple(self._options(language)),
             matches=tuple(self._matches(language)),
             regions=tuple(self._regions(language)),
-            picture=self._picture(language) if item.kind == Kind.HOTSPOT else None,
+            picture=self._picture(language),
             key=tuple(_key_in_words(item)),
             unit=_unit(item),
             rationale=self.pieces(item.rationale, language),
@@ -105,7 +105,8 @@ class Showing:
         found: list[Piece] = []
         for place, part in enumerate(MARK.split(words)):
             if place % 2:
-                found.append(self._attached(int(part), language))
+                # The picture on which places are found stands below the words.
+                found += [] if int(part) == self._board() else [self._attached(int(part), language)]
             elif part:
                 found += _with_gaps(part) if self.item.kind == Kind.FILL_IN else [Piece("text", part)]
         return tuple(found)
@@ -123,9 +124,14 @@ class Showing:
             Piece("picture", words, self.address_of(row)) if is_there else Piece("missing", f"[[{number}]]")
         )
 
-    def _picture(self, language: str) -> Piece | None:
+    def _board(self) -> int | None:
+        """Return the number of the picture on which places are found."""
         rows = [row for row in self.attached.values() if row.kind == AttachmentKind.PICTURE and row.file]
-        return self._attached(rows[0].number, language) if rows else None
+        return rows[0].number if rows and self.item.kind == Kind.HOTSPOT else None
+
+    def _picture(self, language: str) -> Piece | None:
+        number = self._board()
+        return self._attached(number, language) if number is not None else None
 
     def _options(self, language: str) -> Iterator[SeenOption]:
         item = self.item

@@ -1,9 +1,12 @@
-"""Where a question is used: papers, mock examinations, practice; lessons are told by who knows them."""
+"""Where a question is used: released papers, mock examinations, practice; lessons are told by who knows them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from lms.exams.bank.models import Item
+from lms.exams.papers.queries import released_uses_of
 from lms.exams.practice.models import MockQuestion, PracticeAnswer
 
 
@@ -27,8 +30,16 @@ def tell_places(finder: Finder) -> Finder:
 
 
 def places_of(item: Item) -> list[Place]:
-    """Return every place that is known."""
-    return [place for finder in _finders for place in finder(item)]
+    """Return every place that is known; that a question stands on a sealed paper is told to nobody."""
+    return [*_papers(item), *(place for finder in _finders for place in finder(item))]
+
+
+def _papers(item: Item) -> list[Place]:
+    words = _("Question %(number)s of paper %(paper)s (%(examination)s)")
+    return [
+        Place(words % {"number": use.number, "paper": use.paper.code, "examination": use.paper.scheme.title})
+        for use in released_uses_of(item.pk)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _WORDS = {
     "gaps_differ": _("The wordings and the answers have different numbers of gaps (%(detail)s)."),
     "gap_without_answer": _("Gap %(detail)s has no accepted answer."),
     "region_missing": _("Mark at least one place on the picture."),
+    "region_without_place": _("Say where place %(detail)s is: draw it, or write the numbers."),
     "region_without_label": _("Place %(detail)s has no name; who works with the keyboard needs one."),
     "attachment_missing": _(
         "The text names [[%(detail)s]], and there is no such picture, formula or circuit."

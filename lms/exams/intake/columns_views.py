@@ -43,7 +43,7 @@ class ColumnsPage(IntakePage):
         return super().get_context_data(
             file=row,
             facts=facts_of(row),
-            problems=[*problems_of(row), *form.problems],
+            problems=[*problems_of(row), *form.summary],
             sheets=shown_sheets(form, decisions_by_sheet(row.look)),
             saved=SavedForm(names=names) if names else None,
             about=about_form(initial=_about(row), also=row.bank),

@@ -23,7 +23,6 @@ ADDRESSES = [
     path("imports/<uuid:import_uuid>/", import_views.ImportPage.as_view(), name="import"),
     path("imports/<uuid:import_uuid>/undo/", import_views.UndoImport.as_view(), name="undo"),
     path("imports/<uuid:import_uuid>/report.csv", import_views.ImportReport.as_view(), name="import_report"),
-    path("drafts/<uuid:draft_uuid>/", import_views.DraftPage.as_view(), name="draft"),
     path("export/", export_views.ExportQuestions.as_view(), name="export"),
     path("exports/<uuid:outgoing_uuid>/", export_views.OutgoingPage.as_view(), name="outgoing"),
     path("exports/<uuid:outgoing_uuid>/file/", export_views.FetchOutgoing.as_view(), name="fetch"),

@@ -19,7 +19,6 @@ from lms.exams.intake.models import DraftState, ItemImport
 from lms.exams.intake.paging import ON_A_PAGE, report_as_csv, report_context
 from lms.exams.intake.policies import BRING
 from lms.exams.intake.presentation import lines_of_import, lines_of_upload
-from lms.exams.intake.showing import shown_draft
 from lms.exams.intake.views import IntakePage
 from lms.exams.intake.words import FORMATS, KINDS, place_in_words
 
@@ -97,18 +96,6 @@ class UndoImport(IntakePage):
         words = ngettext("%(number)s draft was discarded.", "%(number)s drafts were discarded.", number)
         messages.success(request, words % {"number": number})
         return redirect("intake:import", one.uuid)
-
-
-class DraftPage(IntakePage):
-    """One draft as it was read from its file, key included."""
-
-    page_title = gettext_lazy("Draft as it was read")
-    header_icon = "doc-full"
-    template_name = "exams/intake/draft.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        draft = queries.get_draft(self.request.user, self.kwargs["draft_uuid"])
-        return super().get_context_data(draft=draft, shown=shown_draft(draft), **kwargs)
 
 
 class FileReport(AccessMixin, View):

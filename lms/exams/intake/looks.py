@@ -15,7 +15,7 @@ from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, kind_of
 
 ROWS, MOST_CHARACTERS = 5, 80
 # What a page asks for at most; further columns and sheets stay as proposed.
-MOST_COLUMNS, MOST_COLUMNS_OF_ALL = 40, 240
+MOST_COLUMNS, MOST_LISTS, LISTS_OF_A_SHEET = 40, 400, 2
 Kept = dict[str, Any]
 
 
@@ -24,13 +24,15 @@ def look_as_kept(look: tables.Look, mapping: tables.Mapping | None) -> Kept:
     sheets = {sheet.name: sheet for sheet in look.book.sheets}
     uses = mapping or look.proposal
     language = str(uses.language)
-    kept, decisions, left = [], [], MOST_COLUMNS_OF_ALL
+    kept, decisions, left = [], [], MOST_LISTS
     for seen in look.sheets:
         use = uses.for_sheet(seen.name) or SheetMapping(seen.name, (), is_left_out=True)
         sheet = sheets[seen.name]
-        found = None if use.is_left_out or seen.is_own_layout else find_conventions(sheet, use, language)
-        one = _sheet(seen, sheet, use, found, min(left, MOST_COLUMNS))
-        left = max(0, left - len(one["columns"]))
+        is_fixed = seen.is_own_layout or left <= 0
+        found = None if use.is_left_out or is_fixed else find_conventions(sheet, use, language)
+        one = _sheet(seen, sheet, use, found, 0 if is_fixed else min(left, MOST_COLUMNS))
+        one["is_fixed"] = is_fixed
+        left -= len(one["columns"]) + len(one["types"]) + len(one["truths"]) + LISTS_OF_A_SHEET
         kept.append(one)
         if mapping and found:
             decisions += [_of_finding(each, seen.name) for each in _open(found, use)]

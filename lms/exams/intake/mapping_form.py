@@ -14,6 +14,8 @@ from lms.exams.intake.sheet_form import SheetForm
 from lms.exams.intake.words import PROBLEMS, place_in_words, said_of
 from lms.exams.interchange import tables
 
+MOST_SAID = 20
+
 
 class SaveForm(forms.Form):
     """Whether a mapping is kept, and as what."""
@@ -73,10 +75,13 @@ class MappingForm:
 
     def _say(self, form: SheetForm | None, problem: tables.Problem) -> None:
         """Put a problem where it belongs: to the list above its column, else to the sheet."""
-        if problem.code == "column_empty":
-            return  # a column without values says nothing, and harms nothing
         columns = [column["column"] for column in form.kept["columns"]] if form else []
         column = problem.place.removeprefix("column ")
+        is_unseen = column != problem.place and column not in columns
+        if form and (form.kept["is_fixed"] or is_unseen):
+            return  # too little of it is kept here to judge; the job does
+        if problem.code == "column_empty":
+            return  # a column without values says nothing, and harms nothing
         words = said_of({"code": problem.code, "detail": ""}, PROBLEMS)
         if form and column in columns:
             form.add_error(f"c{columns.index(column)}", words)
@@ -85,6 +90,17 @@ class MappingForm:
             form.add_error(None, f"{place}: {words}" if place else words)
         else:
             self.problems.append(words)
+
+    @property
+    def summary(self) -> list[str]:
+        """Return everything that is wrong, with its sheet, for the top of the page."""
+        said = [*self.problems, *(words for errors in self.save.errors.values() for words in errors)]
+        for form in self.sheets:
+            for name, errors in form.errors.items():
+                label = form.fields[name].label if name in form.fields else ""
+                about = " · ".join(str(part) for part in (form.kept["name"], label) if part)
+                said += [_("%(about)s: %(text)s") % {"about": about, "text": words} for words in errors]
+        return said[:MOST_SAID]
 
     def mapping(self) -> tables.Mapping:
         """Return what was said."""

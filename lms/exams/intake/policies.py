@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from lms.accounts.api import User
 from lms.core.access import Roles
 from lms.core.enums import Role
-from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
+from lms.exams.intake.models import ItemImport, QuestionExport, QuestionUpload
 
 BRING = Roles(Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER)
 
@@ -29,10 +29,4 @@ def exports_visible_to(user: User) -> QuerySet[QuestionExport]:
 def imports_visible_to(user: User) -> QuerySet[ItemImport]:
     """Return the imports that this user may look at and undo: all of them, or none."""
     rows = ItemImport.objects.select_related("by", "bank")
-    return rows if BRING.admits(user) else rows.none()
-
-
-def drafts_visible_to(user: User) -> QuerySet[ItemDraft]:
-    """Return the drafts that this user may read, keys included: all of them, or none."""
-    rows = ItemDraft.objects.select_related("bank", "origin")
     return rows if BRING.admits(user) else rows.none()

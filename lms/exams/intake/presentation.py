@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.models import Job, JobState
 from lms.exams.intake import rules
-from lms.exams.intake.models import ItemImport, QuestionExport, QuestionUpload
+from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.reports import words_for, words_for_left_out
 from lms.exams.intake.words import DECISIONS, FORMATS, KINDS, LANGUAGES, PROBLEMS, STATUSES, Words, said_of
@@ -74,6 +74,11 @@ def lines_of_import(row: ItemImport) -> list[Line]:
     return [
         line_of(entry["position"], entry["type"], entry["status"], entry["remarks"]) for entry in row.report
     ]
+
+
+def line_of_draft(draft: ItemDraft) -> Line:
+    """Return what was said of a draft when it came in from its file."""
+    return line_of(draft.place, draft.kind, "warned" if draft.remarks else "imported", draft.remarks)
 
 
 def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]], stem: str = "") -> Line:

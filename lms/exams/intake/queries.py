@@ -21,7 +21,6 @@ from lms.exams.intake.models import (
     UploadState,
 )
 from lms.exams.intake.policies import (
-    drafts_visible_to,
     exports_visible_to,
     imports_visible_to,
     uploads_visible_to,
@@ -62,14 +61,6 @@ def get_import(user: User, uuid: UUID) -> ItemImport:
     :raises FileNotFound: there is none.
     """
     return _one(imports_visible_to(user), uuid)
-
-
-def get_draft(user: User, uuid: UUID) -> ItemDraft:
-    """Return a draft that the user may see.
-
-    :raises FileNotFound: there is none.
-    """
-    return _one(drafts_visible_to(user).prefetch_related("attachments"), uuid)
 
 
 def _one(rows: QuerySet[Any], uuid: UUID) -> Any:

@@ -77,6 +77,9 @@ class SheetForm(forms.Form):
         self.kept, self.asked = kept, asked
         self.given = use or SheetMapping(kept["name"], (), kept["header_row"], is_left_out=True)
         super().__init__(*args, initial=self._initial(), **kwargs)
+        if kept["is_fixed"]:
+            self.fields = {"is_read": self.fields["is_read"]}
+            return
         self._choose("kind", self._kinds())
         is_open = "answer_figures" in asked and self.given.conventions.choice_answers == "auto"
         self._choose("choice_answers", [("", UNDECIDED), *_STYLES[1:]] if is_open else _STYLES)
@@ -147,7 +150,7 @@ class SheetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("is_read") and not self.kept["is_own_layout"]:
+        if cleaned.get("is_read") and not self.kept["is_fixed"]:
             for name in self._undecided(cleaned):
                 self.add_error(name, _("Please choose."))
         return cleaned
@@ -172,7 +175,7 @@ class SheetForm(forms.Form):
         said = self.cleaned_data
         if not said["is_read"]:
             return SheetMapping(self.kept["name"], (), is_left_out=True)
-        if self.kept["is_own_layout"]:
+        if self.kept["is_fixed"]:
             return self.given
         header = said.get("header_row") or 0
         defaults = {name: said[name].strip() for name in _DEFAULTS if said.get(name, "").strip()}

@@ -34,20 +34,19 @@ def _is_doubtful(column: Mapping[str, Any]) -> bool:
 
 def _shown(form: SheetForm, open_: list[str], *, is_short: bool) -> dict[str, Any]:
     kept = form.kept
+    head = {
+        name: kept[name] for name in ("name", "rows", "titles", "is_own_layout", "is_fixed", "more_columns")
+    }
+    head |= {"is_read": form["is_read"], "open": open_, "errors": list(form.non_field_errors())}
+    if kept["is_fixed"]:
+        return head
     columns = [
         {**column, "field": form[f"c{number}"], "is_doubtful": _is_doubtful(column)}
         for number, column in enumerate(kept["columns"])
     ]
     return {
-        "name": kept["name"],
-        "rows": kept["rows"],
-        "titles": kept["titles"],
-        "is_own_layout": kept["is_own_layout"],
-        "more_columns": kept["more_columns"],
-        "is_read": form["is_read"],
+        **head,
         "is_shown": bool(form.errors) or (not form.given.is_left_out and (bool(open_) or is_short)),
-        "open": open_,
-        "errors": list(form.non_field_errors()),
         "columns": columns,
         "sample": kept["sample"],
         "types": [form[f"t{number}"] for number in range(len(kept["types"]))],

@@ -93,7 +93,11 @@ def read(data: bytes, format_name: str, *, language: str = "", encoding: str = "
     items = (entry.item for entry in reading.entries if entry.item)
     if language or any(_HAN.search(text) for item in items for text in _words_of(item)):
         return reading
-    return replace(reading, entries=[_in_english(entry) for entry in reading.entries])
+    entries = list(reading.entries)
+    reading = replace(reading, entries=())  # the items of a large file are not held twice
+    for place, entry in enumerate(entries):
+        entries[place] = _in_english(entry)
+    return replace(reading, entries=entries)
 
 
 def _words_of(item: DraftItem) -> Iterator[str]:

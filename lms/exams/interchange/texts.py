@@ -10,11 +10,31 @@ from lms.exams.interchange.plain import Attach, Find, Marks, html_to_text, markd
 HTML, MARKDOWN, PLAIN, AUTO = "html", "markdown", "plain", "auto"
 
 
+class MarkdownBudget:
+    """How much Markdown of one file is still read as such: its parser takes far longer than any other."""
+
+    def __init__(self, characters: int = 600_000) -> None:
+        self._left = characters
+
+    def takes(self, text: str) -> bool:
+        """Return whether a text may be parsed, and count it."""
+        self._left -= len(text)
+        return self._left >= 0
+
+
 class ItemTexts:
     """Reads the texts of one item. In an item that names languages, a text that names none is in all of them."""
 
-    def __init__(self, language: Language, *, is_bilingual: bool = False, find: Find | None = None) -> None:
+    def __init__(
+        self,
+        language: Language,
+        *,
+        is_bilingual: bool = False,
+        find: Find | None = None,
+        budget: MarkdownBudget | None = None,
+    ) -> None:
         self.keeps_places = False  # whether places of gaps come through, see `gaps.py`
+        self._budget = budget or MarkdownBudget()
         self._language = language
         self._is_bilingual = is_bilingual
         self._marks = Marks(find)
@@ -48,16 +68,23 @@ class ItemTexts:
 
     def plain(self, raw: str, style: str = HTML) -> str:
         """Return a text that has no languages."""
-        text, remarks = _READERS[style](raw, attach=self._marks)
+        text, remarks = self._reader(raw, style)(raw, attach=self._marks)
         self._remarks.update(dict.fromkeys(remarks))
         return text if self.keeps_places else without_places(text)
+
+    def _reader(self, raw: str, style: str) -> Callable[..., tuple[str, list[Remark]]]:
+        """Return what reads a text of a format; Markdown beyond what a file may have of it is read as it stands."""
+        if style == MARKDOWN and not self._budget.takes(raw):
+            self.note("formatting_lost", "markdown")
+            style = PLAIN
+        return _READERS[style]
 
     def words(self, raw: str, style: str = HTML) -> str:
         """Return a text that has one language and no marks: answers of gaps, key phrases. TeX stays TeX."""
         by_language = multilang.split(raw)
         if by_language is not None:
             raw = by_language.get(str(self._language)) or next(iter(by_language.values()))
-        text, remarks = _READERS[style](raw, attach=_no_mark)
+        text, remarks = self._reader(raw, style)(raw, attach=_no_mark)
         self._remarks.update(dict.fromkeys(remarks))
         return without_places(text)
 

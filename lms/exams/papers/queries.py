@@ -15,7 +15,7 @@ from lms.exams.bank.rules import Shape
 from lms.exams.errors import PaperNotFound, SchemeNotFound
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
-from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperVersion
+from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperPart, PaperVersion
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import picture_name, shape_in
 
@@ -114,23 +114,18 @@ def compare_schemes(schemes: Iterable[Any]) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class PaperUse:
-    """A paper on which a wording stands."""
+    """A paper on which an item stands, and its number there."""
 
     paper: PaperVersion
     number: int
 
 
-def uses_of_version(version_id: int) -> list[PaperUse]:
-    """Return the papers on which a wording stands, newest first, without what else is on them."""
-    rows = ItemOnPaper.objects.filter(version_id=version_id).order_by("-paper__created_at", "-pk")
+def released_uses_of(item_id: int) -> list[PaperUse]:
+    """Return the released papers on which an item stands, newest first; of sealed ones nobody hears what is on them."""
+    rows = ItemOnPaper.objects.filter(version__item_id=item_id, paper__releases__part=PaperPart.PAPER)
+    rows = rows.order_by("-paper__created_at", "-pk")
     related = rows.select_related("paper__scheme", "paper__drawing").defer("paper__content")
     return [PaperUse(row.paper, row.number) for row in related]
-
-
-def exposure_counts(item_ids: Iterable[int]) -> dict[int, int]:
-    """Return on how many papers each of these items was, in whatever wording; those on none are left out."""
-    rows = ItemOnPaper.objects.filter(version__item__in=list(item_ids)).order_by().values("version__item")
-    return dict(rows.annotate(papers=Count("pk")).values_list("version__item", "papers"))
 
 
 def get_drawing(uuid: UUID) -> PaperDrawing:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
+from operator import mul
 
 TAIL = 0.27  # upper and lower groups (Rasch Measurement Transactions 12:1)
 TOO_FEW, FEW = 30, 100
@@ -91,9 +92,12 @@ def covariance(left: Sequence[float], right: Sequence[float]) -> float | None:
     """Return the covariance of a sample; None for fewer than two pairs."""
     if len(left) < 2:
         return None
-    middle_left, middle_right = mean(left), mean(right)
-    products = ((a - middle_left) * (b - middle_right) for a, b in zip(left, right, strict=True))
-    return fsum(products) / (len(left) - 1)
+    return fsum(map(mul, _centred(left), _centred(right))) / (len(left) - 1)
+
+
+def _centred(values: Sequence[float]) -> list[float]:
+    middle = mean(values)
+    return [value - middle for value in values]
 
 
 def variance(values: Sequence[float]) -> float | None:
@@ -103,10 +107,14 @@ def variance(values: Sequence[float]) -> float | None:
 
 def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
     """Return Pearson's r; None where one side does not vary."""
-    together, one, other = covariance(left, right), variance(left), variance(right)
-    if together is None or not one or not other:
+    if len(left) < 2:
         return None
-    return max(-1.0, min(1.0, together / sqrt(one * other)))
+    ours, theirs = _centred(left), _centred(right)
+    one, other = fsum(map(mul, ours, ours)), fsum(map(mul, theirs, theirs))
+    if not one or not other:
+        return None
+    # One root after the other: the product of two tiny sums would be nothing.
+    return max(-1.0, min(1.0, fsum(map(mul, ours, theirs)) / sqrt(one) / sqrt(other)))
 
 
 def tails(order: Sequence[float]) -> tuple[list[float], list[float]]:
@@ -129,9 +137,7 @@ def _tail(order: Sequence[float], size: float) -> list[float]:
 
 def _share(weights: Sequence[float], values: Sequence[float]) -> float:
     whole = fsum(weights)
-    return (
-        fsum(weight * value for weight, value in zip(weights, values, strict=True)) / whole if whole else 0.0
-    )
+    return fsum(map(mul, weights, values)) / whole if whole else 0.0
 
 
 # --- forms ----------------

@@ -191,7 +191,7 @@ def test_a_draft_is_begun_edited_and_submitted_by_plain_forms() -> None:
     }
     assert client.post(at("edit", draft.uuid), {**data, "deed": "add:options"}).status_code == 200
     draft.refresh_from_db()
-    assert [option["name"] for option in draft.content["options"]] == ["a"]
+    assert [option["name"] for option in draft.content["options"]] == ["a"]  # the form had none
     rows = {
         "options-TOTAL_FORMS": "2",
         "options-0-name": "a",

@@ -77,6 +77,11 @@ BAD = [
     (an_item(Kind.FILL_IN, (Gap({"": Decimal(1)}),), "____"), {}, ("key", "gap_without_answer")),
     (an_item(Kind.HOTSPOT, ()), {"attached": PICTURE}, ("regions", "region_missing")),
     (an_item(Kind.HOTSPOT, ()), {}, ("attachments", "picture_missing")),
+    (
+        an_item(Kind.HOTSPOT, ("r",), regions=(Region("r", "rect", ()),)),
+        {"attached": PICTURE},
+        ("regions", "region_without_place"),
+    ),
     (an_item(Kind.TRUE_FALSE, True, "[[1]]"), {}, ("attachments", "attachment_missing")),
     (
         an_item(Kind.TRUE_FALSE, True, "[[1]]"),

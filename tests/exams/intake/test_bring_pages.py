@@ -51,8 +51,9 @@ def test_an_officer_brings_a_spreadsheet_from_upload_to_drafts(client):
     assert result.request["PATH_INFO"] == f"{BASE}imports/{ItemImport.objects.get().uuid}/"
     assert "2 questions of this file were taken into OLD" in text_of(result)
     draft = ItemDraft.objects.first()
-    shown = page_of(client, f"drafts/{draft.uuid}/")
-    assert "A 断电" in text_of(shown)
+    shown = text_of(client.get(reverse("question_bank:draft", args=[draft.uuid])))
+    assert "断电" in shown
+    assert "旧题库.csv" in shown
     listed = text_of(page_of(client, ""))
     assert "旧题库.csv" in listed
     assert "Draft: 2" in listed
@@ -130,7 +131,9 @@ def test_what_is_open_has_to_be_chosen_and_is_said_in_words(client):
     assert "column D, A B: Say which of these answers means right and which wrong." in page
     answer = continued(client, path)
     assert answer.status_code == 422
-    assert text_of(answer).count("Please choose.") == 3
+    page = text_of(answer)
+    assert page.count("Please choose.") == 6, "each is said at its place and above"
+    assert "Sheet1 · 情景题 (2 rows): Please choose." in page
     assert QuestionUpload.objects.get().state == "mapping"
     said = {"s0-t1": "leave", "s0-w0": "leave", "s0-w1": "leave", "s0-choice_answers": "digits"}
     assert continued(client, path, **said).status_code == 302

@@ -194,7 +194,7 @@ def test_pairs_with_a_match_that_fits_nothing() -> None:
         ("", Scoring.PER_PART),
         ("<gradingtype>ALL_OR_NOTHING</gradingtype>", Scoring.EXACT),
         ("<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>", Scoring.PER_PART),
-        ("<gradingtype>ABSOLUTE_POSITION</gradingtype>", Scoring.UNSCORED),
+        ("<gradingtype>ABSOLUTE_POSITION</gradingtype>", Scoring.MAPPED),
         ("<gradingtype>LONGEST_ORDERED_SUBSET</gradingtype>", Scoring.UNSCORED),
     ],
 )
@@ -203,6 +203,7 @@ def test_steps_stand_in_the_order_of_their_numbers(grading: str, scoring: Scorin
 
     assert [option.text["zh"] for option in item.options] == ["isolate", "test", "earth"]
     assert (item.key, item.scoring) == (("a", "b", "c"), scoring)
+    assert set(item.weights.values()) == ({Decimal(1)} if scoring is Scoring.MAPPED else set())
 
 
 def test_an_essay_is_marked_by_hand_with_what_its_markers_are_told() -> None:

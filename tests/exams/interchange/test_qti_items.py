@@ -330,6 +330,10 @@ def test_interactions_that_are_refused_by_name(name):
         (item(choice("a"), response("A")), "too_few_options"),
         (item(choice("a", "b", prompt=" "), response("A")), "no_stem"),
         (item(choice("a", ""), response("A")), "broken_entry"),
+        (
+            item(choice("a", '<object type="audio/wav" data="b.wav"/>'), response("A")),
+            "type_not_supported",
+        ),
         (item(ENTRY.format("RESPONSE") + "<p>?</p>", response("many", base="integer")), "value_unusable"),
         (
             item(sets("PQ", "XY"), response("P X", cardinality="multiple", base="directedPair")),

@@ -7,6 +7,7 @@ from lms.core.models import AuditEntry
 from lms.exams.errors import SecondPersonNeeded
 from lms.exams.models import KeyProposal, PaperKey, Result
 from lms.exams.paperdesk.operations import apply_proposal
+from lms.exams.paperdesk.presentation.contents import in_print_order
 from tests.exams.papers.desk import at_the_desk, page
 from tests.factories.accounts import examinations_officer_at, sign_in
 from tests.factories.courses import NOW, enrolled_trainee
@@ -39,15 +40,15 @@ def officer(site):
 
 def a_choice(paper):
     """Return a question with one right answer, and a letter that is wrong so far."""
-    item = next(item for item in paper.content["items"] if item["kind"] == "single")
-    right = PaperKey.objects.get(paper=paper).key[item["uuid"]]["key"]
-    return item, next(option["id"] for option in item["options"] if option["id"] != right)
+    item = next(item for item in in_print_order(paper) if item["kind"] == "single")
+    right = PaperKey.objects.get(paper=paper, version=1).key[item["uuid"]]["key"]
+    return item, next(option["letter"] for option in item["options"] if option["id"] != right)
 
 
 def correct(client, paper, step, **changes):
     item, letter = a_choice(paper)
     form = {"reason": REASON, "step": step, "item": item["uuid"], "deed": "answers", "why": WHY}
-    form |= {"answers": letter.upper()}
+    form |= {"answers": letter}
     return client.post(reverse("papers:correct_key", args=[paper.uuid]), {**form, **changes})
 
 
@@ -111,10 +112,10 @@ def test_a_proposal_holds_back_the_answers_until_the_key_is_opened(officer, pape
     second = at_the_desk(site)
     closed = page(second, "papers:proposal", row.uuid)
     assert item["stem"]["zh"] not in closed
-    assert f"<strong>{letter.upper()}</strong>" not in closed
+    assert f"<strong>{letter}</strong>" not in closed
     opened = second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON}).content.decode()
     assert item["stem"]["zh"] in opened
-    assert f"<strong>{letter.upper()}</strong>" in opened
+    assert f"<strong>{letter}</strong>" in opened
     assert second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": ""}).status_code == 422
 
 

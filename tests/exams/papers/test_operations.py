@@ -33,12 +33,11 @@ from lms.exams.papers import known, rules
 from lms.exams.papers.opening import opened, read_key, read_paper, released_at
 from lms.exams.papers.operations import draw_paper, open_early, release_paper
 from lms.exams.papers.queries import (
-    exposure_counts,
     get_drawing,
     papers_of,
     prove_drawing,
+    released_uses_of,
     try_drawing,
-    uses_of_version,
 )
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
@@ -231,13 +230,14 @@ def test_a_difficulty_out_of_reach_says_what_can_be_had(english):
     assert refused.value.reasons[0].startswith("the difficulty comes to 45.0 percent, wanted are 5 to 35")
 
 
-def test_where_a_wording_is_used_and_how_often_an_item_was():
+def test_where_an_item_is_used_is_told_once_the_paper_is_released():
     a_rich_bank()
     paper = drawn(a_paper_scheme()).papers.get()
     version = paper.places.get(number=2).version
-    (use,) = uses_of_version(version.pk)
+    assert released_uses_of(version.item_id) == [], "nobody hears what is on a sealed paper"
+    release_paper(paper_uuid=paper.uuid, part=PaperPart.PAPER, actor=ACTOR, now=NOW)
+    (use,) = released_uses_of(version.item_id)
     assert (use.paper, use.number) == (paper, 2)
-    assert exposure_counts([version.item_id]) == {version.item_id: 1}
 
 
 def test_places_and_drawings_can_be_inserted_only():

@@ -6,9 +6,9 @@ import random
 
 import numpy as np
 import pytest
+import scipy  # its parts come when they are asked for: every worker of the tests reads this line
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from lms.exams.statistics.rules import Choices, flags_of, form_figures, item_figures, tails
 
@@ -37,12 +37,12 @@ def test_items_agree_with_scipy(seed: int, most: int) -> None:
         x, rest = marks[:, at], total - marks[:, at]
         assert same(found.facility, x.mean() / most)
         assert same(found.deviation, x.std(ddof=1))
-        assert same(found.point_biserial, stats.pearsonr(x, total).statistic)
-        assert same(found.corrected, stats.pearsonr(x, rest).statistic)
+        assert same(found.point_biserial, scipy.stats.pearsonr(x, total).statistic)
+        assert same(found.corrected, scipy.stats.pearsonr(x, rest).statistic)
         assert same(found.efficiency, np.cov(x, rest)[0, 1] / np.cov(np.sort(x), np.sort(rest))[0, 1])
         assert same(found.alpha_without, alpha_of(np.delete(marks, at, axis=1)))
         if most == 1:
-            assert same(found.point_biserial, stats.pointbiserialr(x.astype(bool), total).statistic)
+            assert same(found.point_biserial, scipy.stats.pointbiserialr(x.astype(bool), total).statistic)
 
 
 def alpha_of(marks: np.ndarray) -> float:
@@ -100,7 +100,7 @@ def test_random_papers_have_no_alpha_and_compare_with_the_share_of_the_rest() ->
         others = [mark for mark in row[1:] if mark is not None]
         shares.append(sum(others) / len(others) if others else 0.0)
     assert found.n == len(asked)
-    assert same(found.corrected, stats.pearsonr([row[0] for row in asked], shares).statistic)
+    assert same(found.corrected, scipy.stats.pearsonr([row[0] for row in asked], shares).statistic)
 
 
 # --- upper and lower groups ----------------
@@ -145,7 +145,7 @@ def test_a_distractor_that_the_strong_choose_says_look_at_the_key() -> None:
     assert by_name["A"].count + by_name["B"].count == 119
     rest = np.array([sum(row[1:]) for row in rows])
     took = np.array([1.0 if one == "B" else 0.0 for one in chosen])
-    assert same(by_name["B"].correlation, stats.pearsonr(took, rest).statistic)
+    assert same(by_name["B"].correlation, scipy.stats.pearsonr(took, rest).statistic)
     assert same(by_name["B"].mean_rest, rest[took == 1].mean())
 
 

@@ -12,6 +12,7 @@ from lms.exams.desk.operations.drafting import (
     submit_draft,
     take_back_draft,
 )
+from lms.exams.desk.operations.many import SubmitReport, make_topic, name_topic, submit_many
 from lms.exams.desk.operations.reviewing import (
     MOST_AT_ONCE,
     BulkReport,
@@ -29,6 +30,7 @@ __all__ = [
     "NewDraft",
     "NotApproved",
     "Wording",
+    "SubmitReport",
     "approve_draft",
     "approve_many",
     "begin_draft",
@@ -36,8 +38,11 @@ __all__ = [
     "change_draft",
     "discard_draft",
     "fetch_draft",
+    "make_topic",
+    "name_topic",
     "note_reading",
     "send_back_draft",
     "submit_draft",
+    "submit_many",
     "take_back_draft",
 ]

@@ -81,7 +81,8 @@ def begin_draft(*, new: NewDraft, by: User, actor: Actor, now: datetime) -> Item
         raise UnusableBank(
             _("A bank needs a code of at most 30 letters, digits, hyphens and underscores."), field="bank"
         )
-    item = DraftItem(new.kind, {}, None, topic=new.topic)
+    options, matches = rules.empty_options(new.kind), rules.empty_matches(new.kind)
+    item = DraftItem(new.kind, {}, None, options=options, matches=matches, topic=new.topic)
     with transaction.atomic(durable=True):
         bank, _created = Bank.objects.get_or_create(code=new.bank)
         draft = ItemDraft(bank=bank, author=by, created_at=now, use=new.use, changed_by=by, changed_at=now)
@@ -208,28 +209,22 @@ def _move(uuid: UUID, step: str, action: AuditAction, *, actor: Actor, now: date
         draft.state = rules.STEPS[step][1]
         draft.content_hash = _free_hash(draft, list(draft.attachments.all()))
         draft.save(update_fields=["state", "content_hash"])
-        audit.record(
-            actor=actor,
-            action=action,
-            target=draft,
-            before={"state": before},
-            after={"state": draft.state},
-            now=now,
-        )
+        after = {"state": draft.state}
+        audit.record(actor=actor, action=action, target=draft, before={"state": before}, after=after, now=now)
     return draft
 
 
 # --- the row ----------------
 
 
-def _put(draft: ItemDraft, item: DraftItem, rows: Sequence[Attached]) -> None:
+def _put(draft: ItemDraft, item: DraftItem, rows: Sequence[DraftAttachment]) -> None:
     draft.kind, draft.topic = str(item.kind), item.topic[:60]
     draft.stem = item.stem.get("zh") or item.stem.get("en", "")
     draft.content = to_json(item)
     draft.content_hash = _free_hash(draft, rows)
 
 
-def _free_hash(draft: ItemDraft, rows: Sequence[Attached]) -> str:
+def _free_hash(draft: ItemDraft, rows: Sequence[DraftAttachment]) -> str:
     """Return the hash of what is asked; a draft that asks what another asks gets one of its own, and is told so.
 
     What is half written may well be the same for a while, and must not be lost.

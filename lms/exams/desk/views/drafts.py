@@ -19,10 +19,12 @@ from lms.exams.desk.forms import BeginForm, RevisionForm
 from lms.exams.desk.operations import NewDraft
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import kind_name, said
+from lms.exams.desk.queries import names_of_topics
 from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.desk.wanted import Shelf
 from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.presentation import line_of_draft
 from lms.exams.interchange.drafts import Kind
 
 
@@ -73,7 +75,9 @@ class DraftMixin(DeskPage):
         about = {
             "draft": draft,
             "kind": kind_name(draft.kind),
+            "topic": names_of_topics([draft])[draft.pk],
             "is_own": had_a_part(draft, self.request.user),
+            "read_from": line_of_draft(draft) if draft.origin else None,
         }
         return super().get_context_data(**{**about, **kwargs})
 

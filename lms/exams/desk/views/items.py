@@ -25,6 +25,7 @@ from lms.exams.desk.showing import showing_of_wording
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
+from lms.exams.statistics.measured import measured_facility
 
 
 class ItemMixin(DeskPage):
@@ -69,6 +70,7 @@ class ItemPage(ItemMixin):
                 "twins": twins_of(item),
                 "places": places_of(item),
                 "exposure": exposure_of(item),
+                "measured": measured_facility([chosen.pk]).get(chosen.pk),
                 "begun": open_draft_of(item),
                 "reason_form": ReasonForm(),
                 "twins_form": TwinsForm(),

@@ -16,7 +16,7 @@ from lms.exams.desk import operations
 from lms.exams.desk.drafts import findings_of
 from lms.exams.desk.forms import FindForm, NoteForm
 from lms.exams.desk.policies import APPROVE
-from lms.exams.desk.presentation import said
+from lms.exams.desk.presentation import rows_of_drafts, said
 from lms.exams.desk.queries import queue_of, seen_and_waiting, waiting_for
 from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.views.base import DeskPage, tell
@@ -140,7 +140,7 @@ class ReadingEnd(ReaderMixin):
         number = waiting_for(self.wanted, user).count()
         return super().get_context_data(
             **{
-                "rows": seen,
+                "rows": rows_of_drafts(seen),
                 "number": number,
                 "left": number - len(seen),
                 "on": self.with_query(reverse("question_bank:reading")),

@@ -24,7 +24,7 @@ from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
-from lms.exams.interchange.texts import AUTO, ItemTexts
+from lms.exams.interchange.texts import AUTO, ItemTexts, MarkdownBudget
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "gift"
@@ -50,17 +50,17 @@ def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = 
 
 
 def _entries(text: str, language: Language) -> Iterator[Entry]:
-    topic = ""
+    topic, budget = "", MarkdownBudget()
     for chunk in chunks(text):
         if chunk.text.startswith(f"{CATEGORY}:"):
             topic = topic_of(shown(chunk.text.partition(":")[2]).strip())
         else:
-            yield _entry(chunk, language, topic)
+            is_bilingual = multilang.is_marked(shown(chunk.text))
+            yield _entry(chunk, ItemTexts(language, is_bilingual=is_bilingual, budget=budget), topic)
 
 
-def _entry(chunk: Chunk, language: Language, topic: str) -> Entry:
+def _entry(chunk: Chunk, texts: ItemTexts, topic: str) -> Entry:
     """Return what one question is. One that cannot be used is refused; the others go on."""
-    texts = ItemTexts(language, is_bilingual=multilang.is_marked(shown(chunk.text)))
     place = f"line {chunk.line}"
     try:
         item = _item(chunk, texts, topic)

@@ -55,6 +55,13 @@ def right_pairs(item: DraftItem) -> Iterator[tuple[Option | None, Option]]:
             yield None, match
 
 
+_ORDER_GRADINGS = {
+    Scoring.EXACT: "ALL_OR_NOTHING",
+    Scoring.PER_PART: "RELATIVE_NEXT_EXCLUDE_LAST",
+    Scoring.MAPPED: "ABSOLUTE_POSITION",
+}
+
+
 def order_grading(item: DraftItem) -> str:
     """Return Moodle's word for how an order is marked.
 
@@ -62,9 +69,9 @@ def order_grading(item: DraftItem) -> str:
     """
     if not isinstance(item.key, tuple) or sorted(item.key) != sorted(option.name for option in item.options):
         raise Refused("key_not_held")
-    grading = {Scoring.EXACT: "ALL_OR_NOTHING", Scoring.PER_PART: "RELATIVE_NEXT_EXCLUDE_LAST"}.get(
-        item.scoring
-    )
+    grading = _ORDER_GRADINGS.get(item.scoring)
+    if item.scoring == Scoring.MAPPED and len({item.weights.get(name) for name in item.key}) != 1:
+        grading = None
     if grading is None or len(item.key) < 2:
         raise Refused("scoring_not_held", str(item.scoring))
     return grading

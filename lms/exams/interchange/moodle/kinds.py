@@ -18,6 +18,8 @@ from lms.exams.interchange.weighing import FULL, all_or_nothing, weighed
 
 Parts = dict[str, Any]
 _RIGHT_ORDER = {"ALL_OR_NOTHING": Scoring.EXACT, "-1": Scoring.EXACT}
+# What stands at its own place earns: a weight for each, of which all are the same.
+_RIGHT_ORDER |= {"ABSOLUTE_POSITION": Scoring.MAPPED, "0": Scoring.MAPPED}
 # Each step that is followed by its right next one earns its share; Moodle's rule where a file names none.
 _RIGHT_ORDER |= dict.fromkeys(("", "REL", "RELATIVE", "RELATIVE_NEXT_EXCLUDE_LAST", "1"), Scoring.PER_PART)
 
@@ -212,13 +214,15 @@ def _ordering(question: Question) -> Parts:
         question, len(options)
     ):
         question.texts.note("formatting_lost", "selectcount")
-    grading = question.value("gradingtype").upper()
+    key = tuple(option.name for option in options)
+    scoring = _RIGHT_ORDER.get(question.value("gradingtype").upper(), Scoring.UNSCORED)
     return {
         "kind": Kind.ORDERING,
         "stem": stem,
         "options": options,
-        "key": tuple(option.name for option in options),
-        "scoring": _RIGHT_ORDER.get(grading, Scoring.UNSCORED),
+        "key": key,
+        "scoring": scoring,
+        "weights": dict.fromkeys(key, FULL) if scoring is Scoring.MAPPED else {},
         "rationale": question.rationale((), answers),
     }
 

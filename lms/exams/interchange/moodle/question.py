@@ -15,7 +15,7 @@ from lms.exams.interchange.drafts import Attachment, Language, Text
 from lms.exams.interchange.limits import expect_answers
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.numbers import find_number, number, share
-from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
+from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts, MarkdownBudget
 
 _STYLES = {
     "html": HTML,
@@ -35,10 +35,10 @@ PLUGIN_FILE = "@@PLUGINFILE@@"
 class Question:
     """A question's element, read part by part."""
 
-    def __init__(self, element: Any, language: Language) -> None:
+    def __init__(self, element: Any, language: Language, budget: MarkdownBudget | None = None) -> None:
         self._element = element
         is_bilingual = any(multilang.is_marked(raw) for raw in self._marked_texts())
-        self.texts = ItemTexts(language, is_bilingual=is_bilingual, find=self._find)
+        self.texts = ItemTexts(language, is_bilingual=is_bilingual, find=self._find, budget=budget)
 
     def _marked_texts(self) -> Iterator[str]:
         return (str(one) for one in self._element.itertext() if "lang" in one)

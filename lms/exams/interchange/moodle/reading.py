@@ -16,6 +16,7 @@ from lms.exams.interchange.moodle.question import Question
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
+from lms.exams.interchange.texts import MarkdownBudget
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "moodle-xml"
@@ -78,12 +79,12 @@ def _has_doctype(text: str) -> bool:
 
 
 def _entries(data: bytes, language: Language) -> Iterator[Entry]:
-    topic = ""
+    topic, budget = "", MarkdownBudget()
     for question in _questions(data):
         if question.get("type") == "category":
             topic = topic_of(_category(question))
         else:
-            yield _entry(question, language, topic)
+            yield _entry(Question(question, language, budget), question.sourceline, topic)
 
 
 def _questions(data: bytes) -> Iterator[Any]:
@@ -133,10 +134,9 @@ def _category(element: Any) -> str:
     return " ".join("".join(element.xpath("string(*[local-name()='category'][1])")).split())
 
 
-def _entry(element: Any, language: Language, topic: str) -> Entry:
+def _entry(question: Question, line: int, topic: str) -> Entry:
     """Return what one question is. One that cannot be used is refused; the others go on."""
-    question = Question(element, language)
-    place, named = f"line {element.sourceline}", question.type
+    place, named = f"line {line}", question.type
     try:
         item = _item(question, topic)
     except Refused as refusal:

@@ -83,11 +83,18 @@ def named(
         taken[xml.attribute(element, "identifier")] = name
         text = content.text(element)
         if not text:
-            raise Refused("broken_entry", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80])
+            raise _without_words(element)
         options.append(Option(name, text))
     if len(taken) != len(elements) or "" in taken:
         raise Refused("broken_entry", "identifier")
     return taken, tuple(options)
+
+
+def _without_words(element: Any) -> Refused:
+    """Return why an option without words refuses its item: sounds and films cannot be chosen from here."""
+    what = f"{xml.written_name(element)} {element.get('identifier', '')}"[:80]
+    is_media = next(xml.descendants(element, "object", "audio", "video"), None) is not None
+    return Refused("type_not_supported" if is_media else "broken_entry", what)
 
 
 def whole_number(element: Any, name: str, otherwise: int) -> int:

@@ -4,16 +4,18 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.encodings import decode
+from lms.exams.interchange.limits import expect_lines
 from lms.exams.interchange.tables.cells import Filling, Sheet, Workbook
 from lms.exams.interchange.tables.headings import count_known
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARACTERS = 200_000
+_MOST_IN_LINE = 50_000  # delimiters
 _NAMED = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 
@@ -24,6 +26,7 @@ def read_separated(data: bytes, *, encoding: str = "", delimiter: str = "") -> W
     :raises UnreadableFile: it is no text, its quotes never end, or it is too big.
     """
     text, name = decode(data, encoding)
+    expect_lines(text)
     named = _NAMED.match(text)
     skipped = 0
     if named:
@@ -45,7 +48,7 @@ class _UnevenQuotes(Exception):
 def _filled(text: str, delimiter: str, skipped: int, *, is_strict: bool) -> Sheet:
     """Return the sheet of a text."""
     sheet, filling = Sheet(""), Filling()
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=is_strict)
+    reader = csv.reader(_sane(_lines(text), delimiter), delimiter=delimiter, strict=is_strict)
     row = skipped
     try:
         for texts in reader:
@@ -75,6 +78,17 @@ def _lines(text: str) -> Iterator[str]:
         end = text.find("\n", begin) + 1 or len(text)
         yield text[begin:end].replace("\0", "")
         begin = end
+
+
+def _sane(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """Yield lines, before anything makes cells of them.
+
+    :raises UnreadableFile: one would be more cells than any table has columns.
+    """
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _MOST_IN_LINE and line.count(delimiter) > _MOST_IN_LINE:
+            raise UnreadableFile("too_big", place=f"line {number}")
+        yield line
 
 
 def sniff(sample: str) -> str:

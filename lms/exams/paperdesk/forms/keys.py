@@ -1,6 +1,6 @@
 """A corrected key for one question of a paper, as an officer fills it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.exams.bank.rules import CHOICE_KINDS, MULTIPLE, TRUE_FALSE
 from lms.exams.marking.corrections import KeyChange
+from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.papers.opening import OpenedPaper
 
 OPEN, PREVIEW, PROPOSE = "open", "preview", "propose"
@@ -19,7 +20,7 @@ STRUCK, ANSWERS = "struck", "answers"
 class CorrectionForm(forms.Form):
     """Which question, what is right from now on, and why.
 
-    `answers` holds, for each answer that is taken, the letters of its options; several lines are several answers.
+    `answers` holds, for each answer that is taken, the letters of its options on the printed paper, an answer a line.
     """
 
     item = forms.ChoiceField(label=pgettext_lazy("key", "Question"))
@@ -37,7 +38,7 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         help_text=_(
-            "One answer a line, as letters of the options: B, or AC where several are right together. "
+            "One answer a line, as letters of the options below: B, or AC where several are right together. "
             "True or false: T or F. A second line takes a second answer as well."
         ),
     )
@@ -51,11 +52,11 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, opened: OpenedPaper) -> None:
         super().__init__(data)
-        self.items = {item["uuid"]: item for item in opened.items}
+        self.items = {item["uuid"]: item for item in in_print_order(opened.paper)}
         key = opened.key.key if opened.key else {}
         self.fields["item"].choices = [
-            (uuid, f"{number}. {_short(item)}")
-            for number, (uuid, item) in enumerate(self.items.items(), start=1)
+            (uuid, f"{item['number']}. {_short(item)}")
+            for uuid, item in self.items.items()
             if uuid in key and item["kind"] in CHOICE_KINDS
         ]
 
@@ -85,17 +86,12 @@ def _short(item: Mapping[str, Any]) -> str:
 
 def _answer(item: Mapping[str, Any], line: str) -> Any:
     """Return a response from letters, or None when it is none."""
-    letters = [sign.lower() for sign in line if sign.isalpha()]
+    letters = [sign for sign in line.upper() if sign.isalpha()]
     if item["kind"] == TRUE_FALSE:
-        return {"t": True, "f": False, "对": True, "错": False}.get("".join(letters))
-    known = [option["id"] for option in item["options"]]
-    if not letters or not set(letters) <= set(known) or len(set(letters)) != len(letters):
+        return {"T": True, "F": False, "对": True, "错": False}.get("".join(letters))
+    names = {option["letter"]: option["id"] for option in item["options"]}
+    if not letters or not set(letters) <= set(names) or len(set(letters)) != len(letters):
         return None
     if item["kind"] == MULTIPLE:
-        return sorted(letters)
-    return letters[0] if len(letters) == 1 else None
-
-
-def letters_of(names: Sequence[str]) -> str:
-    """Return names of options as people write them."""
-    return "".join(name.upper() for name in names)
+        return sorted(names[letter] for letter in letters)
+    return names[letters[0]] if len(letters) == 1 else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from lms.exams.marking.corrections import Preview, Remark
 from lms.exams.paperdesk.presentation.blueprint import plain
-from lms.exams.paperdesk.presentation.contents import answer_text
+from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order
 
 MOST_SHOWN = 200
 
@@ -21,16 +21,16 @@ def preview_context(preview: Preview) -> dict[str, Any]:
 
 
 def _changes(preview: Preview) -> list[dict[str, Any]]:
-    before, after = preview.former.key, preview.key
+    before, after = (answers_of(preview.paper, key) for key in (preview.former.key, preview.key))
     return [
         {
-            "number": number,
+            "number": item["number"],
             "stem": item["stem"],
-            "before": answer_text(item["uuid"], before),
-            "after": answer_text(item["uuid"], after),
+            "before": before[item["uuid"]],
+            "after": after[item["uuid"]],
         }
-        for number, item in enumerate(preview.paper.content["items"], start=1)
-        if before.get(item["uuid"]) != after.get(item["uuid"])
+        for item in in_print_order(preview.paper)
+        if preview.former.key.get(item["uuid"]) != preview.key.get(item["uuid"])
     ]
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
 from lms.exams.paperdesk.forms.opening import ReprintForm
 from lms.exams.paperdesk.queries import get_taker, takers_of
@@ -13,7 +12,6 @@ from lms.exams.paperdesk.views.documents import reprint_response
 from lms.exams.paperdesk.views.papers import PaperMixin, open_part
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import released_at
-from lms.exams.sittings.reprint import reprint
 
 MOST_LISTED = 500
 
@@ -41,7 +39,5 @@ class TakersPage(PaperMixin):
         if form.is_valid():
             with domain_errors_to_form(form):
                 found = open_part(self, PaperPart.PAPER, form.cleaned_data["reason"])
-                language = form.cleaned_data["language"]
-                again = reprint(attempt.uuid, now=now(), language=language, opened=found)
-                return reprint_response(again, attempt)
+                return reprint_response(found, attempt, form.cleaned_data["language"])
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -9,7 +9,7 @@ from typing import Generic
 
 from lms.exams.papers.rules.difficulty import facility_of
 from lms.exams.papers.rules.matching import Filling, Fits
-from lms.exams.papers.rules.pool import Candidate, Known, Pool, Wanted, unit_of
+from lms.exams.papers.rules.pool import Candidate, Known, Pool, Wanted
 
 Rank = tuple[int, int, int, bytes]
 
@@ -46,11 +46,14 @@ class Forms(Generic[Candidate]):
             for items in pool.members.values()
             for item in items
         }
+        # Asked for at every turn of every paper: looking it up in the item would cost most of the drawing.
+        self.unit = {item.code: unit for unit, items in pool.members.items() for item in items}
         # On how many papers an item, and a unit, may be.
         self.limit = wanted.conditions.exposure_limit or wanted.forms
         self.supply = {unit: self._supply(unit) for unit in pool.members}
         self._before = known.uses if wanted.conditions.prefer_unused else {}
         self._digests: tuple[int, dict[str, bytes]] = (-1, {})
+        self._prefix = hashlib.sha256()
 
     # --- what may be used ----------------
 
@@ -81,22 +84,21 @@ class Forms(Generic[Candidate]):
     def rank(self, number: int, item: Candidate) -> Rank:
         """Return what decides between items: used less in this drawing, on fewer papers before, then the seed."""
         code = item.code
-        return (
-            len(self.holders[unit_of(item)]),
-            self.item_uses[code],
-            self._before.get(code, 0),
-            self.digest(number, code),
-        )
+        held, used, before = len(self.holders[self.unit[code]]), self.item_uses[code], self._before
+        return held, used, before.get(code, 0), self.digest(number, code)
 
     def digest(self, number: int, code: str) -> bytes:
         """Return where the seed puts an item on a paper; the first paper is the one that the seed alone gives."""
         if self._digests[0] != number:
+            seed = self.wanted.seed if number == 0 else f"{self.wanted.seed}#{number + 1}"
             self._digests = (number, {})
+            self._prefix = hashlib.sha256(f"{seed}\x00".encode())
         known = self._digests[1]
         found = known.get(code)
         if found is None:
-            seed = self.wanted.seed if number == 0 else f"{self.wanted.seed}#{number + 1}"
-            found = known[code] = hashlib.sha256(f"{seed}\x00{code}".encode()).digest()
+            state = self._prefix.copy()
+            state.update(code.encode())
+            found = known[code] = state.digest()
         return found
 
     def ranked(self, number: int) -> Iterator[str]:
@@ -112,12 +114,15 @@ class Forms(Generic[Candidate]):
             yield from self._in_order(number, units)
 
     def _in_order(self, number: int, units: Iterable[str]) -> list[str]:
-        best = [
-            (min([self.rank(number, item) for item in items]), unit)
-            for unit in units
-            if (items := self.usable(unit))
-        ]
-        return [unit for _rank, unit in sorted(best)]
+        best = []
+        for unit in units:
+            items = self.usable(unit)
+            if len(items) == 1:
+                best.append((self.rank(number, items[0]), unit))
+            elif items:
+                best.append((min(self.rank(number, item) for item in items), unit))
+        best.sort()
+        return [unit for _rank, unit in best]
 
     # --- drawing ----------------
 
@@ -187,7 +192,7 @@ class Forms(Generic[Candidate]):
 
     def put(self, form: Form[Candidate], item: Candidate, cell: int) -> None:
         """Put an item into a free place of a cell."""
-        unit = unit_of(item)
+        unit = self.unit[item.code]
         form.filling.put(unit, cell)
         form.chosen[unit] = item
         self.item_uses[item.code] += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lms.exams.papers.rules.difficulty import WHOLE, sums_in
 from lms.exams.papers.rules.forms import Form, Forms
-from lms.exams.papers.rules.pool import Candidate, unit_of
+from lms.exams.papers.rules.pool import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _direct(forms: Forms[Candidate], form: Form[Candidate], sums: Sums, total: i
             leaving = _leaving(forms, form, inside[cell], item, comes_nearer)
             if leaving is None:
                 continue
-            forms.take(form, unit_of(leaving), cell)
+            forms.take(form, forms.unit[leaving.code], cell)
             forms.put(form, item, cell)
             inside[cell].remove(leaving)
             inside[cell].append(item)
@@ -95,13 +95,13 @@ def _leaving(
 
     Where a twin of the other stands already, only this twin may go.
     """
-    unit, facility, must = unit_of(item), forms.facility, forms.pool.must
-    may_go = (old for old in reversed(inside) if unit not in form.chosen or unit_of(old) == unit)
+    unit, facility, must = forms.unit[item.code], forms.facility, forms.pool.must
+    may_go = (old for old in reversed(inside) if unit not in form.chosen or forms.unit[old.code] == unit)
     return next(
         (
             old
             for old in may_go
-            if comes_nearer(facility[item.code] - facility[old.code]) and unit_of(old) not in must
+            if comes_nearer(facility[item.code] - facility[old.code]) and forms.unit[old.code] not in must
         ),
         None,
     )
@@ -117,7 +117,11 @@ def _through_others(forms: Forms[Candidate], form: Form[Candidate], sums: Sums, 
         for unit, cell in where.items():
             old = form.chosen[unit]
             change = forms.facility[item.code] - forms.facility[old.code]
-            if unit in forms.pool.must or unit_of(item) in form.chosen or sums.away(total + change) >= away:
+            if (
+                unit in forms.pool.must
+                or forms.unit[item.code] in form.chosen
+                or sums.away(total + change) >= away
+            ):
                 continue
             if _moved(forms, form, item, (unit, cell)):
                 return forms.total(form)
@@ -126,7 +130,7 @@ def _through_others(forms: Forms[Candidate], form: Form[Candidate], sums: Sums, 
 
 def _moved(forms: Forms[Candidate], form: Form[Candidate], item: Candidate, leaving: tuple[str, int]) -> bool:
     """Let an item in for another, moving what stands between them; return whether that could be done."""
-    old, unit = forms.take(form, *leaving), unit_of(item)
+    old, unit = forms.take(form, *leaving), forms.unit[item.code]
     if form.filling.add(unit):
         cell = next(cell for name, cell in form.filling.placed() if name == unit)
         fits = cell in forms.pool.places[item.code]
@@ -145,7 +149,7 @@ def _restore(forms: Forms[Candidate], form: Form[Candidate], old: Candidate, cel
     if form.filling.room[cell]:
         forms.put(form, old, cell)
         return
-    unit = unit_of(old)
+    unit = forms.unit[old.code]
     if not form.filling.add(unit):
         raise RuntimeError("What stood on a paper can stand there again.")
     at = next(place for name, place in form.filling.placed() if name == unit)
@@ -175,8 +179,8 @@ def _between(forms: Forms[Candidate], pair: tuple[Form[Candidate], Form[Candidat
                 gain = forms.facility[yours.code] - forms.facility[mine.code]
                 after = sums.away(totals[0] + gain) + sums.away(totals[1] - gain)
                 if after < before and _may_cross(forms, pair, (mine, yours)):
-                    forms.take(one, unit_of(mine), cell)
-                    forms.take(two, unit_of(yours), cell)
+                    forms.take(one, forms.unit[mine.code], cell)
+                    forms.take(two, forms.unit[yours.code], cell)
                     forms.put(one, yours, cell)
                     forms.put(two, mine, cell)
                     return True
@@ -187,7 +191,7 @@ def _may_cross(
     forms: Forms[Candidate], pair: tuple[Form[Candidate], Form[Candidate]], items: tuple[Candidate, Candidate]
 ) -> bool:
     one, two = pair
-    mine, yours = (unit_of(item) for item in items)
+    mine, yours = (forms.unit[item.code] for item in items)
     must = forms.pool.must
     if mine in must or yours in must or yours in one.chosen or mine in two.chosen:
         return False

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from lms.exams.bank.models import Item
 from lms.exams.statistics.exporting import csv_response, trend_table
-from lms.exams.statistics.links import item_address
 from lms.exams.statistics.models import ItemFigure
 from lms.exams.statistics.policies import sets_visible_to
 from lms.exams.statistics.presentation.items import whole_stem
@@ -54,7 +53,6 @@ class ItemPage(ItemMixin):
         return super().get_context_data(
             item=item,
             stem=whole_stem(figure.version if figure else newest_wording(item)),
-            item_address=item_address(item),
             rows=rows[::-1],
             facility_chart=facility_trend(rows),
             discrimination_chart=discrimination_trend(rows),

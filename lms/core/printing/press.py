@@ -9,14 +9,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from certificates.issuing.documents import fonts
-from certificates.issuing.documents.kept_drawing import KeptDrawing, without_letters
-from certificates.issuing.documents.sheet import Sheet
-from certificates.issuing.errors import NotPrintable
+from lms.core.printing import fonts
+from lms.core.printing.errors import NotPrintable
+from lms.core.printing.kept_drawing import KeptDrawing, without_letters
+from lms.core.printing.sheet import Sheet
 
 fonts.use_own_fontconfig()
 SCHEME = "asset:"
-TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 MAX_CACHED = 40
 
 

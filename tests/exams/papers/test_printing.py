@@ -1,0 +1,222 @@
+"""Printed papers: everything a candidate needs is on them, no key is, and the key fits the paper printed beside it."""
+
+import io
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from lms.core.printing.errors import NotPrintable
+from lms.exams.papers.opening import OpenedPaper
+from lms.exams.papers.printing import Edition, print_answer_sheet, print_key, print_paper
+from lms.exams.papers.printing.documents import Printing
+from lms.exams.papers.printing.formulas import formula_as_html
+from lms.exams.papers.printing.layout import sections_of
+from lms.exams.papers.printing.pictures import Pictures
+
+SHA256 = "3f9a7c21d0be44150011223344556677" * 2
+
+
+def text(zh, en=""):
+    return {"zh": zh, "en": en}
+
+
+def named(names, rows):
+    return [{"id": name, **row} for name, row in zip(names, rows, strict=True)]
+
+
+OPTIONS = named(
+    "abcd", [text("切断电源", "Cut off"), text("呼救", "Shout"), text("拉开", "Pull"), text("等待", "Wait")]
+)
+# kind -> what the paper shows of it, and its key
+KINDS = {
+    "true_false": ({"stem": text("先验电后接地。", "Prove dead, then earth.")}, True),
+    "single": ({"stem": text("最先做（ ）。", "First of all"), "options": OPTIONS}, "a"),
+    "multiple": ({"stem": text("哪些正确？", "Which are right?"), "options": OPTIONS}, ["a", "b"]),
+    "ordering": ({"stem": text("排序。", "Order."), "options": OPTIONS}, {"a": 1, "b": 2, "c": 3, "d": 4}),
+    "matching": (
+        {
+            "stem": text("配对。", "Match."),
+            "options": OPTIONS[:2],
+            "matches": named("123", [text("甲"), text("乙"), text("丙")]),
+        },
+        {"a": "2", "b": "1"},
+    ),
+    "numeric": (
+        {
+            "stem": text("电流 [[1]] 是多少？", "How large is [[1]]?"),
+            "unit": "A",
+            "attachments": [{"number": 1, "kind": "formula", "file": "", "source": r"I=\frac{P}{U}"}],
+        },
+        [{"value": "9.1", "tolerance": "0.1", "unit": "A"}],
+    ),
+    "fill_in": ({"stem": text("保护导体是____色。", "It is ____.")}, [{"accepted": {"黄绿双": "1"}}]),
+    "short_answer": ({"stem": text("简述急救。", "Describe first aid.")}, ["检查呼吸"]),
+}
+
+
+def a_paper(kinds=KINDS, *, form="A"):
+    items, key = [], {}
+    for place, (kind, (shown, right)) in enumerate(kinds.items()):
+        uuid = f"00000000-0000-7000-8000-{place:012d}"
+        items.append({"uuid": uuid, "kind": kind, "options": [], "marks": "2", **shown})
+        key[uuid] = {"kind": kind, "key": right, "marks": "2"}
+    scheme = SimpleNamespace(
+        title_zh="安全理论考试",
+        title_en="Safety theory",
+        duration_minutes=60,
+        pass_percent=Decimal(60),
+        code="SAFE",
+    )
+    paper = SimpleNamespace(
+        scheme=scheme,
+        content={"items": items},
+        sha256=SHA256,
+        code="SAFE-2026-3F9A7C",
+        form_name=form,
+        created_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    return OpenedPaper(paper, SimpleNamespace(version=1, key=key, correction=None))
+
+
+def words_of(pdf, tmp_path):
+    path = tmp_path / "printed.pdf"
+    path.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True)
+    return done.stdout
+
+
+def test_the_tools_that_read_documents_are_there():
+    assert shutil.which("pdftotext")
+
+
+def test_a_paper_says_whose_it_is_how_long_and_how_much_and_numbers_its_pages(tmp_path):
+    words = words_of(print_paper(a_paper()), tmp_path)
+    squeezed = re.sub(r"\s", "", words)
+    for wanted in (
+        "安全理论考试",
+        "A卷",
+        "60分钟",
+        "满分16分",
+        "姓名",
+        "准考证号",
+        "SAFE-2026-3F9A7C",
+        "3f9a7c21d0be",
+    ):
+        assert wanted in squeezed, wanted
+    pages = len(pikepdf.open(io.BytesIO(print_paper(a_paper()))).pages)
+    assert f"第{pages}页共{pages}页" in squeezed
+    assert "一、判断题（共1题，2分）" in squeezed
+    assert "Safety" not in words
+
+
+def test_both_languages_stand_beside_each_other(tmp_path):
+    words = words_of(print_paper(a_paper(), printing=Printing(Edition.BOTH)), tmp_path)
+    assert re.search(r"先验电后接地。 +Prove dead, then earth\.", words)
+    english = words_of(print_paper(a_paper(), printing=Printing(Edition.EN)), tmp_path)
+    assert "Prove dead" in english
+    assert "先验电" not in english
+    assert "Page 1 of" in english
+
+
+def test_no_paper_and_no_answer_sheet_says_a_right_answer(tmp_path):
+    words = words_of(print_paper(a_paper()), tmp_path) + words_of(print_answer_sheet(a_paper()), tmp_path)
+    for answer in ("9.1", "黄绿双", "检查呼吸"):
+        assert answer not in words
+
+
+def test_a_key_fits_the_paper_that_is_printed_in_the_same_way(tmp_path):
+    opened = a_paper({"single": KINDS["single"], "ordering": KINDS["ordering"]})
+    for seed in ("one", "two", "three"):
+        printing = Printing(seed=seed)
+        sections = sections_of(opened.items, seed=seed, edition=Edition.ZH, pictures=Pictures())
+        single, ordering = (section.items[0] for section in sections)
+        letter = next(option.label for option in single.options if option.name == "a")
+        order = " ".join(str("abcd".index(option.name) + 1) for option in ordering.options)
+        words = words_of(print_key(opened, printing=printing), tmp_path)
+        assert re.search(rf"^ *{letter}$", words, re.MULTILINE)
+        assert order in words
+        assert SHA256 in words
+
+
+def test_a_corrected_key_says_its_version_its_reason_and_what_was_struck(tmp_path):
+    opened = a_paper()
+    key = dict(opened.key.key)
+    uuids = list(key)
+    del key[uuids[0]]
+    key[uuids[2]] |= {"also": [["c"]]}
+    corrected = SimpleNamespace(version=2, key=key, correction=SimpleNamespace(reason="教材改版"))
+    words = words_of(print_key(OpenedPaper(opened.paper, corrected)), tmp_path)
+    for wanted in ("答案版本 2", "教材改版", "本题作废", " 或 "):
+        assert wanted in words
+
+
+def test_places_on_a_picture_are_numbered_over_it(tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(picture, "PNG")
+    file = default_storage.save("try/picture.png", ContentFile(picture.getvalue()))
+    regions = [
+        {"id": "a", "zh": "", "en": "", "shape": "circle", "coords": ["0.2", "0.5", "0.1"]},
+        {"id": "b", "zh": "", "en": "", "shape": "rect", "coords": ["0.4", "0.4", "0.6", "0.6"]},
+        {
+            "id": "c",
+            "zh": "",
+            "en": "",
+            "shape": "poly",
+            "coords": ["0.7", "0.7", "0.9", "0.7", "0.8", "0.9"],
+        },
+    ]
+    attachments = [{"number": 1, "kind": "picture", "file": file, "alternative": text("一张电路图")}]
+    shown = {"stem": text("哪个是熔断器？"), "regions": regions, "attachments": attachments}
+    opened = a_paper({"hotspot": (shown, ["b"])})
+    pdf = print_paper(opened)
+    assert re.search(r"1\s+2[\s\S]*3", words_of(pdf, tmp_path))
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        alternatives = {
+            str(entry.Alt)
+            for entry in read.objects
+            if isinstance(entry, pikepdf.Dictionary) and "/Alt" in entry
+        }
+    assert "一张电路图" in alternatives
+    assert re.search(r"31?\. *2|1\. *2", words_of(print_key(opened), tmp_path))
+
+
+def test_equal_papers_have_equal_bytes_and_a_candidates_seed_another_order():
+    opened = a_paper()
+    assert print_paper(opened) == print_paper(opened)
+    assert print_paper(opened, printing=Printing(seed="s", candidate="007")) != print_paper(opened)
+
+
+def test_text_of_a_question_is_text_and_what_has_no_glyph_is_named():
+    harmless = {"single": ({"stem": text("<b>1 < 2</b> & <script>"), "options": OPTIONS}, "a")}
+    (section,) = sections_of(a_paper(harmless).items, seed="s", edition=Edition.ZH, pictures=Pictures())
+    assert section.items[0].stems[0] == "&lt;b&gt;1 &lt; 2&lt;/b&gt; &amp; &lt;script&gt;"
+    with pytest.raises(NotPrintable, match=r"U\+0645"):
+        print_paper(a_paper({"true_false": ({"stem": text("م")}, True)}))
+
+
+def test_a_key_is_not_printed_of_a_paper_that_was_opened_without_it():
+    with pytest.raises(ValueError, match="opened with its key"):
+        print_key(OpenedPaper(a_paper().paper))
+
+
+@pytest.mark.parametrize(
+    ("tex", "html"),
+    [
+        (r"I=\frac{P}{U}", 'class="fraction"><span><i>P</i></span><span class="under"><i>U</i>'),
+        (r"U_1^2", "<i>U</i><sub>1</sub><sup>2</sup>"),
+        (r"\sqrt{3}", '√<span class="root">3</span>'),
+        (r"a<b", "&lt;"),
+        (r"\frac{", "frac"),
+    ],
+)
+def test_a_formula_is_boxes_of_plain_html(tex, html):
+    assert html in formula_as_html(tex)

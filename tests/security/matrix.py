@@ -121,6 +121,8 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["pk"] = values[{"images": "image_id", "documents": "document_id"}.get(kind, "page_id")]
     if area in UUIDS:
         filled["uuid"] = values[UUIDS[area]]
+    if address.key in ("practice:picture", "exams:picture"):
+        filled["name"] = values["picture_name"]
     if address.key == "practice:result":
         filled["mock_uuid"] = values["ended_mock_uuid"]
     if address.key == "packs:ask":

@@ -53,7 +53,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
-from tests.factories.practice import a_mock
+from tests.factories.practice import PICTURE, a_mock
 from tests.pages.recordings import CAPTIONS, wav
 
 Values = dict[str, Any]
@@ -118,6 +118,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
         "mock_uuid": mock.uuid,
+        "attachment": ItemAttachment.objects.filter(version__item__use="practice").latest("pk").pk,
+        "picture_name": PICTURE.name,
         "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
     }

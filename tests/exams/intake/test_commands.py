@@ -164,3 +164,12 @@ def test_an_empty_bank_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no items") as refusal:
         said("export_items", "--bank", "NONE", "--format", "gift", "--output", tmp_path / "a")
     assert refusal.value.returncode == 2
+
+
+def test_a_mapping_that_does_not_fit_is_wrong_usage_that_names_sheet_and_column(tmp_path: Path) -> None:
+    columns = [{"column": "A", "role": "stem", "header": "题目"}, {"column": "D", "role": "answer"}]
+    sheet = {"sheet": "*", "header_row": 1, "columns": columns}
+    mapping = written(tmp_path, "m.json", json.dumps({"version": 1, "sheets": [sheet]}))
+    with pytest.raises(CommandError, match=r"header_differs column A 题目 / 题干") as caught:
+        said("import_items", written(tmp_path, "t.csv", TABLE), "--bank", "OLD", "--mapping", mapping)
+    assert caught.value.returncode == 2

@@ -21,7 +21,8 @@ from lms.exams.intake.models import ItemDraft
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "items"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text())
-OUTSIDE = "__up__/"  # stands for "../", which no folder can hold
+# What stands for names that no folder, or none on every system, can hold.
+UNHELD = {"__up__/": "../", "__device__": "con"}
 pytestmark = pytest.mark.django_db
 
 
@@ -67,7 +68,9 @@ def made(sample: Path) -> bytes:
         with zipfile.ZipFile(target, "w") as archive:
             for path in sorted(sample.rglob("*")):
                 if path.is_file():
-                    inside = path.relative_to(sample).as_posix().replace(OUTSIDE, "../")
+                    inside = path.relative_to(sample).as_posix()
+                    for held, meant in UNHELD.items():
+                        inside = inside.replace(held, meant)
                     archive.writestr(inside, path.read_bytes())
         return target.getvalue()
     return workbook(json.loads(sample.read_text())) if sample.suffix == ".json" else sample.read_bytes()

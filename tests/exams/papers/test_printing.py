@@ -189,6 +189,36 @@ def test_places_on_a_picture_are_numbered_over_it(tmp_path):
     assert re.search(r"31?\. *2|1\. *2", words_of(print_key(opened), tmp_path))
 
 
+def test_where_places_are_hidden_candidates_mark_them_and_the_key_shows_them(tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(picture, "PNG")
+    file = default_storage.save("try/plan.png", ContentFile(picture.getvalue()))
+    attachments = [{"number": 3, "kind": "picture", "file": file, "alternative": text("一张图")}]
+    shown = {
+        "stem": text("缺陷在哪里？"),
+        "picks": 1,
+        "plan": {"number": 3, "ratio": "1"},
+        "attachments": attachments,
+    }
+    opened = a_paper({"hotspot": (shown, ["b"])})
+    (entry,) = opened.key.key.values()
+    entry["regions"] = [{"id": "b", "zh": "", "en": "", "shape": "circle", "coords": ["0.5", "0.5", "0.1"]}]
+    words = words_of(print_paper(opened), tmp_path)
+    assert "标出1处" in re.sub(r"\s", "", words)
+    assert "（ " not in words
+    key = print_key(opened)
+    assert "见图" in words_of(key, tmp_path)
+    with pikepdf.open(io.BytesIO(key)) as read:
+        found = [entry for entry in read.objects if isinstance(entry, pikepdf.Dictionary) and "/Alt" in entry]
+        assert "图上编了号的位置" in {str(entry.Alt) for entry in found}
+
+
+def test_the_words_that_a_gap_takes_are_listed_below_it(tmp_path):
+    shown = {"stem": text("保护导体是____色。"), "gaps": [["黄绿双", "蓝"]]}
+    words = words_of(print_paper(a_paper({"fill_in": (shown, [{"accepted": {"黄绿双": "1"}}])})), tmp_path)
+    assert re.search("（1）(黄绿双/蓝|蓝/黄绿双)", re.sub(r"\s", "", words))
+
+
 def test_equal_papers_have_equal_bytes_and_a_candidates_seed_another_order():
     opened = a_paper()
     assert print_paper(opened) == print_paper(opened)

@@ -156,15 +156,22 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     marking = _of_tried_gaps(trials, candidates)
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
-    return _consistent(marking, sources)
+    return _consistent(marking, sources, rule.program)
 
 
-def _consistent(marking: Marking, sources: Sequence[Source]) -> Marking:
+def _consistent(marking: Marking, sources: Sequence[Source], program: Program) -> Marking:
     """Return a marking, unless the file calls something right that it does not reward fully."""
     for source, accepted in zip(sources, marking.key, strict=True):
-        if any(accepted.get(value) != 1 for value in source.response.correct):
+        whole = {value for value, share in accepted.items() if share == 1}
+        if minds_case(program, source.response) is False:
+            whole |= {value for value in source.response.correct if _folded(value) in map(_folded, whole)}
+        if not whole.issuperset(source.response.correct):
             return contradiction(source.response.name)
     return marking
+
+
+def _folded(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _candidates(program: Program, source: Source) -> list[Any]:

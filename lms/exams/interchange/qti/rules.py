@@ -16,7 +16,7 @@ from lms.exams.interchange.qti.expressions import SCORE, Expressions, is_place
 from lms.exams.interchange.qti.operators import NotUnderstood, Touch
 
 MOST_ELEMENTS = 6000
-_SETTERS = ("set-outcome-value", "lookup-outcome-value")
+SETTERS = ("set-outcome-value", "lookup-outcome-value")
 _BRANCHES = ("response-if", "response-else-if", "response-else")
 # Shows or hides a hint, keeps a note for reports: nothing of it is a mark.
 _WITHOUT_EFFECT = ("comment", "")
@@ -79,7 +79,7 @@ def program_of(
     compiler = _Compiler(rules, responses, outcomes)
     steps = tuple(compiler.steps(rules))
     if not compiler.sets_score:
-        raise NotUnderstood("SCORE")
+        raise NotUnderstood(SCORE)
     return Program(
         steps=steps,
         defaults={name: outcome.default for name, outcome in outcomes.items()},
@@ -115,7 +115,7 @@ class _Compiler:
     def _step(self, rule: Any) -> Step | None:
         self.expressions.count_node()
         name = xml.name_of(rule)
-        if name in _SETTERS:
+        if name in SETTERS:
             return self._setter(rule, name)
         if name == "response-condition":
             return self._condition(rule)
@@ -219,7 +219,7 @@ def _from_table(outcome: Outcome, value: Any) -> Fraction | None:
 
 def _is_counting(element: Any, counting: set[str]) -> bool:
     name = xml.name_of(element)
-    return name == "exit-response" or (name in _SETTERS and xml.attribute(element, "identifier") in counting)
+    return name == "exit-response" or (name in SETTERS and xml.attribute(element, "identifier") in counting)
 
 
 def _counting(rules: list[Any]) -> set[str]:
@@ -237,7 +237,7 @@ def _counting(rules: list[Any]) -> set[str]:
 def _flows(rule: Any, guards: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield for each outcome that is set what its value depends on. Leaving early makes everything depend on it."""
     name = xml.name_of(rule)
-    if name in _SETTERS:
+    if name in SETTERS:
         yield xml.attribute(rule, "identifier"), guards | _used(rule)
     elif name == "exit-response":
         yield SCORE, guards

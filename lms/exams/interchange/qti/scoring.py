@@ -15,9 +15,10 @@ from lxml import etree
 
 from lms.exams.interchange.drafts import Remark, Scoring
 from lms.exams.interchange.qti import xml
-from lms.exams.interchange.qti.declarations import Outcome, Response, Worths, most_marks
+from lms.exams.interchange.qti.declarations import NUMBERS, Outcome, Response, Worths, most_marks
+from lms.exams.interchange.qti.expressions import SCORE
 from lms.exams.interchange.qti.operators import NotUnderstood
-from lms.exams.interchange.qti.rules import Program, program_of
+from lms.exams.interchange.qti.rules import SETTERS, Program, program_of
 
 MOST_TOTALS = 500
 MOST_SUBSETS_OF = 10
@@ -101,8 +102,15 @@ def rule_of(
     try:
         program = program_of(_rules(processing, responses), responses, outcomes)
     except NotUnderstood as error:
-        return Rule(reason=str(error), most=most, budget=budget)
+        is_absent = str(error) == SCORE and not _sets_a_number(processing, outcomes)
+        return Rule(is_absent=is_absent, reason=str(error), most=most, budget=budget)
     return Rule(program, most=most, budget=budget)
+
+
+def _sets_a_number(processing: Any, outcomes: Mapping[str, Outcome]) -> bool:
+    """Return whether rules give any number; those that only choose what is said of a response mark nothing."""
+    names = (xml.attribute(one, "identifier") for one in xml.descendants(processing, *SETTERS))
+    return any(name not in outcomes or outcomes[name].base in NUMBERS for name in names)
 
 
 def _template_names(processing: Any) -> list[str]:
@@ -324,7 +332,7 @@ def _subsets(names: Sequence[str], most: int) -> Iterable[frozenset[str]]:
 def _separate_weights(
     names: Sequence[str], scores: Mapping[frozenset[str], Fraction], best: frozenset[str], marks: Fraction
 ) -> dict[str, Fraction] | None:
-    """Return what each name adds, if every trial is the sum of that, between nothing and the marks."""
+    """Return what each name adds, if every trial is the sum of that up to the marks; nothing is marked below 0."""
     weights = {}
     for name in names:
         other = best - {name} if name in best else best | {name}
@@ -333,6 +341,6 @@ def _separate_weights(
         weights[name] = marks - scores[other] if name in best else scores[other] - marks
     for one, score in scores.items():
         total = sum((weights[name] for name in one), Fraction(0))
-        if score != min(max(total, Fraction(0)), marks):
+        if max(score, Fraction(0)) != min(max(total, Fraction(0)), marks):
             return None
     return weights

@@ -1,11 +1,13 @@
 """Right answers as a key sheet writes them: letters and numbers as the paper printed beside it shows them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lms.exams.bank.models import ItemKind
 from lms.exams.papers.printing.labels import WORDS, Edition, say
-from lms.exams.papers.printing.layout import PrintedItem, PrintedOption
+from lms.exams.papers.printing.layout import Figure, PrintedItem, PrintedOption
+from lms.exams.papers.printing.pictures import Pictures, places_as_svg
 
 
 def answer_of(item: PrintedItem, entry: Mapping[str, Any] | None, edition: Edition) -> str:
@@ -38,6 +40,8 @@ def _written(item: PrintedItem, key: Any, edition: Edition) -> str:
         return WORDS["or"][edition.languages[0]].join(_number(value) for value in values)
     if item.kind == ItemKind.FILL_IN:
         return "；".join(_gap(gap) for gap in key)
+    if item.kind == ItemKind.HOTSPOT and not item.regions:
+        return say("on_picture", edition)
     if item.kind == ItemKind.HOTSPOT:
         return "、".join(str(item.regions.index(name) + 1) for name in key if name in item.regions)
     phrases = "；".join(str(phrase) for phrase in key or ())
@@ -54,6 +58,16 @@ def _number(value: Mapping[str, Any]) -> str:
 def _gap(gap: Any) -> str:
     words = gap["accepted"] if isinstance(gap, Mapping) else gap
     return " / ".join(str(word) for word in words)
+
+
+def figure_of(item: PrintedItem, entry: Mapping[str, Any] | None, pictures: Pictures) -> Figure | None:
+    """Return the picture of a question with its right places, where the paper shows no places to choose from."""
+    if item.kind != ItemKind.HOTSPOT or item.regions or not item.figures or entry is None:
+        return None
+    right = [region for region in entry.get("regions", ()) if region["id"] in entry["key"]]
+    shown = item.figures[0]
+    places = pictures.add(places_as_svg(right, pictures.size(shown.picture)), "svg")
+    return replace(shown, places=places) if right else None
 
 
 def is_short(item: PrintedItem) -> bool:

@@ -15,7 +15,7 @@ from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.core.printing.sheet import Sheet
 from lms.exams.papers.opening import OpenedPaper
-from lms.exams.papers.printing.answers import answer_of, boxes, bubbles, is_short
+from lms.exams.papers.printing.answers import answer_of, boxes, bubbles, figure_of, is_short
 from lms.exams.papers.printing.labels import RULES, WORDS, Edition, say
 from lms.exams.papers.printing.layout import PrintedItem, Section, plain, sections_of
 from lms.exams.papers.printing.pictures import Pictures
@@ -68,17 +68,19 @@ def print_key(opened: OpenedPaper, *, printing: Printing = PLAIN) -> bytes:
     """
     if opened.key is None:
         raise ValueError("A key is printed of a paper that was opened with its key.")
-    sections = _sections(opened, printing, Pictures())
+    pictures = Pictures()
+    sections = _sections(opened, printing, pictures)
     correction = getattr(opened.key, "correction", None)
     context = _head(opened, printing, sections) | {
         "title": _title(opened, "key", printing.edition),
-        "parts": [_key_part(section, opened.key.key, printing.edition) for section in sections],
+        "parts": [_key_part(section, opened.key.key, printing.edition, pictures) for section in sections],
         "version": say("version", printing.edition, opened.key.version),
         "confidential": say("confidential", printing.edition),
         "reason": correction.reason if correction else "",
         "why": say("why", printing.edition),
+        "numbered": say("numbered", printing.edition),
     }
-    return _print("exam_key.html", context, opened, printing, Pictures())
+    return _print("exam_key.html", context, opened, printing, pictures)
 
 
 def print_answer_sheet(opened: OpenedPaper, *, printing: Printing = PLAIN) -> bytes:
@@ -148,12 +150,17 @@ def short_hash(sha256: str) -> str:
     return " ".join(sha256[at : at + 4] for at in range(0, 12, 4))
 
 
-def _key_part(section: Section, key: dict[str, Any], edition: Edition) -> dict[str, Any]:
+def _key_part(section: Section, key: dict[str, Any], edition: Edition, pictures: Pictures) -> dict[str, Any]:
     answers = [(item, answer_of(item, key.get(item.uuid), edition)) for item in section.items]
     are_short = all(is_short(item) and len(answer) <= 6 for item, answer in answers)
     rows = [answers[at : at + IN_A_ROW] for at in range(0, len(answers), IN_A_ROW)] if are_short else []
     filled = [row + [None] * (IN_A_ROW - len(row)) for row in rows]  # type: ignore[list-item]
-    return {"headings": section.headings, "grid": filled, "list": [] if are_short else answers}
+    listed = [] if are_short else answers
+    return {
+        "headings": section.headings,
+        "grid": filled,
+        "list": [(item, right, figure_of(item, key.get(item.uuid), pictures)) for item, right in listed],
+    }
 
 
 def _sheet_part(section: Section) -> dict[str, Any]:

@@ -88,6 +88,8 @@ WORDS: dict[str, Text] = {
     "by_hand": {"zh": "人工评分，要点：", "en": "Marked by hand, key points:"},
     "version": {"zh": "答案版本 %s", "en": "Key version %s"},
     "confidential": {"zh": "保密 · 启封前不得传阅", "en": "Confidential: keep sealed until its release"},
+    "mark": {"zh": "在图上用“×”标出 %s 处。", "en": "Mark %s places on the picture with ×."},
+    "on_picture": {"zh": "见图", "en": "see the picture"},
     "numbered": {"zh": "图上编了号的位置", "en": "Numbered places on the picture"},
     "picture": {"zh": "第 %s 题的图", "en": "Picture of question %s"},
     "page": {

@@ -66,16 +66,17 @@ class PrintedItem:
     unit: str
     lines: int
     regions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def has_bracket(self) -> bool:
         """Return whether the answer is written into a bracket beside the question, which has none of its own."""
-        return self.kind in IN_BRACKETS and _WIDE not in self.stems[0]
+        return self.room_for_bracket and _WIDE not in self.stems[0]
 
     @property
     def room_for_bracket(self) -> bool:
         """Return whether there is a place for the bracket, so that the texts of a section stand alike."""
-        return self.kind in IN_BRACKETS
+        return self.kind in IN_BRACKETS and (self.kind != ItemKind.HOTSPOT or bool(self.regions))
 
     @property
     def points(self) -> str:
@@ -194,6 +195,7 @@ def _printed(
         unit=item.get("unit", ""),
         lines=LINES.get(ItemKind(kind), 0),
         regions=tuple(region["id"] for region in item.get("regions", ())),
+        notes=texts.notes(),
     )
 
 
@@ -227,14 +229,15 @@ class _Texts:
         )
 
     def figures(self) -> tuple[Figure, ...]:
-        """Return the pictures of the question, those in its texts first; numbered places lie over the first."""
+        """Return the pictures of the question, those in its texts first; numbered places lie over theirs."""
         for number, row in self._attached.items():
             if row.get("file") and number not in self._shown:
                 self._shown[number] = self._pictures.load(row["file"])
         regions = self._item.get("regions", ())
+        plan = self._item.get("plan", {}).get("number") or next(iter(self._shown), None)
         return tuple(
-            self._figure(number, name, regions if at == 0 else ())
-            for at, (number, name) in enumerate(self._shown.items())
+            self._figure(number, name, regions if number == plan else ())
+            for number, name in self._shown.items()
         )
 
     def _figure(self, number: int, name: str, regions: Sequence[Mapping[str, Any]]) -> Figure:
@@ -245,6 +248,15 @@ class _Texts:
         words = alternative.get(self._edition.languages[0]) or alternative.get("zh")
         words = words or say("picture", self._edition, self._number)
         return Figure(name, words, width, height, places)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what is said below a question: the words for each gap, or that places are to be marked."""
+        gaps = [words for words in self._item.get("gaps", ()) if words]
+        listed = [f"（{place}）" + " / ".join(words) for place, words in enumerate(gaps, start=1)]
+        marks_itself = self._item["kind"] == ItemKind.HOTSPOT and not self._item.get("regions")
+        return (
+            tuple(listed) if not marks_itself else (say("mark", self._edition, self._item.get("picks", 1)),)
+        )
 
     def _one(self, text: str) -> SafeString:
         html = escape(text.strip()).replace("\n", "<br>")

@@ -30,6 +30,7 @@ def desk() -> Iterator[RunningPlatform]:
 
 def look(page: Page) -> None:
     """Check what every page must be: accessible, and no wider than the screen."""
+    page.wait_for_load_state()
     assert_accessible(page, exclude=WAGTAILS)
     assert_fits(page)
 

@@ -68,7 +68,7 @@ def test_what_the_bank_lacks_is_said_cell_by_cell_for_so_many_papers(officer):
     )
     text = page(officer, "schemes:scheme", row.uuid, forms=3)
     assert "not enough for 3 papers" in text
-    lacking = "safety / Several answers: 1 more needed, the bank has 5 (each may be on 1 of the papers)"
+    lacking = "safety / Several answers: 1 more needed, the bank has 5 (each on at most 1 papers)"
     assert lacking in text
     assert "The bank is enough for 2 papers" in page(officer, "schemes:scheme", row.uuid, forms=2)
 

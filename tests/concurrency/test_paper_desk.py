@@ -1,0 +1,84 @@
+"""Two deeds at once at the desk of papers: what goes wrong without the lock of the row, and does not with it."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from lms.core import jobs
+from lms.exams.errors import ProposalEnded
+from lms.exams.marking.corrections import KeyChange, NewCorrection
+from lms.exams.models import KeyProposal, PaperKey, PaperOrder, PaperVersion
+from lms.exams.paperdesk.operations import (
+    NewOrder,
+    apply_proposal,
+    cancel_order,
+    draw_ordered,
+    order_papers,
+    orders,
+    proposals,
+    propose_key,
+    withdraw_proposal,
+)
+from lms.exams.papers.operations import NewDrawing
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.factories.accounts import examinations_officer_at
+from tests.factories.courses import NOW, enrolled_trainee
+from tests.factories.exams import ACTOR, a_scheme, failed_sitting
+from tests.factories.organisations import a_school
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+WHO = {"actor": ACTOR, "now": NOW}
+
+
+@pytest.fixture
+def drawing_and_cancelling(monkeypatch):
+    """Return the works: draw what was ordered, and cancel it meanwhile."""
+    monkeypatch.setattr(jobs, "ring", lambda job_id: None)  # the worker of the tests would draw at once
+    school = a_school()
+    wanted = NewDrawing(scheme=a_scheme(), client_key=uuid4(), seed="seed")
+    row = order_papers(order=NewOrder(wanted, school, examinations_officer_at(school)), **WHO)
+    return (lambda: draw_ordered(uuid=row.uuid, now=NOW)), (lambda: cancel_order(uuid=row.uuid, **WHO))
+
+
+def test_control_without_the_lock_papers_are_drawn_that_were_cancelled(drawing_and_cancelling, monkeypatch):
+    monkeypatch.setattr(orders, "_lock", lambda uuid: PaperOrder.objects.get(uuid=uuid))
+    works = drawing_and_cancelling
+    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_wanted"), works, patience=WITHOUT_LOCK)
+    assert cancelled.state == "cancelled"
+    assert PaperVersion.objects.count() == 1
+
+
+def test_with_the_lock_the_cancel_waits_and_finds_them_drawn(drawing_and_cancelling, monkeypatch):
+    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_wanted"), drawing_and_cancelling)
+    assert cancelled.state == "drawn"
+    assert PaperOrder.objects.get().drawing.papers.count() == 1
+
+
+@pytest.fixture
+def applying_and_withdrawing():
+    """Return the works: apply a proposed key, and let it be meanwhile."""
+    _user, enrolment = enrolled_trainee()
+    sitting = failed_sitting(enrolment).attempt.candidate.sitting
+    one, two = (examinations_officer_at(sitting.site) for _place in range(2))
+    item = next(iter(PaperKey.objects.get(paper=sitting.paper).key))
+    new = NewCorrection(sitting.paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
+    row = propose_key(correction=new, by=one, **WHO)
+    return (
+        lambda: apply_proposal(uuid=row.uuid, by=two, **WHO),
+        lambda: withdraw_proposal(uuid=row.uuid, by=one, **WHO),
+    )
+
+
+def test_control_without_the_lock_a_key_is_applied_that_was_let_be(applying_and_withdrawing, monkeypatch):
+    monkeypatch.setattr(proposals, "_lock_open", lambda uuid: KeyProposal.objects.get(uuid=uuid))
+    works = applying_and_withdrawing
+    _applied, other = overtake(monkeypatch, (proposals, "apply_correction"), works, patience=WITHOUT_LOCK)
+    assert other.state == "withdrawn"
+    assert PaperKey.objects.count() == 2
+
+
+def test_with_the_lock_who_comes_second_is_told_that_it_was_decided(applying_and_withdrawing, monkeypatch):
+    applied, other = overtake(monkeypatch, (proposals, "apply_correction"), applying_and_withdrawing)
+    assert applied.state == "applied"
+    assert isinstance(other, ProposalEnded)
+    assert KeyProposal.objects.get().state == "applied"

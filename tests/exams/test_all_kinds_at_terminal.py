@@ -21,6 +21,7 @@ from lms.exams.bank import rules
 from lms.exams.errors import SittingRefused
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.models import Attempt, ItemVersion, PaperKey, Result
+from lms.exams.papers.naming import names_on_papers
 from lms.exams.papers.rules import order_for
 from lms.exams.sittings.queries import find_broken_event
 from tests.exams.test_api import Terminal, collect_names
@@ -116,8 +117,10 @@ def answers_to(paper):
     """Return for each item of a paper the response of `ANSWERS`; on the bare picture a point is marked."""
     pairs = []
     for item in paper["items"]:
+        names = names_on_papers(ItemVersion.objects.get(uuid=item["uuid"]))
         values = ["0.2,0.5"] if item["kind"] == "hotspot" and "regions" not in item else ANSWERS[item["kind"]]
-        pairs.append((item["uuid"], rules.read_response(item["kind"], values)))
+        on_paper = [":".join(names.get(name, name) for name in value.split(":")) for value in values]
+        pairs.append((item["uuid"], rules.read_response(item["kind"], on_paper)))
     return pairs
 
 

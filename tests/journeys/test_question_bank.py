@@ -38,6 +38,9 @@ class Desk:
         page = self.page
         for screen in ("phone", "desktop"):
             page.set_viewport_size(SCREENS[screen])
+            page.evaluate(
+                "document.querySelectorAll('html, body, main, .content-wrapper').forEach((n) => n.scrollTo(0, 0))"
+            )
             page.wait_for_timeout(400)  # the side bar folds away
             assert_fits(page)
             assert_accessible(page)

@@ -12,6 +12,7 @@ from lms.exams.bank import rules
 from lms.exams.bank.models import AttachmentKind, ItemAttachment, ItemVersion
 from lms.exams.bank.showing import UNIT_WORDS, WIDTH, key_of, shape_of
 from lms.exams.bank.texts import math_of
+from lms.exams.papers.naming import as_on_papers, names_on_papers
 
 TEXT = ("zh", "en")
 NAMED = ("id", *TEXT)
@@ -19,6 +20,7 @@ NAMED = ("id", *TEXT)
 
 def shown_of(version: ItemVersion, *, uuid: UUID, marks: Decimal) -> dict[str, Any]:
     """Return what candidates may see: named fields only, so that a new column of the bank cannot slip in."""
+    version = as_on_papers(version)
     shown = {
         "uuid": str(uuid),
         "kind": version.item.kind,
@@ -69,8 +71,13 @@ def _attachment(row: ItemAttachment) -> dict[str, Any]:
 
 
 def key_of_item(version: ItemVersion, *, marks: Decimal) -> dict[str, Any]:
-    """Return what marking needs of an item: it stays what it was when the paper was drawn."""
-    return rules.snapshot_of(key_of(version)) | {"marks": str(marks)}
+    """Return what marking needs of an item: it stays what it was when the paper was drawn.
+
+    `names` says which option of the bank a name on the paper stands for; a paper from before has the bank's own names.
+    """
+    kept = rules.snapshot_of(key_of(as_on_papers(version))) | {"marks": str(marks)}
+    names = {on_paper: in_bank for in_bank, on_paper in names_on_papers(version).items()}
+    return kept | ({"names": names} if names else {})
 
 
 def shape_in(shown: Mapping[str, Any]) -> rules.Shape:

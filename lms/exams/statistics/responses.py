@@ -68,8 +68,18 @@ def _mark(sheet: Sheet, item: str, first: Mapping[str, Any]) -> float | None:
 
 
 def _choices(sheets: Sequence[Sheet], item: str, entry: Mapping[str, Any], wording: Wording) -> Choices:
-    given = [choice_of(wording, sheet.answers.get(item)) for sheet in sheets]
-    return Choices(given, choice_of(wording, entry["key"]), wording.offered)
+    given = [
+        choice_of(wording, in_bank(sheet.key.get(item, entry), sheet.answers.get(item))) for sheet in sheets
+    ]
+    return Choices(given, choice_of(wording, in_bank(entry, entry["key"])), wording.offered)
+
+
+def in_bank(entry: Mapping[str, Any], response: object) -> object:
+    """Return a response with the bank's names of options, which on a paper have others."""
+    names = entry.get("names", {})
+    if isinstance(response, list):
+        return [names.get(name, name) for name in response]
+    return names.get(response, response) if isinstance(response, str) else response
 
 
 def choice_of(wording: Wording, response: object) -> Choice:

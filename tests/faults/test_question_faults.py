@@ -13,8 +13,7 @@ import pytest
 
 from scripts.processes import ROOT
 from tests.faults.questions import PICTURES
-from tests.support.database import migrated_template
-from tests.support.templates import clean_environment
+from tests.support.templates import clean_environment, tables_on_sqlite
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
@@ -51,7 +50,7 @@ class School:
 
 @pytest.fixture
 def school(tmp_path: Path) -> School:
-    shutil.copyfile(migrated_template(), tmp_path / "platform.sqlite3")
+    shutil.copyfile(tables_on_sqlite(), tmp_path / "platform.sqlite3")
     for name in ("broker", "broker-control"):
         (tmp_path / name).mkdir()
     return School(tmp_path)

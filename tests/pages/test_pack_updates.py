@@ -163,8 +163,8 @@ def test_uploads_and_exports_end_after_a_day_with_their_files(
     row = checked(who, packed(small_pack))
     export, about = an_export(who), {"actor": Actor(who.uuid, "content_reviewer"), "now": NOW}
     storage.keep_bytes(export.uuid, b"of a runner that was late")
-    (private_files / storage.FOLDER / "no name of ours.zip").write_bytes(b"left")
-    kept = list((private_files / storage.FOLDER).iterdir())
+    (private_files / storage.FILES.folder / "no name of ours.zip").write_bytes(b"left")
+    kept = list((private_files / storage.FILES.folder).iterdir())
     set_age(kept, NOW - timedelta(hours=1))
     assert operations.tidy_transfers(now=NOW) == 0
     assert len(kept_files()) == 4

@@ -261,7 +261,6 @@ def question_files(user: User) -> Values:
     return {
         "file_uuid": table.uuid,
         "import_uuid": draft.origin.uuid,
-        "draft_uuid": draft.uuid,
         "outgoing_uuid": export.uuid,
     }
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from lms.accounts import rules
 from lms.accounts.models import User
 from lms.accounts.operations import record_sign_out
+from lms.accounts.permissions import ENTER_AUTHORING
 from lms.accounts.queries import actor_of
 from lms.accounts.terminals import seat_of
 from lms.core.enums import SECOND_FACTOR_ROLES, Role
 from lms.core.errors import DomainError
 from lms.core.faces import problem_response, wants_json
+from lms.core.middleware import AUTHORING
 
 BEGAN, SEEN, SEAT = "signed_in_at", "seen_at", "terminal"
 # Cookies stay: the device token and the language are the machine's, the session row is gone anyway.
@@ -144,6 +147,18 @@ def needs_second_factor(user: User) -> bool:
     if not settings.MFA_REQUIRED or not (user.is_superuser or user.holds_any_role(SECOND_FACTOR_ROLES)):
         return False
     return not is_mfa_enabled(user, AUTHENTICATORS)
+
+
+def refuse_desk(request: HttpRequest) -> None:
+    """Refuse Wagtail's interface to a signed-in person who has no work there.
+
+    Wagtail would send the person to the sign-in page, which sends who is signed in back, without end.
+
+    :raises PermissionDenied: the person holds no role with a desk.
+    """
+    user = request.user
+    if request.path.startswith(AUTHORING) and user.is_authenticated and not user.has_perm(ENTER_AUTHORING):
+        raise PermissionDenied
 
 
 def demand_second_factor(request: HttpRequest) -> HttpResponse | None:

@@ -23,12 +23,13 @@ def terminal(get_response: GetResponse) -> GetResponse:
 
 
 def session_guard(get_response: GetResponse) -> GetResponse:
-    """End sessions that are over, and open nothing else to who still owes a second factor."""
+    """End sessions that are over, open no desk to who has none, and nothing at all to who owes a second factor."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return guard.end_if_over(request, now=now()) or get_response(request)
 
     def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        guard.refuse_desk(request)
         return guard.demand_second_factor(request)
 
     middleware.process_view = process_view  # type: ignore[attr-defined]

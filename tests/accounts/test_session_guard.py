@@ -14,6 +14,7 @@ from tests.factories.accounts import (
     terminal_at,
     trainee_at,
 )
+from tests.factories.organisations import a_site
 
 SIGN_IN, SIGN_OUT, KEEP_ALIVE, HOME = "/sign-in/", "/sign-out/", "/sign-in/keep-alive/", "/home/"
 START = "2026-11-23T01:00:00Z"
@@ -204,3 +205,9 @@ def test_why_a_session_ended_is_in_the_audit_trail(room, clock) -> None:
 def test_at_a_terminal_every_closed_page_leads_to_the_trainees_sign_in_and_not_back(room) -> None:
     assert client_at(room).get(HOME).url == SIGN_IN
     assert Client().get(HOME).url.startswith("/accounts/login/")
+
+
+def test_the_desk_is_refused_to_a_trainee_and_not_a_circle_of_addresses(client):
+    sign_in(client, trainee_at(a_site()))
+    for path in ("/authoring/", "/authoring/question-bank/", "/authoring/login/"):
+        assert client.get(path).status_code == 403

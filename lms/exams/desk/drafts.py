@@ -11,7 +11,7 @@ from lms.accounts.api import User
 from lms.core.circuits import size_of
 from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
-from lms.exams.bank.models import Attached, AttachmentKind
+from lms.exams.bank.models import Attached, AttachmentKind, ItemUse
 from lms.exams.desk import rules
 from lms.exams.desk.kept import item_of, look_over
 from lms.exams.desk.rules import Around, Finding
@@ -20,6 +20,7 @@ from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
+from lms.exams.papers.printing.characters import named, unprintable_in
 
 LONGEST_TITLE = 40
 
@@ -73,7 +74,16 @@ def had_a_part(draft: ItemDraft, user: User) -> bool:
 def around_of(draft: ItemDraft, book: TopicBook) -> Around:
     """Return what is known of a draft beside its words."""
     attached = {row.number: _known_of(row) for row in draft.attachments.all()}
-    return Around(attached, bool(book.find(draft.topic)))
+    return Around(attached, bool(book.find(draft.topic)), _unprintable(draft))
+
+
+def _unprintable(draft: ItemDraft) -> str:
+    """Return the characters of an examination question that no paper can show: better said now than at the press."""
+    if draft.use != ItemUse.EXAMINATION:
+        return ""
+    item = item_of(draft)
+    texts = [item.stem, *(option.text for option in (*item.options, *item.matches))]
+    return named(unprintable_in(words for text in texts for words in text.values()))
 
 
 def _known_of(row: DraftAttachment) -> tuple[str, bool, bool]:

@@ -281,6 +281,7 @@ def seen_and_waiting(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
 
 
 def drafts_of(user: User) -> QuerySet[ItemDraft]:
-    """Return the open drafts of a person, those that came back first."""
-    rows = ItemDraft.objects.filter(state=DraftState.OPEN, origin=None).filter(own(user))
+    """Return the open drafts of a person, those that came back first; of a file's only what came back."""
+    began_here = Q(origin=None) | Q(read_at__isnull=False)
+    rows = ItemDraft.objects.filter(began_here, own(user), state=DraftState.OPEN)
     return rows.select_related("bank", "read_by").order_by(F("read_at").desc(nulls_last=True), "-pk")

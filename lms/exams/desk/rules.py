@@ -45,13 +45,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known beside the words: what stands behind each mark, and whether the bank knows the topic.
+    """What is known beside the words: what stands behind each mark, whether the bank knows the topic.
 
     `attached` says for each number its kind, whether its content is there, and whether it is told in words.
+    `unprintable` are the characters that no paper can show.
     """
 
     attached: Mapping[int, tuple[str, bool, bool]] = field(default_factory=dict)
     is_topic_known: bool = True
+    unprintable: str = ""
 
 
 def findings(item: DraftItem, around: Around) -> list[Finding]:
@@ -98,6 +100,8 @@ def _about(item: DraftItem, around: Around) -> Iterator[Finding]:
         yield Finding("topic", "topic_unknown", item.topic)
     if difficulty_of(item.difficulty) is None:
         yield Finding("difficulty", "difficulty_unknown", item.difficulty)
+    if around.unprintable:
+        yield Finding("stem_zh", "unprintable", around.unprintable)
     if item.scoring == Scoring.UNSCORED:
         yield Finding("scoring", "scoring_unknown")
 

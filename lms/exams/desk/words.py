@@ -21,6 +21,7 @@ _WORDS = {
     "option_repeated": _("“%(detail)s” is there more than once."),
     "key_missing": _("Say what is right."),
     "key_of_one": _("Only one is right; a question with one answer may be meant."),
+    "unprintable": _("No paper can show these characters; write them in another way: %(detail)s"),
     "order_not_whole": _("The right order does not name every line once."),
     "pair_missing": _("Line %(detail)s has no partner."),
     "number_missing": _("Write the right number."),

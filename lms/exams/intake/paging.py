@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.exams.intake.presentation import Line, counted
 from lms.exams.intake.words import STATUSES
@@ -34,7 +35,16 @@ def report_as_csv(lines: Iterable[Line], name: str) -> HttpResponse:
     """Return a report as a table that spreadsheets open with its Chinese intact and its texts as texts."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow([_("Result"), _("Place"), _("Type of question"), _("Reason"), _("Code"), _("Question")])
+    writer.writerow(
+        [
+            pgettext("questions", "Result"),
+            _("Place"),
+            _("Type of question"),
+            _("Reason"),
+            _("Code"),
+            _("Question"),
+        ]
+    )
     for line in lines:
         cells = (line.status_words, line.place, line.kind, " ".join(line.messages), " ".join(line.codes))
         writer.writerow([as_cell(str(cell)) for cell in (*cells, line.stem)])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lms.exams.intake.considering import Considered
+from lms.exams.intake.words import place_in_words
 from lms.exams.interchange.drafts import Reading, Remark, Status, UnreadableFile
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
 
@@ -37,7 +38,7 @@ def _described(row: Considered) -> dict[str, Any]:
 def words_for(remark: Remark) -> str:
     """Return a remark in words, with what of the entry it is about."""
     words = str(OF_ENTRIES.get(remark.code, remark.code))
-    return f"{words} ({remark.detail})" if remark.detail else words
+    return f"{words} ({place_in_words(remark.detail)})" if remark.detail else words
 
 
 def refusal_of(error: UnreadableFile) -> dict[str, str]:

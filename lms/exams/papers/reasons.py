@@ -44,6 +44,9 @@ UNPLACED: Mapping[str, Any] = {
     "no_room": gettext_lazy(
         "%(code)s must be on the paper, but its row is full of others that must be there too"
     ),
+    "overlap": gettext_lazy(
+        "the bank has too few questions for papers that share so few: let them share more, or draw fewer papers"
+    ),
 }
 
 

@@ -65,6 +65,14 @@ def test_two_empty_drafts_begin_in_one_bank() -> None:
     assert actions(first) == ["begin_draft"]
 
 
+def test_an_examination_question_says_which_characters_no_paper_can_show() -> None:
+    author = an_author()
+    for use, found in (("examination", True), ("practice", False)):
+        draft = a_draft(author, use=use, stem={"zh": f"电阻R₁和😀？{use}"})
+        assert ("unprintable" in codes(draft)) is found
+    assert "unprintable" not in codes(a_draft(author, use="examination", stem={"zh": "电阻R₁和R₂？"}))
+
+
 def test_a_bank_needs_a_code() -> None:
     with pytest.raises(UnusableBank):
         begin_draft(new=NewDraft("题 库"), by=an_author(), **WHO)

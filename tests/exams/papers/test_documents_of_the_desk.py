@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from lms.core.models import AuditEntry
@@ -69,6 +70,17 @@ def test_both_languages_stand_on_one_paper(officer, paper, tmp_path):
     text = text_of(printed(officer, paper, "paper", "both"), tmp_path)
     assert "provedead" in text.replace("-", "")
     assert "先验电" in text
+
+
+def test_what_cannot_be_printed_is_named_before_the_paper_is_opened(officer, paper):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER exams_paperversion_no_update")
+    paper.content["items"][-1]["stem"]["zh"] += "😀"
+    paper.save()
+    answer = printed(officer, paper, "paper")
+    assert answer.status_code == 422
+    assert f"{len(paper.content['items'])}: 😀 (U+1F600)" in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="exams.open_paper_early").exists()
 
 
 def test_nothing_is_printed_without_a_reason(officer, paper):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.exams.papers import rules
+from lms.exams.papers.reasons import UNPLACED, of_drawing
 from lms.exams.papers.rules import Band, Conditions, Known, Wanted, draw_papers, prove
 from tests.exams.papers.banks import Drawn, a_cell, banks, blueprints
 from tests.exams.papers.second_opinion import can_be_drawn
@@ -218,7 +219,18 @@ def test_papers_of_one_drawing_use_every_item_about_equally_often():
 def test_two_papers_never_share_more_than_is_allowed(bank, forms, overlap):
     wanted = Wanted([a_cell(4)], "seed", forms=forms, overlap=overlap, is_equal=True)
     drawn = draw_papers(bank, wanted)
+    assert bool(drawn.papers) == drawn.is_complete
     assert not drawn.papers or proof_of(drawn, wanted).shared <= overlap
+
+
+def test_papers_that_would_have_to_share_more_than_is_allowed_are_refused_in_words():
+    bank = [Drawn(f"Q{n}") for n in range(15)]
+    wanted = Wanted([a_cell(12)], "seed", forms=2, overlap=3, is_equal=True)
+    drawn = draw_papers(bank, wanted)
+    assert (drawn.papers, drawn.is_complete) == ([], False)
+    assert of_drawing(drawn, Conditions(), {}) == [str(UNPLACED["overlap"]) % {"code": ""}]
+    enough = draw_papers(bank, replace(wanted, overlap=9))
+    assert proof_of(enough, wanted).shared == 9
 
 
 def test_a_proof_finds_what_is_wrong_with_a_paper():

@@ -17,6 +17,7 @@ from PIL import Image
 from lms.core.printing.errors import NotPrintable
 from lms.exams.papers.opening import OpenedPaper
 from lms.exams.papers.printing import Edition, print_answer_sheet, print_key, print_paper
+from lms.exams.papers.printing.characters import refuse_unprintable, unprintable_in
 from lms.exams.papers.printing.documents import Printing
 from lms.exams.papers.printing.formulas import formula_as_html
 from lms.exams.papers.printing.layout import sections_of
@@ -131,6 +132,23 @@ def test_no_paper_and_no_answer_sheet_says_a_right_answer(tmp_path):
     words = words_of(print_paper(a_paper()), tmp_path) + words_of(print_answer_sheet(a_paper()), tmp_path)
     for answer in ("9.1", "黄绿双", "检查呼吸"):
         assert answer not in words
+
+
+def test_small_figures_are_set_from_plain_ones(tmp_path):
+    stem = text("电阻R₁=6Ω与R₂=3Ω并联，10⁻⁵Pa。", "R₁ and R₂")
+    paper = a_paper({"true_false": ({"stem": stem}, True)})
+    words = "".join(words_of(print_paper(paper, printing=Printing(Edition.BOTH)), tmp_path).split())
+    assert "电阻R1=6Ω与R2=3Ω" in words
+    refuse_unprintable(paper.paper)
+
+
+@pytest.mark.parametrize("mark", ["😀", "\U000e0041"])
+def test_other_characters_without_a_glyph_are_named_with_their_question(mark):
+    paper = a_paper({"true_false": ({"stem": text(f"对{mark}吗？", "")}, True)})
+    with pytest.raises(NotPrintable) as refused:
+        refuse_unprintable(paper.paper)
+    assert f"1: {mark} (U+{ord(mark):04X})" in refused.value.message
+    assert unprintable_in(["R₁\n", "电"]) == []
 
 
 def test_a_key_fits_the_paper_that_is_printed_in_the_same_way(tmp_path):

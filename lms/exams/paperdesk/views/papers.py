@@ -23,6 +23,7 @@ from lms.exams.paperdesk.views.documents import document_response
 from lms.exams.papers import operations
 from lms.exams.papers.models import PaperPart, PaperVersion
 from lms.exams.papers.opening import OpenedPaper, read_key, read_paper, released_at
+from lms.exams.papers.printing.characters import refuse_unprintable
 from lms.exams.sittings.models import SittingState
 
 
@@ -87,6 +88,8 @@ class OpenPaper(PaperMixin):
         form = OpeningForm(request.POST)
         if form.is_valid():
             with domain_errors_to_form(form):
+                if request.POST.get("act") == PRINT:
+                    refuse_unprintable(self.get_paper())
                 found = open_paper(self, form)
                 if request.POST.get("act") == PRINT:
                     return document_response(found, form)

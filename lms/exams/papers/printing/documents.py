@@ -16,6 +16,7 @@ from lms.core.printing.errors import NotPrintable
 from lms.core.printing.sheet import Sheet
 from lms.exams.papers.opening import OpenedPaper
 from lms.exams.papers.printing.answers import answer_of, boxes, bubbles, figure_of, is_short
+from lms.exams.papers.printing.characters import named
 from lms.exams.papers.printing.labels import RULES, WORDS, Edition, say
 from lms.exams.papers.printing.layout import PrintedItem, Section, plain, sections_of
 from lms.exams.papers.printing.pictures import Pictures
@@ -197,8 +198,8 @@ def _print(
 def _refuse_missing(html: str) -> None:
     missing = fonts.missing_characters(html.replace("\n", ""))
     if missing:
-        listed = ", ".join(f"{mark} (U+{ord(mark):04X})" for mark in missing)
-        raise NotPrintable(_("The document's typeface lacks: %(characters)s") % {"characters": listed})
+        words = _("The typeface of papers lacks: %(characters)s")
+        raise NotPrintable(words % {"characters": named(missing)})
 
 
 def _pages(opened: OpenedPaper, printing: Printing) -> str:

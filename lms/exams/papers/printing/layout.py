@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lms.core.printing.fonts import width_in_em
 from lms.exams.bank.models import ItemKind
+from lms.exams.papers.printing.characters import as_html
 from lms.exams.papers.printing.formulas import formula_as_html
 from lms.exams.papers.printing.labels import SECTIONS, WORDS, Edition, ordinal, say
 from lms.exams.papers.printing.pictures import Pictures, on_page, places_as_svg
@@ -259,7 +260,7 @@ class _Texts:
         )
 
     def _one(self, text: str) -> SafeString:
-        html = escape(text.strip()).replace("\n", "<br>")
+        html = as_html(escape(text.strip())).replace("\n", "<br>")
         html = html.replace(GAP, '<span class="gap"></span>')
         html = _BRACKET.sub(_WIDE, html)
         return mark_safe(_MARK.sub(self._attachment, html))  # noqa: S308 - escaped above

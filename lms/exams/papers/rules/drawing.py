@@ -34,7 +34,7 @@ class Drawn(Generic[Candidate]):
     @property
     def is_complete(self) -> bool:
         """Return whether the papers are as they are wanted."""
-        return not (self.shortages or self.unplaced or self.off_target)
+        return bool(self.papers) and not (self.shortages or self.unplaced or self.off_target)
 
 
 def draw_papers(items: Iterable[Candidate], wanted: Wanted, known: Known = NOTHING_KNOWN) -> Drawn[Candidate]:
@@ -48,8 +48,10 @@ def draw_papers(items: Iterable[Candidate], wanted: Wanted, known: Known = NOTHI
     if not all(forms.draw() for _number in range(wanted.forms)):
         planned = plan(Forms(pool, wanted, known))
         forms = Forms(pool, wanted, known)
-        if not planned.is_full or not draw_planned(forms, planned):
+        if not planned.is_full:
             return Drawn(shortages=shortages_of(forms, planned))
+        if not draw_planned(forms, planned):
+            return Drawn(unplaced=[("overlap", "")])
     missing = _not_there(forms)
     if missing:
         return Drawn(unplaced=missing)

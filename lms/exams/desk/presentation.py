@@ -1,7 +1,7 @@
 """Questions as the desk's lists show them: values for templates, no HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
-from lms.exams.desk.comparing import Compared
+from lms.exams.bank.rules.items import bank_of
+from lms.exams.desk.comparing import Compared, compare, lines_of
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import SeenOption, Showing
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem, Kind
 
 LONGEST = 120
@@ -144,6 +147,17 @@ _LANGUAGES = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
 def compared_rows(lines: Sequence[Compared]) -> list[dict[str, Any]]:
     """Return compared lines with what each is, in words."""
     return [{"name": _name(line.name), "old": line.old, "new": line.new} for line in lines]
+
+
+def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
+    """Return what a draft changes in the newest wording of the question that it revises."""
+    if draft.revises is None:
+        return []
+    item = item_of(draft)
+    newest = draft.revises.versions.select_related("item").latest("number")
+    # A draft may name the same topic in other words: that is said elsewhere.
+    old = replace(draft_of(newest, bank=bank_of(draft.revises.topic)), topic=item.topic)
+    return compared_rows(compare(lines_of(old, key_in_words(old)), lines_of(item, key_in_words(item))))
 
 
 def _name(name: str) -> str:

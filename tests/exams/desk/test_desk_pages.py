@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lms.core.enums import Role
 from lms.exams.api import load_items
-from lms.exams.desk.operations import approve_draft
+from lms.exams.desk.operations import approve_draft, begin_next_wording
 from lms.exams.intake.models import DraftState, ItemDraft
 from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import NOW
@@ -132,17 +132,19 @@ def test_a_question_s_page_has_wordings_and_people() -> None:
 
 
 def test_two_wordings_are_compared_word_by_word() -> None:
-    from lms.exams.desk.operations import begin_next_wording
-
     item = approved(stem={"zh": "先验电，后接地。"}).version.item
     author = an_author()
     draft = begin_next_wording(code=item.code, by=author, **WHO)
     submit(write(draft, author, stem={"zh": "先验电，再接地。"}), author)
     draft.refresh_from_db()
-    approve_draft(uuid=draft.uuid, revision=draft.revision, by=a_reader(), **WHO)
-    page = client_of(author).get(at("compare", item.code)).content.decode()
-    assert "<del>后</del>" in page
-    assert "<ins>再</ins>" in page
+    reader = a_reader()
+    before_the_reader = client_of(reader).get(at("read", draft.uuid)).content.decode()
+    assert f"What it changes in {item.code}" in before_the_reader
+    approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO)
+    for page in (before_the_reader, client_of(author).get(at("compare", item.code)).content.decode()):
+        assert "<del>后</del>" in page
+        assert "<ins>再</ins>" in page
+        assert page.count("<ins>") == 1
 
 
 def test_retiring_asks_for_a_reason() -> None:

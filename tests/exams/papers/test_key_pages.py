@@ -89,7 +89,11 @@ def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper
     officer.post(reverse("papers:apply_key", args=[row.uuid]))
     assert PaperKey.objects.filter(paper=paper).count() == 1
     second = at_the_desk(site)
-    assert "Apply and mark everybody again" in page(second, "papers:proposal", row.uuid)
+    unseen = page(second, "papers:proposal", row.uuid)
+    assert "Apply and mark" not in unseen
+    assert "look at the question and at both answers" in unseen
+    seen = second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON}).content.decode()
+    assert "Apply and mark everybody again" in seen
     second.post(reverse("papers:apply_key", args=[row.uuid]))
     assert set(PaperKey.objects.filter(paper=paper).values_list("version", flat=True)) == {1, 2}
     assert Result.objects.filter(key_version=2).count() == 1

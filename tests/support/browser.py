@@ -44,6 +44,8 @@ AXE = Axe().axe_script
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # How many pixels of the page stand outside the screen.
+STILL = """() => document.getAnimations().every((one) =>
+    one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"""
 SPARE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -113,6 +115,8 @@ def violations(page: Page, *, exclude: list[str] | None = None, with_contrast: b
 
     Contrast takes two thirds of the time: a walk over pages of the same parts may look at it once for each part.
     """
+    # What still fades in has no contrast yet.
+    page.wait_for_function(STILL)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     target = {"exclude": [[part] for part in exclude]} if exclude else {"include": [["html"]]}

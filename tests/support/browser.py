@@ -44,8 +44,12 @@ AXE = Axe().axe_script
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # How many pixels of the page stand outside the screen.
-STILL = """() => document.getAnimations().every((one) =>
-    one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"""
+STILL = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+        .map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 1000)),
+  ]).then(() => true)"""
 SPARE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -116,7 +120,7 @@ def violations(page: Page, *, exclude: list[str] | None = None, with_contrast: b
     Contrast takes two thirds of the time: a walk over pages of the same parts may look at it once for each part.
     """
     # What still fades in has no contrast yet.
-    page.wait_for_function(STILL)
+    page.evaluate(STILL)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     target = {"exclude": [[part] for part in exclude]} if exclude else {"include": [["html"]]}

@@ -147,4 +147,4 @@ def test_an_author_reads_which_line_is_wrong(author):
 def test_the_preview_is_for_authors_only(client):
     assert _preview(client, LAMP).status_code == 302
     sign_in(client, trainee_at(a_site()))
-    assert _preview(client, LAMP).status_code == 302
+    assert _preview(client, LAMP).status_code == 403

@@ -83,3 +83,11 @@ class PictureForm(BaseImageForm):
     """The form of a picture, wherever one is uploaded."""
 
     file = PictureField(label=gettext_lazy("File"), widget=BaseImageForm.Meta.widgets["file"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            # Wagtail words the limits when the field is made: above, in the language of whoever came first.
+            worded = PictureField()
+            self.fields["file"].help_text = worded.help_text
+            self.fields["file"].error_messages = worded.error_messages

@@ -8,14 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import Compared, compare, lines_of
 from lms.exams.desk.kept import item_of
+from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import SeenOption, Showing
+from lms.exams.desk.sorting import Given
+from lms.exams.desk.topics import TopicBook
+from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
@@ -38,6 +42,32 @@ class Row:
     use: str
     said: str
     at: Any
+
+
+_GIVEN = {
+    "topic": gettext_lazy("Topic"),
+    "difficulty": gettext_lazy("Difficulty"),
+    "depth": gettext_lazy("Depth"),
+}
+
+
+def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
+    """Return what many drafts would get, each with what it said before."""
+    books = {bank: dict(TopicBook(bank).choices()) for bank in {row.draft.bank.code for row in plan.rows}}
+    return [
+        {
+            "address": reverse("question_bank:draft", args=[row.draft.uuid]),
+            "stem": _cut(row.draft.stem) or _("(no wording yet)"),
+            "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
+        }
+        for row in plan.rows
+    ]
+
+
+def _given(one: Given, topics: dict[str, str]) -> dict[str, Any]:
+    titles = {"topic": topics, "difficulty": dict(Difficulty.choices)}.get(one.name, {})
+    old, new = (str(titles.get(said, said)) for said in (one.old, one.new))
+    return {"name": _GIVEN[one.name], "old": old, "new": new}
 
 
 def kind_name(kind: str) -> str:
@@ -95,7 +125,7 @@ def coverage_context(found: Coverage) -> dict[str, Any]:
     most = max((number for _topic, _title, numbers, _sum in found.rows for number in numbers), default=0)
     rows = [
         {
-            "topic": topic,
+            "topic": topic or NO_TOPIC,
             "title": title,
             "cells": [
                 {"kind": kind, "number": number, "shade": _shade(number, most)}

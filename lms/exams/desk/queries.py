@@ -13,7 +13,7 @@ from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.rules import DIFFICULTIES
 from lms.exams.desk.topics import TopicBook
-from lms.exams.desk.wanted import Shelf, Wanted
+from lms.exams.desk.wanted import NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import ItemNotFound
 from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft, ItemImport
 
@@ -69,7 +69,9 @@ def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
         "origin__uuid": wanted.origin,
     }
     rows = rows.filter(**{name: value for name, value in facts.items() if value})
-    if wanted.topic:
+    if wanted.topic == NO_TOPIC:
+        rows = rows.filter(topic="")
+    elif wanted.topic:
         rows = rows.filter(topic__in=_ways_to_say(wanted.topic))
     if wanted.difficulty:
         rows = rows.filter(content__difficulty__in=DIFFICULTIES[wanted.difficulty])

@@ -15,6 +15,8 @@ class Shelf(StrEnum):
     DISCARDED = "discarded"
 
 
+# Looks for drafts that name no topic at all; no code of a topic has this sign alone.
+NO_TOPIC = "-"
 IN_BANK = (Shelf.BANK, Shelf.RETIRED)
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from lms.core.errors import DomainError
 from lms.exams.desk.forms import SHELVES, FindForm
 from lms.exams.desk.outgoing import FORMATS, export_found
+from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import coverage_context, rows_of_drafts, rows_of_wordings
 from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
 from lms.exams.desk.views.base import DeskPage, tell
+from lms.exams.desk.wanted import Shelf
 
 PER_PAGE = 50
 
@@ -54,6 +56,8 @@ class Questions(DeskPage):
                 "coverage": coverage_context(coverage(wanted, user)),
                 "formats": FORMATS,
                 "asked": self.request.GET.urlencode(),
+                "asked_pairs": [(name, value) for name, value in self.request.GET.items() if name != "p"],
+                "has_ticks": WRITE.admits(user) and wanted.shelf in (Shelf.OPEN, Shelf.BACK),
                 **kwargs,
             }
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from lms.exams.interchange import names
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import bounded, expect_lines
@@ -178,7 +179,11 @@ def _entry(question: _Question, language: Language) -> Entry:
     try:
         item = _item(question, texts)
     except Refused as refusal:
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),))
+        return Entry(
+            place,
+            remarks=(Remark(refusal.code, refusal.detail),),
+            words=first_words(" ".join(question.words)),
+        )
     if question.odd:
         texts.note("ambiguous", question.odd[:80])
     return Entry(place, item, texts.remarks)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lms.exams.interchange import gaps, multilang
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import (
     DraftItem,
     Entry,
@@ -66,12 +67,22 @@ def _entry(chunk: Chunk, texts: ItemTexts, topic: str) -> Entry:
         item = _item(chunk, texts, topic)
     except Refused as refusal:
         named = refusal.detail if refusal.code == "type_not_supported" else ""
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named)
+        return Entry(
+            place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named, words=_begins(chunk)
+        )
     if item.scoring == Scoring.UNSCORED:
         texts.note("scoring_not_understood")
     if chunk.is_run_on:
         texts.note("ambiguous", place)
     return Entry(place, item, texts.remarks)
+
+
+def _begins(chunk: Chunk) -> str:
+    """Return the first words of a question: what stands between its name and its answers."""
+    name, colons, rest = chunk.text[:LONGEST_QUESTION].removeprefix("::").partition("::")
+    is_named = colons and chunk.text.startswith("::")
+    head = rest if is_named else chunk.text[:LONGEST_QUESTION]
+    return first_words(shown(head.partition("{")[0]) or name)
 
 
 def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:

@@ -142,7 +142,7 @@ def _entry(question: Question, line: int, topic: str) -> Entry:
     except Refused as refusal:
         question.texts.note(refusal.code, refusal.detail)
         reasons = [remark for remark in question.texts.remarks if remark.code == refusal.code]
-        return Entry(place, remarks=tuple(reasons[-1:]), named_type=named)
+        return Entry(place, remarks=tuple(reasons[-1:]), named_type=named, words=question.begins())
     return Entry(place, item, question.texts.remarks, named)
 
 

@@ -20,7 +20,10 @@ from lms.exams.intake.words import place_in_words as in_words
 from lms.exams.interchange.as_json import from_json
 from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark, Status
+from lms.exams.interchange.formats import MOST_BYTES
+from lms.exams.interchange.limits import MOST_ENTRIES
 from lms.exams.interchange.reasons import OF_FILES
+from lms.exams.interchange.tables.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.interchange.tables.items import IN_STEM
 
 WHOLE = 1000
@@ -167,9 +170,36 @@ _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK / GB 18030
 
 
 def problems_of(row: QuestionUpload) -> list[str]:
-    """Return why a file could not be read, in words."""
+    """Return why a file could not be read, in words, with what can be read where that is what it asks for."""
     words = {**PROBLEMS, **OF_FILES}
-    return [said_of(problem, words) for problem in row.problems]
+    codes = {problem["code"] for problem in row.problems}
+    said = [said_of(problem, words) for problem in row.problems]
+    if codes & {"too_big", "archive_too_big"}:
+        said += [limits_in_words(), _("Divide it into several files.")]
+    return [*said, formats_in_words()] if "not_this_format" in codes else said
+
+
+def limits_in_words() -> str:
+    """Return how much a file may hold."""
+    words = _(
+        "A file has at most %(size)s MB; a spreadsheet at most %(rows)s rows and %(sheets)s sheets, any other file at "
+        "most %(questions)s questions."
+    )
+    numbers = {
+        "size": MOST_BYTES // 1024**2,
+        "rows": MOST_ROWS,
+        "sheets": MOST_SHEETS,
+        "questions": MOST_ENTRIES,
+    }
+    return words % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def formats_in_words() -> str:
+    """Return what can be read, with how the names of such files end."""
+    return _(
+        "Read are Excel (.xlsx, .xls), OpenDocument (.ods), tables as text (.csv, .tsv), GIFT (.gift, .txt), Aiken "
+        "(.txt), Moodle XML (.xml), and QTI 2.1, 2.2 and 3.0 (.xml, .zip)."
+    )
 
 
 def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -248,6 +248,17 @@ def test_a_file_that_could_not_be_read_is_corrected_on_its_page(client):
     assert "grün" in page_of(client, path).content.decode()
 
 
+def test_limits_are_said_before_and_in_the_refusal(client):
+    limits = "a spreadsheet at most 50,000 rows and 100 sheets, any other file at most 30,000 questions"
+    before = text_of(page_of(client, "bring/"))
+    assert limits in before
+    assert "Moodle XML (.xml)" in before
+    large = read_over_http(client, b"a,b\n" * 50_001, "a.csv")
+    assert limits in text_of(page_of(client, large))
+    strange = read_over_http(client, b"nothing that asks", "a.txt")
+    assert "Moodle XML (.xml)" in text_of(page_of(client, strange))
+
+
 def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):
     path = read_over_http(client, GIFT, "a.gift")
     with django_capture_on_commit_callbacks(execute=True):

@@ -22,6 +22,7 @@ from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
 from lms.exams.interchange.limits import LONGEST_QUESTION, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
+from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
@@ -35,14 +36,18 @@ _ID = re.compile(r"\[id:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 
 
-def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+def read_gift(
+    data: bytes, *, language: Language = Language.ZH, encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a GIFT file holds. Texts that name no language are in `language`.
+
+    `seen` hears how many questions of about how many were read.
 
     :raises UnreadableFile: the characters cannot be read, or there is no question.
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    entries = list(repeats_said(bounded(_entries(text, language))))
+    entries = list(repeats_said(bounded(told(_entries(text, language), text.count("{"), seen))))
     if not entries:
         raise UnreadableFile("empty")
     if not any(entry.item for entry in entries) and "{" not in text and "｛" not in text:

@@ -1,9 +1,10 @@
 """Reads the rows of a workbook into entries, as a mapping says; every row that is a question appears."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
+from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.tables import gaps, values
 from lms.exams.interchange.tables.cells import Workbook
 from lms.exams.interchange.tables.headings import Role
@@ -14,7 +15,6 @@ from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
 
-Seen = Callable[[int, int], None]
 EVERY = 500
 
 

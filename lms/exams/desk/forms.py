@@ -39,6 +39,8 @@ class FindForm(forms.Form):
     unread = forms.BooleanField(label=gettext_lazy("Not read yet"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
+    flagged = forms.BooleanField(label=gettext_lazy("Figures say: look at it"), required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bank = str(self.data.get("bank", ""))

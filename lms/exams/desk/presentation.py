@@ -1,6 +1,6 @@
 """Questions as the desk's lists show them: values for templates, no HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem, Kind
+from lms.exams.statistics.words import FLAGS
 
 LONGEST = 120
 SHADES = 5
@@ -42,6 +43,8 @@ class Row:
     use: str
     said: str
     at: Any
+    flags: tuple[str, ...] = ()
+    figures: str = ""  # the address of what figures say
 
 
 _GIVEN = {
@@ -77,8 +80,10 @@ def kind_name(kind: str) -> str:
     return str(ItemKind(kind).label)
 
 
-def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
-    """Return the rows of questions of the bank."""
+def rows_of_wordings(
+    versions: Sequence[ItemVersion], flags: Mapping[int, Sequence[str]] | None = None
+) -> list[Row]:
+    """Return the rows of questions of the bank; `flags` are codes of what figures say, by wording."""
     titles = titles_of_topics({version.item.topic for version in versions})
     return [
         Row(
@@ -91,6 +96,8 @@ def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
             use=str(ItemUse(version.item.use).label),
             said=version.item.retired_why,
             at=version.item.retired_at or version.created_at,
+            flags=tuple(str(FLAGS[flag]) for flag in (flags or {}).get(version.pk, ())),
+            figures=reverse("figures:item", args=[version.item.uuid]),
         )
         for version in versions
     ]

@@ -85,14 +85,18 @@ def progress_of(row: QuestionUpload | QuestionExport, job: Job | None) -> dict[s
 
 def lines_of_upload(row: QuestionUpload) -> list[Line]:
     """Return the report of a file that waits for a yes."""
-    return [line_of(*entry) for entry in row.report]
+    return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
+
+
+def _with_words(line: Line, stem: str = "", peek: Sequence[Any] = ()) -> Line:
+    return replace(line, stem=stem, peek=peek_of(list(peek)))
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
     """Return the report of a file that was taken in."""
+    names = ("position", "type", "status", "remarks")
     return [
-        line_of(entry["position"], entry["type"], entry["status"], entry["remarks"], entry.get("stem", ""))
-        for entry in row.report
+        _with_words(line_of(*(entry[name] for name in names)), entry.get("stem", "")) for entry in row.report
     ]
 
 
@@ -116,25 +120,15 @@ def line_of_draft(draft: ItemDraft) -> Line:
     return line_of(draft.place, draft.kind, "warned" if draft.remarks else "imported", draft.remarks)
 
 
-def line_of(
-    place: str,
-    kind: str,
-    status: str,
-    remarks: Sequence[Sequence[str]],
-    stem: str = "",
-    peek: Sequence[Any] = (),
-) -> Line:
+def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]]) -> Line:
     """Return an entry of a report in words."""
-    said = tuple(words_for(Remark(code, detail)) for code, detail in remarks)
     return Line(
         in_words(place),
         str(KINDS.get(kind, kind)),
         status,
-        said,
+        tuple(words_for(Remark(code, detail)) for code, detail in remarks),
         tuple(code for code, _d in remarks),
-        stem,
-        place,
-        peek_of(list(peek)),
+        at=place,
     )
 
 

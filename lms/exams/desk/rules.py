@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lms.exams.bank.rules import lacks_english
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Scoring
 
 GAP = "____"
@@ -85,7 +86,7 @@ def _words(item: DraftItem) -> Iterator[Finding]:
     if not has(item.stem, "zh"):
         yield Finding("stem_zh", "stem_missing")
     lists = [option.text for option in (*item.options, *item.matches)]
-    if not has(item.stem, "en") or not all(has(text, "en") for text in lists):
+    if lacks_english([item.stem, *lists]):
         yield Finding("stem_en", "english_missing", is_warning=True)
     if not has(item.rationale, "zh"):
         yield Finding("rationale_zh", "rationale_missing", is_warning=True)

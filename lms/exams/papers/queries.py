@@ -86,6 +86,11 @@ def marked_by_hand(paper: PaperVersion) -> int:
     return sum(bool(item.get("by_hand")) for item in paper.content["items"])
 
 
+def without_english(paper: PaperVersion) -> int:
+    """Return how many items of a paper are there in Chinese only; the number tells nothing of what is on it."""
+    return sum(not rules.is_translated(item) for item in paper.content["items"])
+
+
 def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
     """Return a scheme as content packs write it."""
     percent = row.pass_percent

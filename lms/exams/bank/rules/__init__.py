@@ -21,6 +21,7 @@ from lms.exams.bank.rules.choices import (
     is_response,
     keeps_option_order,
 )
+from lms.exams.bank.rules.english import lacks_english
 from lms.exams.bank.rules.gaps import FILL_IN, GAP, choices_of
 from lms.exams.bank.rules.gaps import kept as kept_gaps
 from lms.exams.bank.rules.items import (
@@ -133,6 +134,7 @@ __all__ = [
     "kept_numbers",
     "key_in",
     "key_of",
+    "lacks_english",
     "marks_in",
     "most_picks",
     "named_matches",

@@ -24,6 +24,7 @@ from lms.exams.papers import operations
 from lms.exams.papers.models import PaperPart, PaperVersion
 from lms.exams.papers.opening import OpenedPaper, read_key, read_paper, released_at
 from lms.exams.papers.printing.characters import refuse_unprintable
+from lms.exams.papers.queries import without_english
 from lms.exams.sittings.models import SittingState
 
 
@@ -81,7 +82,10 @@ class OpenPaper(PaperMixin):
         kwargs.setdefault("form", OpeningForm())
         paper = self.get_paper()
         return super().get_context_data(
-            paper_released=released_at(paper), key_released=released_at(paper, PaperPart.KEY), **kwargs
+            paper_released=released_at(paper),
+            key_released=released_at(paper, PaperPart.KEY),
+            without_english=without_english(paper),
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -22,6 +22,7 @@ from lms.exams.papers.rules.order import order_for, sha256_of
 from lms.exams.papers.rules.pool import Known, Wanted, unit_of
 from lms.exams.papers.rules.proof import CellProof, PaperProof, Proof, prove
 from lms.exams.papers.rules.shortage import Shortage
+from lms.exams.papers.rules.wording import is_translated
 
 __all__ = [
     "ENOUGH_CANDIDATES",
@@ -43,6 +44,7 @@ __all__ = [
     "draw",
     "draw_papers",
     "facility_of",
+    "is_translated",
     "is_usable_key",
     "mean_of",
     "order_for",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import Compared, compare, lines_of
 from lms.exams.desk.kept import item_of
@@ -55,7 +56,7 @@ def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
             address=reverse("question_bank:item", args=[version.item.code]),
             key=str(version.uuid),
             code=version.item.code,
-            stem=_cut(version.stem_zh),
+            stem=one_line(version.stem_zh, LONGEST),
             kind=kind_name(version.item.kind),
             topic=titles[version.item.topic],
             use=str(ItemUse(version.item.use).label),
@@ -74,7 +75,7 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
             address=reverse("question_bank:draft", args=[draft.uuid]),
             key=str(draft.uuid),
             code=draft.revises.code if draft.revises else "",
-            stem=_cut(draft.stem) or _("(no wording yet)"),
+            stem=one_line(draft.stem, LONGEST) or _("(no wording yet)"),
             kind=kind_name(draft.kind),
             topic=topics[draft.pk],
             use=str(ItemUse(draft.use).label),
@@ -83,11 +84,6 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
         )
         for draft in drafts
     ]
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
 def coverage_context(found: Coverage) -> dict[str, Any]:
@@ -126,7 +122,7 @@ def key_in_words(item: DraftItem) -> list[str]:
 
 
 def _words(option: SeenOption) -> str:
-    return "".join(piece.text for piece in option.pieces)
+    return "".join(piece.words for piece in option.pieces)
 
 
 _NAMES = {

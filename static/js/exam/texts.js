@@ -6,6 +6,8 @@ import { make } from "./dom.js";
 /** @typedef {import("./words.js").Words} Words */
 
 const MARK = /\[\[([1-9][0-9]?)\]\]/;
+// A bracket of the question's own is where the answer goes: it stays as wide as an answer.
+const BRACKET = /([（(])\s*([）)])/gu;
 
 /**
  * @param {string} text @param {Item} item @param {Words} words
@@ -47,5 +49,5 @@ export function plainText(text, item, words) {
     const attachment = place % 2 ? item.attachments?.find((one) => one.number === Number(piece)) : null;
     return attachment ? words.pick(attachment.alternative) || attachment.source || "" : piece;
   });
-  return pieces.join("").split(/\s+/).join(" ").trim();
+  return pieces.join("").split(/\s+/).join(" ").trim().replace(BRACKET, "$1\u3000\u3000$2");
 }

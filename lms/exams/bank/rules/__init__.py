@@ -54,6 +54,7 @@ from lms.exams.bank.rules.keys import (
     key_in,
     snapshot_of,
 )
+from lms.exams.bank.rules.lines import BRACKET, one_line
 from lms.exams.bank.rules.normal import (
     content_hash,
     hash_of,
@@ -90,6 +91,7 @@ from lms.exams.bank.rules.words import SHORT_ANSWER
 
 __all__ = [
     "ATTACHMENT_KINDS",
+    "BRACKET",
     "BY_HAND",
     "CHOICE_KINDS",
     "CIRCUIT",
@@ -144,6 +146,7 @@ __all__ = [
     "normal_line",
     "normal_text",
     "offered_regions",
+    "one_line",
     "option_ids",
     "parts_right",
     "pieces_of",

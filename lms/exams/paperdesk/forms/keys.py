@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exams.bank.rules import CHOICE_KINDS, MULTIPLE, TRUE_FALSE
+from lms.exams.bank.rules import CHOICE_KINDS, MULTIPLE, TRUE_FALSE, one_line
 from lms.exams.marking.corrections import KeyChange
 from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.papers.opening import OpenedPaper
@@ -55,7 +55,7 @@ class CorrectionForm(forms.Form):
         self.items = {item["uuid"]: item for item in in_print_order(opened.paper)}
         key = opened.key.key if opened.key else {}
         self.fields["item"].choices = [
-            (uuid, f"{item['number']}. {_short(item)}")
+            (uuid, f"{item['number']}. {one_line(item['stem']['zh'], 60)}")
             for uuid, item in self.items.items()
             if uuid in key and item["kind"] in CHOICE_KINDS
         ]
@@ -77,11 +77,6 @@ class CorrectionForm(forms.Form):
     def change(self) -> KeyChange:
         """Return the change as marking takes it."""
         return KeyChange(UUID(self.cleaned_data["item"]), tuple(self.cleaned_data["accepted"]))
-
-
-def _short(item: Mapping[str, Any]) -> str:
-    words = " ".join(item["stem"]["zh"].split())
-    return words if len(words) <= 60 else f"{words[:60]}…"
 
 
 def _answer(item: Mapping[str, Any], line: str) -> Any:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lms.core.printing.fonts import width_in_em
 from lms.exams.bank.models import ItemKind
+from lms.exams.bank.rules import BRACKET, GAP
 from lms.exams.papers.printing.characters import as_html
 from lms.exams.papers.printing.formulas import formula_as_html
 from lms.exams.papers.printing.labels import SECTIONS, WORDS, Edition, ordinal, say
@@ -19,9 +20,7 @@ from lms.exams.papers.printing.pictures import Pictures, on_page, places_as_svg
 from lms.exams.papers.rules import is_translated, order_for
 
 _MARK = re.compile(r"\[\[(\d+)\]\]")
-GAP = "____"
-# A bracket of the question's own is where the answer goes; it is made wide enough to write into.
-_BRACKET = re.compile(r"[（(][\s\u3000]*[）)]")
+# A bracket of the question's own is made wide enough to write into.
 _WIDE = '<span class="own-bracket">（　　　）</span>'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 IN_BRACKETS = (ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.HOTSPOT)
@@ -274,7 +273,7 @@ class _Texts:
     def _one(self, text: str) -> SafeString:
         html = as_html(escape(text.strip())).replace("\n", "<br>")
         html = html.replace(GAP, '<span class="gap"></span>')
-        html = _BRACKET.sub(_WIDE, html)
+        html = BRACKET.sub(_WIDE, html)
         return mark_safe(_MARK.sub(self._attachment, html))  # noqa: S308 - escaped above
 
     def _attachment(self, found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from lms.exams.desk.comparing import Compared, compare, lines_of
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
-from lms.exams.desk.seen import SeenOption, Showing
+from lms.exams.desk.seen import Seen, SeenOption, Showing
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
@@ -118,7 +118,16 @@ def key_in_words(item: DraftItem) -> list[str]:
         for option in seen.options
         if option.is_right or option.belongs
     ]
-    return [*right, *(region.label for region in seen.regions if region.is_right), *seen.key]
+    right += [region.label for region in seen.regions if region.is_right]
+    weights = (
+        [_("Weights: %(weights)s") % {"weights": "; ".join(weighed)}] if (weighed := _weighed(seen)) else []
+    )
+    return [*right, *seen.key, *weights]
+
+
+def _weighed(seen: Seen) -> list[str]:
+    options = [f"{option.sign} {option.weight}" for option in seen.options if option.weight]
+    return [*options, *(f"{region.label} {region.weight}" for region in seen.regions if region.weight)]
 
 
 def _words(option: SeenOption) -> str:

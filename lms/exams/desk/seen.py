@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.bank.texts import Addresses, Piece, Texts
-from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
+from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class SeenOption:
-    """One option or match: its letter or number, its words, whether it is right, and what belongs to it."""
+    """One option or match: its letter or number, its words, whether it is right, what belongs to it, its weight."""
 
     sign: str
     pieces: tuple[Piece, ...]
     is_right: bool = False
     belongs: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class SeenRegion:
     points: str
     numbers: tuple[str, ...]
     is_right: bool
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Showing:
         right, belongs = _right_names(item), _belongings(item)
         for sign, option in zip(LETTERS, item.options, strict=False):
             pieces = self._pieces(option.text, texts)
-            yield SeenOption(sign, pieces, option.name in right, belongs.get(option.name, ""))
+            is_right, weight = option.name in right, _weight(item, option.name)
+            yield SeenOption(sign, pieces, is_right, belongs.get(option.name, ""), weight)
 
     def _matches(self, texts: Texts) -> Iterator[SeenOption]:
         for number, match in enumerate(self.item.matches, start=1):
@@ -117,7 +120,21 @@ class Showing:
         for region in self.item.regions:
             label = texts.pick(region.label) or region.name
             numbers = tuple(_percent(one) for one in region.coords)
-            yield SeenRegion(region.name, label, region.shape, _points(region), numbers, region.name in right)
+            yield SeenRegion(
+                region.name,
+                label,
+                region.shape,
+                _points(region),
+                numbers,
+                region.name in right,
+                _weight(self.item, region.name),
+            )
+
+
+def _weight(item: DraftItem, name: str) -> str:
+    """Return what a choice weighs, where choices have weights of their own."""
+    weight = item.weights.get(name) if item.scoring == Scoring.MAPPED else None
+    return "" if weight is None else f"{weight.normalize():f}"
 
 
 def _right_names(item: DraftItem) -> set[str]:
@@ -141,7 +158,9 @@ def _key_in_words(item: DraftItem) -> Iterator[str]:
     if item.kind == Kind.NUMERIC:
         yield from (_number(one) for one in item.key or ())
     elif item.kind == Kind.FILL_IN:
-        yield from (_gap(number, one) for number, one in enumerate(item.key or (), start=1))
+        yield from (
+            _gap(number, one) + _of_gap(item, number, one) for number, one in enumerate(item.key or (), 1)
+        )
     elif item.kind == Kind.SHORT_ANSWER:
         yield from item.key or ()
 
@@ -160,6 +179,13 @@ def _gap(number: int, gap: Gap) -> str:
         for word, share in gap.accepted.items()
     )
     return f"{_('Gap %(number)d') % {'number': number}}: {accepted}"
+
+
+def _of_gap(item: DraftItem, number: int, gap: Gap) -> str:
+    """Return what a gap weighs, where this counts."""
+    own = "" if item.scoring != Scoring.PER_PART or gap.weight == 1 else f"{gap.weight.normalize():f}"
+    weight = _weight(item, str(number)) or own
+    return f" ({_('weight %(weight)s') % {'weight': weight}})" if weight else ""
 
 
 def _unit(item: DraftItem) -> str:

@@ -78,7 +78,7 @@ def test_answers_that_cannot_be_are_said(officer, paper):
     for answers in ("", "Z", "AB"):
         answer = correct(officer, paper, "propose", answers=answers)
         assert answer.status_code == 422
-        assert "Write letters of the options" in answer.content.decode()
+        assert "the letter of an option" in answer.content.decode()
 
 
 def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper, site):

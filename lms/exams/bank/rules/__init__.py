@@ -22,7 +22,7 @@ from lms.exams.bank.rules.choices import (
     keeps_option_order,
 )
 from lms.exams.bank.rules.english import lacks_english
-from lms.exams.bank.rules.gaps import FILL_IN, GAP, choices_of
+from lms.exams.bank.rules.gaps import FILL_IN, GAP, are_gaps, choices_of
 from lms.exams.bank.rules.gaps import kept as kept_gaps
 from lms.exams.bank.rules.items import (
     DIFFICULTIES,
@@ -63,7 +63,7 @@ from lms.exams.bank.rules.normal import (
     normal_text,
     without_empty,
 )
-from lms.exams.bank.rules.numbers import NUMERIC, units_of
+from lms.exams.bank.rules.numbers import NUMERIC, are_numbers, units_of
 from lms.exams.bank.rules.numbers import kept as kept_numbers
 from lms.exams.bank.rules.order import displayed, shuffled
 from lms.exams.bank.rules.places import (
@@ -117,6 +117,8 @@ __all__ = [
     "USES",
     "ItemKey",
     "Shape",
+    "are_gaps",
+    "are_numbers",
     "choices_of",
     "content_hash",
     "displayed",

@@ -17,7 +17,7 @@ from lms.exams.papers.rules.blueprint import (
 )
 from lms.exams.papers.rules.difficulty import ENOUGH_CANDIDATES, STATED, facility_of, mean_of
 from lms.exams.papers.rules.drawing import Drawn, draw, draw_papers
-from lms.exams.papers.rules.keys import is_usable_key
+from lms.exams.papers.rules.keys import is_usable_key, may_have_another_key
 from lms.exams.papers.rules.order import order_for, sha256_of
 from lms.exams.papers.rules.pool import Known, Wanted, unit_of
 from lms.exams.papers.rules.proof import CellProof, PaperProof, Proof, prove
@@ -46,6 +46,7 @@ __all__ = [
     "facility_of",
     "is_translated",
     "is_usable_key",
+    "may_have_another_key",
     "mean_of",
     "order_for",
     "prove",

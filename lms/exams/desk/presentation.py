@@ -12,11 +12,12 @@ from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.comparing import Compared, compare, lines_of
+from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import Seen, SeenOption, Showing
+from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
@@ -162,7 +163,13 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
     newest = draft.revises.versions.select_related("item").latest("number")
     # A draft may name the same topic in other words: that is said elsewhere.
     old = replace(draft_of(newest, bank=bank_of(draft.revises.topic)), topic=item.topic)
-    return compared_rows(compare(lines_of(old, key_in_words(old)), lines_of(item, key_in_words(item))))
+    book = TopicBook(draft.bank.code)
+    return compared_rows(compare(in_lines(old, book), in_lines(item, book)))
+
+
+def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
+    """Return everything of a question in lines, its topic by its name."""
+    return lines_of(replace(item, topic=book.name_of(item.topic)), key_in_words(item))
 
 
 def _name(name: str) -> str:

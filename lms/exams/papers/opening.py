@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lms.core.audit import state_hash
+from lms.core.models import AuditEntry
 from lms.exams.errors import PaperNotFound, PaperSealed
 from lms.exams.papers.models import PaperKey, PaperPart, PaperRelease, PaperVersion
 
@@ -37,6 +39,12 @@ def get_paper(uuid: UUID) -> PaperVersion:
     if paper is None:
         raise PaperNotFound(_("There is no such paper."))
     return paper
+
+
+def part_of(entry: AuditEntry) -> PaperPart | None:
+    """Return which part an entry of the audit trail speaks of: it holds a commitment to it, and there are only two."""
+    commits = {state_hash({"part": part.value}, salt=entry.salt): part for part in PaperPart}
+    return commits.get(entry.after_hash)
 
 
 def released_at(paper: PaperVersion, part: PaperPart = PaperPart.PAPER) -> datetime | None:

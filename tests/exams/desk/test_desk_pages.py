@@ -20,6 +20,7 @@ from tests.factories.drafts import (
     WHO,
     a_draft,
     a_reader,
+    a_topic,
     a_waiting_draft,
     an_author,
     an_officer,
@@ -217,9 +218,13 @@ def test_of_two_editors_the_second_sees_what_the_first_kept() -> None:
     form = client_of(author)
     data = sent(form, draft)
     write(draft, other, stem={"zh": "别人的题"})
-    response = form.post(at("edit", draft.uuid), {**data, "stem_zh": "我的题"})
+    a_topic("tools", "电工工具", "An electrician's tools")
+    response = form.post(at("edit", draft.uuid), {**data, "stem_zh": "我的题", "topic": "tools"})
     page = response.content.decode()
     assert response.status_code == 409
+    assert "tools" not in page[page.index("editor__clash") : page.index("Keep mine")].replace(
+        "&#x27;s tools", ""
+    )
     assert "别人的" in page
     assert "我的题" in page
     draft.refresh_from_db()

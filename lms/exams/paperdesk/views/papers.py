@@ -1,5 +1,6 @@
 """A paper: sealed or released, where it is used, who opened it and why; opening it, and releasing it for good."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -111,14 +112,14 @@ def open_paper(page: PaperMixin, form: OpeningForm) -> OpenedPaper:
     return open_part(page, form.part(), form.cleaned_data["reason"])
 
 
-def open_part(page: PaperMixin, part: PaperPart, reason: str) -> OpenedPaper:
-    """Return a part of the page's paper, in the same way."""
+def open_part(
+    page: PaperMixin, part: PaperPart, reason: str, *, way: Callable[..., OpenedPaper] = operations.open_early
+) -> OpenedPaper:
+    """Return a part of the page's paper, in the same way; `way`: each time anew, or as one look of several steps."""
     paper = page.get_paper()
     if released_at(paper, part) is not None:
         return read_key(paper.uuid, now=now()) if part == PaperPart.KEY else read_paper(paper.uuid, now=now())
-    return operations.open_early(
-        paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now()
-    )
+    return way(paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now())
 
 
 class ReleasePaper(PaperMixin):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, sites_visible_to
 from lms.core.models import AuditEntry
+from lms.core.rows import one_of
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, OrderNotFound, PaperNotFound, ProposalNotFound
 from lms.exams.paperdesk.models import KeyProposal, PaperOrder
@@ -60,10 +61,7 @@ def get_visible_paper(user: User, uuid: UUID) -> PaperVersion:
 
     :raises PaperNotFound: there is none, or it is another school's.
     """
-    row = papers_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise PaperNotFound(_("There is no such paper."))
-    return row
+    return one_of(papers_visible_to(user), uuid, PaperNotFound(_("There is no such paper.")))
 
 
 def get_order(user: User, uuid: UUID) -> PaperOrder:
@@ -71,10 +69,7 @@ def get_order(user: User, uuid: UUID) -> PaperOrder:
 
     :raises OrderNotFound: there is none.
     """
-    row = orders_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise OrderNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(orders_visible_to(user), uuid, OrderNotFound(_("There is nothing at this address.")))
 
 
 def get_proposal(user: User, uuid: UUID) -> KeyProposal:
@@ -82,10 +77,7 @@ def get_proposal(user: User, uuid: UUID) -> KeyProposal:
 
     :raises ProposalNotFound: there is none.
     """
-    row = proposals_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise ProposalNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(proposals_visible_to(user), uuid, ProposalNotFound(_("There is nothing at this address.")))
 
 
 def openings_of(papers: Iterable[UUID]) -> list[Opening]:

@@ -89,4 +89,4 @@ def _pictures() -> Iterator[str]:
 
 
 def _files_of(rows: type[Attached]) -> Iterator[str]:
-    return rows.objects.exclude(file="").values_list("file", flat=True).iterator()
+    return rows._default_manager.exclude(file="").values_list("file", flat=True).iterator()

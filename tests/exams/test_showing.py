@@ -117,9 +117,9 @@ def test_several_units_are_written_by_hand(attached):
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("看图[[1]]，选（ ）。", "看图 ，选（\u3000\u3000）。"),
+        ("看图[[1]]，选（ ）。", "看图 ，选（\u00a0\u00a0\u00a0\u00a0）。"),
         ("一\n二\u3000\u3000三", "一 二 三"),
-        ("f(  )", "f(\u3000\u3000)"),
+        ("f(  )", "f(\u00a0\u00a0\u00a0\u00a0)"),
         ("一二三四五六", "一二三四…"),
     ],
 )

@@ -60,7 +60,7 @@ class Texts:
 
     def _piece(self, part: str | int) -> Piece:
         if isinstance(part, str):
-            return Piece("words", part)
+            return Piece("words", rules.with_room(part))
         row = self.attached.get(part)
         return Piece("missing", f"[[{part}]]") if row is None else self.shown(row)
 

@@ -54,7 +54,7 @@ from lms.exams.bank.rules.keys import (
     key_in,
     snapshot_of,
 )
-from lms.exams.bank.rules.lines import BRACKET, one_line
+from lms.exams.bank.rules.lines import BRACKET, one_line, with_room
 from lms.exams.bank.rules.normal import (
     content_hash,
     hash_of,
@@ -166,6 +166,7 @@ __all__ = [
     "usual_scoring",
     "weights_of",
     "without_bank",
+    "with_room",
     "without_empty",
     "written_key",
     "written_weights",

@@ -107,9 +107,11 @@ def _sections(opened: OpenedPaper, printing: Printing, pictures: Pictures) -> li
 
 
 def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, str]]:
-    """Return the names of examination and document in each language."""
+    """Return the names of examination and document in each language; an examination's only name stands once."""
     scheme = opened.paper.scheme
-    titles = {"zh": scheme.title_zh, "en": scheme.title_en or scheme.title_zh}
+    titles = {"zh": scheme.title_zh, "en": scheme.title_en}
+    if edition == Edition.EN:
+        titles["en"] = scheme.title_en or scheme.title_zh
     return [
         {"language": language, "examination": titles[language], "document": WORDS[name][language]}
         for language in edition.languages

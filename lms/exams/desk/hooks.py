@@ -18,6 +18,7 @@ ADDRESSES = [
     path("", listing.Questions.as_view(), name="index"),
     path("export/", listing.ExportFound.as_view(), name="export"),
     path("submit/", many.SubmitFound.as_view(), name="submit_found"),
+    path("sort/", many.SortFound.as_view(), name="sort_found"),
     path("topics/", many.Topics.as_view(), name="topics"),
     path("new/", drafts.BeginDraft.as_view(), name="begin"),
     path("reading/", reading.BeginReading.as_view(), name="reading"),

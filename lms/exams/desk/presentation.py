@@ -1,6 +1,6 @@
 """Questions as the desk's lists show them: values for templates, no HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,20 +8,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.kept import item_of
+from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import Seen, SeenOption, Showing
+from lms.exams.desk.sorting import Given
 from lms.exams.desk.topics import TopicBook
+from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem, Kind
+from lms.exams.statistics.words import FLAGS
 
 LONGEST = 120
 SHADES = 5
@@ -40,6 +44,34 @@ class Row:
     use: str
     said: str
     at: Any
+    flags: tuple[str, ...] = ()
+    figures: str = ""  # the address of what figures say
+
+
+_GIVEN = {
+    "topic": gettext_lazy("Topic"),
+    "difficulty": gettext_lazy("Difficulty"),
+    "depth": gettext_lazy("Depth"),
+}
+
+
+def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
+    """Return what many drafts would get, each with what it said before."""
+    books = {bank: dict(TopicBook(bank).choices()) for bank in {row.draft.bank.code for row in plan.rows}}
+    return [
+        {
+            "address": reverse("question_bank:draft", args=[row.draft.uuid]),
+            "stem": _cut(row.draft.stem) or _("(no wording yet)"),
+            "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
+        }
+        for row in plan.rows
+    ]
+
+
+def _given(one: Given, topics: dict[str, str]) -> dict[str, Any]:
+    titles = {"topic": topics, "difficulty": dict(Difficulty.choices)}.get(one.name, {})
+    old, new = (str(titles.get(said, said)) for said in (one.old, one.new))
+    return {"name": _GIVEN[one.name], "old": old, "new": new}
 
 
 def kind_name(kind: str) -> str:
@@ -49,8 +81,10 @@ def kind_name(kind: str) -> str:
     return str(ItemKind(kind).label)
 
 
-def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
-    """Return the rows of questions of the bank."""
+def rows_of_wordings(
+    versions: Sequence[ItemVersion], flags: Mapping[int, Sequence[str]] | None = None
+) -> list[Row]:
+    """Return the rows of questions of the bank; `flags` are codes of what figures say, by wording."""
     titles = titles_of_topics({version.item.topic for version in versions})
     return [
         Row(
@@ -63,6 +97,8 @@ def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
             use=str(ItemUse(version.item.use).label),
             said=version.item.retired_why,
             at=version.item.retired_at or version.created_at,
+            flags=tuple(str(FLAGS[flag]) for flag in (flags or {}).get(version.pk, ())),
+            figures=reverse("figures:item", args=[version.item.uuid]),
         )
         for version in versions
     ]
@@ -92,7 +128,7 @@ def coverage_context(found: Coverage) -> dict[str, Any]:
     most = max((number for _topic, _title, numbers, _sum in found.rows for number in numbers), default=0)
     rows = [
         {
-            "topic": topic,
+            "topic": topic or NO_TOPIC,
             "title": title,
             "cells": [
                 {"kind": kind, "number": number, "shade": _shade(number, most)}

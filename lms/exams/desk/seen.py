@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.bank.texts import Addresses, Piece, Texts
-from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
+from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Region, Scoring
+from lms.exams.interchange.right import belongings_of, gap_in_words, number_in_words, right_names
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -105,7 +106,7 @@ class Showing:
             for value, words in ((True, _("Right")), (False, _("Wrong"))):
                 yield SeenOption("", (Piece("words", words),), item.key is value)
             return
-        right, belongs = _right_names(item), _belongings(item)
+        right, belongs = right_names(item), belongings_of(item)
         for sign, option in zip(LETTERS, item.options, strict=False):
             pieces = self._pieces(option.text, texts)
             is_right, weight = option.name in right, _weight(item, option.name)
@@ -137,26 +138,10 @@ def _weight(item: DraftItem, name: str) -> str:
     return "" if weight is None else f"{weight.normalize():f}"
 
 
-def _right_names(item: DraftItem) -> set[str]:
-    if item.kind == Kind.SINGLE:
-        return {item.key} if item.key else set()
-    return set(item.key or ()) if item.kind == Kind.MULTIPLE else set()
-
-
-def _belongings(item: DraftItem) -> dict[str, str]:
-    """Return for each option its place in the right order, or the number of its match."""
-    if item.kind == Kind.ORDERING:
-        return {name: str(place) for place, name in enumerate(item.key or (), start=1)}
-    if item.kind != Kind.MATCHING:
-        return {}
-    numbers = {match.name: str(number) for number, match in enumerate(item.matches, start=1)}
-    return {name: numbers.get(match, "") for name, match in (item.key or {}).items()}
-
-
 def _key_in_words(item: DraftItem) -> Iterator[str]:
     """Yield lines of a key that stands beside no option."""
     if item.kind == Kind.NUMERIC:
-        yield from (_number(one) for one in item.key or ())
+        yield from (number_in_words(one) for one in item.key or ())
     elif item.kind == Kind.FILL_IN:
         yield from (
             _gap(number, one) + _of_gap(item, number, one) for number, one in enumerate(item.key or (), 1)
@@ -165,20 +150,8 @@ def _key_in_words(item: DraftItem) -> Iterator[str]:
         yield from item.key or ()
 
 
-def _number(number: Number) -> str:
-    words = f"{number.value} {number.unit}".strip()
-    if not number.tolerance:
-        return words
-    share = f"{number.tolerance * 100:f}".rstrip("0").rstrip(".") + " %"
-    return f"{words} ± {share if number.is_relative else number.tolerance}"
-
-
 def _gap(number: int, gap: Gap) -> str:
-    accepted = " / ".join(
-        word if share == 1 else f"{word} ({share * 100:f}".rstrip("0").rstrip(".") + " %)"
-        for word, share in gap.accepted.items()
-    )
-    return f"{_('Gap %(number)d') % {'number': number}}: {accepted}"
+    return f"{_('Gap %(number)d') % {'number': number}}: {gap_in_words(gap)}"
 
 
 def _of_gap(item: DraftItem, number: int, gap: Gap) -> str:

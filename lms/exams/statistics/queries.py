@@ -1,6 +1,6 @@
 """Reads of figures for their pages and operations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from lms.exams.statistics.matching import Known
 from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
 from lms.exams.statistics.responses import Wording
+from lms.exams.statistics.rules import TOO_FEW
+from lms.exams.statistics.words import GRAVITY
 
 
 def get_set(sets: QuerySet[FigureSet], uuid: Any) -> FigureSet:
@@ -41,6 +43,22 @@ def trend_of(item: Item, sets: QuerySet[FigureSet]) -> list[ItemFigure]:
     rows = ItemFigure.objects.filter(version__item=item, figure_set__in=sets)
     related = rows.select_related("figure_set__sitting", "version__item")
     return list(related.order_by("figure_set__held_on", "figure_set", "version__number"))
+
+
+def flagged_in(sets: QuerySet[FigureSet]) -> QuerySet[ItemFigure]:
+    """Return the figures in some sets that say: look at this wording; never of fewer than 30 candidates."""
+    return ItemFigure.objects.filter(figure_set__in=sets, n__gte=TOO_FEW).exclude(flags=[])
+
+
+def flags_by_wording(versions: Iterable[int], sets: QuerySet[FigureSet]) -> dict[int, list[str]]:
+    """Return the flags of wordings in some sets, the gravest first."""
+    found: dict[int, set[str]] = {}
+    rows = flagged_in(sets).filter(version__in=list(versions)).order_by()
+    for version, flags in rows.values_list("version", "flags"):
+        found.setdefault(version, set()).update(flags)
+    return {
+        version: sorted(flags, key=lambda flag: -GRAVITY.get(flag, 0)) for version, flags in found.items()
+    }
 
 
 def get_item(uuid: Any) -> Item:

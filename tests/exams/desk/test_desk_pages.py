@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lms.core.enums import Role
 from lms.exams.api import load_items
+from lms.exams.bank.models import Item
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import approve_draft, begin_next_wording
 from lms.exams.intake.models import DraftState, ItemDraft
@@ -28,6 +29,7 @@ from tests.factories.drafts import (
     write,
 )
 from tests.factories.exams import ACTOR, an_item
+from tests.factories.figures import a_figure_set, a_question_bank
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,7 @@ def test_every_shelf_opens_with_everything_asked(shelf: str) -> None:
         "no_english": "on",
         "unread": "on",
         "mine": "on",
+        "flagged": "on",
         "p": "7",
     }
     assert client_of(an_officer()).get(at("index"), asked).status_code == 200
@@ -112,6 +115,33 @@ def test_the_list_asks_as_often_for_many_as_for_few(django_assert_max_num_querie
     load_items(bank_items=[an_item("single", topic="LV/a") for _n in range(200)], actor=ACTOR, now=NOW)
     with django_assert_max_num_queries(len(few)):
         assert client.get(at("index")).status_code == 200
+
+
+def test_the_tabs_count_the_bank_that_is_looked_at() -> None:
+    approved()
+    load_items(bank_items=[an_item("single", topic="OTHER/a") for _n in range(3)], actor=ACTOR, now=NOW)
+    client = client_of(an_author())
+    for asked, number in (({}, 4), ({"bank": "LV"}, 1), ({"bank": "OTHER", "shelf": "open"}, 3)):
+        shelves = client.get(at("index"), asked).context["shelves"]
+        assert [row["number"] for row in shelves if row["name"] == "bank"] == [number]
+
+
+def test_questions_of_which_figures_say_something_are_found() -> None:
+    officer = an_officer()
+    a_question_bank()
+    a_figure_set(officer)
+    client = client_of(officer)
+    assert client.get(at("index"), {"bank": "LAB"}).context["page_obj"].paginator.count == 5
+    page = client.get(at("index"), {"bank": "LAB", "flagged": "on"})
+    codes = [row.code for row in page.context["rows"]]
+    assert "LAB-2" in codes
+    assert all(row.flags for row in page.context["rows"])
+    assert "A distractor draws more of the strongest than the key" in page.content.decode()
+    assert reverse("figures:item", args=[Item.objects.get(code="LAB-2").uuid]) in page.content.decode()
+    a_question_bank(words="（新）")
+    assert client.get(at("index"), {"flagged": "on"}).context["rows"] == [], (
+        "another wording is another question"
+    )
 
 
 def test_what_was_found_goes_out_as_a_file_and_is_written_down() -> None:

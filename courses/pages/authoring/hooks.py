@@ -122,7 +122,7 @@ class SubmitForReview(SubmitForModerationMenuItem):
 
 @hooks.register("construct_page_action_menu")
 def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Hide approval from authors, name the day of a dated one, and let no withdrawal be the first button."""
+    """Hide approval from authors, name the day of a dated one, and put first what a reviewer is here for."""
     items[:] = [SubmitForReview(item.order) if item.name == "action-submit" else item for item in items]
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
@@ -133,7 +133,14 @@ def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, 
     for item in items:
         if item.name == "approve":
             item.label = approval_label(page, with_comment=item.launch_modal)
-    items.sort(key=lambda item: item.name == "action-cancel-workflow")
+    items.sort(key=lambda item: PLACES.get(item.name, len(REVIEW)))
+    if items and items[0].name in REVIEW:
+        items[0].template_name = "pages/authoring/review_button.html"
+
+
+# A reviewer's buttons come first, the first of them large; saving, by which a reviewer becomes an author, comes after.
+REVIEW = ("approve", "reject")
+PLACES = {**{name: place for place, name in enumerate(REVIEW)}, "action-cancel-workflow": len(REVIEW) + 1}
 
 
 @hooks.register("after_edit_page")

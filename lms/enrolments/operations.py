@@ -183,11 +183,12 @@ def record_achievement(
             audit.record(
                 actor=actor, action=AuditAction.RECORD_EVIDENCE, target=enrolment, after=after, now=now
             )
-            _complete_if_due(enrolment, actor=actor, now=now)
+            complete_if_due(enrolment, actor=actor, now=now)
     return enrolment
 
 
-def _complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+def complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+    """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit."""
     if enrolment.state != EnrolmentState.ACTIVE or not rules.is_complete(requirement_states(enrolment)):
         return
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now

@@ -12,6 +12,7 @@ from lms.core.actor import Actor
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import LessonNotInProgramme
 from lms.delivery.models import LessonProgress
+from lms.delivery.proofs import SOURCE
 from lms.delivery.queries import count_completed_lessons
 from lms.enrolments.api import (
     Achievement,
@@ -124,5 +125,5 @@ def _record_lessons_completed(
     percent = share_percent(done, total)
     for requirement in requirements_of_kind(enrolment.version_id, RequirementKind.LESSONS_COMPLETED):
         if percent >= (requirement.share_percent or 0):
-            achievement = Achievement(requirement, "delivery.lessonprogress", progress.uuid, percent, True)
+            achievement = Achievement(requirement, SOURCE, progress.uuid, percent, True)
             record_achievement(enrolment_uuid=enrolment.uuid, achievement=achievement, actor=actor, now=now)

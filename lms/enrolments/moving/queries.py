@@ -106,12 +106,16 @@ def _asks(requirement: Requirement) -> tuple:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The people in training on one version at one school; `newest` is the newest published version's number."""
+    """The people in training on one version at one school.
+
+    `newest` is the newest published version's number; `may_move` says whether there is somewhere to move to.
+    """
 
     version: ProgrammeVersion
     school: School
     people: int
     newest: int
+    may_move: bool
 
 
 def list_groups(user: User) -> list[Group]:
@@ -121,10 +125,12 @@ def list_groups(user: User) -> list[Group]:
     versions = ProgrammeVersion.objects.select_related("programme").in_bulk([row[0] for row in counted])
     schools = School.objects.in_bulk([row[1] for row in counted])
     newest = {row.programme_id: row.number for row in newest_published_versions()}
-    groups = [
-        Group(versions[version], schools[school], people, newest[versions[version].programme_id])
-        for version, school, people in counted
-    ]
+    came = set(EnrolmentMove.objects.filter(enrolment__in=rows).values_list("to_version", flat=True))
+    groups = []
+    for key, school, people in counted:
+        version = versions[key]
+        last = newest[version.programme_id]
+        groups.append(Group(version, schools[school], people, last, last > version.number or key in came))
     return sorted(groups, key=lambda one: (str(one.version), one.school.code))
 
 

@@ -77,7 +77,9 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
 
 
 def _same_request(known: Enrolment, wanted: NewEnrolment) -> Enrolment:
-    if (known.person_id, known.version_id) != (wanted.person.pk, wanted.version.pk):
+    first_move = known.moves.first()
+    began_with = known.version_id if first_move is None else first_move.from_version_id
+    if (known.person_id, began_with) != (wanted.person.pk, wanted.version.pk):
         raise ClientKeyReused(_("This request was sent before with other contents. Reload the page."))
     return known
 

@@ -26,7 +26,7 @@ from lms.enrolments.api import (
     requirement_states,
     withdraw_enrolment,
 )
-from lms.enrolments.errors import MoveOutdated, MoveRefused
+from lms.enrolments.errors import ClientKeyReused, MoveOutdated, MoveRefused
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentMove
 from lms.exams.demonstration import sit_for_demonstration
@@ -174,6 +174,16 @@ def test_what_was_shown_must_still_be_so_and_the_same_request_moves_once(version
     assert EnrolmentMove.objects.count() == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         EnrolmentMove.objects.update(moved_at=NOW)
+
+
+def test_a_repeated_request_to_enrol_still_finds_whom_somebody_moved(versions) -> None:
+    old, new = versions
+    enrolment = enrol(trainee_at(a_site()), old)
+    wanted = NewEnrolment(enrolment.person, old, enrolment.school, enrolment.client_key)
+    move([enrolment], old, new)
+    assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW) == enrolment
+    with pytest.raises(ClientKeyReused):
+        enrol_trainee(enrolment=replace(wanted, version=new), actor=ACTOR, now=NOW)
 
 
 # --- the pages ----------------

@@ -18,6 +18,7 @@ from wagtail.models import Page, WorkflowState
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
+from courses.pages.authoring.guide import Guide, GuidePicture
 from courses.pages.authoring.review import (
     approval_label,
     came_back_message,
@@ -37,6 +38,8 @@ def addresses() -> list[URLPattern]:
         path("lessons/new/<int:parent_page_id>/", BeginLesson.as_view(), name="begin_lesson"),
         path("lessons/check/<int:page_id>/", CheckLesson.as_view(), name="check_lesson"),
         path("reports/lessons/", LessonReport.as_view(), name="lesson_report"),
+        path("lessons/guide/", Guide.as_view(), name="guide"),
+        path("lessons/guide/<str:name>", GuidePicture.as_view(), name="guide_picture"),
     ]
 
 
@@ -68,6 +71,19 @@ def report_item() -> MenuItem:
         icon_name="glasses",
         order=50,
     )
+
+
+@hooks.register("register_help_menu_item")
+def guide_item() -> MenuItem:
+    return AuthorsMenuItem(
+        gettext_lazy("How to write a lesson"), reverse("guide"), name="guide", icon_name="help", order=10
+    )
+
+
+@hooks.register("construct_help_menu")
+def keep_help_inside(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take out what leads to pages outside: nobody in a closed house can open them."""
+    items[:] = [item for item in items if not item.url.startswith("http")]
 
 
 @hooks.register("register_page_header_buttons")

@@ -1,5 +1,6 @@
 """The door to enrolments for other apps."""
 
+from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
@@ -39,6 +40,7 @@ __all__ = [
     "lock_enrolments_beside",
     "move_enrolments",
     "record_achievement",
+    "register_beginning",
     "register_prover",
     "requirement_states",
     "share_percent",

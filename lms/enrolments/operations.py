@@ -17,6 +17,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.beginnings import begin
 from lms.enrolments.errors import (
     AlreadyEnrolled,
     ClientKeyReused,
@@ -72,6 +73,7 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
             enrolled_at=now,
             client_key=enrolment.client_key,
         )
+        begin(row, actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row
 

@@ -31,7 +31,15 @@ from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentMove
 from lms.exams.demonstration import sit_for_demonstration
 from tests.factories.accounts import instructor_at, registrar_at, sign_in, trainee_at
-from tests.factories.courses import NOW, a_plan, a_version, enrol, finish_all_lessons, lessons_of
+from tests.factories.courses import (
+    NOW,
+    a_lender_and_a_borrower,
+    a_plan,
+    a_version,
+    enrol,
+    finish_all_lessons,
+    lessons_of,
+)
 from tests.factories.exams import open_sitting_for, passed_sitting
 from tests.factories.organisations import a_site
 
@@ -298,3 +306,43 @@ def test_the_pages_cost_the_same_for_many(versions, classroom) -> None:
     more = [enrol_at(rows[0], trainee_at(rows[0].site), old) for _ in range(3)]
     assert queries([*rows, *more]) == few
     assert max(few) <= 40
+
+
+# --- lessons that the person learnt before ----------------
+
+
+def test_lessons_learnt_in_one_programme_count_in_another_one_that_begins_later() -> None:
+    lender, borrower = a_lender_and_a_borrower()
+    user = trainee_at(a_site())
+    short = enrol(user, borrower)
+    finish_all_lessons(short)
+    long = enrol(user, lender)
+    assert counted(long) == (2, 3)
+    assert AuditEntry.objects.filter(action="delivery.complete_lesson").count() == 4
+    learn(long, 2)
+    assert met(long) == [True, False]
+
+
+def test_who_left_and_comes_back_has_not_to_learn_again(versions) -> None:
+    old, _new = versions
+    user = trainee_at(a_site())
+    left = enrol(user, old)
+    learn(left, 0)
+    withdraw_enrolment(enrolment_uuid=left.uuid, reason="left", actor=ACTOR, now=NOW)
+    assert counted(enrol(user, old)) == (1, 2)
+
+
+def test_whoever_moves_finds_what_was_learnt_in_another_programme() -> None:
+    lender, borrower = a_lender_and_a_borrower()
+    plan = plan_of(borrower)
+    unit = plan.courses[0].units[0]
+    one = replace(plan.courses[0], units=(replace(unit, lessons=unit.lessons[:1]),))
+    first = load_programme_version(plan=replace(plan, number=2, courses=(one,)), actor=ACTOR, now=NOW)
+    last = load_programme_version(plan=replace(plan, number=3), actor=ACTOR, now=NOW)
+    user = trainee_at(a_site())
+    long, short = enrol(user, lender), enrol(user, first)
+    finish_all_lessons(long)
+    outlook = list_outlooks([short], old=first, new=last)[0]
+    assert outlook.after[0].counted == (2, 2)
+    move([short], first, last)
+    assert (counted(short), met(short)) == ((2, 2), [True, False])

@@ -13,6 +13,7 @@ from lms.accounts.api import Person
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.beginnings import begin
 from lms.enrolments.errors import MoveOutdated, MoveRefused
 from lms.enrolments.models import Enrolment, EnrolmentMove
 from lms.enrolments.moving.queries import Told, list_outlooks, told_of
@@ -47,7 +48,7 @@ def move_enrolments(*, order: MoveOrder, actor: Actor, now: datetime) -> list[En
     :raises MoveRefused: somebody cannot be moved, each named with the reason.
     :raises MoveOutdated: something changed since the differences were shown.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), audit.at_the_end():
         rows = _locked(order.enrolment_uuids)
         if EnrolmentMove.objects.filter(client_key=order.client_key).exists():
             return rows
@@ -92,6 +93,8 @@ def _move(order: MoveOrder, rows: Sequence[Enrolment], *, actor: Actor, now: dat
     for row in rows:
         row.version = order.new
     Enrolment.objects.bulk_update(rows, ["version"])
+    for row in rows:
+        begin(row, actor=actor, now=now)
     before, after = {"version": order.old.number}, {"version": order.new.number}
     changes = [audit.Change(row, before, after) for row in rows]
     audit.record_all(actor=actor, action=AuditAction.MOVE_ENROLMENT, changes=changes, now=now)

@@ -61,7 +61,7 @@ def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "address": reverse("question_bank:draft", args=[row.draft.uuid]),
-            "stem": _cut(row.draft.stem) or _("(no wording yet)"),
+            "stem": one_line(row.draft.stem, LONGEST) or _("(no wording yet)"),
             "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
         }
         for row in plan.rows

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.pages.blocks.numbers import NumberBlock
+from courses.pages.reading import MOST_MINUTES
+
 
 class HazardLevel:
     DANGER = "danger"
@@ -40,8 +43,12 @@ class StepsBlock(blocks.StructBlock):
     """A procedure, one step after another, with the tools it needs."""
 
     title = blocks.CharBlock(max_length=100, label=_("Title"))
-    minutes = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=600, label=_("Minutes"), help_text=_("How long it takes.")
+    minutes = NumberBlock(
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        label=_("Minutes"),
+        help_text=_("How long it takes."),
     )
     warning = blocks.TextBlock(
         required=False,

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.comparing import Compared, compare, lines_of
+from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
-from lms.exams.desk.seen import SeenOption, Showing
+from lms.exams.desk.seen import Seen, SeenOption, Showing
 from lms.exams.desk.sorting import Given
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC
@@ -60,7 +61,7 @@ def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "address": reverse("question_bank:draft", args=[row.draft.uuid]),
-            "stem": _cut(row.draft.stem) or _("(no wording yet)"),
+            "stem": one_line(row.draft.stem, LONGEST) or _("(no wording yet)"),
             "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
         }
         for row in plan.rows
@@ -90,7 +91,7 @@ def rows_of_wordings(
             address=reverse("question_bank:item", args=[version.item.code]),
             key=str(version.uuid),
             code=version.item.code,
-            stem=_cut(version.stem_zh),
+            stem=one_line(version.stem_zh, LONGEST),
             kind=kind_name(version.item.kind),
             topic=titles[version.item.topic],
             use=str(ItemUse(version.item.use).label),
@@ -111,7 +112,7 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
             address=reverse("question_bank:draft", args=[draft.uuid]),
             key=str(draft.uuid),
             code=draft.revises.code if draft.revises else "",
-            stem=_cut(draft.stem) or _("(no wording yet)"),
+            stem=one_line(draft.stem, LONGEST) or _("(no wording yet)"),
             kind=kind_name(draft.kind),
             topic=topics[draft.pk],
             use=str(ItemUse(draft.use).label),
@@ -120,11 +121,6 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
         )
         for draft in drafts
     ]
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
 def coverage_context(found: Coverage) -> dict[str, Any]:
@@ -159,11 +155,20 @@ def key_in_words(item: DraftItem) -> list[str]:
         for option in seen.options
         if option.is_right or option.belongs
     ]
-    return [*right, *(region.label for region in seen.regions if region.is_right), *seen.key]
+    right += [region.label for region in seen.regions if region.is_right]
+    weights = (
+        [_("Weights: %(weights)s") % {"weights": "; ".join(weighed)}] if (weighed := _weighed(seen)) else []
+    )
+    return [*right, *seen.key, *weights]
+
+
+def _weighed(seen: Seen) -> list[str]:
+    options = [f"{option.sign} {option.weight}" for option in seen.options if option.weight]
+    return [*options, *(f"{region.label} {region.weight}" for region in seen.regions if region.weight)]
 
 
 def _words(option: SeenOption) -> str:
-    return "".join(piece.text for piece in option.pieces)
+    return "".join(piece.words for piece in option.pieces)
 
 
 _NAMES = {
@@ -194,7 +199,13 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
     newest = draft.revises.versions.select_related("item").latest("number")
     # A draft may name the same topic in other words: that is said elsewhere.
     old = replace(draft_of(newest, bank=bank_of(draft.revises.topic)), topic=item.topic)
-    return compared_rows(compare(lines_of(old, key_in_words(old)), lines_of(item, key_in_words(item))))
+    book = TopicBook(draft.bank.code)
+    return compared_rows(compare(in_lines(old, book), in_lines(item, book)))
+
+
+def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
+    """Return everything of a question in lines, its topic by its name."""
+    return lines_of(replace(item, topic=book.name_of(item.topic)), key_in_words(item))
 
 
 def _name(name: str) -> str:

@@ -1,11 +1,11 @@
 """Where files of questions stand in Wagtail's interface: their addresses, and the menu items of who may bring them."""
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from lms.core.menu import RuledMenuItem
 from lms.exams.intake import columns_views, export_views, import_views, views
 from lms.exams.intake.policies import BRING
 
@@ -46,16 +46,10 @@ def addresses() -> list[URLResolver]:
     return [path("question-files/", include((ADDRESSES, "intake")))]
 
 
-class IntakeMenuItem(MenuItem):
-    """Shown to those who may bring questions."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return BRING.admits(request.user)
-
-
 @hooks.register("register_questions_menu_item")
 def bring_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Bring questions"),
         reverse("intake:bring"),
         name="bring-questions",
@@ -66,7 +60,8 @@ def bring_item() -> MenuItem:
 
 @hooks.register("register_questions_menu_item")
 def imports_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Question files"),
         reverse("intake:index"),
         name="question-files",
@@ -77,7 +72,8 @@ def imports_item() -> MenuItem:
 
 @hooks.register("register_questions_menu_item")
 def export_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Export questions"),
         reverse("intake:export"),
         name="export-questions",

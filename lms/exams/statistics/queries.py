@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.clock import end_of_day
+from lms.core.rows import one_of
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
@@ -65,10 +66,7 @@ def get_item(uuid: Any) -> Item:
 
     :raises FiguresNotFound: there is none.
     """
-    row = Item.objects.filter(uuid=uuid).first()
-    if row is None:
-        raise FiguresNotFound(_("There are no such figures."))
-    return row
+    return one_of(Item.objects.all(), uuid, FiguresNotFound(_("There are no such figures.")))
 
 
 def list_banks() -> list[str]:
@@ -109,10 +107,7 @@ def get_sitting(sittings: QuerySet[Sitting], uuid: Any) -> Sitting:
 
     :raises SittingNotFound: it is none of them.
     """
-    row = sittings.filter(uuid=uuid).first()
-    if row is None:
-        raise SittingNotFound(_("There is no such sitting."))
-    return row
+    return one_of(sittings, uuid, SittingNotFound(_("There is no such sitting.")))
 
 
 def sittings_to_reckon(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:

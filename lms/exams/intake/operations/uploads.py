@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -15,6 +16,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.core.transfers.rules import shown_name
+from lms.core.transfers.steps import add_with_file
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FileEnded, FileNotReady, TooManyFiles
 from lms.exams.intake import rules
@@ -77,15 +79,8 @@ def receive_upload(
         expires_at=now + KEPT,
         **_said(said),
     )
-    row.sha256 = FILES.keep(row.uuid, file)
-    try:
-        _add(row, actor=actor, now=now)
-    except IntegrityError:  # the other click was first
-        FILES.forget(row.uuid, row.sha256)
+    if not add_with_file(row, file, FILES, partial(_add, actor=actor, now=now)):
         return QuestionUpload.objects.get(key=new.key, by=new.by)
-    except BaseException:
-        FILES.forget(row.uuid, row.sha256)
-        raise
     return row
 
 

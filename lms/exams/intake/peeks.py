@@ -1,5 +1,6 @@
 """A question in short, for the reports of who brings it: its options, and what is right. Never for a terminal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,7 @@ def _key(item: DraftItem) -> list[str]:
     return list(item.key) if item.kind == Kind.SHORT_ANSWER else []
 
 
-def peek_of(kept: Kept) -> Peek:
+def peek_of(kept: Sequence[Any]) -> Peek:
     """Return what was kept, with truth in the reader's language; nothing was kept of what is left out."""
     if not kept:
         return Peek()

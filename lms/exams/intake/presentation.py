@@ -53,13 +53,18 @@ class Line:
     codes: tuple[str, ...]
     stem: str = ""
     at: str = ""  # the place as the reader names it
-    peek: Peek = Peek()
+    kept: Sequence[Any] = ()  # the question in short, as `peeks` keeps it
     address: str = ""
 
     @property
     def status_words(self) -> Words:
         """Return the status as people call it."""
         return STATUSES[self.status]
+
+    @property
+    def peek(self) -> Peek:
+        """Return options and key; made when a page shows the line: a report has thousands."""
+        return peek_of(self.kept)
 
     @property
     def shows_key(self) -> bool:
@@ -89,8 +94,8 @@ def lines_of_upload(row: QuestionUpload) -> list[Line]:
     return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
 
 
-def _with_words(line: Line, stem: str = "", peek: Sequence[Any] = ()) -> Line:
-    return replace(line, stem=stem, peek=peek_of(list(peek)))
+def _with_words(line: Line, stem: str = "", kept: Sequence[Any] = ()) -> Line:
+    return replace(line, stem=stem, kept=kept)
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
@@ -111,9 +116,9 @@ def with_drafts(lines: Sequence[Line], origin: ItemImport) -> list[Line]:
 def _with_draft(line: Line, draft: ItemDraft | None) -> Line:
     if draft is None or line.status == Status.REFUSED:
         return line
-    peek = peek_of(peek_as_kept(from_json(draft.content)))
+    kept = peek_as_kept(from_json(draft.content))
     address = reverse("question_bank:draft", args=[draft.uuid])
-    return replace(line, stem=first_words(draft.stem), peek=peek, address=address)
+    return replace(line, stem=first_words(draft.stem), kept=kept, address=address)
 
 
 def line_of_draft(draft: ItemDraft) -> Line:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.models import Job, JobState
 from lms.exams.intake import rules
+from lms.exams.intake.codes import CAN_BE_NEXT
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.peeks import Peek, peek_as_kept, peek_of
@@ -130,6 +131,11 @@ def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]]
         tuple(code for code, _d in remarks),
         at=place,
     )
+
+
+def same_codes_of(lines: Iterable[Line]) -> int:
+    """Return how many questions could become the next wordings of questions that have their codes."""
+    return sum(CAN_BE_NEXT in line.codes for line in lines)
 
 
 def counted(lines: Iterable[Line]) -> dict[str, Any]:

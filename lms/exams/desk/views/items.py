@@ -69,7 +69,7 @@ class ItemPage(ItemMixin):
                 "seen": showing_of_wording(chosen).both(),
                 "wordings": wordings,
                 "twins": twins_of(item),
-                "places": places_of(item),
+                "places": places_of(item, self.request.user),
                 "exposure": exposure_of(item),
                 "measured": measured_facility([chosen.pk]).get(chosen.pk),
                 "begun": open_draft_of(item),

@@ -30,6 +30,7 @@ from courses.pages.authoring.review import (
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
+from lms.core.menu import RuledMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -48,13 +49,6 @@ def practice_item_chooser() -> ViewSet:
     return PRACTICE_ITEMS
 
 
-class AuthorsMenuItem(MenuItem):
-    """Shown to those who write and review."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return AUTHORS.admits(request.user)
-
-
 @hooks.register("construct_homepage_panels")
 def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
     if AUTHORS.admits(request.user):
@@ -64,7 +58,8 @@ def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_reports_menu_item")
 def report_item() -> MenuItem:
-    return AuthorsMenuItem(
+    return RuledMenuItem(
+        AUTHORS,
         gettext_lazy("Checks of all lessons"),  # the menu is made once, whoever comes first
         reverse("lesson_report"),
         name="lesson-report",

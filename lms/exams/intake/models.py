@@ -30,8 +30,8 @@ class Bank(models.Model):
 class ItemImport(models.Model):
     """One row says that the items of one file were taken into a bank, and what became of each.
 
-    `report` is the list of entries as the reader gave them, without keys. PERSONAL by reference (who brought it);
-    kept as long as the bank.
+    `report` is the list of entries as the reader gave them, each with its first words; keys are in the drafts. PERSONAL
+    by reference (who brought it); kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

@@ -29,7 +29,14 @@ from lms.exams.intake.operations import NewTransfer, ToCorrect
 from lms.exams.intake.operations.steps import job_of
 from lms.exams.intake.paging import report_context
 from lms.exams.intake.policies import BRING
-from lms.exams.intake.presentation import facts_of, lines_of_upload, problems_of, progress_of
+from lms.exams.intake.presentation import (
+    facts_of,
+    formats_in_words,
+    limits_in_words,
+    lines_of_upload,
+    problems_of,
+    progress_of,
+)
 from lms.exams.intake.reading import Wishes
 from lms.exams.interchange.formats import MOST_BYTES
 
@@ -98,7 +105,9 @@ class BringQuestions(IntakePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = {"form": kwargs.pop("form", None) or self.form(initial={"key": new_uuid()})}
-        return super().get_context_data(**form, most=MOST_BYTES // MEGABYTE, **kwargs)
+        return super().get_context_data(
+            **form, most=MOST_BYTES // MEGABYTE, limits=[formats_in_words(), limits_in_words()], **kwargs
+        )
 
     @method_decorator(csrf_protect)
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

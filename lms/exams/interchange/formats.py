@@ -12,6 +12,7 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Te
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift import read_gift
 from lms.exams.interchange.moodle import read_moodle
+from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.qti import read as read_qti
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -83,13 +84,17 @@ def _of_text(text: str, ending: str) -> str:
     raise UnreadableFile("not_this_format")
 
 
-def read(data: bytes, format_name: str, *, language: str = "", encoding: str = "") -> Reading:
+def read(
+    data: bytes, format_name: str, *, language: str = "", encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a file holds that needs no mapping; without a language, texts with Chinese characters decide it.
+
+    `seen` hears how much of the file was read.
 
     :raises UnreadableFile: see the reader of the format.
     """
     reader = READERS[format_name]
-    reading = reader(data, language=Language(language or Language.ZH), encoding=encoding)
+    reading = reader(data, language=Language(language or Language.ZH), encoding=encoding, seen=seen)
     items = (entry.item for entry in reading.entries if entry.item)
     if language or any(_HAN.search(text) for item in items for text in _words_of(item)):
         return reading

@@ -19,8 +19,8 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
-from lms.exams.intake.reading import Seen
 from lms.exams.interchange.drafts import DraftItem, Reading
+from lms.exams.interchange.progress import Seen
 
 BATCH = 500
 EVERY = 200

@@ -1,11 +1,11 @@
 """Enrolments in Wagtail's interface: the versions that people are on."""
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from lms.core.menu import RuledMenuItem
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 
 ADDRESSES = [
@@ -19,15 +19,13 @@ def addresses() -> list[URLResolver]:
     return [path("versions-in-use/", include((ADDRESSES, "moving")))]
 
 
-class RegistrarsMenuItem(MenuItem):
-    """Shown to registrars."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return REGISTRARS.admits(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def moving_item() -> MenuItem:
-    return RegistrarsMenuItem(
-        gettext_lazy("Versions in use"), reverse("moving:index"), name="moving", icon_name="group", order=142
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Versions in use"),
+        reverse("moving:index"),
+        name="moving",
+        icon_name="group",
+        order=142,
     )

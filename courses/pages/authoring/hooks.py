@@ -70,8 +70,13 @@ def report_item() -> MenuItem:
 
 @hooks.register("register_help_menu_item")
 def guide_item() -> MenuItem:
-    return AuthorsMenuItem(
-        gettext_lazy("How to write a lesson"), reverse("guide"), name="guide", icon_name="help", order=10
+    return RuledMenuItem(
+        AUTHORS,
+        gettext_lazy("How to write a lesson"),
+        reverse("guide"),
+        name="guide",
+        icon_name="help",
+        order=10,
     )
 
 

@@ -131,7 +131,7 @@ def test_nothing_is_given_that_was_not_shown(old_file) -> None:
     with pytest.raises(UnusableTopic):
         plan_sorting(uuids=uuids, wish=Sorting("nowhere"))
     other = begin_draft(new=NewDraft("OTHER"), by=author, **WHO)
-    with pytest.raises(UnusableTopic, match="several|多个"):
+    with pytest.raises(UnusableTopic, match="several|几个"):
         plan_sorting(uuids=[*uuids, other.uuid], wish=Sorting("safety"))
 
 

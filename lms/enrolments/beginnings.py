@@ -1,4 +1,4 @@
-"""What other apps count in the transaction in which somebody begins on a version: lessons learnt before, for one."""
+"""What other apps count in the transaction in which somebody comes onto a version: lessons learnt before."""
 
 from datetime import datetime
 from typing import Protocol

@@ -34,7 +34,7 @@ class PaperPolicy(DeskPolicy):
     roles = LOOKER_ROLES
 
     def rows(self, user: User) -> QuerySet[PaperVersion]:
-        return papers_visible_to(user)
+        return papers_visible_to(user, LOOKER_ROLES)
 
 
 class PaperFilters(WagtailFilterSet):
@@ -92,7 +92,7 @@ class PaperViewSet(DeskViewSet):
     index_view_class = PaperIndex
     form_fields = ("seed",)  # demanded by Wagtail; no form is mounted
     filterset_class = PaperFilters
-    search_fields = ("scheme__code", "scheme__title_zh", "scheme__title_en", "seed", "sha256")
+    search_fields = ("scheme__code", "scheme__title_zh", "scheme__title_en", "drawing__order__uuid", "sha256")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         paper, order, key = "<uuid:paper_uuid>/", "drawings/<uuid:order_uuid>/", "keys/<uuid:proposal_uuid>/"

@@ -39,15 +39,18 @@ def orders_visible_to(user: User) -> QuerySet[PaperOrder]:
     return rows.filter(school__in=schools_of(user))
 
 
-def papers_visible_to(user: User) -> QuerySet[PaperVersion]:
-    """Return the papers drawn for the user's schools or sat at the user's sites; what is on them is not read."""
-    sat = Sitting.objects.filter(paper=OuterRef("pk"), site__in=sites_visible_to(user, LOOKER_ROLES))
-    ours = PaperOrder.objects.filter(drawing=OuterRef("drawing"), school__in=schools_of(user, LOOKER_ROLES))
+def papers_visible_to(user: User, roles: tuple[Role, ...]) -> QuerySet[PaperVersion]:
+    """Return the papers drawn for the schools, or sat at the sites, where the user has one of the roles.
+
+    What is on them is not read. Roles count where they are held: an officer here who audits there only looks there.
+    """
+    sat = Sitting.objects.filter(paper=OuterRef("pk"), site__in=sites_visible_to(user, roles))
+    ours = PaperOrder.objects.filter(drawing=OuterRef("drawing"), school__in=schools_of(user, roles))
     rows = PaperVersion.objects.select_related("scheme", "drawing").defer("content")
     return rows.filter(Exists(sat) | Exists(ours))
 
 
 def proposals_visible_to(user: User) -> QuerySet[KeyProposal]:
-    """Return the proposed keys of papers that the user sees."""
+    """Return the proposed keys of papers with which the user works."""
     rows = KeyProposal.objects.select_related("paper__scheme", "paper__drawing", "by", "decided_by")
-    return rows.filter(paper__in=papers_visible_to(user))
+    return rows.filter(paper__in=papers_visible_to(user, OFFICER_ROLES))

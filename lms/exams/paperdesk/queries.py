@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, sites_visible_to
+from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.core.rows import one_of
 from lms.exams.audit_actions import AuditAction
@@ -53,15 +54,15 @@ def list_papers(user: User) -> QuerySet[PaperVersion]:
         When(Exists(opened), then=Value("opened")),
         default=Value("sealed"),
     )
-    return papers_visible_to(user).annotate(seal=state, sat=Count("sittings", distinct=True))
+    return papers_visible_to(user, LOOKER_ROLES).annotate(seal=state, sat=Count("sittings", distinct=True))
 
 
-def get_visible_paper(user: User, uuid: UUID) -> PaperVersion:
-    """Return a paper that the user sees, without what is on it.
+def get_visible_paper(user: User, uuid: UUID, roles: tuple[Role, ...]) -> PaperVersion:
+    """Return a paper that the user sees in one of the roles, without what is on it.
 
     :raises PaperNotFound: there is none, or it is another school's.
     """
-    return one_of(papers_visible_to(user), uuid, PaperNotFound(_("There is no such paper.")))
+    return one_of(papers_visible_to(user, roles), uuid, PaperNotFound(_("There is no such paper.")))
 
 
 def get_order(user: User, uuid: UUID) -> PaperOrder:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.rows import one_of
@@ -16,7 +16,14 @@ from lms.exams.bank.rules import Shape
 from lms.exams.errors import PaperNotFound, SchemeNotFound
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
-from lms.exams.papers.models import ExaminationScheme, ItemOnPaper, PaperDrawing, PaperPart, PaperVersion
+from lms.exams.papers.models import (
+    ExaminationScheme,
+    ItemOnPaper,
+    PaperDrawing,
+    PaperPart,
+    PaperRelease,
+    PaperVersion,
+)
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import picture_name, shape_in
 
@@ -145,6 +152,13 @@ def papers_of(drawing: PaperDrawing) -> list[PaperVersion]:
     """Return the papers of a drawing by their forms, without what is on them."""
     rows = drawing.papers.select_related("scheme", "drawing").defer("content")
     return list(rows.order_by("form"))
+
+
+def is_sealed(seed: str) -> bool:
+    """Return whether a sealed paper was drawn from this seed: the same bank would give the same paper again."""
+    released = PaperRelease.objects.filter(paper=OuterRef("pk"), part=PaperPart.PAPER)
+    drawn = PaperVersion.objects.filter(Q(seed=seed) | Q(drawing__seed=seed))
+    return drawn.exclude(Exists(released)).exists()
 
 
 def prove_drawing(drawing: PaperDrawing) -> rules.Proof:

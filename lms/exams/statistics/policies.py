@@ -16,12 +16,12 @@ READ = Roles(*READERS)
 EDIT = Roles(*EDITORS)
 
 
-def sets_visible_to(user: User) -> QuerySet[FigureSet]:
+def sets_visible_to(user: User, roles: tuple[Role, ...] = READERS) -> QuerySet[FigureSet]:
     """Return the sets that count: of old results all, for items belong to no site; of sittings those at own sites.
 
     What was reckoned anew is not shown any more: two sets that differ by one candidate would tell that one's marks.
     """
-    own = Q(sitting__isnull=True) | Q(sitting__site__in=sites_visible_to(user, READERS))
+    own = Q(sitting__isnull=True) | Q(sitting__site__in=sites_visible_to(user, roles))
     return current_sets().filter(own)
 
 

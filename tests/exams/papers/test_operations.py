@@ -31,7 +31,7 @@ from lms.exams.models import (
 )
 from lms.exams.papers import known, rules
 from lms.exams.papers.opening import opened, read_key, read_paper, released_at
-from lms.exams.papers.operations import draw_paper, open_early, release_paper
+from lms.exams.papers.operations import draw_paper, open_early, release
 from lms.exams.papers.queries import (
     get_drawing,
     papers_of,
@@ -235,7 +235,7 @@ def test_where_an_item_is_used_is_told_once_the_paper_is_released():
     paper = drawn(a_paper_scheme()).papers.get()
     version = paper.places.get(number=2).version
     assert released_uses_of(version.item_id) == [], "nobody hears what is on a sealed paper"
-    release_paper(paper_uuid=paper.uuid, part=PaperPart.PAPER, actor=ACTOR, now=NOW)
+    release(paper, PaperPart.PAPER, actor=ACTOR, now=NOW)
     (use,) = released_uses_of(version.item_id)
     assert (use.paper, use.number) == (paper, 2)
 
@@ -264,13 +264,13 @@ def paper():
 def test_a_sealed_paper_and_its_key_are_read_after_their_own_release_only(paper):
     with pytest.raises(PaperSealed):
         read_paper(paper.uuid, now=NOW)
-    release_paper(paper_uuid=paper.uuid, part=PaperPart.PAPER, actor=ACTOR, now=NOW)
+    release(paper, PaperPart.PAPER, actor=ACTOR, now=NOW)
     assert len(read_paper(paper.uuid, now=NOW).items) == 4
     assert read_paper(paper.uuid, now=NOW).key is None
     with pytest.raises(PaperSealed):
         read_key(paper.uuid, now=NOW)
-    release_paper(paper_uuid=paper.uuid, part=PaperPart.KEY, actor=ACTOR, now=NOW)
-    release_paper(paper_uuid=paper.uuid, part=PaperPart.KEY, actor=ACTOR, now=NOW)
+    release(paper, PaperPart.KEY, actor=ACTOR, now=NOW)
+    release(paper, PaperPart.KEY, actor=ACTOR, now=NOW)
     assert read_key(paper.uuid, now=NOW).key.version == 1
     assert (released_at(paper), PaperRelease.objects.count()) == (NOW, 2)
 

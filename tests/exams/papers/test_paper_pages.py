@@ -4,16 +4,18 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from lms.core import jobs
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, JobState
-from lms.exams.models import PaperKey, PaperOrder, PaperVersion
+from lms.exams.models import PaperKey, PaperOrder, PaperVersion, Sitting, SittingState
 from lms.exams.paperdesk import operations
 from lms.exams.paperdesk.operations import DRAW_JOB, cancel_order, draw_ordered
-from lms.exams.papers.operations import release_paper
+from lms.exams.papers.operations import release
 from tests.exams.papers.desk import at_the_desk, page
+from tests.factories.accounts import a_user, give_role, sign_in
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_scheme, open_sitting_for
 from tests.factories.organisations import a_school, a_school_paired_with, a_site
@@ -84,8 +86,9 @@ def test_papers_are_ordered_drawn_by_the_worker_and_proved_on_their_page(officer
     job = jobs.Job.objects.get(kind=DRAW_JOB)
     assert jobs.run(job_id=job.pk) == JobState.DONE
     text = page(officer, "papers:order", row.uuid)
-    for words in ("form A", "form B", "Counted again from the papers alone", "Farthest apart", row.seed):
+    for words in ("form A", "form B", "Counted again from the papers alone", "Farthest apart"):
         assert words in text
+    assert row.seed not in text, "the same papers could be drawn again, released and read"
     assert "papers__overlap" in text
     assert "data-live" not in text
     assert PaperVersion.objects.count() == 2
@@ -179,9 +182,14 @@ def test_the_key_is_shown_only_where_the_key_was_opened(officer, school):
 
 def test_a_released_paper_is_read_without_a_reason_and_its_key_is_not(officer, school):
     paper, _other = drawn(officer, school)
-    form = {"part": "paper", "sure": "on"}
-    assert officer.post(reverse("papers:release", args=[paper.uuid]), {"part": "paper"}).status_code == 422
+    form = {"part": "paper", "sure": "on", "reason": REASON}
+    for lacking in ("sure", "reason"):
+        part_of_it = {name: value for name, value in form.items() if name != lacking}
+        assert officer.post(reverse("papers:release", args=[paper.uuid]), part_of_it).status_code == 422
+    assert paper.seed not in page(officer, "papers:paper", paper.uuid)
     officer.post(reverse("papers:release", args=[paper.uuid]), form)
+    assert paper.seed in page(officer, "papers:paper", paper.uuid)
+    assert AuditEntry.objects.get(action="exams.release_paper").reason == REASON
     show = {"document": "paper", "language": "zh", "reason": "", "act": "show"}
     answer = officer.post(reverse("papers:open", args=[paper.uuid]), show)
     assert paper.content["items"][0]["stem"]["zh"] in answer.content.decode()
@@ -206,6 +214,41 @@ def test_papers_belong_to_their_school_and_the_sites_that_sit_them(officer, scho
     at_site = at_the_desk(enrolment.site)
     assert "No sitting" not in page(at_site, "papers:paper", sitting.paper.uuid)
     assert sitting.paper.code not in page(officer, "papers:index")
+
+
+def test_who_audits_there_and_draws_here_only_looks_there(officer, school):
+    theirs, _other = drawn(officer, school)
+    user = a_user(Role.EXAMINATIONS_OFFICER, a_school())
+    give_role(user, Role.AUDITOR, school)
+    both = sign_in(Client(), user)
+    assert theirs.code in page(both, "papers:index")
+    answer = both.get(reverse("papers:paper", args=[theirs.uuid]))
+    assert reverse("papers:open", args=[theirs.uuid]).encode() not in answer.content
+    form = {"document": "key", "language": "zh", "reason": REASON, "act": "show", "part": "key", "sure": "on"}
+    for name in ("open", "release", "correct_key", "takers"):
+        for ask in (both.get, both.post):
+            assert ask(reverse(f"papers:{name}", args=[theirs.uuid]), form).status_code == 404
+
+
+def test_a_key_stays_sealed_while_a_sitting_is_not_closed():
+    _user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    client = at_the_desk(enrolment.site)
+    form = {"part": "key", "sure": "on", "reason": REASON}
+    address = reverse("papers:release", args=[sitting.paper.uuid])
+    refused = client.post(address, form)
+    assert refused.status_code == 422
+    assert "until every sitting" in refused.content.decode()
+    Sitting.objects.filter(pk=sitting.pk).update(state=SittingState.CLOSED)
+    assert client.post(address, {"part": "key", "sure": "on"}).status_code == 302, "then nobody asks why"
+
+
+def test_the_seed_of_a_sealed_paper_draws_no_copy(officer, school):
+    paper, _other = drawn(officer, school, seed="one-seed")
+    address = reverse("schemes:order", args=[paper.scheme.uuid])
+    refused = officer.post(address, asked(school) | {"seed": "one-seed"})
+    assert refused.status_code == 422
+    assert "still sealed" in refused.content.decode()
 
 
 def test_an_officer_of_a_site_orders_for_the_schools_that_teach_there():
@@ -244,9 +287,12 @@ def test_invigilators_come_to_none_of_it(officer, school):
         assert client.get(reverse("papers:index")).status_code in (302, 403)
 
 
-def test_the_list_is_filtered_by_seal_and_found_by_seed_and_hash(officer, school):
-    one, two = drawn(officer, school, seed="my-seed")
-    release_paper(paper_uuid=one.uuid, part="paper", actor=ACTOR, now=NOW)
+def test_the_list_is_filtered_by_seal_and_found_by_drawing_and_hash(officer, school):
+    one, two = drawn(officer, school)
+    third, _fourth = drawn(officer, school)
+    found = page(officer, "papers:index", q=str(one.drawing.order.uuid))
+    assert [paper.code in found for paper in (one, two, third)] == [True, True, False]
+    release(one, "paper", actor=ACTOR, now=NOW)
     released = page(officer, "papers:index", seal="released")
     assert one.code in released
     assert two.code not in released

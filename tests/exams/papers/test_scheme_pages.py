@@ -200,6 +200,9 @@ def test_a_first_examination_is_written_for_a_bank(officer):
     assert '<a href="?bank=FIRE">' in page(officer, "schemes:begin")
     assert "FIRE/doors (3)" in page(officer, "schemes:begin", bank="FIRE")
     form = sent("save", rows=[{**ROW, "topic": "FIRE/doors", "count": "2"}], based_on=0, code="FIRE-T")
+    made_up = officer.post(reverse("schemes:begin") + f"?bank={'x' * 51}", form)
+    assert made_up.status_code == 422
+    assert "There is no bank" in made_up.content.decode()
     officer.post(reverse("schemes:begin") + "?bank=FIRE", form)
     row = ExaminationScheme.objects.get()
     assert (row.code, row.bank, row.number) == ("FIRE-T", "FIRE", 1)

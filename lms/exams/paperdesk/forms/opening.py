@@ -57,8 +57,16 @@ class ReleaseForm(forms.Form):
     part = forms.ChoiceField(
         label=pgettext_lazy("papers", "What"), choices=PaperPart.choices, widget=forms.RadioSelect
     )
+    reason = forms.CharField(
+        label=_("Why it is released before its sittings are over"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+        help_text=OpeningForm.base_fields["reason"].help_text,
+    )
     sure = forms.BooleanField(label=_("I have read what this means."))
 
-    def __init__(self, data: Any = None, *, sealed: list[PaperPart]) -> None:
+    def __init__(self, data: Any = None, *, sealed: list[PaperPart], is_early: bool) -> None:
         super().__init__(data, initial={"part": sealed[0] if sealed else None})
+        if not is_early:
+            del self.fields["reason"]
         self.fields["part"].choices = [(part.value, part.label) for part in sealed]

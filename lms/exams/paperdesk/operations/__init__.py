@@ -17,6 +17,7 @@ from lms.exams.paperdesk.operations.proposals import (
     propose_key,
     withdraw_proposal,
 )
+from lms.exams.paperdesk.operations.releasing import is_over, release_paper
 from lms.exams.paperdesk.operations.schemes import write_scheme
 
 __all__ = [
@@ -27,11 +28,12 @@ __all__ = [
     "correction_of",
     "draw_ordered",
     "has_broken_off",
-    "has_broken_off",
     "is_at_work",
+    "is_over",
     "job_of",
     "order_papers",
     "propose_key",
+    "release_paper",
     "retry_order",
     "withdraw_proposal",
     "write_scheme",

@@ -14,12 +14,12 @@ from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.models import Job, JobState
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import OrderNotFound, TooFewItems
+from lms.exams.errors import OrderNotFound, TooFewItems, UnusableDrawing
 from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.proofs import kept_proof
 from lms.exams.papers.models import DrawingPurpose, PaperDrawing
 from lms.exams.papers.operations import NewDrawing, check_drawing, draw_wanted
-from lms.exams.papers.queries import prove_drawing
+from lms.exams.papers.queries import is_sealed, prove_drawing
 from lms.organisations.api import School
 
 DRAW_JOB = "exams.draw_ordered_papers"
@@ -37,11 +37,17 @@ class NewOrder:
 def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
     """Keep the order and ask a worker to draw; the same key again is the same order.
 
-    :raises UnusableDrawing: a number of papers or a seed that cannot be.
+    :raises UnusableDrawing: a number of papers that cannot be, or a seed that cannot be or is sealed.
     """
     wanted = order.drawing
     check_drawing(wanted)
     with transaction.atomic(durable=True):
+        known = PaperOrder.objects.filter(client_key=wanted.client_key)
+        if not known.exists() and is_sealed(wanted.seed):
+            raise UnusableDrawing(
+                _("Papers that are still sealed were drawn from this seed. Take another, or leave it empty."),
+                field="seed",
+            )
         row, is_new = PaperOrder.objects.get_or_create(
             client_key=wanted.client_key,
             defaults={

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lms.core.actor import Actor
-from lms.exams.errors import SchemeMoved
+from lms.exams.errors import SchemeMoved, UnusableScheme
+from lms.exams.paperdesk.choices import list_banks
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import scheme_source
@@ -21,7 +22,7 @@ def write_scheme(
     The same content again is the version that there is. Versions in use never change: sittings keep theirs.
 
     :raises SchemeMoved: somebody else wrote a version meanwhile, or the code is taken.
-    :raises UnusableScheme: as `load_scheme` says.
+    :raises UnusableScheme: no bank has examination questions under this code, or as `load_scheme` says.
     """
     try:
         with transaction.atomic(durable=True):
@@ -32,6 +33,8 @@ def write_scheme(
             if latest is not None and scheme_source(latest) == asdict(scheme):
                 return latest
             owner = latest.bank if latest else bank
+            if latest is None and bank not in list_banks():
+                raise UnusableScheme(_("There is no bank with examination questions of this code."))
             return load_scheme(scheme=scheme, bank=owner, actor=actor, now=now)
     except IntegrityError as error:
         # Two people gave the same new code at once; there was no row to lock.

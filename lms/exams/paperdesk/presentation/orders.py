@@ -11,7 +11,7 @@ from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.operations import is_at_work
 from lms.exams.paperdesk.presentation.proof import overlap_matrix, proof_context
 from lms.exams.papers.models import ItemOnPaper
-from lms.exams.papers.queries import papers_of
+from lms.exams.papers.queries import is_sealed, papers_of
 from lms.exams.papers.rules import cells_of
 
 MOST_LINKED = 100
@@ -47,6 +47,7 @@ def order_context(row: PaperOrder) -> dict[str, Any]:
     names = [paper.form_name or str(paper.form) for paper in papers]
     return {
         "papers": papers[:MOST_LINKED],
+        "seed": "" if is_sealed(row.seed) else row.seed,
         "papers_not_linked": max(0, len(papers) - MOST_LINKED),
         "proof": proof_context(row.proof, titles, names),
         "matrix": overlap_matrix(_codes(drawing), names),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
 from lms.core.clock import now
-from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
+from lms.exams.paperdesk import operations as desk
 from lms.exams.paperdesk.forms.opening import PRINT, OpeningForm, ReleaseForm
-from lms.exams.paperdesk.policies import DRAW, LOOK
+from lms.exams.paperdesk.policies import LOOK, OFFICER_ROLES, papers_visible_to
 from lms.exams.paperdesk.presentation.contents import contents_context
 from lms.exams.paperdesk.presentation.papers import paper_context
 from lms.exams.paperdesk.queries import get_visible_paper, openings_of, sittings_of
@@ -37,7 +37,8 @@ class PaperMixin(DeskPage):
     def get_paper(self) -> PaperVersion:
         """Return the paper of the address; asked once."""
         if not hasattr(self, "_paper"):
-            self._paper = get_visible_paper(self.request.user, self.kwargs["paper_uuid"])
+            roles = tuple(self.access.roles)  # who may come to this page at all, asked of this paper's places
+            self._paper = get_visible_paper(self.request.user, self.kwargs["paper_uuid"], roles)
         return self._paper
 
     def get_page_subtitle(self) -> str:
@@ -68,7 +69,7 @@ class PaperPage(PaperMixin):
             openings=openings_of([paper.uuid]),
             sittings=sittings_of(self.request.user, paper),
             proposals=paper.proposals.select_related("by").order_by("-at"),
-            may_draw=DRAW.admits(self.request.user),
+            may_draw=papers_visible_to(self.request.user, OFFICER_ROLES).filter(pk=paper.pk).exists(),
             **kwargs,
         )
 
@@ -129,7 +130,7 @@ class ReleasePaper(PaperMixin):
     template_name = "exams/papers/release.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", ReleaseForm(sealed=self.sealed()))
+        kwargs.setdefault("form", self.form())
         running = [
             row
             for row in sittings_of(self.request.user, self.get_paper())
@@ -137,18 +138,27 @@ class ReleasePaper(PaperMixin):
         ]
         return super().get_context_data(sealed=self.sealed(), running=running, **kwargs)
 
+    def form(self, data: Any = None) -> ReleaseForm:
+        """Return the form, which asks for a reason as long as the sittings are not over."""
+        return ReleaseForm(data, sealed=self.sealed(), is_early=not desk.is_over(self.get_paper()))
+
     def sealed(self) -> list[PaperPart]:
         paper = self.get_paper()
         return [part for part in PaperPart if released_at(paper, part) is None]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        paper, form = self.get_paper(), ReleaseForm(request.POST, sealed=self.sealed())
+        paper, form = self.get_paper(), self.form(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                desk.release_paper(
+                    paper=paper,
+                    part=form.cleaned_data["part"],
+                    reason=form.cleaned_data.get("reason", ""),
+                    actor=actor_of(request),
+                    now=now(),
+                )
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         part = PaperPart(form.cleaned_data["part"])
-        try:
-            operations.release_paper(paper_uuid=paper.uuid, part=part, actor=actor_of(request), now=now())
-            messages.success(request, _("Released: %(part)s") % {"part": part.label})
-        except DomainError as error:
-            messages.error(request, error.message)
+        messages.success(request, _("Released: %(part)s") % {"part": part.label})
         return redirect("papers:paper", paper.uuid)

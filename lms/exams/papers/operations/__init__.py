@@ -7,10 +7,11 @@ from lms.exams.papers.operations.drawing import (
     draw_papers,
     draw_wanted,
 )
-from lms.exams.papers.operations.opening import look_on, open_early, release, release_paper
+from lms.exams.papers.operations.opening import checked_reason, look_on, open_early, release
 from lms.exams.papers.operations.schemes import NewScheme, load_scheme
 
 __all__ = [
+    "checked_reason",
     "NewDrawing",
     "NewScheme",
     "check_drawing",
@@ -21,5 +22,4 @@ __all__ = [
     "look_on",
     "open_early",
     "release",
-    "release_paper",
 ]

@@ -18,25 +18,25 @@ MOST_REASON, LEAST_REASON = 300, 5
 LOOK = timedelta(minutes=30)
 
 
-def release_paper(*, paper_uuid: UUID, part: PaperPart, actor: Actor, now: datetime) -> PaperRelease:
-    """Unseal a paper or its key from now on; again changes nothing.
+def release(
+    paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime, reason: str = ""
+) -> PaperRelease:
+    """Unseal a paper or its key. A building block inside the caller's transaction; again changes nothing.
 
-    :raises PaperNotFound: when there is none.
+    `reason`: why before its sittings are over.
     """
-    paper = get_paper(paper_uuid)
-    with transaction.atomic(durable=True):
-        return release(paper, part, actor=actor, now=now)
-
-
-def release(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime) -> PaperRelease:
-    """Unseal a paper or its key. A building block inside the caller's transaction; again changes nothing."""
     with transaction.atomic(savepoint=False):
         row, is_new = PaperRelease.objects.get_or_create(
             paper=paper, part=part, defaults={"released_at": now, "actor_uuid": actor.user_uuid}
         )
         if is_new:
             audit.record(
-                actor=actor, action=AuditAction.RELEASE_PAPER, target=paper, after={"part": part}, now=now
+                actor=actor,
+                action=AuditAction.RELEASE_PAPER,
+                target=paper,
+                reason=reason,
+                after={"part": part},
+                now=now,
             )
     return row
 
@@ -47,7 +47,7 @@ def open_early(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, 
     :raises PaperNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    why = _checked(reason)
+    why = checked_reason(reason)
     paper = get_paper(paper_uuid)
     with transaction.atomic(durable=True):
         found = opened(paper, part)
@@ -71,7 +71,7 @@ def look_on(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now
     :raises PaperNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    paper, why = get_paper(paper_uuid), _checked(reason)
+    paper, why = get_paper(paper_uuid), checked_reason(reason)
     entries = AuditEntry.objects.filter(
         target_type=PaperVersion._meta.label_lower,
         target_uuid=paper.uuid,
@@ -85,7 +85,11 @@ def look_on(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now
     return open_early(paper_uuid=paper_uuid, part=part, reason=why, actor=actor, now=now)
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Return the reason on one line.
+
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    """
     why = " ".join(reason.split())
     if not LEAST_REASON <= len(why) <= MOST_REASON:
         raise ReasonMissing(_("Write down why it must be opened before its release."), field="reason")

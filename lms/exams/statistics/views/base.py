@@ -38,7 +38,9 @@ class SetMixin(FiguresPage):
     def get_figure_set(self) -> FigureSet:
         """Return the set of the address if its reader may see it; asked once."""
         if not hasattr(self, "_figure_set"):
-            self._figure_set = get_set(sets_visible_to(self.request.user), self.kwargs["set_uuid"])
+            self._figure_set = get_set(
+                sets_visible_to(self.request.user, tuple(self.access.roles)), self.kwargs["set_uuid"]
+            )
         return self._figure_set
 
     def figures(self) -> list[ItemFigure]:

@@ -127,7 +127,7 @@ def draw(scheme: object, turn: int) -> None:
         forms=FORMS,
         seed=f"turn {turn}",
     )
-    draw_papers(drawing=drawing, actor=Actor.system("bench"), now=NOW)
+    draw_papers(drawing, actor=Actor.system("bench"), now=NOW)
 
 
 def write_rows_alone() -> None:

@@ -38,6 +38,7 @@ class AuditAction(TextChoices):
     RELEASE_PAPER = "exams.release_paper"
     ORDER_PAPERS = "exams.order_papers"
     CANCEL_PAPERS = "exams.cancel_papers"
+    REFUSE_PAPERS = "exams.refuse_papers"
     PROPOSE_KEY = "exams.propose_key"
     WITHDRAW_KEY = "exams.withdraw_key"
     CORRECT_KEY = "exams.correct_key"

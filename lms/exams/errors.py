@@ -1,5 +1,7 @@
 """What can go wrong with examinations; the messages are for people, the codes for the terminal."""
 
+from collections.abc import Callable
+
 from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
 
 
@@ -114,7 +116,13 @@ class SchemeMoved(Conflict):
 
 
 class TooFewItems(Refused):
+    """The bank cannot fill a paper; `in_words` says what is lacking, in the language of the moment."""
+
     code = "exams.paper.too_few_items"
+
+    def __init__(self, message: str, *, in_words: Callable[[], list[str]] = list) -> None:
+        super().__init__(message, reasons=in_words())
+        self.in_words = in_words
 
 
 class PaperNotFound(NotFound):
@@ -125,8 +133,8 @@ class UnusableDrawing(InvalidInput):
     code = "exams.paper.unusable_drawing"
 
 
-class DrawingExists(Conflict):
-    code = "exams.paper.drawing_exists"
+class OrderExists(Conflict):
+    code = "exams.paper.order_exists"
 
 
 class PaperSealed(Refused):

@@ -43,13 +43,13 @@ def drawing_and_cancelling(monkeypatch):
 def test_control_without_the_lock_papers_are_drawn_that_were_cancelled(drawing_and_cancelling, monkeypatch):
     monkeypatch.setattr(orders, "_lock", lambda uuid: PaperOrder.objects.get(uuid=uuid))
     works = drawing_and_cancelling
-    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_wanted"), works, patience=WITHOUT_LOCK)
+    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_papers"), works, patience=WITHOUT_LOCK)
     assert cancelled.state == "cancelled"
     assert PaperVersion.objects.count() == 1
 
 
 def test_with_the_lock_the_cancel_waits_and_finds_them_drawn(drawing_and_cancelling, monkeypatch):
-    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_wanted"), drawing_and_cancelling)
+    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_papers"), drawing_and_cancelling)
     assert cancelled.state == "drawn"
     assert PaperOrder.objects.get().drawing.papers.count() == 1
 

@@ -4,6 +4,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from lms.exams.api import ExaminationScheme, NewScheme, load_items, load_scheme
 from lms.exams.models import DrawingPurpose, Item, PaperDrawing
 from lms.exams.papers.operations import NewDrawing, draw_papers
@@ -51,7 +53,8 @@ def drawn(scheme: ExaminationScheme, *, forms: int = 1, seed: str = "seed", **ch
         "seed": seed,
         **changes,
     }
-    return draw_papers(drawing=NewDrawing(scheme=scheme, **values), actor=ACTOR, now=NOW)
+    with transaction.atomic():
+        return draw_papers(NewDrawing(scheme=scheme, **values), actor=ACTOR, now=NOW)
 
 
 def codes_on(paper: Any) -> set[str]:

@@ -10,7 +10,6 @@ from django.utils import translation
 from lms.core.models import AuditEntry
 from lms.exams.api import NewScheme, compare_schemes, load_scheme
 from lms.exams.errors import (
-    DrawingExists,
     PaperNotFound,
     PaperSealed,
     ReasonMissing,
@@ -179,16 +178,6 @@ def test_individual_papers_take_so_many_queries_as_one(django_assert_max_num_que
         counts.append(len(taken))
     assert counts[0] == counts[1]
     assert ItemOnPaper.objects.count() == 42 * 4
-
-
-def test_the_same_request_again_draws_nothing_and_another_with_its_key_is_refused():
-    a_rich_bank()
-    scheme, key = a_paper_scheme(), uuid4()
-    first = drawn(scheme, client_key=key)
-    assert drawn(scheme, client_key=key, seed="other") == first
-    with pytest.raises(DrawingExists):
-        drawn(scheme, client_key=key, forms=2)
-    assert PaperDrawing.objects.count() == 1
 
 
 @pytest.mark.parametrize(

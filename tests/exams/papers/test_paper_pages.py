@@ -98,6 +98,8 @@ def test_the_same_order_sent_twice_is_one(officer, school):
     scheme, key = a_scheme(), uuid4()
     first = order(officer, school, scheme, key=key)
     assert order(officer, school, scheme, key=key).pk == first.pk
+    other = officer.post(reverse("schemes:order", args=[scheme.uuid]), asked(school, key=key, papers="3"))
+    assert "already used for other papers" in other.content.decode()
     assert jobs.Job.objects.filter(kind=DRAW_JOB).count() == 1
 
 

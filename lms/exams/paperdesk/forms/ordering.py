@@ -11,8 +11,8 @@ from lms.accounts.api import User
 from lms.core.ids import new_uuid
 from lms.exams.paperdesk.policies import schools_of
 from lms.exams.papers.models import DrawingPurpose
-
-MOST_PAPERS, MOST_SEED = 2000, 64
+from lms.exams.papers.operations import MOST_SEED
+from lms.exams.papers.rules import MOST_PAPERS
 
 
 class OrderForm(forms.Form):

@@ -14,11 +14,11 @@ from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.models import Job, JobState
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import OrderNotFound, TooFewItems, UnusableDrawing
+from lms.exams.errors import OrderExists, OrderNotFound, TooFewItems, UnusableDrawing
 from lms.exams.paperdesk.models import OrderState, PaperOrder
 from lms.exams.paperdesk.proofs import kept_proof
 from lms.exams.papers.models import DrawingPurpose, PaperDrawing
-from lms.exams.papers.operations import NewDrawing, check_drawing, draw_wanted
+from lms.exams.papers.operations import NewDrawing, check_drawing, draw_papers
 from lms.exams.papers.queries import is_sealed, prove_drawing
 from lms.organisations.api import School
 
@@ -38,12 +38,13 @@ def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
     """Keep the order and ask a worker to draw; the same key again is the same order.
 
     :raises UnusableDrawing: a number of papers that cannot be, or a seed that cannot be or is sealed.
+    :raises OrderExists: the key came before, for other papers.
     """
     wanted = order.drawing
     check_drawing(wanted)
     with transaction.atomic(durable=True):
-        known = PaperOrder.objects.filter(client_key=wanted.client_key)
-        if not known.exists() and is_sealed(wanted.seed):
+        known = PaperOrder.objects.filter(client_key=wanted.client_key).first()
+        if known is None and is_sealed(wanted.seed):
             raise UnusableDrawing(
                 _("Papers that are still sealed were drawn from this seed. Take another, or leave it empty."),
                 field="seed",
@@ -61,6 +62,13 @@ def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
                 "at": now,
             },
         )
+        if not is_new and (row.scheme_id, row.purpose, row.forms, row.overlap) != (
+            wanted.scheme.pk,
+            wanted.purpose,
+            wanted.forms,
+            wanted.overlap,
+        ):
+            raise OrderExists(_("This request was already used for other papers."))
         if is_new:
             after = {"scheme": str(wanted.scheme), "papers": wanted.forms}
             audit.record(actor=actor, action=AuditAction.ORDER_PAPERS, target=row, after=after, now=now)
@@ -75,8 +83,8 @@ def draw_ordered(*, uuid: UUID, now: datetime) -> PaperOrder:
     """
     try:
         row = _draw(uuid, now=now)
-    except TooFewItems:
-        return _refuse(uuid, now=now)
+    except TooFewItems as lacking:
+        return _refuse(uuid, lacking, now=now)
     return _prove(row, row.drawing) if row.drawing and is_at_work(row) else row
 
 
@@ -85,7 +93,7 @@ def _draw(uuid: UUID, *, now: datetime) -> PaperOrder:
         row = _lock(uuid)
         if row.state == OrderState.WAITING:
             actor = Actor(user_uuid=row.by.uuid, role="system:worker")
-            row.drawing = draw_wanted(_wanted(row), actor=actor, now=now)
+            row.drawing = draw_papers(_wanted(row), actor=actor, now=now)
             row.state = OrderState.DRAWN
             row.save(update_fields=["drawing", "state"])
     return row
@@ -173,25 +181,15 @@ def _wanted(row: PaperOrder) -> NewDrawing:
     )
 
 
-def _refuse(uuid: UUID, *, now: datetime) -> PaperOrder:
+def _refuse(uuid: UUID, lacking: TooFewItems, *, now: datetime) -> PaperOrder:
     """Say in both languages what is lacking, and end the order."""
     with transaction.atomic(durable=True):
         row = _lock(uuid)
         if row.state == OrderState.WAITING:
-            row.reasons = {
-                language: _reasons(row, language, now=now) for language, _name in settings.LANGUAGES
-            }
+            for language, _name in settings.LANGUAGES:
+                with translation.override(language):
+                    row.reasons[language] = lacking.in_words()
             row.state = OrderState.REFUSED
             row.save(update_fields=["state", "reasons"])
+            audit.record(actor=Actor.system("worker"), action=AuditAction.REFUSE_PAPERS, target=row, now=now)
     return row
-
-
-def _reasons(row: PaperOrder, language: str, *, now: datetime) -> list[str]:
-    with translation.override(language):
-        try:
-            with transaction.atomic():
-                draw_wanted(_wanted(row), actor=Actor.system("worker"), now=now)
-                # The bank has grown meanwhile; the next order finds it.
-                raise TooFewItems(_("Try again."), reasons=[_("The bank was changed meanwhile. Try again.")])
-        except TooFewItems as error:
-            return [str(reason) for reason in error.reasons]

@@ -16,7 +16,7 @@ from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.queries import BankItem, examination_items, titles_of_topics
-from lms.exams.errors import DrawingExists, TooFewItems, UnusableDrawing
+from lms.exams.errors import TooFewItems, UnusableDrawing
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
 from lms.exams.papers.models import (
@@ -30,7 +30,7 @@ from lms.exams.papers.models import (
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import key_of_item, shown_of
 
-MOST_PARALLEL, MOST_INDIVIDUAL = 26, 2000
+MOST_PARALLEL = 26
 MOST_SEED = 64
 Paper = list[tuple[BankItem, rules.Cell]]
 
@@ -40,7 +40,7 @@ class NewDrawing:
     """Which papers an officer wants: one, so many parallel forms, or one for each of so many candidates.
 
     `overlap`: how many questions two of them may share, beside those that must be on every paper; None: any number.
-    Without a seed one is made up. `client_key` makes a repeated request harmless.
+    Without a seed one is made up. `client_key` is the request's own: it draws once.
     """
 
     scheme: ExaminationScheme
@@ -49,21 +49,6 @@ class NewDrawing:
     forms: int = 1
     overlap: int | None = None
     seed: str = ""
-
-
-def draw_papers(*, drawing: NewDrawing, actor: Actor, now: datetime) -> PaperDrawing:
-    """Draw the papers of one drawing and freeze them, all or none; the same client key again changes nothing.
-
-    :raises UnusableDrawing: a number of papers or a seed that cannot be.
-    :raises DrawingExists: the client key came before, for other papers.
-    :raises TooFewItems: naming each cell that the bank cannot fill, how many items it lacks and why.
-    """
-    check_drawing(drawing)
-    with transaction.atomic(durable=True):
-        known = PaperDrawing.objects.filter(client_key=drawing.client_key).first()
-        if known is not None:
-            return _same(known, drawing)
-        return _draw(drawing, actor=actor, now=now)
 
 
 def draw_paper(*, scheme: ExaminationScheme, seed: str, actor: Actor, now: datetime) -> PaperVersion:
@@ -76,11 +61,13 @@ def draw_paper(*, scheme: ExaminationScheme, seed: str, actor: Actor, now: datet
         return _draw(wanted, actor=actor, now=now).papers.get()
 
 
-def draw_wanted(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
-    """Draw and freeze the papers of one drawing. A building block inside the caller's transaction.
+def draw_papers(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
+    """Draw the papers of one drawing and freeze them, all or none. A building block inside the caller's transaction.
 
+    :raises UnusableDrawing: a number of papers or a seed that cannot be.
     :raises TooFewItems: naming each cell that the bank cannot fill, how many items it lacks and why.
     """
+    check_drawing(drawing)
     with transaction.atomic(savepoint=False):
         return _draw(drawing, actor=actor, now=now)
 
@@ -104,19 +91,12 @@ def check_drawing(drawing: NewDrawing) -> None:
     :raises UnusableDrawing: a number of papers or a seed that cannot be.
     """
     most = {DrawingPurpose.ONE: 1, DrawingPurpose.PARALLEL: MOST_PARALLEL}
-    if not 1 <= drawing.forms <= most.get(drawing.purpose, MOST_INDIVIDUAL):
+    if not 1 <= drawing.forms <= most.get(drawing.purpose, rules.MOST_PAPERS):
         raise UnusableDrawing(_("So many papers cannot be drawn at once."), field="forms")
     if drawing.overlap is not None and drawing.overlap < 0:
         raise UnusableDrawing(_("Two papers share no fewer than 0 questions."), field="overlap")
     if len(drawing.seed) > MOST_SEED:
         raise UnusableDrawing(_("A seed has at most 64 characters."), field="seed")
-
-
-def _same(known: PaperDrawing, drawing: NewDrawing) -> PaperDrawing:
-    asked = (drawing.scheme.pk, drawing.purpose, drawing.forms, drawing.overlap)
-    if (known.scheme_id, known.purpose, known.forms, known.overlap) != asked:
-        raise DrawingExists(_("This request was already used for other papers."))
-    return known
 
 
 def _draw(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
@@ -127,8 +107,10 @@ def _draw(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
     known = known_of(items, wanted.conditions)
     drawn = rules.draw_papers(items, wanted, known)
     if not drawn.is_complete:
-        reasons = of_drawing(drawn, wanted.conditions, titles_of_topics(topics))
-        raise TooFewItems(_("The bank has too few items for this paper."), reasons=reasons)
+        raise TooFewItems(
+            _("The bank has too few items for this paper."),
+            in_words=lambda: of_drawing(drawn, wanted.conditions, titles_of_topics(topics)),
+        )
     row = PaperDrawing.objects.create(
         scheme=drawing.scheme,
         purpose=drawing.purpose,

@@ -15,6 +15,7 @@ from lms.exams.papers.rules.blueprint import (
     rows_of,
     with_rows,
 )
+from lms.exams.papers.rules.coverage import MOST_PAPERS
 from lms.exams.papers.rules.difficulty import ENOUGH_CANDIDATES, STATED, facility_of, mean_of
 from lms.exams.papers.rules.drawing import Drawn, draw, draw_papers
 from lms.exams.papers.rules.keys import is_usable_key, may_have_another_key
@@ -25,6 +26,7 @@ from lms.exams.papers.rules.shortage import Shortage
 from lms.exams.papers.rules.wording import is_translated
 
 __all__ = [
+    "MOST_PAPERS",
     "ENOUGH_CANDIDATES",
     "STATED",
     "Band",

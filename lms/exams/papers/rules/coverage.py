@@ -7,7 +7,7 @@ from lms.exams.papers.rules.blueprint import Cell, Conditions, Drawable
 from lms.exams.papers.rules.pool import pool_of
 
 # Nobody draws more papers at once; a cell that reaches for so many reaches for any number.
-MOST_FORMS = 1000
+MOST_PAPERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ def _supply(members: int, is_must: bool, conditions: Conditions) -> int:
     if not members:
         return 0
     limit = conditions.exposure_limit
-    return MOST_FORMS if limit is None or is_must else min(MOST_FORMS, limit * members)
+    return MOST_PAPERS if limit is None or is_must else min(MOST_PAPERS, limit * members)
 
 
 def _most(supply: Sequence[int], count: int) -> int | None:
     """Return on how many papers so many different units can stand; what is enough for one more is enough for fewer."""
-    lowest, highest = 0, MOST_FORMS
+    lowest, highest = 0, MOST_PAPERS
     while lowest < highest:
         papers = (lowest + highest + 1) // 2
         if sum(min(papers, each) for each in supply) >= papers * count:
             lowest = papers
         else:
             highest = papers - 1
-    return None if lowest == MOST_FORMS else lowest
+    return None if lowest == MOST_PAPERS else lowest

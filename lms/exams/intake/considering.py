@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.intake.pictures import CleanPicture, PictureRefused, PicturesOfFile
 from lms.exams.interchange.as_json import to_json
 from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Remark
 
@@ -47,23 +47,25 @@ class Considered:
         }
 
 
-def considered(entry: Entry) -> Considered:
+def considered(entry: Entry, file: PicturesOfFile) -> Considered:
     """Return the entry with its pictures cleaned; those that cannot be shown are remarks."""
     if entry.item is None:
         return Considered(entry)
-    pictures, remarks = _pictures_of(entry.item.attachments)
+    pictures, remarks = _pictures_of(entry.item.attachments, file)
     said = tuple(dict.fromkeys([*entry.remarks, *remarks]))
     ready = Ready(entry.item, _hash_of(to_json(entry.item), entry.item, pictures), pictures, said)
     return Considered(replace(entry, remarks=said), ready)
 
 
-def _pictures_of(attachments: Iterable[Attachment]) -> tuple[dict[int, CleanPicture], list[Remark]]:
+def _pictures_of(
+    attachments: Iterable[Attachment], file: PicturesOfFile
+) -> tuple[dict[int, CleanPicture], list[Remark]]:
     pictures, remarks = {}, []
     for number, attachment in enumerate(attachments, start=1):
         if attachment.kind != "picture":
             continue
         try:
-            pictures[number] = cleaned(attachment.data)
+            pictures[number] = file.cleaned(attachment.data)
         except PictureRefused:
             remarks.append(
                 Remark("picture_refused" if attachment.data else "picture_missing", attachment.name)

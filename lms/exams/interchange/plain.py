@@ -17,6 +17,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from lms.exams.interchange.drafts import Attachment, Remark
+from lms.exams.interchange.limits import Work
 from lms.exams.interchange.lines import Lines
 from lms.exams.interchange.mathml import name_of, tex_of
 
@@ -31,6 +32,11 @@ LONGEST_MARKDOWN = 20_000
 _MARK = re.compile(r"\[\[([0-9]+)\]\]")
 _PLACE = re.compile("\ufdd0([0-9]+)\ufdd1")
 _INNER = re.compile("[\ufdd0-\ufdd3]")
+# Words on one line without any sign that means something; most texts are, and need nothing but their blanks collapsed.
+_MERE_WORDS = re.compile(
+    "[^\x00-\x1f\x7f-\xa0\xad<&$\\\\\\[\u200b\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]*"
+)
+_BLANKS = re.compile("  +")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
@@ -104,8 +110,9 @@ Find = Callable[[str, str], Attachment | None]
 class Marks:
     """Numbers the attachments of one item. `find` looks a picture up in the file; repeated ones share a mark."""
 
-    def __init__(self, find: Find | None = None) -> None:
+    def __init__(self, find: Find | None = None, work: Work | None = None) -> None:
         self._find = find
+        self._work = work or Work()
         self._numbers: dict[str, int] = {}
         self.attachments: list[Attachment] = []
 
@@ -117,6 +124,9 @@ class Marks:
                 return None
             self.attachments.append(attachment)
             self._numbers[src] = len(self.attachments)
+            self._work.attachment(len(attachment.data))
+        else:
+            self._work.attachment(0)
         return f"[[{self._numbers[src]}]]"
 
     def _attachment(self, src: str, alt: str) -> Attachment | None:
@@ -155,6 +165,8 @@ def seen(text: str) -> str:
 
 def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
+    if _MERE_WORDS.fullmatch(html):
+        return _mere_words(html), []
     html = _UNSEEN.sub("", html)
     flat = _Flat(attach)
     words = _lone_words(html)
@@ -163,6 +175,10 @@ def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     else:
         flat.lines.text(unescape(words) if "&" in words else words)
     return flat.finished()
+
+
+def _mere_words(text: str) -> str:
+    return (_BLANKS.sub(" ", text) if "  " in text else text).strip(" ")
 
 
 def _lone_words(html: str) -> str | None:
@@ -176,6 +192,8 @@ def _lone_words(html: str) -> str | None:
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return a plain text as items hold it: lines without blanks around them, formulas as marks."""
+    if _MERE_WORDS.fullmatch(text):
+        return _mere_words(text), []
     flat = _Flat(attach)
     for line in _UNSEEN.sub("", text).splitlines():
         flat.lines.text(line)

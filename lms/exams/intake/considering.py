@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.exams.intake.pictures import CleanPicture, PictureRefused, PicturesOfFile
 from lms.exams.interchange.as_json import to_json
-from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Remark
+from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Kind, Remark
 
 # What a file says about a question beside the question itself.
 _ABOUT = ("code", "topic", "source", "year")
@@ -83,9 +83,19 @@ def _hash_of(content: Mapping[str, Any], item: DraftItem, pictures: Mapping[int,
 
 def hash_of(content: Mapping[str, Any], attached: Sequence[str]) -> str:
     """Return SHA-256 over what a candidate sees and what is right; `attached` are pictures' names and sources."""
-    asked = {name: value for name, value in content.items() if name not in _ABOUT}
+    asked = {name: value for name, value in content.items() if name not in (*_ABOUT, *_idle(content))}
+    if content["matches"] and isinstance(content["key"], Mapping):
+        places = {match["name"]: place for place, match in enumerate(content["matches"])}
+        asked["matches"] = [match["text"] for match in content["matches"]]
+        asked["key"] = {option: places.get(match, match) for option, match in content["key"].items()}
     canonical = json.dumps([asked, attached], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _idle(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what means nothing for an item: formats differ in it, and in how they name matches."""
+    lists = any(gap["choices"] for gap in content["key"] or ()) if content["kind"] == Kind.FILL_IN else False
+    return () if lists or content["options"] else ("is_shuffled",)
 
 
 def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Considered]:

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from lms.exams.interchange.drafts import Attachment, Remark
 from lms.exams.interchange.limits import Work
-from lms.exams.interchange.lines import Lines
+from lms.exams.interchange.lines import Lines, mere_words
 from lms.exams.interchange.mathml import name_of, tex_of
 
 # A formula comes to `attach` as a source of this scheme: "tex:" and its TeX.
@@ -32,11 +32,6 @@ LONGEST_MARKDOWN = 20_000
 _MARK = re.compile(r"\[\[([0-9]+)\]\]")
 _PLACE = re.compile("\ufdd0([0-9]+)\ufdd1")
 _INNER = re.compile("[\ufdd0-\ufdd3]")
-# Words on one line without any sign that means something; most texts are, and need nothing but their blanks collapsed.
-_MERE_WORDS = re.compile(
-    "[^\x00-\x1f\x7f-\xa0\xad<&$\\\\\\[\u200b\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]*"
-)
-_BLANKS = re.compile("  +")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ud800-\udfff\ufdd0\ufdd1\ufdd4-\ufdef\ufffe\uffff]"
@@ -47,17 +42,8 @@ _DATA_URI = re.compile(r"data:(image/[a-z0-9.+-]+)((?:;[^;,]*)*),", re.IGNORECAS
 
 _GONE = {"style", "head", "title", "template", "rp", "colgroup", "source", "track", "param"}
 _LOST = {
-    "iframe",
-    "embed",
-    "video",
-    "audio",
-    "canvas",
-    "svg",
-    "input",
-    "select",
-    "textarea",
-    "applet",
-    "frame",
+    *("iframe", "embed", "video", "audio", "canvas"),
+    *("svg", "input", "select", "textarea", "applet", "frame"),
 }
 _STRUCK = {"del", "s", "strike"}
 _BLOCKS = {
@@ -165,20 +151,16 @@ def seen(text: str) -> str:
 
 def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
-    if _MERE_WORDS.fullmatch(html):
-        return _mere_words(html), []
+    if (words := mere_words(html)) is not None:
+        return words, []
     html = _UNSEEN.sub("", html)
     flat = _Flat(attach)
     words = _lone_words(html)
     if words is None:
         flat.read(html)
     else:
-        flat.lines.text(unescape(words) if "&" in words else words)
+        flat.lines.text(unescape(words))
     return flat.finished()
-
-
-def _mere_words(text: str) -> str:
-    return (_BLANKS.sub(" ", text) if "  " in text else text).strip(" ")
 
 
 def _lone_words(html: str) -> str | None:
@@ -192,8 +174,8 @@ def _lone_words(html: str) -> str | None:
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return a plain text as items hold it: lines without blanks around them, formulas as marks."""
-    if _MERE_WORDS.fullmatch(text):
-        return _mere_words(text), []
+    if (words := mere_words(text)) is not None:
+        return words, []
     flat = _Flat(attach)
     for line in _UNSEEN.sub("", text).splitlines():
         flat.lines.text(line)
@@ -217,8 +199,7 @@ def _parsed(html: str) -> Any | None:
     """Return the tree of a fragment, or None when it is nested too deeply to be read whole."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<div>{html}</div>".encode(), parser)
-    log = parser.error_log
-    return root if log.last_error is None or not log.filter_from_fatals() else None
+    return None if parser.error_log.filter_from_fatals() else root
 
 
 @dataclass(frozen=True, slots=True)

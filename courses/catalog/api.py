@@ -21,9 +21,10 @@ from courses.catalog.plans import (
     PlannedUnit,
     ProgrammePlan,
 )
-from courses.catalog.presentation import changes_since_published
+from courses.catalog.presentation import changes_since_published, difference_rows
 from courses.catalog.queries import (
     get_published_version,
+    get_version,
     lessons_in_order,
     lessons_of_version,
     list_courses,
@@ -53,8 +54,10 @@ __all__ = [
     "UnitLesson",
     "VersionState",
     "changes_since_published",
+    "difference_rows",
     "difference_text",
     "get_published_version",
+    "get_version",
     "lessons_in_order",
     "lessons_of_version",
     "list_courses",

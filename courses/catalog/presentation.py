@@ -120,6 +120,11 @@ def difference_row(row: Difference) -> dict[str, str]:
     }
 
 
+def difference_rows(old: ProgrammeVersion, new: ProgrammeVersion) -> list[dict[str, str]]:
+    """Return the comparison of two versions, line by line, as `catalog/_differences.html` shows it."""
+    return [difference_row(row) for row in compare_versions(plan_of(old), plan_of(new))]
+
+
 def changes_since_published(plan: ProgrammePlan) -> list[Difference]:
     """Return what a plan changes against the newest published version of its programme; nothing for a new one."""
     rows = ProgrammeVersion.objects.select_related("programme__occupation")

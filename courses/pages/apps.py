@@ -16,17 +16,20 @@ class PagesConfig(AppConfig):
         from courses.pages.audit_actions import AuditAction
         from courses.pages.authoring.setup import set_up_review
         from courses.pages.blocks.shown import parts
+        from courses.pages.practised import lessons_with
         from lms.accounts.api import let_role
         from lms.core.audit import register_actions
         from lms.core.enums import Role
         from lms.core.styleguide.registry import register_part
         from lms.core.written_files import note_files
+        from lms.exams.api import tell_places
 
         register_actions(AuditAction)
         # Wagtail asks for this word once, in the language in which the platform starts.
         ChooserViewSet.search_tab_label = gettext_lazy("Search")
         for part in parts():
             register_part(part)
+        tell_places(lessons_with)
         post_migrate.connect(set_up_review, sender=self)
         post_save.connect(note_files)
         for role in (Role.INSTRUCTOR, Role.CONTENT_REVIEWER):

@@ -15,6 +15,12 @@ class NotReviewed(Refused):
     code = "pages.review.missing"
 
 
+class ReviewOver(Conflict):
+    """Somebody approved, sent back or withdrew the page meanwhile, or a pack was loaded over it."""
+
+    code = "pages.review.over"
+
+
 class BrokenLesson(Refused):
     code = "pages.review.broken_lesson"
 

@@ -104,6 +104,10 @@ class ProgrammePage(ReviewedPage, Page):
     class Meta:
         verbose_name = _("programme page")
 
+    @property
+    def programme_code(self) -> str:
+        return self.programme.code
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         from courses.pages.queries import outline_of
 
@@ -137,6 +141,10 @@ class CoursePage(PartPage):
     class Meta:
         verbose_name = _("course page")
 
+    @property
+    def programme_code(self) -> str:
+        return self.course.version.programme.code
+
 
 class UnitPage(PartPage):
     """One row groups the lessons of a unit in one language."""
@@ -148,6 +156,10 @@ class UnitPage(PartPage):
 
     class Meta:
         verbose_name = _("unit page")
+
+    @property
+    def programme_code(self) -> str:
+        return self.unit.course.version.programme.code
 
 
 class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
@@ -174,6 +186,11 @@ class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
 
     class Meta:
         verbose_name = _("lesson page")
+
+    @property
+    def programme_code(self) -> str:
+        """Return the code of the programme whose packs write the lesson; a lesson of nobody has none."""
+        return self.lesson.owner.code if self.lesson.owner else ""
 
     def clean(self) -> None:
         """Refuse objectives that the page could not list: authors write them as JSON."""

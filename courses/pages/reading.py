@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+# A procedure that is said to take longer than a working day is a slip of the pen.
+MOST_MINUTES = 600
 SENTENCE_END = re.compile(r"[。！？；!?;\n]+")
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SPACE = re.compile(r"\s+")

@@ -1,8 +1,9 @@
-"""Addresses of the lesson player."""
+"""Addresses of the lesson player, and of the history of pages."""
 
 from django.urls import path
 
 from courses.pages import views
+from courses.pages.authoring.history import page_history, page_history_results
 from courses.pages.circuit_views import serve_circuit
 from courses.pages.recordings.views import serve_captions, serve_recording
 
@@ -10,7 +11,11 @@ app_name = "learning"
 
 LESSON = "learn/<uuid:lesson_uuid>/"
 
+HISTORY = "authoring/pages/<int:page_id>/history/"
+
 urlpatterns = [
+    path(HISTORY, page_history, name="page_history"),
+    path(f"{HISTORY}results/", page_history_results, name="page_history_results"),
     path("learn/circuits/<slug:digest>.svg", serve_circuit, name="circuit"),
     path("learn/recordings/<uuid:recording_uuid>/", serve_recording, name="recording"),
     path("learn/recordings/<uuid:recording_uuid>/captions/<slug:language>/", serve_captions, name="captions"),

@@ -8,7 +8,13 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
         from lms.delivery.audit_actions import AuditAction
+        from lms.delivery.operations import take_over_lessons
+        from lms.delivery.proofs import lessons_proved
+        from lms.enrolments.api import register_beginning, register_prover
 
         register_actions(AuditAction)
+        register_beginning(take_over_lessons)
+        register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)

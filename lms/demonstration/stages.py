@@ -78,11 +78,16 @@ def placed(users: list[User]) -> list[Placed]:
 
 
 def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: datetime) -> list[Sitting]:
-    """Enrol, teach and examine everybody as far as the stage says; return the sittings of today."""
+    """Enrol, teach and examine everybody as far as the stage says; return the sittings of today.
+
+    Whom somebody moved to another version since an earlier start is left alone.
+    """
     enrolments: dict[Stage, list[tuple[Placed, Enrolment]]] = {stage: [] for stage in Stage}
     for row in placed(users):
         if row.stage is not Stage.ADMITTED:
-            enrolments[row.stage].append((row, _enrol(places, row, actor=actor, now=now)))
+            enrolment = _enrol(places, row, actor=actor, now=now)
+            if not enrolment.moves.exists():
+                enrolments[row.stage].append((row, enrolment))
     for stage, rows in enrolments.items():
         for row, enrolment in rows:
             _learn(row, enrolment, stage, actor=actor, now=now)
@@ -104,11 +109,15 @@ def _school_of(places: Places, user: User) -> School:
 
 
 def _enrol(places: Places, row: Placed, *, actor: Actor, now: datetime) -> Enrolment:
+    key = _key("enrolment", row.user.username, row.programme)
+    known = Enrolment.objects.filter(client_key=key).first()
+    if known is not None:  # of an earlier start; since then a newer version may have been published
+        return known
     wanted = NewEnrolment(
         person=row.user.person,  # type: ignore[arg-type]
         version=get_published_version(programme_code=row.programme),
         school=_school_of(places, row.user),
-        client_key=_key("enrolment", row.user.username, row.programme),
+        client_key=key,
     )
     return enrol_trainee(enrolment=wanted, actor=actor, now=now - timedelta(days=90))
 

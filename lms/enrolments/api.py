@@ -1,6 +1,11 @@
 """The door to enrolments for other apps."""
 
+from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.moving.operations import MoveOrder, move_enrolments
+from lms.enrolments.moving.proofs import Proof, register_prover
+from lms.enrolments.moving.queries import list_outlooks
+from lms.enrolments.moving.rules import digest_of
 from lms.enrolments.operations import (
     Achievement,
     NewEnrolment,
@@ -20,16 +25,23 @@ __all__ = [
     "Achievement",
     "Enrolment",
     "EnrolmentState",
+    "MoveOrder",
     "NewEnrolment",
+    "Proof",
     "RequirementState",
+    "digest_of",
     "enrol_trainee",
     "get_enrolment",
     "list_enrolments_of",
+    "list_outlooks",
     "lock_enrolment",
     "lock_enrolment_in_force",
     "lock_enrolments",
     "lock_enrolments_beside",
+    "move_enrolments",
     "record_achievement",
+    "register_beginning",
+    "register_prover",
     "requirement_states",
     "share_percent",
     "visible_to",

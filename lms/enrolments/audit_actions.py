@@ -8,3 +8,4 @@ class AuditAction(TextChoices):
     WITHDRAW_ENROLMENT = "enrolments.withdraw_enrolment"
     RECORD_EVIDENCE = "enrolments.record_evidence"
     COMPLETE_ENROLMENT = "enrolments.complete_enrolment"
+    MOVE_ENROLMENT = "enrolments.move_enrolment"

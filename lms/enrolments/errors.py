@@ -21,3 +21,11 @@ class EnrolmentRefused(Refused):
 
 class EnrolmentEnded(Refused):
     code = "enrolments.enrolment.ended"
+
+
+class MoveRefused(Refused):
+    code = "enrolments.move.refused"
+
+
+class MoveOutdated(Conflict):
+    code = "enrolments.move.outdated"

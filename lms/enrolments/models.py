@@ -1,7 +1,7 @@
 """Enrolments on programme versions, and the evidence that requirements are met."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
@@ -87,3 +87,31 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement_id} {self.percent}"
+
+
+class EnrolmentMove(models.Model):
+    """One row is one change of version of one enrolment. PERSONAL. Kept as long as the enrolment.
+
+    Insert-only (triggers); written by `move_enrolments`. A move back is a further row.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="moves")
+    from_version = models.ForeignKey("catalog.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey("catalog.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+    client_key = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("change of version")
+        verbose_name_plural = _("changes of version")
+        ordering = ["moved_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "client_key"], name="enrolment_move_once_per_key"),
+            models.CheckConstraint(
+                condition=~Q(from_version=F("to_version")), name="enrolment_move_changes_the_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.moved_at:%Y-%m-%d}"

@@ -17,6 +17,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.beginnings import begin
 from lms.enrolments.errors import (
     AlreadyEnrolled,
     ClientKeyReused,
@@ -72,12 +73,15 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
             enrolled_at=now,
             client_key=enrolment.client_key,
         )
+        begin(row, actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row
 
 
 def _same_request(known: Enrolment, wanted: NewEnrolment) -> Enrolment:
-    if (known.person_id, known.version_id) != (wanted.person.pk, wanted.version.pk):
+    first_move = known.moves.first()
+    began_with = known.version_id if first_move is None else first_move.from_version_id
+    if (known.person_id, began_with) != (wanted.person.pk, wanted.version.pk):
         raise ClientKeyReused(_("This request was sent before with other contents. Reload the page."))
     return known
 
@@ -183,11 +187,12 @@ def record_achievement(
             audit.record(
                 actor=actor, action=AuditAction.RECORD_EVIDENCE, target=enrolment, after=after, now=now
             )
-            _complete_if_due(enrolment, actor=actor, now=now)
+            complete_if_due(enrolment, actor=actor, now=now)
     return enrolment
 
 
-def _complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+def complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+    """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit."""
     if enrolment.state != EnrolmentState.ACTIVE or not rules.is_complete(requirement_states(enrolment)):
         return
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now

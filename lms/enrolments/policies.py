@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from lms.accounts.api import User, sites_visible_to
+from lms.core.enums import Role
 from lms.enrolments.models import Enrolment
 
 
@@ -12,3 +13,10 @@ def visible_to(user: User) -> QuerySet[Enrolment]:
         return Enrolment.objects.none()
     own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
     return Enrolment.objects.filter(own | Q(site__in=sites_visible_to(user)))
+
+
+def movable_by(user: User) -> QuerySet[Enrolment]:
+    """Return the enrolments at the sites where the user is a registrar."""
+    if not user.is_authenticated:
+        return Enrolment.objects.none()
+    return Enrolment.objects.filter(site__in=sites_visible_to(user, (Role.REGISTRAR,)))

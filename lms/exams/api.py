@@ -28,6 +28,7 @@ from lms.exams.bank.showing import ShownItem
 from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
 from lms.exams.demonstration import sit_for_demonstration
+from lms.exams.desk.uses import Place, tell_places
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.intake.pictures import CleanPicture, PictureRefused
 from lms.exams.intake.pictures import cleaned as clean_picture
@@ -93,6 +94,7 @@ __all__ = [
     "CleanPicture",
     "ItemVersion",
     "PictureRefused",
+    "Place",
     "clean_picture",
     "files_with_drawings",
     "item_pictures",
@@ -136,6 +138,7 @@ __all__ = [
     "NewItem",
     "NewScheme",
     "NewSitting",
+    "Place",
     "PracticeFeedback",
     "Result",
     "SaveReply",
@@ -182,4 +185,5 @@ __all__ = [
     "sit_for_demonstration",
     "take_in_made_up_results",
     "take_lease",
+    "tell_places",
 ]

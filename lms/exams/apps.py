@@ -8,11 +8,15 @@ class ExamsConfig(AppConfig):
     label = "exams"
 
     def ready(self) -> None:
+        from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
+        from lms.enrolments.api import register_prover
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
+        from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
         from lms.exams.statistics.measured import measured_facility
 
         register_actions(AuditAction)
+        register_prover(RequirementKind.EXAMINATION_PASSED, results_proved)
         register_facilities(measured_facility)

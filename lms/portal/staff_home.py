@@ -39,6 +39,14 @@ DESKS = (
         frozenset({Role.REGISTRAR}),
     ),
     Desk(
+        gettext_lazy("Versions in use"),
+        gettext_lazy(
+            "Who is on which version of a programme; move people to a newer one, with the differences first."
+        ),
+        "moving:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
         gettext_lazy("Examination room"),
         gettext_lazy("Open sittings, watch the seats, approve a change of seat."),
         "exams:console",

@@ -1,7 +1,8 @@
 """Every kind marked by rule at a terminal: shown without a key, saved by its form, resumed, marked in shares."""
 
 import json
-from uuid import uuid4
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -19,8 +20,11 @@ from lms.exams.api import (
 )
 from lms.exams.bank import rules
 from lms.exams.errors import SittingRefused
+from lms.exams.marking.corrections import KeyChange, NewCorrection, preview_correction
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.models import Attempt, ItemVersion, PaperKey, Result
+from lms.exams.paperdesk.forms.answers import read_answers
+from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order
 from lms.exams.papers.naming import names_on_papers
 from lms.exams.papers.rules import order_for
 from lms.exams.sittings.queries import find_broken_event
@@ -180,6 +184,32 @@ def test_structured_answers_are_kept_resumed_and_marked_in_shares(room):
     receipt = attempt.receipts.get()
     assert receipt.payload["answers"] == result.answers_digest
     assert receipt.payload["answered"] == 9
+
+
+def test_what_the_printed_key_says_is_read_as_the_key_and_another_answer_marks_again(room):
+    paper = room.start()
+    room.save(1, *answers_to(paper))
+    room.terminal.post(f"{room.path}/hand-in", {"final_seq": len(paper["items"])})
+    before = mark_attempt(attempt_uuid=room.attempt.uuid, actor=ACTOR, now=NOW)
+    key = PaperKey.objects.select_related("paper").get()
+    said, changes = answers_of(key.paper, key.key), []
+    for item in in_print_order(key.paper):
+        former, kind = key.key[item["uuid"]]["key"], item["kind"]
+        if kind == "hotspot" and "regions" not in item:
+            assert read_answers(item, said[item["uuid"]], former) is None
+            continue
+        same = read_answers(item, said[item["uuid"]], former)
+        assert same == [rules.kept_numbers(former) if kind == "numeric" else former], kind
+        if kind in OTHERWISE:
+            other = read_answers(item, OTHERWISE[kind], former)
+            changes.append(KeyChange(UUID(item["uuid"]), tuple(other)))
+    correction = NewCorrection(key.paper.uuid, 1, tuple(changes))
+    (remark,) = preview_correction(correction).changed
+    assert before.score - remark.after.score == 10 + Decimal("1.25")
+
+
+# Another number, and another word for the gap that weighs one of four, of which half was earned.
+OTHERWISE = {"numeric": "8.0 ~ 8.2", "fill_in": "keyword-three\n短路"}
 
 
 def test_a_response_of_another_form_is_refused_and_nothing_of_the_batch_is_kept(room):

@@ -5,11 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.exams.api import FormAnswer, answer_practice_item, load_items, practice_items
+from lms.exams.bank.feedback import feedback_on
 from lms.exams.errors import (
     ItemNotFound,
     MockEnded,
@@ -18,7 +20,7 @@ from lms.exams.errors import (
     TooFewItems,
     UnusableResponse,
 )
-from lms.exams.models import Item, MockExam, PracticeAnswer, PracticeBox
+from lms.exams.models import Item, ItemVersion, MockExam, PracticeAnswer, PracticeBox
 from lms.exams.practice.operations import hand_in_mock, save_mock_answer, start_mock
 from lms.exams.practice.queries import (
     count_mistakes,
@@ -81,6 +83,14 @@ def test_every_kind_is_checked_kept_and_explained(trainee, kind):
     assert feedback.rationale
     assert feedback.right_answer or not all(part.is_right for part in feedback.parts)
     assert feedback.given_answer
+
+
+def test_pictures_stand_in_explanations(trainee):
+    load_practice([{**a_practice_item("hotspot"), "rationale": {"zh": "看[[1]]右边"}}])
+    feedback = feedback_on(ItemVersion.objects.latest("pk"), None)
+    assert [piece.kind for piece in feedback.rationale] == ["words", "picture", "words"]
+    html = render_to_string("practice/feedback.html", {"said": feedback})
+    assert f'src="{feedback.rationale[1].address}"' in html
 
 
 @pytest.mark.parametrize(

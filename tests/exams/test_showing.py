@@ -1,7 +1,4 @@
-"""Items as pages show them, saved or still being written: pictures, formulas, gaps, places, and never a key."""
-
-from dataclasses import replace
-from decimal import Decimal
+"""Items as pages show them: pictures, formulas, gaps, places, and never a key."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,29 +6,27 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from lms.exams.bank.preview import shown_draft
-from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
+from lms.exams.bank.rules import ItemKey, one_line
+from lms.exams.bank.showing import Source, shown_source
 from lms.exams.models import DraftAttachment
 from tests.exams.interchange.test_qti_round_trip import picture
 
-OPTIONS = tuple(Option(name, {"zh": words}) for name, words in zip("abc", "甲乙丙", strict=True))
-GAPS = (Gap({"keyword": Decimal(1)}), Gap({"短路": Decimal(1)}, choices=("短路", "断路")))
-LEFT = Region("a", "circle", (Decimal("0.25"), Decimal("0.5"), Decimal("0.1")), {"zh": "左"})
-RIGHT = Region("b", "rect", (Decimal("0.5"), Decimal(0), Decimal(1), Decimal(1)))
+OPTIONS = [{"id": name, "zh": words, "en": ""} for name, words in zip("abc", "甲乙丙", strict=True)]
+MATCHES = [{"id": "1", "zh": "一", "en": ""}, {"id": "2", "zh": "二", "en": ""}]
+GAPS = [{"accepted": ["keyword"]}, {"accepted": ["短路"], "choices": ["短路", "断路"]}]
+LEFT = {"id": "a", "shape": "circle", "coords": ["0.25", "0.5", "0.1"], "ratio": "0.5", "zh": "左", "en": ""}
+RIGHT = {**LEFT, "id": "b", "shape": "rect", "coords": ["0.5", "0", "1", "1"], "zh": ""}
+NUMBER = {"value": "7.31", "tolerance": "0.0123", "unit": "A"}
 BODIES = {
-    Kind.TRUE_FALSE: {"key": True},
-    Kind.SINGLE: {"key": "b", "options": OPTIONS},
-    Kind.MULTIPLE: {"key": ("b", "c"), "options": OPTIONS},
-    Kind.ORDERING: {"key": ("a", "b", "c"), "options": OPTIONS},
-    Kind.MATCHING: {
-        "key": {"a": "y", "b": "x", "c": "x"},
-        "options": OPTIONS,
-        "matches": (Option("x", {"zh": "一"}), Option("y", {"zh": "二"})),
-    },
-    Kind.NUMERIC: {"key": (Number(Decimal("7.31"), Decimal("0.0123"), "A"),)},
-    Kind.FILL_IN: {"key": GAPS, "stem": {"zh": "一____二____三", "en": "one ____ two ____ three"}},
-    Kind.HOTSPOT: {"key": ("a",), "regions": (LEFT, RIGHT)},
-    Kind.SHORT_ANSWER: {"key": ("keyword",)},
+    "true_false": {"key": True},
+    "single": {"key": "b", "options": OPTIONS},
+    "multiple": {"key": ["b", "c"], "options": OPTIONS},
+    "ordering": {"key": {"a": 1, "b": 2, "c": 3}, "options": OPTIONS},
+    "matching": {"key": {"a": "2", "b": "1", "c": "1"}, "options": OPTIONS, "matches": MATCHES},
+    "numeric": {"key": [NUMBER]},
+    "fill_in": {"key": GAPS, "stem": {"zh": "一____二____三", "en": "one ____ two ____ three"}},
+    "hotspot": {"key": ["a"], "regions": [LEFT, RIGHT]},
+    "short_answer": {"key": ["keyword"]},
 }
 
 
@@ -50,11 +45,10 @@ def attached(settings, tmp_path):
 
 
 def drawn(kind, attached, **changes):
-    item = replace(
-        DraftItem(kind, {"zh": "看[[1]]和[[2]]、[[3]]、[[9]]", "en": "Look"}, None),
-        **{**BODIES[kind], **changes},
-    )
-    shown = shown_draft(item, attached=attached, address_of=lambda row: f"/somewhere/{row.number}")
+    values = {"stem": {"zh": "看[[1]]和[[2]]、[[3]]、[[9]]", "en": "Look"}, **BODIES[kind], **changes}
+    key = ItemKey(kind, values.pop("key"), regions=values.pop("regions", ()))
+    source = Source(code="X-1", kind=kind, key=key, attached=attached, seed="seed", **values)
+    shown = shown_source(source, lambda row: f"/somewhere/{row.number}")
     return shown, render_to_string("practice/question.html", {"item": shown})
 
 
@@ -67,26 +61,19 @@ def test_every_kind_is_drawn_without_its_key(kind, attached):
     assert " selected" not in html
 
 
-@pytest.mark.parametrize("kind", BODIES)
-def test_what_is_not_written_yet_is_left_out(kind):
-    nothing = {"key": None, "options": (), "matches": (), "regions": (), "stem": {}}
-    shown, _html = drawn(kind, [], **nothing)
-    assert (shown.stem, shown.plan) == ("", None)
-
-
 def test_marks_become_pictures_formulas_or_stay_as_they_are(attached):
-    _shown, html = drawn(Kind.SINGLE, attached)
+    _shown, html = drawn("single", attached)
     assert 'src="/somewhere/1"' in html
     assert "<mfrac>" in html
     assert r"<code>\text{no}</code>" in html
     assert "[[9]]" in html
     with translation.override("en"):
-        shown, _html = drawn(Kind.SINGLE, attached, stem={"en": "See [[1]] now"})
+        shown, _html = drawn("single", attached, stem={"en": "See [[1]] now"})
     assert shown.stem == "See A plan now"
 
 
 def test_places_are_drawn_on_the_picture_in_its_own_shape(attached):
-    shown, html = drawn(Kind.HOTSPOT, attached)
+    shown, html = drawn("hotspot", attached)
     assert shown.plan is not None
     assert (shown.plan.height, shown.plan.picks) == ("500", 1)
     circle, rect = shown.plan.places
@@ -98,7 +85,7 @@ def test_places_are_drawn_on_the_picture_in_its_own_shape(attached):
 
 
 def test_where_all_places_are_right_none_is_shown(attached):
-    shown, html = drawn(Kind.HOTSPOT, attached, regions=(LEFT,))
+    shown, html = drawn("hotspot", attached, regions=[LEFT])
     assert shown.plan is not None
     assert shown.plan.places == ()
     assert "<circle" not in html
@@ -107,7 +94,7 @@ def test_where_all_places_are_right_none_is_shown(attached):
 
 
 def test_gaps_stand_where_they_are_with_their_lists(attached):
-    shown, html = drawn(Kind.FILL_IN, attached)
+    shown, html = drawn("fill_in", attached)
     assert [piece.number for piece in shown.pieces if piece.kind == "gap"] == [1, 2]
     assert (html.count('type="text"'), html.count("<select")) == (1, 1)
     again = shown.with_chosen(["30 mA", "断路"])
@@ -117,11 +104,24 @@ def test_gaps_stand_where_they_are_with_their_lists(attached):
 
 
 def test_the_right_order_is_not_the_order_shown(attached):
-    shown, _html = drawn(Kind.ORDERING, attached)
+    shown, _html = drawn("ordering", attached)
     assert [line.name for line in shown.lines] != ["a", "b", "c"]
 
 
 def test_several_units_are_written_by_hand(attached):
-    numbers = (Number(Decimal(1), unit="A"), Number(Decimal(1000), unit="mA"))
-    shown, _html = drawn(Kind.NUMERIC, attached, key=numbers)
+    numbers = [{"value": "1", "unit": "A"}, {"value": "1000", "unit": "mA"}]
+    shown, _html = drawn("numeric", attached, key=numbers)
     assert (shown.unit, shown.has_units) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("看图[[1]]，选（ ）。", "看图 ，选（\u00a0\u00a0\u00a0\u00a0）。"),
+        ("一\n二\u3000\u3000三", "一 二 三"),
+        ("f(  )", "f(\u00a0\u00a0\u00a0\u00a0)"),
+        ("一二三四五六", "一二三四…"),
+    ],
+)
+def test_on_one_line_brackets_stay_wide_and_marks_are_left_out(text, line):
+    assert one_line(text, 5 if text.startswith("一二") else 0) == line

@@ -16,13 +16,21 @@ WITHOUT_TITLES = """() => {
     return copy.outerHTML;
 }"""
 
+# A beginner looks for each button and types Chinese slowly: three seconds for an act, one for a letter.
+SECONDS_FOR_AN_ACT, SECONDS_FOR_A_LETTER = 3, 1
+
 
 @dataclass
 class Editor:
-    """One person at Wagtail's editor."""
+    """One person at Wagtail's editor; `seconds` is how long a beginner takes for what was done, without reading."""
 
     page: Page
     who: dict[str, str]
+    seconds: int = 0
+
+    def spend(self, acts: int, written: str = "") -> None:
+        """Count so many acts of hand, and what was typed."""
+        self.seconds += acts * SECONDS_FOR_AN_ACT + len(written) * SECONDS_FOR_A_LETTER
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen for the guide."""
@@ -31,6 +39,7 @@ class Editor:
     def sign_in(self) -> None:
         """Sign in at the office page."""
         page = self.page
+        self.spend(4, self.who["username"] + self.who["secret"])
         page.goto("/accounts/login/")
         page.fill("#id_login", self.who["username"])
         page.fill("#id_password", self.who["secret"])
@@ -39,6 +48,7 @@ class Editor:
 
     def enter(self) -> None:
         """Go from the home page to Wagtail's first page."""
+        self.spend(1)
         self.page.get_by_role("link", name="课程", exact=True).click()
         self.page.wait_for_url("**/authoring/")
 
@@ -50,6 +60,7 @@ class Editor:
     def begin(self, lesson: str, *, kind: str) -> None:
         """Begin a lesson that the first page lists as not written, from a template; its title is the plan's."""
         page = self.page
+        self.spend(3)
         self.picture("0-desk")
         self.look()
         page.get_by_role("link", name=lesson).click()
@@ -66,6 +77,7 @@ class Editor:
     def add(self, kind: str) -> str:
         """Add a block of this kind at the end and return the beginning of its fields' names."""
         page = self.page
+        self.spend(2)
         number = int(page.locator("[name='body-count']").input_value())
         page.locator("#body-root .c-sf-add-button:not([data-streamfield-list-add])").last.click()
         page.get_by_role("option", name=kind, exact=True).click()
@@ -75,6 +87,7 @@ class Editor:
     def add_objective(self, sentence: str) -> None:
         """Add a sentence to what trainees can do afterwards."""
         page = self.page
+        self.spend(2, sentence)
         number = page.locator("[name='objectives-count']").input_value()
         page.locator("#objectives-root .c-sf-add-button").last.click()
         page.locator(f"[name='objectives-{number}-value']").fill(sentence)
@@ -82,6 +95,7 @@ class Editor:
     def add_row(self, field: str) -> None:
         """Add an entry at the end of a list inside a block, by the last of its plus signs."""
         page = self.page
+        self.spend(1)
         number = int(page.locator(f"[name='{field}-count']").input_value())
         last = page.locator(f"[name='{field}-{number - 1}-order']").locator("xpath=..")
         last.locator("xpath=following::button[@data-streamfield-list-add][1]").click()
@@ -89,6 +103,7 @@ class Editor:
 
     def move(self, number: int, way: str) -> None:
         """Move a block up or down with the keyboard alone; its place must follow."""
+        self.spend(1)
         order = self.page.locator(f"[name='body-{number}-order']")
         before = int(order.input_value())
         block = order.locator("xpath=..")
@@ -98,6 +113,7 @@ class Editor:
 
     def fill(self, field: str, value: str) -> None:
         """Fill a field by its name."""
+        self.spend(1, value)
         self.page.locator(f"[name='{field}']").fill(value)
 
     def text_area(self, field: str) -> Locator:
@@ -110,6 +126,7 @@ class Editor:
     def upload(self, field: str, drawing: str, title: str) -> None:
         """Choose a picture by uploading a drawing."""
         page = self.page
+        self.spend(5, title)
         page.locator(f"[id='{field}-chooser'] button:visible").first.click()
         page.get_by_role("tab", name="上传").click()
         file = {"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
@@ -123,6 +140,7 @@ class Editor:
     def choose_item(self, field: str, *, programme: str, topic: str, words: str) -> str:
         """Choose the first practice item of a topic that is found by these words; return its code."""
         page = self.page
+        self.spend(5, words)
         page.locator(f"[id='{field}-chooser'] button:visible").first.click()
         page.select_option(".modal-body [name=programme]", label=programme)
         page.select_option(".modal-body [name=topic]", label=topic)
@@ -141,6 +159,7 @@ class Editor:
     def press(self, name: str) -> None:
         """Press one of the buttons behind the arrow at the foot of the editor."""
         page = self.page
+        self.spend(2)
         button = page.locator(f"footer [name='{name}'], footer [data-workflow-action-name='{name}']").first
         if not button.is_visible():
             page.locator("footer button[aria-expanded]").last.click()

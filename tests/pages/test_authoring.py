@@ -16,11 +16,12 @@ from courses.pages.authoring.templates import ORDER, get_template, list_template
 from courses.pages.errors import TemplateNotFound
 from courses.pages.models import LessonPage, Picture
 from courses.pages.queries import practice_codes
+from lms.core.enums import Role
 from lms.exams.models import Item, ItemVersion
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
-from tests.pages.authors import a_lesson_page, a_reviewer, an_instructor, block, client_of, edit
+from tests.pages.authors import a_lesson_page, a_reviewer, a_writer, an_instructor, block, client_of, edit
 
 # Wagtail leaves the files of pictures to the collector when it makes a smaller size.
 pytestmark = [
@@ -248,6 +249,29 @@ def test_every_word_of_a_chooser_is_in_the_reader_s_language(author, name) -> No
     html = json.loads(author.get(reverse(f"{name}:choose")).content)["html"]
     names = r'<td.*?</td>|<ul class="listing.*?</ul>|value="[^"]*"'  # of what is chosen from, in any language
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(names, "", html, flags=re.S))
+
+
+def test_a_question_s_page_names_the_lessons_that_show_it(author) -> None:
+    page = a_lesson_page()
+    shown, fresh = (
+        practice_codes(page)[0],
+        Item.objects.filter(use="practice").exclude(code__in=shown_codes())[0],
+    )
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    found = author.get(reverse("question_bank:item", args=[shown])).content.decode()
+    assert f"“{page.title}”" in found
+    assert address in found
+    officer = client_of(a_writer(Role.EXAMINATIONS_OFFICER))
+    assert address not in officer.get(reverse("question_bank:item", args=[shown])).content.decode()
+    assert page.title not in author.get(reverse("question_bank:item", args=[fresh.code])).content.decode()
+    edit(author, page, blocks=[block("practice", {"items": [fresh.code]})])
+    draft = author.get(reverse("question_bank:item", args=[fresh.code])).content.decode()
+    assert f"“{page.title}”的草稿" in draft
+
+
+def shown_codes() -> set[str]:
+    """Return the codes of all questions that lessons show."""
+    return {code for page in LessonPage.objects.all() for code in practice_codes(page)}
 
 
 def test_what_is_chosen_is_a_code(author) -> None:

@@ -54,19 +54,23 @@ def test_wrong_blocks_are_kept_as_a_draft_and_named_and_not_submitted(author) ->
     recipe = {"title": "面团", "portions-count": "-3", "portions-unit": "个", "base_grams": "0"}
     recipe |= {"ingredients-count": "1", "ingredients-0-deleted": "", "ingredients-0-order": "0"}
     recipe |= {"ingredients-0-type": "item", "ingredients-0-id": "", "ingredients-0-value-name": "面粉"}
-    recipe |= {"ingredients-0-value-percent": "90", "ingredients-0-value-is_base": "on"}
-    recipe |= {"ingredients-0-value-fen_per_kg": "", "ingredients-0-value-allergen": ""}
+    recipe |= {"ingredients-0-value-percent": "-90.125", "ingredients-0-value-is_base": "on"}
+    recipe |= {"ingredients-0-value-fen_per_kg": "-5", "ingredients-0-value-allergen": ""}
+    steps = {"title": "上笼", "minutes": "-1", "warning": "", "tools-count": "0", "steps-count": "1"}
+    steps |= {"steps-0-deleted": "", "steps-0-order": "0", "steps-0-type": "item", "steps-0-id": ""}
+    steps |= {"steps-0-value-text": "烧水。", "steps-0-value-warning": ""}
     formula = {"tex": "\\frac{", "spoken": "一", "symbols-count": "0"}
     circuit = {"spec": "lamp\nlampe", "alt": "灯", "caption": ""}
     wrong = [
         block("recipe", recipe), block("circuit", circuit), block("formula", formula), block("text", "别的。"),
+        block("steps", steps),
     ]  # fmt: skip
     page = a_lesson_page()
     assert edit(author, page, blocks=wrong).status_code == 302
     saved = newest(LessonPage.objects.get(pk=page.pk))
     assert "别的" in str(saved.body[3].value)
     named = [sentence.split("：")[0] for sentence in check_page(saved).errors]
-    assert named == ["第1块（配方）"] * 3 + ["第2块（电路图）", "第3块（公式）"]
+    assert named == ["第1块（配方）"] * 5 + ["第2块（电路图）", "第3块（公式）", "第5块（操作步骤）"]
     for mode, _label in saved.preview_modes:
         assert saved.make_preview_request(preview_mode=mode).status_code == 200
     assert author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from courses.catalog.errors import LessonsMissing
+from courses.catalog.errors import LessonsMissing, VersionNotReady
 from courses.catalog.models import Course, ProgrammeVersion
 from courses.pages.api import files_in, load_pack
 from courses.pages.models import ProgrammePage
 from courses.pages.packs import PackError
+from courses.pages.packs.collector import written
 from courses.pages.packs.plans import plan_of_pack
 from courses.pages.queries import outline_of
 from lms.core.actor import Actor
@@ -110,3 +111,15 @@ def test_a_diploma_pack_loads_and_loads_again(name, settings, tmp_path):
     outline = outline_of(page)
     assert len(outline) == 28
     assert sum(course.theory_hours + course.practice_hours for course in outline) == 3114
+
+
+@pytest.mark.django_db
+def test_courses_that_need_each_other_in_a_circle_are_named_and_nothing_is_loaded():
+    head = _head()
+    next(course for course in head["courses"] if course["code"] == "DET-B1")["requires"] = ["DET-C1"]
+    with pytest.raises(VersionNotReady) as refused:
+        load_pack(
+            files={**files_in(DIPLOMA), "pack.yaml": written(head)}, actor=Actor.system("test"), now=NOW
+        )
+    assert any("DET-B1" in reason and "in a circle" in reason for reason in refused.value.reasons)
+    assert not any(model.objects.exists() for model in (ProgrammeVersion, Item, ProgrammePage))

@@ -109,6 +109,23 @@ def test_a_reviewer_reads_beforehand_not_to_change_anything_and_an_author_does_n
     assert shown.count("请不要直接改") == 1
     assert "你写过或改过" not in shown
     assert "请不要直接改" not in client_of(author).get(address).content.decode()
+    footer = shown[shown.index("<footer") :]
+    names = [f'data-workflow-action-name="{name}"' for name in ("approve", "reject")]
+    places = [footer.index(words) for words in ("<button", "hidden disabled", *names, "action-save")]
+    assert places == sorted(places), "the review comes before saving, and Enter presses neither"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_the_history_marks_one_row_as_the_current_draft() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    revision = page.save_revision(user=author, log_action=True)
+    page.save_revision(
+        user=author, log_action=True, overwrite_revision=revision
+    )  # as the form does by itself
+    client = client_of(author)
+    for name in ("history", "history_results"):
+        shown = client.get(reverse(f"wagtailadmin_pages:{name}", args=[page.pk])).content.decode()
+        assert shown.count("当前草稿") == 1
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")

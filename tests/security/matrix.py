@@ -33,6 +33,7 @@ OWNED = {
     "paper_uuid",
     "proposal_uuid",
     "request_uuid",
+    "school_uuid",
     "sitting_uuid",
     "uuid",
 }

@@ -122,6 +122,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "picture_name": PICTURE.name,
         "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
+        "in_use_uuid": version.uuid,
+        "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, values)
 

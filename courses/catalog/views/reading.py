@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.catalog.forms import CompareForm
 from courses.catalog.models import ProgrammeVersion, VersionState
-from courses.catalog.presentation import difference_row, version_context
-from courses.catalog.queries import plan_of
-from courses.catalog.rules import compare_versions
+from courses.catalog.presentation import difference_rows, version_context
 from courses.catalog.views.base import CatalogPage, VersionMixin, version_title
 
 
@@ -63,10 +61,9 @@ class CompareVersions(CatalogPage):
         if pair is None:
             return {}
         old, new = pair
-        differences = compare_versions(plan_of(old), plan_of(new))
         return {
             "old": old,
             "old_title": version_title(old),
             "new_title": version_title(new),
-            "differences": [difference_row(row) for row in differences],
+            "differences": difference_rows(old, new),
         }

@@ -18,6 +18,7 @@ from wagtail.models import Page, WorkflowState
 
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
+from courses.pages.authoring.guide import Guide, GuidePicture
 from courses.pages.authoring.review import (
     approval_label,
     came_back_message,
@@ -29,6 +30,7 @@ from courses.pages.authoring.review import (
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
+from lms.core.menu import RuledMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -37,19 +39,14 @@ def addresses() -> list[URLPattern]:
         path("lessons/new/<int:parent_page_id>/", BeginLesson.as_view(), name="begin_lesson"),
         path("lessons/check/<int:page_id>/", CheckLesson.as_view(), name="check_lesson"),
         path("reports/lessons/", LessonReport.as_view(), name="lesson_report"),
+        path("lessons/guide/", Guide.as_view(), name="guide"),
+        path("lessons/guide/<str:name>", GuidePicture.as_view(), name="guide_picture"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def practice_item_chooser() -> ViewSet:
     return PRACTICE_ITEMS
-
-
-class AuthorsMenuItem(MenuItem):
-    """Shown to those who write and review."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return AUTHORS.admits(request.user)
 
 
 @hooks.register("construct_homepage_panels")
@@ -61,13 +58,32 @@ def lessons_to_write(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_reports_menu_item")
 def report_item() -> MenuItem:
-    return AuthorsMenuItem(
+    return RuledMenuItem(
+        AUTHORS,
         gettext_lazy("Checks of all lessons"),  # the menu is made once, whoever comes first
         reverse("lesson_report"),
         name="lesson-report",
         icon_name="glasses",
         order=50,
     )
+
+
+@hooks.register("register_help_menu_item")
+def guide_item() -> MenuItem:
+    return RuledMenuItem(
+        AUTHORS,
+        gettext_lazy("How to write a lesson"),
+        reverse("guide"),
+        name="guide",
+        icon_name="help",
+        order=10,
+    )
+
+
+@hooks.register("construct_help_menu")
+def keep_help_inside(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take out what leads to pages outside: nobody in a closed house can open them."""
+    items[:] = [item for item in items if not item.url.startswith("http")]
 
 
 @hooks.register("register_page_header_buttons")
@@ -122,7 +138,7 @@ class SubmitForReview(SubmitForModerationMenuItem):
 
 @hooks.register("construct_page_action_menu")
 def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Hide approval from authors, name the day of a dated one, and let no withdrawal be the first button."""
+    """Hide approval from authors, name the day of a dated one, and put first what a reviewer is here for."""
     items[:] = [SubmitForReview(item.order) if item.name == "action-submit" else item for item in items]
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
@@ -133,7 +149,14 @@ def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, 
     for item in items:
         if item.name == "approve":
             item.label = approval_label(page, with_comment=item.launch_modal)
-    items.sort(key=lambda item: item.name == "action-cancel-workflow")
+    items.sort(key=lambda item: PLACES.get(item.name, len(REVIEW)))
+    if items and items[0].name in REVIEW:
+        items[0].template_name = "pages/authoring/review_button.html"
+
+
+# A reviewer's buttons come first, the first of them large; saving, by which a reviewer becomes an author, comes after.
+REVIEW = ("approve", "reject")
+PLACES = {**{name: place for place, name in enumerate(REVIEW)}, "action-cancel-workflow": len(REVIEW) + 1}
 
 
 @hooks.register("after_edit_page")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
-from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
+from courses.catalog.api import lock_programme
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork, ReviewOver
 from lms.accounts.api import User
 from lms.core import clock
 
@@ -32,11 +33,12 @@ class ReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> Any:
         """Approve or send back.
 
+        :raises ReviewOver: the review ended since the reviewer looked.
         :raises OwnWork: the reviewer wrote part of what is under review.
         :raises BrokenLesson: an error has come into the lesson since it was submitted.
         """
+        task_state = _lock_under_review(task_state)
         if action_name == "approve":
-            WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
             refuse_own_work(task_state, user)
             refuse_broken(task_state.workflow_state.content_object)
         return super().on_action(task_state, user, action_name, **kwargs)
@@ -50,6 +52,27 @@ class ReviewTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         return _("A content reviewer approves who wrote nothing of what is under review.")
+
+
+def _lock_under_review(task_state: TaskState) -> TaskState:
+    """Return the state as it is now, locked: first against packs that are written, then against other reviewers.
+
+    :raises ReviewOver: it is under review no more.
+    """
+    lock_against_packs(task_state.workflow_state.content_object)
+    WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+    now = TaskState.objects.get(pk=task_state.pk)
+    if now.status != TaskState.STATUS_IN_PROGRESS:
+        raise ReviewOver(_("This review has ended meanwhile. Open the page again and look at its history."))
+    return now
+
+
+def lock_against_packs(page: Page) -> None:
+    """Let no pack of the page's programme be written until the caller's transaction ends.
+
+    A pack that is being written ends first. Comes before all other locks of pages (docs/decisions/0096).
+    """
+    lock_programme(getattr(page.specific, "programme_code", ""))
 
 
 def authors_under_review(task_state: TaskState) -> set[int]:

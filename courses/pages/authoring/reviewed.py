@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.db import transaction
 from wagtail.models import Page, PagePermissionTester, Revision
 
 from courses.pages.authoring.preview import FramedPreview
-from courses.pages.authoring.review import refuse_unreviewed
+from courses.pages.authoring.review import lock_against_packs, refuse_unreviewed
 from lms.accounts.api import User
 
 
@@ -31,6 +32,11 @@ class ReviewedPage(FramedPreview):
     # A copy or a translation is a draft; the day of the original says nothing about it.
     exclude_fields_in_copy: ClassVar[list[str]] = ["go_live_at", "expire_at"]
 
+    @property
+    def programme_code(self) -> str:
+        """Return the code of the programme that the page belongs to, "" when to none."""
+        return ""
+
     def permissions_for_user(self, user: User) -> ReviewedPermissions:
         return ReviewedPermissions(user, self)
 
@@ -42,4 +48,8 @@ class ReviewedPage(FramedPreview):
         if user is not None:
             refuse_unreviewed(revision, user)
             kwargs["skip_permission_checks"] = True
-        return Page.publish(self, revision, user=user, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            lock_against_packs(self)
+            # Read again: what was read before the lock may be older than what a pack has written since.
+            fresh = Revision.objects.get(pk=revision.pk)
+            return Page.publish(self, fresh, user=user, **kwargs)  # type: ignore[arg-type]

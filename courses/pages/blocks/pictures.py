@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.pages.blocks.plain_samples import drawing_sample
+
 # Block type -> the name under which it keeps a picture.
 SHOWING = {"drawing": "image", "recording": "poster"}
 _loaded: ContextVar[dict[int, Any] | None] = ContextVar("pages_loaded_pictures", default=None)
@@ -52,3 +54,6 @@ class DrawingBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         template = "pages/blocks/drawing.html"
+        description = _("A drawing or photograph with the text that stands for it; a click opens it large.")
+        preview_value = staticmethod(drawing_sample)
+        preview_template = "pages/block_preview.html"

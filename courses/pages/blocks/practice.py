@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from courses.pages.authoring.choosers import PracticeItemWidget
+from courses.pages.blocks.plain_samples import SAMPLE, examination_sample, practice_sample, task_sample
 from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
 
 
@@ -58,6 +59,12 @@ class PracticeBlock(blocks.StructBlock):
         help_text = _("Press “+” for each question, then choose it; at least one.")
         description = _("Questions with feedback at once. Only practice items can be shown here.")
         template = "pages/blocks/practice.html"
+        preview_value = {"items": [SAMPLE]}
+        preview_template = "pages/block_preview.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, **practice_sample()} if SAMPLE in value["items"] else context
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -88,9 +95,13 @@ class TaskBlock(blocks.StructBlock):
         label = _("Practical task")
         description = _("What is to be done at the bench or in the kitchen, and how it is marked.")
         template = "pages/blocks/task.html"
+        preview_value = {"rubric": SAMPLE}
+        preview_template = "pages/block_preview.html"
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context=parent_context)
+        if value["rubric"] == SAMPLE:
+            return {**context, "rubric": task_sample()}
         prepared = (parent_context or {}).get("rubrics")
         if prepared is None:  # outside the player, for example in a preview
             prepared = {rubric.code: rubric for rubric in shown_rubrics([value["rubric"]])}
@@ -107,7 +118,10 @@ class ExaminationBlock(blocks.StructBlock):
         label = _("Examination")
         description = _("Leads to a mock examination in the form of the real one.")
         template = "pages/blocks/examination.html"
+        preview_value = {"scheme": SAMPLE}
+        preview_template = "pages/block_preview.html"
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "scheme": find_scheme(value["scheme"])}
+        is_sample = value["scheme"] == SAMPLE
+        return {**context, "scheme": examination_sample() if is_sample else find_scheme(value["scheme"])}

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.pages.blocks.numbers import NumberBlock, ShareBlock
 from courses.pages.blocks.samples import recipe_sample
 from courses.pages.recipes import (
     MOST_BASE_GRAMS,
@@ -26,18 +27,6 @@ from courses.pages.recipes import (
 )
 
 
-class NumberBlock(blocks.IntegerBlock):
-    """A number whose limits are asked about when the lesson leaves its author's hands, not while it is a draft."""
-
-    def clean(self, value: Any) -> Any:
-        return self.field.to_python(value) if self.is_deferred_validation else super().clean(value)
-
-    def deconstruct(self) -> tuple:
-        """Stand in migrations as what is stored: a number."""
-        _path, args, kwargs = super().deconstruct()
-        return "wagtail.blocks.IntegerBlock", args, kwargs
-
-
 class PortionsBlock(blocks.StructBlock):
     count = NumberBlock(min_value=1, max_value=MOST_PORTIONS, label=_("Number of portions"))
     unit = blocks.CharBlock(
@@ -51,11 +40,11 @@ class PortionsBlock(blocks.StructBlock):
 
 class IngredientBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=60, label=_("Ingredient"))
-    percent = blocks.DecimalBlock(
+    percent = ShareBlock(
         max_digits=7, decimal_places=2, label=_("Percent"), help_text=_("Relative to the base ingredients.")
     )
     is_base = blocks.BooleanBlock(required=False, label=_("Base ingredient"))
-    fen_per_kg = blocks.IntegerBlock(required=False, min_value=0, label=_("Price in fen per kilogram"))
+    fen_per_kg = NumberBlock(required=False, min_value=0, label=_("Price in fen per kilogram"))
     allergen = blocks.CharBlock(required=False, max_length=60, label=_("Allergen"))
 
     class Meta:

@@ -11,7 +11,8 @@ lamp "EL" down
 wire left 2"""
 
 
-def _say(zh: str, en: str) -> str:
+def say(zh: str, en: str) -> str:
+    """Return a sample's words in the reader's language."""
     return en if (get_language() or "").startswith("en") else zh
 
 
@@ -19,11 +20,11 @@ def circuit_sample() -> dict[str, Any]:
     """Return a lamp behind breaker and switch."""
     return {
         "spec": SAMPLE_CIRCUIT,
-        "alt": _say(
+        "alt": say(
             "电源经断路器 QF 和开关 S 接到灯 EL，再回到电源。",
             "From the source through breaker QF and switch S to lamp EL, and back.",
         ),
-        "caption": _say("一盏灯的电路", "The circuit of one lamp"),
+        "caption": say("一盏灯的电路", "The circuit of one lamp"),
     }
 
 
@@ -31,11 +32,11 @@ def formula_sample() -> dict[str, Any]:
     """Return Ohm's law."""
     return {
         "tex": r"I = \frac{U}{R}",
-        "spoken": _say("电流等于电压除以电阻", "Current equals voltage divided by resistance"),
+        "spoken": say("电流等于电压除以电阻", "Current equals voltage divided by resistance"),
         "symbols": [
-            {"tex": "I", "meaning": _say("电流", "current"), "unit": "A"},
-            {"tex": "U", "meaning": _say("电压", "voltage"), "unit": "V"},
-            {"tex": "R", "meaning": _say("电阻", "resistance"), "unit": "Ω"},
+            {"tex": "I", "meaning": say("电流", "current"), "unit": "A"},
+            {"tex": "U", "meaning": say("电压", "voltage"), "unit": "V"},
+            {"tex": "R", "meaning": say("电阻", "resistance"), "unit": "Ω"},
         ],
     }
 
@@ -43,14 +44,14 @@ def formula_sample() -> dict[str, Any]:
 def recipe_sample() -> dict[str, Any]:
     """Return a plain dough."""
     rows = [
-        (_say("中筋面粉", "Plain flour"), "100", True, 450, _say("麸质", "gluten")),
-        (_say("水", "Water"), "52", False, 0, ""),
-        (_say("白砂糖", "White sugar"), "8", False, 780, ""),
-        (_say("干酵母", "Dried yeast"), "0.8", False, 4600, ""),
+        (say("中筋面粉", "Plain flour"), "100", True, 450, say("麸质", "gluten")),
+        (say("水", "Water"), "52", False, 0, ""),
+        (say("白砂糖", "White sugar"), "8", False, 780, ""),
+        (say("干酵母", "Dried yeast"), "0.8", False, 4600, ""),
     ]
     return {
-        "title": _say("馒头面团", "Dough for steamed buns"),
-        "portions": {"count": 20, "unit": _say("个", "buns")},
+        "title": say("馒头面团", "Dough for steamed buns"),
+        "portions": {"count": 20, "unit": say("个", "buns")},
         "base_grams": 1000,
         "ingredients": [
             {"name": name, "percent": percent, "is_base": base, "fen_per_kg": price, "allergen": allergen}
@@ -66,9 +67,9 @@ def recording_sample() -> dict[str, Any]:
     film = Recording(title="rcd-test", kind="video", mime="video/mp4", sha256="0" * 64, size=0, seconds=75)
     return {
         "recording": film,
-        "title": _say("按下试验按钮", "Press the test button"),
+        "title": say("按下试验按钮", "Press the test button"),
         "poster": None,
-        "transcript": _say(
+        "transcript": say(
             "先按一下漏电保护器上的“T”按钮。\n\n手柄跳下来，说明它能动作。每月按一次。",
             "Press the button marked T on the residual current device.\n\n"
             "The handle drops: it works. Press it once a month.",
@@ -85,6 +86,6 @@ def handout_sample() -> dict[str, Any]:
     )
     return {
         "document": sheet,
-        "title": _say("五步断电卡", "Card: five steps to switch off"),
-        "purpose": _say("打印出来，贴在配电箱旁边。", "Print it and put it beside the board."),
+        "title": say("五步断电卡", "Card: five steps to switch off"),
+        "purpose": say("打印出来，贴在配电箱旁边。", "Print it and put it beside the board."),
     }

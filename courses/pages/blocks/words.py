@@ -3,6 +3,51 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.pages.blocks.numbers import NumberBlock
+from courses.pages.blocks.plain_samples import (
+    compare_sample,
+    hazard_sample,
+    heading_sample,
+    steps_sample,
+    table_sample,
+    text_sample,
+    vocabulary_sample,
+)
+from courses.pages.reading import MOST_MINUTES
+
+
+class HeadingBlock(blocks.CharBlock):
+    """The heading of a part."""
+
+    class Meta:
+        icon = "title"
+        template = "pages/blocks/heading.html"
+        description = _("Begins a part of the lesson; each part is one screen for who wants it so.")
+        preview_value = staticmethod(heading_sample)
+        preview_template = "pages/block_preview.html"
+
+    def deconstruct(self) -> tuple:
+        """Stand in migrations as what is stored: text."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.CharBlock", args, kwargs
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Sentences and lists."""
+
+    class Meta:
+        template = "pages/blocks/text.html"
+        description = _(
+            "Sentences, lists, bold and italic words. What is pasted from Word loses everything else."
+        )
+        preview_value = staticmethod(text_sample)
+        preview_template = "pages/block_preview.html"
+
+    def deconstruct(self) -> tuple:
+        """Stand in migrations as what is stored: rich text."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.RichTextBlock", args, kwargs
+
 
 class HazardLevel:
     DANGER = "danger"
@@ -25,6 +70,9 @@ class HazardBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Safety message")
         template = "pages/blocks/hazard.html"
+        description = _("A danger or a rule that nobody may overlook.")
+        preview_value = staticmethod(hazard_sample)
+        preview_template = "pages/block_preview.html"
 
 
 class StepBlock(blocks.StructBlock):
@@ -40,8 +88,12 @@ class StepsBlock(blocks.StructBlock):
     """A procedure, one step after another, with the tools it needs."""
 
     title = blocks.CharBlock(max_length=100, label=_("Title"))
-    minutes = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=600, label=_("Minutes"), help_text=_("How long it takes.")
+    minutes = NumberBlock(
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        label=_("Minutes"),
+        help_text=_("How long it takes."),
     )
     warning = blocks.TextBlock(
         required=False,
@@ -55,6 +107,9 @@ class StepsBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Procedure")
         template = "pages/blocks/steps.html"
+        description = _("A procedure: safety warning, tools, time, one step after another.")
+        preview_value = staticmethod(steps_sample)
+        preview_template = "pages/block_preview.html"
 
 
 class CompareBlock(blocks.StructBlock):
@@ -67,6 +122,9 @@ class CompareBlock(blocks.StructBlock):
         icon = "check"
         label = _("Right and wrong")
         template = "pages/blocks/compare.html"
+        description = _("The right way beside the wrong one.")
+        preview_value = staticmethod(compare_sample)
+        preview_template = "pages/block_preview.html"
 
 
 class TableBlock(blocks.StructBlock):
@@ -85,6 +143,9 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = _("Table")
         template = "pages/blocks/table.html"
+        description = _("A small table of words and numbers.")
+        preview_value = staticmethod(table_sample)
+        preview_template = "pages/block_preview.html"
 
 
 class VocabularyEntryBlock(blocks.StructBlock):
@@ -107,3 +168,6 @@ class VocabularyBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Vocabulary")
         template = "pages/blocks/vocabulary.html"
+        description = _("Terms of the trade with pinyin and English; marked wherever they occur.")
+        preview_value = staticmethod(vocabulary_sample)
+        preview_template = "pages/block_preview.html"

@@ -119,7 +119,7 @@ def basis_of(programme: str) -> str:
     standing = [
         list(releases.values_list("uuid", "loaded_at")[:1]),
         list(versions.values_list("uuid", "state")[:1]),
-        list(pages.values_list("pk", "latest_revision_id", "live")),
+        list(pages.values_list("pk", "latest_revision_id", "live_revision_id", "live")),
     ]
     return hashlib.sha256(json.dumps(standing, cls=DjangoJSONEncoder).encode()).hexdigest()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.pages.reading import MOST_MINUTES
 from courses.pages.recipes import Ingredient, Recipe, problems_of
 from lms.core.circuits import read_spec
 from lms.core.errors import DomainError
@@ -58,10 +59,17 @@ def _recipe(value: dict[str, Any]) -> Iterator[str]:
     yield from problems_of(Recipe(value["portions"]["count"], Decimal(value["base_grams"]), ingredients))
 
 
+def _steps(value: dict[str, Any]) -> Iterator[str]:
+    minutes = value.get("minutes")
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        yield _("the minutes of a procedure are between 1 and %(most)s.") % {"most": MOST_MINUTES}
+
+
 _CHECKS: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
     "circuit": _circuit,
     "formula": _formula,
     "recipe": _recipe,
+    "steps": _steps,
 }
 
 

@@ -1,6 +1,5 @@
 """Where packs stand in Wagtail's interface: their addresses, and the menu item of who may move them."""
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -8,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from courses.pages.transfers import views
 from courses.pages.transfers.policies import MOVE
+from lms.core.menu import RuledMenuItem
 
 ADDRESSES = [
     path("", views.PacksIndex.as_view(), name="index"),
@@ -29,15 +29,13 @@ def addresses() -> list[URLResolver]:
     return [path("packs/", include((ADDRESSES, "packs")))]
 
 
-class PacksMenuItem(MenuItem):
-    """Shown to those who may move packs."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return MOVE.admits(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def packs_item() -> MenuItem:
-    return PacksMenuItem(
-        gettext_lazy("Content packs"), reverse("packs:index"), name="packs", icon_name="upload", order=145
+    return RuledMenuItem(
+        MOVE,
+        gettext_lazy("Content packs"),
+        reverse("packs:index"),
+        name="packs",
+        icon_name="upload",
+        order=145,
     )

@@ -15,6 +15,7 @@ from courses.pages.transfers.models import ExportState, PackExport, PackLoad, Pa
 from courses.pages.transfers.policies import exports_visible_to, uploads_visible_to
 from lms.accounts.api import User
 from lms.core.ids import new_uuid
+from lms.core.rows import one_of
 
 HISTORY = 50
 
@@ -60,10 +61,7 @@ def get_upload(user: User, uuid: UUID) -> PackUpload:
 
     :raises TransferNotFound: there is none.
     """
-    row = uploads_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise TransferNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(uploads_visible_to(user), uuid, TransferNotFound(_("There is nothing at this address.")))
 
 
 def get_export(user: User, uuid: UUID) -> PackExport:
@@ -71,10 +69,7 @@ def get_export(user: User, uuid: UUID) -> PackExport:
 
     :raises TransferNotFound: there is none.
     """
-    row = exports_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise TransferNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(exports_visible_to(user), uuid, TransferNotFound(_("There is nothing at this address.")))
 
 
 def pages_of_release(release: PackRelease) -> list[ProgrammePage]:

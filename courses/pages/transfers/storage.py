@@ -9,7 +9,7 @@ from courses.pages.errors import UploadDamaged
 from lms.core.transfers.files import DamagedFile, KeptFiles
 
 FILES = KeptFiles("packs", "zip")
-keep, keep_bytes, forget = FILES.keep, FILES.keep_bytes, FILES.forget
+keep_bytes, forget = FILES.keep_bytes, FILES.forget
 name_of, list_kept = FILES.name_of, FILES.list_kept
 
 

@@ -1,14 +1,16 @@
 """Building blocks: let a row take its next step with an audit row, and see whether its work broke off."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
 from django.db.models import TextChoices
 
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.models import Job, JobState
 from lms.core.transfers.files import KeptFiles
@@ -55,6 +57,28 @@ def take_step(row: Transfer, step: Step, way: Way, *, actor: Actor, now: datetim
     if step.state not in way.with_file:
         uuid, sha256 = row.uuid, row.sha256
         transaction.on_commit(lambda: way.files.forget(uuid, sha256))
+
+
+def add_with_file(row: Transfer, file: File, files: KeptFiles, add: Callable[[Transfer], None]) -> bool:
+    """Keep a file and add its row, in a transaction of `add`; return False if another click was first.
+
+    A file whose row was not added goes again.
+    """
+    row.sha256 = files.keep(row.uuid, file)
+    try:
+        add(row)
+    except IntegrityError:
+        files.forget(row.uuid, row.sha256)
+        return False
+    except BaseException:
+        files.forget(row.uuid, row.sha256)
+        raise
+    return True
+
+
+def ask_for(kind: str, row: Transfer, round_: int, *, now: datetime) -> None:
+    """Ask a worker for the next piece of work on a row; each round is a job of its own."""
+    jobs.enqueue(kind=kind, key=f"{row.uuid}:{round_}", payload={"transfer": str(row.uuid)}, now=now)
 
 
 def is_given_up(job: Job | None) -> bool:

@@ -9,7 +9,12 @@ from lms.delivery.operations.marks import (
 )
 from lms.delivery.operations.minutes import count_sign_of_life
 from lms.delivery.operations.position import NewPosition, save_position
-from lms.delivery.operations.progress import complete_lesson, complete_lessons, open_lesson
+from lms.delivery.operations.progress import (
+    complete_lesson,
+    complete_lessons,
+    open_lesson,
+    take_over_lessons,
+)
 
 __all__ = [
     "MOST_LETTERS",
@@ -23,4 +28,5 @@ __all__ = [
     "save_note",
     "save_position",
     "set_bookmark",
+    "take_over_lessons",
 ]

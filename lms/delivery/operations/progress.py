@@ -12,6 +12,7 @@ from lms.core.actor import Actor
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import LessonNotInProgramme
 from lms.delivery.models import LessonProgress
+from lms.delivery.proofs import SOURCE
 from lms.delivery.queries import count_completed_lessons
 from lms.enrolments.api import (
     Achievement,
@@ -74,6 +75,22 @@ def complete_lessons(
     return rows
 
 
+def take_over_lessons(*, enrolment: Enrolment, actor: Actor, now: datetime) -> None:
+    """Count for an enrolment what its person learnt under another one, also one that was left.
+
+    A building block inside the caller's transaction. May meet a requirement and so complete the enrolment.
+    """
+    with transaction.atomic(savepoint=False):
+        own = lock_enrolments_beside(enrolment.uuid)[0]
+        learnt = LessonProgress.objects.filter(completed_at__isnull=False)
+        here = learnt.filter(enrolment=own)
+        there = learnt.filter(enrolment__person_id=own.person_id)
+        lessons = lessons_of_version(own.version_id).filter(pk__in=there.values("lesson"))
+        fresh = list(lessons.exclude(pk__in=here.values("lesson")).values_list("uuid", flat=True))
+        if fresh:
+            _complete(own, fresh, actor=actor, now=now)
+
+
 def _complete(
     enrolment: Enrolment, lesson_uuids: Sequence[UUID], *, actor: Actor, now: datetime
 ) -> list[LessonProgress]:
@@ -124,5 +141,5 @@ def _record_lessons_completed(
     percent = share_percent(done, total)
     for requirement in requirements_of_kind(enrolment.version_id, RequirementKind.LESSONS_COMPLETED):
         if percent >= (requirement.share_percent or 0):
-            achievement = Achievement(requirement, "delivery.lessonprogress", progress.uuid, percent, True)
+            achievement = Achievement(requirement, SOURCE, progress.uuid, percent, True)
             record_achievement(enrolment_uuid=enrolment.uuid, achievement=achievement, actor=actor, now=now)

@@ -11,7 +11,7 @@ from lms.core.language import pick
 from lms.exams.bank import rules
 from lms.exams.bank.models import ItemVersion
 from lms.exams.bank.showing import key_of, labels_of, texts_about
-from lms.exams.bank.texts import plain_texts
+from lms.exams.bank.texts import Piece, plain_texts
 
 Named = tuple[str, str]
 
@@ -27,10 +27,13 @@ class PartFeedback:
 
 @dataclass(frozen=True, slots=True)
 class PracticeFeedback:
-    """What a page says of a response. Items with parts say what is right in these, the others in one line."""
+    """What a page says of a response. Items with parts say what is right in these, the others in one line.
+
+    `rationale` has its pictures and formulas where they stand.
+    """
 
     is_correct: bool
-    rationale: str
+    rationale: tuple[Piece, ...]
     given_answer: str
     right_answer: str
     parts: tuple[PartFeedback, ...] = ()
@@ -50,7 +53,7 @@ def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
         parts.sort(key=lambda part: int(part.right_answer))
     return PracticeFeedback(
         is_correct=rules.is_correct(key, response),
-        rationale=texts_about(version).plain(pick(version, "rationale")),
+        rationale=texts_about(version).pieces(pick(version, "rationale")),
         given_answer=answer_in_words(version, response),
         right_answer="" if parts and kind != rules.NUMERIC else answer_in_words(version, _model(version)),
         parts=tuple(parts),

@@ -144,7 +144,7 @@ def shown(version: ItemVersion) -> ShownItem:
 
 def address_of(row: Attached) -> str:
     """Return where a practice item's picture is: its name is its content, so that browsers may keep it."""
-    return reverse("practice:picture", args=[row.pk, row.file.rpartition("/")[2]])
+    return reverse("practice:picture", args=[row.pk, row.file.rpartition("/")[2]]) if row.file else ""
 
 
 def texts_about(version: ItemVersion) -> Texts:
@@ -153,15 +153,18 @@ def texts_about(version: ItemVersion) -> Texts:
 
 
 def shown_source(source: Source, address_of: Addresses) -> ShownItem:
-    """Return an item for its form, from a wording of the bank or from what somebody is writing."""
+    """Return an item for its form."""
     texts = Texts(source.attached, address_of)
     stem, plan = texts.pick(source.stem), _plan_row(source)
-    pieces = texts.pieces(stem, without=plan.number if plan else None)
+    if source.kind == rules.FILL_IN:
+        pieces = texts.with_gaps(stem, _listed(source))
+    else:
+        pieces = texts.pieces(stem, without=plan.number if plan else None)
     return ShownItem(
         code=source.code,
         kind=source.kind,
         stem=texts.plain(stem),
-        pieces=tuple(_with_gaps(pieces, source)) if source.kind == rules.FILL_IN else pieces,
+        pieces=pieces,
         options=_options(source, texts) if source.kind in rules.CHOICE_KINDS else (),
         lines=_lines(source, texts) if source.kind in (rules.ORDERING, rules.MATCHING) else (),
         plan=_plan(source, texts, plan) if plan else None,
@@ -227,25 +230,10 @@ def _values(source: Source, name: str, order: list[str], texts: Texts) -> tuple[
     return tuple(Choice(f"{name}:{match}", matches[match]) for match in shuffled)
 
 
-def _with_gaps(pieces: Pieces, source: Source) -> Iterable[Piece]:
-    """Yield pieces with a gap wherever four lines stand; lists are in an order of the item's own."""
+def _listed(source: Source) -> list[list[str]]:
+    """Return the words of each gap that is filled from a list, in an order of the item's own."""
     listed = rules.choices_of(source.key.key) if source.key.key else []
-    number = 0
-    for piece in pieces:
-        if piece.kind != "words":
-            yield piece
-            continue
-        first, *others = piece.words.split(rules.GAP)
-        yield replace(piece, words=first)
-        for words in others:
-            number += 1
-            yield Piece("gap", number=number, choices=_in_order(listed[number - 1 : number], source))
-            yield replace(piece, words=words)
-
-
-def _in_order(listed: Sequence[Sequence[str]], source: Source) -> tuple[str, ...]:
-    words = list(listed[0]) if listed else []
-    return tuple(rules.shuffled(words, seed=source.seed) if source.is_shuffled else words)
+    return [rules.shuffled(words, seed=source.seed) if source.is_shuffled else words for words in listed]
 
 
 # --- places on a picture ----------------

@@ -1,7 +1,7 @@
 """Texts with what their marks stand for: pictures, formulas, circuits between the words, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -11,12 +11,13 @@ from lms.core.formulas import FormulaError, mathml_of
 from lms.exams.bank import rules
 from lms.exams.bank.models import Attached, AttachmentKind
 
+# Says where the picture of a row is; nothing where it has none yet.
 Addresses = Callable[[Attached], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words; or a picture, a formula or a gap between them.
+    """Some words; or a picture, a formula or a gap between them; "missing" is a mark that stands for nothing.
 
     `words` of a picture say what it shows; a formula has its `math` as markup, or only its words where it cannot be
     drawn. A gap has its number, what stands in it, and the words that it is filled from, if it is.
@@ -48,24 +49,44 @@ class Texts:
         """Return a text in pieces; a mark that stands for nothing stays as it is written."""
         return tuple(self._piece(part) for part in rules.pieces_of(text) if part != without and part != "\n")
 
+    def with_gaps(self, text: str, listed: Sequence[Sequence[str]] = ()) -> tuple[Piece, ...]:
+        """Return a text in pieces with a gap wherever four lines stand; `listed`: the words of each, if any."""
+        return tuple(_with_gaps(self.pieces(text), listed))
+
     def plain(self, text: str) -> str:
         """Return a text as one line of words: what a picture shows, and a formula as it was written."""
         parts = [part if isinstance(part, str) else self._piece(part).words for part in rules.pieces_of(text)]
-        return " ".join("".join(parts).split())
+        return rules.one_line("".join(parts))
 
     def _piece(self, part: str | int) -> Piece:
         if isinstance(part, str):
-            return Piece("words", part)
+            return Piece("words", rules.with_room(part))
         row = self.attached.get(part)
-        return Piece("words", f"[[{part}]]") if row is None else self.shown(row)
+        return Piece("missing", f"[[{part}]]") if row is None else self.shown(row)
 
     def shown(self, row: Attached) -> Piece:
         """Return an attachment as a piece; a picture that is not there says what it would show."""
         told = self.pick({"zh": row.alternative_zh, "en": row.alternative_en})
         if row.kind == AttachmentKind.FORMULA:
             return Piece("formula", told or row.source, math=math_of(row.source))
-        address = self._address_of(row) if row.file else ""
-        return Piece("picture" if address else "words", told or row.name, address)
+        address = self._address_of(row)
+        words = told or row.name
+        return Piece("picture", words, address) if address else Piece("missing", words or f"[[{row.number}]]")
+
+
+def _with_gaps(pieces: Iterable[Piece], listed: Sequence[Sequence[str]]) -> Iterator[Piece]:
+    number = 0
+    for piece in pieces:
+        if piece.kind != "words":
+            yield piece
+            continue
+        first, *others = piece.words.split(rules.GAP)
+        yield replace(piece, words=first)
+        for words in others:
+            choices = tuple(listed[number]) if number < len(listed) else ()
+            number += 1
+            yield Piece("gap", number=number, choices=choices)
+            yield replace(piece, words=words)
 
 
 def math_of(source: str) -> str:

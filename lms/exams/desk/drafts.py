@@ -1,6 +1,7 @@
 """One draft: its question, what it still lacks, and the lock under which it is changed."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -60,6 +61,19 @@ def lock_draft(uuid: UUID, *, step: str, revision: int | None = None) -> ItemDra
         words = _("%(who)s has changed this question meanwhile. Nothing of yours was saved over it.")
         raise DraftChanged(words % {"who": who or _("Somebody")})
     return draft
+
+
+def lock_open_drafts(drafts: QuerySet[ItemDraft]) -> list[ItemDraft]:
+    """Return the open ones of these drafts, locked, their banks before them."""
+    wanted = drafts.filter(state=DraftState.OPEN)
+    banks = Bank.objects.select_for_update().filter(pk__in=wanted.values("bank")).order_by("pk")
+    by_key = {bank.pk: bank for bank in banks}
+    rows = list(
+        wanted.select_for_update().filter(bank__in=by_key).order_by("pk").prefetch_related("attachments")
+    )
+    for row in rows:
+        row.bank = by_key[row.bank_id]
+    return rows
 
 
 def _gone() -> DraftNotFound:
@@ -144,6 +158,29 @@ def repeats_of(draft: ItemDraft, content_hash: str) -> QuerySet[ItemDraft]:
 def own_hash(draft: ItemDraft) -> str:
     """Return the hash of what a draft asks, whatever others ask."""
     return hash_of(draft.content, attached_names(draft.attachments.all()))
+
+
+def hash_unless_taken(draft: ItemDraft, digest: str, *, is_taken: bool) -> str:
+    """Return the hash of what is asked; a draft that asks what another asks gets one of its own, and is told so.
+
+    What is half written may well be the same for a while, and must not be lost.
+    """
+    if draft.stem.strip() and not is_taken:
+        return digest
+    return hashlib.sha256(f"{digest} {draft.uuid}".encode()).hexdigest()
+
+
+def rehash(drafts: Sequence[ItemDraft]) -> None:
+    """Give drafts of which something was changed the hashes of what they ask now, inside the caller's locks."""
+    digests = {draft.pk: own_hash(draft) for draft in drafts}
+    others = ItemDraft.objects.filter(content_hash__in=digests.values()).exclude(pk__in=digests)
+    others = others.exclude(state=DraftState.DISCARDED)
+    taken = set(others.values_list("bank_id", "content_hash"))
+    for draft in drafts:
+        digest = digests[draft.pk]
+        is_taken = (draft.bank_id, digest) in taken
+        draft.content_hash = hash_unless_taken(draft, digest, is_taken=is_taken)
+        taken.add((draft.bank_id, draft.content_hash))
 
 
 def attached_names(rows: Iterable[Attached]) -> list[str]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
 from lms.exams.desk.queries import list_banks, list_depths, list_imports, list_topics
-from lms.exams.desk.wanted import Shelf, Wanted
+from lms.exams.desk.sorting import Sorting
+from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
 
 SHELVES = {
     Shelf.BANK: gettext_lazy("In the bank"),
@@ -38,12 +39,14 @@ class FindForm(forms.Form):
     unread = forms.BooleanField(label=gettext_lazy("Not read yet"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
+    flagged = forms.BooleanField(label=gettext_lazy("Figures say: look at it"), required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bank = str(self.data.get("bank", ""))
         banks = list_banks()
         self._offer("bank", _("All banks"), [(code, code) for code in banks])
-        self._offer("topic", _("All topics"), list_topics(bank if bank in banks else ""))
+        self._offer("topic", _("All topics"), self._topics(bank if bank in banks else ""))
         self._offer("kind", _("All kinds"), ItemKind.choices)
         self._offer("use", _("Any use"), ItemUse.choices)
         self._offer("difficulty", _("Any difficulty"), Difficulty.choices)
@@ -52,6 +55,16 @@ class FindForm(forms.Form):
 
     def _offer(self, name: str, everything: str, choices: list[Any]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", everything), *choices]
+
+    def _topics(self, bank: str) -> list[tuple[str, str]]:
+        """Return the topics to choose from; drafts may name none, or one that the bank has not."""
+        topics = list_topics(bank)
+        if self.data.get("shelf", Shelf.BANK) in IN_BANK:
+            return topics
+        asked = str(self.data.get("topic", ""))
+        is_known = asked in {"", NO_TOPIC, *(code for code, _title in topics)}
+        other = [] if is_known else [(asked, asked)]
+        return [(NO_TOPIC, _("(no topic yet)")), *other, *topics]
 
     def wanted(self) -> Wanted:
         """Return what is looked for."""
@@ -102,6 +115,35 @@ class TopicForm(forms.Form):
     topic = forms.CharField(max_length=60, required=False)
     zh = forms.CharField(label=gettext_lazy("Chinese title"), max_length=100, required=False)
     en = forms.CharField(label=gettext_lazy("English title"), max_length=150, required=False)
+
+
+class SortForm(forms.Form):
+    """What many drafts get; what is left alone stays in each as it is. `seen` is the mark of what was shown."""
+
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    difficulty = forms.ChoiceField(label=gettext_lazy("Difficulty"), required=False)
+    depth = forms.ChoiceField(label=gettext_lazy("Depth"), required=False)
+    other_depth = forms.CharField(
+        label=gettext_lazy("Or another word for depth"), required=False, max_length=20
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "topic": topics,
+            "difficulty": Difficulty.choices,
+            "depth": [(word, word) for word in list_depths()],
+        }
+        for name, offered in choices.items():
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", _("Leave as it is")), *offered]
+
+    def wish(self) -> Sorting:
+        """Return what the drafts get."""
+        given = self.cleaned_data
+        depth = given["other_depth"].strip() or given["depth"]
+        return Sorting(given["topic"], given["difficulty"], depth)
 
 
 class RevisionForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.core.access import Rule
+from lms.core.menu import RuledMenuItem
 from lms.exams.desk.panels import Waiting
 from lms.exams.desk.policies import APPROVE, READ, WRITE
 from lms.exams.desk.views import attached, drafts, editing, items, listing, many, reading
@@ -18,6 +18,7 @@ ADDRESSES = [
     path("", listing.Questions.as_view(), name="index"),
     path("export/", listing.ExportFound.as_view(), name="export"),
     path("submit/", many.SubmitFound.as_view(), name="submit_found"),
+    path("sort/", many.SortFound.as_view(), name="sort_found"),
     path("topics/", many.Topics.as_view(), name="topics"),
     path("new/", drafts.BeginDraft.as_view(), name="begin"),
     path("reading/", reading.BeginReading.as_view(), name="reading"),
@@ -46,43 +47,32 @@ def addresses() -> list[URLResolver]:
     return [path("question-bank/", include((ADDRESSES, "question_bank")))]
 
 
-class DeskMenuItem(MenuItem):
-    """Shown to those whom its rule admits."""
-
-    def __init__(self, rule: Rule, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rule = rule
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return self.rule.admits(request.user)
-
-
 @hooks.register("register_questions_menu_item")
 def questions_item() -> MenuItem:
     address = reverse("question_bank:index")
     label = gettext_lazy("Questions of the bank")
-    return DeskMenuItem(READ, label, address, name="question-bank", icon_name="help", order=100)
+    return RuledMenuItem(READ, label, address, name="question-bank", icon_name="help", order=100)
 
 
 @hooks.register("register_questions_menu_item")
 def begin_item() -> MenuItem:
     address = reverse("question_bank:begin")
     label = gettext_lazy("Write a question")
-    return DeskMenuItem(WRITE, label, address, name="write-question", icon_name="edit", order=110)
+    return RuledMenuItem(WRITE, label, address, name="write-question", icon_name="edit", order=110)
 
 
 @hooks.register("register_questions_menu_item")
 def reading_item() -> MenuItem:
     address = reverse("question_bank:reading")
     label = gettext_lazy("Read questions")
-    return DeskMenuItem(APPROVE, label, address, name="read-questions", icon_name="glasses", order=120)
+    return RuledMenuItem(APPROVE, label, address, name="read-questions", icon_name="glasses", order=120)
 
 
 @hooks.register("register_questions_menu_item")
 def topics_item() -> MenuItem:
     address = reverse("question_bank:topics")
     label = gettext_lazy("Topics")
-    return DeskMenuItem(WRITE, label, address, name="topics-of-banks", icon_name="tag", order=130)
+    return RuledMenuItem(WRITE, label, address, name="topics-of-banks", icon_name="tag", order=130)
 
 
 @hooks.register("construct_homepage_panels")

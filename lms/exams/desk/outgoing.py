@@ -64,5 +64,5 @@ def export_found(
 def _items(wanted: Wanted, user: User) -> list[DraftItem]:
     if wanted.is_of_drafts:
         return [whole_item_of(draft) for draft in find_drafts(wanted, user).prefetch_related("attachments")]
-    versions = find_wordings(wanted).prefetch_related("attachments")
+    versions = find_wordings(wanted, user).prefetch_related("attachments")
     return [draft_of(version, bank=wanted.bank) for version in versions]

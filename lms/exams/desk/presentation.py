@@ -1,6 +1,6 @@
 """Questions as the desk's lists show them: values for templates, no HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,18 +8,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exams.bank.models import ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.comparing import Compared, compare, lines_of
+from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.kept import item_of
+from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
-from lms.exams.desk.seen import SeenOption, Showing
+from lms.exams.desk.seen import Seen, SeenOption, Showing
+from lms.exams.desk.sorting import Given
+from lms.exams.desk.topics import TopicBook
+from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem, Kind
+from lms.exams.statistics.words import FLAGS
 
 LONGEST = 120
 SHADES = 5
@@ -38,6 +44,34 @@ class Row:
     use: str
     said: str
     at: Any
+    flags: tuple[str, ...] = ()
+    figures: str = ""  # the address of what figures say
+
+
+_GIVEN = {
+    "topic": gettext_lazy("Topic"),
+    "difficulty": gettext_lazy("Difficulty"),
+    "depth": gettext_lazy("Depth"),
+}
+
+
+def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
+    """Return what many drafts would get, each with what it said before."""
+    books = {bank: dict(TopicBook(bank).choices()) for bank in {row.draft.bank.code for row in plan.rows}}
+    return [
+        {
+            "address": reverse("question_bank:draft", args=[row.draft.uuid]),
+            "stem": one_line(row.draft.stem, LONGEST) or _("(no wording yet)"),
+            "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
+        }
+        for row in plan.rows
+    ]
+
+
+def _given(one: Given, topics: dict[str, str]) -> dict[str, Any]:
+    titles = {"topic": topics, "difficulty": dict(Difficulty.choices)}.get(one.name, {})
+    old, new = (str(titles.get(said, said)) for said in (one.old, one.new))
+    return {"name": _GIVEN[one.name], "old": old, "new": new}
 
 
 def kind_name(kind: str) -> str:
@@ -47,20 +81,24 @@ def kind_name(kind: str) -> str:
     return str(ItemKind(kind).label)
 
 
-def rows_of_wordings(versions: Sequence[ItemVersion]) -> list[Row]:
-    """Return the rows of questions of the bank."""
+def rows_of_wordings(
+    versions: Sequence[ItemVersion], flags: Mapping[int, Sequence[str]] | None = None
+) -> list[Row]:
+    """Return the rows of questions of the bank; `flags` are codes of what figures say, by wording."""
     titles = titles_of_topics({version.item.topic for version in versions})
     return [
         Row(
             address=reverse("question_bank:item", args=[version.item.code]),
             key=str(version.uuid),
             code=version.item.code,
-            stem=_cut(version.stem_zh),
+            stem=one_line(version.stem_zh, LONGEST),
             kind=kind_name(version.item.kind),
             topic=titles[version.item.topic],
             use=str(ItemUse(version.item.use).label),
             said=version.item.retired_why,
             at=version.item.retired_at or version.created_at,
+            flags=tuple(str(FLAGS[flag]) for flag in (flags or {}).get(version.pk, ())),
+            figures=reverse("figures:item", args=[version.item.uuid]),
         )
         for version in versions
     ]
@@ -74,7 +112,7 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
             address=reverse("question_bank:draft", args=[draft.uuid]),
             key=str(draft.uuid),
             code=draft.revises.code if draft.revises else "",
-            stem=_cut(draft.stem) or _("(no wording yet)"),
+            stem=one_line(draft.stem, LONGEST) or _("(no wording yet)"),
             kind=kind_name(draft.kind),
             topic=topics[draft.pk],
             use=str(ItemUse(draft.use).label),
@@ -85,17 +123,12 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
     ]
 
 
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
-
-
 def coverage_context(found: Coverage) -> dict[str, Any]:
     """Return the table of topics and kinds, each number with a shade from none to dark."""
     most = max((number for _topic, _title, numbers, _sum in found.rows for number in numbers), default=0)
     rows = [
         {
-            "topic": topic,
+            "topic": topic or NO_TOPIC,
             "title": title,
             "cells": [
                 {"kind": kind, "number": number, "shade": _shade(number, most)}
@@ -122,11 +155,20 @@ def key_in_words(item: DraftItem) -> list[str]:
         for option in seen.options
         if option.is_right or option.belongs
     ]
-    return [*right, *(region.label for region in seen.regions if region.is_right), *seen.key]
+    right += [region.label for region in seen.regions if region.is_right]
+    weights = (
+        [_("Weights: %(weights)s") % {"weights": "; ".join(weighed)}] if (weighed := _weighed(seen)) else []
+    )
+    return [*right, *seen.key, *weights]
+
+
+def _weighed(seen: Seen) -> list[str]:
+    options = [f"{option.sign} {option.weight}" for option in seen.options if option.weight]
+    return [*options, *(f"{region.label} {region.weight}" for region in seen.regions if region.weight)]
 
 
 def _words(option: SeenOption) -> str:
-    return "".join(piece.text for piece in option.pieces)
+    return "".join(piece.words for piece in option.pieces)
 
 
 _NAMES = {
@@ -157,7 +199,13 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
     newest = draft.revises.versions.select_related("item").latest("number")
     # A draft may name the same topic in other words: that is said elsewhere.
     old = replace(draft_of(newest, bank=bank_of(draft.revises.topic)), topic=item.topic)
-    return compared_rows(compare(lines_of(old, key_in_words(old)), lines_of(item, key_in_words(item))))
+    book = TopicBook(draft.bank.code)
+    return compared_rows(compare(in_lines(old, book), in_lines(item, book)))
+
+
+def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
+    """Return everything of a question in lines, its topic by its name."""
+    return lines_of(replace(item, topic=book.name_of(item.topic)), key_in_words(item))
 
 
 def _name(name: str) -> str:

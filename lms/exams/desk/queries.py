@@ -13,15 +13,20 @@ from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.rules import DIFFICULTIES
 from lms.exams.desk.topics import TopicBook
-from lms.exams.desk.wanted import Shelf, Wanted
+from lms.exams.desk.wanted import NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import ItemNotFound
 from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft, ItemImport
+from lms.exams.statistics.policies import sets_visible_to
+from lms.exams.statistics.queries import flagged_in
 
 NEWEST_IMPORTS = 50
 
 
-def find_wordings(wanted: Wanted) -> QuerySet[ItemVersion]:
-    """Return the newest wording of each question of the bank that is looked for, by code."""
+def find_wordings(wanted: Wanted, user: User) -> QuerySet[ItemVersion]:
+    """Return the newest wording of each question of the bank that is looked for, by code.
+
+    Flagged are those of which figures that the user may see say: look at it.
+    """
     newer = ItemVersion.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
     rows = ItemVersion.objects.filter(~Exists(newer)).select_related("item")
     rows = rows.filter(item__retired_at__isnull=wanted.shelf != Shelf.RETIRED)
@@ -42,6 +47,8 @@ def find_wordings(wanted: Wanted) -> QuerySet[ItemVersion]:
         rows = rows.filter(stem_en="")
     if wanted.unread:
         rows = rows.filter(~Exists(ItemReview.objects.filter(version=OuterRef("pk"))))
+    if wanted.flagged:
+        rows = rows.filter(pk__in=flagged_in(sets_visible_to(user)).values("version"))
     return rows.order_by("item__code")
 
 
@@ -69,7 +76,9 @@ def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
         "origin__uuid": wanted.origin,
     }
     rows = rows.filter(**{name: value for name, value in facts.items() if value})
-    if wanted.topic:
+    if wanted.topic == NO_TOPIC:
+        rows = rows.filter(topic="")
+    elif wanted.topic:
         rows = rows.filter(topic__in=_ways_to_say(wanted.topic))
     if wanted.difficulty:
         rows = rows.filter(content__difficulty__in=DIFFICULTIES[wanted.difficulty])
@@ -121,7 +130,7 @@ def coverage(wanted: Wanted, user: User) -> Coverage:
     if wanted.is_of_drafts:
         cells = _drafts_by_cell(wide, user)
     else:
-        found = find_wordings(wide).order_by().values_list("item__topic", "item__kind")
+        found = find_wordings(wide, user).order_by().values_list("item__topic", "item__kind")
         cells = Counter({(topic, kind): number for topic, kind, number in found.annotate(number=Count("pk"))})
     kinds = tuple(sorted({kind for _topic, kind in cells}))
     topics = sorted({topic for topic, _kind in cells})
@@ -145,12 +154,14 @@ def _drafts_by_cell(wanted: Wanted, user: User) -> Counter[tuple[str, str]]:
     return cells
 
 
-def count_shelves(user: User) -> dict[Shelf, int]:
-    """Return how many questions lie on each shelf."""
-    retired = Item.objects.aggregate(
+def count_shelves(bank: str = "") -> dict[Shelf, int]:
+    """Return how many questions of a bank, or of all, lie on each shelf."""
+    items = Item.objects.filter(topic__startswith=f"{bank}/") if bank else Item.objects.all()
+    waiting = ItemDraft.objects.filter(bank__code=bank) if bank else ItemDraft.objects.all()
+    retired = items.aggregate(
         bank=Count("pk", filter=Q(retired_at__isnull=True)), retired=Count("pk", filter=~Q(retired_at=None))
     )
-    drafts = ItemDraft.objects.aggregate(
+    drafts = waiting.aggregate(
         **{shelf.value: Count("pk", filter=condition) for shelf, condition in _STATES.items()}
     )
     return {shelf: {**retired, **drafts}[shelf.value] for shelf in Shelf}

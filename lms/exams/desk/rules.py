@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lms.exams.bank.rules import lacks_english
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Scoring
 
 GAP = "____"
 MARK = re.compile(r"\[\[([0-9]{1,3})\]\]")
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 26
+# Kinds that earn by parts: each part needs a weight. Of a list, only what is right has one above 0.
+EACH_WEIGHS = (Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN)
 WITH_OPTIONS = (Kind.SINGLE, Kind.MULTIPLE, Kind.ORDERING, Kind.MATCHING)
 DIFFICULTIES = {
     "easy": ("easy", "易", "容易", "简单", "低"),
@@ -59,7 +62,7 @@ class Around:
 def findings(item: DraftItem, around: Around) -> list[Finding]:
     """Return what stands against submitting an item (errors), and what its writer should think of (warnings)."""
     found = [*_words(item), *_about(item, around), *_options(item), *_matches(item)]
-    found += [*_key(item, around), *_attachments(item, around)]
+    found += [*_key(item, around), *_weights(item), *_attachments(item, around)]
     return sorted(dict.fromkeys(found), key=lambda one: one.is_warning)
 
 
@@ -85,7 +88,7 @@ def _words(item: DraftItem) -> Iterator[Finding]:
     if not has(item.stem, "zh"):
         yield Finding("stem_zh", "stem_missing")
     lists = [option.text for option in (*item.options, *item.matches)]
-    if not has(item.stem, "en") or not all(has(text, "en") for text in lists):
+    if lacks_english([item.stem, *lists]):
         yield Finding("stem_en", "english_missing", is_warning=True)
     if not has(item.rationale, "zh"):
         yield Finding("rationale_zh", "rationale_missing", is_warning=True)
@@ -137,6 +140,26 @@ def _key(item: DraftItem, around: Around) -> Iterator[Finding]:
     check = _KEYS.get(item.kind)
     if check is not None and item.scoring != Scoring.UNSCORED:
         yield from check(item)
+
+
+def _weights(item: DraftItem) -> Iterator[Finding]:
+    """Yield what is wrong with weights, where choices have weights of their own."""
+    if item.scoring != Scoring.MAPPED:
+        return
+    gains = {name for name, weight in item.weights.items() if weight > 0}
+    if not gains:
+        yield Finding("scoring", "weights_missing")
+    elif item.kind in EACH_WEIGHS and len(gains) < len(item.options or item.key or ()):
+        yield Finding("scoring", "weight_of_each_missing")
+    elif item.kind in _REWARDED and not _REWARDED[item.kind](item, gains):
+        yield Finding("scoring", "weights_and_key_differ")
+
+
+_REWARDED: dict[Kind, Callable[[DraftItem, set[str]], bool]] = {
+    Kind.SINGLE: lambda item, gains: item.weights.get(item.key or "") == max(item.weights.values()),
+    Kind.MULTIPLE: lambda item, gains: set(item.key or ()) == gains,
+    Kind.HOTSPOT: lambda item, gains: set(item.key or ()) == gains,
+}
 
 
 def _truth(item: DraftItem) -> Iterator[Finding]:

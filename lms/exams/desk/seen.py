@@ -1,40 +1,29 @@
 """A question as a candidate sees it, in one language, from whatever is written so far; and its key, for staff."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lms.core.formulas import FormulaError, mathml_of
 from lms.exams.bank.models import Attached, AttachmentKind
-from lms.exams.desk.rules import GAP, MARK
-from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
+from lms.exams.bank.texts import Addresses, Piece, Texts
+from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Region, Scoring
+from lms.exams.interchange.right import belongings_of, gap_in_words, number_in_words, right_names
 
-Addresses = Callable[[Attached], str]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words, or what stands between them: a picture, a formula, a circuit, a gap; `missing` names a mark."""
-
-    kind: str
-    text: str = ""
-    address: str = ""
-    markup: SafeString | str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SeenOption:
-    """One option or match: its letter or number, its words, whether it is right, and what belongs to it."""
+    """One option or match: its letter or number, its words, whether it is right, what belongs to it, its weight."""
 
     sign: str
     pieces: tuple[Piece, ...]
     is_right: bool = False
     belongs: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +36,7 @@ class SeenRegion:
     points: str
     numbers: tuple[str, ...]
     is_right: bool
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,7 @@ class Showing:
     """Makes a question seen: knows what its marks stand for and at which addresses pictures are."""
 
     def __init__(self, item: DraftItem, attached: Iterable[Attached], address_of: Addresses) -> None:
-        self.item = item
-        self.attached = {row.number: row for row in attached}
-        self.address_of = address_of
+        self.item, self.attached, self.address_of = item, list(attached), address_of
 
     def both(self) -> list[Seen]:
         """Return the question in Chinese and in English."""
@@ -81,139 +69,96 @@ class Showing:
     def seen(self, language: str) -> Seen:
         """Return the question in one language; what has no words there is shown in the other."""
         with translation.override("zh-hans" if language == "zh" else "en"):
-            return self._seen(language)
+            return self._seen(language, Texts(self.attached, self.address_of))
 
-    def _seen(self, language: str) -> Seen:
-        item = self.item
+    def _seen(self, language: str, texts: Texts) -> Seen:
+        item, board = self.item, self._board()
         return Seen(
             language=language,
             kind=str(item.kind),
-            stem=self.pieces(item.stem, language),
-            options=tuple(self._options(language)),
-            matches=tuple(self._matches(language)),
-            regions=tuple(self._regions(language)),
-            picture=self._picture(language),
+            stem=self._pieces(item.stem, texts),
+            options=tuple(self._options(texts)),
+            matches=tuple(self._matches(texts)),
+            regions=tuple(self._regions(texts)),
+            picture=texts.shown(board) if board else None,
             key=tuple(_key_in_words(item)),
             unit=_unit(item),
-            rationale=self.pieces(item.rationale, language),
+            rationale=self._pieces(item.rationale, texts),
             is_missing=not (item.stem.get(language) or "").strip(),
         )
 
-    def pieces(self, text: Mapping[str, str], language: str) -> tuple[Piece, ...]:
+    def _pieces(self, text: Mapping[str, str], texts: Texts) -> tuple[Piece, ...]:
         """Return a text with what its marks stand for in their places."""
-        words = text.get(language) or text.get("zh") or text.get("en") or ""
-        found: list[Piece] = []
-        for place, part in enumerate(MARK.split(words)):
-            if place % 2:
-                # The picture on which places are found stands below the words.
-                found += [] if int(part) == self._board() else [self._attached(int(part), language)]
-            elif part:
-                found += _with_gaps(part) if self.item.kind == Kind.FILL_IN else [Piece("text", part)]
-        return tuple(found)
+        words, board = texts.pick(text), self._board()
+        if self.item.kind == Kind.FILL_IN:
+            return texts.with_gaps(words)
+        # The picture on which places are found stands below the words.
+        return texts.pieces(words, without=board.number if board else None)
 
-    def _attached(self, number: int, language: str) -> Piece:
-        row = self.attached.get(number)
-        if row is None:
-            return Piece("missing", f"[[{number}]]")
-        told = {"zh": row.alternative_zh, "en": row.alternative_en}
-        words = told[language] or row.alternative_zh or row.alternative_en
-        if row.kind == AttachmentKind.FORMULA:
-            return _formula(row.source)
-        is_there = row.source.strip() if row.kind == AttachmentKind.CIRCUIT else row.file
-        return (
-            Piece("picture", words, self.address_of(row)) if is_there else Piece("missing", f"[[{number}]]")
-        )
+    def _board(self) -> Attached | None:
+        """Return the picture on which places are found."""
+        rows = [row for row in self.attached if row.kind == AttachmentKind.PICTURE and row.file]
+        return rows[0] if rows and self.item.kind == Kind.HOTSPOT else None
 
-    def _board(self) -> int | None:
-        """Return the number of the picture on which places are found."""
-        rows = [row for row in self.attached.values() if row.kind == AttachmentKind.PICTURE and row.file]
-        return rows[0].number if rows and self.item.kind == Kind.HOTSPOT else None
-
-    def _picture(self, language: str) -> Piece | None:
-        number = self._board()
-        return self._attached(number, language) if number is not None else None
-
-    def _options(self, language: str) -> Iterator[SeenOption]:
+    def _options(self, texts: Texts) -> Iterator[SeenOption]:
         item = self.item
         if item.kind == Kind.TRUE_FALSE:
             for value, words in ((True, _("Right")), (False, _("Wrong"))):
-                yield SeenOption("", (Piece("text", words),), item.key is value)
+                yield SeenOption("", (Piece("words", words),), item.key is value)
             return
-        right, belongs = _right_names(item), _belongings(item)
+        right, belongs = right_names(item), belongings_of(item)
         for sign, option in zip(LETTERS, item.options, strict=False):
-            pieces = self.pieces(option.text, language)
-            yield SeenOption(sign, pieces, option.name in right, belongs.get(option.name, ""))
+            pieces = self._pieces(option.text, texts)
+            is_right, weight = option.name in right, _weight(item, option.name)
+            yield SeenOption(sign, pieces, is_right, belongs.get(option.name, ""), weight)
 
-    def _matches(self, language: str) -> Iterator[SeenOption]:
+    def _matches(self, texts: Texts) -> Iterator[SeenOption]:
         for number, match in enumerate(self.item.matches, start=1):
-            yield SeenOption(str(number), self.pieces(match.text, language))
+            yield SeenOption(str(number), self._pieces(match.text, texts))
 
-    def _regions(self, language: str) -> Iterator[SeenRegion]:
+    def _regions(self, texts: Texts) -> Iterator[SeenRegion]:
         right = set(self.item.key or ()) if self.item.kind == Kind.HOTSPOT else set()
         for region in self.item.regions:
-            label = region.label.get(language) or region.label.get("zh") or region.name
+            label = texts.pick(region.label) or region.name
             numbers = tuple(_percent(one) for one in region.coords)
-            yield SeenRegion(region.name, label, region.shape, _points(region), numbers, region.name in right)
+            yield SeenRegion(
+                region.name,
+                label,
+                region.shape,
+                _points(region),
+                numbers,
+                region.name in right,
+                _weight(self.item, region.name),
+            )
 
 
-def _formula(tex: str) -> Piece:
-    """Return a formula drawn, or what is wrong with it."""
-    try:
-        # Made of elements that only draw (lms.core.formulas): nothing of an author's comes through as markup.
-        return Piece("formula", tex, markup=mark_safe(mathml_of(tex, "inline")))  # noqa: S308
-    except FormulaError as error:
-        return Piece("missing", error.message)
-
-
-def _with_gaps(words: str) -> list[Piece]:
-    parts = words.split(GAP)
-    found = [Piece("text", parts[0])] if parts[0] else []
-    for part in parts[1:]:
-        found.append(Piece("gap"))
-        found += [Piece("text", part)] if part else []
-    return found
-
-
-def _right_names(item: DraftItem) -> set[str]:
-    if item.kind == Kind.SINGLE:
-        return {item.key} if item.key else set()
-    return set(item.key or ()) if item.kind == Kind.MULTIPLE else set()
-
-
-def _belongings(item: DraftItem) -> dict[str, str]:
-    """Return for each option its place in the right order, or the number of its match."""
-    if item.kind == Kind.ORDERING:
-        return {name: str(place) for place, name in enumerate(item.key or (), start=1)}
-    if item.kind != Kind.MATCHING:
-        return {}
-    numbers = {match.name: str(number) for number, match in enumerate(item.matches, start=1)}
-    return {name: numbers.get(match, "") for name, match in (item.key or {}).items()}
+def _weight(item: DraftItem, name: str) -> str:
+    """Return what a choice weighs, where choices have weights of their own."""
+    weight = item.weights.get(name) if item.scoring == Scoring.MAPPED else None
+    return "" if weight is None else f"{weight.normalize():f}"
 
 
 def _key_in_words(item: DraftItem) -> Iterator[str]:
     """Yield lines of a key that stands beside no option."""
     if item.kind == Kind.NUMERIC:
-        yield from (_number(one) for one in item.key or ())
+        yield from (number_in_words(one) for one in item.key or ())
     elif item.kind == Kind.FILL_IN:
-        yield from (_gap(number, one) for number, one in enumerate(item.key or (), start=1))
+        yield from (
+            _gap(number, one) + _of_gap(item, number, one) for number, one in enumerate(item.key or (), 1)
+        )
     elif item.kind == Kind.SHORT_ANSWER:
         yield from item.key or ()
 
 
-def _number(number: Number) -> str:
-    words = f"{number.value} {number.unit}".strip()
-    if not number.tolerance:
-        return words
-    share = f"{number.tolerance * 100:f}".rstrip("0").rstrip(".") + " %"
-    return f"{words} ± {share if number.is_relative else number.tolerance}"
-
-
 def _gap(number: int, gap: Gap) -> str:
-    accepted = " / ".join(
-        word if share == 1 else f"{word} ({share * 100:f}".rstrip("0").rstrip(".") + " %)"
-        for word, share in gap.accepted.items()
-    )
-    return f"{_('Gap %(number)d') % {'number': number}}: {accepted}"
+    return f"{_('Gap %(number)d') % {'number': number}}: {gap_in_words(gap)}"
+
+
+def _of_gap(item: DraftItem, number: int, gap: Gap) -> str:
+    """Return what a gap weighs, where this counts."""
+    own = "" if item.scoring != Scoring.PER_PART or gap.weight == 1 else f"{gap.weight.normalize():f}"
+    weight = _weight(item, str(number)) or own
+    return f" ({_('weight %(weight)s') % {'weight': weight}})" if weight else ""
 
 
 def _unit(item: DraftItem) -> str:

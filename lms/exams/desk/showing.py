@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from lms.exams.bank.models import Attached, ItemVersion
+from lms.exams.bank.models import Attached, AttachmentKind, ItemVersion
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.seen import Showing
@@ -14,7 +14,9 @@ def showing_of_draft(draft: ItemDraft) -> Showing:
     """Return a draft as it was last kept."""
 
     def address_of(row: Attached) -> str:
-        return reverse("question_bank:draft_attached", args=[draft.uuid, row.number])
+        # A circuit is drawn anew: somebody may be writing it.
+        is_there = row.source.strip() if row.kind == AttachmentKind.CIRCUIT else row.file
+        return reverse("question_bank:draft_attached", args=[draft.uuid, row.number]) if is_there else ""
 
     return Showing(item_of(draft), draft.attachments.all(), address_of)
 

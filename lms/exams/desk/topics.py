@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lms.core.language import in_language
 from lms.exams.bank import rules
 from lms.exams.bank.models import Item, Topic
 
@@ -33,13 +34,12 @@ class TopicBook:
             return code
         return self._by_title.get(word.casefold(), "")
 
+    def name_of(self, said: str) -> str:
+        """Return the name of a topic in the reader's language; one that nobody named stays as it is said."""
+        zh, en = self.titles.get(self.find(said), ("", ""))
+        return in_language({"zh": zh, "en": en}) or said
+
     def choices(self) -> list[tuple[str, str]]:
         """Return every topic of the bank as (code without the bank, words)."""
-        from lms.core.language import in_language
-
-        named = []
-        for code in sorted(self.codes):
-            zh, en = self.titles.get(code, ("", ""))
-            short = rules.without_bank(self.bank, code)
-            named.append((short, in_language({"zh": zh, "en": en}) or short))
-        return named
+        short = [rules.without_bank(self.bank, code) for code in sorted(self.codes)]
+        return [(code, self.name_of(code)) for code in short]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.exams.bank.models import Item
 from lms.exams.papers.queries import released_uses_of
 from lms.exams.practice.models import MockQuestion, PracticeAnswer
@@ -18,7 +19,8 @@ class Place:
     address: str = ""
 
 
-Finder = Callable[[Item], Sequence[Place]]
+# What knows a question's places, and which of them a person may go to.
+Finder = Callable[[Item, User], Sequence[Place]]
 _finders: list[Finder] = []
 
 
@@ -29,9 +31,12 @@ def tell_places(finder: Finder) -> Finder:
     return finder
 
 
-def places_of(item: Item) -> list[Place]:
-    """Return every place that is known; that a question stands on a sealed paper is told to nobody."""
-    return [*_papers(item), *(place for finder in _finders for place in finder(item))]
+def places_of(item: Item, user: User) -> list[Place]:
+    """Return every place that is known; that a question stands on a sealed paper is told to nobody.
+
+    The person gets addresses only of places that they may go to.
+    """
+    return [*_papers(item), *(place for finder in _finders for place in finder(item, user))]
 
 
 def _papers(item: Item) -> list[Place]:

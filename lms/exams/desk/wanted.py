@@ -15,6 +15,8 @@ class Shelf(StrEnum):
     DISCARDED = "discarded"
 
 
+# Looks for drafts that name no topic at all; no code of a topic has this sign alone.
+NO_TOPIC = "-"
 IN_BANK = (Shelf.BANK, Shelf.RETIRED)
 
 
@@ -34,6 +36,7 @@ class Wanted:
     no_english: bool = False
     unread: bool = False
     mine: bool = False
+    flagged: bool = False
 
     @property
     def is_of_drafts(self) -> bool:
@@ -46,5 +49,5 @@ class Wanted:
 
     def is_narrowed_further(self) -> bool:
         """Return whether something is asked that is looked for less often."""
-        further = ("use", "difficulty", "depth", "origin", "no_english", "unread", "mine")
+        further = ("use", "difficulty", "depth", "origin", "no_english", "unread", "mine", "flagged")
         return any(getattr(self, name) for name in further)

@@ -15,6 +15,11 @@ _WORDS = {
     "topic_unknown": _("This bank has no topic “%(detail)s”. Choose one, or make it a topic first."),
     "difficulty_unknown": _("“%(detail)s” is no difficulty. Choose easy, medium or hard, or leave it open."),
     "scoring_unknown": _("How the file marks this question was not understood. Choose how it is marked."),
+    "weights_missing": _("Give the choices weights: at least one above 0."),
+    "weight_of_each_missing": _("Give each line or gap a weight above 0."),
+    "weights_and_key_differ": _(
+        "What is right must be what the weights reward: of several, all above 0; of one, the highest."
+    ),
     "too_few_options": _("At least two are needed."),
     "too_many_options": _("There are more than 26."),
     "option_without_words": _("Number %(detail)s has no Chinese wording."),

@@ -38,12 +38,13 @@ class Considered:
 
     @property
     def report(self) -> dict[str, Any]:
-        """Return what is said of the entry: its place, type, status and remarks; never its key."""
+        """Return what is said of the entry: its place, type, status, remarks and first words, as they are."""
         return {
             "position": self.entry.place,
             "type": str(self.ready.item.kind) if self.ready else self.entry.named_type,
             "status": str(self.entry.status),
             "remarks": [[remark.code, remark.detail] for remark in self.entry.remarks],
+            "stem": self.entry.begins,
         }
 
 
@@ -116,5 +117,11 @@ def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Con
 def _refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
     named = entry.named_type or str(ready.item.kind)
     return Considered(
-        replace(entry, item=None, remarks=tuple(dict.fromkeys((remark, *entry.remarks))), named_type=named)
+        replace(
+            entry,
+            item=None,
+            remarks=tuple(dict.fromkeys((remark, *entry.remarks))),
+            named_type=named,
+            words=entry.begins,
+        )
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.core.transfers.forms import KeyForm
+from lms.exams.intake.models import SameCodes
 from lms.exams.intake.outgoing import FORMATS as WRITTEN
 from lms.exams.intake.words import FORMATS, LANGUAGES
 from lms.exams.interchange.formats import MOST_BYTES
@@ -84,9 +85,10 @@ class UploadForm(KeyForm, AboutForm):
 
 
 class ConfirmForm(forms.Form):
-    """Yes to the report of one reading."""
+    """Yes to the report of one reading, with what becomes of questions whose code the bank has."""
 
     round = forms.IntegerField(min_value=0, max_value=32767, widget=forms.HiddenInput)
+    same_codes = forms.ChoiceField(choices=SameCodes.choices, required=False)
 
 
 class SavedForm(forms.Form):

@@ -1,11 +1,11 @@
 """Where files of questions stand in Wagtail's interface: their addresses, and the menu items of who may bring them."""
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from lms.core.menu import RuledMenuItem
 from lms.exams.intake import columns_views, export_views, import_views, views
 from lms.exams.intake.policies import BRING
 
@@ -20,9 +20,19 @@ ADDRESSES = [
     path("files/<uuid:file_uuid>/cancel/", views.CancelFile.as_view(), name="cancel"),
     path("files/<uuid:file_uuid>/again/", views.RetryFile.as_view(), name="again"),
     path("files/<uuid:file_uuid>/report.csv", import_views.FileReport.as_view(), name="file_report"),
+    path(
+        "files/<uuid:file_uuid>/report.xlsx",
+        import_views.FileReport.as_view(ending="xlsx"),
+        name="file_report_xlsx",
+    ),
     path("imports/<uuid:import_uuid>/", import_views.ImportPage.as_view(), name="import"),
     path("imports/<uuid:import_uuid>/undo/", import_views.UndoImport.as_view(), name="undo"),
     path("imports/<uuid:import_uuid>/report.csv", import_views.ImportReport.as_view(), name="import_report"),
+    path(
+        "imports/<uuid:import_uuid>/report.xlsx",
+        import_views.ImportReport.as_view(ending="xlsx"),
+        name="import_report_xlsx",
+    ),
     path("export/", export_views.ExportQuestions.as_view(), name="export"),
     path("exports/<uuid:outgoing_uuid>/", export_views.OutgoingPage.as_view(), name="outgoing"),
     path("exports/<uuid:outgoing_uuid>/file/", export_views.FetchOutgoing.as_view(), name="fetch"),
@@ -36,16 +46,10 @@ def addresses() -> list[URLResolver]:
     return [path("question-files/", include((ADDRESSES, "intake")))]
 
 
-class IntakeMenuItem(MenuItem):
-    """Shown to those who may bring questions."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return BRING.admits(request.user)
-
-
 @hooks.register("register_questions_menu_item")
 def bring_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Bring questions"),
         reverse("intake:bring"),
         name="bring-questions",
@@ -56,7 +60,8 @@ def bring_item() -> MenuItem:
 
 @hooks.register("register_questions_menu_item")
 def imports_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Question files"),
         reverse("intake:index"),
         name="question-files",
@@ -67,7 +72,8 @@ def imports_item() -> MenuItem:
 
 @hooks.register("register_questions_menu_item")
 def export_item() -> MenuItem:
-    return IntakeMenuItem(
+    return RuledMenuItem(
+        BRING,
         gettext_lazy("Export questions"),
         reverse("intake:export"),
         name="export-questions",

@@ -16,9 +16,9 @@ from lms.core.clock import now
 from lms.exams.intake import operations, queries
 from lms.exams.intake.forms import UndoForm
 from lms.exams.intake.models import DraftState, ItemImport
-from lms.exams.intake.paging import ON_A_PAGE, report_as_csv, report_context
+from lms.exams.intake.paging import ON_A_PAGE, report_as_table, report_context
 from lms.exams.intake.policies import BRING
-from lms.exams.intake.presentation import lines_of_import, lines_of_upload
+from lms.exams.intake.presentation import lines_of_import, lines_of_upload, with_drafts
 from lms.exams.intake.views import IntakePage
 from lms.exams.intake.words import FORMATS, KINDS, place_in_words
 
@@ -69,7 +69,12 @@ class ImportPage(IntakePage):
             lines=[
                 (draft, place_in_words(draft.place), KINDS.get(draft.kind, draft.kind)) for draft in drafts
             ],
-            **report_context(self.request, lines_of_import(one), first="refused"),
+            **report_context(
+                self.request,
+                lines_of_import(one),
+                first="refused",
+                shown_of=lambda shown: with_drafts(shown, one),
+            ),
             **kwargs,
         )
 
@@ -102,17 +107,19 @@ class FileReport(AccessMixin, View):
     """The report of a file that waits for a yes, as a table."""
 
     access = BRING
+    ending = "csv"
 
     def get(self, request: HttpRequest, file_uuid: UUID) -> HttpResponse:
         row = queries.get_upload(request.user, file_uuid)
-        return report_as_csv(lines_of_upload(row), f"report-{row.bank}")
+        return report_as_table(lines_of_upload(row), f"report-{row.bank}", self.ending)
 
 
 class ImportReport(AccessMixin, View):
     """The report of an import, as a table."""
 
     access = BRING
+    ending = "csv"
 
     def get(self, request: HttpRequest, import_uuid: UUID) -> HttpResponse:
         one = queries.get_import(request.user, import_uuid)
-        return report_as_csv(lines_of_import(one), f"report-{one.bank.code}")
+        return report_as_table(lines_of_import(one), f"report-{one.bank.code}", self.ending)

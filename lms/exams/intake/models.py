@@ -30,8 +30,8 @@ class Bank(models.Model):
 class ItemImport(models.Model):
     """One row says that the items of one file were taken into a bank, and what became of each.
 
-    `report` is the list of entries as the reader gave them, without keys. PERSONAL by reference (who brought it);
-    kept as long as the bank.
+    `report` is the list of entries as the reader gave them, each with its first words; keys are in the drafts. PERSONAL
+    by reference (who brought it); kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -188,12 +188,18 @@ class UploadState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("questions", "Expired")
 
 
+class SameCodes(models.TextChoices):
+    NEW = "new", _("They become questions of their own, with new codes")
+    NEXT = "next", _("They become the next wordings of the questions with their codes")
+
+
 class QuestionUpload(Transfer):
     """One row is a file of questions that somebody brought, from the first look to the drafts. PERSONAL by who sent it.
 
     Only that person sees it. Written by `intake.operations`; kept for ever, its file and what was read of it until the
     drafts are written, or it is cancelled or expired. `round` counts the readings: who confirms says which one was
-    shown. `format`, `encoding` and `language` are what the person said, `found` what the platform found.
+    shown. `format`, `encoding` and `language` are what the person said, `found` what the platform found;
+    `same_codes` is what was decided of questions whose code the bank has.
     """
 
     name = models.CharField(max_length=LONGEST_NAME, blank=True)
@@ -208,6 +214,9 @@ class QuestionUpload(Transfer):
     mapping = models.JSONField(null=True, blank=True)
     report = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    same_codes = models.CharField(
+        _("codes that the bank has"), max_length=4, choices=SameCodes, default=SameCodes.NEW
+    )
     origin = models.OneToOneField(
         ItemImport, on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
     )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,45 +12,56 @@ from django.utils.translation import pgettext
 
 from lms.exams.intake.presentation import Line, counted
 from lms.exams.intake.words import STATUSES
+from lms.exams.interchange.tables.writing import Page, workbook
 
 ON_A_PAGE = 100
+Shown = Callable[[Sequence[Line]], list[Line]]
+_WIDTHS = (14, 22, 14, 60, 60, 20)
 # What a spreadsheet would take for the beginning of a formula.
 _FORMULA = tuple("=+-@|%\t\r")
 
 
-def report_context(request: HttpRequest, lines: Sequence[Line], *, first: str = "") -> dict[str, Any]:
+def report_context(
+    request: HttpRequest, lines: Sequence[Line], *, first: str = "", shown_of: Shown = list
+) -> dict[str, Any]:
     """Return what a page shows of a report: counts, and one page of the lines with the wanted status.
 
-    `first` is shown when nobody asked for a status, if there are any.
+    `first` is shown when nobody asked for a status, if there are any. `shown_of` makes the lines of the page whole.
     """
     usual = first if any(line.status == first for line in lines) else ""
     wanted = request.GET.get("status", usual)
     status = wanted if wanted in STATUSES else ""
     shown = [line for line in lines if not status or line.status == status]
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("p"))
+    page.object_list = shown_of(page.object_list)
     return {"counts": counted(lines), "page": page, "status": status}
 
 
-def report_as_csv(lines: Iterable[Line], name: str) -> HttpResponse:
-    """Return a report as a table that spreadsheets open with its Chinese intact and its texts as texts."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(
-        [
-            pgettext("questions", "Result"),
-            _("Place"),
-            _("Type of question"),
-            _("Reason"),
-            _("Code"),
-            _("Question"),
-        ]
-    )
-    for line in lines:
-        cells = (line.status_words, line.place, line.kind, " ".join(line.messages), " ".join(line.codes))
-        writer.writerow([as_cell(str(cell)) for cell in (*cells, line.stem)])
-    answer = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+def report_as_table(lines: Iterable[Line], name: str, ending: str) -> HttpResponse:
+    """Return a report as a table to take away, in the reader's language; it holds no keys.
+
+    `ending` is "csv" (spreadsheets open it with its Chinese intact and its texts as texts) or "xlsx".
+    """
+    rows = [_headings(), *map(_cells, lines)]
+    if ending == "xlsx":
+        content = workbook([Page(_("Report"), rows, _WIDTHS)])
+        answer = HttpResponse(content, content_type="application/octet-stream")
+    else:
+        target = io.StringIO()
+        csv.writer(target).writerows([as_cell(cell) for cell in row] for row in rows)
+        answer = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer
+
+
+def _headings() -> list[str]:
+    words = [_("Place"), _("Type of question"), _("Question"), _("Reason"), _("Code of the reason")]
+    return [pgettext("questions", "Result"), *words]
+
+
+def _cells(line: Line) -> list[str]:
+    said = " ".join(line.messages)
+    return [str(line.status_words), line.place, line.kind, line.stem, said, " ".join(line.codes)]
 
 
 def as_cell(text: str) -> str:

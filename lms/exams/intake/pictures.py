@@ -14,6 +14,7 @@ from lms.core.drawings import find_fault
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS_OF_A_FILE = 400_000_000
+MOST_PIXELS_IN_A_FILE = 16_000_000  # of one of its pictures: drawing it anew takes some 10 bytes for each
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _MARKER, _JFIF, _START_OF_SCAN, _JFIF_LENGTH = 0xFF, 0xE0, 0xDA, 16
 # Tables and frames: what a JPEG needs to be drawn, and the short head that says that it is one.
@@ -54,7 +55,9 @@ class PicturesOfFile:
 
     def _drawn(self, data: bytes) -> CleanPicture | None:
         pixels = _pixels_of(data)
-        self._left -= pixels if pixels <= settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS else 0
+        if pixels > MOST_PIXELS_IN_A_FILE:
+            return None
+        self._left -= pixels
         try:
             return cleaned(data) if self._left >= 0 else None
         except PictureRefused:

@@ -2,23 +2,34 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.models import Job, JobState
 from lms.exams.intake import rules
+from lms.exams.intake.codes import CAN_BE_NEXT
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
+from lms.exams.intake.peeks import Peek, peek_as_kept, peek_of
 from lms.exams.intake.reports import words_for, words_for_left_out
 from lms.exams.intake.words import DECISIONS, FORMATS, KINDS, LANGUAGES, PROBLEMS, STATUSES, Words, said_of
 from lms.exams.intake.words import place_in_words as in_words
-from lms.exams.interchange.drafts import Remark
+from lms.exams.interchange.as_json import from_json
+from lms.exams.interchange.beginnings import first_words
+from lms.exams.interchange.drafts import Remark, Status
+from lms.exams.interchange.formats import MOST_BYTES
+from lms.exams.interchange.limits import MOST_ENTRIES
 from lms.exams.interchange.reasons import OF_FILES
+from lms.exams.interchange.tables.cells import MOST_ROWS, MOST_SHEETS
+from lms.exams.interchange.tables.items import IN_STEM
 
 WHOLE = 1000
+# What is said of a question whose key was not found where keys stand.
+_KEY_MISSING = frozenset({"no_key", "key_unusable"})
 _DOING: Mapping[str, Sequence[Words]] = {
     READ_JOB: (gettext_lazy("Reading the file"), gettext_lazy("Checking every question and picture")),
     TAKE_JOB: (
@@ -41,11 +52,20 @@ class Line:
     messages: tuple[str, ...]
     codes: tuple[str, ...]
     stem: str = ""
+    at: str = ""  # the place as the reader names it
+    peek: Peek = Peek()
+    address: str = ""
 
     @property
     def status_words(self) -> Words:
         """Return the status as people call it."""
         return STATUSES[self.status]
+
+    @property
+    def shows_key(self) -> bool:
+        """Return whether the key seems to stand in brackets in the question, which a choice of the mapping mends."""
+        is_open = not _KEY_MISSING.isdisjoint(self.codes)
+        return "key_in_stem" in self.codes or (is_open and bool(IN_STEM.search(self.stem)))
 
 
 def progress_of(row: QuestionUpload | QuestionExport, job: Job | None) -> dict[str, Any] | None:
@@ -66,14 +86,34 @@ def progress_of(row: QuestionUpload | QuestionExport, job: Job | None) -> dict[s
 
 def lines_of_upload(row: QuestionUpload) -> list[Line]:
     """Return the report of a file that waits for a yes."""
-    return [line_of(*entry) for entry in row.report]
+    return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
+
+
+def _with_words(line: Line, stem: str = "", peek: Sequence[Any] = ()) -> Line:
+    return replace(line, stem=stem, peek=peek_of(list(peek)))
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
     """Return the report of a file that was taken in."""
+    names = ("position", "type", "status", "remarks")
     return [
-        line_of(entry["position"], entry["type"], entry["status"], entry["remarks"]) for entry in row.report
+        _with_words(line_of(*(entry[name] for name in names)), entry.get("stem", "")) for entry in row.report
     ]
+
+
+def with_drafts(lines: Sequence[Line], origin: ItemImport) -> list[Line]:
+    """Return lines of an import with what the drafts of it are by now: their words, options and keys."""
+    rows = ItemDraft.objects.filter(origin=origin, place__in={line.at[:200] for line in lines})
+    drafts = {draft.place: draft for draft in rows.only("uuid", "place", "stem", "content")}
+    return [_with_draft(line, drafts.get(line.at[:200])) for line in lines]
+
+
+def _with_draft(line: Line, draft: ItemDraft | None) -> Line:
+    if draft is None or line.status == Status.REFUSED:
+        return line
+    peek = peek_of(peek_as_kept(from_json(draft.content)))
+    address = reverse("question_bank:draft", args=[draft.uuid])
+    return replace(line, stem=first_words(draft.stem), peek=peek, address=address)
 
 
 def line_of_draft(draft: ItemDraft) -> Line:
@@ -81,17 +121,21 @@ def line_of_draft(draft: ItemDraft) -> Line:
     return line_of(draft.place, draft.kind, "warned" if draft.remarks else "imported", draft.remarks)
 
 
-def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]], stem: str = "") -> Line:
+def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]]) -> Line:
     """Return an entry of a report in words."""
-    said = tuple(words_for(Remark(code, detail)) for code, detail in remarks)
     return Line(
         in_words(place),
         str(KINDS.get(kind, kind)),
         status,
-        said,
+        tuple(words_for(Remark(code, detail)) for code, detail in remarks),
         tuple(code for code, _d in remarks),
-        stem,
+        at=place,
     )
+
+
+def same_codes_of(lines: Iterable[Line]) -> int:
+    """Return how many questions could become the next wordings of questions that have their codes."""
+    return sum(CAN_BE_NEXT in line.codes for line in lines)
 
 
 def counted(lines: Iterable[Line]) -> dict[str, Any]:
@@ -126,9 +170,36 @@ _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK / GB 18030
 
 
 def problems_of(row: QuestionUpload) -> list[str]:
-    """Return why a file could not be read, in words."""
+    """Return why a file could not be read, in words, with what can be read where that is what it asks for."""
     words = {**PROBLEMS, **OF_FILES}
-    return [said_of(problem, words) for problem in row.problems]
+    codes = {problem["code"] for problem in row.problems}
+    said = [said_of(problem, words) for problem in row.problems]
+    if codes & {"too_big", "archive_too_big"}:
+        said += [limits_in_words(), _("Divide it into several files.")]
+    return [*said, formats_in_words()] if "not_this_format" in codes else said
+
+
+def limits_in_words() -> str:
+    """Return how much a file may hold."""
+    words = _(
+        "A file has at most %(size)s MB; a spreadsheet at most %(rows)s rows and %(sheets)s sheets, any other file at "
+        "most %(questions)s questions."
+    )
+    numbers = {
+        "size": MOST_BYTES // 1024**2,
+        "rows": MOST_ROWS,
+        "sheets": MOST_SHEETS,
+        "questions": MOST_ENTRIES,
+    }
+    return words % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def formats_in_words() -> str:
+    """Return what can be read, with how the names of such files end."""
+    return _(
+        "Read are Excel (.xlsx, .xls), OpenDocument (.ods), tables as text (.csv, .tsv), GIFT (.gift, .txt), Aiken "
+        "(.txt), Moodle XML (.xml), and QTI 2.1, 2.2 and 3.0 (.xml, .zip)."
+    )
 
 
 def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:

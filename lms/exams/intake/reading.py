@@ -1,13 +1,11 @@
 """The way of a file to its entries, for the command and the pages: what it is, what its columns mean, what it says."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.exams.interchange import formats, tables
 from lms.exams.interchange.drafts import Reading
-
-Seen = Callable[[int, int], None]
+from lms.exams.interchange.progress import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,15 @@ def read_file(
 ) -> ReadFile:
     """Return what a file holds; a table is read by the mapping, or by its own layout, never by a guess.
 
-    `seen` hears how many rows of a table of how many were read.
+    `seen` hears how many rows or questions of how many were read.
 
     :raises UnreadableFile: the file is refused as a whole.
     :raises tables.UnusableMapping: the mapping does not fit the file.
     """
     kind = wishes.format or formats.recognise(data, name, encoding=wishes.encoding)
     if kind not in formats.TABLES:
-        return ReadFile(formats.read(data, kind, language=wishes.language, encoding=wishes.encoding))
+        said = {"language": wishes.language, "encoding": wishes.encoding}
+        return ReadFile(formats.read(data, kind, **said, seen=seen))
     look = tables.look(
         data,
         encoding=wishes.encoding,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lms.exams.intake.considering import Considered
+from lms.exams.intake.peeks import peek_as_kept
 from lms.exams.intake.words import place_in_words
 from lms.exams.interchange.drafts import Reading, Remark, Status, UnreadableFile
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
@@ -57,19 +58,17 @@ def words_for_left_out(reason: str) -> str:
     return str(OF_WRITING.get(reason) or OF_ENTRIES.get(reason, reason))
 
 
-_STEM = 80
-
-
 def as_kept(rows: Sequence[Considered]) -> list[list[Any]]:
-    """Return a report as a row keeps it: place, type, status, remarks and the first words of each entry, no key."""
+    """Return a report as a row keeps it while its file waits: place, type, status, remarks, first words, and in short
+    what would be taken in, with its key: only who sent the file sees it, and it goes with the file.
+    """
     return [_kept(row) for row in rows]
 
 
 def _kept(row: Considered) -> list[Any]:
     report = row.report
-    stem = row.ready.item.stem if row.ready else {}
-    words = stem.get("zh") or stem.get("en", "")
-    return [report["position"], report["type"], report["status"], report["remarks"], words[:_STEM]]
+    said = [report[name] for name in ("position", "type", "status", "remarks", "stem")]
+    return [*said, peek_as_kept(row.ready.item) if row.ready else []]
 
 
 def languages_of(reading: Reading) -> list[str]:

@@ -8,7 +8,7 @@ from lms.core.models import Job
 from lms.exams.intake import operations
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.presentation import PARTS, WHOLE
-from lms.exams.intake.reading import Seen
+from lms.exams.interchange.progress import Seen
 
 
 class Parts:

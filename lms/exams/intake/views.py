@@ -24,12 +24,20 @@ from lms.core.transfers.forms import MEGABYTE, LargeFiles
 from lms.exams.errors import FileTooLarge
 from lms.exams.intake import operations, queries
 from lms.exams.intake.forms import AboutForm, ConfirmForm, UploadForm
-from lms.exams.intake.models import QuestionUpload, UploadState
+from lms.exams.intake.models import QuestionUpload, SameCodes, UploadState
 from lms.exams.intake.operations import NewTransfer, ToCorrect
 from lms.exams.intake.operations.steps import job_of
 from lms.exams.intake.paging import report_context
 from lms.exams.intake.policies import BRING
-from lms.exams.intake.presentation import facts_of, lines_of_upload, problems_of, progress_of
+from lms.exams.intake.presentation import (
+    facts_of,
+    formats_in_words,
+    limits_in_words,
+    lines_of_upload,
+    problems_of,
+    progress_of,
+    same_codes_of,
+)
 from lms.exams.intake.reading import Wishes
 from lms.exams.interchange.formats import MOST_BYTES
 
@@ -98,7 +106,9 @@ class BringQuestions(IntakePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = {"form": kwargs.pop("form", None) or self.form(initial={"key": new_uuid()})}
-        return super().get_context_data(**form, most=MOST_BYTES // MEGABYTE, **kwargs)
+        return super().get_context_data(
+            **form, most=MOST_BYTES // MEGABYTE, limits=[formats_in_words(), limits_in_words()], **kwargs
+        )
 
     @method_decorator(csrf_protect)
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -151,7 +161,9 @@ class FilePage(IntakePage):
         row: QuestionUpload = kwargs["row"]
         report = {}
         if row.state == UploadState.READY:
-            report = report_context(self.request, lines_of_upload(row))
+            lines = lines_of_upload(row)
+            report = report_context(self.request, lines)
+            report |= {"same_codes": same_codes_of(lines), "same_codes_choices": SameCodes.choices}
         return super().get_context_data(
             file=row,
             facts=facts_of(row),
@@ -198,7 +210,10 @@ class ConfirmFile(IntakeAction):
     def act(self, row: QuestionUpload) -> None:
         form = ConfirmForm(self.request.POST)
         round_ = form.cleaned_data["round"] if form.is_valid() else -1
-        operations.confirm_upload(uuid=row.uuid, round_=round_, actor=actor_of(self.request), now=now())
+        codes = SameCodes(form.cleaned_data.get("same_codes") or SameCodes.NEW)
+        operations.confirm_upload(
+            uuid=row.uuid, round_=round_, actor=actor_of(self.request), now=now(), same_codes=codes
+        )
 
 
 class RetryFile(IntakeAction):

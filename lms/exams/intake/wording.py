@@ -149,16 +149,21 @@ def _weights_out(draft: DraftItem) -> dict[str, str]:
 
 
 def _most_of(draft: DraftItem) -> dict[str, str]:
-    """Return the most that choices may earn together, where a file caps their sum.
+    most = cap_of(draft)
+    return {} if most is None else {rules.MOST: written(most)}
+
+
+CAPPED = (Kind.MULTIPLE, Kind.HOTSPOT)
+
+
+def cap_of(draft: DraftItem) -> Decimal | None:
+    """Return the most that choices may earn together, None where their sum is not capped.
 
     Some files weigh in marks, others in shares of the whole: what adds up to one whole is meant to be shares.
     """
     gains = sum((weight for weight in draft.weights.values() if weight > 0), Decimal(0))
     is_capped = 0 < draft.marks < gains and abs(gains - 1) > ROUNDING
-    return {rules.MOST: written(draft.marks)} if is_capped and draft.kind in _CAPPED else {}
-
-
-_CAPPED = (Kind.MULTIPLE, Kind.HOTSPOT)
+    return draft.marks if is_capped and draft.kind in CAPPED else None
 
 
 def _attachment_out(attachment: Attachment, draft: DraftItem) -> tuple[dict[str, Any], str, bytes]:

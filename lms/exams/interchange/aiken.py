@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from lms.exams.interchange import names
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import bounded, expect_lines
+from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.texts import PLAIN, ItemTexts
@@ -72,8 +74,12 @@ class _Question:
         return self.answer is not None
 
 
-def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+def read_aiken(
+    data: bytes, *, language: Language = Language.ZH, encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what an Aiken file holds. Texts are in `language`.
+
+    `seen` hears how many questions of how many were read.
 
     :raises UnreadableFile: the characters cannot be read, or nothing in the file is an option or an answer.
     """
@@ -84,7 +90,8 @@ def read_aiken(data: bytes, *, language: Language = Language.ZH, encoding: str =
         raise UnreadableFile("empty")
     if not any(question.options or question.is_answered for question in questions):
         raise UnreadableFile("not_this_format")
-    entries = repeats_said(bounded(_entry(question, language) for question in questions))
+    read = (_entry(question, language) for question in questions)
+    entries = repeats_said(bounded(told(read, len(questions), seen)))
     return Reading(FORMAT, list(entries), found)
 
 
@@ -178,7 +185,11 @@ def _entry(question: _Question, language: Language) -> Entry:
     try:
         item = _item(question, texts)
     except Refused as refusal:
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),))
+        return Entry(
+            place,
+            remarks=(Remark(refusal.code, refusal.detail),),
+            words=first_words(" ".join(question.words)),
+        )
     if question.odd:
         texts.note("ambiguous", question.odd[:80])
     return Entry(place, item, texts.remarks)

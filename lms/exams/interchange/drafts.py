@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from lms.exams.interchange.beginnings import first_words
+
 
 class Kind(StrEnum):
     """The kinds of items (`exam-protocol.md` section 8)."""
@@ -159,13 +161,21 @@ class Entry:
     """One thing of a file at its place, and what became of it.
 
     `place` is for people: "row 12", "line 40", "items/q1.xml". `named_type` is what the file calls it. A refused entry
-    has no item and at least one remark; a warned one has both.
+    has no item and at least one remark; a warned one has both. `words` are the first ones of a refused entry, as far as
+    they were read.
     """
 
     place: str
     item: DraftItem | None = None
     remarks: tuple[Remark, ...] = ()
     named_type: str = ""
+    words: str = ""
+
+    @property
+    def begins(self) -> str:
+        """Return the first words of the entry, whatever became of it."""
+        stem = self.item.stem if self.item else {}
+        return first_words(stem.get("zh") or stem.get("en") or self.words)
 
     @property
     def status(self) -> Status:

@@ -12,6 +12,7 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Te
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift import read_gift
 from lms.exams.interchange.moodle import read_moodle
+from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.qti import read as read_qti
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -101,13 +102,17 @@ def _is_tabbed(text: str) -> bool:
     return len(counts) > 1 and counts[0] > 0 and len(set(counts)) == 1
 
 
-def read(data: bytes, format_name: str, *, language: str = "", encoding: str = "") -> Reading:
+def read(
+    data: bytes, format_name: str, *, language: str = "", encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a file holds that needs no mapping; without a language, texts with Chinese characters decide it.
+
+    `seen` hears how much of the file was read.
 
     :raises UnreadableFile: see the reader of the format.
     """
     reader = READERS[format_name]
-    reading = reader(data, language=Language(language or Language.ZH), encoding=encoding)
+    reading = reader(data, language=Language(language or Language.ZH), encoding=encoding, seen=seen)
     items = (entry.item for entry in reading.entries if entry.item)
     if language or any(_HAN.search(text) for item in items for text in _words_of(item)):
         return reading

@@ -37,6 +37,20 @@ OF_ENTRIES = {
     "remote_reference": _("The question points to another computer. Nothing is fetched."),
     "repeated": _("The same question came before in this file."),
     "in_bank": _("The bank has this question already."),
+    "code_in_bank": _(
+        "The bank has a question with this code: this one gets a new code when it is approved."
+    ),
+    "code_is_next": _("It becomes the next wording of the question with this code."),
+    "code_taken": _(
+        "The bank has a question with this code, of another type, retired, or with a next wording begun: this one gets "
+        "a new code when it is approved."
+    ),
+    "code_elsewhere": _(
+        "Another bank has a question with this code: this one gets a new code when it is approved."
+    ),
+    "code_in_drafts": _(
+        "A draft of the bank has this code too: the second one to be approved gets a new code."
+    ),
     "feedback_lost": _("Feedback for single answers could not be kept."),
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),

@@ -14,7 +14,7 @@ from lms.exams.errors import KeyMoved, PaperNotFound, UnusableKey
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import PaperKey, PaperVersion
-from lms.exams.papers.rules import is_usable_key
+from lms.exams.papers.rules import is_usable_key, may_have_another_key
 from lms.exams.sittings.models import AnswerCurrent
 
 
@@ -122,6 +122,9 @@ def _checked(
         name = str(change.item)
         if name not in former.key:
             raise UnusableKey(_("This question is not on the paper, or was struck before."), field="item")
+        if change.accepted and not may_have_another_key(former.key[name]):
+            words = _("Marks of this question come from weights or by hand: it can only be struck.")
+            raise UnusableKey(words, field="deed")
         known = former.key[name]["key"]
         if not all(is_usable_key(shown[name], key, former=known) for key in change.accepted):
             raise UnusableKey(_("This cannot be the right answer of its question."), field="key")

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from lms.core.language import pick
 from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
-from lms.exams.bank.rules import CHOICE_KINDS
+from lms.exams.bank.rules import CHOICE_KINDS, one_line
 from lms.exams.paperdesk.words import depth_text
 
 MOST_FOUND = 20
@@ -71,14 +71,10 @@ def search_items(bank: str, words: str) -> list[FoundItem]:
 
 def named_items(codes: Collection[str]) -> list[FoundItem]:
     """Return these questions with their words; a code that the bank does not have keeps only its name."""
-    rows = ItemVersion.objects.filter(item__code__in=codes).order_by("item__code", "number")
-    stems = {version.item.code: _short(pick(version, "stem")) for version in rows.select_related("item")}
+    rows = ItemVersion.objects.filter(item__code__in=codes).select_related("item")
+    versions = rows.order_by("item__code", "number")
+    stems = {version.item.code: one_line(pick(version, "stem"), LONGEST_STEM) for version in versions}
     return [FoundItem(code, stems.get(code, "")) for code in codes]
-
-
-def _short(stem: str) -> str:
-    words = " ".join(stem.split())
-    return words if len(words) <= LONGEST_STEM else f"{words[:LONGEST_STEM]}…"
 
 
 def unknown_codes(codes: Iterable[str]) -> list[str]:

@@ -1,12 +1,12 @@
 """Where papers stand in Wagtail's interface: their menu, and their pages in it."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.permissions import register_permission_policy
 
+from lms.core.menu import RuledMenuItem
 from lms.exams.paperdesk.paper_viewset import PaperPolicy, PaperViewSet
 from lms.exams.paperdesk.policies import DRAW
 from lms.exams.paperdesk.viewset import MENU, DeskPolicy, SchemeViewSet
@@ -33,15 +33,13 @@ def papers_viewset() -> PaperViewSet:
     return PaperViewSet()
 
 
-class DrawingsMenuItem(MenuItem):
-    """Shown to those who draw papers."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return DRAW.admits(request.user)
-
-
 @hooks.register(MENU)
 def drawings_item() -> MenuItem:
-    return DrawingsMenuItem(
-        gettext_lazy("Drawings"), reverse("papers:orders"), name="drawings", icon_name="history", order=30
+    return RuledMenuItem(
+        DRAW,
+        gettext_lazy("Drawings"),
+        reverse("papers:orders"),
+        name="drawings",
+        icon_name="history",
+        order=30,
     )

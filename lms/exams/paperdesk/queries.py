@@ -9,8 +9,8 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, sites_visible_to
-from lms.core.audit import state_hash
 from lms.core.models import AuditEntry
+from lms.core.rows import one_of
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, OrderNotFound, PaperNotFound, ProposalNotFound
 from lms.exams.paperdesk.models import KeyProposal, PaperOrder
@@ -22,6 +22,7 @@ from lms.exams.paperdesk.policies import (
     proposals_visible_to,
 )
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
+from lms.exams.papers.opening import part_of
 from lms.exams.sittings.models import Attempt, Sitting
 
 OPENINGS = (AuditAction.OPEN_PAPER_EARLY.value, AuditAction.RELEASE_PAPER.value)
@@ -60,10 +61,7 @@ def get_visible_paper(user: User, uuid: UUID) -> PaperVersion:
 
     :raises PaperNotFound: there is none, or it is another school's.
     """
-    row = papers_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise PaperNotFound(_("There is no such paper."))
-    return row
+    return one_of(papers_visible_to(user), uuid, PaperNotFound(_("There is no such paper.")))
 
 
 def get_order(user: User, uuid: UUID) -> PaperOrder:
@@ -71,10 +69,7 @@ def get_order(user: User, uuid: UUID) -> PaperOrder:
 
     :raises OrderNotFound: there is none.
     """
-    row = orders_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise OrderNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(orders_visible_to(user), uuid, OrderNotFound(_("There is nothing at this address.")))
 
 
 def get_proposal(user: User, uuid: UUID) -> KeyProposal:
@@ -82,10 +77,7 @@ def get_proposal(user: User, uuid: UUID) -> KeyProposal:
 
     :raises ProposalNotFound: there is none.
     """
-    row = proposals_visible_to(user).filter(uuid=uuid).first()
-    if row is None:
-        raise ProposalNotFound(_("There is nothing at this address."))
-    return row
+    return one_of(proposals_visible_to(user), uuid, ProposalNotFound(_("There is nothing at this address.")))
 
 
 def openings_of(papers: Iterable[UUID]) -> list[Opening]:
@@ -102,7 +94,7 @@ def openings_of(papers: Iterable[UUID]) -> list[Opening]:
             at=entry.at,
             who=names.get(entry.actor_uuid, "–"),
             is_release=entry.action == AuditAction.RELEASE_PAPER.value,
-            part=_part(entry),
+            part=str(part.label) if (part := part_of(entry)) else "–",
             reason=entry.reason,
             paper=entry.target_uuid,
         )
@@ -114,14 +106,6 @@ def names_of(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Return the names of users."""
     wanted = [uuid for uuid in uuids if uuid]
     return dict(User.objects.filter(uuid__in=wanted).values_list("uuid", "display_name"))
-
-
-def _part(entry: AuditEntry) -> str:
-    """Return which part an entry speaks of: it holds a commitment to it, and there are only two."""
-    for part in PaperPart:
-        if state_hash({"part": part.value}, salt=entry.salt) == entry.after_hash:
-            return str(part.label)
-    return "–"
 
 
 def sittings_of(user: User, paper: PaperVersion) -> list[Sitting]:

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lms.core.audit import state_hash
+from lms.core.models import AuditEntry
+from lms.core.rows import one_of
 from lms.exams.errors import PaperNotFound, PaperSealed
 from lms.exams.papers.models import PaperKey, PaperPart, PaperRelease, PaperVersion
 
@@ -33,10 +36,13 @@ def get_paper(uuid: UUID) -> PaperVersion:
     :raises PaperNotFound: when there is none.
     """
     rows = PaperVersion.objects.select_related("scheme", "drawing").defer("content")
-    paper = rows.filter(uuid=uuid).first()
-    if paper is None:
-        raise PaperNotFound(_("There is no such paper."))
-    return paper
+    return one_of(rows, uuid, PaperNotFound(_("There is no such paper.")))
+
+
+def part_of(entry: AuditEntry) -> PaperPart | None:
+    """Return which part an entry of the audit trail speaks of: it holds a commitment to it, and there are only two."""
+    commits = {state_hash({"part": part.value}, salt=entry.salt): part for part in PaperPart}
+    return commits.get(entry.after_hash)
 
 
 def released_at(paper: PaperVersion, part: PaperPart = PaperPart.PAPER) -> datetime | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from lms.core.rows import one_of
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank.queries import BankItem, bank_item, examination_items, titles_of_topics
 from lms.exams.bank.rules import Shape
@@ -41,10 +42,7 @@ def get_scheme_version(uuid: UUID) -> ExaminationScheme:
 
     :raises SchemeNotFound: when there is none.
     """
-    row = ExaminationScheme.objects.filter(uuid=uuid).first()
-    if row is None:
-        raise SchemeNotFound(_("There is no such examination."))
-    return row
+    return one_of(ExaminationScheme.objects.all(), uuid, SchemeNotFound(_("There is no such examination.")))
 
 
 def newest_schemes() -> QuerySet[ExaminationScheme]:
@@ -84,6 +82,11 @@ def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
 def marked_by_hand(paper: PaperVersion) -> int:
     """Return how many items of a paper somebody has to mark."""
     return sum(bool(item.get("by_hand")) for item in paper.content["items"])
+
+
+def without_english(paper: PaperVersion) -> int:
+    """Return how many items of a paper are there in Chinese only; the number tells nothing of what is on it."""
+    return sum(not rules.is_translated(item) for item in paper.content["items"])
 
 
 def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
@@ -133,10 +136,9 @@ def get_drawing(uuid: UUID) -> PaperDrawing:
 
     :raises PaperNotFound: when there is none.
     """
-    row = PaperDrawing.objects.select_related("scheme").filter(uuid=uuid).first()
-    if row is None:
-        raise PaperNotFound(_("There are no such papers."))
-    return row
+    return one_of(
+        PaperDrawing.objects.select_related("scheme"), uuid, PaperNotFound(_("There are no such papers."))
+    )
 
 
 def papers_of(drawing: PaperDrawing) -> list[PaperVersion]:

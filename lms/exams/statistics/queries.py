@@ -1,6 +1,6 @@
 """Reads of figures for their pages and operations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.clock import end_of_day
+from lms.core.rows import one_of
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
@@ -16,6 +17,8 @@ from lms.exams.statistics.matching import Known
 from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
 from lms.exams.statistics.responses import Wording
+from lms.exams.statistics.rules import TOO_FEW
+from lms.exams.statistics.words import GRAVITY
 
 
 def get_set(sets: QuerySet[FigureSet], uuid: Any) -> FigureSet:
@@ -42,15 +45,28 @@ def trend_of(item: Item, sets: QuerySet[FigureSet]) -> list[ItemFigure]:
     return list(related.order_by("figure_set__held_on", "figure_set", "version__number"))
 
 
+def flagged_in(sets: QuerySet[FigureSet]) -> QuerySet[ItemFigure]:
+    """Return the figures in some sets that say: look at this wording; never of fewer than 30 candidates."""
+    return ItemFigure.objects.filter(figure_set__in=sets, n__gte=TOO_FEW).exclude(flags=[])
+
+
+def flags_by_wording(versions: Iterable[int], sets: QuerySet[FigureSet]) -> dict[int, list[str]]:
+    """Return the flags of wordings in some sets, the gravest first."""
+    found: dict[int, set[str]] = {}
+    rows = flagged_in(sets).filter(version__in=list(versions)).order_by()
+    for version, flags in rows.values_list("version", "flags"):
+        found.setdefault(version, set()).update(flags)
+    return {
+        version: sorted(flags, key=lambda flag: -GRAVITY.get(flag, 0)) for version, flags in found.items()
+    }
+
+
 def get_item(uuid: Any) -> Item:
     """Return an item.
 
     :raises FiguresNotFound: there is none.
     """
-    row = Item.objects.filter(uuid=uuid).first()
-    if row is None:
-        raise FiguresNotFound(_("There are no such figures."))
-    return row
+    return one_of(Item.objects.all(), uuid, FiguresNotFound(_("There are no such figures.")))
 
 
 def list_banks() -> list[str]:
@@ -91,10 +107,7 @@ def get_sitting(sittings: QuerySet[Sitting], uuid: Any) -> Sitting:
 
     :raises SittingNotFound: it is none of them.
     """
-    row = sittings.filter(uuid=uuid).first()
-    if row is None:
-        raise SittingNotFound(_("There is no such sitting."))
-    return row
+    return one_of(sittings, uuid, SittingNotFound(_("There is no such sitting.")))
 
 
 def sittings_to_reckon(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:

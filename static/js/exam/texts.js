@@ -6,6 +6,9 @@ import { make } from "./dom.js";
 /** @typedef {import("./words.js").Words} Words */
 
 const MARK = /\[\[([1-9][0-9]?)\]\]/;
+// A bracket of the question's own is where the answer goes: it stays as wide as an answer.
+const BRACKET = /([（(])\s*([）)])/gu;
+const ROOM = "$1\u00a0\u00a0\u00a0\u00a0$2";
 
 /**
  * @param {string} text @param {Item} item @param {Words} words
@@ -14,7 +17,7 @@ const MARK = /\[\[([1-9][0-9]?)\]\]/;
  */
 export function textNodes(text, item, words, how = {}) {
   return text.split(MARK).flatMap((piece, place) => {
-    if (place % 2 === 0) return piece ? [make("span", { class: "words" }, piece)] : [];
+    if (place % 2 === 0) return piece ? [make("span", { class: "words" }, piece.replace(BRACKET, ROOM))] : [];
     if (Number(piece) === how.without) return [];
     const attachment = item.attachments?.find((one) => one.number === Number(piece));
     return attachment ? [attachmentNode(attachment, words, how)] : [make("span", {}, `[[${piece}]]`)];
@@ -47,5 +50,5 @@ export function plainText(text, item, words) {
     const attachment = place % 2 ? item.attachments?.find((one) => one.number === Number(piece)) : null;
     return attachment ? words.pick(attachment.alternative) || attachment.source || "" : piece;
   });
-  return pieces.join("").split(/\s+/).join(" ").trim();
+  return pieces.join("").split(/\s+/).join(" ").trim().replace(BRACKET, ROOM);
 }

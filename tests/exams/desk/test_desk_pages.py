@@ -1,5 +1,6 @@
 """The desk's pages: who comes in, what they show, what their forms do."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,14 +9,19 @@ from django.urls import reverse
 
 from lms.core.enums import Role
 from lms.exams.api import load_items
+from lms.exams.bank.models import Item
+from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import approve_draft, begin_next_wording
 from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.wording import cap_of
+from lms.exams.interchange.drafts import Kind
 from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import NOW
 from tests.factories.drafts import (
     WHO,
     a_draft,
     a_reader,
+    a_topic,
     a_waiting_draft,
     an_author,
     an_officer,
@@ -23,6 +29,7 @@ from tests.factories.drafts import (
     write,
 )
 from tests.factories.exams import ACTOR, an_item
+from tests.factories.figures import a_figure_set, a_question_bank
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +100,7 @@ def test_every_shelf_opens_with_everything_asked(shelf: str) -> None:
         "no_english": "on",
         "unread": "on",
         "mine": "on",
+        "flagged": "on",
         "p": "7",
     }
     assert client_of(an_officer()).get(at("index"), asked).status_code == 200
@@ -107,6 +115,33 @@ def test_the_list_asks_as_often_for_many_as_for_few(django_assert_max_num_querie
     load_items(bank_items=[an_item("single", topic="LV/a") for _n in range(200)], actor=ACTOR, now=NOW)
     with django_assert_max_num_queries(len(few)):
         assert client.get(at("index")).status_code == 200
+
+
+def test_the_tabs_count_the_bank_that_is_looked_at() -> None:
+    approved()
+    load_items(bank_items=[an_item("single", topic="OTHER/a") for _n in range(3)], actor=ACTOR, now=NOW)
+    client = client_of(an_author())
+    for asked, number in (({}, 4), ({"bank": "LV"}, 1), ({"bank": "OTHER", "shelf": "open"}, 3)):
+        shelves = client.get(at("index"), asked).context["shelves"]
+        assert [row["number"] for row in shelves if row["name"] == "bank"] == [number]
+
+
+def test_questions_of_which_figures_say_something_are_found() -> None:
+    officer = an_officer()
+    a_question_bank()
+    a_figure_set(officer)
+    client = client_of(officer)
+    assert client.get(at("index"), {"bank": "LAB"}).context["page_obj"].paginator.count == 5
+    page = client.get(at("index"), {"bank": "LAB", "flagged": "on"})
+    codes = [row.code for row in page.context["rows"]]
+    assert "LAB-2" in codes
+    assert all(row.flags for row in page.context["rows"])
+    assert "A distractor draws more of the strongest than the key" in page.content.decode()
+    assert reverse("figures:item", args=[Item.objects.get(code="LAB-2").uuid]) in page.content.decode()
+    a_question_bank(words="（新）")
+    assert client.get(at("index"), {"flagged": "on"}).context["rows"] == [], (
+        "another wording is another question"
+    )
 
 
 def test_what_was_found_goes_out_as_a_file_and_is_written_down() -> None:
@@ -213,9 +248,12 @@ def test_of_two_editors_the_second_sees_what_the_first_kept() -> None:
     form = client_of(author)
     data = sent(form, draft)
     write(draft, other, stem={"zh": "别人的题"})
-    response = form.post(at("edit", draft.uuid), {**data, "stem_zh": "我的题"})
+    a_topic("tools", "电工工具", "An electrician's tools")
+    response = form.post(at("edit", draft.uuid), {**data, "stem_zh": "我的题", "topic": "tools"})
     page = response.content.decode()
     assert response.status_code == 409
+    compared = page[page.index("editor__clash") : page.index("Keep mine")]
+    assert "electrician" in compared, "the topic by its name"
     assert "别人的" in page
     assert "我的题" in page
     draft.refresh_from_db()
@@ -224,6 +262,25 @@ def test_of_two_editors_the_second_sees_what_the_first_kept() -> None:
     assert form.post(at("edit", draft.uuid), mine).status_code == 200
     draft.refresh_from_db()
     assert draft.stem == "我的题"
+
+
+def test_weights_are_written_where_they_count_and_the_reader_sees_them() -> None:
+    author = an_author()
+    draft = a_draft(author, kind=Kind.MULTIPLE, key=("a", "b"))
+    client = client_of(author)
+    weights = {"options-0-weight": "2", "options-1-weight": "１", "options-2-weight": "-0.5", "most": "2.5"}
+    data = {**sent(client, draft), "scoring": "mapped", **weights}
+    page = client.post(at("edit", draft.uuid), data).content.decode()
+    assert "weight -0.5" in page
+    draft.refresh_from_db()
+    kept = item_of(draft)
+    assert kept.weights == {"a": 2, "b": 1, "c": Decimal("-0.5")}
+    assert cap_of(kept) == Decimal("2.5")
+    again = client.post(at("edit", draft.uuid), {**sent(client, draft), "most": ""})
+    draft.refresh_from_db()
+    assert (again.status_code, cap_of(item_of(draft))) == (200, None)
+    wrong = client.post(at("edit", draft.uuid), {**sent(client, draft), "options-2-weight": "much"})
+    assert wrong.status_code == 422
 
 
 def sent(client: Client, draft: ItemDraft) -> dict[str, Any]:

@@ -97,6 +97,24 @@ def test_what_is_missing_is_said_at_its_field(item: DraftItem, around: dict, exp
     assert expected in found(item, **around)
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "weights", "code"),
+    [
+        (Kind.MULTIPLE, ("a",), {"a": "1", "b": "-0.5"}, ""),
+        (Kind.MULTIPLE, ("a",), {"a": "1", "b": "0.5"}, "weights_and_key_differ"),
+        (Kind.MULTIPLE, ("a",), {"a": "0"}, "weights_missing"),
+        (Kind.SINGLE, "a", {"a": "1", "b": "0.5"}, ""),
+        (Kind.SINGLE, "a", {"b": "0.5"}, "weights_and_key_differ"),
+        (Kind.ORDERING, ("b", "a"), {"a": "1", "b": "2"}, ""),
+        (Kind.ORDERING, ("b", "a"), {"a": "1"}, "weight_of_each_missing"),
+    ],
+)
+def test_weights_reward_what_is_right(kind: Kind, key: object, weights: dict, code: str) -> None:
+    given = {name: Decimal(weight) for name, weight in weights.items()}
+    item = an_item(kind, key, options=AB, scoring=Scoring.MAPPED, weights=given)
+    assert found(item) == ([("scoring", code)] if code else [])
+
+
 def test_missing_english_is_a_warning_and_comes_after_errors() -> None:
     item = a_question(stem={"zh": "题"}, key=None)
     everything = findings(item, Around())

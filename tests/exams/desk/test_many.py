@@ -1,14 +1,26 @@
 """Drafts of an old file: topics are brought into order, what is whole is submitted, the rest says why not."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.exams.desk.operations import make_topic, name_topic, submit_many
+from lms.core.models import AuditEntry
+from lms.exams.desk.drafts import own_hash
+from lms.exams.desk.operations import (
+    NewDraft,
+    begin_draft,
+    make_topic,
+    name_topic,
+    plan_sorting,
+    sort_many,
+    submit_many,
+)
 from lms.exams.desk.queries import unknown_topics
-from lms.exams.errors import UnusableTopic
+from lms.exams.desk.sorting import Sorting
+from lms.exams.errors import DraftChanged, UnusableDraft, UnusableTopic
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.operations import ImportedFile, take_in
 from lms.exams.models import Topic
@@ -69,8 +81,82 @@ def test_all_of_it_on_the_pages(old_file) -> None:
     client.post(topics, {"zh": ""})
     client.post(topics, {"said": "x", "topic": "nowhere"})
     found = f"{reverse('question_bank:submit_found')}?shelf=open&bank={BANK}"
-    assert "3 drafts were found" in client.get(found).content.decode()
+    assert "3 drafts are meant" in client.get(found).content.decode()
     page = client.post(found).content.decode()
     assert "1 was left out" in page
     assert states() == [DraftState.SUBMITTED, DraftState.SUBMITTED, DraftState.OPEN]
     assert "0 drafts" in client.get(f"{reverse('question_bank:submit_found')}?shelf=bank").content.decode()
+
+
+def given(page: str) -> list[str]:
+    return re.findall(r"<ins>(.*?)</ins>", page)
+
+
+def test_many_drafts_get_a_topic_difficulty_and_depth(old_file) -> None:
+    wish, uuids = Sorting("safety", "hard", "apply"), [draft.uuid for draft in old_file]
+    plan = plan_sorting(uuids=uuids, wish=wish)
+    assert [[one.name for one in row.given] for row in plan.rows] == [
+        ["difficulty", "depth"],  # its words mean the topic already
+        ["topic", "difficulty", "depth"],
+        ["difficulty", "depth"],
+    ]
+    assert sort_many(uuids=uuids, wish=wish, seen=plan.seen, by=an_author(), **WHO) == 3
+    drafts = ItemDraft.objects.order_by("pk")
+    assert [draft.topic for draft in drafts] == ["用电安全", "safety", "safety"]
+    assert {(draft.content["difficulty"], draft.content["depth"]) for draft in drafts} == {("hard", "apply")}
+    assert [draft.content_hash for draft in drafts] == [own_hash(draft) for draft in drafts]
+    written = AuditEntry.objects.filter(action="exams.change_draft", target_uuid__in=uuids)
+    assert written.exclude(before_hash="").exclude(after_hash="").count() == 3
+    assert plan_sorting(uuids=uuids, wish=wish).already == 3
+
+
+def test_what_becomes_the_same_as_another_draft_is_kept_beside_it(old_file) -> None:
+    twin = a_reading(a_single("一？", topic="用电安全", difficulty="hard"))
+    take_in(bank=BANK, reading=twin, file=ImportedFile("new.xlsx", "1" * 64), by=None, **WHO)
+    uuids = list(ItemDraft.objects.values_list("uuid", flat=True))
+    plan = plan_sorting(uuids=uuids, wish=Sorting(difficulty="hard"))
+    assert sort_many(uuids=uuids, wish=Sorting(difficulty="hard"), seen=plan.seen, by=an_author(), **WHO) == 3
+    assert ItemDraft.objects.filter(content__difficulty="hard").count() == 4
+
+
+def test_nothing_is_given_that_was_not_shown(old_file) -> None:
+    author, uuids = an_author(), [draft.uuid for draft in old_file]
+    plan = plan_sorting(uuids=uuids, wish=Sorting(depth="apply"))
+    name_topic(bank=BANK, said="安全用电（旧）", topic="safety", by=author, **WHO)
+    for wish in (Sorting(depth="apply"), Sorting(depth="know")):
+        with pytest.raises(DraftChanged):
+            sort_many(uuids=uuids, wish=wish, seen=plan.seen, by=author, **WHO)
+    with pytest.raises(UnusableDraft):
+        plan_sorting(uuids=uuids, wish=Sorting())
+    with pytest.raises(UnusableTopic):
+        plan_sorting(uuids=uuids, wish=Sorting("nowhere"))
+    other = begin_draft(new=NewDraft("OTHER"), by=author, **WHO)
+    with pytest.raises(UnusableTopic, match="several|几个"):
+        plan_sorting(uuids=[*uuids, other.uuid], wish=Sorting("safety"))
+
+
+def test_chosen_drafts_are_sorted_on_the_page_after_a_look(old_file) -> None:
+    client = sign_in(Client(), an_author())
+    client.cookies["language"] = "en"
+    listed = client.get(reverse("question_bank:index"), {"shelf": "open", "bank": BANK}).content.decode()
+    assert listed.count('name="draft"') == 3
+    two = "&".join(f"draft={draft.uuid}" for draft in old_file[1:])
+    place = f"{reverse('question_bank:sort_found')}?shelf=open&bank={BANK}&{two}&draft=x"
+    assert "2 drafts are meant" in client.get(place).content.decode()
+    assert client.post(place, {"deed": "look"}).status_code == 422
+    assert client.post(place, {"deed": "give", "topic": "nowhere"}).status_code == 422
+    response = client.post(place, {"deed": "give", "topic": "safety", "seen": "stale"})
+    assert "Look at what would be done now" in response.content.decode()
+    assert given(response.content.decode()) == ["Electrical safety"]
+    seen = response.context["plan"].seen
+    assert client.post(place, {"deed": "give", "topic": "safety", "seen": seen}).status_code == 302
+    assert [draft.topic for draft in ItemDraft.objects.order_by("pk")] == ["用电安全", "safety", "safety"]
+
+
+def test_drafts_without_a_topic_or_with_an_unknown_one_are_found(old_file) -> None:
+    reading = a_reading(a_single("四？", topic=""))
+    take_in(bank=BANK, reading=reading, file=ImportedFile("4.xlsx", "4" * 64), by=None, **WHO)
+    client = sign_in(Client(), an_author())
+    for topic, stem in (("-", "四？"), ("安全用电（旧）", "二？")):
+        page = client.get(reverse("question_bank:index"), {"shelf": "open", "topic": topic})
+        assert [row.stem for row in page.context["rows"]] == [stem]

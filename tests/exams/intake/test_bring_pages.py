@@ -12,6 +12,7 @@ from django.urls import reverse
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
 from lms.core.enums import Role
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SavedMapping
+from lms.exams.interchange.tables.xlsx import read_xlsx
 from tests.exams.intake.dialogues import (
     BASE,
     GBK,
@@ -191,7 +192,7 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     path = read_over_http(client, "\n".join(rows).encode(), "a.csv")
     continued(client, path)
     shown = text_of(page_of(client, f"{path}?status=refused"))
-    assert "无答案" not in shown
+    assert "无答案" in shown
     assert "row 4" in shown
     assert "row 2" not in shown
     assert "The question has no key." in shown
@@ -200,8 +201,39 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     content = answer.content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(content)))
     assert len(lines) == 4
-    assert [line[5] for line in lines[1:]] == ["'=1+1 等于？", "'+86 是？", ""]
-    assert lines[3][4] == "no_key"
+    assert [line[3] for line in lines[1:]] == ["'=1+1 等于？", "'+86 是？", "无答案"]
+    assert lines[3][4:] == ["The question has no key.", "no_key"]
+    (sheet,) = read_xlsx(client.get(f"{BASE}{path}report.xlsx").content).sheets
+    assert [sheet.text(row, 3) for row in range(1, 5)] == ["Question", "=1+1 等于？", "+86 是？", "无答案"]
+
+
+def test_the_report_shows_options_and_keys_before_and_after(client):
+    rows = [
+        "题型,题干,选项A,选项B,答案",
+        "单选,下列哪个是导体？,铜,木,A",
+        "判断,湿手可以操作开关。,,,错",
+        "填空,一加一是____。,,,2",
+        "单选,铁是（ A ）。,导体,绝缘体,",
+    ]
+    path = read_over_http(client, "\n".join(rows).encode(), "a.csv")
+    continued(client, path, **{"s0-key_in_stem": None})
+    before = text_of(page_of(client, path))
+    assert "A 铜 ✓ right B 木" in before
+    assert "Right answer: Wrong" in before
+    assert "Right answer: (1) 2" in before
+    assert "铁是（ A ）" in before
+    assert "The right answer seems to stand in the question" in before
+    assert "✓" not in client.get(f"{BASE}{path}report.csv").content.decode()
+    row = QuestionUpload.objects.get()
+    assert taken(row).report == []
+    origin = f"imports/{ItemImport.objects.get().uuid}/"
+    after = text_of(page_of(client, f"{origin}?status=imported"))
+    assert "A 铜 ✓ right B 木" in after
+    assert "Right answer: Wrong" in after
+    assert "铁是（ A ）" in text_of(page_of(client, f"{origin}?status=refused"))
+    continued_again = read_over_http(client, "\n".join(rows).encode(), "a.csv")
+    continued(client, continued_again, **{"s0-key_in_stem": "on"})
+    assert statuses(client, continued_again) == {"imported": 1, "warned": 0, "refused": 3}
 
 
 def test_a_file_that_could_not_be_read_is_corrected_on_its_page(client):
@@ -214,6 +246,17 @@ def test_a_file_that_could_not_be_read_is_corrected_on_its_page(client):
     work()
     assert statuses(client, path)["imported"] == 1
     assert "grün" in page_of(client, path).content.decode()
+
+
+def test_limits_are_said_before_and_in_the_refusal(client):
+    limits = "a spreadsheet at most 50,000 rows and 100 sheets, any other file at most 30,000 questions"
+    before = text_of(page_of(client, "bring/"))
+    assert limits in before
+    assert "Moodle XML (.xml)" in before
+    large = read_over_http(client, b"a,b\n" * 50_001, "a.csv")
+    assert limits in text_of(page_of(client, large))
+    strange = read_over_http(client, b"nothing that asks", "a.txt")
+    assert "Moodle XML (.xml)" in text_of(page_of(client, strange))
 
 
 def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from lms.core.models import AuditEntry
+from lms.exams.bank.models import ItemAttachment
 from lms.exams.errors import (
     FileEnded,
     FileNotFound,
@@ -32,6 +33,7 @@ from tests.exams.intake.dialogues import (
 from tests.exams.intake.samples import a_picture, a_reading, a_single
 from tests.exams.intake.test_take_in import FILE
 from tests.exams.interchange.tables_samples import xlsx
+from tests.factories.practice import a_practice_item, load_practice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 OWN_WORDS = xlsx(题库=[["题型", "题干", "选项A", "选项B", "答案"], ["情景题", "乙？", "断电", "浇水", "A"]])
@@ -54,17 +56,33 @@ def test_what_nobody_came_back_to_expires_with_its_file(who, django_capture_on_c
     assert kept_files() == [FILES.name_of(young.uuid, young.sha256)]
 
 
-def test_files_and_pictures_that_belong_to_nothing_are_deleted_after_two_hours(who):
+def test_files_that_belong_to_nothing_are_deleted_after_two_hours(who):
     sent(who, GIFT)
     FILES._storage.save("questions/stray.bin", _file())
-    default_storage.save("items/0000/stray.png", _file())
-    picture = Attachment("picture", "a.png", a_picture())
-    _take(a_single("看图 [[1]]", attachments=(picture,)))
     operations.tidy_files(now=now())
     assert len(kept_files()) == 2
     operations.tidy_files(now=now() + timedelta(hours=3))
     assert len(kept_files()) == 1
-    assert default_storage.listdir("items")[0] == [ItemImport.objects.get().uuid.hex]
+
+
+def test_pictures_that_no_wording_and_no_draft_has_are_deleted_after_a_week_and_no_others():
+    default_storage.save("items/0000/stray.png", _file())
+    picture = Attachment("picture", "a.png", a_picture())
+    _take(a_single("看图 [[1]]", attachments=(picture,)))
+    (draft,) = ItemImport.objects.get().drafts.all()
+    replaced = default_storage.save(f"items/{draft.uuid.hex}-1/old.png", _file())
+    beside = default_storage.save(f"items/{ItemImport.objects.get().uuid.hex}/old.png", _file())
+    load_practice([a_practice_item("hotspot")])
+    in_use = [ItemAttachment.objects.get().file, draft.attachments.get().file]
+    operations.tidy_files(now=now() + timedelta(days=6))
+    assert default_storage.exists("items/0000/stray.png")
+    operations.tidy_files(now=now() + timedelta(days=8))
+    assert [name for name in in_use if not default_storage.exists(name)] == []
+    assert not default_storage.exists(replaced)
+    assert not default_storage.exists(beside)
+    assert {f"items/{folder}" for folder in default_storage.listdir("items")[0]} == {
+        name.rpartition("/")[0] for name in in_use
+    }
 
 
 def _file():

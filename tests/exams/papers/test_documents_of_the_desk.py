@@ -72,11 +72,25 @@ def test_both_languages_stand_on_one_paper(officer, paper, tmp_path):
     assert "先验电" in text
 
 
-def test_what_cannot_be_printed_is_named_before_the_paper_is_opened(officer, paper):
+def with_stem(paper, **texts):
+    """Write other words into the last question of a paper, which cannot be changed otherwise."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER exams_paperversion_no_update")
-    paper.content["items"][-1]["stem"]["zh"] += "😀"
+    paper.content["items"][-1]["stem"] |= texts
     paper.save()
+
+
+def test_how_many_questions_have_no_english_is_told_before_the_paper_is_opened(officer, paper):
+    address = reverse("papers:open", args=[paper.uuid])
+    assert "has no English" not in officer.get(address).content.decode()
+    with_stem(paper, en="")
+    for told_on in (address, reverse("papers:takers", args=[paper.uuid])):
+        assert "1 question of this paper has no English" in officer.get(told_on).content.decode()
+    assert not AuditEntry.objects.filter(action="exams.open_paper_early").exists()
+
+
+def test_what_cannot_be_printed_is_named_before_the_paper_is_opened(officer, paper):
+    with_stem(paper, zh="😀")
     answer = printed(officer, paper, "paper")
     assert answer.status_code == 422
     assert f"{len(paper.content['items'])}: 😀 (U+1F600)" in answer.content.decode()

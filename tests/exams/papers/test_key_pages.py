@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.errors import SecondPersonNeeded
-from lms.exams.models import KeyProposal, PaperKey, Result
+from lms.exams.models import KeyProposal, PaperKey, PaperPart, Result
 from lms.exams.paperdesk.operations import apply_proposal
 from lms.exams.paperdesk.presentation.contents import in_print_order
+from lms.exams.papers.operations import look_on
+from lms.exams.papers.operations.opening import LOOK
 from tests.exams.papers.desk import at_the_desk, page
 from tests.factories.accounts import examinations_officer_at, sign_in
 from tests.factories.courses import NOW, enrolled_trainee
@@ -74,11 +77,25 @@ def test_what_it_would_change_is_seen_before_it_is_proposed(officer, paper):
     assert not KeyProposal.objects.exists()
 
 
+def test_all_steps_of_one_look_are_one_line_of_the_trail(officer, paper, site):
+    for step in ("", "preview", "preview", "propose"):
+        correct(officer, paper, step)
+    opened = AuditEntry.objects.filter(action="exams.open_paper_early")
+    assert opened.count() == 1
+    at_the_desk(site).post(reverse("papers:correct_key", args=[paper.uuid]), {"reason": REASON})
+    officer.post(reverse("papers:correct_key", args=[paper.uuid]), {"reason": f"{REASON} again"})
+    assert opened.count() == 3
+    who = {"paper_uuid": paper.uuid, "reason": REASON, "actor": Actor(opened.first().actor_uuid, "x")}
+    look_on(**who, part=PaperPart.PAPER, now=opened.first().at)
+    look_on(**who, part=PaperPart.KEY, now=opened.first().at + LOOK)
+    assert opened.count() == 5
+
+
 def test_answers_that_cannot_be_are_said(officer, paper):
     for answers in ("", "Z", "AB"):
         answer = correct(officer, paper, "propose", answers=answers)
         assert answer.status_code == 422
-        assert "Write letters of the options" in answer.content.decode()
+        assert "the letter of an option" in answer.content.decode()
 
 
 def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper, site):

@@ -37,6 +37,7 @@ def named(names, rows):
 OPTIONS = named(
     "abcd", [text("切断电源", "Cut off"), text("呼救", "Shout"), text("拉开", "Pull"), text("等待", "Wait")]
 )
+VOLTS = named("ab", [text("220 V"), text("380 V")])
 # kind -> what the paper shows of it, and its key
 KINDS = {
     "true_false": ({"stem": text("先验电后接地。", "Prove dead, then earth.")}, True),
@@ -95,28 +96,47 @@ def words_of(pdf, tmp_path):
     return done.stdout
 
 
+@pytest.fixture(scope="module")
+def printed():
+    """Return the paper of all kinds as it is printed, once for all that only read it."""
+    return print_paper(a_paper())
+
+
+def pages_of(pdf, tmp_path):
+    """Return the words of each page."""
+    return words_of(pdf, tmp_path).removesuffix("\f").split("\f")
+
+
 def test_the_tools_that_read_documents_are_there():
     assert shutil.which("pdftotext")
 
 
-def test_a_paper_says_whose_it_is_how_long_and_how_much_and_numbers_its_pages(tmp_path):
-    words = words_of(print_paper(a_paper()), tmp_path)
+def test_a_paper_says_whose_it_is_how_long_and_how_much_and_numbers_its_pages(printed, tmp_path):
+    words = words_of(printed, tmp_path)
     squeezed = re.sub(r"\s", "", words)
-    for wanted in (
-        "安全理论考试",
-        "A卷",
-        "60分钟",
-        "满分16分",
-        "姓名",
-        "准考证号",
-        "SAFE-2026-3F9A7C",
-        "3f9a7c21d0be",
-    ):
+    for wanted in ("安全理论考试", "A卷", "60分钟", "满分16分", "SAFE-2026-3F9A7C", "3f9a7c21d0be"):
         assert wanted in squeezed, wanted
-    pages = len(pikepdf.open(io.BytesIO(print_paper(a_paper()))).pages)
+    pages = len(pikepdf.open(io.BytesIO(printed)).pages)
     assert f"第{pages}页共{pages}页" in squeezed
     assert "一、判断题（共1题，2分）" in squeezed
     assert "Safety" not in words
+
+
+def test_who_sits_it_is_asked_in_the_sealed_margin_of_the_first_page_and_each_section_has_room_for_its_marks(
+    printed, tmp_path
+):
+    first, *others = pages_of(printed, tmp_path)
+    # The margin reads from below, its letters stand far apart.
+    assert (
+        re.sub(r"[^题答要不内线封密]", "", "".join(re.findall(r"^ *(\S) *$", first, re.M)))
+        == "题答要不内线封密"
+    )
+    for wanted in ("姓名", "班级", "准考证号"):
+        assert re.search(rf"^ *{wanted}( |$)", first, re.M), wanted
+        assert not any(wanted in page for page in others)
+    assert re.search("题号 +一 +二 +三 +四 +五 +六 +七 +八 +总分", first)
+    assert re.search("满分" + " +2" * 8 + " +16", first)
+    assert len(re.findall("得分 +评卷人", first + "".join(others))) == len(KINDS)
 
 
 def test_both_languages_stand_beside_each_other(tmp_path):
@@ -128,8 +148,8 @@ def test_both_languages_stand_beside_each_other(tmp_path):
     assert "Page 1 of" in english
 
 
-def test_no_paper_and_no_answer_sheet_says_a_right_answer(tmp_path):
-    words = words_of(print_paper(a_paper()), tmp_path) + words_of(print_answer_sheet(a_paper()), tmp_path)
+def test_no_paper_and_no_answer_sheet_says_a_right_answer(printed, tmp_path):
+    words = words_of(printed, tmp_path) + words_of(print_answer_sheet(a_paper()), tmp_path)
     for answer in ("9.1", "黄绿双", "检查呼吸"):
         assert answer not in words
 
@@ -237,10 +257,37 @@ def test_the_words_that_a_gap_takes_are_listed_below_it(tmp_path):
     assert re.search("（1）(黄绿双/蓝|蓝/黄绿双)", re.sub(r"\s", "", words))
 
 
-def test_equal_papers_have_equal_bytes_and_a_candidates_seed_another_order():
-    opened = a_paper()
-    assert print_paper(opened) == print_paper(opened)
-    assert print_paper(opened, printing=Printing(seed="s", candidate="007")) != print_paper(opened)
+def test_equal_papers_have_equal_bytes_and_a_candidates_seed_another_order(printed):
+    assert print_paper(a_paper()) == printed
+    assert print_paper(a_paper(), printing=Printing(seed="s", candidate="007")) != printed
+
+
+def alike(number):
+    """Return a paper of so many questions with four options each."""
+    one = {"kind": "single", "marks": "2", "stem": text("最先做哪一件事？")}
+    items = [{**one, "uuid": f"{place}", "options": OPTIONS} for place in range(number)]
+    opened = a_paper({})
+    opened.paper.content["items"] = items
+    return opened
+
+
+def test_no_question_is_parted_between_pages_and_the_last_one_does_not_stand_alone(tmp_path):
+    first, *others = pages_of(print_paper(alike(60)), tmp_path)
+    for page in (first, *others):
+        assert page.count("最先做哪一件事") == page.count("切断电源") == page.count("等待")
+    full = first.count("最先做哪一件事")
+    first, last = pages_of(print_paper(alike(full + 1)), tmp_path)
+    assert (first.count("最先做哪一件事"), last.count("最先做哪一件事")) == (full - 1, 2)
+
+
+def test_a_question_without_english_stands_there_once_in_chinese():
+    translated = a_paper({"single": ({"stem": text("额定电压？", "Rated?"), "options": VOLTS}, "a")})
+    bare = a_paper({"matching": KINDS["matching"]})
+    for opened, both, english in ((translated, 2, "Rated?"), (bare, 1, "配对。")):
+        for edition, columns in ((Edition.BOTH, both), (Edition.EN, 1)):
+            (section,) = sections_of(opened.items, seed="s", edition=edition, pictures=Pictures())
+            assert len(section.items[0].bodies) == columns
+            assert english in section.items[0].stems[-1]
 
 
 def test_text_of_a_question_is_text_and_what_has_no_glyph_is_named():

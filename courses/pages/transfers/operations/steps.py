@@ -10,14 +10,13 @@ from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import TransferNotFound
 from courses.pages.transfers import rules, storage
 from courses.pages.transfers.models import PackExport, PackUpload
-from lms.core import jobs
 from lms.core.actor import Actor
 from lms.core.models import Job
 from lms.core.transfers import steps
 from lms.core.transfers.models import Transfer
-from lms.core.transfers.steps import NewTransfer
+from lms.core.transfers.steps import NewTransfer, ask_for
 
-__all__ = ["NewTransfer"]
+__all__ = ["NewTransfer", "ask_for"]
 CHECK_JOB, LOAD_JOB, EXPORT_JOB = "pages.check_pack", "pages.load_pack", "pages.export_pack"
 # A preview is of a day; whoever comes back later sees what has become of it.
 KEPT = timedelta(hours=24)
@@ -66,8 +65,3 @@ def job_of(row: PackUpload | PackExport) -> Job | None:
 def has_broken_off(row: PackUpload | PackExport) -> bool:
     """Return whether work is needed that nobody will do any more."""
     return rules.is_at_work(row.state) and steps.is_given_up(job_of(row))
-
-
-def ask_for(kind: str, row: Transfer, round_: int, *, now: datetime) -> None:
-    """Ask a worker for the next piece of work on a row; each round is a job of its own."""
-    jobs.enqueue(kind=kind, key=f"{row.uuid}:{round_}", payload={"transfer": str(row.uuid)}, now=now)

@@ -1,10 +1,11 @@
 """What people do with an upload: send the file, confirm what was shown, discard it."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.pages.audit_actions import AuditAction
@@ -28,6 +29,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.core.transfers.rules import shown_name
+from lms.core.transfers.steps import add_with_file
 
 MOST_OPEN = 3
 
@@ -43,27 +45,18 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
     if known is not None:
         return known
     _refuse_many(new)  # before a large file is written
-    uuid = new_uuid()
-    sha256 = storage.keep(uuid, file)
     row = PackUpload(
-        uuid=uuid,
+        uuid=new_uuid(),
         key=new.key,
         by=new.by,
         role=actor.role,
         at=now,
         name=shown_name(file.name or ""),
         size=file.size,
-        sha256=sha256,
         expires_at=now + KEPT,
     )
-    try:
-        _add(row, actor=actor, now=now)
-    except IntegrityError:  # the other click was first
-        storage.forget(uuid, sha256)
+    if not add_with_file(row, file, storage.FILES, partial(_add, actor=actor, now=now)):
         return PackUpload.objects.get(key=new.key)
-    except BaseException:
-        storage.forget(uuid, sha256)
-        raise
     return row
 
 

@@ -21,7 +21,8 @@ from lms.exams.bank.rules.choices import (
     is_response,
     keeps_option_order,
 )
-from lms.exams.bank.rules.gaps import FILL_IN, GAP, choices_of
+from lms.exams.bank.rules.english import lacks_english
+from lms.exams.bank.rules.gaps import FILL_IN, GAP, are_gaps, choices_of
 from lms.exams.bank.rules.gaps import kept as kept_gaps
 from lms.exams.bank.rules.items import (
     DIFFICULTIES,
@@ -53,6 +54,7 @@ from lms.exams.bank.rules.keys import (
     key_in,
     snapshot_of,
 )
+from lms.exams.bank.rules.lines import BRACKET, one_line, with_room
 from lms.exams.bank.rules.normal import (
     content_hash,
     hash_of,
@@ -61,7 +63,7 @@ from lms.exams.bank.rules.normal import (
     normal_text,
     without_empty,
 )
-from lms.exams.bank.rules.numbers import NUMERIC, units_of
+from lms.exams.bank.rules.numbers import NUMERIC, are_numbers, units_of
 from lms.exams.bank.rules.numbers import kept as kept_numbers
 from lms.exams.bank.rules.order import displayed, shuffled
 from lms.exams.bank.rules.places import (
@@ -89,6 +91,7 @@ from lms.exams.bank.rules.words import SHORT_ANSWER
 
 __all__ = [
     "ATTACHMENT_KINDS",
+    "BRACKET",
     "BY_HAND",
     "CHOICE_KINDS",
     "CIRCUIT",
@@ -114,6 +117,8 @@ __all__ = [
     "USES",
     "ItemKey",
     "Shape",
+    "are_gaps",
+    "are_numbers",
     "choices_of",
     "content_hash",
     "displayed",
@@ -133,6 +138,7 @@ __all__ = [
     "kept_numbers",
     "key_in",
     "key_of",
+    "lacks_english",
     "marks_in",
     "most_picks",
     "named_matches",
@@ -142,6 +148,7 @@ __all__ = [
     "normal_line",
     "normal_text",
     "offered_regions",
+    "one_line",
     "option_ids",
     "parts_right",
     "pieces_of",
@@ -159,6 +166,7 @@ __all__ = [
     "usual_scoring",
     "weights_of",
     "without_bank",
+    "with_room",
     "without_empty",
     "written_key",
     "written_weights",

@@ -35,7 +35,12 @@ def reasons_against(item: Mapping[str, Any]) -> list[str]:
         return ["gaps_and_key_differ"]
     if any(str(stem[language]).count(GAP) != len(key) for language in ("zh", "en") if stem.get(language)):
         return ["gaps_and_key_differ"]
-    return [] if all(_is_gap(gap) for gap in key) else ["key_not_usable"]
+    return [] if are_gaps(key) else ["key_not_usable"]
+
+
+def are_gaps(key: object) -> bool:
+    """Return whether a value is a list of what fills each gap."""
+    return isinstance(key, list) and bool(key) and all(_is_gap(gap) for gap in key)
 
 
 def _is_gap(gap: object) -> bool:

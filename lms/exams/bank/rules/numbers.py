@@ -19,11 +19,13 @@ Accepted = dict[str, Any]
 
 def reasons_against(item: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the key."""
-    key = item.get("key")
+    return [] if are_numbers(item.get("key")) else ["number_not_usable"]
+
+
+def are_numbers(key: object) -> bool:
+    """Return whether a value is one accepted number, or a list of them."""
     numbers = [key] if isinstance(key, Mapping) else key
-    if not isinstance(numbers, list) or not numbers:
-        return ["number_not_usable"]
-    return [] if all(_is_accepted(number) for number in numbers) else ["number_not_usable"]
+    return isinstance(numbers, list) and bool(numbers) and all(_is_accepted(number) for number in numbers)
 
 
 def _is_accepted(number: object) -> bool:

@@ -62,11 +62,20 @@ class WordingForm(forms.Form):
         widget=_area(2, "en"),
     )
     scoring = forms.ChoiceField(label=gettext_lazy("How it is marked"), required=False)
+    most = forms.CharField(
+        label=gettext_lazy("All together earn at most"),
+        help_text=gettext_lazy("Empty: the sum of the weights above 0 is the full mark."),
+        required=False,
+        max_length=20,
+    )
     is_shuffled = forms.BooleanField(label=gettext_lazy("Options may stand in any order"), required=False)
     difficulty = forms.ChoiceField(label=gettext_lazy("Difficulty"), required=False)
     depth = forms.CharField(label=gettext_lazy("Depth"), required=False, max_length=20)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=300)
     year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=1900, max_value=2100)
+
+    def clean_most(self) -> Decimal | None:
+        return decimal_of(self.cleaned_data["most"])
 
     def offer(self, name: str, choices: list[Any]) -> None:
         """Set what may be chosen; what the draft says already may stay."""
@@ -77,6 +86,15 @@ class WordingForm(forms.Form):
 
 
 DIFFICULTIES = [("", gettext_lazy("Not said")), *Difficulty.choices]
+
+
+class WeighedForm(forms.Form):
+    """A row that may have a weight; a choice below 0 costs what others earn."""
+
+    weight = forms.CharField(label=gettext_lazy("Weight"), required=False, max_length=20)
+
+    def clean_weight(self) -> Decimal | None:
+        return decimal_of(self.cleaned_data["weight"])
 
 
 class TextForm(forms.Form):
@@ -91,7 +109,7 @@ class TextForm(forms.Form):
     )
 
 
-class OptionForm(TextForm):
+class OptionForm(TextForm, WeighedForm):
     """An option; for several right ones a tick, for pairs its partner."""
 
     is_right = forms.BooleanField(label=pgettext_lazy("answer", "right"), required=False)
@@ -113,7 +131,7 @@ class NumberForm(forms.Form):
         return decimal_of(self.cleaned_data["tolerance"])
 
 
-class GapForm(forms.Form):
+class GapForm(WeighedForm):
     """What may stand in one gap."""
 
     accepted = forms.CharField(
@@ -129,17 +147,13 @@ class GapForm(forms.Form):
         max_length=2000,
         widget=_area(2),
     )
-    weight = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def clean_accepted(self) -> dict[str, Decimal]:
         """Return the answers with their shares; "开关 = 50%" earns half of the mark."""
         return dict(_accepted(line) for line in lines_of(self.cleaned_data["accepted"]))
 
-    def clean_weight(self) -> Decimal:
-        return decimal_of(self.cleaned_data["weight"]) or Decimal(1)
 
-
-class RegionForm(forms.Form):
+class RegionForm(WeighedForm):
     """A place on the picture in percent of its width and height."""
 
     name = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)

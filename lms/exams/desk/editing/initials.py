@@ -7,6 +7,7 @@ from lms.exams.bank.models import Attached
 from lms.exams.desk.editing.forms import HUNDRED, accepted_in_lines
 from lms.exams.desk.rules import GAP, difficulty_of
 from lms.exams.intake.models import ItemDraft
+from lms.exams.intake.wording import cap_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
 
 
@@ -25,6 +26,7 @@ def of_wording(draft: ItemDraft, item: DraftItem) -> dict[str, Any]:
         "rationale_zh": item.rationale.get("zh", ""),
         "rationale_en": item.rationale.get("en", ""),
         "scoring": "" if item.scoring == Scoring.UNSCORED else str(item.scoring),
+        "most": cap_of(item) if item.scoring == Scoring.MAPPED else None,
         "is_shuffled": item.is_shuffled,
         "difficulty": difficulty_of(item.difficulty) or item.difficulty,
         "depth": item.depth,
@@ -62,7 +64,13 @@ def _words(option: Option) -> dict[str, Any]:
 def _option(item: DraftItem, option: Option) -> dict[str, Any]:
     partners: Mapping[str, str] = (item.key or {}) if item.kind == Kind.MATCHING else {}
     is_right = item.kind == Kind.MULTIPLE and option.name in (item.key or ())
-    return {**_words(option), "is_right": is_right, "partner": partners.get(option.name, "")}
+    weight = item.weights.get(option.name)
+    return {
+        **_words(option),
+        "is_right": is_right,
+        "partner": partners.get(option.name, ""),
+        "weight": weight,
+    }
 
 
 def _number(number: Number) -> dict[str, Any]:
@@ -85,9 +93,9 @@ def _gaps(item: DraftItem) -> list[dict[str, Any]]:
             "accepted": accepted_in_lines(gap),
             "is_case_sensitive": gap.is_case_sensitive,
             "choices": "\n".join(gap.choices),
-            "weight": str(gap.weight),
+            "weight": item.weights.get(str(number), gap.weight),
         }
-        for gap in gaps
+        for number, gap in enumerate(gaps, start=1)
     ]
     wanted = item.stem.get("zh", "").count(GAP) if item.kind == Kind.FILL_IN else 0
     while len(rows) > wanted and not rows[-1]["accepted"]:
@@ -104,6 +112,7 @@ def _region(item: DraftItem, region: Region) -> dict[str, Any]:
         "label_zh": region.label.get("zh", ""),
         "label_en": region.label.get("en", ""),
         "is_right": region.name in (item.key or ()) if item.kind == Kind.HOTSPOT else False,
+        "weight": item.weights.get(region.name),
     }
 
 

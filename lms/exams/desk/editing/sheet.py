@@ -28,6 +28,7 @@ from lms.exams.desk.operations import NewAttachment, Wording
 from lms.exams.desk.rules import WITH_OPTIONS, as_kind
 from lms.exams.desk.topics import TopicBook
 from lms.exams.intake.models import ItemDraft
+from lms.exams.intake.wording import CAPPED
 from lms.exams.interchange import drafts as form_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
 
@@ -51,7 +52,9 @@ LISTS = {
 SETS = {name: forms.formset_factory(row, extra=0, max_num=MOST_ROWS) for name, row in ROWS.items()}
 # An empty row is a row: somebody has just added it.
 EVERY_ROW = {"empty_permitted": False}
-IN_PARTS = (Kind.MULTIPLE, Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN)
+IN_PARTS = (Kind.MULTIPLE, Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN, Kind.HOTSPOT)
+# Gaps weigh by themselves when each part earns its share; only files ask for more.
+WEIGHED = (Kind.SINGLE, Kind.MULTIPLE, Kind.ORDERING, Kind.MATCHING, Kind.HOTSPOT)
 
 
 class Sheet:
@@ -83,7 +86,7 @@ class Sheet:
         if self.before.kind == Kind.SHORT_ANSWER:
             return [(Scoring.BY_HAND.value, str(Scoring.BY_HAND.label))]
         known = [Scoring.EXACT, *([Scoring.PER_PART] if self.before.kind in IN_PARTS else [])]
-        if self.before.weights:
+        if self.before.kind in WEIGHED or self.before.weights:
             known.append(Scoring.MAPPED)
         open_one = [("", _("Please choose"))] if self.before.scoring == form_of.Scoring.UNSCORED else []
         return [*open_one, *((one.value, str(one.label)) for one in known)]
@@ -125,7 +128,21 @@ class Sheet:
         )
         scoring = form_of.Scoring(given["scoring"]) if given["scoring"] else self.before.scoring
         # A question whose marking was not understood gets a key only with a way of marking.
-        return replace(item, key=self._key(given), scoring=scoring)
+        item = replace(item, key=self._key(given), scoring=scoring)
+        return self._weighed(item, given["most"]) if scoring == form_of.Scoring.MAPPED else item
+
+    def _weighed(self, item: DraftItem, most: Decimal | None) -> DraftItem:
+        """Return a question with the weights that were sent, and the marks to which they add up."""
+        if item.kind == Kind.FILL_IN:
+            named = ((str(number), gap.weight) for number, gap in enumerate(item.key, start=1))
+        else:
+            rows = self._rows("regions" if item.kind == Kind.HOTSPOT else "options")
+            named = ((row["name"], row["weight"]) for row in rows)
+        weights = {name: weight for name, weight in named if weight is not None}
+        gains = [weight for weight in weights.values() if weight > 0]
+        whole = max(gains, default=Decimal(0)) if item.kind == Kind.SINGLE else sum(gains, Decimal(0))
+        is_capped = most is not None and item.kind in CAPPED
+        return replace(item, weights=weights, marks=most if is_capped else whole)
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         return [row.cleaned_data for row in self.sets[name]] if name in self.sets else []
@@ -158,7 +175,10 @@ class Sheet:
     def _gaps(self) -> Any:
         for row in self._rows("gaps"):
             yield Gap(
-                row["accepted"], row["is_case_sensitive"], tuple(lines_of(row["choices"])), row["weight"]
+                row["accepted"],
+                row["is_case_sensitive"],
+                tuple(lines_of(row["choices"])),
+                row["weight"] or Decimal(1),
             )
 
     def _regions(self) -> Any:

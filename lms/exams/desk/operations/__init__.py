@@ -22,6 +22,7 @@ from lms.exams.desk.operations.reviewing import (
     note_reading,
     send_back_draft,
 )
+from lms.exams.desk.operations.sorting import Plan, Planned, plan_sorting, sort_many
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -29,6 +30,8 @@ __all__ = [
     "NewAttachment",
     "NewDraft",
     "NotApproved",
+    "Plan",
+    "Planned",
     "Wording",
     "SubmitReport",
     "approve_draft",
@@ -41,7 +44,9 @@ __all__ = [
     "make_topic",
     "name_topic",
     "note_reading",
+    "plan_sorting",
     "send_back_draft",
+    "sort_many",
     "submit_draft",
     "submit_many",
     "take_back_draft",

@@ -10,14 +10,14 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.core.codes import MOST_CHARACTERS, is_code
+from lms.core.codes import MOST_CHARACTERS
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemReview, ItemVersion
 from lms.exams.bank.operations import load_items
 from lms.exams.desk.kept import Prepared, item_of
+from lms.exams.intake.codes import can_be_code
 from lms.exams.intake.models import DraftState, ItemDraft
 
-FEWEST_OF_CODE = 3
 LONGEST_NUMBER = 8
 
 
@@ -31,8 +31,7 @@ class CodeBook:
     def code_for(self, bank: str, said: str) -> str:
         """Return what a file calls the question if it can be the question's code here, else a new one."""
         code = said.strip()
-        is_name = is_code(code) and len(code) >= FEWEST_OF_CODE and not code.isdigit()
-        if not is_name or code in self.taken:
+        if not can_be_code(code) or code in self.taken:
             code = self._next(bank)
         self.taken.add(code)
         return code

@@ -1,6 +1,5 @@
 """Writes to drafts by those who write questions: begin, change, submit, take back, discard, fetch back."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +22,7 @@ from lms.exams.desk import rules
 from lms.exams.desk.drafts import (
     attached_names,
     findings_of,
+    hash_unless_taken,
     lock_bank_of,
     lock_draft,
     repeats_of,
@@ -225,14 +225,8 @@ def _put(draft: ItemDraft, item: DraftItem, rows: Sequence[DraftAttachment]) -> 
 
 
 def _free_hash(draft: ItemDraft, rows: Sequence[DraftAttachment]) -> str:
-    """Return the hash of what is asked; a draft that asks what another asks gets one of its own, and is told so.
-
-    What is half written may well be the same for a while, and must not be lost.
-    """
     digest = hash_of(draft.content, attached_names(rows))
-    if draft.stem.strip() and not repeats_of(draft, digest).exists():
-        return digest
-    return hashlib.sha256(f"{digest} {draft.uuid}".encode()).hexdigest()
+    return hash_unless_taken(draft, digest, is_taken=repeats_of(draft, digest).exists())
 
 
 def _is_as_kept(

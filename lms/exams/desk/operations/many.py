@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -16,12 +15,12 @@ from lms.core.codes import MOST_CHARACTERS
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.operations import load_topics
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of
+from lms.exams.desk.drafts import findings_of, lock_open_drafts
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.errors import UnusableTopic
-from lms.exams.intake.models import Bank, DraftState, ItemDraft
+from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.interchange.as_json import to_json
 
 MOST_AT_ONCE = 1000
@@ -49,7 +48,7 @@ def submit_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime)
     """Hand all of these drafts to a second reader that are whole; say of each other one what is missing."""
     left, ready = [], []
     with transaction.atomic(durable=True):
-        rows = _locked(ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE]))
+        rows = lock_open_drafts(ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE]))
         books = {bank.pk: TopicBook(bank.code) for bank in {row.bank for row in rows}}
         for draft in rows:
             missing = rules.errors(findings_of(draft, books[draft.bank_id]))
@@ -102,7 +101,7 @@ def name_topic(*, bank: str, said: str, topic: str, by: User, actor: Actor, now:
     if not code:
         raise UnusableTopic(_("Choose a topic."), field="topic")
     with transaction.atomic(durable=True):
-        rows = _locked(ItemDraft.objects.filter(bank__code=bank, topic=said))
+        rows = lock_open_drafts(ItemDraft.objects.filter(bank__code=bank, topic=said))
         for draft in rows:
             item = replace(item_of(draft), topic=code.removeprefix(f"{bank}/"))
             draft.topic, draft.content, draft.revision = item.topic, to_json(item), draft.revision + 1
@@ -111,16 +110,3 @@ def name_topic(*, bank: str, said: str, topic: str, by: User, actor: Actor, now:
         changes = [audit.Change(draft, before={"topic": said}, after={"topic": code}) for draft in rows]
         audit.record_all(actor=actor, action=AuditAction.CHANGE_DRAFT, changes=changes, now=now)
     return len(rows)
-
-
-def _locked(drafts: QuerySet[ItemDraft]) -> list[ItemDraft]:
-    """Return the open ones of these drafts, locked, their banks before them."""
-    wanted = drafts.filter(state=DraftState.OPEN)
-    banks = Bank.objects.select_for_update().filter(pk__in=wanted.values("bank")).order_by("pk")
-    by_key = {bank.pk: bank for bank in banks}
-    rows = list(
-        wanted.select_for_update().filter(bank__in=by_key).order_by("pk").prefetch_related("attachments")
-    )
-    for row in rows:
-        row.bank = by_key[row.bank_id]
-    return rows

@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from lms.core.errors import DomainError
 from lms.exams.desk import operations
-from lms.exams.desk.comparing import compare, lines_of
+from lms.exams.desk.comparing import compare
 from lms.exams.desk.drafts import findings_of, get_draft
 from lms.exams.desk.editing.rows import apply
 from lms.exams.desk.editing.sheet import Sheet
 from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import Wording
 from lms.exams.desk.policies import WRITE
-from lms.exams.desk.presentation import compared_rows, key_in_words, said
+from lms.exams.desk.presentation import compared_rows, in_lines, said
 from lms.exams.desk.showing import showing_of_draft
+from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.drafts import DraftMixin
 from lms.exams.errors import DraftChanged
 from lms.exams.intake.models import DraftState, ItemDraft
-from lms.exams.interchange.drafts import DraftItem
 
 FIELDS_BESIDE = (
     "stem_zh",
@@ -100,7 +100,8 @@ class EditDraft(DraftMixin):
     def clash(self, sent: Wording) -> dict[str, Any]:
         """Return what somebody else kept meanwhile against what was sent, and the revision to keep one's own over."""
         theirs = get_draft(self.draft.uuid)
-        rows = compared_rows(compare(_lines(item_of(theirs)), _lines(sent.item)))
+        book = TopicBook(theirs.bank.code)
+        rows = compared_rows(compare(in_lines(item_of(theirs), book), in_lines(sent.item, book)))
         return {"rows": rows, "revision": theirs.revision, "who": theirs.changed_by}
 
     def is_asked_by_script(self) -> bool:
@@ -117,7 +118,3 @@ class EditDraft(DraftMixin):
         if self.is_asked_by_script():
             return JsonResponse({"location": address})
         return HttpResponseRedirect(address)
-
-
-def _lines(item: DraftItem) -> list[tuple[str, str]]:
-    return lines_of(item, key_in_words(item))

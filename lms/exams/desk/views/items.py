@@ -15,13 +15,14 @@ from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.retiring import mark_twins, part_twin, restore_item, retire_item
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.comparing import compare, lines_of
+from lms.exams.desk.comparing import compare
 from lms.exams.desk.forms import ReasonForm, TwinsForm
 from lms.exams.desk.operations import begin_next_wording
 from lms.exams.desk.policies import APPROVE, WRITE
-from lms.exams.desk.presentation import compared_rows, key_in_words, kind_name
+from lms.exams.desk.presentation import compared_rows, in_lines, kind_name
 from lms.exams.desk.queries import get_item, open_draft_of, twins_of, wordings_of
 from lms.exams.desk.showing import showing_of_wording
+from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
@@ -68,7 +69,7 @@ class ItemPage(ItemMixin):
                 "seen": showing_of_wording(chosen).both(),
                 "wordings": wordings,
                 "twins": twins_of(item),
-                "places": places_of(item),
+                "places": places_of(item, self.request.user),
                 "exposure": exposure_of(item),
                 "measured": measured_facility([chosen.pk]).get(chosen.pk),
                 "begun": open_draft_of(item),
@@ -101,8 +102,8 @@ class CompareWordings(ItemMixin):
         )
 
     def lines(self, version: ItemVersion) -> list[tuple[str, str]]:
-        item = draft_of(version, bank=bank_of(self.item.topic))
-        return lines_of(item, key_in_words(item))
+        bank = bank_of(self.item.topic)
+        return in_lines(draft_of(version, bank=bank), TopicBook(bank))
 
 
 class NextWording(ItemMixin, DeskDeed):

@@ -1,5 +1,6 @@
 """The list of questions: found by words and facts, counted by topic and kind, taken out as a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,11 +11,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from lms.core.errors import DomainError
+from lms.exams.bank.models import ItemVersion
 from lms.exams.desk.forms import SHELVES, FindForm
 from lms.exams.desk.outgoing import FORMATS, export_found
-from lms.exams.desk.presentation import coverage_context, rows_of_drafts, rows_of_wordings
+from lms.exams.desk.policies import WRITE
+from lms.exams.desk.presentation import Row, coverage_context, rows_of_drafts, rows_of_wordings
 from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
 from lms.exams.desk.views.base import DeskPage, tell
+from lms.exams.desk.wanted import Shelf
+from lms.exams.statistics.policies import sets_visible_to
+from lms.exams.statistics.queries import flags_by_wording
 
 PER_PAGE = 50
 
@@ -32,13 +38,20 @@ class Questions(DeskPage):
     def form(self) -> FindForm:
         return FindForm(self.request.GET)
 
+    def wordings(self, versions: Sequence[ItemVersion]) -> list[Row]:
+        """Return the rows of questions of the bank; where flagged ones are looked for, with what figures say."""
+        if not self.form.wanted().flagged:
+            return rows_of_wordings(versions)
+        keys = [version.pk for version in versions]
+        return rows_of_wordings(versions, flags_by_wording(keys, sets_visible_to(self.request.user)))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.form.wanted()
         user = self.request.user
-        found = find_drafts(wanted, user) if wanted.is_of_drafts else find_wordings(wanted)
+        found = find_drafts(wanted, user) if wanted.is_of_drafts else find_wordings(wanted, user)
         page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
-        rows = rows_of_drafts(page.object_list) if wanted.is_of_drafts else rows_of_wordings(page.object_list)
-        counts = count_shelves(user)
+        rows = rows_of_drafts(page.object_list) if wanted.is_of_drafts else self.wordings(page.object_list)
+        counts = count_shelves(wanted.bank)
         shelves = [
             {"name": shelf, "label": label, "number": counts[shelf], "is_current": shelf == wanted.shelf}
             for shelf, label in SHELVES.items()
@@ -54,6 +67,8 @@ class Questions(DeskPage):
                 "coverage": coverage_context(coverage(wanted, user)),
                 "formats": FORMATS,
                 "asked": self.request.GET.urlencode(),
+                "asked_pairs": [(name, value) for name, value in self.request.GET.items() if name != "p"],
+                "has_ticks": WRITE.admits(user) and wanted.shelf in (Shelf.OPEN, Shelf.BACK),
                 **kwargs,
             }
         )

@@ -1,43 +1,80 @@
-"""Many drafts at once: submit what was found, and bring the topics that files name into order."""
+"""Many drafts at once: submit or sort what was found or chosen, and bring the topics that files name into order."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
 from lms.exams.desk import operations
-from lms.exams.desk.forms import FindForm, TopicForm
+from lms.exams.desk.forms import FindForm, SortForm, TopicForm
 from lms.exams.desk.policies import WRITE
+from lms.exams.desk.presentation import rows_of_plan
 from lms.exams.desk.queries import find_drafts, list_banks, list_topics, unknown_topics
+from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.base import DeskPage, tell
 from lms.exams.desk.wanted import Shelf
+from lms.exams.errors import DraftChanged
+from lms.exams.intake.models import ItemDraft
 
 
-class SubmitFound(DeskPage):
-    """Asks, then submits every open draft that was found and is whole; each other one says what is missing."""
+class OfFound(DeskPage):
+    """Something that is done with the open drafts that are looked for, or with those of them that have a tick."""
 
     access = WRITE
-    page_title = gettext_lazy("Submit all that was found")
-    template_name = "exams/desk/submit_found.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.found()
-        back = f"{reverse('question_bank:index')}?{self.request.GET.urlencode()}"
-        return super().get_context_data(**{"number": len(found), "back": back, **kwargs})
+        number = self.drafts().count()
+        back = f"{reverse('question_bank:index')}?{asked_without(self.request.GET, 'draft')}"
+        shown = {"number": min(number, operations.MOST_AT_ONCE), "is_more": number > operations.MOST_AT_ONCE}
+        return super().get_context_data(**{**shown, "most": operations.MOST_AT_ONCE, "back": back, **kwargs})
 
-    def found(self) -> list[Any]:
-        """Return the names of the open drafts that are looked for."""
+    def drafts(self) -> QuerySet[ItemDraft]:
+        """Return the open drafts that are meant."""
         wanted = FindForm(self.request.GET).wanted()
         if wanted.shelf not in (Shelf.OPEN, Shelf.BACK):
-            return []
+            return ItemDraft.objects.none()
         rows = find_drafts(wanted, self.request.user).order_by("pk")
-        return list(rows.values_list("uuid", flat=True)[: operations.MOST_AT_ONCE])
+        chosen = uuids_in(self.request.GET.getlist("draft"))
+        return rows.filter(uuid__in=chosen) if chosen else rows
+
+    def found(self) -> list[UUID]:
+        """Return the names of the drafts that are meant, as many as are done at once."""
+        return list(self.drafts().values_list("uuid", flat=True)[: operations.MOST_AT_ONCE])
+
+
+def uuids_in(sent: Iterable[str]) -> list[UUID]:
+    """Return the names that ticks carry; what is none is passed over."""
+    found = []
+    for text in sent:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
+
+
+def asked_without(asked: QueryDict, *names: str) -> str:
+    """Return what is looked for as an address has it, without these parts."""
+    kept = asked.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+class SubmitFound(OfFound):
+    """Asks, then submits every open draft that is meant and whole; each other one says what is missing."""
+
+    page_title = gettext_lazy("Submit to a reader")
+    template_name = "exams/desk/submit_found.html"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = operations.submit_many(uuids=self.found(), by=request.user, **self.who())
@@ -48,6 +85,50 @@ class SubmitFound(DeskPage):
         )
         messages.success(request, words % {"number": report.submitted})
         return self.render_to_response(self.get_context_data(report=report))
+
+
+class SortFound(OfFound):
+    """Asks what the drafts get, shows what that changes in each, and does it."""
+
+    page_title = gettext_lazy("Give many drafts a topic, difficulty or depth")
+    template_name = "exams/desk/sort_found.html"
+
+    def form(self, *args: Any) -> SortForm:
+        banks = list(self.drafts().order_by().values_list("bank__code", flat=True).distinct()[:2])
+        return SortForm(*args, topics=TopicBook(banks[0]).choices() if len(banks) == 1 else [])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form()
+        return super().get_context_data(**{"form": form, **kwargs})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        shown: dict[str, Any] = {}
+        if form.is_valid():
+            wish = form.wish()
+            with domain_errors_to_form(form):
+                if request.POST.get("deed") == "give" and self.has_given(wish, form.cleaned_data["seen"]):
+                    return redirect(self.list_again())
+                plan = operations.plan_sorting(uuids=self.found(), wish=wish)
+                shown = {"plan": plan, "rows": rows_of_plan(plan)}
+        status = 200 if form.is_valid() else 422
+        return self.render_to_response(self.get_context_data(form=form, **shown), status=status)
+
+    def has_given(self, wish: Sorting, seen: str) -> bool:
+        """Return whether it was done; if it would not be what was shown, that is said."""
+        who = {"by": self.request.user, **self.who()}
+        try:
+            number = operations.sort_many(uuids=self.found(), wish=wish, seen=seen, **who)
+        except DraftChanged as error:
+            tell(self.request, error)
+            return False
+        words = ngettext("%(number)d draft was changed.", "%(number)d drafts were changed.", number)
+        messages.success(self.request, words % {"number": number})
+        return True
+
+    def list_again(self) -> str:
+        """Return the list, its first page: what was changed may stand elsewhere now."""
+        return f"{reverse('question_bank:index')}?{asked_without(self.request.GET, 'draft', 'p')}"
 
 
 class Topics(DeskPage):

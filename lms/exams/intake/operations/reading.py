@@ -15,10 +15,11 @@ from lms.exams.intake.looks import look_as_kept, questions_in
 from lms.exams.intake.models import QuestionUpload, UploadState
 from lms.exams.intake.operations.steps import WORKER, content_of, lock_upload, take_step
 from lms.exams.intake.operations.taking import look_over
-from lms.exams.intake.reading import ReadFile, Seen, Wishes, read_file
+from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import as_kept, languages_of
 from lms.exams.interchange import tables
 from lms.exams.interchange.drafts import UnreadableFile
+from lms.exams.interchange.progress import Seen
 
 # Number of a part of the work -> who hears how much of it is done.
 Parts = Callable[[int], Seen]

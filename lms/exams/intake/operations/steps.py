@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lms.core import jobs
 from lms.core.actor import Actor
 from lms.core.models import Job
 from lms.core.transfers import steps
@@ -96,6 +95,4 @@ def has_broken_off(row: QuestionUpload | QuestionExport) -> bool:
 
 def ask_for_work(row: QuestionUpload | QuestionExport, *, now: datetime) -> None:
     """Ask a worker for the next piece of work on a row; each round is a job of its own."""
-    jobs.enqueue(
-        kind=kind_of(row), key=f"{row.uuid}:{row.round}", payload={"transfer": str(row.uuid)}, now=now
-    )
+    steps.ask_for(kind_of(row), row, row.round, now=now)

@@ -16,12 +16,14 @@ from lms.core.actor import Actor
 from lms.core.codes import is_code
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.models import Item
 from lms.exams.errors import UnusableBank
+from lms.exams.intake.codes import with_codes_said
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
-from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport, SameCodes
 from lms.exams.intake.pictures import PicturesOfFile
-from lms.exams.intake.reading import Seen
 from lms.exams.interchange.drafts import DraftItem, Reading
+from lms.exams.interchange.progress import Seen
 
 BATCH = 500
 EVERY = 200
@@ -46,17 +48,19 @@ class NewImport:
     format: str
     encoding: str
     by: User | None
+    same_codes: str = SameCodes.NEW
 
 
 def look_over(*, bank: str, reading: Reading, seen: Seen | None = None) -> list[Considered]:
     """Return what taking the file in would do, entry by entry, and write nothing.
 
-    Pictures are cleaned, and questions that came before, in this file or in the bank's drafts, are refused.
+    Pictures are cleaned, and questions that came before, in this file or in the bank's drafts, are refused. Of those
+    with a code that the bank has, it is said.
 
     :raises UnusableBank: `bank` is no code.
     """
     refuse_no_code(bank)
-    return _without_known(bank, consider(reading, seen))
+    return with_codes_said(bank, _without_known(bank, consider(reading, seen)))[0]
 
 
 def consider(reading: Reading, seen: Seen | None = None) -> list[Considered]:
@@ -90,7 +94,9 @@ def keep_entries(
 ) -> tuple[ItemImport, list[Considered]]:
     """Keep entries inside the caller's transaction, which stands in `taken_back_on_failure`."""
     locked = _locked_bank(about.bank)
-    rows = _without_known(about.bank, entries)
+    fresh = _without_known(about.bank, entries)
+    as_next = about.same_codes == SameCodes.NEXT
+    rows, revised = with_codes_said(about.bank, fresh, as_next=as_next)
     origin = ItemImport.objects.create(
         bank=locked,
         file_name=about.file.name[:150],
@@ -103,7 +109,7 @@ def keep_entries(
         at=now,
     )
     ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-    _keep(ready, origin)
+    _keep(ready, origin, revised)
     facts = {"bank": about.bank, "sha256": about.file.sha256, "items": len(ready)}
     audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
     return origin, rows
@@ -135,8 +141,11 @@ def folder_of(origin: ItemImport) -> str:
     return f"{FOLDER}/{origin.uuid.hex}"
 
 
-def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport) -> None:
+def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport, revised: Mapping[str, Item]) -> None:
     drafts = [_draft(place, item, origin) for place, item in ready]
+    for draft, (place, _ready) in zip(drafts, ready, strict=True):
+        if item := revised.get(place):
+            draft.revises, draft.use = item, item.use
     ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
     pairs = zip(drafts, ready, strict=True)
     folder = folder_of(origin)

@@ -1,17 +1,27 @@
 """Puts away what is over: files whose day has passed, and what a process left when it died."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from lms.core.transfers.files import UNKNOWN_FOR
 from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.models import Attached, ItemAttachment
 from lms.exams.intake import rules
-from lms.exams.intake.models import ExportState, ItemImport, QuestionExport, QuestionUpload, UploadState
+from lms.exams.intake.models import (
+    DraftAttachment,
+    ExportState,
+    QuestionExport,
+    QuestionUpload,
+    UploadState,
+)
 from lms.exams.intake.operations.steps import FILES, WORKER, lock_export, lock_upload, take_step
 from lms.exams.intake.operations.taking import FOLDER
+
+# Long enough for whoever wonders where a picture went, and for a backup to be put back with its files.
+UNUSED_FOR = timedelta(days=7)
 
 
 def tidy_files(*, now: datetime) -> int:
@@ -22,7 +32,7 @@ def tidy_files(*, now: datetime) -> int:
     number = sum(_expire_upload(uuid, now=now) for uuid in list(uploads))
     number += sum(_expire_export(uuid, now=now) for uuid in list(exports))
     _delete_strays(now=now)
-    _delete_stray_pictures(now=now)
+    _delete_unused_pictures(now=now)
     return number
 
 
@@ -53,16 +63,30 @@ def _delete_strays(*, now: datetime) -> None:
     FILES.delete_strays({FILES.name_of(uuid, sha256) for uuid, sha256 in rows}, kept, now=now)
 
 
-def _delete_stray_pictures(*, now: datetime) -> None:
-    """Delete the pictures of imports that were never committed: their process was killed while it wrote."""
+def _delete_unused_pictures(*, now: datetime) -> None:
+    """Delete old pictures that no wording and no draft has: replaced ones, and those of writes that were killed.
+
+    What is on a paper belongs to a wording, and wordings stay. Who has a picture is asked after the pictures were
+    listed, so that what was taken up meanwhile is seen.
+    """
+    found = set(_pictures())
+    unused = found - {*_files_of(ItemAttachment), *_files_of(DraftAttachment)}
+    old = {name for name in unused if default_storage.get_modified_time(name) < now - UNUSED_FOR}
+    for name in old:
+        default_storage.delete(name)
+    for folder in {name.rpartition("/")[0] for name in old}:
+        if not any(default_storage.listdir(folder)):
+            default_storage.delete(folder)
+
+
+def _pictures() -> Iterator[str]:
     try:
         folders = default_storage.listdir(FOLDER)[0]
     except FileNotFoundError:
         return
-    known = {uuid.hex for uuid in ItemImport.objects.values_list("uuid", flat=True)}
-    for folder in set(folders) - known:
-        names = [f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]]
-        if all(default_storage.get_modified_time(name) < now - UNKNOWN_FOR for name in names):
-            for name in names:
-                default_storage.delete(name)
-            default_storage.delete(f"{FOLDER}/{folder}")
+    for folder in folders:
+        yield from (f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1])
+
+
+def _files_of(rows: type[Attached]) -> Iterator[str]:
+    return rows._default_manager.exclude(file="").values_list("file", flat=True).iterator()

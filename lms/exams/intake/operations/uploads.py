@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -15,11 +16,12 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.core.transfers.rules import shown_name
+from lms.core.transfers.steps import add_with_file
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FileEnded, FileNotReady, TooManyFiles
 from lms.exams.intake import rules
 from lms.exams.intake.mappings import get_mapping, keep_mapping, refuse_name
-from lms.exams.intake.models import QuestionUpload, UploadState
+from lms.exams.intake.models import QuestionUpload, SameCodes, UploadState
 from lms.exams.intake.operations.steps import (
     FILES,
     KEPT,
@@ -77,15 +79,8 @@ def receive_upload(
         expires_at=now + KEPT,
         **_said(said),
     )
-    row.sha256 = FILES.keep(row.uuid, file)
-    try:
-        _add(row, actor=actor, now=now)
-    except IntegrityError:  # the other click was first
-        FILES.forget(row.uuid, row.sha256)
+    if not add_with_file(row, file, FILES, partial(_add, actor=actor, now=now)):
         return QuestionUpload.objects.get(key=new.key, by=new.by)
-    except BaseException:
-        FILES.forget(row.uuid, row.sha256)
-        raise
     return row
 
 
@@ -200,8 +195,12 @@ def map_upload_as_saved(*, uuid: UUID, name: str, actor: Actor, now: datetime) -
     return map_upload(uuid=uuid, said=ToMap(get_mapping(name)), actor=actor, now=now)
 
 
-def confirm_upload(*, uuid: UUID, round_: int, actor: Actor, now: datetime) -> QuestionUpload:
+def confirm_upload(
+    *, uuid: UUID, round_: int, actor: Actor, now: datetime, same_codes: SameCodes = SameCodes.NEW
+) -> QuestionUpload:
     """Say yes to the report of a reading and ask for the drafts. Saying it twice changes nothing.
+
+    `same_codes`: what becomes of questions whose code the bank has.
 
     :raises FileNotReady: it is being read, or was read anew since the report was shown.
     :raises FileEnded: it is not kept any more.
@@ -213,7 +212,7 @@ def confirm_upload(*, uuid: UUID, round_: int, actor: Actor, now: datetime) -> Q
         _refuse_busy(row, now=now)
         if row.state != UploadState.READY or row.round != round_:
             raise FileNotReady(_("This file was read anew since. Look at the report first."))
-        changes = {"round": row.round + 1, "expires_at": now + KEPT}
+        changes = {"round": row.round + 1, "expires_at": now + KEPT, "same_codes": same_codes}
         take_step(row, UploadState.TAKING, AuditAction.CONFIRM_QUESTIONS, actor=actor, now=now, **changes)
         ask_for_work(row, now=now)
     return row

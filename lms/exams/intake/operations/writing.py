@@ -33,7 +33,7 @@ def take_upload(*, uuid: UUID, now: datetime, parts: Parts) -> None:
     parts(3)(0, 1)
     actor = Actor(row.by.uuid, row.role)
     file = ImportedFile(row.name, row.sha256, read.mapping)
-    about = NewImport(row.bank, file, read.reading.format, read.reading.encoding, row.by)
+    about = NewImport(row.bank, file, read.reading.format, read.reading.encoding, row.by, row.same_codes)
     with taken_back_on_failure(), transaction.atomic(durable=True):
         keep_once_committed()
         locked = lock_upload(

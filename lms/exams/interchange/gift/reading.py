@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lms.exams.interchange import gaps, multilang
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import (
     DraftItem,
     Entry,
@@ -21,6 +22,7 @@ from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
 from lms.exams.interchange.limits import LONGEST_QUESTION, Work, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
+from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
@@ -34,14 +36,18 @@ _ID = re.compile(r"\[id:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:[^\x00-\x1f\]\\]|\\.){1,200})\]")
 
 
-def read_gift(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+def read_gift(
+    data: bytes, *, language: Language = Language.ZH, encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a GIFT file holds. Texts that name no language are in `language`.
+
+    `seen` hears how many questions of about how many were read.
 
     :raises UnreadableFile: the characters cannot be read, or there is no question.
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    entries = list(repeats_said(bounded(_entries(text, language))))
+    entries = list(repeats_said(bounded(told(_entries(text, language), text.count("{"), seen))))
     if not entries:
         raise UnreadableFile("empty")
     if not any(entry.item for entry in entries) and "{" not in text and "｛" not in text:
@@ -66,12 +72,22 @@ def _entry(chunk: Chunk, texts: ItemTexts, topic: str) -> Entry:
         item = _item(chunk, texts, topic)
     except Refused as refusal:
         named = refusal.detail if refusal.code == "type_not_supported" else ""
-        return Entry(place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named)
+        return Entry(
+            place, remarks=(Remark(refusal.code, refusal.detail),), named_type=named, words=_begins(chunk)
+        )
     if item.scoring == Scoring.UNSCORED:
         texts.note("scoring_not_understood")
     if chunk.is_run_on:
         texts.note("ambiguous", place)
     return Entry(place, item, texts.remarks)
+
+
+def _begins(chunk: Chunk) -> str:
+    """Return the first words of a question: what stands between its name and its answers."""
+    name, colons, rest = chunk.text[:LONGEST_QUESTION].removeprefix("::").partition("::")
+    is_named = colons and chunk.text.startswith("::")
+    head = rest if is_named else chunk.text[:LONGEST_QUESTION]
+    return first_words(shown(head.partition("{")[0]) or name)
 
 
 def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:

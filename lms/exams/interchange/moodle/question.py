@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from lms.exams.interchange import multilang
+from lms.exams.interchange.beginnings import first_words_of_markup
 from lms.exams.interchange.drafts import Attachment, Language, Text
 from lms.exams.interchange.limits import Work, expect_answers
 from lms.exams.interchange.mathml import name_of
@@ -83,6 +84,12 @@ class Question:
             return ""
         holder = self.first("text", element)
         return _inside(holder) if holder is not None else (element.text or "")
+
+    def begins(self) -> str:
+        """Return the first words of the question, or its name."""
+        parts = (part for name in ("questiontext", "name") for part in self._parts.get(name, [])[:1])
+        holders = (next((one for one in part if name_of(one) == "text"), part) for part in parts)
+        return next((words for holder in holders if (words := first_words_of_markup(_inside(holder)))), "")
 
     def text(self, element: Any, default_style: str = "") -> Text:
         """Return a part as a text by language."""

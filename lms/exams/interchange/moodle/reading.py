@@ -13,6 +13,7 @@ from lms.exams.interchange.limits import SAFE_XML, Work, bounded
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
+from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
@@ -26,8 +27,12 @@ _BEFORE_ROOT = re.compile(r"\s+|<\?[^>]{0,10000}>")
 _COMMENT_END = "-->"
 
 
-def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+def read_moodle(
+    data: bytes, *, language: Language = Language.ZH, encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a Moodle XML file holds. Texts that name no language are in `language`.
+
+    `seen` hears how many questions of about how many were read.
 
     :raises UnreadableFile: not well-formed, no quiz, too big, dangerous, or empty.
     """
@@ -38,7 +43,8 @@ def read_moodle(data: bytes, *, language: Language = Language.ZH, encoding: str 
     _expect_sane(text)
     if text.startswith("<question"):
         text = f"<quiz>{text}</quiz>"
-    entries = list(repeats_said(bounded(_entries(text.encode(), language))))
+    read = told(_entries(text.encode(), language), text.count("<question "), seen)
+    entries = list(repeats_said(bounded(read)))
     if not entries:
         raise UnreadableFile("empty")
     return Reading(FORMAT, entries, found)
@@ -141,7 +147,7 @@ def _entry(question: Question, line: int, topic: str) -> Entry:
     except Refused as refusal:
         question.texts.note(refusal.code, refusal.detail)
         reasons = [remark for remark in question.texts.remarks if remark.code == refusal.code]
-        return Entry(place, remarks=tuple(reasons[-1:]), named_type=named)
+        return Entry(place, remarks=tuple(reasons[-1:]), named_type=named, words=question.begins())
     return Entry(place, item, question.texts.remarks, named)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lms.exams.interchange.beginnings import first_words, first_words_inside
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remark
 from lms.exams.interchange.plain import HOLD
 from lms.exams.interchange.qti import arranging, choosing, entering, xml
@@ -62,9 +63,15 @@ def read_item(root: Any, place: str, around: Surroundings) -> Entry:
     try:
         return _read(root, place, around, interactions, named_type)
     except Refused as refused:
-        return Entry(place, None, (Remark(refused.code, refused.detail),), named_type)
+        return Entry(place, None, (Remark(refused.code, refused.detail),), named_type, _begins(root))
     except UnusableValue as error:
-        return Entry(place, None, (Remark("value_unusable", str(error)[:80]),), named_type)
+        return Entry(place, None, (Remark("value_unusable", str(error)[:80]),), named_type, _begins(root))
+
+
+def _begins(root: Any) -> str:
+    """Return the first words of the item, or its title."""
+    body = first_words_inside(xml.child(root, "item-body"))
+    return body or first_words(xml.attribute(root, "title"))
 
 
 def _interactions(root: Any) -> list[Any]:

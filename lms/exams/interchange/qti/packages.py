@@ -17,6 +17,7 @@ from lms.exams.interchange.drafts import (
     UnreadableFile,
 )
 from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.progress import EVERY, Seen, told
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
@@ -38,19 +39,25 @@ MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has be
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
 
-def read(data: bytes, *, language: Language = Language.ZH, encoding: str = "") -> Reading:
+def read(
+    data: bytes, *, language: Language = Language.ZH, encoding: str = "", seen: Seen | None = None
+) -> Reading:
     """Return what a file of QTI holds. Texts that do not say their language are in the one that is named.
+
+    `seen` hears how many files of a package, or items of a file, were read, and of how many.
 
     :raises UnreadableFile: it is not QTI, of a version that is not read, damaged, too large or dangerous.
     """
     if not data:
         raise UnreadableFile("empty")
     if is_archive(data):
-        return Reading(FORMAT, tuple(repeats_said(bounded(_Package(unpacked(data), language).entries()))))
+        package = _Package(unpacked(data), language, seen)
+        return Reading(FORMAT, tuple(repeats_said(bounded(package.entries()))))
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_stimulus, language, Budget())
-    entries = (read_item(one, f"line {one.sourceline}", around) for one in _items_in(root))
-    return Reading(FORMAT, tuple(repeats_said(bounded(entries))), found)
+    items = _items_in(root)
+    entries = (read_item(one, f"line {one.sourceline}", around) for one in items)
+    return Reading(FORMAT, tuple(repeats_said(bounded(told(entries, len(items), seen)))), found)
 
 
 def _nothing_found(_source: str, _words: str) -> None:
@@ -93,6 +100,7 @@ class _Package:
 
     archive: Archive
     language: Language
+    seen: Seen | None = None
     budget: Budget = field(default_factory=Budget)
     pictures: dict[str, bytes] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
@@ -111,7 +119,9 @@ class _Package:
         ):
             self._refuse_old(resources)
         entries, done = [], set()
-        for kind, path, resource in resources:
+        for count, (kind, path, resource) in enumerate(resources):
+            if self.seen and count % EVERY == 0:
+                self.seen(count, len(resources))
             known = self._found(path, "") or path
             if known in done or not self._is_question(kind, path):
                 continue

@@ -1,9 +1,10 @@
 """Reads the rows of a workbook into entries, as a mapping says; every row that is a question appears."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
+from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.tables import gaps, values
 from lms.exams.interchange.tables.cells import Workbook
 from lms.exams.interchange.tables.headings import Role
@@ -14,7 +15,6 @@ from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
 
-Seen = Callable[[int, int], None]
 EVERY = 500
 
 
@@ -100,7 +100,7 @@ def _entry(row: RowView, state: _State) -> Entry:
         said = [
             remark for remark in remarks or row.remarks() if remark.code in ("picture_left_out", "hidden_row")
         ]
-        return Entry(row.place(), None, (refusal.remark, *said), named[:100])
+        return Entry(row.place(), None, (refusal.remark, *said), named[:100], row.begins())
     return Entry(row.place(), item, tuple(dict.fromkeys([*draft.remarks, *draft.texts.remarks])), named[:100])
 
 

@@ -33,7 +33,7 @@ def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
 
 def _refused(entry: Entry, remark: Remark) -> Entry:
     """Return an entry that is not taken."""
-    return replace(entry, item=None, remarks=(remark, *entry.remarks))
+    return replace(entry, item=None, remarks=(remark, *entry.remarks), words=entry.begins)
 
 
 def _asked(item: DraftItem) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.tables.cells import DAMAGED, Note, Sheet, name_of, place_of
 from lms.exams.interchange.tables.headings import Role
@@ -151,6 +152,12 @@ class RowView:
         """Return whether the row says anything of a question."""
         roles = (Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER, Role.RATIONALE)
         return any(self.cell(use) for role in roles for use in self.uses(role))
+
+    def begins(self) -> str:
+        """Return the first words of the question, or of whatever else the row says where it has none."""
+        roles = (Role.STEM, Role.OPTION, Role.OPTIONS, Role.ANSWER)
+        texts = (self.cell(use) for role in roles for use in self.uses(role))
+        return first_words(next((text for text in texts if text), ""))
 
     def refuse_damaged(self) -> None:
         """Refuse a row in which a cell that counts does not hold what was written.

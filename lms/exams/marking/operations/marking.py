@@ -14,6 +14,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, AttemptNotOpen, MarksMissing
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
+from lms.exams.marking.proofs import SOURCE
 from lms.exams.papers.models import PaperKey
 from lms.exams.sittings.models import Attempt, AttemptState
 from lms.exams.sittings.rules import answers_digest
@@ -89,7 +90,7 @@ def record_evidence(attempt: Attempt, result: Result, *, actor: Actor, now: date
     for requirement in asked.filter(examination_scheme=scheme.code):
         proof = Achievement(
             requirement=requirement,
-            source_type="exams.result",
+            source_type=SOURCE,
             source_uuid=result.uuid,
             percent=result.percent,
             is_met=result.passed,

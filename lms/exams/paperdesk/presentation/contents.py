@@ -3,11 +3,16 @@
 Numbers and letters are those of the printed paper, so that what is read here and there is the same.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
+from mimetypes import guess_type
 from typing import Any
 
-from django.utils.translation import get_language
+from django.core.files.storage import default_storage
+from django.utils.translation import get_language, override
 
+from lms.exams.bank.models import Attached, ItemAttachment, ItemKind
+from lms.exams.bank.texts import Texts
 from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.words import kind_text
 from lms.exams.papers.models import PaperVersion
@@ -52,11 +57,50 @@ def _item(item: Shown, answers: Mapping[str, str]) -> Shown:
         "number": item["number"],
         "kind": kind_text(item["kind"]),
         "marks": plain(float(item["marks"])),
-        "stem": item["stem"],
-        "options": item["options"],
-        "matches": item.get("matches", ()),
+        "readings": [_reading(item, language) for language in _languages(item)],
         "answer": answers.get(item["uuid"]),
     }
+
+
+def _languages(item: Shown) -> tuple[str, ...]:
+    return ("zh", "en") if item["stem"]["en"].strip() else ("zh",)
+
+
+def _reading(item: Shown, language: str) -> Shown:
+    """Return the texts of a question in one language, with pictures and formulas where their marks stand."""
+    with override("zh-hans" if language == "zh" else "en"):
+        texts = Texts([_row(one) for one in item.get("attachments", ())], _inside)
+        stem = texts.pick(item["stem"])
+        unmarked = [row for row in texts.attached.values() if f"[[{row.number}]]" not in stem]
+        return {
+            "language": language,
+            "stem": texts.with_gaps(stem) if item["kind"] == ItemKind.FILL_IN else texts.pieces(stem),
+            "options": [(one["letter"], texts.pieces(texts.pick(one))) for one in item["options"]],
+            "matches": [texts.pieces(texts.pick(one)) for one in item.get("matches", ())],
+            "figures": [texts.shown(row) for row in unmarked],
+        }
+
+
+def _row(attachment: Mapping[str, Any]) -> ItemAttachment:
+    told = attachment.get("alternative", {})
+    return ItemAttachment(
+        number=attachment["number"],
+        kind=attachment["kind"],
+        file=attachment.get("file", ""),
+        source=attachment.get("source", ""),
+        alternative_zh=told.get("zh", ""),
+        alternative_en=told.get("en", ""),
+    )
+
+
+def _inside(row: Attached) -> str:
+    """Return a picture inside the page itself: an address of its own would show a sealed one without a reason."""
+    try:
+        with default_storage.open(row.file) as file:
+            content = b64encode(file.read()).decode()
+    except (OSError, ValueError):
+        return ""
+    return f"data:{guess_type(row.file)[0]};base64,{content}"
 
 
 def answers_of(paper: PaperVersion, key: Mapping[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lms.exams.bank.rules import one_line
 from lms.exams.marking.corrections import Preview, Remark
 from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order
@@ -25,7 +26,7 @@ def _changes(preview: Preview) -> list[dict[str, Any]]:
     return [
         {
             "number": item["number"],
-            "stem": item["stem"],
+            "stem": one_line(item["stem"]["zh"], 60),
             "before": before[item["uuid"]],
             "after": after[item["uuid"]],
         }

@@ -22,14 +22,20 @@ from lms.exams.paperdesk.presentation.contents import contents_context
 from lms.exams.paperdesk.presentation.keys import preview_context
 from lms.exams.paperdesk.queries import get_proposal
 from lms.exams.paperdesk.views.base import DeskPage
-from lms.exams.paperdesk.views.papers import PaperMixin, open_paper
+from lms.exams.paperdesk.views.papers import PaperMixin, open_part
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import OpenedPaper, released_at
+from lms.exams.papers.operations import look_on
 
 
 def opening_of_key(request: HttpRequest) -> OpeningForm:
     """Return the form that opens a key, with the reason that was sent."""
     return OpeningForm({**request.POST.dict(), "document": "key", "language": "zh"})
+
+
+def look_at_key(page: PaperMixin, opening: OpeningForm) -> OpenedPaper:
+    """Return the paper with its key; all steps of a correction are one look, and one line of the trail."""
+    return open_part(page, PaperPart.KEY, opening.cleaned_data["reason"], way=look_on)
 
 
 class CorrectKey(PaperMixin):
@@ -48,8 +54,7 @@ class CorrectKey(PaperMixin):
         found: OpenedPaper | None = None
         if opening.is_valid():
             with domain_errors_to_form(opening):
-                # Opened anew with each step: the trail says so each time that the key is sent.
-                found = open_paper(self, opening)
+                found = look_at_key(self, opening)
         if found is None:
             return self.render_to_response(self.get_context_data(opening=opening), status=422)
         return self.correct(found, opening)
@@ -107,7 +112,7 @@ class ProposalPage(PaperMixin):
         opening = opening_of_key(request)
         if opening.is_valid():
             with domain_errors_to_form(opening):
-                open_paper(self, opening)
+                look_at_key(self, opening)
         is_open = opening.is_valid()
         context = self.get_context_data(opening=opening, shows_key=is_open)
         return self.render_to_response(context, status=200 if is_open else 422)

@@ -1,5 +1,6 @@
 """A paper: sealed or released, where it is used, who opened it and why; opening it, and releasing it for good."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from lms.exams.papers import operations
 from lms.exams.papers.models import PaperPart, PaperVersion
 from lms.exams.papers.opening import OpenedPaper, read_key, read_paper, released_at
 from lms.exams.papers.printing.characters import refuse_unprintable
+from lms.exams.papers.queries import without_english
 from lms.exams.sittings.models import SittingState
 
 
@@ -81,7 +83,10 @@ class OpenPaper(PaperMixin):
         kwargs.setdefault("form", OpeningForm())
         paper = self.get_paper()
         return super().get_context_data(
-            paper_released=released_at(paper), key_released=released_at(paper, PaperPart.KEY), **kwargs
+            paper_released=released_at(paper),
+            key_released=released_at(paper, PaperPart.KEY),
+            without_english=without_english(paper),
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -107,14 +112,14 @@ def open_paper(page: PaperMixin, form: OpeningForm) -> OpenedPaper:
     return open_part(page, form.part(), form.cleaned_data["reason"])
 
 
-def open_part(page: PaperMixin, part: PaperPart, reason: str) -> OpenedPaper:
-    """Return a part of the page's paper, in the same way."""
+def open_part(
+    page: PaperMixin, part: PaperPart, reason: str, *, way: Callable[..., OpenedPaper] = operations.open_early
+) -> OpenedPaper:
+    """Return a part of the page's paper, in the same way; `way`: each time anew, or as one look of several steps."""
     paper = page.get_paper()
     if released_at(paper, part) is not None:
         return read_key(paper.uuid, now=now()) if part == PaperPart.KEY else read_paper(paper.uuid, now=now())
-    return operations.open_early(
-        paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now()
-    )
+    return way(paper_uuid=paper.uuid, part=part, reason=reason, actor=actor_of(page.request), now=now())
 
 
 class ReleasePaper(PaperMixin):

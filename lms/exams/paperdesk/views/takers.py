@@ -12,6 +12,8 @@ from lms.exams.paperdesk.views.documents import reprint_response
 from lms.exams.paperdesk.views.papers import PaperMixin, open_part
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import released_at
+from lms.exams.papers.printing.characters import refuse_unprintable
+from lms.exams.papers.queries import without_english
 
 MOST_LISTED = 500
 
@@ -30,6 +32,7 @@ class TakersPage(PaperMixin):
             words=words,
             takers=takers_of(self.request.user, paper, words)[:MOST_LISTED],
             paper_released=released_at(paper),
+            without_english=without_english(paper),
             **kwargs,
         )
 
@@ -38,6 +41,7 @@ class TakersPage(PaperMixin):
         attempt = get_taker(request.user, self.get_paper(), request.POST.get("attempt", ""))
         if form.is_valid():
             with domain_errors_to_form(form):
+                refuse_unprintable(self.get_paper())
                 found = open_part(self, PaperPart.PAPER, form.cleaned_data["reason"])
                 return reprint_response(found, attempt, form.cleaned_data["language"])
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -7,7 +7,7 @@ from lms.exams.papers.operations.drawing import (
     draw_papers,
     draw_wanted,
 )
-from lms.exams.papers.operations.opening import open_early, release, release_paper
+from lms.exams.papers.operations.opening import look_on, open_early, release, release_paper
 from lms.exams.papers.operations.schemes import NewScheme, load_scheme
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "draw_papers",
     "draw_wanted",
     "load_scheme",
+    "look_on",
     "open_early",
     "release",
     "release_paper",

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from lms.exams.bank.models import ItemKind
 from lms.exams.papers.printing.labels import WORDS, Edition, say
-from lms.exams.papers.printing.layout import Figure, PrintedItem, PrintedOption
+from lms.exams.papers.printing.layout import Figure, PrintedItem, PrintedOption, plain
 from lms.exams.papers.printing.pictures import Pictures, places_as_svg
 
 
@@ -50,8 +51,9 @@ def _written(item: PrintedItem, key: Any, edition: Edition) -> str:
 
 def _number(value: Mapping[str, Any]) -> str:
     """Return a value with its tolerance and unit."""
-    tolerance = str(value.get("tolerance") or "0")
-    near = "" if tolerance in ("0", "0.0") else f" ± {tolerance}"
+    tolerance = Decimal(value.get("tolerance") or "0")
+    said = f"{plain(tolerance * 100)}%" if value.get("relative") else plain(tolerance)
+    near = f" ± {said}" if tolerance else ""
     return f"{value['value']}{near} {value.get('unit') or ''}".strip()
 
 

@@ -1,6 +1,7 @@
 """From an opened paper to the bytes of a PDF: the paper, its key, its answer sheet. Nothing here opens a paper."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ def print_paper(opened: OpenedPaper, *, printing: Printing = PLAIN) -> bytes:
         "title": _title(opened, "paper", printing.edition),
         "rules": [[rule[language] for language in printing.edition.languages] for rule in RULES],
         "answer": say("answer", printing.edition),
+        "strip": " ".join(WORDS["strip"][language] for language in printing.edition.languages).split(" "),
         "numbered": say("numbered", printing.edition),
     }
     return _print("exam_paper.html", context, opened, printing, pictures)
@@ -105,9 +107,11 @@ def _sections(opened: OpenedPaper, printing: Printing, pictures: Pictures) -> li
 
 
 def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, str]]:
-    """Return the names of examination and document in each language."""
+    """Return the names of examination and document in each language; an examination's only name stands once."""
     scheme = opened.paper.scheme
-    titles = {"zh": scheme.title_zh, "en": scheme.title_en or scheme.title_zh}
+    titles = {"zh": scheme.title_zh, "en": scheme.title_en}
+    if edition == Edition.EN:
+        titles["en"] = scheme.title_en or scheme.title_zh
     return [
         {"language": language, "examination": titles[language], "document": WORDS[name][language]}
         for language in edition.languages
@@ -117,10 +121,10 @@ def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, s
 def _head(opened: OpenedPaper, printing: Printing, sections: list[Section]) -> dict[str, Any]:
     """Return what every document of a paper begins with."""
     paper, edition = opened.paper, printing.edition
-    total = sum(item.marks for section in sections for item in section.items)
+    total = plain(sum((item.marks for section in sections for item in section.items), Decimal(0)))
     values = {
         "minutes": paper.scheme.duration_minutes,
-        "marks": plain(total),
+        "marks": total,
         "pass": plain(paper.scheme.pass_percent),
     }
     facts = [
@@ -135,6 +139,7 @@ def _head(opened: OpenedPaper, printing: Printing, sections: list[Section]) -> d
         "form": say("form", edition, paper.form_name) if paper.form_name else "",
         "facts": facts,
         "sections": sections,
+        "full": total,
         "words": {name: say(name, edition) for name in FIELDS},
         "number_boxes": NUMBER_BOXES,
         "candidate": printing.candidate,
@@ -143,7 +148,7 @@ def _head(opened: OpenedPaper, printing: Printing, sections: list[Section]) -> d
     }
 
 
-FIELDS = ("name", "number", "class", "section", "total", "earned", "marker")
+FIELDS = ("name", "number", "class", "section", "full", "total", "earned", "marker", "checker")
 
 
 def short_hash(sha256: str) -> str:

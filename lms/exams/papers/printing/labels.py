@@ -73,12 +73,15 @@ WORDS: dict[str, Text] = {
     "minutes": {"zh": "考试时间 %s 分钟", "en": "%s minutes"},
     "marks": {"zh": "满分 %s 分", "en": "%s marks"},
     "pass": {"zh": "合格线 %s%%", "en": "pass mark %s%%"},
+    "strip": {"zh": "密 封 线 内 不 要 答 题", "en": "Sealed margin · write no answers here"},
     "name": {"zh": "姓名", "en": "Name"},
     "number": {"zh": "准考证号", "en": "Candidate no."},
     "class": {"zh": "班级", "en": "Class"},
     "section": {"zh": "题号", "en": "Section"},
     "total": {"zh": "总分", "en": "Total"},
+    "full": {"zh": "满分", "en": "Out of"},
     "earned": {"zh": "得分", "en": "Marks"},
+    "checker": {"zh": "核分人", "en": "Checked by"},
     "marker": {"zh": "评卷人", "en": "Marked by"},
     "answer": {"zh": "答：", "en": "Answer:"},
     "right": {"zh": "√", "en": "√"},
@@ -98,7 +101,7 @@ WORDS: dict[str, Text] = {
     },
     "each": {
         "zh": "共 %(count)s 题，每题 %(each)s 分，共 %(total)s 分",
-        "en": "%(count)s questions, %(each)s marks each, %(total)s marks",
+        "en": "%(count)s questions × %(each)s = %(total)s marks",
     },
     "mixed": {"zh": "共 %(count)s 题，共 %(total)s 分", "en": "%(count)s questions, %(total)s marks"},
     "only": {"zh": "共 1 题，%(total)s 分", "en": "1 question, %(total)s marks"},
@@ -111,8 +114,8 @@ WORDS: dict[str, Text] = {
 }
 RULES: tuple[Text, ...] = (
     {
-        "zh": "先填写姓名、准考证号和班级，再答题。",
-        "en": "Write your name, number and class before you begin.",
+        "zh": "答题前，先在密封线内填写姓名、班级和准考证号；其他内容不要写在密封线内。",
+        "en": "First write your name, class and number in the sealed margin, and nothing else there.",
     },
     {"zh": "用黑色签字笔答题，字迹要清楚。", "en": "Write clearly with a black pen."},
     {"zh": "考试结束时，试卷和草稿纸一并交回。", "en": "Hand in this paper and all notes at the end."},

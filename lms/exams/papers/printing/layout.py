@@ -12,16 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lms.core.printing.fonts import width_in_em
 from lms.exams.bank.models import ItemKind
+from lms.exams.bank.rules import BRACKET, GAP
 from lms.exams.papers.printing.characters import as_html
 from lms.exams.papers.printing.formulas import formula_as_html
 from lms.exams.papers.printing.labels import SECTIONS, WORDS, Edition, ordinal, say
 from lms.exams.papers.printing.pictures import Pictures, on_page, places_as_svg
-from lms.exams.papers.rules import order_for
+from lms.exams.papers.rules import is_translated, order_for
 
 _MARK = re.compile(r"\[\[(\d+)\]\]")
-GAP = "____"
-# A bracket of the question's own is where the answer goes; it is made wide enough to write into.
-_BRACKET = re.compile(r"[（(][\s\u3000]*[）)]")
+# A bracket of the question's own is made wide enough to write into.
 _WIDE = '<span class="own-bracket">（　　　）</span>'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 IN_BRACKETS = (ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.HOTSPOT)
@@ -37,6 +36,11 @@ class PrintedOption:
     name: str
     label: str
     texts: tuple[SafeString, ...]
+
+    @property
+    def said(self) -> tuple[SafeString, ...]:
+        """Return its texts, once what both languages write alike."""
+        return tuple(dict.fromkeys(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +100,29 @@ class PrintedItem:
 
     def _body(self, at: int) -> dict[str, Any]:
         options = [(option.label, option.texts[at]) for option in self.options]
-        matches = [(match.label, match.texts[at]) for match in self.matches]
-        return {
-            "stem": self.stems[at],
-            "rows": [options[start : start + self.columns] for start in range(0, len(options), self.columns)],
-            "pairs": list(zip_longest(options, matches)),
-        }
+        rows = [options[start : start + self.columns] for start in range(0, len(options), self.columns)]
+        return {"stem": self.stems[at], "rows": rows}
+
+    @property
+    def pairs(self) -> list[tuple[PrintedOption | None, PrintedOption | None]]:
+        """Return what is matched beside what it is matched to; one side may be longer."""
+        return list(zip_longest(self.options, self.matches))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """The questions of one kind, with a heading and how they are answered in each language."""
 
-    place: int
+    ordinal: str
     kind: str
     headings: tuple[str, ...]
     rules: tuple[str, ...]
     items: tuple[PrintedItem, ...]
 
     @property
-    def ordinal(self) -> str:
-        """Return the number of the section as Chinese papers write it."""
-        return ordinal(self.place, "zh")
+    def points(self) -> str:
+        """Return the marks of its questions together."""
+        return plain(sum((item.marks for item in self.items), Decimal(0)))
 
 
 def sections_of(
@@ -147,7 +152,7 @@ def _section(
     values = {"count": len(rows), "each": plain(marks[0]), "total": plain(sum(marks, Decimal(0)))}
     said = WORDS["only" if len(rows) == 1 else "each" if are_equal else "mixed"]
     return Section(
-        place=place,
+        ordinal=ordinal(place, edition.languages[0]),
         kind=kind,
         headings=tuple(
             _heading(place, language, title, said[language] % values) for language in edition.languages
@@ -173,6 +178,7 @@ def plain(number: Decimal) -> str:
 def _printed(
     item: Mapping[str, Any], number: int, edition: Edition, pictures: Pictures, *, shows_marks: bool
 ) -> PrintedItem:
+    languages = languages_of(item, edition)
     texts = _Texts(item, number, edition, pictures)
     kind, marks = item["kind"], Decimal(item["marks"])
     labels = [*LETTERS] if kind not in (ItemKind.ORDERING, ItemKind.MATCHING) else [""] * len(item["options"])
@@ -191,7 +197,7 @@ def _printed(
         stems=stems,
         options=options,
         matches=matches,
-        columns=_columns(item["options"], edition),
+        columns=_columns(item["options"], languages),
         figures=texts.figures(),
         unit=item.get("unit", ""),
         lines=LINES.get(ItemKind(kind), 0),
@@ -200,8 +206,12 @@ def _printed(
     )
 
 
-def _columns(options: Sequence[Mapping[str, str]], edition: Edition) -> int:
-    languages = edition.languages
+def languages_of(item: Mapping[str, Any], edition: Edition) -> tuple[str, ...]:
+    """Return the languages in which an edition prints a question: one without English is there in Chinese, once."""
+    return edition.languages if is_translated(item) else ("zh",)
+
+
+def _columns(options: Sequence[Mapping[str, str]], languages: Sequence[str]) -> int:
     widest = max(
         (width_in_em(option[language] or option["zh"]) for option in options for language in languages),
         default=0.0,
@@ -216,12 +226,13 @@ class _Texts:
 
     def __init__(self, item: Mapping[str, Any], number: int, edition: Edition, pictures: Pictures) -> None:
         self._item, self._number, self._edition, self._pictures = item, number, edition, pictures
+        self._languages = languages_of(item, edition)
         self._attached = {row["number"]: row for row in item.get("attachments", ())}
         self._shown: dict[int, str] = {}
 
     def of(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
-        """Return a text in each language, Chinese where the English is missing."""
-        return tuple(self._one(text.get(language) or text["zh"]) for language in self._edition.languages)
+        """Return a text in each language; what says no words is written once and meant for both."""
+        return tuple(self._one(text.get(language) or text["zh"]) for language in self._languages)
 
     def named(self, rows: Sequence[Mapping[str, str]], labels: Sequence[str]) -> tuple[PrintedOption, ...]:
         """Return options or matches with their labels."""
@@ -262,7 +273,7 @@ class _Texts:
     def _one(self, text: str) -> SafeString:
         html = as_html(escape(text.strip())).replace("\n", "<br>")
         html = html.replace(GAP, '<span class="gap"></span>')
-        html = _BRACKET.sub(_WIDE, html)
+        html = BRACKET.sub(_WIDE, html)
         return mark_safe(_MARK.sub(self._attachment, html))  # noqa: S308 - escaped above
 
     def _attachment(self, found: re.Match[str]) -> str:

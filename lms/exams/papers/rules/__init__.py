@@ -17,11 +17,12 @@ from lms.exams.papers.rules.blueprint import (
 )
 from lms.exams.papers.rules.difficulty import ENOUGH_CANDIDATES, STATED, facility_of, mean_of
 from lms.exams.papers.rules.drawing import Drawn, draw, draw_papers
-from lms.exams.papers.rules.keys import is_usable_key
+from lms.exams.papers.rules.keys import is_usable_key, may_have_another_key
 from lms.exams.papers.rules.order import order_for, sha256_of
 from lms.exams.papers.rules.pool import Known, Wanted, unit_of
 from lms.exams.papers.rules.proof import CellProof, PaperProof, Proof, prove
 from lms.exams.papers.rules.shortage import Shortage
+from lms.exams.papers.rules.wording import is_translated
 
 __all__ = [
     "ENOUGH_CANDIDATES",
@@ -43,7 +44,9 @@ __all__ = [
     "draw",
     "draw_papers",
     "facility_of",
+    "is_translated",
     "is_usable_key",
+    "may_have_another_key",
     "mean_of",
     "order_for",
     "prove",

@@ -1,6 +1,5 @@
 """Items of a set as rows of a table, with their flags as sentences; chosen and put in order."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,11 +7,11 @@ from django.urls import reverse
 
 from lms.core.language import pick
 from lms.exams.bank.models import ItemVersion
+from lms.exams.bank.rules import one_line
 from lms.exams.statistics.models import ItemFigure
 from lms.exams.statistics.rules import TOO_FEW
 from lms.exams.statistics.words import FLAGS, GRAVITY, words_for_discrimination
 
-_MARK = re.compile(r"\[\[\d+\]\]")
 _STEM = 70
 
 
@@ -72,13 +71,12 @@ def row_of(figure: ItemFigure) -> ItemRow:
 
 def short_stem(version: ItemVersion) -> str:
     """Return the beginning of a wording on one line, without marks of pictures."""
-    words = whole_stem(version)
-    return words if len(words) <= _STEM else f"{words[: _STEM - 1]}…"
+    return one_line(pick(version, "stem"), _STEM)
 
 
 def whole_stem(version: ItemVersion) -> str:
     """Return a wording on one line, without marks of pictures."""
-    return " ".join(_MARK.sub(" ", pick(version, "stem")).split())
+    return one_line(pick(version, "stem"))
 
 
 def chosen(rows: Sequence[ItemRow], *, flag: str, sort: str) -> list[ItemRow]:

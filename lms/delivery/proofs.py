@@ -1,0 +1,39 @@
+"""What learnt lessons prove about a requirement, also one of a version that somebody is not on yet."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from courses.catalog.api import Requirement, lessons_of_version
+from lms.delivery.models import LessonProgress
+from lms.enrolments.api import Enrolment, Proof, share_percent
+
+SOURCE = "delivery.lessonprogress"
+
+
+def lessons_proved(
+    requirement: Requirement, enrolments: Sequence[Enrolment]
+) -> Mapping[int, Sequence[Proof]]:
+    """Return for each enrolment how many of the version's lessons its person has learnt, under whichever enrolment.
+
+    Where they are enough, the one that was learnt last is the record that proves it.
+    """
+    lessons = list(lessons_of_version(requirement.version_id).values_list("pk", flat=True))
+    rows = LessonProgress.objects.filter(
+        enrolment__person__in=[row.person_id for row in enrolments],
+        lesson__in=lessons,
+        completed_at__isnull=False,
+    )
+    learnt: dict[int, dict[int, UUID]] = {row.person_id: {} for row in enrolments}
+    columns = ("enrolment__person_id", "lesson_id", "uuid")
+    for person_id, lesson_id, uuid in rows.order_by("completed_at", "pk").values_list(*columns):
+        learnt[person_id][lesson_id] = uuid
+    return {
+        row.pk: [_proof(requirement, [*learnt[row.person_id].values()], len(lessons))] for row in enrolments
+    }
+
+
+def _proof(requirement: Requirement, learnt: list[UUID], total: int) -> Proof:
+    percent, counted = share_percent(len(learnt), total), (len(learnt), total)
+    if not learnt or percent < (requirement.share_percent or 0):
+        return Proof(percent, is_met=False, counted=counted)
+    return Proof(percent, is_met=True, source_type=SOURCE, source_uuid=learnt[-1], counted=counted)

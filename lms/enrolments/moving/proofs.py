@@ -1,0 +1,43 @@
+"""What records of other apps prove about a requirement, asked anew when an enrolment changes its version.
+
+Evidence belongs to the requirements of one version. The records behind it (lessons learnt, results) do not, so each app
+says once, when it starts, what its records prove for any version.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from courses.catalog.api import Requirement, RequirementKind
+from lms.enrolments.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One record and what it proves; without a source it says how far somebody is and is not kept as evidence.
+
+    `counted` is what is done and what is asked for, where that can be counted.
+    """
+
+    percent: Decimal
+    is_met: bool
+    source_type: str = ""
+    source_uuid: UUID | None = None
+    counted: tuple[int, int] | None = None
+
+
+# Given a requirement and enrolments, whatever their version: their proofs by the keys of the enrolments.
+Prover = Callable[[Requirement, Sequence[Enrolment]], Mapping[int, Sequence[Proof]]]
+_provers: dict[str, Prover] = {}
+
+
+def register_prover(kind: RequirementKind, prover: Prover) -> None:
+    """Name who proves requirements of a kind; called once by the app that keeps the records, when it starts."""
+    _provers[kind] = prover
+
+
+def proofs_of(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:
+    """Return the proofs of a requirement by enrolment; of a kind that nobody keeps records of there are none."""
+    prover = _provers.get(requirement.kind)
+    return prover(requirement, enrolments) if prover is not None else {}

@@ -1,0 +1,141 @@
+"""Faces of moving for registrars, in Wagtail's interface: who is on what, choose, look at the differences, move."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from courses.catalog.api import difference_rows, get_version
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
+from lms.enrolments.errors import EnrolmentNotFound
+from lms.enrolments.moving.forms import ChooseForm, MoveForm
+from lms.enrolments.moving.operations import MoveOrder, move_enrolments
+from lms.enrolments.moving.presentation import outlook_rows
+from lms.enrolments.moving.queries import list_groups, list_movable, list_outlooks, list_targets
+from lms.enrolments.moving.rules import digest_of
+
+REGISTRARS = Roles(Role.REGISTRAR)
+
+
+class MovingPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page about versions that people are on."""
+
+    access = REGISTRARS
+    header_icon = "group"
+    page_title = gettext_lazy("Versions in use")
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+
+class VersionsInUse(MovingPage):
+    """Which versions people are in training on; those that a newer one exists of come with the way there."""
+
+    template_name = "enrolments/versions.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(groups=list_groups(self.request.user), **kwargs)
+
+
+class MoveToVersion(MovingPage):
+    """Choose who moves to which version; then what that means for each; then the move."""
+
+    page_title = gettext_lazy("Move to another version")
+    template_name = "enrolments/choose.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.old = self.people = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.access.admits(request.user):
+            self.load()
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> None:
+        """Find the group of the address.
+
+        :raises EnrolmentNotFound: nobody of the user's is on this version at this school.
+        """
+        self.old = get_version(self.kwargs["in_use_uuid"])
+        self.people = list_movable(self.request.user, version=self.old, school=self.kwargs["school_uuid"])
+        if not self.people.exists():
+            raise EnrolmentNotFound(_("There is nothing at this address."))
+
+    def get_page_subtitle(self) -> str:
+        return self.old.programme.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse("moving:index"), "label": str(MovingPage.page_title)}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": str(self.page_title)}]
+
+    def form(self, kind: type[ChooseForm] = ChooseForm, **kwargs: Any) -> ChooseForm:
+        return kind(people=self.people, versions=list_targets(self.people, self.old), **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everybody = {"people": [row.uuid for row in self.people]}
+        return super().get_context_data(
+            **{
+                "old": self.old,
+                "form": self.form(initial=everybody),
+                "school": self.people[0].school,
+                **kwargs,
+            }
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        is_agreed = "agreed" in request.POST
+        form = self.form(MoveForm if is_agreed else ChooseForm, data=request.POST)
+        if form.is_valid() and is_agreed:
+            with domain_errors_to_form(form):
+                return self.moved(form)
+        if {"people", "version"} <= form.cleaned_data.keys():
+            return self.differences(form)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def moved(self, form: ChooseForm) -> HttpResponse:
+        chosen = form.cleaned_data
+        order = MoveOrder(
+            [row.uuid for row in chosen["people"]],
+            self.old,
+            chosen["version"],
+            shown=chosen["shown"],
+            client_key=chosen["key"],
+        )
+        rows = move_enrolments(order=order, actor=actor_of(self.request), now=now())
+        words = ngettext(
+            "%(count)s person is on version %(number)s now.",
+            "%(count)s people are on version %(number)s now.",
+            len(rows),
+        )
+        messages.success(self.request, words % {"count": len(rows), "number": chosen["version"].number})
+        return redirect("moving:index")
+
+    def differences(self, form: ChooseForm) -> HttpResponse:
+        """Show what the move would mean; with errors of an attempt, anew and as it is now."""
+        people, new = list(form.cleaned_data["people"]), form.cleaned_data["version"]
+        outlooks = list_outlooks(people, old=self.old, new=new)
+        self.template_name = "enrolments/differences.html"
+        context = self.get_context_data(
+            form=form,
+            new=new,
+            differences=difference_rows(self.old, new),
+            rows=outlook_rows(people, outlooks, (self.old, new)),
+            is_possible=not any(outlook.refusals for outlook in outlooks),
+            shown=digest_of(outlooks),
+            key=new_uuid(),
+        )
+        return self.render_to_response(context, status=422 if form.errors else 200)

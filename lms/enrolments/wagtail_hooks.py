@@ -1,0 +1,31 @@
+"""Enrolments in Wagtail's interface: the versions that people are on."""
+
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.core.menu import RuledMenuItem
+from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
+
+ADDRESSES = [
+    path("", VersionsInUse.as_view(), name="index"),
+    path("<uuid:in_use_uuid>/<uuid:school_uuid>/", MoveToVersion.as_view(), name="move"),
+]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLResolver]:
+    return [path("versions-in-use/", include((ADDRESSES, "moving")))]
+
+
+@hooks.register("register_admin_menu_item")
+def moving_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Versions in use"),
+        reverse("moving:index"),
+        name="moving",
+        icon_name="group",
+        order=142,
+    )

@@ -1,0 +1,76 @@
+"""Right answers as an officer writes them are read for every kind, and what cannot be right is refused."""
+
+import pytest
+
+from lms.exams.paperdesk.forms.answers import NOTATIONS, read_answers
+from lms.exams.papers.rules import is_usable_key, may_have_another_key
+
+OPTIONS = [{"id": name, "letter": name.upper()} for name in "abc"]
+MATCHES = [{"id": "1"}, {"id": "2"}]
+AMPERES = [{"value": "9", "tolerance": "0", "unit": "A"}]
+GAPS = [["开关"], {"accepted": {"短路": "1", "断路": "0.5"}, "choices": ["短路", "断路"]}]
+
+
+def number(value, tolerance="0", unit="A", *, relative=False):
+    return {"value": value, "tolerance": tolerance, "unit": unit, "relative": relative}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "former", "keys"),
+    [
+        ("true_false", "×", True, [False]),
+        ("single", "Ｂ\nc", "a", ["b", "c"]),
+        ("single", "AB", "a", None),
+        ("multiple", "CA", ["b"], [["a", "c"]]),
+        ("multiple", "AA", ["b"], None),
+        ("multiple", "D", ["b"], None),
+        ("multiple", "", ["b"], None),
+        ("ordering", "3 1 2", {}, [{"a": 3, "b": 1, "c": 2}]),
+        ("ordering", "3 1 1", {}, None),
+        ("matching", "2 1 2", {}, [{"a": "2", "b": "1", "c": "2"}]),
+        ("matching", "2 3 1", {}, None),
+        ("hotspot", "2", ["p"], [["q"]]),
+        ("hotspot", "3", ["p"], None),
+        ("numeric", "9.1±0.1", AMPERES, [[number("9.1", "0.1")]]),
+        ("numeric", "9.1 ± 2% mA\n−3", AMPERES, [[number("9.1", "0.02", "mA", relative=True), number("-3")]]),
+        ("numeric", "9.2～9.0 A", AMPERES, [[number("9.1", "0.1")]]),
+        ("numeric", "about nine", AMPERES, None),
+        ("fill_in", "开关", GAPS, None),
+    ],
+)
+def test_answers_are_read(kind, text, former, keys):
+    item = {"kind": kind, "options": OPTIONS, "matches": MATCHES, "regions": [{"id": "p"}, {"id": "q"}]}
+    assert read_answers(item, text, former) == keys
+    assert kind in NOTATIONS
+
+
+def test_words_of_gaps_keep_what_they_earned_and_the_list_that_candidates_chose_from():
+    (key,) = read_answers({"kind": "fill_in"}, "开关 / 闸刀；断路 / 短路", GAPS)
+    assert [gap["accepted"] for gap in key] == [{"开关": "1", "闸刀": "1"}, {"断路": "0.5", "短路": "1"}]
+    assert is_usable_key({"kind": "fill_in"}, key, former=GAPS)
+    (beside,) = read_answers({"kind": "fill_in"}, "开关\n过载", GAPS)
+    assert not is_usable_key({"kind": "fill_in"}, beside, former=GAPS)
+
+
+def test_a_number_keeps_the_unit_that_candidates_saw():
+    assert is_usable_key({"kind": "numeric"}, [number("8")], former=AMPERES)
+    assert not is_usable_key({"kind": "numeric"}, [number("8", unit="mA")], former=AMPERES)
+
+
+def test_no_more_places_are_right_than_could_be_marked():
+    shown = {"kind": "hotspot", "picks": 1, "regions": [{"id": "p"}, {"id": "q"}]}
+    assert is_usable_key(shown, ["q"], former=["p"])
+    assert not is_usable_key(shown, ["p", "q"], former=["p"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "scoring", "may"),
+    [
+        ("single", "exact", True),
+        ("single", "mapped", False),
+        ("matching", "mapped", True),
+        ("numeric", "by_hand", False),
+    ],
+)
+def test_what_is_marked_by_weights_or_by_hand_has_no_other_key(kind, scoring, may):
+    assert may_have_another_key({"kind": kind, "scoring": scoring}) is may

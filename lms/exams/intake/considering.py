@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.intake.pictures import CleanPicture, PictureRefused, PicturesOfFile
 from lms.exams.interchange.as_json import to_json
-from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Remark
+from lms.exams.interchange.drafts import Attachment, DraftItem, Entry, Kind, Remark
 
 # What a file says about a question beside the question itself.
 _ABOUT = ("code", "topic", "source", "year")
@@ -48,23 +48,25 @@ class Considered:
         }
 
 
-def considered(entry: Entry) -> Considered:
+def considered(entry: Entry, file: PicturesOfFile) -> Considered:
     """Return the entry with its pictures cleaned; those that cannot be shown are remarks."""
     if entry.item is None:
         return Considered(entry)
-    pictures, remarks = _pictures_of(entry.item.attachments)
+    pictures, remarks = _pictures_of(entry.item.attachments, file)
     said = tuple(dict.fromkeys([*entry.remarks, *remarks]))
     ready = Ready(entry.item, _hash_of(to_json(entry.item), entry.item, pictures), pictures, said)
     return Considered(replace(entry, remarks=said), ready)
 
 
-def _pictures_of(attachments: Iterable[Attachment]) -> tuple[dict[int, CleanPicture], list[Remark]]:
+def _pictures_of(
+    attachments: Iterable[Attachment], file: PicturesOfFile
+) -> tuple[dict[int, CleanPicture], list[Remark]]:
     pictures, remarks = {}, []
     for number, attachment in enumerate(attachments, start=1):
         if attachment.kind != "picture":
             continue
         try:
-            pictures[number] = cleaned(attachment.data)
+            pictures[number] = file.cleaned(attachment.data)
         except PictureRefused:
             remarks.append(
                 Remark("picture_refused" if attachment.data else "picture_missing", attachment.name)
@@ -82,9 +84,19 @@ def _hash_of(content: Mapping[str, Any], item: DraftItem, pictures: Mapping[int,
 
 def hash_of(content: Mapping[str, Any], attached: Sequence[str]) -> str:
     """Return SHA-256 over what a candidate sees and what is right; `attached` are pictures' names and sources."""
-    asked = {name: value for name, value in content.items() if name not in _ABOUT}
+    asked = {name: value for name, value in content.items() if name not in (*_ABOUT, *_idle(content))}
+    if content["matches"] and isinstance(content["key"], Mapping):
+        places = {match["name"]: place for place, match in enumerate(content["matches"])}
+        asked["matches"] = [match["text"] for match in content["matches"]]
+        asked["key"] = {option: places.get(match, match) for option, match in content["key"].items()}
     canonical = json.dumps([asked, attached], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _idle(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what means nothing for an item: formats differ in it, and in how they name matches."""
+    lists = any(gap["choices"] for gap in content["key"] or ()) if content["kind"] == Kind.FILL_IN else False
+    return () if lists or content["options"] else ("is_shuffled",)
 
 
 def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Considered]:

@@ -13,6 +13,9 @@ from lms.core.drawings import find_fault
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS_OF_A_FILE = 400_000_000
+MOST_PIXELS_IN_A_FILE = 16_000_000  # of one of its pictures: drawing it anew takes some 10 bytes for each
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _MARKER, _JFIF, _START_OF_SCAN, _JFIF_LENGTH = 0xFF, 0xE0, 0xDA, 16
 # Tables and frames: what a JPEG needs to be drawn, and the short head that says that it is one.
 _DRAWING_MARKERS = (_JFIF, 0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD)
@@ -30,6 +33,46 @@ class CleanPicture:
     content: bytes
 
 
+class PicturesOfFile:
+    """Cleans the pictures of one file, each once, and no more than are drawn in a bearable time."""
+
+    def __init__(self) -> None:
+        self._left = MOST_PIXELS_OF_A_FILE
+        self._known: dict[bytes, CleanPicture | None] = {}
+
+    def cleaned(self, data: bytes) -> CleanPicture:
+        """Return a clean picture.
+
+        :raises PictureRefused: see `cleaned`, or the file has more pixels than are drawn.
+        """
+        digest = hashlib.sha256(data).digest()
+        if digest not in self._known:
+            self._known[digest] = self._drawn(data)
+        found = self._known[digest]
+        if found is None:
+            raise PictureRefused
+        return found
+
+    def _drawn(self, data: bytes) -> CleanPicture | None:
+        pixels = _pixels_of(data)
+        if pixels > MOST_PIXELS_IN_A_FILE:
+            return None
+        self._left -= pixels
+        try:
+            return cleaned(data) if self._left >= 0 else None
+        except PictureRefused:
+            return None
+
+
+def _pixels_of(data: bytes) -> int:
+    """Return how many pixels a picture says it has; 0 for what cannot be drawn."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            return picture.width * picture.height
+    except (*_BOMBS, UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return 0
+
+
 def cleaned(data: bytes) -> CleanPicture:
     """Return the picture without anything that is not seen: no notes, no place, no second content behind it.
 
@@ -43,7 +86,7 @@ def cleaned(data: bytes) -> CleanPicture:
         return _named(data, "svg")
     try:
         return _named(data, "jpg") if _is_bare_jpeg(data) else _drawn_anew(data)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except _BOMBS as error:
         raise PictureRefused from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureRefused from error

@@ -32,6 +32,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _AIKEN = re.compile(r"(?im)^\s*(?:ANSWER|答案)\s*[:：]")
 _QUIZ = re.compile(r"<quiz[\s>]", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|meta)\b",
+    re.I | re.S,
+)
+# Old systems give texts the names of workbooks, and spreadsheets save "Unicode text" under `.txt`.
+_NAMES_OF_WORKBOOKS = (".xls", ".xlsx", ".et", ".wps")
 _SAMPLE = 200_000
 
 
@@ -49,6 +55,8 @@ def recognise(data: bytes, name: str, *, encoding: str = "") -> str:
     if data.startswith(b"PK"):
         return _of_archive(data)
     text = decode(data[:_SAMPLE], encoding)[0] if encoding else _lenient(data[:_SAMPLE])
+    if _PAGE.match(text.removeprefix("\ufeff")):
+        raise UnreadableFile("not_this_format", detail="HTML")
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         return "moodle-xml" if _QUIZ.search(text) else "qti"
     return _of_text(text, PurePath(name).suffix.lower())
@@ -77,11 +85,21 @@ def _of_text(text: str, ending: str) -> str:
         return ending[1:]
     if ending == ".gift":
         return "gift"
+    if ending in _NAMES_OF_WORKBOOKS and "\x00" not in text:
+        return "tsv" if _is_tabbed(text) else "csv"
     if _AIKEN.search(text):
         return "aiken"
     if "{" in text and "}" in text:
         return "gift"
+    if ending == ".txt" and _is_tabbed(text):
+        return "tsv"
     raise UnreadableFile("not_this_format")
+
+
+def _is_tabbed(text: str) -> bool:
+    """Return whether the first rows have as many cells each, parted by tabs."""
+    counts = [line.count("\t") for line in text.split("\n", 4)[:4] if line.strip()]
+    return len(counts) > 1 and counts[0] > 0 and len(set(counts)) == 1
 
 
 def read(

@@ -4,6 +4,10 @@ import re
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u2028\u2029\x85]+")
 _SEVERAL = re.compile("  +")
+# Words on one line without any sign that means something; most texts are, and need nothing but their blanks collapsed.
+_MERE_WORDS = re.compile(
+    "[^\x00-\x1f\x7f-\xa0\xad<&$\\\\\\[\u200b\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]*"
+)
 _HARD = "\ufdd4"  # a blank of a listing, which stays
 _RAISED = dict(zip("0123456789+-=()ni\N{MINUS SIGN} ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ⁻ ", strict=True))
 _RAISED |= dict(zip("abcdefghjklmoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
@@ -12,6 +16,13 @@ _LOWERED = dict(zip("0123456789+-=()\N{MINUS SIGN} ", "₀₁₂₃₄₅₆₇�
 _LOWERED |= dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SCRIPTS = {"sup": (_RAISED, "^"), "sub": (_LOWERED, "_")}
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def mere_words(text: str) -> str | None:
+    """Return a text that is the same whatever its format, with its blanks collapsed; None for any other."""
+    if not _MERE_WORDS.fullmatch(text):
+        return None
+    return (_SEVERAL.sub(" ", text) if "  " in text else text).strip(" ")
 
 
 class Lines:

@@ -17,7 +17,8 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from lms.exams.interchange.drafts import Attachment, Remark
-from lms.exams.interchange.lines import Lines
+from lms.exams.interchange.limits import Work
+from lms.exams.interchange.lines import Lines, mere_words
 from lms.exams.interchange.mathml import name_of, tex_of
 
 # A formula comes to `attach` as a source of this scheme: "tex:" and its TeX.
@@ -41,17 +42,8 @@ _DATA_URI = re.compile(r"data:(image/[a-z0-9.+-]+)((?:;[^;,]*)*),", re.IGNORECAS
 
 _GONE = {"style", "head", "title", "template", "rp", "colgroup", "source", "track", "param"}
 _LOST = {
-    "iframe",
-    "embed",
-    "video",
-    "audio",
-    "canvas",
-    "svg",
-    "input",
-    "select",
-    "textarea",
-    "applet",
-    "frame",
+    *("iframe", "embed", "video", "audio", "canvas"),
+    *("svg", "input", "select", "textarea", "applet", "frame"),
 }
 _STRUCK = {"del", "s", "strike"}
 _BLOCKS = {
@@ -104,8 +96,9 @@ Find = Callable[[str, str], Attachment | None]
 class Marks:
     """Numbers the attachments of one item. `find` looks a picture up in the file; repeated ones share a mark."""
 
-    def __init__(self, find: Find | None = None) -> None:
+    def __init__(self, find: Find | None = None, work: Work | None = None) -> None:
         self._find = find
+        self._work = work or Work()
         self._numbers: dict[str, int] = {}
         self.attachments: list[Attachment] = []
 
@@ -117,6 +110,9 @@ class Marks:
                 return None
             self.attachments.append(attachment)
             self._numbers[src] = len(self.attachments)
+            self._work.attachment(len(attachment.data))
+        else:
+            self._work.attachment(0)
         return f"[[{self._numbers[src]}]]"
 
     def _attachment(self, src: str, alt: str) -> Attachment | None:
@@ -155,13 +151,15 @@ def seen(text: str) -> str:
 
 def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
+    if (words := mere_words(html)) is not None:
+        return words, []
     html = _UNSEEN.sub("", html)
     flat = _Flat(attach)
     words = _lone_words(html)
     if words is None:
         flat.read(html)
     else:
-        flat.lines.text(unescape(words) if "&" in words else words)
+        flat.lines.text(unescape(words))
     return flat.finished()
 
 
@@ -176,6 +174,8 @@ def _lone_words(html: str) -> str | None:
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return a plain text as items hold it: lines without blanks around them, formulas as marks."""
+    if (words := mere_words(text)) is not None:
+        return words, []
     flat = _Flat(attach)
     for line in _UNSEEN.sub("", text).splitlines():
         flat.lines.text(line)
@@ -199,8 +199,7 @@ def _parsed(html: str) -> Any | None:
     """Return the tree of a fragment, or None when it is nested too deeply to be read whole."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<div>{html}</div>".encode(), parser)
-    log = parser.error_log
-    return root if log.last_error is None or not log.filter_from_fatals() else None
+    return None if parser.error_log.filter_from_fatals() else root
 
 
 @dataclass(frozen=True, slots=True)

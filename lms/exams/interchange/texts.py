@@ -5,21 +5,10 @@ from collections.abc import Callable
 from lms.exams.interchange import multilang
 from lms.exams.interchange.drafts import Attachment, Language, Remark, Text
 from lms.exams.interchange.gaps import without_places
+from lms.exams.interchange.limits import Work
 from lms.exams.interchange.plain import Attach, Find, Marks, html_to_text, markdown_to_text, plain_to_text
 
 HTML, MARKDOWN, PLAIN, AUTO = "html", "markdown", "plain", "auto"
-
-
-class MarkdownBudget:
-    """How much Markdown of one file is still read as such: its parser takes far longer than any other."""
-
-    def __init__(self, characters: int = 600_000) -> None:
-        self._left = characters
-
-    def takes(self, text: str) -> bool:
-        """Return whether a text may be parsed, and count it."""
-        self._left -= len(text)
-        return self._left >= 0
 
 
 class ItemTexts:
@@ -31,13 +20,13 @@ class ItemTexts:
         *,
         is_bilingual: bool = False,
         find: Find | None = None,
-        budget: MarkdownBudget | None = None,
+        work: Work | None = None,
     ) -> None:
         self.keeps_places = False  # whether places of gaps come through, see `gaps.py`
-        self._budget = budget or MarkdownBudget()
+        self._work = work or Work()
         self._language = language
         self._is_bilingual = is_bilingual
-        self._marks = Marks(find)
+        self._marks = Marks(find, self._work)
         self._remarks: dict[Remark, None] = {}
 
     @property
@@ -69,12 +58,14 @@ class ItemTexts:
     def plain(self, raw: str, style: str = HTML) -> str:
         """Return a text that has no languages."""
         text, remarks = self._reader(raw, style)(raw, attach=self._marks)
-        self._remarks.update(dict.fromkeys(remarks))
+        if remarks:
+            self._remarks.update(dict.fromkeys(remarks))
         return text if self.keeps_places else without_places(text)
 
     def _reader(self, raw: str, style: str) -> Callable[..., tuple[str, list[Remark]]]:
         """Return what reads a text of a format; Markdown beyond what a file may have of it is read as it stands."""
-        if style == MARKDOWN and not self._budget.takes(raw):
+        self._work.text(raw)
+        if style == MARKDOWN and not self._work.takes_markdown(raw):
             self.note("formatting_lost", "markdown")
             style = PLAIN
         return _READERS[style]
@@ -95,7 +86,10 @@ def _no_mark(_src: str, _alt: str, /) -> str | None:
 
 def _auto_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return HTML in which line ends count, as people type it."""
-    return html_to_text(text.strip().replace("\r\n", "\n").replace("\n", "<br>"), attach=attach)
+    text = text.strip()
+    if "\n" in text:
+        text = text.replace("\r\n", "\n").replace("\n", "<br>")
+    return html_to_text(text, attach=attach)
 
 
 _READERS: dict[str, Callable[..., tuple[str, list[Remark]]]] = {

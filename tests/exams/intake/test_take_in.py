@@ -20,9 +20,10 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import UnusableBank
+from lms.exams.intake import pictures
 from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.intake.operations import ImportedFile, look_over, take_in, taking
-from lms.exams.intake.pictures import PictureRefused, cleaned
+from lms.exams.intake.pictures import PictureRefused, PicturesOfFile, cleaned
 from lms.exams.interchange.as_json import from_json, to_json
 from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Number, Reading
 from tests.exams.intake.samples import ONE_OF_EACH, SVG, a_picture, a_reading, a_single
@@ -200,3 +201,44 @@ def test_a_picture_of_too_many_points_is_refused_before_it_is_drawn(settings) ->
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40
     with pytest.raises(PictureRefused):
         cleaned(a_picture())
+
+
+@pytest.mark.django_db
+def test_formats_name_matches_otherwise_and_the_question_is_the_same() -> None:
+    match, fill = (
+        next(one for one in ONE_OF_EACH if one.kind == kind) for kind in (Kind.MATCHING, Kind.FILL_IN)
+    )
+    fill = replace(fill, key=tuple(replace(gap, choices=()) for gap in fill.key))
+    numbered = {one.name: str(place) for place, one in enumerate(match.matches)}
+    others = [
+        replace(
+            match,
+            matches=tuple(replace(one, name=numbered[one.name]) for one in match.matches),
+            key={option: numbered[name] for option, name in match.key.items()},
+        ),
+        replace(fill, is_shuffled=not fill.is_shuffled),
+    ]
+
+    rows = look_over(bank="b1", reading=a_reading(match, fill, *others))
+
+    assert [row.ready is not None for row in rows] == [True, True, False, False]
+
+
+def test_the_same_picture_of_a_file_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[bytes] = []
+    monkeypatch.setattr(pictures, "cleaned", lambda data: drawn.append(data) or cleaned(data))
+    file = PicturesOfFile()
+
+    assert file.cleaned(a_picture()) == file.cleaned(a_picture())
+    for _ in range(2):
+        with pytest.raises(PictureRefused):
+            file.cleaned(b"no picture")
+
+    assert drawn == [a_picture(), b"no picture"]
+
+
+def test_only_so_many_points_of_a_file_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_PIXELS_OF_A_FILE", 1)
+
+    with pytest.raises(PictureRefused):
+        PicturesOfFile().cleaned(a_picture())

@@ -21,6 +21,7 @@ from lms.exams.errors import UnusableBank
 from lms.exams.intake.codes import with_codes_said
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport, SameCodes
+from lms.exams.intake.pictures import PicturesOfFile
 from lms.exams.interchange.drafts import DraftItem, Reading
 from lms.exams.interchange.progress import Seen
 
@@ -64,9 +65,9 @@ def look_over(*, bank: str, reading: Reading, seen: Seen | None = None) -> list[
 
 def consider(reading: Reading, seen: Seen | None = None) -> list[Considered]:
     """Return the entries with clean pictures; `seen` hears how many of how many are done."""
-    entries = []
+    entries, pictures = [], PicturesOfFile()
     for entry in reading.entries:
-        entries.append(considered(entry))
+        entries.append(considered(entry, pictures))
         if seen and len(entries) % EVERY == 0:
             seen(len(entries), len(reading.entries))
     return entries

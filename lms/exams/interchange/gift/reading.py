@@ -20,13 +20,13 @@ from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift.answers import Block, read_block, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
-from lms.exams.interchange.limits import LONGEST_QUESTION, bounded, expect_lines
+from lms.exams.interchange.limits import LONGEST_QUESTION, Work, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
 from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
-from lms.exams.interchange.texts import AUTO, ItemTexts, MarkdownBudget
+from lms.exams.interchange.texts import AUTO, ItemTexts
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "gift"
@@ -56,13 +56,13 @@ def read_gift(
 
 
 def _entries(text: str, language: Language) -> Iterator[Entry]:
-    topic, budget = "", MarkdownBudget()
+    topic, work = "", Work()
     for chunk in chunks(text):
         if chunk.text.startswith(f"{CATEGORY}:"):
             topic = topic_of(shown(chunk.text.partition(":")[2]).strip())
         else:
             is_bilingual = multilang.is_marked(shown(chunk.text))
-            yield _entry(chunk, ItemTexts(language, is_bilingual=is_bilingual, budget=budget), topic)
+            yield _entry(chunk, ItemTexts(language, is_bilingual=is_bilingual, work=work), topic)
 
 
 def _entry(chunk: Chunk, texts: ItemTexts, topic: str) -> Entry:

@@ -13,10 +13,10 @@ from lxml import etree
 from lms.exams.interchange import multilang
 from lms.exams.interchange.beginnings import first_words_of_markup
 from lms.exams.interchange.drafts import Attachment, Language, Text
-from lms.exams.interchange.limits import expect_answers
+from lms.exams.interchange.limits import Work, expect_answers
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.numbers import find_number, number, share
-from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts, MarkdownBudget
+from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
 
 _STYLES = {
     "html": HTML,
@@ -36,10 +36,11 @@ PLUGIN_FILE = "@@PLUGINFILE@@"
 class Question:
     """A question's element, read part by part."""
 
-    def __init__(self, element: Any, language: Language, budget: MarkdownBudget | None = None) -> None:
+    def __init__(self, element: Any, language: Language, work: Work | None = None) -> None:
         self._element = element
+        self._contents: dict[str, bytes | None] = {}
         is_bilingual = any(multilang.is_marked(raw) for raw in self._marked_texts())
-        self.texts = ItemTexts(language, is_bilingual=is_bilingual, find=self._find, budget=budget)
+        self.texts = ItemTexts(language, is_bilingual=is_bilingual, find=self._find, work=work)
 
     def _marked_texts(self) -> Iterator[str]:
         return (str(one) for one in self._element.itertext() if "lang" in one)
@@ -177,9 +178,11 @@ class Question:
 
     def _find(self, src: str, alternative: str) -> Attachment | None:
         name = unquote(src.removeprefix(PLUGIN_FILE).partition("?")[0]).lstrip("/")
-        file = self._files.get(name)
-        content = file.text if file is not None else self._old_picture(name)
-        data = _decoded(content) if content else None
+        if name not in self._contents:
+            file = self._files.get(name)
+            content = file.text if file is not None else self._old_picture(name)
+            self._contents[name] = _decoded(content) if content else None
+        data = self._contents[name]
         return Attachment("picture", name, data, alternative=alternative) if data else None
 
     def _old_picture(self, name: str) -> str:

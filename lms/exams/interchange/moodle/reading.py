@@ -9,7 +9,7 @@ from lxml import etree
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, UnreadableFile
 from lms.exams.interchange.encodings import declared_in_xml, decode
-from lms.exams.interchange.limits import SAFE_XML, bounded
+from lms.exams.interchange.limits import SAFE_XML, Work, bounded
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
@@ -17,7 +17,6 @@ from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about
-from lms.exams.interchange.texts import MarkdownBudget
 from lms.exams.interchange.topics import topic_of
 
 FORMAT = "moodle-xml"
@@ -85,12 +84,12 @@ def _has_doctype(text: str) -> bool:
 
 
 def _entries(data: bytes, language: Language) -> Iterator[Entry]:
-    topic, budget = "", MarkdownBudget()
+    topic, work = "", Work()
     for question in _questions(data):
         if question.get("type") == "category":
             topic = topic_of(_category(question))
         else:
-            yield _entry(Question(question, language, budget), question.sourceline, topic)
+            yield _entry(Question(question, language, work), question.sourceline, topic)
 
 
 def _questions(data: bytes) -> Iterator[Any]:

@@ -35,6 +35,7 @@ _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|as
 _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
 _NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
+MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has been read
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
 
@@ -103,6 +104,8 @@ class _Package:
     budget: Budget = field(default_factory=Budget)
     pictures: dict[str, bytes] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    markup: int = 0  # of the items so far
+    picture_bytes: int = 0
 
     def entries(self) -> list[Entry]:
         """Return an entry for each item that the manifest lists, and for each that it does not.
@@ -171,11 +174,14 @@ class _Package:
         """Return whether something stands in the beginning of a file."""
         found = self._found(path, "")
         try:
-            return found is not None and bool(sign.search(self.archive[found][:_HEAD].replace(b"\x00", b"")))
+            return found is not None and bool(sign.search(self._head(found).replace(b"\x00", b"")))
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
             return False
+
+    def _head(self, path: str) -> bytes:
+        return next(self.archive.pieces(path), b"")[:_HEAD]
 
     def _of_file(self, kind: str, path: str) -> list[Entry]:
         """Return the entries of one file of the package."""
@@ -189,6 +195,7 @@ class _Package:
         try:
             data = self.archive[found]
             self.budget.earns(len(data))
+            self._expect_little(data, found)
             root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
         except UnreadableFile as error:
@@ -199,6 +206,15 @@ class _Package:
         around = self._around(found)
         places = [path] if len(items) == 1 else [f"{path}:{one.sourceline}" for one in items]
         return [read_item(one, place, around) for one, place in zip(items, places, strict=True)]
+
+    def _expect_little(self, data: bytes, path: str) -> None:
+        """Refuse a package with more in its items than is read in seconds.
+
+        :raises UnreadableFile: always then.
+        """
+        self.markup += xml.markup_of(data)
+        if self.markup > xml.MOST_MARKUP_OF_PACKAGE:
+            raise UnreadableFile("archive_too_big", place=path, detail=f"> {xml.MOST_MARKUP_OF_PACKAGE}")
 
     def _around(self, path: str) -> Surroundings:
         folder = posixpath.dirname(path)
@@ -216,6 +232,9 @@ class _Package:
         try:
             if path not in self.pictures:
                 self.pictures[path] = self.archive[path]
+                self.picture_bytes += len(self.pictures[path])
+                if self.picture_bytes > MOST_PICTURE_BYTES:
+                    raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_PICTURE_BYTES}")
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise

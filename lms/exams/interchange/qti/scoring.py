@@ -24,6 +24,7 @@ MOST_TOTALS = 500
 MOST_SUBSETS_OF = 10
 MOST_STEPS = 300_000  # of one item
 FIRST_STEPS, STEPS_FOR_A_BYTE = 4_000_000, 0.3  # of one file; whoever brings more to read may take longer
+MOST_PROGRAMS, LONGEST_KNOWN_RULES = 64, 4_000  # that a file's reader remembers
 WRONG = "\x00"  # a value that no item declares
 _MATCH = (
     "<response-condition><response-if><match><variable identifier='{0}'/><correct identifier='{0}'/></match>"
@@ -48,9 +49,10 @@ _TEMPLATES = {
 
 @dataclass(slots=True)
 class Budget:
-    """How many steps of trying rules a file has left; a hostile one does not get more."""
+    """How many steps of trying rules a file has left; a hostile one does not get more. It remembers its programs."""
 
     left: float = FIRST_STEPS
+    programs: dict[Any, Program] = field(default_factory=dict)
 
     def earns(self, size: int) -> None:
         """Allow for so many bytes that are read."""
@@ -100,11 +102,27 @@ def rule_of(
     if processing is None or not (len(processing) or _template_names(processing)):
         return Rule(is_absent=True, most=most, budget=budget)
     try:
-        program = program_of(_rules(processing, responses), responses, outcomes)
+        program = _program(processing, responses, outcomes, budget)
     except NotUnderstood as error:
         is_absent = str(error) == SCORE and not _sets_a_number(processing, outcomes)
         return Rule(is_absent=is_absent, reason=str(error), most=most, budget=budget)
     return Rule(program, most=most, budget=budget)
+
+
+def _program(
+    processing: Any, responses: Mapping[str, Response], outcomes: Mapping[str, Outcome], budget: Budget
+) -> Program:
+    """Return the program of an item; items of one tool often have the same rules and the same right value.
+
+    :raises NotUnderstood: see `program_of`.
+    """
+    same = (etree.tostring(processing, with_tail=False), *responses.values(), *outcomes.items())
+    known = budget.programs.get(same)
+    if known is None:
+        known = program_of(_rules(processing, responses), responses, outcomes)
+        if len(budget.programs) < MOST_PROGRAMS and len(same[0]) < LONGEST_KNOWN_RULES:
+            budget.programs[same] = known
+    return known
 
 
 def _sets_a_number(processing: Any, outcomes: Mapping[str, Outcome]) -> bool:

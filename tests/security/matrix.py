@@ -124,6 +124,8 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["uuid"] = values[UUIDS[area]]
     if address.key in ("practice:picture", "exams:picture"):
         filled["name"] = values["picture_name"]
+    if address.key == "guide_picture":
+        filled["name"] = "zh-authoring-0-desk.png"
     if address.key == "practice:result":
         filled["mock_uuid"] = values["ended_mock_uuid"]
     if address.key == "packs:ask":

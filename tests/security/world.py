@@ -134,7 +134,7 @@ def papers_of(sitting: Sitting) -> Values:
     school = School.objects.filter(pairings__site=sitting.site).first()
     author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
     about = {"actor": ACTOR, "now": NOW}
-    drawing = NewDrawing(scheme=paper.scheme, client_key=uuid4(), seed="seed")
+    drawing = NewDrawing(scheme=paper.scheme, client_key=uuid4(), seed=uuid4().hex)
     order = order_papers(order=NewOrder(drawing, school, author), **about)
     item = next(iter(PaperKey.objects.get(paper=paper).key))
     correction = NewCorrection(paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")

@@ -1,16 +1,25 @@
 """A second person reads: approves into the bank, sends back, many at once; never what is their own."""
 
+from dataclasses import replace
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
 
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.api import item_source, load_items, newest_versions
-from lms.exams.desk.operations.drafting import begin_next_wording, take_back_draft
+from lms.exams.desk.kept import item_of
+from lms.exams.desk.operations.drafting import Wording, begin_next_wording, change_draft, take_back_draft
 from lms.exams.desk.operations.reviewing import approve_draft, approve_many, note_reading, send_back_draft
+from lms.exams.desk.operations.sorting import plan_sorting, sort_many
+from lms.exams.desk.sorting import Sorting
 from lms.exams.errors import DraftChanged, DraftStepRefused, OwnDraft, UnusableDraft
-from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.models import DraftContributor, DraftState, ItemDraft
 from lms.exams.models import ItemReview
+from tests.factories.courses import NOW
 from tests.factories.drafts import (
     WHO,
     a_draft,
@@ -70,6 +79,49 @@ def test_who_had_a_part_does_not_approve(part: str) -> None:
     draft.refresh_from_db()
     assert draft.state == DraftState.SUBMITTED
     assert approve(draft, an_officer()).number == 1
+
+
+def test_whoever_changed_the_words_before_somebody_else_does_not_approve() -> None:
+    author, writer, last = an_author(), an_officer(), an_author()
+    draft = write(a_draft(author), writer, stem={"zh": "改过"}, key="c")
+    draft = write(draft, last, source="教材 3.2")
+    draft = submit(draft, last)
+    read(draft, writer)
+    with pytest.raises(OwnDraft):
+        approve(draft, writer)
+    (left,) = approve_many(uuids=[draft.uuid], by=writer, **WHO).left
+    assert left.uuid == draft.uuid
+    with pytest.raises(IntegrityError, match="approved_by_no_contributor"), transaction.atomic():
+        ItemDraft.objects.filter(pk=draft.pk).update(state=DraftState.APPROVED, read_by=writer)
+    assert approve(draft, an_officer()).key == "c"
+
+
+def test_who_only_sorted_is_no_writer_and_takes_the_place_of_none() -> None:
+    author, writer, sorter = an_author(), an_officer(), an_officer()
+    draft = write(a_draft(author), writer, stem={"zh": "改过"})
+    wish = Sorting(difficulty="hard", depth="apply")
+    plan = plan_sorting(uuids=[draft.uuid], wish=wish)
+    assert sort_many(uuids=[draft.uuid], wish=wish, seen=plan.seen, by=sorter, **WHO) == 1
+    draft = submit(write(draft, sorter, depth="know"), author)
+    with pytest.raises(OwnDraft):
+        approve(draft, writer)
+    assert approve(draft, sorter).number == 1
+
+
+def test_writers_of_drafts_of_before_are_known_from_the_audit() -> None:
+    author, writer = an_author(), an_officer()
+    draft = a_draft(author)
+    wording = Wording(replace(item_of(draft), key="c"), draft.use, draft.revision)
+    change_draft(
+        uuid=draft.uuid, wording=wording, by=writer, actor=Actor(writer.uuid, "examinations_officer"), now=NOW
+    )
+    draft.refresh_from_db()
+    write(draft, author, source="教材")
+    DraftContributor.objects.all().delete()
+    name_contributors = import_module("lms.exams.migrations.0022_writers_of_known_drafts").name_contributors
+    for _again in range(2):
+        name_contributors(apps, None)
+    assert set(draft.contributors.values_list("user", flat=True)) == {author.pk, writer.pk}
 
 
 def test_nothing_is_approved_twice_or_unread() -> None:

@@ -17,7 +17,7 @@ from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft
+from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft, own
 from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
 from lms.exams.desk.topics import TopicBook
@@ -124,9 +124,14 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
         seen = dict(
             DraftReading.objects.filter(reader=by, draft__in=rows).values_list("draft_id", "revision")
         )
+        their_own = set(
+            ItemDraft.objects.filter(own(by), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        )
         codes = CodeBook()
         for draft in rows:
-            reason = _reason_before(draft, by, seen) or _missing_in_words(draft, made[draft.uuid], books)
+            reason = _reason_before(draft, their_own, seen) or _missing_in_words(
+                draft, made[draft.uuid], books
+            )
             if reason:
                 left.append(NotApproved(draft.uuid, draft.stem, reason))
                 continue
@@ -163,9 +168,9 @@ def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
     return rows
 
 
-def _reason_before(draft: ItemDraft, by: User, seen: dict[int, int]) -> str:
+def _reason_before(draft: ItemDraft, their_own: set[int], seen: dict[int, int]) -> str:
     """Return why this reader does not approve it now, whatever it says."""
-    if had_a_part(draft, by):
+    if draft.pk in their_own:
         return own_words()
     return "" if seen.get(draft.pk) == draft.revision else _("You have not read it as it is now.")
 

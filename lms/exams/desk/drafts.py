@@ -14,11 +14,12 @@ from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
 from lms.exams.bank.models import Attached, AttachmentKind, ItemUse
 from lms.exams.desk import rules
-from lms.exams.desk.kept import item_of, look_over
+from lms.exams.desk.kept import look_over
 from lms.exams.desk.rules import Around, Finding
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.papers.printing.characters import named, unprintable_in

@@ -10,8 +10,8 @@ from django.urls import reverse
 from lms.core.enums import Role
 from lms.exams.api import load_items
 from lms.exams.bank.models import Item
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import approve_draft, begin_next_wording
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import cap_of
 from lms.exams.interchange.drafts import Kind

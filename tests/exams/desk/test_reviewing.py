@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.api import item_source, load_items, newest_versions
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations.drafting import Wording, begin_next_wording, change_draft, take_back_draft
 from lms.exams.desk.operations.reviewing import approve_draft, approve_many, note_reading, send_back_draft
 from lms.exams.desk.operations.sorting import plan_sorting, sort_many
 from lms.exams.desk.sorting import Sorting
 from lms.exams.errors import DraftChanged, DraftStepRefused, OwnDraft, UnusableDraft
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftContributor, DraftState, ItemDraft
 from lms.exams.models import ItemReview
 from tests.factories.courses import NOW

@@ -27,11 +27,11 @@ from lms.exams.desk.drafts import (
     lock_draft,
     repeats_of,
 )
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.sorting import is_only_sorted
 from lms.exams.desk.words import words_for
 from lms.exams.errors import DraftIncomplete, ItemNotFound, ItemRefused, UnusableBank, UnusableDraft
 from lms.exams.intake.considering import hash_of
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
 from lms.exams.intake.wording import draft_of

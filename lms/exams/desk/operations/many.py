@@ -16,10 +16,10 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.operations import load_topics
 from lms.exams.desk import rules
 from lms.exams.desk.drafts import findings_of, lock_open_drafts
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.errors import UnusableTopic
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.interchange.as_json import to_json
 

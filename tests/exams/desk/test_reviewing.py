@@ -9,16 +9,23 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from lms.core.actor import Actor
+from lms.core.errors import Busy
 from lms.core.models import AuditEntry
 from lms.exams.api import item_source, load_items, newest_versions
 from lms.exams.desk.operations.drafting import Wording, begin_next_wording, change_draft, take_back_draft
-from lms.exams.desk.operations.reviewing import approve_draft, approve_many, note_reading, send_back_draft
+from lms.exams.desk.operations.reviewing import (
+    approve_draft,
+    approve_many,
+    note_reading,
+    one_code_each,
+    send_back_draft,
+)
 from lms.exams.desk.operations.sorting import plan_sorting, sort_many
 from lms.exams.desk.sorting import Sorting
 from lms.exams.errors import DraftChanged, DraftStepRefused, OwnDraft, UnusableDraft
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftContributor, DraftState, ItemDraft
-from lms.exams.models import ItemReview
+from lms.exams.models import Item, ItemReview
 from tests.factories.courses import NOW
 from tests.factories.drafts import (
     WHO,
@@ -149,6 +156,14 @@ def test_sent_back_it_is_open_with_the_reader_s_words() -> None:
     assert (back.state, back.note, back.read_by) == (DraftState.OPEN, "答案不对", reader)
     mended = submit(write(back, author, key="c"), author)
     assert approve(mended, reader).key == "c"
+
+
+def test_only_a_code_that_is_taken_is_called_busy() -> None:
+    item = approve(a_waiting_draft(an_author()), a_reader()).item
+    with pytest.raises(Busy), one_code_each(), transaction.atomic():
+        Item.objects.create(code=item.code, kind=item.kind, topic=item.topic)
+    with pytest.raises(IntegrityError), one_code_each(), transaction.atomic():
+        DraftContributor.objects.create(draft=ItemDraft.objects.get(), user_id=an_author().pk, uuid=None)
 
 
 def test_the_next_wording_is_the_next_version() -> None:

@@ -147,12 +147,24 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
 def one_code_each() -> Iterator[None]:
     """Say it in words when another bank took the same code at this moment; nothing was done then.
 
+    Whatever else the database refuses is no such accident, and stays what it is.
+
     :raises Busy: to try again.
     """
     try:
         yield
     except IntegrityError as error:
+        if not _is_of_a_code(error):
+            raise
         raise Busy(_("The system is busy. Nothing was changed. Please try again in a moment.")) from error
+
+
+def _is_of_a_code(error: IntegrityError) -> bool:
+    """Return whether an item's code is there already; SQLite tells no constraint, but the column."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        return bool(diagnosis.constraint_name == "exams_item_code_key")
+    return str(error).endswith("exams_item.code")
 
 
 def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:

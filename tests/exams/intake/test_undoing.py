@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from lms.core.models import AuditEntry
@@ -85,6 +85,21 @@ def test_pictures_that_no_wording_and_no_draft_has_are_deleted_after_a_week_and_
     assert {f"items/{folder}" for folder in default_storage.listdir("items")[0]} == {
         name.rpartition("/")[0] for name in in_use
     }
+
+
+def test_a_picture_that_vanishes_while_others_are_tidied_keeps_none_of_them(monkeypatch):
+    for name in ("items/0000/a.png", "items/0000/b.png", "items/1111/c.png"):
+        default_storage.save(name, _file())
+    real = FileSystemStorage.get_modified_time
+
+    def vanishing(storage, name):
+        if name.endswith("a.png"):
+            default_storage.delete(name)
+        return real(storage, name)
+
+    monkeypatch.setattr(FileSystemStorage, "get_modified_time", vanishing)
+    operations.tidy_files(now=now() + timedelta(days=8))
+    assert default_storage.listdir("items") == ([], [])
 
 
 def _file():

@@ -1,5 +1,8 @@
 """Pictures in an object storage: kept there, shown at our own address (lms.core.media)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -22,10 +25,25 @@ class PictureStorage(S3Storage):
         :raises FileNotFoundError: the object was lost.
         """
         stored = self.bucket.Object(self._normalize_name(clean_name(name)))
-        try:
+        with _lost_if_missing(name):
             answer = stored.get(Range=f"bytes={first}-{last}")
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                raise FileNotFoundError(name) from error
-            raise
         return bytes(answer["Body"].read())
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Return when an object was written.
+
+        :raises FileNotFoundError: the object was lost.
+        """
+        with _lost_if_missing(name):
+            return super().get_modified_time(name)
+
+
+@contextmanager
+def _lost_if_missing(name: str) -> Iterator[None]:
+    """Say that an object is not there as a folder of files says it."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            raise FileNotFoundError(name) from error
+        raise

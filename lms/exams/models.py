@@ -15,6 +15,7 @@ from lms.exams.bank.models import (
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
+    DraftContributor,
     DraftReading,
     DraftState,
     ItemDraft,
@@ -84,6 +85,7 @@ __all__ = [
     "Channel",
     "Difficulty",
     "DraftAttachment",
+    "DraftContributor",
     "DraftReading",
     "DraftState",
     "ExaminationScheme",

@@ -50,3 +50,19 @@ def test_pictures_in_an_object_storage_are_shown_at_our_own_address(settings: An
 
     storage = PictureStorage(bucket_name="b", endpoint_url="https://store.example.cn", location="media")
     assert storage.url("images/第一课.svg") == "/media/images/%E7%AC%AC%E4%B8%80%E8%AF%BE.svg"
+
+
+def test_an_object_that_went_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from botocore.exceptions import ClientError
+    from storages.backends.s3 import S3Storage
+
+    from lms.core.object_storage import PictureStorage
+
+    def refuse(_storage: object, name: str) -> None:
+        raise ClientError({"ResponseMetadata": {"HTTPStatusCode": int(name)}}, "HeadObject")
+
+    monkeypatch.setattr(S3Storage, "get_modified_time", refuse)
+    storage = PictureStorage(bucket_name="b", endpoint_url="https://store.example.cn")
+    for name, expected in (("404", FileNotFoundError), ("500", ClientError)):
+        with pytest.raises(expected):
+            storage.get_modified_time(name)

@@ -8,8 +8,8 @@ from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.exams.api import load_topics
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations.drafting import NewDraft, Wording, begin_draft, change_draft, submit_draft
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import ItemDraft
 from lms.exams.interchange.drafts import DraftItem, Kind, Option
 from tests.factories.accounts import a_user

@@ -14,12 +14,13 @@ from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
 from lms.exams.bank.models import Attached, AttachmentKind, ItemUse
 from lms.exams.desk import rules
-from lms.exams.desk.kept import item_of, look_over
+from lms.exams.desk.kept import look_over
 from lms.exams.desk.rules import Around, Finding
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
-from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
+from lms.exams.intake.drafts import item_of
+from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.papers.printing.characters import named, unprintable_in
 
@@ -80,9 +81,18 @@ def _gone() -> DraftNotFound:
     return DraftNotFound(_("There is no such draft."))
 
 
+def own(user: User) -> Q:
+    """Return the condition that a person had a part in a draft: began, changed or submitted it.
+
+    Who gave it a topic, a depth or a difficulty only, had none.
+    """
+    changed = DraftContributor.objects.filter(user=user)
+    return Q(author=user) | Q(submitted_by=user) | Q(pk__in=changed.values("draft"))
+
+
 def had_a_part(draft: ItemDraft, user: User) -> bool:
-    """Return whether a person wrote, last changed or submitted a draft."""
-    return user.pk in (draft.author_id, draft.changed_by_id, draft.submitted_by_id)
+    """Return whether a person began, changed or submitted a draft, as it is kept; under its lock, for certain."""
+    return ItemDraft.objects.filter(own(user), pk=draft.pk).exists()
 
 
 def around_of(draft: ItemDraft, book: TopicBook) -> Around:

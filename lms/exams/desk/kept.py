@@ -9,26 +9,14 @@ from lms.exams.bank import rules as bank
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.bank.operations import NewItem
 from lms.exams.bank.sentences import sentences_against
-from lms.exams.desk.rules import difficulty_of, renumbered
+from lms.exams.desk.rules import difficulty_of
+from lms.exams.intake.drafts import whole_item_of, without_gaps
 from lms.exams.intake.models import ItemDraft
-from lms.exams.intake.wording import attachment_in, wording_of
-from lms.exams.interchange.as_json import from_json
+from lms.exams.intake.wording import wording_of
 from lms.exams.interchange.drafts import DraftItem
 
 # A question gets its code when it is approved; what stands here until then is no part of its hash.
 NO_CODE_YET = "X"
-
-
-def item_of(draft: ItemDraft) -> DraftItem:
-    """Return the question of a draft, without its pictures, formulas and circuits."""
-    return from_json(draft.content)
-
-
-def whole_item_of(draft: ItemDraft) -> DraftItem:
-    """Return the question of a draft with everything that its marks stand for, numbered from 1 without a gap."""
-    rows = sorted(draft.attachments.all(), key=lambda row: row.number)
-    numbers = {row.number: place for place, row in enumerate(rows, start=1)}
-    return replace(renumbered(item_of(draft), numbers), attachments=tuple(attachment_in(row) for row in rows))
 
 
 def _as_kept(item: DraftItem, topic: str) -> DraftItem:
@@ -37,9 +25,8 @@ def _as_kept(item: DraftItem, topic: str) -> DraftItem:
 
 def look_over(draft: ItemDraft, *, topic: str) -> tuple[str, list[str]]:
     """Return the hash that the wording would have, and in words why it cannot be kept. Draws and cleans nothing."""
-    rows = sorted(draft.attachments.all(), key=lambda row: row.number)
-    numbers = {row.number: place for place, row in enumerate(rows, start=1)}
-    item = _as_kept(renumbered(item_of(draft), numbers), topic)
+    asked, rows = without_gaps(draft)
+    item = _as_kept(asked, topic)
     found = wording_of(item, use=draft.use).item
     written: Mapping[str, Any] = bank.without_empty({**found, "attachments": [_told(row) for row in rows]})
     reasons = sentences_against(written)

@@ -12,11 +12,11 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.desk.kept import whole_item_of
 from lms.exams.desk.queries import find_drafts, find_wordings
 from lms.exams.desk.wanted import Wanted
 from lms.exams.errors import ItemNotFound, UnusableBank
 from lms.exams.intake import outgoing
+from lms.exams.intake.drafts import whole_item_of
 from lms.exams.intake.models import Bank
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem

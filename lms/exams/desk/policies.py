@@ -10,4 +10,6 @@ APPROVERS = (Role.CONTENT_REVIEWER, Role.EXAMINATIONS_OFFICER)
 
 WRITE = Roles(*WRITERS)
 APPROVE = Roles(*APPROVERS)
+# Who may say of an item what is no wording: that it has twins. Who only reads one day is not among them.
+WRITE_OR_APPROVE = Roles(*dict.fromkeys((*WRITERS, *APPROVERS)))
 READ = Roles(*dict.fromkeys((*WRITERS, *APPROVERS)))

@@ -13,7 +13,6 @@ from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import Compared, Line, compare, lines_of
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
@@ -22,6 +21,7 @@ from lms.exams.desk.sorting import Given
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem, Kind

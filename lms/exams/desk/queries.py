@@ -11,6 +11,7 @@ from lms.accounts.api import User
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.desk.drafts import own
 from lms.exams.desk.rules import DIFFICULTIES
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC, Shelf, Wanted
@@ -89,11 +90,6 @@ def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
     if wanted.unread:
         rows = rows.filter(~Exists(seen_by(user))).exclude(own(user))
     return rows.order_by("submitted_at", "pk") if wanted.shelf == Shelf.WAITING else rows.order_by("-pk")
-
-
-def own(user: User) -> Q:
-    """Return the condition that a person had a part in a draft."""
-    return Q(author=user) | Q(changed_by=user) | Q(submitted_by=user)
 
 
 def seen_by(user: User) -> QuerySet[DraftReading]:

@@ -1,15 +1,14 @@
 """What a draft still lacks before a second person may read it, and which steps a draft may take. No Django."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lms.exams.bank.rules import lacks_english
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Scoring
+from lms.exams.interchange.marks import marks_in
 
 GAP = "____"
-MARK = re.compile(r"\[\[([0-9]{1,3})\]\]")
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 26
 # Kinds that earn by parts: each part needs a weight. Of a list, only what is right has one above 0.
 EACH_WEIGHS = (Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN)
@@ -239,37 +238,6 @@ _KEYS: Mapping[Kind, Callable[[DraftItem], Iterator[Finding]]] = {
 
 
 # --- attachments ----------------
-
-
-def marks_in(item: DraftItem) -> set[int]:
-    """Return the numbers of the attachments that the texts of an item name."""
-    lists = [option.text for option in (*item.options, *item.matches)]
-    texts = (words for text in (item.stem, item.rationale, *lists) for words in text.values())
-    return {int(number) for words in texts for number in MARK.findall(words or "")}
-
-
-def renumbered(item: DraftItem, numbers: Mapping[int, int]) -> DraftItem:
-    """Return a question whose marks have other numbers; a mark that stands for nothing stays."""
-
-    def in_text(text: Mapping[str, str]) -> dict[str, str]:
-        return {language: MARK.sub(_other(numbers), words or "") for language, words in text.items()}
-
-    def in_list(options: Sequence[Option]) -> tuple[Option, ...]:
-        return tuple(Option(option.name, in_text(option.text)) for option in options)
-
-    if all(old == new for old, new in numbers.items()):
-        return item
-    return replace(
-        item,
-        stem=in_text(item.stem),
-        rationale=in_text(item.rationale),
-        options=in_list(item.options),
-        matches=in_list(item.matches),
-    )
-
-
-def _other(numbers: Mapping[int, int]) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"[[{numbers.get(int(found[1]), int(found[1]))}]]"
 
 
 def _attachments(item: DraftItem, around: Around) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from lms.exams.bank.models import Attached, AttachmentKind, ItemVersion
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.seen import Showing
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.wording import draft_of
 

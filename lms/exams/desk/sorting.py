@@ -46,6 +46,12 @@ def given_to(item: DraftItem, wish: Sorting, topic_of: Callable[[str], str]) -> 
     ]
 
 
+def is_only_sorted(before: DraftItem, after: DraftItem) -> bool:
+    """Return whether two states of a question differ in nothing but what sorting gives."""
+    given = {one.name: getattr(after, one.name) for one in fields(Sorting)}
+    return replace(before, **given) == after  # type: ignore[arg-type]
+
+
 def sorted_item(item: DraftItem, given: list[Given]) -> DraftItem:
     """Return the question with what it gets."""
     return replace(item, **{one.name: one.new for one in given})  # type: ignore[arg-type]

@@ -90,16 +90,29 @@ class UndoImport(IntakePage):
         one = queries.get_import(self.request.user, self.kwargs["import_uuid"])
         states = queries.count_drafts([one]).get(one.pk, {})
         form = kwargs.pop("form", None) or UndoForm()
-        return super().get_context_data(**_row(one, states), form=form, **kwargs)
+        row = _row(one, states)
+        changed = queries.count_changed(one)
+        return super().get_context_data(
+            **row, changed=changed, untouched=row["open"] - changed, form=form, **kwargs
+        )
 
     def post(self, request: HttpRequest, import_uuid: UUID, **kwargs: Any) -> HttpResponse:
         one = queries.get_import(request.user, import_uuid)
         form = UndoForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        number = operations.undo_import(uuid=one.uuid, actor=actor_of(request), now=now())
-        words = ngettext("%(number)s draft was discarded.", "%(number)s drafts were discarded.", number)
-        messages.success(request, words % {"number": number})
+        done = operations.undo_import(uuid=one.uuid, actor=actor_of(request), now=now())
+        words = ngettext(
+            "%(number)s draft was discarded.", "%(number)s drafts were discarded.", done.discarded
+        )
+        messages.success(request, words % {"number": done.discarded})
+        if done.changed:
+            left = ngettext(
+                "%(number)s draft was left: somebody has changed it since.",
+                "%(number)s drafts were left: somebody has changed them since.",
+                done.changed,
+            )
+            messages.warning(request, left % {"number": done.changed})
         return redirect("intake:import", one.uuid)
 
 

@@ -87,8 +87,9 @@ class ItemDraft(models.Model):
 
     `content` is what `interchange.as_json` writes, key included. A draft may be changed until it is submitted; when a
     second person approves it, it becomes a `version` of an item, which never changes; sent back, it is open again with
-    the reader's `note`. `revises` is the item that gets another wording; a new question has none. PERSONAL by
-    reference (who wrote, changed and read it); kept as long as the bank.
+    the reader's `note`. `revises` is the item that gets another wording; a new question has none. `changed_by` is only
+    who changed anything last; whose words it holds is in `DraftContributor`, and a trigger refuses the approval of
+    those. PERSONAL by reference (who wrote, changed and read it); kept as long as the bank.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -148,7 +149,7 @@ class ItemDraft(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=DraftState.APPROVED)
-                | (Q(read_by__isnull=False) & ~Q(read_by=F("author")) & ~Q(read_by=F("changed_by"))),
+                | (Q(read_by__isnull=False) & ~Q(read_by=F("author")) & ~Q(read_by=F("submitted_by"))),
                 name="item_draft_is_approved_by_another_person",
             ),
         ]
@@ -174,6 +175,28 @@ class DraftAttachment(Attached):
 
     def __str__(self) -> str:
         return f"{self.draft_id} [[{self.number}]]"
+
+
+class DraftContributor(models.Model):
+    """One row says that somebody changed what a draft asks, its key or its marking: that person never approves it.
+
+    Topic, depth and difficulty are no such change. PERSONAL by reference; written once, kept as long as the draft.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    draft = models.ForeignKey(ItemDraft, on_delete=models.CASCADE, related_name="contributors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("contributor to a draft")
+        verbose_name_plural = _("contributors to drafts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "user"], name="draft_contributor_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.user_id}"
 
 
 class UploadState(models.TextChoices):

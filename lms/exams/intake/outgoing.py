@@ -15,10 +15,10 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import AttachmentKind
 from lms.exams.bank.queries import newest_wordings
 from lms.exams.errors import ItemNotFound
+from lms.exams.intake.drafts import whole_item_of
 from lms.exams.intake.models import Bank, DraftState, ItemDraft
-from lms.exams.intake.wording import attachment_in, draft_of
+from lms.exams.intake.wording import draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
-from lms.exams.interchange.as_json import from_json
 from lms.exams.interchange.drafts import Attachment, DraftItem
 
 FORMATS = ("xlsx", "gift", "moodle-xml", "qti3")
@@ -70,12 +70,10 @@ def items_of(bank: str) -> list[DraftItem]:
     drafts = ItemDraft.objects.filter(bank__code=bank).exclude(
         state__in=[DraftState.DISCARDED, DraftState.APPROVED]
     )
-    return [*approved, *(_of_draft(draft) for draft in drafts.order_by("pk").prefetch_related("attachments"))]
-
-
-def _of_draft(draft: ItemDraft) -> DraftItem:
-    attachments = tuple(attachment_in(row) for row in draft.attachments.all())
-    return replace(from_json(draft.content), attachments=attachments)
+    return [
+        *approved,
+        *(whole_item_of(draft) for draft in drafts.order_by("pk").prefetch_related("attachments")),
+    ]
 
 
 def for_files(item: DraftItem) -> DraftItem:

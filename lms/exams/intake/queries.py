@@ -14,6 +14,7 @@ from lms.exams.errors import FileNotFound
 from lms.exams.intake import rules
 from lms.exams.intake.models import (
     Bank,
+    DraftState,
     ItemDraft,
     ItemImport,
     QuestionExport,
@@ -97,6 +98,18 @@ def count_drafts(imports: Iterable[ItemImport]) -> dict[int, dict[str, int]]:
     for origin, state, number in rows.values_list("origin", "state").annotate(Count("pk")):
         counted.setdefault(origin, {})[state] = number
     return counted
+
+
+def untouched_of(origin: ItemImport) -> QuerySet[ItemDraft]:
+    """Return the open drafts of an import that are as they came."""
+    return ItemDraft.objects.filter(origin=origin, state=DraftState.OPEN, revision=1, changed_at__isnull=True)
+
+
+def count_changed(origin: ItemImport) -> int:
+    """Return how many drafts of an import are open and were changed since."""
+    return (
+        ItemDraft.objects.filter(origin=origin, state=DraftState.OPEN).count() - untouched_of(origin).count()
+    )
 
 
 def drafts_of(origin: ItemImport) -> QuerySet[ItemDraft]:

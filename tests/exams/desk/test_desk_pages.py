@@ -4,14 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from lms.core.enums import Role
 from lms.exams.api import load_items
 from lms.exams.bank.models import Item
-from lms.exams.desk.kept import item_of
+from lms.exams.desk.editing import forms as editing_forms
+from lms.exams.desk.editing.forms import AttachmentForm
 from lms.exams.desk.operations import approve_draft, begin_next_wording
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import cap_of
 from lms.exams.interchange.drafts import Kind
@@ -193,6 +196,16 @@ def test_retiring_asks_for_a_reason() -> None:
     client.post(at("restore", item.code), {"why": "看错了"})
     item.refresh_from_db()
     assert item.retired_at is None
+
+
+def test_a_picture_that_is_too_large_is_refused_before_it_is_read(monkeypatch) -> None:
+    form = AttachmentForm(
+        {"number": 1, "kind": "picture"}, {"file": SimpleUploadedFile("大图.png", b"x" * 9)}
+    )
+    monkeypatch.setattr(editing_forms, "MOST_BYTES", 8)
+    monkeypatch.setattr(SimpleUploadedFile, "read", pytest.fail)
+    assert not form.is_valid()
+    assert "大图.png" in form.errors["file"][0]
 
 
 def test_twins_are_marked_and_parted() -> None:

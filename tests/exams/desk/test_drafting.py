@@ -7,7 +7,6 @@ from django.core.files.storage import default_storage
 
 from lms.core.models import AuditEntry
 from lms.exams.desk.drafts import findings_of, get_draft
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations.drafting import (
     NewAttachment,
     NewDraft,
@@ -29,6 +28,7 @@ from lms.exams.errors import (
     UnusableBank,
     UnusableDraft,
 )
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.interchange.drafts import Kind
 from tests.exams.intake.samples import a_picture

@@ -1,16 +1,32 @@
 """A second person reads: approves into the bank, sends back, many at once; never what is their own."""
 
+from dataclasses import replace
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
 
+from lms.core.actor import Actor
+from lms.core.errors import Busy
 from lms.core.models import AuditEntry
 from lms.exams.api import item_source, load_items, newest_versions
-from lms.exams.desk.operations.drafting import begin_next_wording, take_back_draft
-from lms.exams.desk.operations.reviewing import approve_draft, approve_many, note_reading, send_back_draft
+from lms.exams.desk.operations.drafting import Wording, begin_next_wording, change_draft, take_back_draft
+from lms.exams.desk.operations.reviewing import (
+    approve_draft,
+    approve_many,
+    note_reading,
+    one_code_each,
+    send_back_draft,
+)
+from lms.exams.desk.operations.sorting import plan_sorting, sort_many
+from lms.exams.desk.sorting import Sorting
 from lms.exams.errors import DraftChanged, DraftStepRefused, OwnDraft, UnusableDraft
-from lms.exams.intake.models import DraftState, ItemDraft
-from lms.exams.models import ItemReview
+from lms.exams.intake.drafts import item_of
+from lms.exams.intake.models import DraftContributor, DraftState, ItemDraft
+from lms.exams.models import Item, ItemReview
+from tests.factories.courses import NOW
 from tests.factories.drafts import (
     WHO,
     a_draft,
@@ -72,6 +88,49 @@ def test_who_had_a_part_does_not_approve(part: str) -> None:
     assert approve(draft, an_officer()).number == 1
 
 
+def test_whoever_changed_the_words_before_somebody_else_does_not_approve() -> None:
+    author, writer, last = an_author(), an_officer(), an_author()
+    draft = write(a_draft(author), writer, stem={"zh": "改过"}, key="c")
+    draft = write(draft, last, source="教材 3.2")
+    draft = submit(draft, last)
+    read(draft, writer)
+    with pytest.raises(OwnDraft):
+        approve(draft, writer)
+    (left,) = approve_many(uuids=[draft.uuid], by=writer, **WHO).left
+    assert left.uuid == draft.uuid
+    with pytest.raises(IntegrityError, match="approved_by_no_contributor"), transaction.atomic():
+        ItemDraft.objects.filter(pk=draft.pk).update(state=DraftState.APPROVED, read_by=writer)
+    assert approve(draft, an_officer()).key == "c"
+
+
+def test_who_only_sorted_is_no_writer_and_takes_the_place_of_none() -> None:
+    author, writer, sorter = an_author(), an_officer(), an_officer()
+    draft = write(a_draft(author), writer, stem={"zh": "改过"})
+    wish = Sorting(difficulty="hard", depth="apply")
+    plan = plan_sorting(uuids=[draft.uuid], wish=wish)
+    assert sort_many(uuids=[draft.uuid], wish=wish, seen=plan.seen, by=sorter, **WHO) == 1
+    draft = submit(write(draft, sorter, depth="know"), author)
+    with pytest.raises(OwnDraft):
+        approve(draft, writer)
+    assert approve(draft, sorter).number == 1
+
+
+def test_writers_of_drafts_of_before_are_known_from_the_audit() -> None:
+    author, writer = an_author(), an_officer()
+    draft = a_draft(author)
+    wording = Wording(replace(item_of(draft), key="c"), draft.use, draft.revision)
+    change_draft(
+        uuid=draft.uuid, wording=wording, by=writer, actor=Actor(writer.uuid, "examinations_officer"), now=NOW
+    )
+    draft.refresh_from_db()
+    write(draft, author, source="教材")
+    DraftContributor.objects.all().delete()
+    name_contributors = import_module("lms.exams.migrations.0022_writers_of_known_drafts").name_contributors
+    for _again in range(2):
+        name_contributors(apps, None)
+    assert set(draft.contributors.values_list("user", flat=True)) == {author.pk, writer.pk}
+
+
 def test_nothing_is_approved_twice_or_unread() -> None:
     reader, author = a_reader(), an_author()
     draft = a_waiting_draft(author)
@@ -97,6 +156,14 @@ def test_sent_back_it_is_open_with_the_reader_s_words() -> None:
     assert (back.state, back.note, back.read_by) == (DraftState.OPEN, "答案不对", reader)
     mended = submit(write(back, author, key="c"), author)
     assert approve(mended, reader).key == "c"
+
+
+def test_only_a_code_that_is_taken_is_called_busy() -> None:
+    item = approve(a_waiting_draft(an_author()), a_reader()).item
+    with pytest.raises(Busy), one_code_each(), transaction.atomic():
+        Item.objects.create(code=item.code, kind=item.kind, topic=item.topic)
+    with pytest.raises(IntegrityError), one_code_each(), transaction.atomic():
+        DraftContributor.objects.create(draft=ItemDraft.objects.get(), user_id=an_author().pk, uuid=None)
 
 
 def test_the_next_wording_is_the_next_version() -> None:

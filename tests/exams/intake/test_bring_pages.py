@@ -268,7 +268,13 @@ def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):
     row = taken(read(sent(QuestionUpload.objects.get().by, GIFT)))
     place = f"imports/{row.origin.uuid}/undo/"
     assert "2 drafts" in text_of(page_of(client, place))
+    ItemDraft.objects.filter(pk=row.origin.drafts.first().pk).update(revision=2)
+    asked = text_of(page_of(client, place))
+    assert "1 draft from" in asked
+    assert "1 draft stays" in asked
     assert client.post(f"{BASE}{place}").status_code == 422
+    assert "1 draft was left" in text_of(client.post(f"{BASE}{place}", {"confirm": "on"}, follow=True))
+    ItemDraft.objects.update(revision=1)
     client.post(f"{BASE}{place}", {"confirm": "on"})
     assert set(ItemDraft.objects.values_list("state", flat=True)) == {"discarded"}
     assert "Undo this import" not in text_of(page_of(client, f"imports/{row.origin.uuid}/"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from lms.core.models import AuditEntry, Job
@@ -15,8 +16,8 @@ from lms.exams.errors import (
     UnusableBank,
 )
 from lms.exams.intake import operations
-from lms.exams.intake.models import ItemDraft, ItemImport
-from lms.exams.intake.operations import ToCorrect, reading, taking
+from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload
+from lms.exams.intake.operations import ToCorrect, reading, taking, writing
 from lms.exams.intake.operations.steps import FILES, MOST_OPEN, content_of
 from lms.exams.intake.reading import Wishes
 from tests.exams.intake.dialogues import (
@@ -178,6 +179,19 @@ def test_a_kept_file_that_was_changed_is_not_read(who):
     with pytest.raises(FileDamaged):
         content_of(row)
     assert read(row).problems == [{"code": "damaged"}]
+
+
+def test_a_file_that_was_read_anew_meanwhile_is_not_refused_for_what_was_wrong_before(who, monkeypatch):
+    row = read(sent(who, GIFT))
+    operations.confirm_upload(uuid=row.uuid, round_=row.round, actor=actor_of(who), now=now())
+
+    def read_too_late(*_given):
+        QuestionUpload.objects.filter(pk=row.pk).update(round=F("round") + 1)
+        raise FileDamaged("")
+
+    monkeypatch.setattr(writing, "read_row", read_too_late)
+    operations.take_upload(uuid=row.uuid, now=now(), parts=quiet)
+    assert fresh(row).state == "taking"
 
 
 def test_saying_yes_and_working_twice_takes_the_questions_in_once(who):

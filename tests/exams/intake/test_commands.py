@@ -11,10 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lms.core.models import AuditEntry
-from lms.exams.intake.models import ItemDraft, ItemImport, SavedMapping
+from lms.exams.intake.models import DraftAttachment, ItemDraft, ItemImport, SavedMapping
 from lms.exams.intake.outgoing import FORMATS, items_of
-from lms.exams.interchange.drafts import DraftItem, Kind, Scoring
-from tests.exams.intake.samples import ONE_OF_EACH, a_reading
+from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Scoring
+from tests.exams.intake.samples import ONE_OF_EACH, a_reading, a_single
 from tests.exams.intake.test_take_in import take
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,10 @@ def test_a_table_is_asked_about_before_it_is_read(tmp_path: Path) -> None:
     assert headers == ["题干", "选项A", "选项B", "答案"]
     mapping = written(tmp_path, "mapping.json", json.dumps(asked["needs_mapping"]["proposal"]))
     ways = ["--encoding", "gb18030", "--mapping", mapping]
-    facts = said("import_items", path, "--bank", "OLD", *ways, "--save-mapping", "our old tables")
+    saving = [*ways, "--save-mapping", "our old tables"]
+    assert said("import_items", path, "--bank", "OLD", *saving, "--dry-run")["imported"] is False
+    assert not SavedMapping.objects.exists(), "a dry run writes nothing"
+    facts = said("import_items", path, "--bank", "OLD", *saving)
     assert [(entry["status"], entry["reason"]) for entry in facts["items"]] == [
         ("imported", ""),
         ("refused", "no_key"),
@@ -134,6 +137,14 @@ def test_what_goes_out_comes_in_again(tmp_path: Path, format_name: str) -> None:
     kept = [essence(item) for item in items_of("OLD") if item.code not in lost]
     assert [essence(item) for item in items_of("BACK")] == kept
     assert AuditEntry.objects.filter(action="exams.export_items").count() == 1
+
+
+def test_marks_go_out_as_the_numbers_of_what_they_stand_for() -> None:
+    formulas = tuple(Attachment("formula", tex, tex=tex) for tex in "ab")
+    take(a_reading(a_single("看 [[2]]", attachments=formulas)))
+    DraftAttachment.objects.get(number=1).delete()
+    (item,) = items_of("OLD")
+    assert (item.stem["zh"], [one.tex for one in item.attachments]) == ("看 [[1]]", ["b"])
 
 
 def essence(item: DraftItem) -> tuple:

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from lms.core.models import AuditEntry
 from lms.exams.bank.models import ItemAttachment
+from lms.exams.desk.operations import NewAttachment, Wording, change_draft
 from lms.exams.errors import (
     FileEnded,
     FileNotFound,
@@ -20,6 +21,7 @@ from lms.exams.intake import operations
 from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport, QuestionUpload
 from lms.exams.intake.operations import ToCorrect
 from lms.exams.intake.operations.steps import FILES
+from lms.exams.intake.operations.undoing import Undone
 from lms.exams.intake.reading import Wishes
 from lms.exams.interchange.drafts import Attachment, Kind
 from tests.exams.intake.dialogues import (
@@ -85,6 +87,21 @@ def test_pictures_that_no_wording_and_no_draft_has_are_deleted_after_a_week_and_
     }
 
 
+def test_a_picture_that_vanishes_while_others_are_tidied_keeps_none_of_them(monkeypatch):
+    for name in ("items/0000/a.png", "items/0000/b.png", "items/1111/c.png"):
+        default_storage.save(name, _file())
+    real = FileSystemStorage.get_modified_time
+
+    def vanishing(storage, name):
+        if name.endswith("a.png"):
+            default_storage.delete(name)
+        return real(storage, name)
+
+    monkeypatch.setattr(FileSystemStorage, "get_modified_time", vanishing)
+    operations.tidy_files(now=now() + timedelta(days=8))
+    assert default_storage.listdir("items") == ([], [])
+
+
 def _file():
     return ContentFile(b"x")
 
@@ -97,9 +114,7 @@ def _take(*items):
     return ItemImport.objects.latest("pk")
 
 
-def test_undoing_discards_what_is_open_with_its_pictures_and_nothing_else(
-    who, django_capture_on_commit_callbacks
-):
+def test_undoing_discards_what_is_open_with_its_pictures_and_nothing_else(who):
     picture, shared = (Attachment("picture", "a.png", a_picture(size=(size, 5))) for size in (4, 5))
     origin = _take(
         a_single("甲 [[1]]", attachments=(picture,)),
@@ -108,16 +123,31 @@ def test_undoing_discards_what_is_open_with_its_pictures_and_nothing_else(
     )
     other = _take(a_single("丁"))
     ItemDraft.objects.filter(origin=origin, stem__startswith="丙").update(state=DraftState.SUBMITTED)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert operations.undo_import(uuid=origin.uuid, actor=actor_of(who), now=now()) == 2
-        assert operations.undo_import(uuid=origin.uuid, actor=actor_of(who), now=now()) == 0
+    assert operations.undo_import(uuid=origin.uuid, actor=actor_of(who), now=now()) == Undone(2, 0)
+    assert operations.undo_import(uuid=origin.uuid, actor=actor_of(who), now=now()) == Undone(0, 0)
     states = {draft.stem[0]: str(draft.state) for draft in ItemDraft.objects.all()}
     assert states == {"甲": "discarded", "乙": "discarded", "丙": "submitted", "丁": "open"}
     assert [bool(row.file) for row in DraftAttachment.objects.order_by("pk")] == [False, False, True]
+    assert len(default_storage.listdir(f"items/{origin.uuid.hex}")[1]) == 2
+    operations.tidy_files(now=now() + timedelta(days=8))
     assert len(default_storage.listdir(f"items/{origin.uuid.hex}")[1]) == 1
     assert AuditEntry.objects.filter(action="exams.undo_import").count() == 1
     assert _take(a_single("甲 [[1]]", attachments=(picture,))).drafts.count() == 1, "it may be brought again"
     assert other.drafts.get().kind == Kind.SINGLE
+
+
+def test_undoing_leaves_what_somebody_has_changed_since(who):
+    picture = Attachment("picture", "a.png", a_picture())
+    origin = _take(a_single("甲"), a_single("乙"))
+    draft = origin.drafts.get(stem="乙")
+    added = NewAttachment(number=1, kind="picture", name="b.png", data=picture.data)
+    wording = Wording(a_single("乙 [[1]]"), draft.use, draft.revision, (added,))
+    change_draft(uuid=draft.uuid, wording=wording, by=an_officer(), actor=actor_of(who), now=now())
+    assert operations.undo_import(uuid=origin.uuid, actor=actor_of(who), now=now()) == Undone(1, 1)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.OPEN
+    operations.tidy_files(now=now() + timedelta(days=8))
+    assert default_storage.exists(draft.attachments.get().file)
 
 
 def test_what_is_not_there_is_not_found(who):

@@ -6,10 +6,12 @@ from typing import Any
 from unicodedata import normalize
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.exams.bank.models import AttachmentKind, Difficulty, ItemKind, ItemUse
+from lms.exams.intake.pictures import MOST_BYTES
 from lms.exams.interchange.drafts import Gap
 
 HUNDRED = Decimal(100)
@@ -213,6 +215,17 @@ class AttachmentForm(forms.Form):
     alternative_en = forms.CharField(
         label=gettext_lazy("What it shows (English)"), required=False, max_length=500
     )
+
+    def clean_file(self) -> UploadedFile | None:
+        """Look at the size before anybody reads the file.
+
+        :raises ValidationError: it is too large.
+        """
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > MOST_BYTES:
+            words = _("“%(name)s” is larger than %(most)d MB.")
+            raise forms.ValidationError(words % {"name": file.name, "most": MOST_BYTES // 1024**2})
+        return file
 
 
 def decimal_of(words: str) -> Decimal | None:

@@ -23,10 +23,10 @@ from lms.exams.desk.editing.forms import (
     lines_of,
 )
 from lms.exams.desk.editing.rows import MOST_ROWS
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import NewAttachment, Wording
 from lms.exams.desk.rules import WITH_OPTIONS, as_kind
 from lms.exams.desk.topics import TopicBook
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.wording import CAPPED
 from lms.exams.interchange import drafts as form_of

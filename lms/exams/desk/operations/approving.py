@@ -14,8 +14,9 @@ from lms.core.codes import MOST_CHARACTERS
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemReview, ItemVersion
 from lms.exams.bank.operations import load_items
-from lms.exams.desk.kept import Prepared, item_of
+from lms.exams.desk.kept import Prepared
 from lms.exams.intake.codes import can_be_code
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 
 LONGEST_NUMBER = 8

@@ -27,10 +27,12 @@ from lms.exams.desk.drafts import (
     lock_draft,
     repeats_of,
 )
+from lms.exams.desk.sorting import is_only_sorted
 from lms.exams.desk.words import words_for
 from lms.exams.errors import DraftIncomplete, ItemNotFound, ItemRefused, UnusableBank, UnusableDraft
 from lms.exams.intake.considering import hash_of
-from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft
+from lms.exams.intake.drafts import item_of
+from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.as_json import to_json
@@ -138,6 +140,8 @@ def change_draft(*, uuid: UUID, wording: Wording, by: User, actor: Actor, now: d
         rows = [_attachment(draft, one, pictures, before) for one in wording.attachments]
         if _is_as_kept(draft, wording, before, rows):
             return draft
+        if not is_only_sorted(item_of(draft), wording.item) or _is_other(draft, wording.use, before, rows):
+            DraftContributor.objects.get_or_create(draft=draft, user=by)
         old = draft.content_hash
         draft.use, draft.revision = wording.use, draft.revision + 1
         draft.changed_by, draft.changed_at = by, now
@@ -232,8 +236,15 @@ def _free_hash(draft: ItemDraft, rows: Sequence[DraftAttachment]) -> str:
 def _is_as_kept(
     draft: ItemDraft, wording: Wording, before: dict[int, DraftAttachment], rows: Sequence[DraftAttachment]
 ) -> bool:
-    same_words = draft.content == to_json(wording.item) and draft.use == wording.use
-    return same_words and [_values(row) for row in before.values()] == [_values(row) for row in rows]
+    is_same = draft.content == to_json(wording.item)
+    return is_same and not _is_other(draft, wording.use, before, rows)
+
+
+def _is_other(
+    draft: ItemDraft, use: str, before: dict[int, DraftAttachment], rows: Sequence[DraftAttachment]
+) -> bool:
+    """Return whether a question gets another use or other attachments."""
+    return draft.use != use or [_values(row) for row in before.values()] != [_values(row) for row in rows]
 
 
 def _values(row: Attached) -> tuple[object, ...]:

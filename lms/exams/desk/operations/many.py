@@ -16,11 +16,12 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.operations import load_topics
 from lms.exams.desk import rules
 from lms.exams.desk.drafts import findings_of, lock_open_drafts
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.errors import UnusableTopic
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.operations.taking import lock_bank
 from lms.exams.interchange.as_json import to_json
 
 MOST_AT_ONCE = 1000
@@ -69,27 +70,34 @@ def make_topic(*, bank: str, zh: str, en: str, actor: Actor, now: datetime) -> s
     :raises UnusableTopic: no Chinese title, or one that the bank has.
     """
     title = zh.strip()[:LONGEST_TITLE]
-    book = TopicBook(bank)
     if not title:
         raise UnusableTopic(_("A topic needs a Chinese title."), field="zh")
-    if book.find(title):
-        raise UnusableTopic(_("This bank has the topic “%(title)s” already.") % {"title": title}, field="zh")
-    code = f"{bank}/{_free_code(title, book)}"
+    words = _in_letters(title)
     with transaction.atomic(durable=True):
+        lock_bank(bank)  # of two titles with one pinyin, the second gets another code
+        book = TopicBook(bank)
+        if book.find(title):
+            told = _("This bank has the topic “%(title)s” already.") % {"title": title}
+            raise UnusableTopic(told, field="zh")
+        code = f"{bank}/{_free_code(words, book)}"
         topic = {"code": code, "title": {"zh": title, "en": en.strip()[:150]}}
         load_topics(topics=[topic], actor=actor, now=now)
     return code
 
 
-def _free_code(title: str, book: TopicBook) -> str:
+def _in_letters(title: str) -> str:
     # Here, as its dictionaries take a quarter of the start, and few processes need them.
     from pypinyin import lazy_pinyin
 
     letters = "-".join(lazy_pinyin(title))
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in letters)
     words = "-".join(word for word in plain.split("-") if word)[: MOST_CHARACTERS - 4].strip("-") or "topic"
+    return words.lower()
+
+
+def _free_code(words: str, book: TopicBook) -> str:
     names = [words, *(f"{words}-{number}" for number in range(2, 1000))]
-    return next(name.lower() for name in names if f"{book.bank}/{name.lower()}" not in book.codes)
+    return next(name for name in names if f"{book.bank}/{name}" not in book.codes)
 
 
 def name_topic(*, bank: str, said: str, topic: str, by: User, actor: Actor, now: datetime) -> int:

@@ -17,7 +17,7 @@ from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft
+from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft, own
 from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
 from lms.exams.desk.topics import TopicBook
@@ -124,9 +124,14 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
         seen = dict(
             DraftReading.objects.filter(reader=by, draft__in=rows).values_list("draft_id", "revision")
         )
+        their_own = set(
+            ItemDraft.objects.filter(own(by), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        )
         codes = CodeBook()
         for draft in rows:
-            reason = _reason_before(draft, by, seen) or _missing_in_words(draft, made[draft.uuid], books)
+            reason = _reason_before(draft, their_own, seen) or _missing_in_words(
+                draft, made[draft.uuid], books
+            )
             if reason:
                 left.append(NotApproved(draft.uuid, draft.stem, reason))
                 continue
@@ -142,12 +147,24 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
 def one_code_each() -> Iterator[None]:
     """Say it in words when another bank took the same code at this moment; nothing was done then.
 
+    Whatever else the database refuses is no such accident, and stays what it is.
+
     :raises Busy: to try again.
     """
     try:
         yield
     except IntegrityError as error:
+        if not _is_of_a_code(error):
+            raise
         raise Busy(_("The system is busy. Nothing was changed. Please try again in a moment.")) from error
+
+
+def _is_of_a_code(error: IntegrityError) -> bool:
+    """Return whether an item's code is there already; SQLite tells no constraint, but the column."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        return bool(diagnosis.constraint_name == "exams_item_code_key")
+    return str(error).endswith("exams_item.code")
 
 
 def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
@@ -163,9 +180,9 @@ def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
     return rows
 
 
-def _reason_before(draft: ItemDraft, by: User, seen: dict[int, int]) -> str:
+def _reason_before(draft: ItemDraft, their_own: set[int], seen: dict[int, int]) -> str:
     """Return why this reader does not approve it now, whatever it says."""
-    if had_a_part(draft, by):
+    if draft.pk in their_own:
         return own_words()
     return "" if seen.get(draft.pk) == draft.revision else _("You have not read it as it is now.")
 

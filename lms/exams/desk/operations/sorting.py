@@ -15,11 +15,11 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules as bank_rules
 from lms.exams.desk.drafts import lock_open_drafts, rehash
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations.many import MOST_AT_ONCE
 from lms.exams.desk.sorting import Given, Sorting, given_to, sorted_item
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, UnusableDraft, UnusableTopic
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.interchange.as_json import to_json
 

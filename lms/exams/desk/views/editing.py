@@ -15,7 +15,6 @@ from lms.exams.desk.comparing import compare
 from lms.exams.desk.drafts import findings_of, get_draft
 from lms.exams.desk.editing.rows import apply
 from lms.exams.desk.editing.sheet import Sheet
-from lms.exams.desk.kept import item_of
 from lms.exams.desk.operations import Wording
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import compared_rows, in_lines, said
@@ -23,6 +22,7 @@ from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.drafts import DraftMixin
 from lms.exams.errors import DraftChanged
+from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 
 FIELDS_BESIDE = (

@@ -18,7 +18,7 @@ from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import compare
 from lms.exams.desk.forms import ReasonForm, TwinsForm
 from lms.exams.desk.operations import begin_next_wording
-from lms.exams.desk.policies import APPROVE, WRITE
+from lms.exams.desk.policies import APPROVE, WRITE, WRITE_OR_APPROVE
 from lms.exams.desk.presentation import compared_rows, in_lines, kind_name
 from lms.exams.desk.queries import get_item, open_draft_of, twins_of, wordings_of
 from lms.exams.desk.showing import showing_of_wording
@@ -175,6 +175,7 @@ class RestoreItem(ItemForm):
 
 
 class MarkTwins(ItemForm):
+    access = WRITE_OR_APPROVE
     page_title = gettext_lazy("Questions that ask the same")
     lead = gettext_lazy("Twins ask the same thing in other words. No paper has two of them.")
     button = gettext_lazy("Mark as twins")
@@ -187,6 +188,8 @@ class MarkTwins(ItemForm):
 
 class PartTwin(ItemMixin, DeskDeed):
     """Says that a question has no twins after all."""
+
+    access = WRITE_OR_APPROVE
 
     def deed(self) -> HttpResponse:
         part_twin(code=self.item.code, **self.who())

@@ -93,7 +93,7 @@ def keep_entries(
     about: NewImport, entries: Sequence[Considered], *, actor: Actor, now: datetime
 ) -> tuple[ItemImport, list[Considered]]:
     """Keep entries inside the caller's transaction, which stands in `taken_back_on_failure`."""
-    locked = _locked_bank(about.bank)
+    locked = lock_bank(about.bank)
     fresh = _without_known(about.bank, entries)
     as_next = about.same_codes == SameCodes.NEXT
     rows, revised = with_codes_said(about.bank, fresh, as_next=as_next)
@@ -125,8 +125,8 @@ def refuse_no_code(bank: str) -> None:
         raise UnusableBank(words, field="bank")
 
 
-def _locked_bank(code: str) -> Bank:
-    """Return the bank, locked: of two files with one question, the second sees what the first brought."""
+def lock_bank(code: str) -> Bank:
+    """Return the bank of this code, locked: of two who bring the same, the second sees what the first brought."""
     Bank.objects.get_or_create(code=code)
     return Bank.objects.select_for_update().get(code=code)
 

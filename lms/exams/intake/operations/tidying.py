@@ -1,6 +1,7 @@
 """Puts away what is over: files whose day has passed, and what a process left when it died."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -71,21 +72,34 @@ def _delete_unused_pictures(*, now: datetime) -> None:
     """
     found = set(_pictures())
     unused = found - {*_files_of(ItemAttachment), *_files_of(DraftAttachment)}
-    old = {name for name in unused if default_storage.get_modified_time(name) < now - UNUSED_FOR}
+    old = {name for name in unused if _is_older(name, now - UNUSED_FOR)}
     for name in old:
         default_storage.delete(name)
     for folder in {name.rpartition("/")[0] for name in old}:
-        if not any(default_storage.listdir(folder)):
-            default_storage.delete(folder)
+        with suppress(OSError):  # it went, or somebody put a file into it at this moment
+            if not any(default_storage.listdir(folder)):
+                default_storage.delete(folder)
+
+
+def _is_older(name: str, moment: datetime) -> bool:
+    """Return whether a file is older than a moment; one that has vanished meanwhile is not."""
+    try:
+        return default_storage.get_modified_time(name) < moment
+    except FileNotFoundError:
+        return False
 
 
 def _pictures() -> Iterator[str]:
+    for folder in _listed(FOLDER)[0]:
+        yield from (f"{FOLDER}/{folder}/{name}" for name in _listed(f"{FOLDER}/{folder}")[1])
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Return the folders and files in a folder; none of one that is not there, or not any more."""
     try:
-        folders = default_storage.listdir(FOLDER)[0]
+        return default_storage.listdir(folder)
     except FileNotFoundError:
-        return
-    for folder in folders:
-        yield from (f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1])
+        return [], []
 
 
 def _files_of(rows: type[Attached]) -> Iterator[str]:

@@ -48,7 +48,7 @@ def take_upload(*, uuid: UUID, now: datetime, parts: Parts) -> None:
 def _refuse(row: QuestionUpload, *, now: datetime) -> None:
     with transaction.atomic(durable=True):
         locked = lock_upload(row.uuid)
-        if locked.state == UploadState.TAKING:
+        if (locked.state, locked.round) == (row.state, row.round):
             problems = [{"code": "damaged"}]
             take_step(
                 locked,

@@ -35,8 +35,12 @@ class Command(JsonCommand):
             "--language", choices=["zh", "en"], default="", help="of texts that do not say it"
         )
         parser.add_argument("--mapping", default="", help="name of a saved mapping, or a file that holds one")
-        parser.add_argument("--save-mapping", default="", help="keep the mapping under this name")
-        parser.add_argument("--dry-run", action="store_true", help="only say what importing would do")
+        parser.add_argument(
+            "--save-mapping", default="", help="keep the mapping under this name; a dry run keeps none"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only say what importing would do, and write nothing"
+        )
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         path: Path = options["file"]
@@ -46,7 +50,7 @@ class Command(JsonCommand):
         mapping = self.mapping_of(options["mapping"]) if options["mapping"] else None
         read = read_file(data, path.name, wishes, mapping)
         self.note(f"{len(read.reading.entries)} questions found")
-        if options["save_mapping"] and read.mapping:
+        if options["save_mapping"] and read.mapping and not options["dry_run"]:
             save_mapping(
                 name=options["save_mapping"], content=read.mapping, by=None, actor=self.actor, now=self.now
             )

@@ -1,0 +1,44 @@
+"""Two make topics or mark twins at once: each gets a topic of its own, and nobody waits for ever."""
+
+import pytest
+
+from lms.core.errors import Busy
+from lms.exams.api import load_items
+from lms.exams.bank import retiring
+from lms.exams.bank.retiring import mark_twins
+from lms.exams.desk.operations import make_topic, many
+from lms.exams.desk.operations.reviewing import one_code_each
+from lms.exams.models import Item, Topic
+from tests.concurrency.overtaking import overtake
+from tests.factories.drafts import BANK, WHO
+from tests.factories.exams import an_item
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def making(title: str):
+    return lambda: make_topic(bank=BANK, zh=title, en="", **WHO)
+
+
+def test_two_titles_of_one_pinyin_are_two_topics(monkeypatch) -> None:
+    first, second = overtake(monkeypatch, (many, "load_topics"), (making("蒸制"), making("整治")))
+    assert (first, second) == (f"{BANK}/zheng-zhi", f"{BANK}/zheng-zhi-2")
+    assert list(Topic.objects.order_by("pk").values_list("title_zh", flat=True)) == ["蒸制", "整治"]
+
+
+def test_two_who_mark_twins_of_twins_wait_for_each_other_and_do_not_clash(monkeypatch) -> None:
+    items = [an_item(use="practice") for _n in range(4)]
+    load_items(bank_items=items, **WHO)
+    a, b, c, d = Item.objects.order_by("pk").values_list("code", flat=True)
+    mark_twins(codes=[a, d], **WHO)
+    works = (lambda: mark_twins(codes=[b, d], **WHO), lambda: mark_twins(codes=[a, c], **WHO))
+    results = overtake(monkeypatch, (retiring, "_refuse_newcomers"), works)
+    assert [type(one) for one in results] == [list, list]
+    assert Item.objects.order_by().values_list("twin_group").distinct().count() == 1
+
+
+def test_a_code_that_another_took_at_this_moment_is_told_as_busy() -> None:
+    load_items(bank_items=[an_item(use="practice")], **WHO)
+    item = Item.objects.get()
+    with pytest.raises(Busy), one_code_each():
+        Item.objects.create(code=item.code, kind=item.kind, topic=item.topic)

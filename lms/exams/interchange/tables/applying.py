@@ -1,11 +1,11 @@
 """Reads the rows of a workbook into entries, as a mapping says; every row that is a question appears."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
 from lms.exams.interchange.tables import gaps, values
-from lms.exams.interchange.tables.cells import Workbook
+from lms.exams.interchange.tables.cells import Seen, Workbook
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import Draft, draft_of, item_of, kind_by_answer
 from lms.exams.interchange.tables.mapping import Mapping
@@ -14,7 +14,6 @@ from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
 
-Seen = Callable[[int, int], None]
 EVERY = 500
 
 

@@ -109,6 +109,19 @@ def questions(address: Address, world: World) -> Iterator[Question]:
             yield Question(address, path, is_own, method)
 
 
+# Addresses that want another object of the world than their parameter's name says.
+OF_ADDRESSES = {
+    "practice:picture": {"name": "picture_name"},
+    "exams:picture": {"name": "picture_name"},
+    "practice:result": {"mock_uuid": "ended_mock_uuid"},
+    "packs:ask": {"version_uuid": "published_uuid"},
+    "question_bank:read": {"draft_uuid": "waiting_uuid"},
+    "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
+    "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
+    "exams:receipt": {"attempt_uuid": "receipt_uuid"},
+}
+
+
 def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values with the ones that depend on the address."""
     area = address.key.split(":")[0]
@@ -122,20 +135,10 @@ def values_for(address: Address, values: dict[str, Any]) -> dict[str, Any]:
         filled["pk"] = values[{"images": "image_id", "documents": "document_id"}.get(kind, "page_id")]
     if area in UUIDS:
         filled["uuid"] = values[UUIDS[area]]
-    if address.key in ("practice:picture", "exams:picture"):
-        filled["name"] = values["picture_name"]
+    for name, taken in OF_ADDRESSES.get(address.key, {}).items():
+        filled[name] = values[taken]
     if address.key == "guide_picture":
         filled["name"] = "zh-authoring-0-desk.png"
-    if address.key == "practice:result":
-        filled["mock_uuid"] = values["ended_mock_uuid"]
-    if address.key == "packs:ask":
-        filled["version_uuid"] = values["published_uuid"]
-    if address.key in ("question_bank:read", "question_bank:take_back"):
-        filled["draft_uuid"] = values["waiting_uuid"]
-    if address.key == "question_bank:fetch":
-        filled["draft_uuid"] = values["discarded_uuid"]
-    if address.key == "exams:receipt":
-        filled["attempt_uuid"] = values["receipt_uuid"]
     return filled
 
 

@@ -50,6 +50,7 @@ def read_file(
         encoding=wishes.encoding,
         delimiter="\t" if kind == "tsv" else "",
         language=wishes.language or "zh",
+        seen=seen,
     )
     if mapping is None:
         if look.needs_mapping:

@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 
 from lms.exams.interchange.drafts import Reading, UnreadableFile
 from lms.exams.interchange.reasons import OF_ENTRIES
-from lms.exams.interchange.tables import apply_mapping, look, write_xlsx
+from lms.exams.interchange.tables import apply_mapping, cells, look, read_workbook, write_xlsx
+from lms.exams.interchange.tables import xls as old
 from lms.exams.interchange.tables.guide import EXAMPLES
 from lms.exams.interchange.tables.writing import Page, workbook
-from tests.exams.interchange.tables_old import sheet_xml, with_parts, xls, zipped
+from tests.exams.interchange.tables_old import (
+    book_stream,
+    compound,
+    ods,
+    ods_row,
+    record,
+    sheet_xml,
+    with_parts,
+    xls,
+    zipped,
+)
 from tests.exams.interchange.tables_samples import read, refused
 
 _HEADING = ("题干", "选项A", "选项B", "答案")
@@ -150,3 +161,82 @@ def test_a_hostile_text_takes_no_longer_than_another(cell: str) -> None:
     types = ("填空题", "排序题", "多选题", "匹配题", "判断题", "数值题")
     lines = [f"{kind}|{cell}|{cell}|{cell}" for kind in types]
     assert _seconds(("题型|题干|选项|答案\n" + "\n".join(lines)).encode()) < 3
+
+
+_ENDLESS = "table:number-rows-repeated='2000000'"
+_WIDE = "table:number-columns-repeated='2000000'"
+_NAMED = '<table:table table:name="题">{}</table:table>'
+
+
+def _ods_of(*rows: str) -> bytes:
+    return ods(_NAMED.format("".join(rows)))
+
+
+def _row_of(cell: str, inside: str = "", attributes: str = _ENDLESS) -> str:
+    whole = f"<table:table-cell {_WIDE} {cell}>{inside}</table:table-cell>"
+    return f"<table:table-row {attributes}>{whole}</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (_row_of('office:value-type="string"'), ""),
+        (_row_of('office:value-type="string"', "<text:p> \u200b</text:p>"), ""),
+        (_row_of('table:formula="1"'), "too_big"),
+        (_row_of("", "<text:p>甲</text:p>"), "too_big"),
+        (ods_row("甲" * 30_000, attributes=_ENDLESS), "too_big"),
+        (ods_row("甲") + "<table:table-row table:visibility='collapse' " + _ENDLESS + "/>", ""),
+        (_row_of("", "<text:p>" + "<text:s text:c='1000'/>" * 5_000 + "</text:p>", ""), "too_big"),
+    ],
+    ids=["empty", "blank", "formula", "wide", "long", "hidden", "spaces"],
+)
+def test_what_a_small_open_document_repeats_is_counted_before_it_is_kept(row: str, code: str) -> None:
+    began = time.process_time()
+    assert refused(_ods_of(ods_row(*_HEADING), row)) == code
+    assert time.process_time() - began < 5
+
+
+def test_rows_and_columns_are_kept_as_hidden_only_where_there_is_something() -> None:
+    hidden = f"<table:table-row table:visibility='collapse' {_ENDLESS}/>"
+    columns = "<table:table-column table:visibility='collapse' table:number-columns-repeated='2000000'/>"
+    (sheet,) = read_workbook(
+        _ods_of(columns, ods_row("甲", attributes="table:visibility='filter'"), hidden * 20)
+    ).sheets
+    assert (sheet.hidden_rows, len(sheet.hidden_columns)) == ({1}, cells.MOST_COLUMNS)
+    rows = '<row hidden="1"/>' * 50 + '<row hidden="1"><c><v>1</v></c></row>'
+    (page,) = read_workbook(with_parts(sheet_xml(rows))).sheets
+    assert page.hidden_rows == {51}
+
+
+def test_columns_that_are_hidden_again_and_again_are_refused() -> None:
+    often = '<col min="1" max="16384" hidden="1"/>' * 27_000
+    assert refused(with_parts(sheet_xml("", more=f"<cols>{often}</cols>"))) == "too_big"
+
+
+def test_whoever_hears_of_the_work_can_stop_it_while_cells_are_read() -> None:
+    class Enough(Exception):
+        pass
+
+    def hear(done: int, total: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        look(_ods_of(ods_row("甲", attributes="table:number-rows-repeated='40000'")), seen=hear)
+
+
+def _sheet_at(place: int) -> bytes:
+    return record(0x85, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"b")
+
+
+def test_sheets_of_an_old_workbook_that_share_their_records_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    twice = {"globals": _sheet_at(9000) * 2}
+    assert refused(compound(book_stream([_HEADING], twice))) == "broken"
+    many = {"globals": b"".join(map(_sheet_at, range(9000, 9101)))}
+    assert refused(compound(book_stream([_HEADING], many))) == "too_big"
+    overlapping = {"globals": b"".join(map(_sheet_at, range(40))), "after": record(0x201, b"") * 100}
+    data = compound(book_stream([_HEADING], overlapping))
+    assert refused(data) == ""
+    monkeypatch.setattr(old, "_MOST_RECORDS", 1000)
+    assert refused(data) == "too_big"

@@ -5,7 +5,7 @@ foreign word inside a sentence is not. What has no language is in the item's, or
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -48,7 +48,6 @@ _TRANSPARENT = {
     "stimulus-body",
 }
 _TEXT_TYPES = ("text/html", "text/plain", "application/xhtml+xml")
-_LONGEST_PASSAGE = 200_000
 _GRAPHICS = ("hotspot-interaction", "select-point-interaction")
 _EMPTY_TAGS = ("br", "hr", "img", "col")
 _EXPLAINING = ("rationale", "solution", "explanation", "general")
@@ -58,9 +57,11 @@ UNIT_CLASS = "unit-of-answer"
 class Content:
     """Turns the elements of one item into texts; collects its attachments and what could not be kept."""
 
-    def __init__(self, item: Any, find: Any, language: Language) -> None:
+    def __init__(
+        self, item: Any, find: Any, passage: Callable[[str], str | None], language: Language
+    ) -> None:
         self.marks = Marks(find)
-        self._find = find
+        self._passage_at = passage
         self.remarks: dict[Remark, None] = {}
         self._has_languages = any(one.get(xml.XML_LANG) for one in item.iterdescendants())
         self._is_said = bool(_language_of(item))
@@ -194,11 +195,11 @@ class Content:
 
     def _passage(self, address: str, parts: list[str]) -> None:
         """Take in a text that stands in a file of its own; it is cleaned like any other."""
-        found = self._find(address, "")
-        if found is None or len(found.data) > _LONGEST_PASSAGE:
+        found = self._passage_at(address)
+        if found is None:
             self.remark("text_missing", address[:200])
         else:
-            parts.append(found.data.decode("utf-8", "replace").replace(HOLD, "").replace(HELD, ""))
+            parts.append(found.replace(HOLD, "").replace(HELD, ""))
 
     def _tag(self, element: Any, name: str, parts: list[str]) -> None:
         attributes = (

@@ -27,6 +27,7 @@ READERS: dict[str, Callable[[Source, Any], Part]] = {
 }
 MOST_ELEMENTS, MOST_CHARACTERS = 20_000, 500_000  # of one item
 MOST_CHOICES, MOST_ENTRIES = 200, 1000
+MOST_STIMULI = 10
 _CHOICES = (
     "simple-choice",
     "simple-associable-choice",
@@ -41,9 +42,14 @@ _GAPS = ("text-entry-interaction", "inline-choice-interaction")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What an item needs of the file that it is in: where pictures and shared texts are, and what trying may cost."""
+    """What an item needs of the file that it is in: where pictures and shared texts are, and what trying may cost.
+
+    `passage` returns a text that stands in a file of its own, `stimulus` the element of one for several items; both
+    None for what is not there.
+    """
 
     find: Callable[[str, str], Any]
+    passage: Callable[[str], str | None]
     stimulus: Callable[[str], Any]
     language: Language
     budget: Budget
@@ -89,7 +95,7 @@ def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[An
         responses=responses,
         outcomes=outcomes,
         rule=rule_of(root, responses, outcomes, around.budget),
-        content=Content(root, around.find, around.language),
+        content=Content(root, around.find, around.passage, around.language),
     )
     bodies = [*_stimuli(source, around), xml.child(root, "item-body")]
     _reader(interactions, named_type)
@@ -136,9 +142,14 @@ def _refuse_what_changes(root: Any) -> None:
 
 
 def _stimuli(source: Source, around: Surroundings) -> list[Any]:
-    """Return the shared texts that stand before the item, from other files of the package."""
-    bodies = []
-    for reference in xml.children(source.root, "assessment-stimulus-ref"):
+    """Return the shared texts that stand before the item, from other files of the package.
+
+    :raises Refused: there are more than before any question, or one is too big.
+    """
+    bodies, references = [], xml.children(source.root, "assessment-stimulus-ref")
+    if len(references) > MOST_STIMULI:
+        raise Refused("broken_entry", f"assessment-stimulus-ref > {MOST_STIMULI}")
+    for reference in references:
         body = around.stimulus(xml.attribute(reference, "href"))
         if body is None:
             source.content.remark("text_missing", xml.attribute(reference, "href")[:200])

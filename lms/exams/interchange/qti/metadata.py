@@ -5,12 +5,14 @@ Only what is clear is taken: one topic of one discipline. Ours go out the same w
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.interchange.qti import xml
 
 CODE = "code"
+_MOST_ELEMENTS = 2000  # of what is said of one item; more is no description
 TOPIC, DEPTH = "discipline", "skill level"
 DIFFICULTIES = {"easy": "easy", "medium": "medium", "hard": "difficult"}
 _OURS = {
@@ -26,7 +28,7 @@ _LONGEST = 200
 def facts_of(resource: Any) -> dict[str, Any]:
     """Return what the metadata of a resource says, by the names of a draft's fields."""
     metadata = xml.child(resource, "metadata")
-    if metadata is None:
+    if metadata is None or sum(1 for _one in islice(metadata.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         return {}
     facts: dict[str, Any] = {
         name: _taxon(metadata, purpose) for name, purpose in (("topic", TOPIC), ("depth", DEPTH))

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,7 @@ from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
 from lms.exams.interchange.qti.scoring import Budget
+from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 
@@ -35,6 +37,9 @@ _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|as
 _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
 _NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
+MOST_RESOURCES = 60_000  # twice the files of the largest archive
+LONGEST_PASSAGE, LONGEST_STIMULUS, MOST_MARKUP_OF_STIMULUS = 200_000, 1_000_000, 40_000
+_BYTES_OF_A_TAG = 50  # of a text, that take as long to read as a tag
 MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has been read
 _WHOLE_FILE = ("archive_too_big", "archive_unsafe", "encrypted")
 
@@ -54,7 +59,7 @@ def read(
         package = _Package(unpacked(data), language, seen)
         return Reading(FORMAT, tuple(repeats_said(bounded(package.entries()))))
     root, found = xml.parsed(data, encoding=encoding)
-    around = Surroundings(_nothing_found, _no_stimulus, language, Budget())
+    around = Surroundings(_nothing_found, _no_text, _no_text, language, Budget())
     items = _items_in(root)
     entries = (read_item(one, f"line {one.sourceline}", around) for one in items)
     return Reading(FORMAT, tuple(repeats_said(bounded(told(entries, len(items), seen)))), found)
@@ -64,7 +69,7 @@ def _nothing_found(_source: str, _words: str) -> None:
     """Return the picture of a file that comes alone: it has none beside it."""
 
 
-def _no_stimulus(_address: str) -> None:
+def _no_text(_address: str) -> None:
     """Return the shared text of a file that comes alone: it has none beside it."""
 
 
@@ -94,6 +99,15 @@ def _expect_version(item: Any) -> None:
         raise UnreadableFile("version_unknown", detail=found[0][:40])
 
 
+@dataclass(frozen=True, slots=True)
+class _Stimulus:
+    """A shared text: the element with its words, and what an item costs more by showing it."""
+
+    body: Any = None
+    cost: int = 0
+    is_too_big: bool = False
+
+
 @dataclass(slots=True)
 class _Package:
     """An unpacked package on its way to entries."""
@@ -102,9 +116,11 @@ class _Package:
     language: Language
     seen: Seen | None = None
     budget: Budget = field(default_factory=Budget)
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, bytes | None] = field(default_factory=dict)
+    stimuli: dict[str, _Stimulus] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    markup: int = 0  # of the items so far
+    looked_at: dict[tuple[str, re.Pattern[bytes]], bool] = field(default_factory=dict)
+    markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
 
     def entries(self) -> list[Entry]:
@@ -113,7 +129,9 @@ class _Package:
         :raises UnreadableFile: there is no manifest, or nothing that could be a question.
         """
         self.paths = {_folded(path): path for path in self.archive}
-        resources = list(self._resources())
+        resources = list(islice(self._resources(), MOST_RESOURCES + 1))
+        if len(resources) > MOST_RESOURCES:
+            raise UnreadableFile("archive_too_big", place=MANIFEST, detail=f"> {MOST_RESOURCES}")
         if resources and all(
             _OLD_TYPES.search(kind) for kind, _path, _resource in resources if "qti" in kind
         ):
@@ -171,10 +189,17 @@ class _Package:
         return self._holds(path, _ITEM_ROOT)
 
     def _holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
-        """Return whether something stands in the beginning of a file."""
+        """Return whether something stands in the beginning of a file, which is looked at once."""
         found = self._found(path, "")
+        if found is None:
+            return False
+        if (found, sign) not in self.looked_at:
+            self.looked_at[found, sign] = self._begins_with(found, sign)
+        return self.looked_at[found, sign]
+
+    def _begins_with(self, path: str, sign: re.Pattern[bytes]) -> bool:
         try:
-            return found is not None and bool(sign.search(self._head(found).replace(b"\x00", b"")))
+            return bool(sign.search(self._head(path).replace(b"\x00", b"")))
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
@@ -195,7 +220,7 @@ class _Package:
         try:
             data = self.archive[found]
             self.budget.earns(len(data))
-            self._expect_little(data, found)
+            self._count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
         except UnreadableFile as error:
@@ -207,12 +232,12 @@ class _Package:
         places = [path] if len(items) == 1 else [f"{path}:{one.sourceline}" for one in items]
         return [read_item(one, place, around) for one, place in zip(items, places, strict=True)]
 
-    def _expect_little(self, data: bytes, path: str) -> None:
+    def _count(self, markup: int, path: str) -> None:
         """Refuse a package with more in its items than is read in seconds.
 
         :raises UnreadableFile: always then.
         """
-        self.markup += xml.markup_of(data)
+        self.markup += markup
         if self.markup > xml.MOST_MARKUP_OF_PACKAGE:
             raise UnreadableFile("archive_too_big", place=path, detail=f"> {xml.MOST_MARKUP_OF_PACKAGE}")
 
@@ -220,6 +245,7 @@ class _Package:
         folder = posixpath.dirname(path)
         return Surroundings(
             find=lambda source, words: self._picture(source, words, folder),
+            passage=lambda address: self._passage(address, folder),
             stimulus=lambda address: self._stimulus(address, folder),
             language=self.language,
             budget=self.budget,
@@ -227,37 +253,74 @@ class _Package:
 
     def _picture(self, source: str, words: str, folder: str) -> Attachment | None:
         path = None if _is_remote(source) else self._found(source, folder)
-        if path is None:
+        data = None if path is None else self._beside(path)
+        if path is None or data is None:
             return None
+        return Attachment("picture", posixpath.basename(path), data, alternative=words)
+
+    def _beside(self, path: str) -> bytes | None:
+        """Return a file that items show, unpacked once; None for a damaged one."""
+        if path not in self.pictures:
+            self.pictures[path] = self._unpacked(path)
+            self.picture_bytes += len(self.pictures[path] or b"")
+            if self.picture_bytes > MOST_PICTURE_BYTES:
+                raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_PICTURE_BYTES}")
+        return self.pictures[path]
+
+    def _unpacked(self, path: str) -> bytes | None:
         try:
-            if path not in self.pictures:
-                self.pictures[path] = self.archive[path]
-                self.picture_bytes += len(self.pictures[path])
-                if self.picture_bytes > MOST_PICTURE_BYTES:
-                    raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_PICTURE_BYTES}")
+            return self.archive[path]
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
             return None
-        return Attachment("picture", posixpath.basename(path), self.pictures[path], alternative=words)
+
+    def _passage(self, address: str, folder: str) -> str | None:
+        """Return a text that stands in a file of its own; it counts each time that an item shows it."""
+        path = None if _is_remote(address) else self._found(address, folder)
+        if path is None or self.archive.declared(path) > LONGEST_PASSAGE:
+            return None
+        data = self._beside(path)
+        if data is None:
+            return None
+        self._count(_cost_of(data), path)
+        return data.decode("utf-8", "replace")
 
     def _stimulus(self, address: str, folder: str) -> Any | None:
-        """Return the body of a shared text; its pictures are named from the package's root from here on."""
+        """Return the body of a shared text. It is read once, and counts each time that an item shows it.
+
+        :raises Refused: it is larger than any text before a question.
+        """
         path = None if _is_remote(address) else self._found(address, folder)
         if path is None:
             return None
+        if path not in self.stimuli:
+            self.stimuli[path] = self._read_stimulus(path)
+        found = self.stimuli[path]
+        if found.is_too_big:
+            raise Refused("broken_entry", f"too_big {path}"[:200])
+        self._count(found.cost, path)
+        return found.body
+
+    def _read_stimulus(self, path: str) -> _Stimulus:
+        """Return a shared text; its pictures are named from the package's root from here on."""
+        if self.archive.declared(path) > LONGEST_STIMULUS:
+            return _Stimulus(is_too_big=True)
+        data = self._unpacked(path)
+        if data is None or xml.markup_of(data) > MOST_MARKUP_OF_STIMULUS:
+            return _Stimulus(is_too_big=data is not None)
+        cost = _cost_of(data)
+        self._count(2 * cost, path)  # it is parsed, and held to the end
         try:
-            root, _encoding = xml.parsed(self.archive[path], place=path)
-        except UnreadableFile as error:
-            if error.code in _WHOLE_FILE:
-                raise
-            return None
+            root, _encoding = xml.parsed(data, place=path)
+        except UnreadableFile:
+            return _Stimulus()
         body = next(xml.descendants(root, "stimulus-body"), None)
         for one in () if body is None else body.iter():
             for name in ("src", "data"):
                 if one.get(name) and not _is_remote(one.get(name)):
                     one.set(name, "/" + posixpath.join(posixpath.dirname(path), one.get(name)))
-        return body
+        return _Stimulus(body, cost)
 
     def _found(self, address: str, folder: str) -> str | None:
         """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
@@ -270,6 +333,11 @@ class _Package:
             if _folded(path) in self.paths:
                 return self.paths[_folded(path)]
         return None
+
+
+def _cost_of(data: bytes) -> int:
+    """Return how much a text is to read, in tags."""
+    return xml.markup_of(data) + len(data) // _BYTES_OF_A_TAG
 
 
 def _folded(path: str) -> str:

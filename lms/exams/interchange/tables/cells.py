@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lms.exams.interchange.drafts import Attachment, UnreadableFile
+from lms.exams.interchange.progress import Seen
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SHEETS = 100
 MOST_ROWS = 50_000  # with something in them, in one file
 MOST_COLUMNS = 256
 MOST_CELLS = 750_000
-MOST_NOTES = 300_000  # in one sheet
+MOST_NOTES = 300_000  # in one file, as all that follow but one
+MOST_AREAS = 200_000
+MOST_HIDDEN = MOST_SHEETS * MOST_COLUMNS
+MOST_TEXT = (
+    24_000_000  # characters, shared and repeated texts counted each time; the largest text file has fewer
+)
 MOST_CHARACTERS = 32_767  # in one cell, as spreadsheets have it
+EVERY = 20_000  # cells, after which somebody hears that the work goes on
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -83,19 +90,32 @@ class Workbook:
 
 @dataclass(slots=True)
 class Filling:
-    """Puts texts into sheets and holds the limits of one file."""
+    """Puts texts into sheets, with what is said beside them, and holds the limits of one file.
 
+    Everything that raises raises UnreadableFile: the file has more than the platform reads.
+    """
+
+    seen: Seen | None = None
     rows: int = 0
     cells: int = 0
+    puts: int = 0
+    characters: int = 0
+    notes: int = 0
+    areas: int = 0
+    hidden: int = 0
 
     def put(self, sheet: Sheet, row: int, column: int, text: str) -> None:
-        """Put a text into a cell; one without text takes no place.
+        """Put a text into a cell; one without text takes no place, but counts.
 
-        :raises UnreadableFile: the file has more than the platform reads.
+        :raises UnreadableFile: see the class.
         """
+        self.characters += len(text) + 1
+        if self.characters > MOST_TEXT:
+            raise UnreadableFile("too_big", place=place_of(sheet, row))
         text = clean(text)
         if not text:
             return
+        self._count_put(sheet, row)
         if column >= MOST_COLUMNS:
             raise UnreadableFile("too_big", place=place_of(sheet, row), detail=name_of(row, column))
         texts = sheet.rows.get(row)
@@ -107,8 +127,50 @@ class Filling:
             self._count(missing, sheet, row)
         if len(text) > MOST_CHARACTERS:
             text = text[:MOST_CHARACTERS]
-            note(sheet, row, column, Note.TOO_LONG)
+            self.note(sheet, row, column, Note.TOO_LONG)
         texts[column] = text
+
+    def note(self, sheet: Sheet, row: int, column: int, what: Note) -> None:
+        """Keep what is to be said of a cell.
+
+        :raises UnreadableFile: see the class.
+        """
+        known = sheet.notes.get((row, column), ())
+        if not known:
+            self.notes += 1
+            if self.notes > MOST_NOTES:
+                raise UnreadableFile("too_big", place=place_of(sheet, row))
+        if what not in known:
+            sheet.notes[row, column] = (*known, what)
+
+    def merge(self, sheet: Sheet, area: Area) -> None:
+        """Keep a block of merged cells.
+
+        :raises UnreadableFile: see the class.
+        """
+        self.areas += 1
+        if self.areas > MOST_AREAS:
+            raise UnreadableFile("too_big", place=place_of(sheet, area.top))
+        sheet.merged.append(area)
+
+    def hide_columns(self, sheet: Sheet, first: int, last: int) -> None:
+        """Keep that columns are hidden, both included; a sheet says it once of each.
+
+        :raises UnreadableFile: see the class.
+        """
+        columns = range(max(first, 0), min(last + 1, MOST_COLUMNS))
+        self.hidden += len(columns)
+        if self.hidden > MOST_HIDDEN:
+            raise UnreadableFile("too_big", place=f"sheet {sheet.name}")
+        sheet.hidden_columns.update(columns)
+
+    def _count_put(self, sheet: Sheet, row: int) -> None:
+        """Hold the limit of cells for those that a file fills again and again."""
+        self.puts += 1
+        if self.puts > MOST_CELLS:
+            raise UnreadableFile("too_big", place=place_of(sheet, row))
+        if self.seen and not self.puts % EVERY:
+            self.seen(0, 1)
 
     def _start(self, sheet: Sheet, row: int) -> list[str]:
         """Return a new row."""
@@ -124,18 +186,6 @@ class Filling:
         self.cells += cells
         if self.cells > MOST_CELLS:
             raise UnreadableFile("too_big", place=place_of(sheet, row))
-
-
-def note(sheet: Sheet, row: int, column: int, what: Note) -> None:
-    """Keep what is to be said of a cell.
-
-    :raises UnreadableFile: there is more to be said than the platform keeps.
-    """
-    known = sheet.notes.get((row, column), ())
-    if not known and len(sheet.notes) >= MOST_NOTES:
-        raise UnreadableFile("too_big", place=place_of(sheet, row))
-    if what not in known:
-        sheet.notes[row, column] = (*known, what)
 
 
 def clean(text: str) -> str:

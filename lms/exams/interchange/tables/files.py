@@ -1,7 +1,8 @@
 """Tells kinds of files of tables apart by their first bytes, never by their name, and reads them."""
 
 from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import MOST_BYTES, Workbook
+from lms.exams.interchange.progress import Seen
+from lms.exams.interchange.tables.cells import MOST_BYTES, Filling, Workbook
 from lms.exams.interchange.tables.ods import is_ods, read_ods
 from lms.exams.interchange.tables.packed import Parts
 from lms.exams.interchange.tables.separated import read_separated
@@ -23,20 +24,23 @@ _MARKUP = (
 )
 
 
-def read_workbook(data: bytes, *, encoding: str = "", delimiter: str = "") -> Workbook:
-    """Return the sheets of a file: .xlsx, .xls, .ods, .csv or .tsv.
+def read_workbook(
+    data: bytes, *, encoding: str = "", delimiter: str = "", seen: Seen | None = None
+) -> Workbook:
+    """Return the sheets of a file: .xlsx, .xls, .ods, .csv or .tsv. `seen` hears from time to time that it goes on.
 
     :raises UnreadableFile: it is none of these, not safe, encrypted, with macros, damaged, empty or too big.
     """
     if len(data) > MOST_BYTES:
         raise UnreadableFile("too_big")
+    filling = Filling(seen)
     if data.startswith(_ZIP):
-        book = read_ods(data) if is_ods(Parts(data)) else read_xlsx(data)
+        book = read_ods(data, filling) if is_ods(Parts(data)) else read_xlsx(data, filling)
     elif is_compound(data):
-        book = read_xls(data)
+        book = read_xls(data, filling)
     else:
         _refuse_others(data)
-        book = read_separated(data, encoding=encoding, delimiter=delimiter)
+        book = read_separated(data, filling, encoding=encoding, delimiter=delimiter)
     if not any(sheet.rows for sheet in book.sheets):
         raise UnreadableFile("empty")
     return book

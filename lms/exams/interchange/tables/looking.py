@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from lms.exams.interchange.drafts import Language
+from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.tables.cells import Area, Sheet, Workbook, letters_of
 from lms.exams.interchange.tables.conventions import Finding, find_conventions
 from lms.exams.interchange.tables.files import read_workbook
@@ -95,17 +96,29 @@ class _Found:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def look(data: bytes, *, encoding: str = "", delimiter: str = "", language: str = Language.ZH) -> Look:
-    """Return what a file holds and how it could be read.
+def look(
+    data: bytes,
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    language: str = Language.ZH,
+    seen: Seen | None = None,
+) -> Look:
+    """Return what a file holds and how it could be read. `seen` hears from time to time that it goes on.
 
     :raises UnreadableFile: see `read_workbook`.
     """
-    return look_at(read_workbook(data, encoding=encoding, delimiter=delimiter), language)
+    return look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
 
 
-def look_at(book: Workbook, language: str = Language.ZH) -> Look:
-    """Return what a workbook that was read holds."""
-    found = [_look_at_sheet(sheet, language) for sheet in book.sheets if sheet.rows]
+def look_at(book: Workbook, language: str = Language.ZH, seen: Seen | None = None) -> Look:
+    """Return what a workbook that was read holds. `seen` hears before each sheet that it goes on."""
+    found = []
+    for sheet in book.sheets:
+        if sheet.rows:
+            if seen:
+                seen(0, 1)
+            found.append(_look_at_sheet(sheet, language))
     proposal = Mapping(tuple(each.mapping for each in found), language)
     decisions = tuple(decision for each in found for decision in each.decisions)
     sheets = tuple(each.look for each in found)

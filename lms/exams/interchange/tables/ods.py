@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 
 from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook, note
+from lms.exams.interchange.tables.cells import (
+    MOST_CHARACTERS,
+    MOST_SHEETS,
+    Area,
+    Filling,
+    Note,
+    Sheet,
+    Workbook,
+    clean,
+)
 from lms.exams.interchange.tables.numbers import Shown, number_text
 from lms.exams.interchange.tables.packed import Parts
 
@@ -19,7 +28,7 @@ def is_ods(parts: Parts) -> bool:
     return parts.has("mimetype") and parts.read("mimetype").strip().startswith(_KIND)
 
 
-def read_ods(data: bytes) -> Workbook:
+def read_ods(data: bytes, filling: Filling) -> Workbook:
     """Return the sheets of a workbook.
 
     :raises UnreadableFile: it is not safe, too big, encrypted, or holds macros or links to other files.
@@ -31,32 +40,52 @@ def read_ods(data: bytes) -> Workbook:
         raise UnreadableFile("macros")
     if not parts.has("content.xml"):
         raise UnreadableFile("broken", place="content.xml")
-    reader = _ContentReader()
+    reader = _ContentReader(filling)
     parts.parse("content.xml", reader.start, reader.end, reader.text)
     return Workbook("ods", tuple(reader.sheets))
 
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell while it is read."""
+    """A cell while it is read: what stands in it, up to what a cell may have and one more."""
 
     column: int
     attributes: dict[str, str]
-    lines: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    size: int = 0
+    lines: int = 0
     has_picture: bool = False
+
+    def add(self, text: str) -> None:
+        """Add to what stands in it."""
+        if self.size <= MOST_CHARACTERS:
+            self.pieces.append(text)
+            self.size += len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell that says something, with how often it stands there."""
+
+    columns: range
+    text: str
+    remarks: tuple[Note, ...]
+    down: int
+    right: int
 
 
 class _ContentReader:
     """Fills sheets from the content part."""
 
-    def __init__(self) -> None:
+    def __init__(self, filling: Filling) -> None:
         self.sheets: list[Sheet] = []
-        self._filling = Filling()
+        self._filling = filling
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: Sheet | None = None
         self._row = self._rows = self._column = self._columns = 0
-        self._cells: list[_Cell] = []
+        self._cells: list[_Filled] = []
+        self._is_hidden = False
         self._cell: _Cell | None = None
         self._unseen = 0
         self._in_text = False
@@ -96,7 +125,7 @@ class _ContentReader:
         """Keep which columns are hidden."""
         count = _repeated(attributes, "table:number-columns-repeated")
         if self._sheet and attributes.get("table:visibility") in ("collapse", "filter"):
-            self._sheet.hidden_columns.update(range(self._columns, min(self._columns + count, 2000)))
+            self._filling.hide_columns(self._sheet, self._columns, self._columns + count - 1)
         self._columns += count
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -104,8 +133,7 @@ class _ContentReader:
         self._row += max(self._rows, 1)
         self._rows = _repeated(attributes, "table:number-rows-repeated")
         self._column, self._cells = 0, []
-        if self._sheet and attributes.get("table:visibility") in ("collapse", "filter"):
-            self._sheet.hidden_rows.update(range(self._row, self._row + min(self._rows, 100_000)))
+        self._is_hidden = attributes.get("table:visibility") in ("collapse", "filter")
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         """Begin a cell, or as many as it stands for."""
@@ -118,18 +146,19 @@ class _ContentReader:
         if cell is None:
             return
         if tag in ("p", "h"):
-            cell.lines.append("")
+            cell.add("\n" if cell.lines else "")
+            cell.lines += 1
             self._in_text = True
         elif tag == "image":
             cell.has_picture = True
         elif cell.lines and tag in ("s", "tab", "line-break"):
             count = min(_repeated(attributes, "text:c"), 1000) if tag == "s" else 1
-            cell.lines[-1] += {"s": " " * count, "tab": "\t", "line-break": "\n"}[tag]
+            cell.add({"s": " " * count, "tab": "\t", "line-break": "\n"}[tag])
 
     def text(self, data: str) -> None:
         """Take in characters."""
         if self._in_text and not self._unseen and self._cell is not None:
-            self._cell.lines[-1] += data
+            self._cell.add(data)
 
     def end(self, tag: str) -> None:
         """Take in the end of an element."""
@@ -145,30 +174,36 @@ class _ContentReader:
 
     def _keep(self, cell: _Cell) -> None:
         """Keep a cell that says something until its row ends."""
-        if cell.has_picture or any(cell.lines) or "office:value-type" in cell.attributes:
-            self._cells.append(cell)
+        text, remarks = _value(cell)
+        text = clean(text)
+        if text or remarks:
+            attributes = cell.attributes
+            count = _repeated(attributes, "table:number-columns-repeated")
+            down = _repeated(attributes, "table:number-rows-spanned")
+            right = _repeated(attributes, "table:number-columns-spanned")
+            columns = range(cell.column, cell.column + count)
+            self._cells.append(_Filled(columns, text, tuple(remarks), down, right))
 
     def _end_row(self) -> None:
         """Put the cells of a row into the sheet."""
-        if self._sheet is None or not self._cells:
+        cells, self._cells = self._cells, []
+        if self._sheet is None or not cells:
             return
         for row in range(self._row, self._row + self._rows):
-            for cell in self._cells:
+            for cell in cells:
                 self._put(self._sheet, row, cell)
+            if self._is_hidden and row in self._sheet.rows:
+                self._sheet.hidden_rows.add(row)
 
-    def _put(self, sheet: Sheet, row: int, cell: _Cell) -> None:
+    def _put(self, sheet: Sheet, row: int, cell: _Filled) -> None:
         """Put a cell into the sheet, as often as it is repeated."""
-        text, remarks = _value(cell)
-        for column in range(
-            cell.column, cell.column + _repeated(cell.attributes, "table:number-columns-repeated")
-        ):
-            self._filling.put(sheet, row, column, text)
-            for remark in remarks:
-                note(sheet, row, column, remark)
-        down = _repeated(cell.attributes, "table:number-rows-spanned")
-        right = _repeated(cell.attributes, "table:number-columns-spanned")
-        if (down > 1 or right > 1) and len(sheet.merged) < 100_000:
-            sheet.merged.append(Area(row, cell.column, row + down - 1, cell.column + right - 1))
+        for column in cell.columns:
+            self._filling.put(sheet, row, column, cell.text)
+            for remark in cell.remarks:
+                self._filling.note(sheet, row, column, remark)
+        if cell.down > 1 or cell.right > 1:
+            left = cell.columns.start
+            self._filling.merge(sheet, Area(row, left, row + cell.down - 1, left + cell.right - 1))
 
 
 def _repeated(attributes: dict[str, str], name: str) -> int:
@@ -180,8 +215,10 @@ def _repeated(attributes: dict[str, str], name: str) -> int:
 def _value(cell: _Cell) -> tuple[str, list[Note]]:
     """Return the text of a cell and what is to be said of it."""
     attributes = cell.attributes
-    shown = "\n".join(cell.lines)
+    shown = "".join(cell.pieces)
     remarks = [Note.PICTURE] if cell.has_picture else []
+    if cell.size > MOST_CHARACTERS:
+        remarks.append(Note.TOO_LONG)
     if "table:formula" in attributes:
         remarks.append(Note.FORMULA if shown or "office:value" in attributes else Note.FORMULA_WITHOUT_VALUE)
     if attributes.get("calcext:value-type") == "error":

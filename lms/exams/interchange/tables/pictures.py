@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lms.exams.interchange.drafts import Attachment
-from lms.exams.interchange.tables.cells import Note, Sheet, note
+from lms.exams.interchange.tables.cells import Filling, Note, Sheet
 from lms.exams.interchange.tables.packed import Parts
 
 MOST_PICTURES = 2_000  # of one file; those beyond are noted only
@@ -74,8 +74,8 @@ class _PlaceReader:
 class Pictures:
     """The pictures of one file, each read once."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, filling: Filling) -> None:
+        self._parts, self._filling = parts, filling
         self._data: dict[str, bytes] = {}
         self._count = 0
         self._in_cells: dict[str, Attachment] | None = None
@@ -92,7 +92,7 @@ class Pictures:
 
     def _put(self, sheet: Sheet, cell: tuple[int, int], attachment: Attachment | None) -> None:
         """Note that a picture lies on a cell, and keep it if it could be read."""
-        note(sheet, *cell, Note.PICTURE)
+        self._filling.note(sheet, *cell, Note.PICTURE)
         if attachment:
             sheet.pictures.setdefault(cell, []).append(attachment)
 

@@ -20,7 +20,7 @@ _NAMED = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 
 
-def read_separated(data: bytes, *, encoding: str = "", delimiter: str = "") -> Workbook:
+def read_separated(data: bytes, filling: Filling, *, encoding: str = "", delimiter: str = "") -> Workbook:
     """Return the one sheet of a text file; encoding and delimiter are found out unless they are given.
 
     :raises UnreadableFile: it is no text, its quotes never end, or it is too big.
@@ -34,10 +34,10 @@ def read_separated(data: bytes, *, encoding: str = "", delimiter: str = "") -> W
     elif not delimiter:
         delimiter = sniff(text[:_SAMPLE_CHARACTERS])
     try:
-        sheet = _filled(text, delimiter, skipped, is_strict=True)
+        sheet = _filled(text, delimiter, skipped, filling)
     except _UnevenQuotes:
         # A quote inside a text, as simple programs write it: read as spreadsheets do.
-        sheet = _filled(text, delimiter, skipped, is_strict=False)
+        sheet = _filled(text, delimiter, skipped, Filling(filling.seen), is_strict=False)
     return Workbook("csv", (sheet,), name, delimiter)
 
 
@@ -45,9 +45,9 @@ class _UnevenQuotes(Exception):
     """A quoted text goes on after its closing quote."""
 
 
-def _filled(text: str, delimiter: str, skipped: int, *, is_strict: bool) -> Sheet:
+def _filled(text: str, delimiter: str, skipped: int, filling: Filling, *, is_strict: bool = True) -> Sheet:
     """Return the sheet of a text."""
-    sheet, filling = Sheet(""), Filling()
+    sheet = Sheet("")
     reader = csv.reader(_sane(_lines(text), delimiter), delimiter=delimiter, strict=is_strict)
     row = skipped
     try:

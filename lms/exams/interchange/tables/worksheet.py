@@ -4,17 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.tables.cells import Area, Filling, Note, Sheet, column_of, note
+from lms.exams.interchange.tables.cells import Area, Filling, Note, Sheet, column_of
 from lms.exams.interchange.tables.numbers import Shown, number_text
 from lms.exams.interchange.tables.packed import Parts
 from lms.exams.interchange.tables.strings import RunsReader, SharedStrings, unescaped
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _PICTURE = re.compile(r'DISPIMG\("([^"]{1,200})"')
-_MOST_AREAS = 100_000
-_MOST_HIDDEN = 2_000
 _PLAIN = Shown()
 _DIGITS = "0123456789"
+_FIGURES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class WorksheetReader:
     def __init__(self, sheet: Sheet, filling: Filling, strings: SharedStrings, styles: Styles) -> None:
         self._sheet, self._filling, self._strings, self._styles = sheet, filling, strings, styles
         self._row = self._column = 0
+        self._is_hidden = False
         self._cell: Mapping[str, str] = {}
         self._value: list[str] = []
         self._formula: list[str] = []
@@ -82,8 +82,7 @@ class WorksheetReader:
         given = attributes.get("r", "")
         self._row = int(given) if given.isdecimal() and len(given) < 9 else self._row + 1
         self._column = -1
-        if attributes.get("hidden") in ("1", "true") or attributes.get("zeroHeight") == "1":
-            self._sheet.hidden_rows.add(self._row)
+        self._is_hidden = attributes.get("hidden") in ("1", "true") or attributes.get("zeroHeight") == "1"
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         """Begin a cell; one without a name follows the one before."""
@@ -108,11 +107,13 @@ class WorksheetReader:
         text, remark = self._read_value(raw, kind)
         if self._has_formula:
             found = Note.FORMULA if raw or text else Note.FORMULA_WITHOUT_VALUE
-            note(self._sheet, self._row, self._column, found)
+            self._filling.note(self._sheet, self._row, self._column, found)
         if remark:
-            note(self._sheet, self._row, self._column, remark)
+            self._filling.note(self._sheet, self._row, self._column, remark)
         if text:
             self._filling.put(self._sheet, self._row, self._column, text)
+            if self._is_hidden:
+                self._sheet.hidden_rows.add(self._row)
 
     def _is_picture(self) -> bool:
         """Return whether a cell holds a picture: placed in it, or by the function that one office program has."""
@@ -153,14 +154,14 @@ class WorksheetReader:
     def _merge(self, reference: str) -> None:
         """Keep a block of merged cells."""
         area = area_of(reference)
-        if area and len(self._sheet.merged) < _MOST_AREAS:
-            self._sheet.merged.append(area)
+        if area:
+            self._filling.merge(self._sheet, area)
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         """Keep which columns are hidden."""
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if attributes.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
-            self._sheet.hidden_columns.update(range(int(first) - 1, min(int(last), _MOST_HIDDEN)))
+            self._filling.hide_columns(self._sheet, int(first[:_FIGURES]) - 1, int(last[:_FIGURES]) - 1)
 
 
 def area_of(reference: str) -> Area | None:

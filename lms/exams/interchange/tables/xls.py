@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook, note
+from lms.exams.interchange.tables.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook
 from lms.exams.interchange.tables.compound import SIGNATURE, Compound
 from lms.exams.interchange.tables.numbers import Shown, number_text, shown_by
 from lms.exams.interchange.tables.oldstrings import OldString, read_shared, read_string
 
 _EXCEL_97 = 0x0600
+_MOST_RECORDS = 2_000_000  # of one workbook
 _BOF, _EOF, _CONTINUE = 0x809, 0x0A, 0x3C
 _LINKS_INSIDE = (b"\x01\x04", b"\x01\x3a")
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -23,7 +24,7 @@ def is_compound(data: bytes) -> bool:
     return data.startswith(SIGNATURE)
 
 
-def read_xls(data: bytes) -> Workbook:
+def read_xls(data: bytes, filling: Filling) -> Workbook:
     """Return the sheets of a workbook.
 
     :raises UnreadableFile: it is none, damaged, encrypted, too old, or holds macros or links to other files.
@@ -38,7 +39,7 @@ def read_xls(data: bytes) -> Workbook:
     if not name:
         raise UnreadableFile("not_this_format")
     try:
-        return _Book(compound.stream(name)).read()
+        return _Book(compound.stream(name), filling).read()
     except (struct.error, IndexError) as error:
         raise UnreadableFile("broken") from error
 
@@ -59,24 +60,32 @@ class _Globals:
 class _Book:
     """Walks through the records of a workbook."""
 
-    def __init__(self, stream: bytes) -> None:
-        self._stream = stream
+    def __init__(self, stream: bytes, filling: Filling) -> None:
+        self._stream, self._filling = stream, filling
+        self._left = _MOST_RECORDS
         self._globals = _Globals()
         self._shown: dict[int, Shown] = {}
-        self._filling = Filling()
 
     def read(self) -> Workbook:
         """Return the workbook."""
         self._read_globals()
-        sheets = []
-        for offset, name, hidden in self._globals.sheets[:MOST_SHEETS]:
+        sheets, offsets = [], {offset for offset, _name, _hidden in self._globals.sheets}
+        if len(self._globals.sheets) > MOST_SHEETS:
+            raise UnreadableFile("too_big", detail=f"{len(self._globals.sheets)} sheets")
+        if len(offsets) < len(self._globals.sheets):
+            raise UnreadableFile("broken", detail="sheets")
+        for offset, name, hidden in self._globals.sheets:
             sheet = Sheet(name, is_hidden=hidden)
             self._read_sheet(sheet, offset)
+            sheet.hidden_rows &= sheet.rows.keys()
             sheets.append(sheet)
         return Workbook("xls", tuple(sheets))
 
     def _record(self, at: int) -> tuple[int, bytes, int]:
-        """Return a record's kind, its data and where the next begins."""
+        """Return a record's kind, its data and where the next begins; sheets that overlap are not read for ever."""
+        self._left -= 1
+        if self._left < 0:
+            raise UnreadableFile("too_big", detail=f"> {_MOST_RECORDS}")
         kind, length = struct.unpack_from("<HH", self._stream, at)
         return kind, self._stream[at + 4 : at + 4 + length], at + 4 + length
 
@@ -134,7 +143,7 @@ class _Book:
         """Put a text into a cell."""
         self._filling.put(sheet, row + 1, column, text)
         if remark:
-            note(sheet, row + 1, column, remark)
+            self._filling.note(sheet, row + 1, column, remark)
 
     def _number(self, sheet: Sheet, at: tuple[int, int, int], value: float) -> None:
         """Put a number into a cell as its style shows it."""
@@ -181,7 +190,7 @@ class _Book:
     def _formula(self, sheet: Sheet, data: bytes) -> None:
         """Put the value that was saved with a formula; a text comes in the next record."""
         row, column, style = struct.unpack_from("<HHH", data)
-        note(sheet, row + 1, column, Note.FORMULA)
+        self._filling.note(sheet, row + 1, column, Note.FORMULA)
         if data[12:14] != b"\xff\xff":
             self._number(sheet, (row, column, style), struct.unpack_from("<d", data, 6)[0])
         elif data[6] == 1:
@@ -198,19 +207,19 @@ class _Book:
     def _columns(self, sheet: Sheet, data: bytes) -> None:
         first, last, _, _, options = struct.unpack_from("<5H", data)
         if options & 1:
-            sheet.hidden_columns.update(range(first, min(last, 255) + 1))
+            self._filling.hide_columns(sheet, first, last)
 
     def _merged(self, sheet: Sheet, data: bytes) -> None:
         for place in range(min(struct.unpack_from("<H", data)[0], (len(data) - 2) // 8)):
             top, bottom, left, right = struct.unpack_from("<4H", data, 2 + 8 * place)
-            sheet.merged.append(Area(top + 1, left, bottom + 1, right))
+            self._filling.merge(sheet, Area(top + 1, left, bottom + 1, right))
 
     def _drawing(self, sheet: Sheet, data: bytes) -> None:
         found = data.find(_PICTURE)
         anchor = data.find(_ANCHOR, found) if found >= 0 else -1
         if anchor >= 0:
             _, column, _, row = struct.unpack_from("<4H", data, anchor + len(_ANCHOR))
-            note(sheet, row + 1, column, Note.PICTURE)
+            self._filling.note(sheet, row + 1, column, Note.PICTURE)
 
 
 def unpacked(value: int) -> float:

@@ -32,7 +32,7 @@ class _Book:
             self.from_1904 = attributes.get("date1904", "") in ("1", "true", "on")
 
 
-def read_xlsx(data: bytes) -> Workbook:
+def read_xlsx(data: bytes, filling: Filling) -> Workbook:
     """Return the sheets of a workbook.
 
     :raises UnreadableFile: it is none, not safe, too big, encrypted, or holds macros or links to other files.
@@ -45,7 +45,7 @@ def read_xlsx(data: bytes) -> Workbook:
     links = parts.relations(main)
     strings = _strings(parts, links)
     styles = Styles(from_1904=book.from_1904, shown=_styles(parts, links))
-    filling, pictures = Filling(), Pictures(parts)
+    pictures = Pictures(parts, filling)
     if len(book.sheets) > MOST_SHEETS:
         raise UnreadableFile("too_big", detail=f"{len(book.sheets)} sheets")
     sheets = []

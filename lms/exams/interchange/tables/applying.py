@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
-from lms.exams.interchange.progress import Seen
+from lms.exams.interchange.limits import bounded
+from lms.exams.interchange.progress import Seen, told
 from lms.exams.interchange.tables import gaps, values
 from lms.exams.interchange.tables.cells import Workbook
 from lms.exams.interchange.tables.headings import Role
@@ -14,8 +15,6 @@ from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
-
-EVERY = 500
 
 
 @dataclass(slots=True)
@@ -32,23 +31,21 @@ def apply_mapping(mapping: Mapping, book: Workbook, seen: Seen | None = None) ->
     """Return every question of the sheets that a mapping names, in the order of the file.
 
     `seen` hears from time to time how many rows of how many were read.
+
+    :raises UnreadableFile: it has more questions than a file may have.
     """
-    entries: list[Entry] = []
     total = sum(len(sheet.rows) for sheet in book.sheets)
+    entries = told(bounded(_entries(mapping, book)), total, seen)
+    return Reading(book.format, without_repeats(list(entries)), book.encoding)
+
+
+def _entries(mapping: Mapping, book: Workbook) -> Iterator[Entry]:
+    """Yield the entries of the sheets that are used."""
     for sheet in book.sheets:
         use = mapping.for_sheet(sheet.name)
         if use and not use.is_left_out:
-            for entry in _entries(SheetView(sheet, use, str(mapping.language))):
-                entries.append(entry)
-                if seen and len(entries) % EVERY == 0:
-                    seen(len(entries), total)
-    return Reading(book.format, without_repeats(entries), book.encoding)
-
-
-def _entries(view: SheetView) -> Iterator[Entry]:
-    """Yield the entries of a sheet."""
-    for row, state in _rows(view):
-        yield _entry(row, state)
+            for row, state in _rows(SheetView(sheet, use, str(mapping.language))):
+                yield _entry(row, state)
 
 
 def questions(view: SheetView) -> Iterator[tuple[RowView, str]]:

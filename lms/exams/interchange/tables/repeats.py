@@ -1,13 +1,11 @@
 """Finds questions that come twice in a file, and those that come twice with different keys."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from lms.exams.interchange.alike import without_idle_blanks
 from lms.exams.interchange.drafts import DraftItem, Entry, Remark
-
-_BLANKS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -48,8 +46,8 @@ def _asked(item: DraftItem) -> Any:
 
 
 def _texts(text: Any) -> tuple[tuple[str, str], ...]:
-    """Return a text for comparing: only blanks do not count where they part no words; 1 mΩ is not 1 MΩ."""
-    return tuple(sorted((language, _BLANKS.sub("", words)) for language, words in text.items()))
+    """Return a text for comparing."""
+    return tuple(sorted((language, without_idle_blanks(words)) for language, words in text.items()))
 
 
 def _answered(item: DraftItem) -> Any:

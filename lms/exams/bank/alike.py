@@ -5,7 +5,7 @@ from typing import Any
 
 from lms.exams.bank.models import ItemAttachment, ItemVersion
 from lms.exams.bank.rules.attached import MARK
-from lms.exams.interchange.alike import without_idle_blanks
+from lms.exams.interchange.alike import first_text
 
 Text = Mapping[str, str]
 Asked = tuple[Any, ...]
@@ -13,11 +13,7 @@ Asked = tuple[Any, ...]
 
 def asked(kind: str, stem: Text, *, options: Iterable[Text] = (), matches: Iterable[Text] = ()) -> Asked:
     """Return what an item asks, for comparing: its words in its first language, options and partners in any order."""
-    return kind, _words(stem), *(tuple(sorted(map(_words, texts))) for texts in (options, matches))
-
-
-def _words(text: Text) -> str:
-    return without_idle_blanks(text.get("zh") or text.get("en") or "")
+    return kind, first_text(stem), *(tuple(sorted(map(first_text, texts))) for texts in (options, matches))
 
 
 def asked_by(version: ItemVersion) -> Asked:

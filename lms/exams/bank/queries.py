@@ -1,6 +1,6 @@
 """Reads of the item bank. Only practice items are shown outside a paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lms.core.language import pick
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
+from lms.exams.bank.alike import twin_groups
 from lms.exams.bank.feedback import words_for_missing
 from lms.exams.bank.models import ItemAttachment, ItemReview, ItemUse, ItemVersion, Topic
 from lms.exams.bank.showing import ShownItem, shape_of, shown
@@ -26,6 +27,7 @@ class BankItem:
     topic: str
     kind: str
     version: ItemVersion
+    twin_group: str  # of all items that ask the same; empty for an item of its own
 
     @property
     def depth(self) -> str:
@@ -36,11 +38,6 @@ class BankItem:
     def difficulty(self) -> str:
         """Return how hard its author says it is."""
         return self.version.difficulty
-
-    @property
-    def twin_group(self) -> str:
-        """Return the group of items that ask the same thing; empty for an item of its own."""
-        return self.version.item.twin_group
 
 
 def practice_items(codes: Iterable[str]) -> list[ShownItem]:
@@ -164,13 +161,16 @@ def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:
 
 def _bank_items(use: ItemUse, topics: Iterable[str]) -> list[BankItem]:
     rows = _approved(use).filter(item__topic__in=list(topics))
-    return [bank_item(version) for version in _last_of_each(rows)]
+    return bank_items(_last_of_each(rows))
 
 
-def bank_item(version: ItemVersion) -> BankItem:
-    """Return a wording with what drawing needs to know of its item."""
-    item = version.item
-    return BankItem(version.uuid, item.code, item.topic, item.kind, version)
+def bank_items(versions: Sequence[ItemVersion]) -> list[BankItem]:
+    """Return wordings with what drawing needs to know of their items; twins are found among these wordings."""
+    groups = twin_groups(versions)
+    return [
+        BankItem(row.uuid, row.item.code, row.item.topic, row.item.kind, row, groups.get(row.pk, ""))
+        for row in versions
+    ]
 
 
 def _approved(use: ItemUse) -> QuerySet[ItemVersion]:

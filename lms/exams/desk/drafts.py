@@ -1,8 +1,7 @@
 """One draft: its question, what it still lacks, and the lock under which it is changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,7 +11,7 @@ from lms.accounts.api import User
 from lms.core.circuits import size_of
 from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
-from lms.exams.bank.models import Attached, AttachmentKind, ItemUse
+from lms.exams.bank.models import AttachmentKind, ItemUse
 from lms.exams.desk import rules
 from lms.exams.desk.kept import look_over
 from lms.exams.desk.rules import Around, Finding
@@ -20,6 +19,7 @@ from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.drafts import item_of
+from lms.exams.intake.known import attached_names
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.papers.printing.characters import named, unprintable_in
@@ -191,11 +191,3 @@ def rehash(drafts: Sequence[ItemDraft]) -> None:
         is_taken = (draft.bank_id, digest) in taken
         draft.content_hash = hash_unless_taken(draft, digest, is_taken=is_taken)
         taken.add((draft.bank_id, draft.content_hash))
-
-
-def attached_names(rows: Iterable[Attached]) -> list[str]:
-    """Return what the hash takes of attachments."""
-    return [
-        PurePosixPath(row.file).name if row.file else row.source or row.name
-        for row in sorted(rows, key=lambda row: row.number)
-    ]

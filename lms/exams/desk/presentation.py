@@ -17,18 +17,22 @@ from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
 from lms.exams.desk.rules import Finding
 from lms.exams.desk.seen import Seen, SeenOption, Showing
+from lms.exams.desk.showing import showing_of_draft, showing_of_wording
 from lms.exams.desk.sorting import Given
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.drafts import item_of
+from lms.exams.intake.known import Known, sisters_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
+from lms.exams.interchange.alike import answered
 from lms.exams.interchange.drafts import DraftItem, Kind
 from lms.exams.statistics.words import FLAGS
 
 LONGEST = 120
 SHADES = 5
+MOST_SISTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,24 @@ def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
 def _name(name: str) -> str:
     what, *rest = name.split()
     return " ".join([str(_NAMES[what]), *(str(_LANGUAGES.get(word, word)) for word in rest)])
+
+
+def sisters_shown(draft: ItemDraft) -> list[dict[str, Any]]:
+    """Return the other questions of the bank that ask the same: each with its key, and whether that is another one."""
+    own = answered(item_of(draft))
+    return [
+        {**_sister(one), "is_other": answered(one.item) != own} for one in sisters_of(draft)[:MOST_SISTERS]
+    ]
+
+
+def _sister(known: Known) -> dict[str, Any]:
+    if isinstance(known.of, ItemDraft):
+        address = reverse("question_bank:draft", args=[known.of.uuid])
+        name = _("A draft that nobody has approved yet")
+        return {"name": name, "address": address, "seen": showing_of_draft(known.of).both()}
+    address = reverse("question_bank:item", args=[known.code])
+    name = _("Question %(code)s") % {"code": known.code}
+    return {"name": name, "address": address, "seen": showing_of_wording(known.of).both()}
 
 
 def said(found: Sequence[Finding]) -> list[dict[str, Any]]:

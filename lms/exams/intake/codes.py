@@ -1,17 +1,16 @@
 """Codes in a file that questions of the bank have already: what is said of them, and what may become of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lms.core.codes import is_code
 from lms.exams.bank.models import Item
 from lms.exams.bank.rules.items import bank_of
-from lms.exams.intake.considering import Considered
-from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.considering import Considered, said_too
+from lms.exams.intake.models import WAITING, ItemDraft
 from lms.exams.interchange.drafts import Remark
 
 FEWEST_OF_CODE = 3
-_WAITING = (DraftState.OPEN, DraftState.SUBMITTED)
 # What is said of a question whose code the bank has: these two can be decided, the others get a new code.
 CAN_BE_NEXT, IS_NEXT = "code_in_bank", "code_is_next"
 
@@ -46,7 +45,7 @@ def with_codes_said(
             revised[row.entry.place] = known.items[code]
             known.begun.add(known.items[code].pk)
             remark = Remark(IS_NEXT, code)
-        said.append(_with(row, remark) if remark else row)
+        said.append(said_too(row, remark) if remark else row)
     return said, revised
 
 
@@ -57,7 +56,7 @@ def _code_of(row: Considered) -> str:
 
 def _known(bank: str, codes: Iterable[str]) -> _Known:
     items = {item.code: item for item in Item.objects.filter(code__in=codes)}
-    waiting = ItemDraft.objects.filter(state__in=_WAITING)
+    waiting = ItemDraft.objects.filter(state__in=WAITING)
     begun = waiting.filter(revises__in=[item.pk for item in items.values()])
     drafts = waiting.filter(bank__code=bank, revises=None) if codes else waiting.none()
     said = set(drafts.values_list("content__code", flat=True))
@@ -74,10 +73,3 @@ def _remark(bank: str, row: Considered, known: _Known) -> Remark | None:
     if item.retired_at or item.pk in known.begun or item.kind != str(row.ready.item.kind):
         return Remark("code_taken", code)
     return Remark(CAN_BE_NEXT, code)
-
-
-def _with(row: Considered, remark: Remark) -> Considered:
-    if row.ready is None:
-        return row
-    ready = replace(row.ready, remarks=(*row.ready.remarks, remark))
-    return replace(row, entry=replace(row.entry, remarks=(*row.entry.remarks, remark)), ready=ready)

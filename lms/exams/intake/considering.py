@@ -24,6 +24,11 @@ class Ready:
     remarks: tuple[Remark, ...]
 
     @property
+    def attached(self) -> list[str]:
+        """Return what its marks stand for: names of clean pictures, and words of formulas."""
+        return _attached(self.item, self.pictures)
+
+    @property
     def content(self) -> dict[str, Any]:
         """Return what is kept; made anew each time, for of a large file all of it would be much to hold."""
         return to_json(self.item)
@@ -75,11 +80,14 @@ def _pictures_of(
 
 
 def _hash_of(content: Mapping[str, Any], item: DraftItem, pictures: Mapping[int, CleanPicture]) -> str:
-    attached = [
+    return hash_of(content, _attached(item, pictures))
+
+
+def _attached(item: DraftItem, pictures: Mapping[int, CleanPicture]) -> list[str]:
+    return [
         pictures[number].name if number in pictures else attachment.tex or attachment.name
         for number, attachment in enumerate(item.attachments, start=1)
     ]
-    return hash_of(content, attached)
 
 
 def hash_of(content: Mapping[str, Any], attached: Sequence[str]) -> str:
@@ -106,15 +114,16 @@ def without_repeats(rows: Iterable[Considered], known: set[str]) -> Iterator[Con
         if row.ready is None:
             yield row
         elif row.ready.content_hash in known:
-            yield _refused(row.entry, row.ready, Remark("in_bank"))
+            yield refused(row.entry, row.ready, Remark("in_bank"))
         elif row.ready.content_hash in first:
-            yield _refused(row.entry, row.ready, Remark("repeated", first[row.ready.content_hash]))
+            yield refused(row.entry, row.ready, Remark("repeated", first[row.ready.content_hash]))
         else:
             first[row.ready.content_hash] = row.entry.place
             yield row
 
 
-def _refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
+def refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
+    """Return an entry that is not kept, and why."""
     named = entry.named_type or str(ready.item.kind)
     return Considered(
         replace(
@@ -125,3 +134,11 @@ def _refused(entry: Entry, ready: Ready, remark: Remark) -> Considered:
             words=entry.begins,
         )
     )
+
+
+def said_too(row: Considered, remark: Remark) -> Considered:
+    """Return an entry of which one thing more is said."""
+    if row.ready is None:
+        return row
+    ready = replace(row.ready, remarks=(*row.ready.remarks, remark))
+    return replace(row, entry=replace(row.entry, remarks=(*row.entry.remarks, remark)), ready=ready)

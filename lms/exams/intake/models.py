@@ -82,6 +82,10 @@ class DraftState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+# States of drafts that may become questions.
+WAITING = (DraftState.OPEN, DraftState.SUBMITTED)
+
+
 class ItemDraft(models.Model):
     """One row is an item that nobody approved yet. No query for papers or practice reads this table.
 

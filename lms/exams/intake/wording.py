@@ -4,7 +4,7 @@ Marks are no part of a wording: the blueprint of an examination gives them. Weig
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -188,6 +188,12 @@ def _attachment_out(attachment: Attachment, draft: DraftItem) -> tuple[dict[str,
 
 def draft_of(version: ItemVersion, *, bank: str = "") -> DraftItem:
     """Return a wording as an item that can be written into files, or changed; its topic as its own bank writes it."""
+    attached = tuple(attachment_in(row) for row in version.attachments.all())
+    return replace(asked_of(version, bank=bank), attachments=attached)
+
+
+def asked_of(version: ItemVersion, *, bank: str = "") -> DraftItem:
+    """Return a wording as an item without its pictures, formulas and circuits; opens no file."""
     source, kind = source_of(version), Kind(version.item.kind)
     weights = {name: Decimal(weight) for name, weight in version.weights.items() if name != rules.MOST}
     return DraftItem(
@@ -197,7 +203,6 @@ def draft_of(version: ItemVersion, *, bank: str = "") -> DraftItem:
         options=tuple(_option_in(option) for option in version.options),
         matches=tuple(_option_in(match) for match in version.matches),
         regions=tuple(_region_in(region) for region in version.regions),
-        attachments=tuple(attachment_in(row) for row in version.attachments.all()),
         scoring=Scoring(version.scoring),
         weights=weights,
         marks=_marks_in(version),

@@ -37,6 +37,7 @@ OF_ENTRIES = {
     "remote_reference": _("The question points to another computer. Nothing is fetched."),
     "repeated": _("The same question came before in this file."),
     "in_bank": _("The bank has this question already."),
+    "answer_differs": _("The bank has this question with another answer, or marked in another way."),
     "code_in_bank": _(
         "The bank has a question with this code: this one gets a new code when it is approved."
     ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.rows import one_of
 from lms.core.standing import Standing, standing_of
-from lms.exams.bank.queries import BankItem, bank_item, examination_items, titles_of_topics
+from lms.exams.bank.queries import BankItem, bank_items, examination_items, titles_of_topics
 from lms.exams.bank.rules import Shape
 from lms.exams.errors import PaperNotFound, SchemeNotFound
 from lms.exams.papers import rules
@@ -168,11 +168,14 @@ def prove_drawing(drawing: PaperDrawing) -> rules.Proof:
     """
     cells = rules.cells_of(drawing.scheme.blueprint)
     papers: dict[int, list[tuple[BankItem, rules.Cell]]] = {}
-    places = ItemOnPaper.objects.filter(paper__drawing=drawing).select_related("version__item")
-    for place in places.order_by("paper__form", "number"):
+    rows = ItemOnPaper.objects.filter(paper__drawing=drawing).select_related("version__item")
+    places = list(rows.order_by("paper__form", "number"))
+    wordings = {place.version_id: place.version for place in places}
+    items = {item.version.pk: item for item in bank_items(list(wordings.values()))}
+    for place in places:
         paper = papers.setdefault(place.paper_id, [])
         if place.cell is not None:
-            paper.append((bank_item(place.version), cells[place.cell]))
+            paper.append((items[place.version_id], cells[place.cell]))
     known = rules.Known(**drawing.known)
     return rules.prove(list(papers.values()), cells, rules.conditions_of(drawing.scheme.blueprint), known)
 

@@ -351,3 +351,28 @@ def test_what_somebody_writes_is_never_markup() -> None:
         page = client_of(an_officer()).get(address).content.decode()
         assert "<script>x()" not in page
         assert "<img src=x" not in page
+
+
+def test_the_reader_sees_what_asks_the_same_with_its_key() -> None:
+    stem = {"zh": "湿手可以开关电灯。", "en": "Switch lights with wet hands."}
+    plain: dict[str, Any] = {"kind": Kind.TRUE_FALSE, "stem": stem, "options": ()}
+    sister = approved(**plain, key=False, rationale={"zh": "会触电。"})
+    draft = a_waiting_draft(an_author(), **plain, key=True)
+    page = client_of(a_reader()).get(at("read", draft.uuid))
+    (shown,) = page.context["sisters"]
+    code = sister.version.item.code
+    assert (shown["name"], shown["is_other"], shown["address"]) == (
+        f"Question {code}",
+        True,
+        at("item", code),
+    )
+    assert "it has another answer" in page.content.decode()
+    assert "会触电。" in page.content.decode()
+    other = a_waiting_draft(an_author(), **plain, key=True, difficulty="hard")
+    seen = client_of(a_reader()).get(at("read", other.uuid)).context["sisters"]
+    assert [(one["is_other"], one["address"]) for one in seen] == [
+        (True, at("item", code)),
+        (False, at("draft", draft.uuid)),
+    ]
+    alone = a_waiting_draft(an_author())
+    assert not client_of(a_reader()).get(at("read", alone.uuid)).context["sisters"]

@@ -26,7 +26,7 @@ from lms.exams.intake.operations import ImportedFile, take_in
 from lms.exams.models import Topic
 from tests.exams.intake.samples import a_reading, a_single
 from tests.factories.accounts import sign_in
-from tests.factories.drafts import BANK, WHO, a_topic, an_author
+from tests.factories.drafts import BANK, WHO, a_topic, an_author, write
 
 pytestmark = pytest.mark.django_db
 
@@ -111,8 +111,9 @@ def test_many_drafts_get_a_topic_difficulty_and_depth(old_file) -> None:
 
 
 def test_what_becomes_the_same_as_another_draft_is_kept_beside_it(old_file) -> None:
-    twin = a_reading(a_single("一？", topic="用电安全", difficulty="hard"))
+    twin = a_reading(a_single("四？", topic="用电安全", difficulty="hard"))
     take_in(bank=BANK, reading=twin, file=ImportedFile("new.xlsx", "1" * 64), by=None, **WHO)
+    write(ItemDraft.objects.get(stem="四？"), an_author(), stem={"zh": "一？"})
     uuids = list(ItemDraft.objects.values_list("uuid", flat=True))
     plan = plan_sorting(uuids=uuids, wish=Sorting(difficulty="hard"))
     assert sort_many(uuids=uuids, wish=Sorting(difficulty="hard"), seen=plan.seen, by=an_author(), **WHO) == 3

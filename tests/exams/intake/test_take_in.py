@@ -18,15 +18,18 @@ from PIL import Image, ImageFile
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.exams.api import load_items
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import UnusableBank
 from lms.exams.intake import pictures
 from lms.exams.intake.models import DraftAttachment, DraftState, ItemDraft, ItemImport
 from lms.exams.intake.operations import ImportedFile, look_over, take_in, taking
 from lms.exams.intake.pictures import PictureRefused, PicturesOfFile, cleaned
+from lms.exams.intake.wording import wording_of
 from lms.exams.interchange.as_json import from_json, to_json
 from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Number, Reading
-from tests.exams.intake.samples import ONE_OF_EACH, SVG, a_picture, a_reading, a_single
+from tests.exams.intake.samples import ONE_OF_EACH, OPTIONS, SVG, a_picture, a_reading, a_single
+from tests.factories.exams import ACTOR
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FILE = ImportedFile("old questions.csv", "0" * 64)
@@ -242,3 +245,56 @@ def test_only_so_many_points_of_a_file_are_drawn(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(PictureRefused):
         PicturesOfFile().cleaned(a_picture())
+
+
+# --- what the bank has ----------------
+
+
+def in_bank(item: DraftItem, *, code: str, topic: str = "OLD/safety") -> None:
+    """Keep an item in the bank as if it had been approved."""
+    new = wording_of(replace(item, code=code, topic=topic), use="examination").item
+    load_items(bank_items=[new], actor=ACTOR, now=NOW)
+
+
+@pytest.mark.django_db
+def test_what_is_said_about_a_question_makes_no_other_one() -> None:
+    item = a_single(topic="safety", rationale={"zh": "因为"})
+    in_bank(item, code="OLD-1")
+    about = replace(item, difficulty="hard", depth="apply", topic="x", code="Z-9", source="s", year=1999)
+    without = replace(item, rationale={}, marks=Decimal(4))
+    turned = replace(item, options=tuple(reversed(item.options)))
+    assert (
+        take(a_reading(about)) == take(a_reading(without)) == take(a_reading(turned)) == ["refused in_bank"]
+    )
+    assert take(a_reading(about), bank="OTHER") == ["imported"]
+    assert take(a_reading(replace(about, difficulty="easy")), bank="OTHER") == ["refused in_bank"]
+    assert take(a_reading(replace(item, rationale={"zh": "别的"}))) == ["imported"]
+
+
+@pytest.mark.django_db
+def test_another_answer_than_that_of_the_bank_is_said_with_the_code() -> None:
+    right = DraftItem(Kind.TRUE_FALSE, {"zh": "湿手可以开关电灯。"}, key=False)
+    in_bank(right, code="PD-001")
+    wrong = replace(right, stem={"zh": "湿手可以开关电灯。 "}, key=True, code="PD-001")
+    assert take(a_reading(wrong)) == ["warned answer_differs code_in_bank"]
+    assert ItemImport.objects.get().report[0]["remarks"][0] == ["answer_differs", "PD-001"]
+    assert take(a_reading(a_single(), a_single("二加二？"))) == ["imported", "imported"]
+    other = replace(a_single(), key="c")
+    assert take(a_reading(other, replace(other, options=OPTIONS[1:]))) == [
+        "warned answer_differs",
+        "imported",
+    ]
+
+
+@pytest.mark.django_db
+def test_questions_that_the_bank_keeps_are_known_whatever_their_kind() -> None:
+    whole = [
+        item
+        for item in ONE_OF_EACH
+        if not wording_of(replace(item, code="X-1", topic="OLD/x"), use="practice").reasons
+    ]
+    kept = [item for item in whole if not item.attachments]
+    assert len(kept) > 4
+    for number, item in enumerate(kept):
+        in_bank(item, code=f"OLD-{number}")
+    assert take(a_reading(*kept)) == ["refused in_bank"] * len(kept)

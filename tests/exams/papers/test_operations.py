@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from lms.core.models import AuditEntry
-from lms.exams.api import NewScheme, compare_schemes, load_scheme
+from lms.exams.api import NewScheme, compare_schemes, load_items, load_scheme
 from lms.exams.errors import (
     PaperNotFound,
     PaperSealed,
@@ -39,7 +39,7 @@ from lms.exams.papers.queries import (
     try_drawing,
 )
 from tests.factories.courses import NOW
-from tests.factories.exams import ACTOR
+from tests.factories.exams import ACTOR, an_item
 from tests.factories.papers import a_paper_scheme, a_rich_bank, codes_on, drawn
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +289,60 @@ def test_a_paper_that_is_not_there_is_not_found(paper):
         get_drawing(uuid4())
     with pytest.raises(PaperNotFound):
         opened(paper, PaperPart.KEY, version=2)
+
+
+# --- the same words twice ---------------------------------------------------------------------------------------
+
+
+def sisters(*, key=False, **changes):
+    """Load an item twice, once with another key; return the codes."""
+    one = an_item("true_false")
+    other = {
+        **an_item("true_false"),
+        "stem": {"zh": f" {one['stem']['zh']}", "en": ""},
+        "key": key,
+        **changes,
+    }
+    load_items(bank_items=[one, other], actor=ACTOR, now=NOW)
+    return [one["code"], other["code"]]
+
+
+TRUE_FALSE = [{"topic": "safety", "type": "true_false", "count": 2, "marks": 50}]
+
+
+def test_two_items_of_the_same_words_are_never_on_one_paper():
+    pair = set(sisters(difficulty="hard"))
+    with pytest.raises(TooFewItems):
+        drawn(a_paper_scheme(rows=TRUE_FALSE))
+    sisters()
+    for paper in drawn(a_paper_scheme(rows=TRUE_FALSE), forms=4).papers.all():
+        assert len(codes_on(paper) & pair) == 1
+
+
+def test_the_same_words_about_other_pictures_are_another_question():
+    circuits = [{"kind": "formula", "name": "f", "source": tex} for tex in ("x", "y")]
+    one, other = an_item("true_false"), an_item("true_false")
+    same = {"stem": {"zh": "见 [[1]]。", "en": "See [[1]]."}}
+    pair = [
+        {**item, **same, "attachments": [shown]} for item, shown in zip((one, other), circuits, strict=True)
+    ]
+    load_items(bank_items=pair, actor=ACTOR, now=NOW)
+    assert len(codes_on(drawn(a_paper_scheme(rows=TRUE_FALSE)).papers.get())) == 2
+
+
+def test_a_twin_of_what_has_the_same_words_is_a_twin_too():
+    one, _other = sisters()
+    third = an_item("true_false")["code"]
+    load_items(bank_items=[{**an_item("true_false"), "code": third}], actor=ACTOR, now=NOW)
+    Item.objects.filter(code__in=[one, third]).update(twin_group="t")
+    with pytest.raises(TooFewItems):
+        drawn(a_paper_scheme(rows=TRUE_FALSE))
+
+
+def test_the_proof_of_a_paper_from_before_names_the_same_words(monkeypatch):
+    pair = sisters()
+    with monkeypatch.context() as before:
+        before.setattr("lms.exams.bank.queries.twin_groups", lambda versions: {})
+        drawing = drawn(a_paper_scheme(rows=TRUE_FALSE))
+    proof = prove_drawing(drawing)
+    assert (proof.holds, list(proof.papers[0].twins)) == (False, sorted(pair))

@@ -16,7 +16,7 @@ from lms.exams.desk import operations
 from lms.exams.desk.drafts import findings_of
 from lms.exams.desk.forms import FindForm, NoteForm
 from lms.exams.desk.policies import APPROVE
-from lms.exams.desk.presentation import changes_in, rows_of_drafts, said
+from lms.exams.desk.presentation import changes_in, rows_of_drafts, said, sisters_shown
 from lms.exams.desk.queries import queue_of, seen_and_waiting, waiting_for
 from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.views.base import DeskPage, tell
@@ -76,6 +76,7 @@ class ReadDraft(ReaderMixin, DraftMixin):
                 "seen": showing_of_draft(draft).both(),
                 "findings": said(findings_of(draft)),
                 "rows": changes_in(draft),
+                "sisters": sisters_shown(draft),
                 "queue": queue,
                 "before": self.page_of(queue.before) if queue.before else "",
                 "after": self.page_of(queue.after),

@@ -20,6 +20,7 @@ from lms.exams.bank.models import Item
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.codes import with_codes_said
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
+from lms.exams.intake.known import with_known_said
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport, SameCodes
 from lms.exams.intake.pictures import PicturesOfFile
 from lms.exams.interchange.drafts import DraftItem, Reading
@@ -133,7 +134,8 @@ def lock_bank(code: str) -> Bank:
 
 def _without_known(bank: str, entries: Sequence[Considered]) -> list[Considered]:
     drafts = ItemDraft.objects.filter(bank__code=bank).exclude(state=DraftState.DISCARDED)
-    return list(without_repeats(entries, set(drafts.values_list("content_hash", flat=True))))
+    fresh = without_repeats(entries, set(drafts.values_list("content_hash", flat=True)))
+    return with_known_said(bank, list(fresh))
 
 
 def folder_of(origin: ItemImport) -> str:

@@ -1,13 +1,11 @@
 """Finds questions that come twice in a file, and those that come twice with different keys."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from lms.exams.interchange.alike import answered, without_idle_blanks
 from lms.exams.interchange.drafts import DraftItem, Entry, Remark
-
-_BLANKS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -22,7 +20,7 @@ def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
         before = kept[place]
         if before is entry:
             continue
-        if before.item is not None and _answered(before.item) == _answered(entry.item):
+        if before.item is not None and answered(before.item) == answered(entry.item):
             kept[-1] = _refused(entry, Remark("repeated", before.place))
         else:
             kept[-1] = _refused(entry, Remark("keys_contradict", before.place))
@@ -48,21 +46,5 @@ def _asked(item: DraftItem) -> Any:
 
 
 def _texts(text: Any) -> tuple[tuple[str, str], ...]:
-    """Return a text for comparing: only blanks do not count where they part no words; 1 mΩ is not 1 MΩ."""
-    return tuple(sorted((language, _BLANKS.sub("", words)) for language, words in text.items()))
-
-
-def _answered(item: DraftItem) -> Any:
-    """Return the key, by the texts that it names."""
-    options = {option.name: _texts(option.text) for option in item.options}
-    matches = {match.name: _texts(match.text) for match in item.matches}
-    if isinstance(item.key, str):
-        return options.get(item.key)
-    if isinstance(item.key, dict):
-        return sorted((options.get(name), matches.get(match)) for name, match in item.key.items())
-    if item.options and isinstance(item.key, tuple):
-        named = [options.get(name) for name in item.key]
-        return sorted(named) if item.kind == "multiple" else named
-    if item.kind in ("short_answer", "practical_task"):
-        return ()  # words for the marker, not a key
-    return item.key
+    """Return a text for comparing."""
+    return tuple(sorted((language, without_idle_blanks(words)) for language, words in text.items()))

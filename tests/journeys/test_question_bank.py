@@ -138,7 +138,7 @@ def write_a_circuit(author: Desk) -> None:
     expect(page.locator(".desk__error").first).to_contain_text("lampe", timeout=15_000)
     page.fill("#id_attachments-0-source", 'source "220 V" up\nlamp "EL" right')
     expect(page.locator(".desk__error")).to_have_count(0, timeout=15_000)
-    picture = page.locator(".seen__picture").first
+    picture = page.locator(".seen__stem img.figure").first
     expect(picture).to_be_visible(timeout=20_000)
     author.look("11-circuit")
 

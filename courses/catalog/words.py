@@ -162,7 +162,7 @@ def part_text(part: str) -> str:
 def change_text(row: Difference) -> str:
     """Return what happened, with the field where a value changed."""
     words = {
-        Change.ADDED: _("added"),
+        Change.ADDED: pgettext("comparison", "added"),
         Change.REMOVED: _("removed"),
         Change.MOVED: _("moved"),
         Change.CHANGED: _("changed"),

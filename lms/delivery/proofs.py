@@ -27,13 +27,12 @@ def lessons_proved(
     columns = ("enrolment__person_id", "lesson_id", "uuid")
     for person_id, lesson_id, uuid in rows.order_by("completed_at", "pk").values_list(*columns):
         learnt[person_id][lesson_id] = uuid
-    return {
-        row.pk: [_proof(requirement, [*learnt[row.person_id].values()], len(lessons))] for row in enrolments
-    }
+    return {row.pk: [_proof(requirement, learnt[row.person_id], len(lessons))] for row in enrolments}
 
 
-def _proof(requirement: Requirement, learnt: list[UUID], total: int) -> Proof:
+def _proof(requirement: Requirement, learnt: Mapping[int, UUID], total: int) -> Proof:
     percent, counted = share_percent(len(learnt), total), (len(learnt), total)
     if not learnt or percent < (requirement.share_percent or 0):
-        return Proof(percent, is_met=False, counted=counted)
-    return Proof(percent, is_met=True, source_type=SOURCE, source_uuid=learnt[-1], counted=counted)
+        return Proof(percent, is_met=False, counted=counted, learnt=frozenset(learnt))
+    last = [*learnt.values()][-1]
+    return Proof(percent, True, SOURCE, last, counted, frozenset(learnt))

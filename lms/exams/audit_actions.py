@@ -32,6 +32,8 @@ class AuditAction(TextChoices):
     LOAD_RUBRIC = "exams.load_rubric"
     REVIEW_ITEM = "exams.review_item"
     LOAD_TOPIC = "exams.load_topic"
+    RENAME_TOPIC = "exams.rename_topic"
+    DELETE_TOPIC = "exams.delete_topic"
     LOAD_SCHEME = "exams.load_scheme"
     DRAW_PAPER = "exams.draw_paper"
     OPEN_PAPER_EARLY = "exams.open_paper_early"

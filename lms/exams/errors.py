@@ -97,6 +97,10 @@ class UnusableTopic(InvalidInput):
     code = "exams.topic.unusable"
 
 
+class TopicInUse(Refused):
+    code = "exams.topic.in_use"
+
+
 class UnusableRubric(InvalidInput):
     code = "exams.rubric.unusable"
 

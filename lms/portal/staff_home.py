@@ -11,12 +11,17 @@ from lms.core.enums import Role
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One place of work: where it is and which roles use it."""
+    """One place of work: where it is and which roles use it; `fuller` is the text for those who may do more there."""
 
     title: object
     text: object
     url_name: str
     roles: frozenset[Role]
+    fuller: tuple[object, frozenset[Role]] | None = None
+
+    def text_for(self, roles: frozenset[Role]) -> object:
+        """Return what one with these roles does there."""
+        return self.fuller[0] if self.fuller and self.fuller[1] & roles else self.text
 
 
 DESKS = (
@@ -28,9 +33,15 @@ DESKS = (
     ),
     Desk(
         gettext_lazy("Programmes and versions"),
-        gettext_lazy("What a programme consists of and asks for; compare versions, prepare the next one."),
+        gettext_lazy("What a programme consists of and asks for; compare versions."),
         "programmes:index",
         frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR}),
+        (
+            gettext_lazy(
+                "What a programme consists of and asks for; compare versions, prepare the next one."
+            ),
+            frozenset({Role.CONTENT_REVIEWER, Role.ADMINISTRATOR}),
+        ),
     ),
     Desk(
         gettext_lazy("People"),
@@ -102,7 +113,7 @@ def desks_of(roles: frozenset[Role]) -> list[dict]:
     cards = []
     for desk in DESKS:
         if desk.roles & roles:
-            cards.append({"title": desk.title, "text": desk.text, "href": reverse(desk.url_name)})
+            cards.append({"title": desk.title, "text": desk.text_for(roles), "href": reverse(desk.url_name)})
     return cards
 
 

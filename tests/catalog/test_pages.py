@@ -89,7 +89,8 @@ def test_a_reviewer_goes_from_the_programme_to_a_published_change(reviewer):
     assert "Begin a new version" in _text(reviewer, "programme", programme.uuid)
     begun = reviewer.post(reverse("programmes:begin_draft", args=[programme.uuid]))
     draft = ProgrammeVersion.objects.get(programme=programme, number=2)
-    assert begun.url == reverse("programmes:draft", args=[draft.uuid])
+    again = reviewer.post(reverse("programmes:begin_draft", args=[programme.uuid]))
+    assert begun.url == again.url == reverse("programmes:draft", args=[draft.uuid])
     course = draft.courses.get()
     add = reverse("programmes:add_part", args=[draft.uuid, "unit", course.uuid])
     unit = {

@@ -65,7 +65,7 @@ def applying_and_withdrawing():
     row = propose_key(correction=new, by=one, **WHO)
     return (
         lambda: apply_proposal(uuid=row.uuid, by=two, **WHO),
-        lambda: withdraw_proposal(uuid=row.uuid, by=one, **WHO),
+        lambda: withdraw_proposal(uuid=row.uuid, reason="It was right", by=one, **WHO),
     )
 
 

@@ -6,7 +6,7 @@ from lms.core.errors import Busy
 from lms.exams.api import load_items
 from lms.exams.bank import retiring
 from lms.exams.bank.retiring import mark_twins
-from lms.exams.desk.operations import make_topic, many
+from lms.exams.desk.operations import make_topic, topics
 from lms.exams.desk.operations.reviewing import one_code_each
 from lms.exams.models import Item, Topic
 from tests.concurrency.overtaking import overtake
@@ -21,7 +21,7 @@ def making(title: str):
 
 
 def test_two_titles_of_one_pinyin_are_two_topics(monkeypatch) -> None:
-    first, second = overtake(monkeypatch, (many, "load_topics"), (making("蒸制"), making("整治")))
+    first, second = overtake(monkeypatch, (topics, "load_topics"), (making("蒸制"), making("整治")))
     assert (first, second) == (f"{BANK}/zheng-zhi", f"{BANK}/zheng-zhi-2")
     assert list(Topic.objects.order_by("pk").values_list("title_zh", flat=True)) == ["蒸制", "整治"]
 

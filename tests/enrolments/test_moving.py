@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.catalog.api import ProgrammeVersion, load_programme_version, plan_of
+from courses.catalog.api import ProgrammeVersion, lessons_of_version, load_programme_version, plan_of
 from courses.catalog.operations import create_draft_version
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -231,6 +231,7 @@ def test_a_registrar_sees_the_differences_first_moves_and_moves_back(versions, c
     shown = client.get(reverse("moving:index")).content.decode()
     assert reverse("moving:move", args=[old.uuid, rows[0].school.uuid]) in shown
     chosen = {"version": str(new.uuid), "people": [str(row.uuid) for row in rows[:2]]}
+    only_old, only_new = (lessons_of_version(row.pk).last().code for row in versions)
     differences = client.post(address(rows[0], old), chosen)
     text = differences.content.decode()
     assert differences.status_code == 200
@@ -242,11 +243,20 @@ def test_a_registrar_sees_the_differences_first_moves_and_moves_back(versions, c
         "0/2",
         "All lessons (100 % of the lessons completed)",
         "Examination OTHER passed",
+        f"Lessons: {only_new}",
+        f"Lessons: {only_old}",
+        f"Lessons learnt already: {only_old}",
     ):
         assert words in text
     answer = client.post(address(rows[0], old), hidden(differences), follow=True)
     assert "2 people are on version 2 now." in answer.content.decode()
     assert [Enrolment.objects.get(pk=row.pk).version_id for row in rows] == [new.pk, new.pk, old.pk]
+    stale = client.post(address(rows[0], old), hidden(differences), follow=True).content.decode()
+    assert "have been moved already" in stale
+    Enrolment.objects.filter(pk=rows[2].pk).delete()
+    stale = client.post(address(rows[0], old), hidden(differences), follow=True).content.decode()
+    assert "have been moved already" in stale
+    assert "all on the newest version" in stale
     back = client.post(address(rows[0], new), {"version": str(old.uuid), "people": [str(rows[0].uuid)]})
     client.post(address(rows[0], new), hidden(back))
     assert Enrolment.objects.get(pk=rows[0].pk).version_id == old.pk
@@ -305,7 +315,7 @@ def test_the_pages_cost_the_same_for_many(versions, classroom) -> None:
     few = queries(rows[:1])
     more = [enrol_at(rows[0], trainee_at(rows[0].site), old) for _ in range(3)]
     assert queries([*rows, *more]) == few
-    assert max(few) <= 40
+    assert max(few) <= 43
 
 
 # --- lessons that the person learnt before ----------------

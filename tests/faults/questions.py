@@ -61,12 +61,12 @@ def take() -> None:
 
 
 def tidy() -> None:
-    """Do what the sweep does some hours later."""
+    """Do what the sweep does when nothing that nobody refers to is waited for any more."""
     from django.utils import timezone
 
     from lms.exams.intake import operations
 
-    operations.tidy_files(now=timezone.now() + timedelta(hours=5))
+    operations.tidy_files(now=timezone.now() + timedelta(days=8))
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def see_what_is_left_out(page: Page) -> None:
     expect(page.locator(".intake__report tbody tr")).to_have_count(1)
     expect(page.locator(".intake__report")).to_contain_text("工作表“多选”第 4 行")
     with page.expect_download() as download:
-        page.get_by_role("link", name="下载报告").click()
+        page.get_by_role("link", name="下载报告（csv）").click()
     assert "第 4 行" in Path(download.value.path()).read_text("utf-8-sig")
 
 

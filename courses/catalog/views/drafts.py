@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from courses.catalog import operations
+from courses.catalog.errors import DraftExists
 from courses.catalog.forms import DraftForm
 from courses.catalog.models import VersionState
 from courses.catalog.policies import EDIT
@@ -30,9 +32,15 @@ class BeginDraft(CatalogPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         programme = self.get_programme()
-        draft = operations.create_draft_version(
-            programme_uuid=programme.uuid, actor=actor_of(request), now=now()
-        )
+        try:
+            draft = operations.create_draft_version(
+                programme_uuid=programme.uuid, actor=actor_of(request), now=now()
+            )
+        except (
+            DraftExists
+        ) as error:  # a second click, or somebody else was faster: both go on with that draft
+            messages.info(request, error.message)
+            draft = programme.versions.get(state=VersionState.DRAFT)
         return redirect("programmes:draft", draft.uuid)
 
 

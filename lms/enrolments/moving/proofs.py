@@ -17,7 +17,7 @@ from lms.enrolments.models import Enrolment
 class Proof:
     """One record and what it proves; without a source it says how far somebody is and is not kept as evidence.
 
-    `counted` is what is done and what is asked for, where that can be counted.
+    `counted` is what is done and what is asked for, where that can be counted; `learnt` are the keys of lessons.
     """
 
     percent: Decimal
@@ -25,6 +25,7 @@ class Proof:
     source_type: str = ""
     source_uuid: UUID | None = None
     counted: tuple[int, int] | None = None
+    learnt: frozenset[int] = frozenset()
 
 
 # Given a requirement and enrolments, whatever their version: their proofs by the keys of the enrolments.

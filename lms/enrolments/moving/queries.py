@@ -48,6 +48,7 @@ class Told:
             any(proof.is_met for proof in proofs),
             max((proof.percent for proof in proofs), default=Decimal(0)),
             next((proof.counted for proof in proofs if proof.counted), None),
+            frozenset().union(*(proof.learnt for proof in proofs)),
         )
 
 
@@ -117,6 +118,11 @@ class Group:
     newest: int
     may_move: bool
 
+    @property
+    def is_newest(self) -> bool:
+        """Return whether no newer version is published."""
+        return self.newest <= self.version.number
+
 
 def list_groups(user: User) -> list[Group]:
     """Return the versions that people are in training on, by programme and school."""
@@ -138,6 +144,12 @@ def list_movable(user: User, *, version: ProgrammeVersion, school: UUID) -> Quer
     """Return who is in training on a version at a school and may be moved by the user, by name."""
     rows = movable_by(user).filter(version=version, school__uuid=school, state=EnrolmentState.ACTIVE)
     return rows.select_related("person__user").order_by("person__sort_name", "pk")
+
+
+def list_left(user: User, *, version: ProgrammeVersion, school: UUID) -> QuerySet[Enrolment]:
+    """Return who was moved from a version at a school and is not on it any more."""
+    moves = EnrolmentMove.objects.filter(enrolment=OuterRef("pk"), from_version=version)
+    return movable_by(user).filter(Exists(moves), school__uuid=school).exclude(version=version)
 
 
 def list_targets(rows: QuerySet[Enrolment], version: ProgrammeVersion) -> QuerySet[ProgrammeVersion]:

@@ -43,6 +43,7 @@ class Standing:
     is_met: bool
     percent: Decimal
     counted: tuple[int, int] | None = None
+    learnt: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Outlook:
     def less(self) -> list[Standing]:
         """Return what is open now and will not be any more."""
         return _open_beside(self.before, self.after)
+
+    @property
+    def learnt(self) -> frozenset[int]:
+        """Return the keys of the lessons of either version that are learnt."""
+        return frozenset().union(*(row.learnt for row in (*self.before, *self.after)))
 
     @property
     def completes(self) -> bool:

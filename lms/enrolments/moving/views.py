@@ -22,7 +22,7 @@ from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.moving.forms import ChooseForm, MoveForm
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.presentation import outlook_rows
-from lms.enrolments.moving.queries import list_groups, list_movable, list_outlooks, list_targets
+from lms.enrolments.moving.queries import list_groups, list_left, list_movable, list_outlooks, list_targets
 from lms.enrolments.moving.rules import digest_of
 
 REGISTRARS = Roles(Role.REGISTRAR)
@@ -47,7 +47,9 @@ class VersionsInUse(MovingPage):
         return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(groups=list_groups(self.request.user), **kwargs)
+        groups = list_groups(self.request.user)
+        is_movable = any(group.may_move for group in groups)
+        return super().get_context_data(groups=groups, is_movable=is_movable, **kwargs)
 
 
 class MoveToVersion(MovingPage):
@@ -62,6 +64,10 @@ class MoveToVersion(MovingPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.access.admits(request.user):
+            self.old = get_version(self.kwargs["in_use_uuid"])
+            if self.are_moved_already():
+                messages.warning(request, _("These people, or some of them, have been moved already."))
+                return redirect("moving:index")
             self.load()
         return super().dispatch(request, *args, **kwargs)
 
@@ -70,10 +76,15 @@ class MoveToVersion(MovingPage):
 
         :raises EnrolmentNotFound: nobody of the user's is on this version at this school.
         """
-        self.old = get_version(self.kwargs["in_use_uuid"])
         self.people = list_movable(self.request.user, version=self.old, school=self.kwargs["school_uuid"])
         if not self.people.exists():
             raise EnrolmentNotFound(_("There is nothing at this address."))
+
+    def are_moved_already(self) -> bool:
+        """Return whether somebody who was chosen left this version meanwhile, as on a page that was open twice."""
+        sent = set(self.request.POST.getlist("people"))
+        left = list_left(self.request.user, version=self.old, school=self.kwargs["school_uuid"])
+        return bool(sent) and any(str(uuid) in sent for uuid in left.values_list("uuid", flat=True))
 
     def get_page_subtitle(self) -> str:
         return self.old.programme.title

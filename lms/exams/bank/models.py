@@ -42,7 +42,10 @@ class Difficulty(models.TextChoices):
 
 
 class Topic(models.Model):
-    """One row names a topic in words; items and blueprints carry its code. Packs add and rename; kept for ever."""
+    """One row names a topic in words; items and blueprints carry its code. Packs and authors add and rename.
+
+    Kept as long as something is under it; one that nothing uses may be deleted.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=60, unique=True)

@@ -12,6 +12,7 @@ from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
 from lms.exams.desk.queries import list_banks, list_depths, list_imports, list_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
+from lms.exams.papers.reasons import depth_text
 
 SHELVES = {
     Shelf.BANK: gettext_lazy("In the bank"),
@@ -50,7 +51,7 @@ class FindForm(forms.Form):
         self._offer("kind", _("All kinds"), ItemKind.choices)
         self._offer("use", _("Any use"), ItemUse.choices)
         self._offer("difficulty", _("Any difficulty"), Difficulty.choices)
-        self._offer("depth", _("Any depth"), [(word, word) for word in list_depths()])
+        self._offer("depth", _("Any depth"), [(word, depth_text(word)) for word in list_depths()])
         self._offer("origin", _("Any file, or none"), [(str(row.uuid), _file(row)) for row in list_imports()])
 
     def _offer(self, name: str, everything: str, choices: list[Any]) -> None:
@@ -109,12 +110,14 @@ class TwinsForm(forms.Form):
 
 
 class TopicForm(forms.Form):
-    """A new topic, or the topic that words of a file mean."""
+    """A new topic, the topic that words of a file mean, or other titles of a topic."""
 
     said = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     topic = forms.CharField(max_length=60, required=False)
-    zh = forms.CharField(label=gettext_lazy("Chinese title"), max_length=100, required=False)
-    en = forms.CharField(label=gettext_lazy("English title"), max_length=150, required=False)
+    zh = forms.CharField(
+        label=gettext_lazy("Chinese title"), required=False
+    )  # the operation says what is too long
+    en = forms.CharField(label=gettext_lazy("English title"), required=False)
 
 
 class SortForm(forms.Form):
@@ -133,7 +136,7 @@ class SortForm(forms.Form):
         choices = {
             "topic": topics,
             "difficulty": Difficulty.choices,
-            "depth": [(word, word) for word in list_depths()],
+            "depth": [(word, depth_text(word)) for word in list_depths()],
         }
         for name, offered in choices.items():
             field = cast(forms.ChoiceField, self.fields[name])

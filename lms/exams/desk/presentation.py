@@ -28,6 +28,7 @@ from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.alike import answered
 from lms.exams.interchange.drafts import DraftItem, Kind
+from lms.exams.papers.reasons import depth_text
 from lms.exams.statistics.words import FLAGS
 
 LONGEST = 120
@@ -74,7 +75,8 @@ def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
 
 def _given(one: Given, topics: dict[str, str]) -> dict[str, Any]:
     titles = {"topic": topics, "difficulty": dict(Difficulty.choices)}.get(one.name, {})
-    old, new = (str(titles.get(said, said)) for said in (one.old, one.new))
+    words = depth_text if one.name == "depth" else lambda said: str(titles.get(said, said))
+    old, new = words(one.old), words(one.new)
     return {"name": _GIVEN[one.name], "old": old, "new": new}
 
 
@@ -209,7 +211,9 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
 
 def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
     """Return everything of a question in lines, its topic by its name."""
-    return lines_of(replace(item, topic=book.name_of(item.topic)), key_in_words(item))
+    return lines_of(
+        replace(item, topic=book.name_of(item.topic), depth=depth_text(item.depth)), key_in_words(item)
+    )
 
 
 def _name(name: str) -> str:

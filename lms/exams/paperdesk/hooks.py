@@ -1,5 +1,8 @@
 """Where papers stand in Wagtail's interface: their menu, and their pages in it."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
@@ -7,6 +10,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.permissions import register_permission_policy
 
 from lms.core.menu import RuledMenuItem
+from lms.exams.paperdesk.panels import KeysWaiting
 from lms.exams.paperdesk.paper_viewset import PaperPolicy, PaperViewSet
 from lms.exams.paperdesk.policies import DRAW
 from lms.exams.paperdesk.viewset import MENU, DeskPolicy, SchemeViewSet
@@ -43,3 +47,9 @@ def drawings_item() -> MenuItem:
         icon_name="history",
         order=30,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def keys_that_wait(request: HttpRequest, panels: list[Any]) -> None:
+    if DRAW.admits(request.user):
+        panels.append(KeysWaiting())

@@ -52,5 +52,7 @@ def papers_visible_to(user: User, roles: tuple[Role, ...]) -> QuerySet[PaperVers
 
 def proposals_visible_to(user: User) -> QuerySet[KeyProposal]:
     """Return the proposed keys of papers with which the user works."""
-    rows = KeyProposal.objects.select_related("paper__scheme", "paper__drawing", "by", "decided_by")
+    rows = KeyProposal.objects.select_related(
+        "paper__scheme", "paper__drawing", "by", "decided_by", "correction__key"
+    )
     return rows.filter(paper__in=papers_visible_to(user, OFFICER_ROLES))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
@@ -14,7 +15,7 @@ from lms.core.models import AuditEntry
 from lms.core.rows import one_of
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, OrderNotFound, PaperNotFound, ProposalNotFound
-from lms.exams.paperdesk.models import KeyProposal, PaperOrder
+from lms.exams.paperdesk.models import KeyProposal, PaperOrder, ProposalState
 from lms.exams.paperdesk.policies import (
     LOOKER_ROLES,
     OFFICER_ROLES,
@@ -23,11 +24,12 @@ from lms.exams.paperdesk.policies import (
     proposals_visible_to,
 )
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
-from lms.exams.papers.opening import part_of
+from lms.exams.papers.opening import SHEET, document_of
 from lms.exams.sittings.models import Attempt, Sitting
 
 OPENINGS = (AuditAction.OPEN_PAPER_EARLY.value, AuditAction.RELEASE_PAPER.value)
 TARGET = PaperVersion._meta.label_lower
+DOCUMENTS = {**dict(PaperPart.choices), SHEET: pgettext_lazy("papers", "Answer sheet")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Opening:
     part: str
     reason: str
     paper: UUID
+    by: UUID | None
 
 
 def list_papers(user: User) -> QuerySet[PaperVersion]:
@@ -95,12 +98,31 @@ def openings_of(papers: Iterable[UUID]) -> list[Opening]:
             at=entry.at,
             who=names.get(entry.actor_uuid, "–"),
             is_release=entry.action == AuditAction.RELEASE_PAPER.value,
-            part=str(part.label) if (part := part_of(entry)) else "–",
+            part=str(DOCUMENTS.get(document_of(entry) or "", "–")),
             reason=entry.reason,
             paper=entry.target_uuid,
+            by=entry.actor_uuid,
         )
         for entry in entries
     ]
+
+
+def own_opening(user: User, paper: PaperVersion) -> Opening | None:
+    """Return the newest line that the user's own openings of a sealed paper have left."""
+    rows = openings_of([paper.uuid])
+    return next((row for row in rows if row.by == user.uuid and not row.is_release), None)
+
+
+def proposals_waiting_for(user: User) -> QuerySet[KeyProposal]:
+    """Return the proposed keys that the user may decide as the second person, the oldest first."""
+    return proposals_visible_to(user).filter(state=ProposalState.OPEN).exclude(by=user).order_by("at")
+
+
+def why_withdrawn(row: KeyProposal) -> str:
+    """Return why a proposed key was not applied, as the audit trail has it; empty where nobody had to say."""
+    target = {"target_type": KeyProposal._meta.label_lower, "target_uuid": row.uuid}
+    entries = AuditEntry.objects.filter(action=AuditAction.WITHDRAW_KEY.value, **target)
+    return entries.values_list("reason", flat=True).first() or ""
 
 
 def names_of(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:

@@ -16,6 +16,9 @@ from lms.core.rows import one_of
 from lms.exams.errors import PaperNotFound, PaperSealed
 from lms.exams.papers.models import PaperKey, PaperPart, PaperRelease, PaperVersion
 
+# A paper that was opened for its answer sheet only.
+SHEET = "sheet"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedPaper:
@@ -39,9 +42,9 @@ def get_paper(uuid: UUID) -> PaperVersion:
     return one_of(rows, uuid, PaperNotFound(_("There is no such paper.")))
 
 
-def part_of(entry: AuditEntry) -> PaperPart | None:
-    """Return which part an entry of the audit trail speaks of: it holds a commitment to it, and there are only two."""
-    commits = {state_hash({"part": part.value}, salt=entry.salt): part for part in PaperPart}
+def document_of(entry: AuditEntry) -> str | None:
+    """Return what an entry of the audit trail speaks of, a `PaperPart` or `SHEET`: it commits to one of them."""
+    commits = {state_hash({"part": name}, salt=entry.salt): name for name in (*PaperPart.values, SHEET)}
     return commits.get(entry.after_hash)
 
 

@@ -52,6 +52,12 @@ def get_scheme_version(uuid: UUID) -> ExaminationScheme:
     return one_of(ExaminationScheme.objects.all(), uuid, SchemeNotFound(_("There is no such examination.")))
 
 
+def has_blueprint_with(topic: str) -> bool:
+    """Return whether a blueprint of any version of any examination asks for questions of a topic."""
+    blueprints = ExaminationScheme.objects.order_by().values_list("blueprint", flat=True)
+    return any(row["topic"] == topic for blueprint in blueprints for row in rules.rows_of(blueprint))
+
+
 def newest_schemes() -> QuerySet[ExaminationScheme]:
     """Return each examination at its newest version."""
     newer = ExaminationScheme.objects.filter(code=OuterRef("code"), number__gt=OuterRef("number"))

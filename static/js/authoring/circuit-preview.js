@@ -23,6 +23,7 @@ class CircuitPreview extends wagtail.StimulusModule.Controller {
       this.timer = setTimeout(() => this.draw(), PAUSE);
     };
     this.element.addEventListener("input", this.later);
+    this.picture.addEventListener("load", () => this.reveal());
     if (this.element.value.trim()) this.draw();
   }
 
@@ -59,6 +60,13 @@ class CircuitPreview extends wagtail.StimulusModule.Controller {
     this.message.textContent = message ?? detail ?? this.unreachableValue;
     this.frame.classList.toggle("circuit-preview--wrong", !svg);
     this.element.setAttribute("aria-invalid", String(!svg));
+    if (!svg) this.reveal();
+  }
+
+  /** Shows an author who is writing what was drawn or said, above the bar of buttons; the words stay in sight. */
+  reveal() {
+    if (document.activeElement !== this.element) return;
+    for (const one of [this.frame, this.element]) one.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -6,27 +6,34 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from lms.core.models import AuditEntry
+from lms.exams.api import load_items
 from lms.exams.desk.drafts import own_hash
 from lms.exams.desk.operations import (
     NewDraft,
     begin_draft,
+    delete_topic,
     make_topic,
     name_topic,
     plan_sorting,
+    rename_topic,
     sort_many,
     submit_many,
 )
 from lms.exams.desk.queries import unknown_topics
 from lms.exams.desk.sorting import Sorting
-from lms.exams.errors import DraftChanged, UnusableDraft, UnusableTopic
+from lms.exams.desk.topics import TopicBook
+from lms.exams.errors import DraftChanged, TopicInUse, UnusableDraft, UnusableTopic
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.operations import ImportedFile, take_in
 from lms.exams.models import Topic
 from tests.exams.intake.samples import a_reading, a_single
 from tests.factories.accounts import sign_in
 from tests.factories.drafts import BANK, WHO, a_topic, an_author, write
+from tests.factories.exams import an_item
+from tests.factories.papers import a_paper_scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,39 @@ def test_words_of_a_file_become_a_topic_or_mean_one(old_file) -> None:
         name_topic(bank=BANK, said="x", topic="nowhere", by=an_author(), **WHO)
 
 
+def test_a_topic_gets_other_titles_and_what_names_it_by_a_title_stays_under_it(old_file) -> None:
+    rename_topic(bank=BANK, topic="safety", zh="安全", en="Keep safe", **WHO)
+    assert TopicBook(BANK).titles[f"{BANK}/safety"] == ("安全", "Keep safe")
+    assert unknown_topics(BANK) == [("安全用电（旧）", 1)]
+    draft = ItemDraft.objects.get(pk=old_file[0].pk)
+    assert (draft.topic, draft.content["topic"], draft.revision) == ("safety", "safety", old_file[0].revision)
+    entry = AuditEntry.objects.get(action="exams.rename_topic")
+    assert entry.before_hash != entry.after_hash
+    make_topic(bank=BANK, zh="工具", en="", **WHO)
+    for topic, zh, en in (
+        ("safety", "工具", ""),
+        ("safety", "", "x"),
+        ("safety", "长" * 101, ""),
+        ("no", "一", ""),
+    ):
+        with pytest.raises(UnusableTopic):
+            rename_topic(bank=BANK, topic=topic, zh=zh, en=en, **WHO)
+
+
+def test_only_a_topic_that_nothing_uses_is_deleted(old_file) -> None:
+    unused, asked = (make_topic(bank=BANK, zh=title, en="", **WHO) for title in ("工具", "急救"))
+    a_paper_scheme(rows=[{"topic": asked, "type": "single", "count": 4, "marks": 25}])
+    load_items(bank_items=[an_item("single", topic=f"{BANK}/kept")], **WHO)
+    for used, word in (("safety", "drafts"), (asked, "blueprints"), ("kept", "questions of the bank")):
+        with pytest.raises(TopicInUse, match=word), override("en"):
+            delete_topic(bank=BANK, topic=used, **WHO)
+    delete_topic(bank=BANK, topic=unused, **WHO)
+    assert not Topic.objects.filter(code=unused).exists()
+    assert AuditEntry.objects.get(action="exams.delete_topic").before_hash
+    with pytest.raises(UnusableTopic):
+        delete_topic(bank=BANK, topic=unused, **WHO)
+
+
 def test_all_of_it_on_the_pages(old_file) -> None:
     client = sign_in(Client(), an_author())
     client.cookies["language"] = "en"
@@ -78,8 +118,17 @@ def test_all_of_it_on_the_pages(old_file) -> None:
     assert "安全用电（旧）" in client.get(topics).content.decode()
     client.post(topics, {"said": "安全用电（旧）"})
     assert Topic.objects.filter(title_zh="安全用电（旧）").exists()
-    client.post(topics, {"zh": ""})
-    client.post(topics, {"said": "x", "topic": "nowhere"})
+    for refused in (
+        {"zh": ""},
+        {"zh": "长" * 400},
+        {"said": "x", "topic": "nowhere"},
+        {"deed": "delete", "topic": "safety"},
+    ):
+        assert client.post(topics, refused).status_code == 422
+    changing = f"{topics}&change=safety"
+    assert 'value="用电安全"' in client.get(changing).content.decode()
+    client.post(changing, {"deed": "rename", "topic": "safety", "zh": "安全", "en": "Safety"})
+    assert Topic.objects.filter(title_zh="安全").exists()
     found = f"{reverse('question_bank:submit_found')}?shelf=open&bank={BANK}"
     assert "3 drafts are meant" in client.get(found).content.decode()
     page = client.post(found).content.decode()

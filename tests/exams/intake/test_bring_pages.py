@@ -12,7 +12,7 @@ from django.urls import reverse
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
 from lms.core.enums import Role
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SavedMapping
-from lms.exams.interchange.tables.xlsx import read_xlsx
+from lms.exams.interchange.tables import read_workbook
 from tests.exams.intake.dialogues import (
     BASE,
     GBK,
@@ -203,7 +203,7 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     assert len(lines) == 4
     assert [line[3] for line in lines[1:]] == ["'=1+1 等于？", "'+86 是？", "无答案"]
     assert lines[3][4:] == ["The question has no key.", "no_key"]
-    (sheet,) = read_xlsx(client.get(f"{BASE}{path}report.xlsx").content).sheets
+    (sheet,) = read_workbook(client.get(f"{BASE}{path}report.xlsx").content).sheets
     assert [sheet.text(row, 3) for row in range(1, 5)] == ["Question", "=1+1 等于？", "+86 是？", "无答案"]
 
 

@@ -106,6 +106,10 @@ def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper
     officer.post(reverse("papers:apply_key", args=[row.uuid]))
     assert PaperKey.objects.filter(paper=paper).count() == 1
     second = at_the_desk(site)
+    assert reverse("papers:proposal", args=[row.uuid]) not in page(officer, "wagtailadmin_home")
+    home = page(second, "wagtailadmin_home")
+    assert "1 correction of a key waits" in home
+    assert reverse("papers:proposal", args=[row.uuid]) in home
     unseen = page(second, "papers:proposal", row.uuid)
     assert "Apply and mark" not in unseen
     assert "look at the question and at both answers" in unseen
@@ -117,6 +121,12 @@ def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper
     row.refresh_from_db()
     assert row.state == "applied"
     assert WHY in page(officer, "papers:paper", paper.uuid)
+    assert "Corrected keys" not in page(second, "wagtailadmin_home")
+    item, letter = a_choice(paper)
+    for client, sees_it in ((second, True), (at_the_desk(site), False)):
+        changed = page(client, "papers:proposal", row.uuid)
+        assert f"Question {item['number']}" in changed
+        assert (f"→ <strong>{letter}</strong>" in changed) is sees_it
 
 
 def test_nobody_applies_an_own_proposal_by_any_way(site, paper):
@@ -136,16 +146,24 @@ def test_a_proposal_holds_back_the_answers_until_the_key_is_opened(officer, pape
     assert f"<strong>{letter}</strong>" not in closed
     opened = second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON}).content.decode()
     assert item["stem"]["zh"] in opened
-    assert f"<strong>{letter}</strong>" in opened
+    assert f"→ <strong>{letter}</strong>" in opened
+    assert all(option["zh"] in opened for option in item["options"])
     assert second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": ""}).status_code == 422
 
 
 def test_one_proposal_waits_at_a_time_and_one_that_is_let_be_changes_nothing(officer, paper):
     row = proposed(officer, paper)
     assert "Another correction of this key waits" in correct(officer, paper, "propose").content.decode()
-    officer.post(reverse("papers:withdraw_key", args=[row.uuid]))
+    address = reverse("papers:withdraw_key", args=[row.uuid])
+    assert "This cannot be undone" in page(officer, "papers:withdraw_key", row.uuid)
+    for reason, words in (("", "Fill this in."), ("x" * 501, "at most 500 characters; these are 501")):
+        refused = officer.post(address, {"reason": reason})
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+    officer.post(address, {"reason": "原答案是对的"})
     row.refresh_from_db()
     assert row.state == "withdrawn"
     assert PaperKey.objects.filter(paper=paper).count() == 1
     again = page(officer, "papers:proposal", row.uuid)
     assert "Not applied" in again
+    assert "原答案是对的" in again

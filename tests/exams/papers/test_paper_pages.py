@@ -149,7 +149,7 @@ def test_no_page_of_a_sealed_paper_holds_a_byte_of_it(officer, school):
 
 def test_opening_without_a_reason_is_refused_and_shows_nothing(officer, school):
     paper, _other = drawn(officer, school)
-    for reason in ("", "why"):
+    for reason in ("", "？", "x" * 301):
         answer = officer.post(
             reverse("papers:open", args=[paper.uuid]),
             {"document": "paper", "language": "zh", "reason": reason, "act": "show"},
@@ -169,9 +169,12 @@ def test_opening_with_a_reason_shows_the_paper_and_the_line_that_was_written(off
     assert f"entry {entry.seq} of the audit trail" in text
     assert "Right:" not in text
     assert "no-store" in answer["Cache-Control"]
+    sheet = {"document": "sheet", "language": "zh", "reason": "核对更正", "act": "show"}
+    officer.post(reverse("papers:open", args=[paper.uuid]), sheet)
     trail = page(officer, "papers:paper", paper.uuid)
     assert REASON in trail
-    assert "opened before its release:" in trail
+    assert "opened before its release: Paper" in " ".join(trail.split())
+    assert "opened before its release: Answer sheet" in " ".join(trail.split())
 
 
 def test_the_key_is_shown_only_where_the_key_was_opened(officer, school):
@@ -193,9 +196,13 @@ def test_a_released_paper_is_read_without_a_reason_and_its_key_is_not(officer, s
     assert paper.seed in page(officer, "papers:paper", paper.uuid)
     assert AuditEntry.objects.get(action="exams.release_paper").reason == REASON
     show = {"document": "paper", "language": "zh", "reason": "", "act": "show"}
+    opened = {**show, "document": "key", "reason": "A colleague looked at the key"}
+    at_the_desk(school).post(reverse("papers:open", args=[paper.uuid]), opened)
     answer = officer.post(reverse("papers:open", args=[paper.uuid]), show)
+    assert "This is released: nothing was written down." in answer.content.decode()
+    assert "A colleague looked" not in answer.content.decode()
     assert paper.content["items"][0]["stem"]["zh"] in answer.content.decode()
-    assert not AuditEntry.objects.filter(action="exams.open_paper_early").exists()
+    assert AuditEntry.objects.filter(action="exams.open_paper_early").count() == 1
     key = officer.post(reverse("papers:open", args=[paper.uuid]), {**show, "document": "key"})
     assert key.status_code == 422
     assert b"Right:" not in key.content

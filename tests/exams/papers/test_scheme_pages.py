@@ -133,7 +133,8 @@ def test_questions_are_found_and_named_for_the_paper(officer):
 
 def test_a_dry_run_shows_what_would_be_drawn_and_keeps_nothing(officer):
     scheme = a_scheme()
-    text = post(officer, scheme, sent("try", rows=[ROW, MULTIPLE], forms="2")).content.decode()
+    tried = sent("try", rows=[ROW, MULTIPLE], forms="2", title_zh="", duration_minutes="")
+    text = post(officer, scheme, tried).content.decode()
     for words in ("Nothing of it was kept", "Counted again from the papers alone", "Farthest apart"):
         assert words in text
     assert "At most 0 questions" in text

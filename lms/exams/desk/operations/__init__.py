@@ -12,7 +12,7 @@ from lms.exams.desk.operations.drafting import (
     submit_draft,
     take_back_draft,
 )
-from lms.exams.desk.operations.many import SubmitReport, make_topic, name_topic, submit_many
+from lms.exams.desk.operations.many import SubmitReport, submit_many
 from lms.exams.desk.operations.reviewing import (
     MOST_AT_ONCE,
     BulkReport,
@@ -23,6 +23,7 @@ from lms.exams.desk.operations.reviewing import (
     send_back_draft,
 )
 from lms.exams.desk.operations.sorting import Plan, Planned, plan_sorting, sort_many
+from lms.exams.desk.operations.topics import delete_topic, make_topic, name_topic, rename_topic
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -39,12 +40,14 @@ __all__ = [
     "begin_draft",
     "begin_next_wording",
     "change_draft",
+    "delete_topic",
     "discard_draft",
     "fetch_draft",
     "make_topic",
     "name_topic",
     "note_reading",
     "plan_sorting",
+    "rename_topic",
     "send_back_draft",
     "sort_many",
     "submit_draft",

@@ -26,6 +26,7 @@ from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
+from lms.exams.papers.reasons import depth_text
 from lms.exams.statistics.measured import measured_facility
 
 
@@ -65,6 +66,7 @@ class ItemPage(ItemMixin):
                 "kind": kind_name(item.kind),
                 "topic": titles_of_topics([item.topic])[item.topic],
                 "version": chosen,
+                "depth": depth_text(chosen.depth),
                 "is_newest": chosen == wordings[0],
                 "seen": showing_of_wording(chosen).both(),
                 "wordings": wordings,

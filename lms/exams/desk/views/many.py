@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
+from lms.exams.bank import rules
 from lms.exams.desk import operations
 from lms.exams.desk.forms import FindForm, SortForm, TopicForm
 from lms.exams.desk.policies import WRITE
@@ -146,10 +146,18 @@ class Topics(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bank = self.bank()
-        shown = {"bank": bank, "banks": list_banks(), "form": TopicForm()}
+        book = TopicBook(bank)
+        changed = self.request.GET.get("change", "")
+        zh, en = book.titles.get(rules.in_bank(bank, changed), ("", ""))
+        shown = {
+            "bank": bank,
+            "banks": list_banks(),
+            "form": TopicForm(initial={"topic": changed, "zh": zh, "en": en}),
+            "changed": book.name_of(changed) if rules.in_bank(bank, changed) in book.codes else "",
+        }
         words = {
             "topics": list_topics(bank),
-            "choices": TopicBook(bank).choices(),
+            "choices": book.choices(),
             "unknown": unknown_topics(bank),
         }
         return super().get_context_data(**{**shown, **words, **kwargs})
@@ -158,14 +166,23 @@ class Topics(DeskPage):
         form = TopicForm(request.POST)
         bank = self.bank()
         if form.is_valid() and bank:
-            try:
+            with domain_errors_to_form(form):
                 messages.success(request, self.keep(bank, form.cleaned_data))
-            except DomainError as error:
-                tell(request, error)
+        if form.errors:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         return redirect(f"{reverse('question_bank:topics')}?bank={bank}")
 
     def keep(self, bank: str, given: dict[str, Any]) -> str:
-        """Make a topic, or let the drafts that use these words name another one; return what was done."""
+        """Make, rename or delete a topic, or let drafts that use these words name another one; return what was done."""
+        deed = self.request.POST.get("deed", "")
+        if deed == "delete":
+            operations.delete_topic(bank=bank, topic=given["topic"], **self.who())
+            return _("The topic was deleted.")
+        if deed == "rename":
+            operations.rename_topic(
+                bank=bank, **{name: given[name] for name in ("topic", "zh", "en")}, **self.who()
+            )
+            return _("The topic was renamed.")
         if given["said"] and given["topic"]:
             number = operations.name_topic(
                 bank=bank, said=given["said"], topic=given["topic"], by=self.request.user, **self.who()

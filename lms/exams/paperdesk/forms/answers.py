@@ -22,7 +22,7 @@ _TRUTHS = {"T": True, "F": False, "√": True, "×": False, "对": True, "错": 
 
 # How the answers of a kind are written.
 NOTATIONS: Mapping[str, str | Promise] = {
-    rules.TRUE_FALSE: _("T or F"),
+    rules.TRUE_FALSE: _("√ for right or × for wrong, as printed; T and F are understood too"),
     rules.SINGLE: _("the letter of an option: B; a second line takes a second answer as well"),
     rules.MULTIPLE: _("letters that are right together: AC; a second line takes a second answer as well"),
     rules.ORDERING: _(

@@ -37,7 +37,8 @@ class SchemeEditor:
         sent = data if self.is_checked else None
         shown = initial if data is None else data.dict()
         form = SchemeForm if scheme else NewSchemeForm
-        self.facts = form(sent, initial=shown)
+        # A trial needs no names: only what is kept has them.
+        self.facts = form(data if self.step == SAVE else None, initial=shown)
         self.conditions = ConditionsForm(sent, initial=shown)
         self.rows = [
             RowForm(row, number=number, offer=offer, is_checked=self.is_checked)
@@ -106,7 +107,8 @@ class SchemeEditor:
 
     def is_valid(self) -> bool:
         """Return whether everything is filled in and a paper can be described by it; says what is wrong."""
-        parts: Sequence[Any] = (self.facts, self.conditions, *self.rows)
+        facts = [self.facts] if self.facts.is_bound else []
+        parts: Sequence[Any] = (*facts, self.conditions, *self.rows)
         # Every part is asked, so that everything that is wrong is said at once.
         answers = [part.is_valid() for part in parts]
         if not all(answers):

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from lms.exams.bank.rules import one_line
 from lms.exams.marking.corrections import KeyChange
 from lms.exams.paperdesk.forms.answers import NOTATIONS, read_answers
+from lms.exams.paperdesk.forms.plain import PlainForm
+from lms.exams.paperdesk.operations import LEAST_REASON, MOST_REASON
 from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.paperdesk.words import kind_text
 from lms.exams.papers.opening import OpenedPaper
@@ -18,7 +20,7 @@ OPEN, PREVIEW, PROPOSE = "open", "preview", "propose"
 STRUCK, ANSWERS = "struck", "answers"
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(PlainForm):
     """Which question, what is right from now on, and why.
 
     `answers` holds what is right as the printed key shows it (`answers.NOTATIONS`).
@@ -43,8 +45,8 @@ class CorrectionForm(forms.Form):
     why = forms.CharField(
         label=_("Why the key is corrected"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        min_length=5,
-        max_length=500,
+        min_length=LEAST_REASON,
+        max_length=MOST_REASON,
         help_text=_("Stands beside the new version of the key for good."),
     )
 
@@ -76,3 +78,15 @@ class CorrectionForm(forms.Form):
     def change(self) -> KeyChange:
         """Return the change as marking takes it."""
         return KeyChange(UUID(self.cleaned_data["item"]), tuple(self.cleaned_data["accepted"]))
+
+
+class WithdrawalForm(PlainForm):
+    """Why a proposed key is not applied."""
+
+    reason = forms.CharField(
+        label=_("Why it is not applied"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        min_length=LEAST_REASON,
+        max_length=MOST_REASON,
+        help_text=_("Who proposed it and auditors read this sentence."),
+    )

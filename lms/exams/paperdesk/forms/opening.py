@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.papers.models import PaperPart
+from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
 
 SHOW, PRINT = "show", "print"
 LANGUAGES = (
@@ -21,7 +23,7 @@ DOCUMENTS = (
 )
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(PlainForm):
     """One opening: to be shown, or as a document."""
 
     document = forms.ChoiceField(
@@ -33,25 +35,29 @@ class OpeningForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it must be opened before its release"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        min_length=5,
-        max_length=300,
+        min_length=LEAST_REASON,
+        max_length=MOST_REASON,
         required=False,
         help_text=_("Auditors read this sentence beside your name and the time."),
     )
+
+    def is_sheet(self) -> bool:
+        """Return whether only the answer sheet is asked for."""
+        return bool(self.cleaned_data["document"] == "sheet")
 
     def part(self) -> PaperPart:
         """Return which part must be open for this document."""
         return PaperPart.KEY if self.cleaned_data["document"] == "key" else PaperPart.PAPER
 
 
-class ReprintForm(forms.Form):
+class ReprintForm(PlainForm):
     """One candidate's paper again."""
 
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES[:2])
     reason = OpeningForm.base_fields["reason"]
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(PlainForm):
     """Which part is unsealed for good."""
 
     part = forms.ChoiceField(
@@ -60,7 +66,8 @@ class ReleaseForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is released before its sittings are over"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=300,
+        min_length=LEAST_REASON,
+        max_length=MOST_REASON,
         help_text=OpeningForm.base_fields["reason"].help_text,
     )
     sure = forms.BooleanField(label=_("I have read what this means."))

@@ -9,13 +9,14 @@ from django.utils.translation import pgettext_lazy
 
 from lms.accounts.api import User
 from lms.core.ids import new_uuid
+from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.paperdesk.policies import schools_of
 from lms.exams.papers.models import DrawingPurpose
 from lms.exams.papers.operations import MOST_SEED
 from lms.exams.papers.rules import MOST_PAPERS
 
 
-class OrderForm(forms.Form):
+class OrderForm(PlainForm):
     """An order as an officer fills it in."""
 
     purpose = forms.ChoiceField(

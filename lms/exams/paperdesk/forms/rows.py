@@ -11,12 +11,13 @@ from django.utils.translation import pgettext_lazy
 
 from lms.exams.bank.models import Difficulty
 from lms.exams.paperdesk.choices import Choice, Offer
+from lms.exams.paperdesk.forms.plain import PlainForm
 
 MOST_ROWS = 200
 FIELDS = ("topic", "type", "depth", "difficulty", "count", "marks")
 
 
-class RowForm(forms.Form):
+class RowForm(PlainForm):
     """One cell: how many items of a topic and kind, with how many marks each."""
 
     topic = forms.ChoiceField(label=_("Topic"))

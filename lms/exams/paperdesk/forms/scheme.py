@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.codes import MOST_CHARACTERS
+from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.rules import conditions_of
 
@@ -15,7 +16,7 @@ SHORT = {"rows": 2}
 PERCENT: dict[str, Any] = {"min_value": 0, "max_value": 100, "decimal_places": 1, "required": False}
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(PlainForm):
     """What holds besides the blueprint."""
 
     title_zh = forms.CharField(label=_("Chinese title"), max_length=150)
@@ -42,7 +43,7 @@ class NewSchemeForm(SchemeForm):
     field_order = ("code",)
 
 
-class ConditionsForm(forms.Form):
+class ConditionsForm(PlainForm):
     """What must hold of every paper as a whole."""
 
     lowest = forms.DecimalField(

@@ -16,7 +16,7 @@ from lms.exams.marking.operations import apply_correction
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
 from lms.exams.papers.models import PaperVersion
 
-LEAST_REASON, MOST_REASON = 5, 500
+LEAST_REASON, MOST_REASON = 2, 500
 
 
 def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datetime) -> KeyProposal:
@@ -28,9 +28,7 @@ def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datet
     :raises UnusableKey: nothing is changed, or a question cannot have such a key.
     :raises ProposalEnded: another proposal for the same paper waits.
     """
-    reason = " ".join(correction.reason.split())
-    if not LEAST_REASON <= len(reason) <= MOST_REASON:
-        raise ReasonMissing(_("Write down why the key is corrected."), field="why")
+    reason = _checked(correction.reason, _("Write down why the key is corrected."), field="why")
     preview_correction(correction)
     changes = [{"item": str(row.item), "accepted": list(row.accepted)} for row in correction.changes]
     try:
@@ -47,6 +45,13 @@ def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datet
     except IntegrityError as error:
         raise ProposalEnded(_("Another correction of this key waits. Decide it first.")) from error
     return row
+
+
+def _checked(reason: str, words: str, *, field: str) -> str:
+    why = " ".join(reason.split())
+    if not LEAST_REASON <= len(why) <= MOST_REASON:
+        raise ReasonMissing(words, field=field)
+    return why
 
 
 def correction_of(row: KeyProposal) -> NewCorrection:
@@ -72,16 +77,18 @@ def apply_proposal(*, uuid: UUID, by: User, actor: Actor, now: datetime) -> KeyP
     return row
 
 
-def withdraw_proposal(*, uuid: UUID, by: User, actor: Actor, now: datetime) -> KeyProposal:
-    """Let a proposed key be; who proposed it may do so too.
+def withdraw_proposal(*, uuid: UUID, reason: str, by: User, actor: Actor, now: datetime) -> KeyProposal:
+    """Let a proposed key be, with a reason that the audit trail keeps; who proposed it may do so too.
 
     :raises ProposalNotFound: there is none.
     :raises ProposalEnded: it was decided before.
+    :raises ReasonMissing: too short a reason to be one, or too long.
     """
+    why = _checked(reason, _("Write down why it is not applied."), field="reason")
     with transaction.atomic(durable=True):
         row = _lock_open(uuid)
         _decide(row, ProposalState.WITHDRAWN, by=by, now=now)
-        audit.record(actor=actor, action=AuditAction.WITHDRAW_KEY, target=row, now=now)
+        audit.record(actor=actor, action=AuditAction.WITHDRAW_KEY, target=row, reason=why, now=now)
     return row
 
 

@@ -46,19 +46,20 @@ def contents_context(opened: OpenedPaper) -> dict[str, Any]:
     """Return the questions, with the right answers where the key was opened."""
     answers = answers_of(opened.paper, opened.key.key) if opened.key else {}
     return {
-        "items": [_item(item, answers) for item in in_print_order(opened.paper)],
+        "items": [shown_item(item, answers.get(item["uuid"])) for item in in_print_order(opened.paper)],
         "has_key": opened.key is not None,
         "key_version": opened.key.version if opened.key else None,
     }
 
 
-def _item(item: Shown, answers: Mapping[str, str]) -> Shown:
+def shown_item(item: Shown, answer: str | None = None) -> Shown:
+    """Return one question in print order with its texts, and what is right where that may be shown."""
     return {
         "number": item["number"],
         "kind": kind_text(item["kind"]),
         "marks": plain(float(item["marks"])),
         "readings": [_reading(item, language) for language in _languages(item)],
-        "answer": answers.get(item["uuid"]),
+        "answer": answer,
     }
 
 

@@ -1,11 +1,12 @@
 """What a corrected key would change, candidate by candidate, before it is applied."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from lms.exams.bank.rules import one_line
 from lms.exams.marking.corrections import Preview, Remark
 from lms.exams.paperdesk.presentation.blueprint import plain
-from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order
+from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order, shown_item
+from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
 
 MOST_SHOWN = 200
 
@@ -15,23 +16,30 @@ def preview_context(preview: Preview) -> dict[str, Any]:
     changed = preview.changed
     return {
         "outcomes": preview.outcomes(),
-        "changes": _changes(preview),
+        "changes": _changes(preview.paper, preview.former.key, preview.key),
         "remarks": [_remark(remark) for remark in changed[:MOST_SHOWN]],
         "not_shown": max(0, len(changed) - MOST_SHOWN),
     }
 
 
-def _changes(preview: Preview) -> list[dict[str, Any]]:
-    before, after = (answers_of(preview.paper, key) for key in (preview.former.key, preview.key))
+def applied_changes(paper: PaperVersion, correction: KeyCorrection) -> list[dict[str, Any]]:
+    """Return the questions whose key a correction has changed, with what was right before and since."""
+    key = correction.key
+    former = PaperKey.objects.get(paper=paper, version=key.version - 1)
+    return _changes(paper, former.key, key.key)
+
+
+def _changes(paper: PaperVersion, former: Mapping[str, Any], key: Mapping[str, Any]) -> list[dict[str, Any]]:
+    before, after = answers_of(paper, former), answers_of(paper, key)
     return [
         {
             "number": item["number"],
-            "stem": one_line(item["stem"]["zh"], 60),
+            "readings": shown_item(item)["readings"],
             "before": before[item["uuid"]],
             "after": after[item["uuid"]],
         }
-        for item in in_print_order(preview.paper)
-        if preview.former.key.get(item["uuid"]) != preview.key.get(item["uuid"])
+        for item in in_print_order(paper)
+        if former.get(item["uuid"]) != key.get(item["uuid"])
     ]
 
 

@@ -9,7 +9,12 @@ from lms.exams.papers.opening import released_at
 
 def paper_context(paper: PaperVersion) -> dict[str, Any]:
     """Return what the page of a paper shows to who may not open it either."""
-    keys = PaperKey.objects.filter(paper=paper).select_related("correction").defer("key").order_by("-version")
+    keys = (
+        PaperKey.objects.filter(paper=paper)
+        .select_related("correction__proposal")
+        .defer("key")
+        .order_by("-version")
+    )
     order = PaperOrder.objects.select_related("school", "by").filter(drawing=paper.drawing_id).first()
     return {
         "order": order if paper.drawing_id else None,

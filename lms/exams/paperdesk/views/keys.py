@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,17 +16,17 @@ from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.exams.marking.corrections import NewCorrection, preview_correction
 from lms.exams.paperdesk import operations
-from lms.exams.paperdesk.forms.keys import PROPOSE, CorrectionForm
+from lms.exams.paperdesk.forms.keys import PROPOSE, CorrectionForm, WithdrawalForm
 from lms.exams.paperdesk.forms.opening import OpeningForm
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
 from lms.exams.paperdesk.presentation.contents import contents_context
-from lms.exams.paperdesk.presentation.keys import preview_context
-from lms.exams.paperdesk.queries import get_proposal
+from lms.exams.paperdesk.presentation.keys import applied_changes, preview_context
+from lms.exams.paperdesk.queries import get_proposal, why_withdrawn
 from lms.exams.paperdesk.views.base import DeskPage
 from lms.exams.paperdesk.views.papers import PaperMixin, open_part
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import OpenedPaper, released_at
-from lms.exams.papers.operations import look_on
+from lms.exams.papers.operations import is_looking, look_on
 
 
 def opening_of_key(request: HttpRequest) -> OpeningForm:
@@ -80,11 +81,8 @@ class CorrectKey(PaperMixin):
         return NewCorrection(found.paper.uuid, base, (form.change(),), form.cleaned_data["why"])
 
 
-class ProposalPage(PaperMixin):
-    """A proposed key: what it changes for whom, and the ways to decide."""
-
-    page_title = gettext_lazy("Proposed key")
-    template_name = "exams/papers/proposal.html"
+class ProposalMixin(PaperMixin):
+    """One page about a proposed key."""
 
     def proposal(self) -> KeyProposal:
         """Return the proposal of the address; asked once."""
@@ -97,15 +95,35 @@ class ProposalPage(PaperMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.proposal()
+        is_own = row.by_id == self.request.user.pk
+        return super().get_context_data(**{"proposal": row, "is_own": is_own, **kwargs})
+
+
+class ProposalPage(ProposalMixin):
+    """A proposed key: what it changes for whom, and the ways to decide; once decided, what it changed."""
+
+    page_title = gettext_lazy("Proposed key")
+    template_name = "exams/papers/proposal.html"
+
+    def shows_key(self) -> bool:
+        """Return whether the answers are shown: the key is released, or the reader has just opened it."""
+        paper = self.get_paper()
+        is_released = released_at(paper, PaperPart.KEY) is not None
+        return is_released or is_looking(paper, PaperPart.KEY, actor=actor_of(self.request), now=now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.proposal()
         if row.state == ProposalState.OPEN:
             try:
                 kwargs["preview"] = preview_context(preview_correction(operations.correction_of(row)))
             except DomainError as error:
                 kwargs["problem"] = error.message
-        is_own = row.by_id == self.request.user.pk
-        key_released = released_at(row.paper, PaperPart.KEY)
+        elif row.correction:
+            kwargs["changes"] = applied_changes(row.paper, row.correction)
+        else:
+            kwargs["why_withdrawn"] = why_withdrawn(row)
         kwargs.setdefault("opening", OpeningForm())
-        return super().get_context_data(proposal=row, is_own=is_own, key_released=key_released, **kwargs)
+        return super().get_context_data(shows_key=self.shows_key(), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the answers too: the key is read where it is released, else opened with a reason."""
@@ -113,40 +131,49 @@ class ProposalPage(PaperMixin):
         if opening.is_valid():
             with domain_errors_to_form(opening):
                 look_at_key(self, opening)
-        is_open = opening.is_valid()
-        context = self.get_context_data(opening=opening, shows_key=is_open)
-        return self.render_to_response(context, status=200 if is_open else 422)
+        status = 200 if opening.is_valid() else 422
+        return self.render_to_response(self.get_context_data(opening=opening), status=status)
 
 
-class ProposalAction(DeskPage):
-    """Something that is done with a proposal, with nothing to show at its own address."""
+class ApplyKey(DeskPage):
+    """A second person applies the key; there is nothing to show at its own address."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, proposal_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = get_proposal(request.user, proposal_uuid)
         try:
-            self.decide(row)
+            operations.apply_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())
+            messages.success(request, _("The corrected key was applied; everybody was marked again by it."))
         except DomainError as error:
             messages.error(request, error.message)
         return redirect("papers:proposal", row.uuid)
 
-    def decide(self, row: KeyProposal) -> None:
-        raise NotImplementedError
 
+class WithdrawKey(ProposalMixin):
+    """Asks why, then lets the key be as it is."""
 
-class ApplyKey(ProposalAction):
-    """A second person applies the key."""
+    page_title = gettext_lazy("Do not apply")
+    template_name = "exams/papers/withdraw.html"
 
-    def decide(self, row: KeyProposal) -> None:
-        request = self.request
-        operations.apply_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())
-        messages.success(request, _("The corrected key was applied; everybody was marked again by it."))
+    def crumbs(self) -> list[dict[str, str]]:
+        address = reverse("papers:proposal", args=[self.proposal().uuid])
+        return [*super().crumbs(), {"url": address, "label": str(ProposalPage.page_title)}]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"form": WithdrawalForm(), **kwargs})
 
-class WithdrawKey(ProposalAction):
-    """Lets the key be as it is."""
-
-    def decide(self, row: KeyProposal) -> None:
-        request = self.request
-        operations.withdraw_proposal(uuid=row.uuid, by=request.user, actor=actor_of(request), now=now())
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, row = WithdrawalForm(request.POST), self.proposal()
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                operations.withdraw_proposal(
+                    uuid=row.uuid,
+                    reason=form.cleaned_data["reason"],
+                    by=request.user,
+                    actor=actor_of(request),
+                    now=now(),
+                )
+        if form.is_valid():
+            return redirect("papers:proposal", row.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,6 +1,7 @@
 """A paper: sealed or released, where it is used, who opened it and why; opening it, and releasing it for good."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from lms.exams.paperdesk.forms.opening import PRINT, OpeningForm, ReleaseForm
 from lms.exams.paperdesk.policies import LOOK, OFFICER_ROLES, papers_visible_to
 from lms.exams.paperdesk.presentation.contents import contents_context
 from lms.exams.paperdesk.presentation.papers import paper_context
-from lms.exams.paperdesk.queries import get_visible_paper, openings_of, sittings_of
+from lms.exams.paperdesk.queries import get_visible_paper, openings_of, own_opening, sittings_of
 from lms.exams.paperdesk.views.base import DeskPage, papers_crumb
 from lms.exams.paperdesk.views.documents import document_response
 from lms.exams.papers import operations
@@ -102,7 +103,8 @@ class OpenPaper(PaperMixin):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         self.template_name = "exams/papers/contents.html"
-        written = [row for row in openings_of([found.paper.uuid]) if not row.is_release][:1]
+        is_released = released_at(found.paper, form.part()) is not None
+        written = None if is_released else own_opening(request.user, found.paper)
         return self.render_to_response(
             super().get_context_data(form=form, written=written, **contents_context(found))
         )
@@ -110,7 +112,8 @@ class OpenPaper(PaperMixin):
 
 def open_paper(page: PaperMixin, form: OpeningForm) -> OpenedPaper:
     """Return what was asked for: read where it is released, else opened with the reason, which is written down."""
-    return open_part(page, form.part(), form.cleaned_data["reason"])
+    way = partial(operations.open_early, is_sheet=form.is_sheet())
+    return open_part(page, form.part(), form.cleaned_data["reason"], way=way)
 
 
 def open_part(

@@ -12,9 +12,10 @@ from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ReasonMissing
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
-from lms.exams.papers.opening import OpenedPaper, get_paper, opened, part_of
+from lms.exams.papers.opening import SHEET, OpenedPaper, document_of, get_paper, opened
 
-MOST_REASON, LEAST_REASON = 300, 5
+# Two signs are a reason in Chinese.
+LEAST_REASON, MOST_REASON = 2, 300
 LOOK = timedelta(minutes=30)
 
 
@@ -41,8 +42,12 @@ def release(
     return row
 
 
-def open_early(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now: datetime) -> OpenedPaper:
+def open_early(
+    *, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now: datetime, is_sheet: bool = False
+) -> OpenedPaper:
     """Return what is on a sealed paper, or its newest key, and write down who opened it and why. Each time anew.
+
+    `is_sheet`: only its answer sheet is made of it, and the trail says so.
 
     :raises PaperNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
@@ -56,7 +61,7 @@ def open_early(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, 
             action=AuditAction.OPEN_PAPER_EARLY,
             target=paper,
             reason=why,
-            after={"part": part},
+            after={"part": SHEET if is_sheet else part.value},
             now=now,
         )
     return found
@@ -72,17 +77,27 @@ def look_on(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
     paper, why = get_paper(paper_uuid), checked_reason(reason)
+    if why in _reasons_of_looks(paper, part, actor=actor, now=now):
+        return opened(paper, part)
+    return open_early(paper_uuid=paper_uuid, part=part, reason=why, actor=actor, now=now)
+
+
+def is_looking(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime) -> bool:
+    """Return whether somebody has opened a part within `LOOK`, and so may see what becomes of it."""
+    return bool(_reasons_of_looks(paper, part, actor=actor, now=now))
+
+
+def _reasons_of_looks(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime) -> set[str]:
+    if actor.user_uuid is None:
+        return set()
     entries = AuditEntry.objects.filter(
         target_type=PaperVersion._meta.label_lower,
         target_uuid=paper.uuid,
         action=AuditAction.OPEN_PAPER_EARLY,
         actor_uuid=actor.user_uuid,
-        reason=why,
         at__gt=now - LOOK,
     )
-    if actor.user_uuid and any(part_of(entry) == part for entry in entries):
-        return opened(paper, part)
-    return open_early(paper_uuid=paper_uuid, part=part, reason=why, actor=actor, now=now)
+    return {entry.reason for entry in entries if document_of(entry) == part}
 
 
 def checked_reason(reason: str) -> str:

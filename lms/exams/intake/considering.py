@@ -43,13 +43,14 @@ class Considered:
 
     @property
     def report(self) -> dict[str, Any]:
-        """Return what is said of the entry: its place, type, status, remarks and first words, as they are."""
+        """Return what is said of the entry: its place, type, status, remarks, first words and code, as they are."""
         return {
             "position": self.entry.place,
             "type": str(self.ready.item.kind) if self.ready else self.entry.named_type,
             "status": str(self.entry.status),
             "remarks": [[remark.code, remark.detail] for remark in self.entry.remarks],
             "stem": self.entry.begins,
+            "code": self.ready.item.code if self.ready else "",
         }
 
 

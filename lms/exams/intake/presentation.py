@@ -55,6 +55,7 @@ class Line:
     at: str = ""  # the place as the reader names it
     kept: Sequence[Any] = ()  # the question in short, as `peeks` keeps it
     address: str = ""
+    code: str = ""  # as the file says it
 
     @property
     def status_words(self) -> Words:
@@ -94,15 +95,18 @@ def lines_of_upload(row: QuestionUpload) -> list[Line]:
     return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
 
 
-def _with_words(line: Line, stem: str = "", kept: Sequence[Any] = ()) -> Line:
-    return replace(line, stem=stem, kept=kept)
+def _with_words(line: Line, stem: str = "", kept: Sequence[Any] = (), code: str = "") -> Line:
+    return replace(line, stem=stem, kept=kept, code=code)
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
     """Return the report of a file that was taken in."""
     names = ("position", "type", "status", "remarks")
     return [
-        _with_words(line_of(*(entry[name] for name in names)), entry.get("stem", "")) for entry in row.report
+        _with_words(
+            line_of(*(entry[name] for name in names)), entry.get("stem", ""), code=entry.get("code", "")
+        )
+        for entry in row.report
     ]
 
 

@@ -59,8 +59,8 @@ def words_for_left_out(reason: str) -> str:
 
 
 def as_kept(rows: Sequence[Considered]) -> list[list[Any]]:
-    """Return a report as a row keeps it while its file waits: place, type, status, remarks, first words, and in short
-    what would be taken in, with its key: only who sent the file sees it, and it goes with the file.
+    """Return a report as a row keeps it while its file waits: place, type, status, remarks, first words, in short
+    what would be taken in, with its key, and its code: only who sent the file sees it, and it goes with the file.
     """
     return [_kept(row) for row in rows]
 
@@ -68,7 +68,7 @@ def as_kept(rows: Sequence[Considered]) -> list[list[Any]]:
 def _kept(row: Considered) -> list[Any]:
     report = row.report
     said = [report[name] for name in ("position", "type", "status", "remarks", "stem")]
-    return [*said, peek_as_kept(row.ready.item) if row.ready else []]
+    return [*said, peek_as_kept(row.ready.item) if row.ready else [], report["code"]]
 
 
 def languages_of(reading: Reading) -> list[str]:

@@ -52,6 +52,7 @@ OF_ENTRIES = {
     "code_in_drafts": _(
         "A draft of the bank has this code too: the second one to be approved gets a new code."
     ),
+    "code_repeated": _("Another question of this file has the same code: the second one gets a new code."),
     "feedback_lost": _("Feedback for single answers could not be kept."),
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),

@@ -78,7 +78,14 @@ def test_items_are_kept_as_drafts_with_their_place_and_what_was_said() -> None:
     assert not ItemVersion.objects.exists(), "a draft is no item that a paper could draw"
     report = ItemImport.objects.get().report
     assert len(report) == len(ONE_OF_EACH) + 2
-    assert {name for row in report for name in row} == {"position", "type", "status", "remarks", "stem"}
+    assert {name for row in report for name in row} == {
+        "position",
+        "type",
+        "status",
+        "remarks",
+        "stem",
+        "code",
+    }
     entry = AuditEntry.objects.get(action="exams.import_items")
     assert "一加一" not in str(entry.__dict__)
 

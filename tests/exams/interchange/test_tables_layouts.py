@@ -110,3 +110,13 @@ def test_what_was_seen_can_be_printed_and_its_proposal_used() -> None:
     assert printed["decisions"][0]["code"] == "truth_words"
     assert printed["sheets"][0]["columns"][0]["role"] == "stem"
     assert from_json(printed["proposal"]) == seen.proposal
+
+
+def test_a_code_that_comes_twice_says_where_it_stood_first() -> None:
+    rows = [
+        [code, stem, "1x", "2x", "A"]
+        for code, stem in (("A-1", "甲"), ("A-1", "乙"), ("7", "丙"), ("7", "丁"))
+    ]
+    reading = read(xlsx(单选=[["试题编号", "题干", "选项A", "选项B", "答案"], *rows]))
+    said = [[(each.code, each.detail) for each in entry.remarks] for entry in reading.entries]
+    assert said == [[], [("code_repeated", "sheet 单选, row 2")], [], []]

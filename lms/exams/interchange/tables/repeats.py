@@ -1,6 +1,6 @@
-"""Finds questions that come twice in a file, and those that come twice with different keys."""
+"""Finds questions that come twice in a file, those that come twice with different keys, and codes that come twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,21 @@ def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
             kept[-1] = _refused(entry, Remark("keys_contradict", before.place))
             if before.item is not None:
                 kept[place] = _refused(before, Remark("keys_contradict", entry.place))
-    return kept
+    return _with_codes_said(kept)
+
+
+def _with_codes_said(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries, saying of each whose code came before where that was; a plain number counts rows."""
+    first: dict[str, str] = {}
+    said = []
+    for entry in entries:
+        code = entry.item.code.strip() if entry.item else ""
+        place = first.setdefault(code, entry.place) if code and not code.isdigit() else entry.place
+        is_new = place == entry.place
+        said.append(
+            entry if is_new else replace(entry, remarks=(*entry.remarks, Remark("code_repeated", place)))
+        )
+    return said
 
 
 def _refused(entry: Entry, remark: Remark) -> Entry:

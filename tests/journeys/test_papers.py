@@ -68,7 +68,7 @@ def write_a_version(page: Page) -> None:
     page.fill("#id_exposure_limit", "2")
     page.fill("#id_forms", "2")
     page.locator("button[value=try]").press("Enter")
-    expect(page.locator("#trial")).to_contain_text("什么也没有保存")
+    expect(page.locator("#outcome")).to_contain_text("什么也没有保存")
     look(page)
     page.locator("button[value=save]").press("Enter")
     expect(page.locator(".messages")).to_contain_text("版已保存")

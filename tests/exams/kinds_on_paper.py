@@ -55,7 +55,7 @@ def items_of_a_paper() -> list[dict]:
             item["options"] = [{"zh": "左边[[2]]", "en": "Left [[2]]"}, {"zh": "右边", "en": "Right"}]
     bare = {**next(item for item in items if item["type"] == "hotspot"), "code": "X-BARE"}
     bare["regions"] = bare["regions"][:1]
-    bare["stem"] = {"zh": "指出总开关。", "en": "Point at the main switch."}
+    bare["stem"] = {"zh": "总开关在哪里？\n[[1]]", "en": "Where is the main switch?\n[[1]]"}
     return [*items, bare]
 
 

@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 SECRETS = ("7.31", "0.0123", "keyword-one", "keyword-two", "0.4321", "0.1357", "RATIONALE-OF")
 BARE = {
     "code": "X-BARE",
+    "stem": {"zh": "总开关在哪里？\n[[1]]", "en": "Where is the main switch?\n[[1]]"},
     "key": [1],
     "regions": [{"shape": "rect", "coords": ["0.1357", "0", "0.4321", "1"]}],
 }

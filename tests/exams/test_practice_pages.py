@@ -277,18 +277,20 @@ def test_pages_cost_the_same_however_much_there_is(browser, trainee):
     few = [queries(browser, path) for path in paths]
     for kind in RIGHT:
         answer(trainee, kind, right=False)
-    more = [
-        {**a_practice_item(kind), "code": f"MORE-{kind.replace('_', '-')}-{number}"}
-        for kind in RIGHT
-        for number in range(3)
-    ]
-    load_practice(more)
+    load_practice([one_more(kind, number) for kind in RIGHT for number in range(3)])
     a_mock_scheme(count=4)
     longer = a_mock_of_all(trainee)
     paths[2] = f"/practice/papers/{longer.uuid}/result/"
     assert longer.questions.count() == 32
     assert [queries(browser, path) for path in paths] == few
     assert max(few) <= 16
+
+
+def one_more(kind, number):
+    """Return a further item of a kind, with words of its own: of equal ones a mock examination holds one."""
+    item = a_practice_item(kind)
+    stem = {language: f"{number} {words}" for language, words in item["stem"].items()}
+    return {**item, "code": f"MORE-{kind.replace('_', '-')}-{number}", "stem": stem}
 
 
 def a_mock_of_all(trainee):

@@ -23,7 +23,11 @@ DraftForm = _form(
     "DraftForm",
     ProgrammeVersion,
     ("valid_from", "basis_zh", "basis_en", "standard"),
-    valid_from=forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"})),
+    valid_from=forms.DateField(
+        label=_("Valid from"),
+        # The one form that browsers take, whatever the reader's language.
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ),
     basis_zh=forms.CharField(label=_("Rests on (Chinese)"), widget=forms.Textarea(attrs=SHORT)),
     basis_en=forms.CharField(
         label=_("Rests on (English)"), widget=forms.Textarea(attrs=SHORT), required=False

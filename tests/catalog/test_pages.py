@@ -109,6 +109,13 @@ def test_a_reviewer_goes_from_the_programme_to_a_published_change(reviewer):
     assert "It never changes" in _text(reviewer, "draft", draft.uuid)
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_date_of_a_draft_stands_in_its_field(reviewer, language):
+    draft = _draft()
+    reviewer.cookies["language"] = language
+    assert f'value="{draft.valid_from:%Y-%m-%d}"' in _text(reviewer, "facts", draft.uuid)
+
+
 def test_a_wrong_value_is_told_at_its_field(reviewer):
     draft = _draft()
     course = draft.courses.get()

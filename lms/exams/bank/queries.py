@@ -1,6 +1,6 @@
 """Reads of the item bank. Only practice items are shown outside a paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -101,8 +101,22 @@ def examination_items(topics: Iterable[str]) -> list[BankItem]:
 
 def newest_wordings(bank: str) -> list[ItemVersion]:
     """Return the newest approved wording of each item of a bank, by code; topics of a bank begin with its name."""
-    rows = _in_use().filter(item__topic__startswith=f"{bank}/")
-    return _last_of_each(rows.select_related("item").order_by("item__code", "number"))
+    return _last_of_each(_wordings_of(bank).select_related("item"))
+
+
+def newest_wordings_like(bank: str, is_like: Callable[[str, Mapping[str, str]], bool]) -> list[ItemVersion]:
+    """Return the newest approved wordings of a bank whose kind and stem are like what is looked for, by code.
+
+    Of all others these two are read only: a bank has thousands, and one reader waits for each page.
+    """
+    rows = _wordings_of(bank).values_list("item", "pk", "item__kind", "stem_zh", "stem_en")
+    newest = {item: row for item, *row in rows}
+    keys = [key for key, kind, zh, en in newest.values() if is_like(kind, {"zh": zh, "en": en})]
+    return list(ItemVersion.objects.filter(pk__in=keys).select_related("item").order_by("item__code"))
+
+
+def _wordings_of(bank: str) -> QuerySet[ItemVersion]:
+    return _in_use().filter(item__topic__startswith=f"{bank}/").order_by("item__code", "number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from lms.exams.bank.alike import asked as asked_in
 from lms.exams.bank.alike import attached_to
 from lms.exams.bank.models import ItemVersion
-from lms.exams.bank.queries import newest_wordings
+from lms.exams.bank.queries import newest_wordings_like
 from lms.exams.intake.considering import Considered, refused, said_too
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import WAITING, ItemDraft
@@ -48,11 +48,7 @@ def known_in(bank: str, items: Iterable[DraftItem]) -> dict[Asked, list[Known]]:
 
 
 def _wordings(bank: str, begins: Collection[tuple[str, str]]) -> Iterator[tuple[Known, Sequence[str]]]:
-    rows = [
-        row
-        for row in newest_wordings(bank)
-        if (row.item.kind, first_text({"zh": row.stem_zh, "en": row.stem_en})) in begins
-    ]
+    rows = newest_wordings_like(bank, lambda kind, stem: (kind, first_text(stem)) in begins)
     attached = attached_to(rows)
     for row in rows:
         yield Known(asked_of(row, bank=bank), row), attached.get(row.pk, ())

@@ -110,8 +110,8 @@ def newest_wordings_like(bank: str, is_like: Callable[[str, Mapping[str, str]], 
     Of all others these two are read only: a bank has thousands, and one reader waits for each page.
     """
     rows = _wordings_of(bank).values_list("item", "pk", "item__kind", "stem_zh", "stem_en")
-    newest = {item: row for item, *row in rows}
-    keys = [key for key, kind, zh, en in newest.values() if is_like(kind, {"zh": zh, "en": en})]
+    newest = {row[0]: row for row in rows}
+    keys = [key for _item, key, kind, zh, en in newest.values() if is_like(kind, {"zh": zh, "en": en})]
     return list(ItemVersion.objects.filter(pk__in=keys).select_related("item").order_by("item__code"))
 
 

@@ -98,6 +98,15 @@ def test_answers_that_cannot_be_are_said(officer, paper):
         assert "the letter of an option" in answer.content.decode()
 
 
+def test_two_signs_are_reason_enough_from_first_to_last(officer, paper, site):
+    assert correct(officer, paper, "propose", why="印错").status_code == 302
+    row, second = KeyProposal.objects.get(), at_the_desk(site)
+    second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": "核对"})
+    second.post(reverse("papers:apply_key", args=[row.uuid]))
+    row.refresh_from_db()
+    assert row.state == "applied"
+
+
 def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper, site):
     row = proposed(officer, paper)
     own = page(officer, "papers:proposal", row.uuid)

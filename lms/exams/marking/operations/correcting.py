@@ -3,21 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import lock_enrolments
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ReasonMissing
 from lms.exams.marking.corrections import NewCorrection, Preview, Remark, preview_correction
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations.marking import record_evidence
 from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
+from lms.exams.papers.operations import MOST_REASON_OF_KEY, checked_reason
 from lms.exams.sittings.models import Attempt
 from lms.exams.sittings.rules import answers_digest
 
-LEAST_REASON, MOST_REASON = 5, 500
+WHY_CORRECTED = gettext_lazy("Write down why the key is corrected.")
 
 
 def correct_key(*, correction: NewCorrection, actor: Actor, now: datetime) -> KeyCorrection:
@@ -36,9 +36,7 @@ def correct_key(*, correction: NewCorrection, actor: Actor, now: datetime) -> Ke
 
 def apply_correction(correction: NewCorrection, *, actor: Actor, now: datetime) -> KeyCorrection:
     """Do the same inside the caller's transaction. A building block."""
-    reason = " ".join(correction.reason.split())
-    if not LEAST_REASON <= len(reason) <= MOST_REASON:
-        raise ReasonMissing(_("Write down why the key is corrected."), field="reason")
+    reason = checked_reason(correction.reason, WHY_CORRECTED, most=MOST_REASON_OF_KEY)
     with transaction.atomic(savepoint=False):
         _lock_takers(correction)
         preview = preview_correction(correction)

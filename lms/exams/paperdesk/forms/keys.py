@@ -11,10 +11,10 @@ from lms.exams.bank.rules import one_line
 from lms.exams.marking.corrections import KeyChange
 from lms.exams.paperdesk.forms.answers import NOTATIONS, read_answers
 from lms.exams.paperdesk.forms.plain import PlainForm
-from lms.exams.paperdesk.operations import LEAST_REASON, MOST_REASON
 from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.paperdesk.words import kind_text
 from lms.exams.papers.opening import OpenedPaper
+from lms.exams.papers.operations import LEAST_REASON, MOST_REASON_OF_KEY
 
 OPEN, PREVIEW, PROPOSE = "open", "preview", "propose"
 STRUCK, ANSWERS = "struck", "answers"
@@ -46,7 +46,7 @@ class CorrectionForm(PlainForm):
         label=_("Why the key is corrected"),
         widget=forms.Textarea(attrs={"rows": 2}),
         min_length=LEAST_REASON,
-        max_length=MOST_REASON,
+        max_length=MOST_REASON_OF_KEY,
         help_text=_("Stands beside the new version of the key for good."),
     )
 
@@ -87,6 +87,6 @@ class WithdrawalForm(PlainForm):
         label=_("Why it is not applied"),
         widget=forms.Textarea(attrs={"rows": 2}),
         min_length=LEAST_REASON,
-        max_length=MOST_REASON,
+        max_length=MOST_REASON_OF_KEY,
         help_text=_("Who proposed it and auditors read this sentence."),
     )

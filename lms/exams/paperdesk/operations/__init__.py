@@ -12,8 +12,6 @@ from lms.exams.paperdesk.operations.orders import (
     retry_order,
 )
 from lms.exams.paperdesk.operations.proposals import (
-    LEAST_REASON,
-    MOST_REASON,
     apply_proposal,
     correction_of,
     propose_key,
@@ -24,8 +22,6 @@ from lms.exams.paperdesk.operations.schemes import write_scheme
 
 __all__ = [
     "DRAW_JOB",
-    "LEAST_REASON",
-    "MOST_REASON",
     "NewOrder",
     "apply_proposal",
     "cancel_order",

@@ -10,13 +10,12 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ProposalEnded, ProposalNotFound, ReasonMissing, SecondPersonNeeded
+from lms.exams.errors import ProposalEnded, ProposalNotFound, SecondPersonNeeded
 from lms.exams.marking.corrections import KeyChange, NewCorrection, preview_correction
-from lms.exams.marking.operations import apply_correction
+from lms.exams.marking.operations import WHY_CORRECTED, apply_correction
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
 from lms.exams.papers.models import PaperVersion
-
-LEAST_REASON, MOST_REASON = 2, 500
+from lms.exams.papers.operations import MOST_REASON_OF_KEY, checked_reason
 
 
 def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datetime) -> KeyProposal:
@@ -28,7 +27,7 @@ def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datet
     :raises UnusableKey: nothing is changed, or a question cannot have such a key.
     :raises ProposalEnded: another proposal for the same paper waits.
     """
-    reason = _checked(correction.reason, _("Write down why the key is corrected."), field="why")
+    reason = checked_reason(correction.reason, WHY_CORRECTED, field="why", most=MOST_REASON_OF_KEY)
     preview_correction(correction)
     changes = [{"item": str(row.item), "accepted": list(row.accepted)} for row in correction.changes]
     try:
@@ -45,13 +44,6 @@ def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datet
     except IntegrityError as error:
         raise ProposalEnded(_("Another correction of this key waits. Decide it first.")) from error
     return row
-
-
-def _checked(reason: str, words: str, *, field: str) -> str:
-    why = " ".join(reason.split())
-    if not LEAST_REASON <= len(why) <= MOST_REASON:
-        raise ReasonMissing(words, field=field)
-    return why
 
 
 def correction_of(row: KeyProposal) -> NewCorrection:
@@ -84,7 +76,7 @@ def withdraw_proposal(*, uuid: UUID, reason: str, by: User, actor: Actor, now: d
     :raises ProposalEnded: it was decided before.
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    why = _checked(reason, _("Write down why it is not applied."), field="reason")
+    why = checked_reason(reason, _("Write down why it is not applied."), most=MOST_REASON_OF_KEY)
     with transaction.atomic(durable=True):
         row = _lock_open(uuid)
         _decide(row, ProposalState.WITHDRAWN, by=by, now=now)

@@ -34,7 +34,11 @@ def release_paper(
                     "Who needs it before opens it with a reason."
                 )
             )
-        why = "" if states == {SittingState.CLOSED} else checked_reason(reason)
+        why = (
+            ""
+            if states == {SittingState.CLOSED}
+            else checked_reason(reason, _("Write down why it is released before its sittings are over."))
+        )
         return release(paper, part, reason=why, actor=actor, now=now)
 
 

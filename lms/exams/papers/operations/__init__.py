@@ -7,25 +7,24 @@ from lms.exams.papers.operations.drawing import (
     draw_paper,
     draw_papers,
 )
-from lms.exams.papers.operations.opening import (
+from lms.exams.papers.operations.opening import is_looking, look_on, open_early, release
+from lms.exams.papers.operations.reasons import (
     LEAST_REASON,
     MOST_REASON,
+    MOST_REASON_OF_KEY,
     checked_reason,
-    is_looking,
-    look_on,
-    open_early,
-    release,
 )
 from lms.exams.papers.operations.schemes import NewScheme, load_scheme
 
 __all__ = [
     "LEAST_REASON",
     "MOST_REASON",
+    "MOST_REASON_OF_KEY",
     "MOST_SEED",
-    "checked_reason",
     "NewDrawing",
     "NewScheme",
     "check_drawing",
+    "checked_reason",
     "draw_paper",
     "draw_papers",
     "is_looking",

@@ -4,18 +4,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ReasonMissing
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.opening import SHEET, OpenedPaper, document_of, get_paper, opened
+from lms.exams.papers.operations.reasons import checked_reason
 
-# Two signs are a reason in Chinese.
-LEAST_REASON, MOST_REASON = 2, 300
+WHY_EARLY = gettext_lazy("Write down why it must be opened before its release.")
 LOOK = timedelta(minutes=30)
 
 
@@ -52,7 +51,7 @@ def open_early(
     :raises PaperNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    why = checked_reason(reason)
+    why = checked_reason(reason, WHY_EARLY)
     paper = get_paper(paper_uuid)
     with transaction.atomic(durable=True):
         found = opened(paper, part)
@@ -76,7 +75,7 @@ def look_on(*, paper_uuid: UUID, part: PaperPart, reason: str, actor: Actor, now
     :raises PaperNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    paper, why = get_paper(paper_uuid), checked_reason(reason)
+    paper, why = get_paper(paper_uuid), checked_reason(reason, WHY_EARLY)
     if why in _reasons_of_looks(paper, part, actor=actor, now=now):
         return opened(paper, part)
     return open_early(paper_uuid=paper_uuid, part=part, reason=why, actor=actor, now=now)
@@ -98,14 +97,3 @@ def _reasons_of_looks(paper: PaperVersion, part: PaperPart, *, actor: Actor, now
         at__gt=now - LOOK,
     )
     return {entry.reason for entry in entries if document_of(entry) == part}
-
-
-def checked_reason(reason: str) -> str:
-    """Return the reason on one line.
-
-    :raises ReasonMissing: too short a reason to be one, or too long.
-    """
-    why = " ".join(reason.split())
-    if not LEAST_REASON <= len(why) <= MOST_REASON:
-        raise ReasonMissing(_("Write down why it must be opened before its release."), field="reason")
-    return why

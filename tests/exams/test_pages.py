@@ -71,7 +71,7 @@ def test_the_paper_page_is_a_frame_without_questions_and_does_not_start_the_cloc
     attempt = attempt_of(sitting, enrolment)
     page = sign_in(client, user).get(f"/exams/attempts/{attempt.uuid}/").content.decode()
     assert "<noscript>" in page
-    assert not any(item["stem"]["zh"] in page for item in sitting.paper.content["items"])
+    assert not any(item["stem"]["zh"] in page for item in sitting.papers.get().content["items"])
     assert not attempt.time_events.exists()
 
 

@@ -130,7 +130,7 @@ def a_place(version: ProgrammeVersion) -> Place:
 
 def papers_of(sitting: Sitting) -> Values:
     """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
-    paper = sitting.paper
+    paper = sitting.papers.get()
     school = School.objects.filter(pairings__site=sitting.site).first()
     author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
     about = {"actor": ACTOR, "now": NOW}

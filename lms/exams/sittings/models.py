@@ -20,7 +20,9 @@ class Sitting(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     scheme = models.ForeignKey("exams.ExaminationScheme", on_delete=models.PROTECT, related_name="sittings")
-    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="sittings")
+    papers = models.ManyToManyField(
+        "exams.PaperVersion", through="exams.SittingPaper", related_name="sittings"
+    )
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="sittings")
     room = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, related_name="sittings")
     title_zh = models.CharField(_("Chinese title"), max_length=150)
@@ -51,6 +53,28 @@ class Sitting(models.Model):
     def title(self) -> str:
         """Return the title in the reader's language."""
         return pick(self, "title")
+
+
+class SittingPaper(models.Model):
+    """One row lays a paper ready at a sitting: the only one, one of its parallel forms, or one candidate's own.
+
+    All are of the sitting's own examination and version (on PostgreSQL a trigger holds it). Officers lay papers before
+    anybody is admitted; kept ten years, not personal.
+    """
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="laid")
+    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="laid")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["sitting", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "paper"], name="paper_once_per_sitting"),
+            models.UniqueConstraint(fields=["sitting", "position"], name="paper_position_once_per_sitting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id}.{self.position}"
 
 
 class CandidateState(models.TextChoices):
@@ -89,13 +113,15 @@ class AttemptState(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One row is one candidate's one try at the paper of a sitting. PERSONAL by reference. Kept ten years.
+    """One row is one candidate's one try at a paper of a sitting. PERSONAL by reference. Kept ten years.
 
-    Built beforehand. `lease_epoch`, `log_count` and `log_head` are moved under the row's lock only.
+    Built beforehand; `paper` may be another one of the sitting's until the start. `lease_epoch`, `log_count` and
+    `log_head` are moved under the row's lock only.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     candidate = models.ForeignKey(SittingCandidate, on_delete=models.PROTECT, related_name="attempts")
+    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="attempts")
     state = models.CharField(max_length=15, choices=AttemptState, default=AttemptState.PREPARED)
     shuffle_seed = models.CharField(max_length=64)
     lease_epoch = models.PositiveIntegerField(default=0)

@@ -48,6 +48,7 @@ class MySitting:
     candidate_number: str
     attempt_uuid: UUID
     attempt_state: str
+    paper_id: int
     has_receipt: bool
     passed: bool | None
     percent: Decimal | None
@@ -134,7 +135,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
     :raises SittingNotFound: when the person is no candidate of it.
     """
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
         .prefetch_related(Prefetch("attempts", queryset=attempts))
@@ -155,6 +156,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
         candidate_number=str(row),
         attempt_uuid=attempt.uuid,
         attempt_state=attempt.state,
+        paper_id=attempt.paper_id,
         has_receipt=bool(attempt.receipts.all()),
         passed=released.passed if released else None,
         percent=released.percent if released else None,
@@ -166,7 +168,7 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
 
     :raises AttemptNotFound: it is not there, or not this person's.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__sitting__paper")
+    rows = Attempt.objects.select_related("candidate__sitting__site", "paper")
     own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
     attempt = rows.filter(own).first() if person_id is not None else None
     if attempt is None:
@@ -203,7 +205,7 @@ def _items(attempt: Attempt) -> list[dict[str, Any]]:
     def address_of(name: str) -> str:
         return reverse("exams:picture", args=[attempt.uuid, name])
 
-    items = order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed)
+    items = order_for(attempt.paper.content["items"], seed=attempt.shuffle_seed)
     return [for_terminal(item, address_of=address_of) for item in items]
 
 
@@ -216,7 +218,7 @@ def find_picture(ref: AttemptRef, name: str) -> str | None:
     :raises SeatInUse: another seat holds the lease.
     """
     attempt, _lease = _open_attempt(ref)
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     return pictures_on_paper(paper.pk, paper.sha256).get(name)
 
 

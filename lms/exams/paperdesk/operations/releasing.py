@@ -43,4 +43,4 @@ def release_paper(
 
 
 def _states_of(paper: PaperVersion) -> set[str]:
-    return set(Sitting.objects.filter(paper=paper).values_list("state", flat=True))
+    return set(Sitting.objects.filter(papers=paper).values_list("state", flat=True))

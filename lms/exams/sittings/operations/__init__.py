@@ -1,14 +1,14 @@
-"""Writes to sittings, one module per stage: scheduling, seats, saving, ending, timing.
+"""Writes to sittings, one module per stage: scheduling, admitting, seats, saving, ending, timing.
 
 Lock order: enrolment, sitting, attempt, audit chain. A save locks the attempt and nothing else.
 """
 
+from lms.exams.sittings.operations.admitting import admit_candidates
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.saving import NewEvent, SaveReply, rebuild_answers, save_events
 from lms.exams.sittings.operations.scheduling import (
     NewSitting,
-    admit_candidates,
     close_sitting,
     open_sitting,
     schedule_sitting,

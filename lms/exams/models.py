@@ -39,6 +39,7 @@ from lms.exams.papers.models import (
 )
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -76,7 +77,9 @@ __all__ = [
     "KeyCorrection",
     "ItemOnPaper",
     "DrawingPurpose",
+    "AdmissionRule",
     "AnswerCurrent",
+    "Arrangement",
     "AnswerEvent",
     "AttachmentKind",
     "Attempt",
@@ -122,8 +125,10 @@ __all__ = [
     "SeatRequest",
     "Sitting",
     "SittingCandidate",
+    "SittingInvigilator",
     "SittingPaper",
     "SittingState",
+    "TakenOut",
     "TimeEvent",
     "TimeKind",
     "Topic",

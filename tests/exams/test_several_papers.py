@@ -25,6 +25,8 @@ from lms.exams.models import (
     PaperRelease,
     SittingPaper,
 )
+from lms.exams.paperdesk.operations.releasing import is_over
+from lms.exams.sittings.operations import cancel_sitting
 from lms.exams.sittings.reprint import reprint
 from lms.exams.sittings.sharing import Laid, room_left, share_out
 from lms.exams.statistics.operations import reckon_sitting
@@ -115,6 +117,17 @@ def test_all_forms_are_unsealed_when_nobody_is_to_sit_them_any_more(scheme):
     close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW + 121 * MINUTE)
     released = PaperRelease.objects.filter(part=PaperPart.PAPER).values_list("paper", flat=True)
     assert set(released) == {a.pk}, "the other form is still to be sat elsewhere"
+
+
+def test_a_cancelled_sitting_keeps_no_paper_sealed(scheme):
+    sitting, (a, _b), _attempts = seated(scheme, forms=2)
+    later = replace(a_new_sitting(sitting.site, scheme=scheme), papers=(a,), opens_at=NOW + 60 * MINUTE)
+    other = schedule_sitting(sitting=later, actor=ACTOR, now=NOW)
+    cancel_sitting(sitting_uuid=other.uuid, reason="The power is off", actor=ACTOR, now=NOW)
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
+    close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW + 121 * MINUTE)
+    assert PaperRelease.objects.filter(paper=a, part=PaperPart.PAPER).exists()
+    assert is_over(a)
 
 
 def test_papers_of_ones_own_are_given_once_and_then_nobody_more_is_admitted(scheme):

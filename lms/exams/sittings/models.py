@@ -1,5 +1,6 @@
 """Rows of sittings, candidates, attempts, leases, and the three append-only logs: answers, time, receipts."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,18 @@ class SittingState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     OPEN = "open", _("Open now")
     CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", pgettext_lazy("sitting", "Cancelled")
+
+
+# Nobody is to sit there any more.
+OVER = (SittingState.CLOSED, SittingState.CANCELLED)
 
 
 class Sitting(models.Model):
-    """One row is one examination at one place and time. Officers schedule, invigilators open; ten years."""
+    """One row is one examination at one place and time. Officers schedule, invigilators open; ten years.
+
+    `closes_at` is the last moment to start. `seating` is the seed by which seats were drawn; empty: they were not.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     scheme = models.ForeignKey("exams.ExaminationScheme", on_delete=models.PROTECT, related_name="sittings")
@@ -29,7 +38,18 @@ class Sitting(models.Model):
     title_en = models.CharField(_("English title"), max_length=250, blank=True)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("last start"))
-    state = models.CharField(max_length=10, choices=SittingState, default=SittingState.SCHEDULED)
+    doors_at = models.DateTimeField(_("doors open"), null=True)
+    state = models.CharField(
+        pgettext_lazy("sitting", "state"),
+        max_length=10,
+        choices=SittingState,
+        default=SittingState.SCHEDULED,
+    )
+    cancelled_why = models.CharField(max_length=300, blank=True)
+    seating = models.CharField(max_length=64, blank=True)
+    invigilators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="exams.SittingInvigilator", related_name="sittings_to_watch"
+    )
     client_key = models.UUIDField(unique=True)
 
     class Meta:
@@ -39,6 +59,15 @@ class Sitting(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="sitting_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(doors_at__isnull=True) | Q(doors_at__lte=F("opens_at")),
+                name="sitting_doors_open_before_it_does",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="cancelled") & ~Q(cancelled_why=""))
+                | (~Q(state="cancelled") & Q(cancelled_why="")),
+                name="sitting_cancelled_has_its_reason",
             ),
         ]
         indexes = [
@@ -89,6 +118,7 @@ class SittingCandidate(models.Model):
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="candidates")
     enrolment = models.ForeignKey("enrolments.Enrolment", on_delete=models.PROTECT, related_name="sittings")
     number = models.PositiveSmallIntegerField(_("candidate number"))
+    seat = models.CharField(_("seat"), max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.ADMITTED)
     admitted_at = models.DateTimeField()
 
@@ -99,6 +129,9 @@ class SittingCandidate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sitting", "enrolment"], name="candidate_once_per_sitting"),
             models.UniqueConstraint(fields=["sitting", "number"], name="candidate_number_once_per_sitting"),
+            models.UniqueConstraint(
+                fields=["sitting", "seat"], condition=~Q(seat=""), name="candidate_alone_on_a_seat"
+            ),
         ]
 
     def __str__(self) -> str:

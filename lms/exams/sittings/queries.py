@@ -25,7 +25,9 @@ from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
+    OVER,
     Attempt,
     AttemptState,
     Lease,
@@ -46,6 +48,8 @@ class MySitting:
 
     sitting: Sitting
     candidate_number: str
+    seat: str
+    minutes: int
     attempt_uuid: UUID
     attempt_state: str
     paper_id: int
@@ -69,9 +73,14 @@ class MySitting:
         return self.attempt_state == AttemptState.IN_PROGRESS
 
     @property
+    def is_cancelled(self) -> bool:
+        """Return whether the sitting will not be held."""
+        return self.sitting.state == SittingState.CANCELLED
+
+    @property
     def can_enter(self) -> bool:
         """Return whether the waiting room is the place to go."""
-        return self.attempt_state == AttemptState.PREPARED and self.sitting.state != SittingState.CLOSED
+        return self.attempt_state == AttemptState.PREPARED and self.sitting.state not in OVER
 
     @property
     def url(self) -> str:
@@ -100,6 +109,8 @@ class MySitting:
             word, kind = _("Running"), "accent"
         elif self.sitting.state == SittingState.OPEN:
             word, kind = _("Open now"), "accent"
+        elif self.is_cancelled:
+            word, kind = self.sitting.get_state_display(), "warning"
         else:
             word, kind = self.sitting.get_state_display(), "neutral"
         return {"label": word, "kind": kind}
@@ -122,7 +133,7 @@ class TerminalPaper:
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
         "-sitting__opens_at", "-pk"
     )
@@ -135,7 +146,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
     :raises SittingNotFound: when the person is no candidate of it.
     """
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
         .prefetch_related(Prefetch("attempts", queryset=attempts))
@@ -154,6 +165,8 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
+        seat=row.seat,
+        minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,
         attempt_uuid=attempt.uuid,
         attempt_state=attempt.state,
         paper_id=attempt.paper_id,

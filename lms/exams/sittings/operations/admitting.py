@@ -9,17 +9,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import RequirementKind, requirements_of_kind
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.core.clock import local_date
+from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import CandidateRefused
+from lms.exams.errors import CandidateRefused, SittingNotFound
 from lms.exams.papers.models import DrawingPurpose, PaperVersion
+from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, Sitting, SittingCandidate, SittingState
+from lms.exams.sittings.arrangements import Arrangement, TakenOut
+from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.reasons import against
 from lms.exams.sittings.sharing import Laid, room_left, share_out
+from lms.exams.sittings.standings import conditions_on, judged_for
 
 
 def admit_candidates(
@@ -73,8 +77,8 @@ def _refuse_candidates(
     sitting: Sitting, fresh: list[Enrolment], *, taken: int, unknown: int, papers: list[PaperVersion]
 ) -> None:
     reasons = [_("%(count)d of the enrolments do not exist.") % {"count": unknown}] if unknown else []
-    if fresh and sitting.state == SittingState.CLOSED:
-        reasons.append(_("The sitting is closed."))
+    if fresh and sitting.state in OVER:
+        reasons.append(_("It is %(state)s.") % {"state": sitting.get_state_display()})
     if taken + len(fresh) > sitting.room.seats:
         words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
         reasons.append(words % {"seats": sitting.room.seats, "wanted": taken + len(fresh)})
@@ -82,19 +86,43 @@ def _refuse_candidates(
     if left is not None and left < len(fresh):
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
-    for enrolment in fresh:
-        reasons += [f"{enrolment.person.full_name}: {words}" for words in _against(sitting, enrolment)]
+    conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
+    for judged in judged_for(sitting, fresh):
+        name = judged.enrolment.person.full_name
+        reasons += [f"{name}: {words}" for words in against(judged, conditions)]
     if reasons:
         raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
 
 
-def _against(sitting: Sitting, enrolment: Enrolment) -> list[str]:
-    reasons = []
-    if enrolment.state == EnrolmentState.WITHDRAWN:
-        reasons.append(_("the enrolment was withdrawn"))
-    if enrolment.site_id != sitting.site_id:
-        reasons.append(_("is at another site"))
-    asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
-    if not asked.filter(examination_scheme=sitting.scheme.code).exists():
-        reasons.append(_("the programme does not ask for this examination"))
-    return reasons
+def take_out_candidate(
+    *, candidate_uuid: UUID, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime
+) -> TakenOut:
+    """Take a candidate out of a sitting who has not started; a row keeps who it was and why.
+
+    :raises SittingNotFound: when there is none, or no such candidate in it.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises CandidateRefused: the sitting is over, or the candidate has started.
+    """
+    why = checked_reason(reason, _("Write down why the candidate is taken out."))
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
+        row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
+        if row is None:
+            raise SittingNotFound(_("There is no such candidate in this sitting."))
+        attempts = list(row.attempts.select_for_update(of=("self",)))
+        if sitting.state in OVER or any(one.state != AttemptState.PREPARED for one in attempts):
+            raise CandidateRefused(_("This candidate has started, or the sitting is over."))
+        kept = TakenOut.objects.create(
+            sitting=sitting,
+            enrolment=row.enrolment,
+            number=row.number,
+            reason=why,
+            at=now,
+            actor_uuid=actor.user_uuid,
+        )
+        action = AuditAction.TAKE_OUT_CANDIDATE
+        audit.record(actor=actor, action=action, target=kept, reason=why, now=now)
+        Arrangement.objects.filter(candidate=row).delete()
+        row.attempts.all().delete()
+        row.delete()
+    return kept

@@ -6,17 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
+from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingExists, SittingRefused, UnusableWindow
-from lms.exams.papers.models import ExaminationScheme, PaperPart, PaperVersion
-from lms.exams.papers.operations import draw_paper, release
+from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
+from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, release
 from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
+    OVER,
     Attempt,
     AttemptState,
     CandidateState,
@@ -26,6 +30,7 @@ from lms.exams.sittings.models import (
     SittingState,
 )
 from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.standings import period_of, sittings_meanwhile
 from lms.organisations.api import Room
 
 FIGURES_JOB = "exams.reckon_figures"
@@ -33,11 +38,20 @@ Text = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """From when candidates may start, until when, and from when they may come in."""
+
+    opens_at: datetime
+    closes_at: datetime
+    doors_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewSitting:
     """What an officer decides: the examination, the room, the window in which candidates may start.
 
-    `papers` are those that were drawn for it, of this examination and version; without any, one is drawn from `seed`.
-    `client_key` makes a repeated request harmless.
+    `papers` are those that were drawn for it, of this examination and version; without any,
+    so many parallel `forms` are drawn from `seed`. `client_key` makes a repeated request harmless.
     """
 
     scheme: ExaminationScheme
@@ -48,29 +62,32 @@ class NewSitting:
     seed: str
     client_key: UUID
     papers: tuple[PaperVersion, ...] = ()
+    doors_at: datetime | None = None
+    forms: int = 1
+
+    @property
+    def window(self) -> Window:
+        """Return its times."""
+        return Window(self.opens_at, self.closes_at, self.doors_at)
 
 
 def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sitting:
     """Schedule a sitting and lay its papers beforehand; the same client key again returns the same sitting.
 
-    :raises UnusableWindow: it closes before it opens, or is over already.
+    :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises TooFewItems: the bank cannot fill the blueprint.
-    :raises SittingRefused: somebody would have to mark answers by hand.
+    :raises SittingRefused: the room is taken then, or the papers are unfit: read, of other rules, marked by hand.
     :raises SittingExists: the client key came before, for another examination or room.
     """
-    if sitting.closes_at <= sitting.opens_at or sitting.closes_at <= now:
-        raise UnusableWindow(
-            _("The sitting must close after it opens, and in the future."), field="closes_at"
-        )
+    check_window(sitting.window, now=now)
     with transaction.atomic(durable=True):
         known = Sitting.objects.filter(client_key=sitting.client_key).first()
         if known is not None:
             return _same(known, sitting)
-        papers = sitting.papers or (
-            draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now),
-        )
+        lock_room(sitting.room)
+        papers = sitting.papers or _drawn(sitting, actor=actor, now=now)
         _refuse_unfit(sitting.scheme, papers)
-        row = Sitting.objects.create(
+        row = Sitting(
             scheme=sitting.scheme,
             site_id=sitting.room.site_id,
             room=sitting.room,
@@ -78,11 +95,64 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
             title_en=sitting.title.get("en", ""),
             opens_at=sitting.opens_at,
             closes_at=sitting.closes_at,
+            doors_at=sitting.doors_at,
             client_key=sitting.client_key,
         )
+        refuse_taken_room(row, [])
+        row.save()
         lay_papers(row, papers)
         audit.record(actor=actor, action=AuditAction.SCHEDULE_SITTING, target=row, now=now)
     return row
+
+
+def _drawn(sitting: NewSitting, *, actor: Actor, now: datetime) -> tuple[PaperVersion, ...]:
+    if sitting.forms == 1:
+        return (draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now),)
+    wanted = NewDrawing(
+        scheme=sitting.scheme,
+        client_key=new_uuid(),
+        purpose=DrawingPurpose.PARALLEL,
+        forms=sitting.forms,
+        seed=sitting.seed,
+    )
+    return tuple(draw_papers(wanted, actor=actor, now=now).papers.order_by("form"))
+
+
+def check_window(window: Window, *, now: datetime) -> None:
+    """Refuse times that cannot be.
+
+    :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
+    """
+    if window.closes_at <= window.opens_at or window.closes_at <= now:
+        raise UnusableWindow(
+            _("The sitting must close after it opens, and in the future."), field="closes_at"
+        )
+    if window.doors_at is not None and window.doors_at > window.opens_at:
+        raise UnusableWindow(_("The doors open before the examination begins."), field="doors_at")
+
+
+def lock_room(room: Room) -> None:
+    """Let who plans something in a room wait for each other: the second sees what the first has planned."""
+    list(Room.objects.select_for_update().filter(pk=room.pk).values_list("pk"))
+
+
+def refuse_taken_room(sitting: Sitting, reasons: list[str]) -> None:
+    """Refuse a sitting for these reasons, and for each other sitting that has its room at that time.
+
+    :raises SittingRefused: when there is a reason.
+    """
+    for other in sittings_meanwhile(sitting):
+        if other.room_id == sitting.room_id:
+            words = _("%(room)s is taken by %(title)s from %(begins)s to %(ends)s.")
+            begins, ends = period_of(other)
+            values = {"room": other.room.name, "title": other.title, "begins": _at(begins), "ends": _at(ends)}
+            reasons.append(words % values)
+    if reasons:
+        raise SittingRefused(_("This room and time cannot be."), reasons=reasons)
+
+
+def _at(instant: datetime) -> str:
+    return date_format(localtime(instant), "Y-m-d H:i")
 
 
 def lay_papers(sitting: Sitting, papers: Sequence[PaperVersion]) -> None:
@@ -99,6 +169,8 @@ def _refuse_unfit(scheme: ExaminationScheme, papers: Sequence[PaperVersion]) -> 
     reasons = []
     if any(paper.scheme_id != scheme.pk for paper in papers):
         reasons.append(_("A paper was drawn by other rules than those of this examination."))
+    if PaperRelease.objects.filter(paper__in=papers).exists():
+        reasons.append(_("A paper was released: everybody may have read it."))
     by_hand = max(marked_by_hand(paper) for paper in papers)
     if by_hand:
         words = _(
@@ -158,7 +230,7 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
 
 def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
     """Unseal each paper that nobody is to sit any more; its key stays sealed until an officer releases it."""
-    still = SittingPaper.objects.exclude(sitting__state=SittingState.CLOSED)
+    still = SittingPaper.objects.exclude(sitting__state__in=OVER)
     for paper in sitting.papers.exclude(pk__in=still.values("paper")).defer("content").order_by("pk"):
         release(paper, PaperPart.PAPER, actor=actor, now=now)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.clock import local_date
 from lms.exams.papers.models import PaperVersion
+from lms.exams.sittingdesk.queries import paper_of
 from lms.exams.sittings import reasons
 from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.eligibility import Conditions
@@ -102,7 +103,7 @@ def seat_map(
 
 
 def _seat(name: str, row: SittingCandidate | None, forms: dict[int, str], chosen: str) -> PlannedSeat:
-    form = forms.get(row.attempts.all()[0].paper_id, "") if row else ""
+    form = forms.get(paper_of(row), "") if row else ""
     return PlannedSeat(name, row, form, bool(name) and name == chosen)
 
 

@@ -18,6 +18,7 @@ from lms.core.printing.sheet import Sheet
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.characters import named
 from lms.exams.sittingdesk.presentation import arranged, form_names
+from lms.exams.sittingdesk.queries import paper_of
 from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.standings import period_of
@@ -86,7 +87,7 @@ def _line(row: SittingCandidate, names: dict[int, str]) -> dict[str, Any]:
         "trainee": user.username if user else "",
         "school": row.enrolment.school.name,
         "seat": row.seat,
-        "form": names.get(row.attempts.all()[0].paper_id, ""),
+        "form": names.get(paper_of(row), ""),
         "arranged": arranged(kept) if kept else "",
     }
 

@@ -97,6 +97,11 @@ def candidates_of(sitting: Sitting) -> list[SittingCandidate]:
     return list(rows.prefetch_related("attempts").order_by("number"))
 
 
+def paper_of(row: SittingCandidate) -> int:
+    """Return which paper a candidate writes: that of the newest attempt."""
+    return max(row.attempts.all(), key=lambda attempt: attempt.pk).paper_id
+
+
 def invigilators_for(sitting: Sitting) -> list[tuple[User, bool]]:
     """Return who may watch, and whether the person also teaches at the site."""
     teaching = set(holders_of(Role.INSTRUCTOR, sitting.site).values_list("pk", flat=True))
@@ -137,8 +142,7 @@ def missing_for(sitting: Any) -> list[str]:
 def alike_seats(sitting: Sitting) -> list[tuple[str, str]]:
     """Return neighbours with the same paper where there are several."""
     papers = {
-        row.seat: row.attempts.all()[0].paper_id
-        for row in sitting.candidates.exclude(seat="").prefetch_related("attempts")
+        row.seat: paper_of(row) for row in sitting.candidates.exclude(seat="").prefetch_related("attempts")
     }
     if sitting.laid.count() < 2:
         return []

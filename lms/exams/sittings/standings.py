@@ -116,6 +116,6 @@ def _clashes(sitting: Sitting, people: set[int]) -> dict[int, str]:
     """Return the other sitting in which somebody sits, or waits to, at the same time."""
     meanwhile = {row.pk: row for row in sittings_meanwhile(sitting)}
     taken = SittingCandidate.objects.filter(sitting__in=meanwhile, enrolment__person__in=people)
-    taken = taken.exclude(attempts__state__in=ENDED)
+    taken = taken.filter(attempts__state__in=[AttemptState.PREPARED, AttemptState.IN_PROGRESS])
     pairs = taken.values_list("enrolment__person_id", "sitting_id")
     return {person: meanwhile[pk].title for person, pk in pairs}

@@ -170,7 +170,8 @@ class _Package:
         """Yield type, path and element of each resource that the manifest lists."""
         path = self.paths.get(MANIFEST)
         if path is None:
-            raise UnreadableFile("no_manifest")
+            elsewhere = next((one for one in self.archive if one.lower().endswith(f"/{MANIFEST}")), "")
+            raise UnreadableFile("no_manifest", detail=elsewhere)
         root, _encoding = xml.parsed(self.archive[path], place=path)
         if xml.name_of(root) != "manifest":
             raise UnreadableFile("no_manifest", place=path, detail=xml.written_name(root)[:80])

@@ -38,6 +38,7 @@ _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
 _NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
 MOST_RESOURCES = 60_000  # twice the files of the largest archive
+MOST_ITEMS = 12_000  # each takes half a millisecond beside its markup
 LONGEST_PASSAGE, LONGEST_STIMULUS, MOST_MARKUP_OF_STIMULUS = 200_000, 1_000_000, 40_000
 _BYTES_OF_A_TAG = 50  # of a text, that take as long to read as a tag
 MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has been read
@@ -122,6 +123,7 @@ class _Package:
     looked_at: dict[tuple[str, re.Pattern[bytes]], bool] = field(default_factory=dict)
     markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
+    items: int = 0
 
     def entries(self) -> list[Entry]:
         """Return an entry for each item that the manifest lists, and for each that it does not.
@@ -224,6 +226,7 @@ class _Package:
             self._count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
+            self._count_items(len(items), found)
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
@@ -241,6 +244,15 @@ class _Package:
         self.markup += markup
         if self.markup > xml.MOST_MARKUP_OF_PACKAGE:
             raise UnreadableFile("archive_too_big", place=path, detail=f"> {xml.MOST_MARKUP_OF_PACKAGE}")
+
+    def _count_items(self, count: int, path: str) -> None:
+        """Refuse a package of more items than are read in seconds.
+
+        :raises UnreadableFile: always then.
+        """
+        self.items += count
+        if self.items > MOST_ITEMS:
+            raise UnreadableFile("too_big", place=path, detail=str(MOST_ITEMS))
 
     def _around(self, path: str) -> Surroundings:
         folder = posixpath.dirname(path)
@@ -325,6 +337,8 @@ class _Package:
 
     def _found(self, address: str, folder: str) -> str | None:
         """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
+        if not folder and address in self.archive:
+            return address
         plain = address.partition("#")[0].partition("?")[0]
         for one in (address, plain, unquote(plain)):
             joined = one[1:] if one.startswith("/") else posixpath.join(folder, one)
@@ -346,6 +360,8 @@ def _folded(path: str) -> str:
 
 
 def _is_remote(address: str) -> bool:
+    if ":" not in address:
+        return address.startswith("//")
     try:
         return address.startswith("//") or bool(urlsplit(address).scheme)
     except ValueError:
@@ -368,4 +384,4 @@ def _noted(entry: Entry, remark: Remark) -> Entry:
 
 
 def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:
-    return entry if entry.item is None else replace(entry, item=with_facts(entry.item, facts))
+    return entry if entry.item is None or not facts else replace(entry, item=with_facts(entry.item, facts))

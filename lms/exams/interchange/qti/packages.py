@@ -62,6 +62,8 @@ def read(
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_text, _no_text, language, Budget())
     items = _items_in(root)
+    if len(items) > MOST_ITEMS:
+        raise UnreadableFile("too_big", detail=str(MOST_ITEMS))
     entries = (read_item(one, f"line {one.sourceline}", around) for one in items)
     return Reading(FORMAT, tuple(repeats_said(bounded(told(entries, len(items), seen)))), found)
 
@@ -252,7 +254,7 @@ class _Package:
         """
         self.items += count
         if self.items > MOST_ITEMS:
-            raise UnreadableFile("too_big", place=path, detail=str(MOST_ITEMS))
+            raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_ITEMS}")
 
     def _around(self, path: str) -> Surroundings:
         folder = posixpath.dirname(path)

@@ -18,7 +18,8 @@ import httpx
 from tests.faults.plan import ANSWERS, Network
 
 TOKEN = "a" * 32
-PATIENCE = 180.0  # seconds in which everything must have arrived once nothing fails any more; busy machines are slow
+# Seconds in which everything must have arrived once nothing fails any more; busy machines are slow.
+PATIENCE = 180.0
 BATCH = 6
 Number = tuple[int, int]  # epoch, seq
 

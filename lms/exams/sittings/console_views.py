@@ -13,12 +13,14 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
 from lms.exams.errors import AttemptNotFound
-from lms.exams.sittings import operations
+from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import RosterLine, get_console_sitting, list_console_sittings, roster
 from lms.exams.sittings.forms import ExtraTimeForm, SeatDecisionForm
 from lms.exams.sittings.models import AttemptState, Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
+from lms.exams.sittings.room_models import ActKind
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
@@ -85,9 +87,14 @@ def extra_time(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) -> 
     form = ExtraTimeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
-            operations.give_extra_time(
-                attempt_uuid=attempt_uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            act = operations.NewAct(
+                sitting.uuid,
+                ActKind.EXTRA,
+                attempt_uuid=attempt_uuid,
+                client_key=new_uuid(),
+                **form.cleaned_data,
             )
+            operations.do_act(act=act, actor=actor_of(request), now=pulse.now())
         if form.is_valid():
             return redirect("exams:console_sitting", sitting.uuid)
     context = {"sitting": sitting, "line": line, "form": form}

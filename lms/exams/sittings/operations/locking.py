@@ -1,4 +1,4 @@
-"""The one place where an attempt is locked, and the check that it is the caller's own."""
+"""The one place where rooms and attempts are locked, the check that it is the caller's own, the check of the clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound
-from lms.exams.sittings.models import Attempt
+from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
+from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.room_models import KeptTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,26 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
         with transaction.atomic(durable=True):
             audit.record(actor=actor, action=AuditAction.REFUSE_FOREIGN_ATTEMPT, target=foreign, now=now)
     return AttemptNotFound(_("There is no such examination for you."))
+
+
+def lock_room(sitting_uuid: UUID) -> Sitting:
+    """Lock and return a sitting for an act in its room. Call inside a transaction, before attempts are locked.
+
+    :raises SittingNotFound: when there is none.
+    """
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "room")
+    sitting = rows.filter(uuid=sitting_uuid).first()
+    if sitting is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    return sitting
+
+
+def refuse_in_doubt() -> None:
+    """Refuse while nobody has said that the server's clock is right.
+
+    :raises ClockDoubted: terminals keep what they have and try again.
+    """
+    if KeptTime.objects.exclude(doubt="").exists():
+        raise ClockDoubted(
+            _("The server's clock has to be looked at. Please wait for the invigilator; nothing is lost.")
+        )

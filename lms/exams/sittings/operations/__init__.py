@@ -6,6 +6,7 @@ Lock order: enrolment, sitting, attempt, audit chain. A save locks the attempt a
 from lms.exams.sittings.operations.acts import ActDecision, NewAct, decide_act, do_act
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
+from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.saving import NewEvent, SaveReply, save_events
@@ -25,6 +26,7 @@ __all__ = [
     "NewDecision",
     "NewIncident",
     "confirm_clock",
+    "confirm_identity",
     "decide_act",
     "decide_evidence",
     "do_act",

@@ -58,6 +58,16 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.sittings.room_models import (
+    ActKind,
+    ActState,
+    ClockDoubt,
+    Decision,
+    IncidentCategory,
+    IncidentEvent,
+    KeptTime,
+    RoomAct,
+)
 from lms.exams.statistics.models import (
     FigureSet,
     FigureSource,
@@ -67,6 +77,14 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "ActKind",
+    "ActState",
+    "ClockDoubt",
+    "Decision",
+    "IncidentCategory",
+    "IncidentEvent",
+    "KeptTime",
+    "RoomAct",
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",

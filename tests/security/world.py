@@ -32,12 +32,20 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
-from lms.exams.api import take_lease
+from lms.exams.api import ActKind, NewAct, do_act, take_lease
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
 from lms.exams.marking.corrections import KeyChange, NewCorrection
-from lms.exams.models import DraftAttachment, ItemAttachment, PaperKey, SeatRequest, Sitting
+from lms.exams.models import (
+    Attempt,
+    DraftAttachment,
+    ItemAttachment,
+    PaperKey,
+    RoomAct,
+    SeatRequest,
+    Sitting,
+)
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
 from lms.exams.statistics.operations import look_over
@@ -119,6 +127,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
+        "deed": "extra",
+        "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
@@ -132,6 +142,12 @@ def a_place(version: ProgrammeVersion) -> Place:
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, values)
+
+
+def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
+    """Ask for more time than one person gives alone."""
+    act = NewAct(sitting.uuid, ActKind.EXTRA, "evacuation", uuid4(), attempt.uuid, minutes=60)
+    return do_act(act=act, actor=ACTOR, now=NOW)
 
 
 def papers_of(sitting: Sitting) -> Values:

@@ -27,9 +27,12 @@ from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
+    ENDED_STATES,
     OVER,
+    AnswerEvent,
     Attempt,
     AttemptState,
+    Channel,
     Lease,
     Receipt,
     Sitting,
@@ -38,6 +41,7 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
+from lms.exams.sittings.standing_clock import standing_clock
 
 JOURNAL_PURPOSE = "exam-journal"
 
@@ -65,7 +69,7 @@ class MySitting:
     @property
     def is_ended(self) -> bool:
         """Return whether there is nothing left to write."""
-        return self.attempt_state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+        return self.attempt_state in (*ENDED_STATES, AttemptState.VOIDED)
 
     @property
     def is_running(self) -> bool:
@@ -159,9 +163,10 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    # Under a corrected key an attempt has a further result; the one of the newest key counts.
-    results = [row for row in attempt.results.all() if row.released_at is not None]
-    released = max(results, key=lambda row: row.key_version, default=None)
+    # Under a corrected key, or a later receipt, an attempt has a further result; the newest counts, once it has ended.
+    has_ended = attempt.state in ENDED_STATES
+    results = [row for row in attempt.results.all() if row.released_at is not None and has_ended]
+    released = max(results, key=lambda row: (row.receipt_number, row.key_version), default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
@@ -203,7 +208,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         attempt=attempt,
         epoch=lease.epoch,
         granted_at=lease.granted_at,
-        clock=rules.clock_of(attempt.time_events.all()),
+        clock=standing_clock(attempt),
         items=_items(attempt),
         answers={
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
@@ -212,6 +217,24 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         last_seq=seqs.first() or 0,
         journal_key=journal_key_of(attempt.uuid),
     )
+
+
+def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:
+    """Return the current answers that an earlier seat or window sent after the live one began, to be shown there."""
+    live = attempt.leases.filter(epoch=attempt.lease_epoch).first()
+    if live is None:
+        return []
+    late = AnswerEvent.objects.filter(
+        attempt=attempt, epoch__lt=live.epoch, received_at__gte=live.granted_at, channel=Channel.LATE
+    )
+    places = {(row.item_uuid, row.epoch, row.seq) for row in late.only("item_uuid", "epoch", "seq")}
+    if not places:
+        return []
+    return [
+        {"item": row.item_uuid, "response": row.response, "epoch": row.epoch, "seq": row.seq}
+        for row in attempt.answers.filter(epoch__lt=live.epoch)
+        if (row.item_uuid, row.epoch, row.seq) in places
+    ]
 
 
 def _items(attempt: Attempt) -> list[dict[str, Any]]:

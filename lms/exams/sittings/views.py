@@ -69,7 +69,7 @@ def _facts(mine: MySitting) -> list[dict[str, Any]]:
 def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show the frame of the paper; the page itself asks for the lease, which starts the clock."""
     row = get_own_attempt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
-    if row.state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME):
+    if row.state not in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
         return redirect("exams:receipt", attempt_uuid)
     sitting = row.candidate.sitting
     context = {

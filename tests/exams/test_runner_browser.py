@@ -59,7 +59,7 @@ def answered(page: Page) -> int:
 
 
 def kept_on_the_machine(page: Page) -> dict:
-    """Return how many records the journal holds, and everything a next person could read of them."""
+    """Return how many events the journal holds, and everything a next person could read of them."""
     return page.evaluate(
         """async () => {
           const database = await new Promise((done) => {
@@ -68,9 +68,13 @@ def kept_on_the_machine(page: Page) -> dict:
           });
           const store = database.transaction('records').objectStore('records');
           const all = await new Promise((done) => { const r = store.getAll(); r.onsuccess = () => done(r.result); });
+          const keys = await new Promise((done) => {
+            const request = database.transaction('records').objectStore('records').getAllKeys();
+            request.onsuccess = () => done(request.result);
+          });
           const text = (record) => new TextDecoder('latin1').decode(record.data);
           const plain = JSON.stringify({ ...localStorage, ...sessionStorage });
-          return { count: all.length, text: all.map(text).join() + plain };
+          return { count: keys.filter((key) => key[2] > 0).length, text: all.map(text).join() + plain };
         }"""
     )
 

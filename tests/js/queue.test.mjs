@@ -44,13 +44,6 @@ test("a refused event is set aside and holds up nothing", () => {
   assert.equal(queue.refused.size, 1);
 });
 
-test("what the server refused is not delivered, so that the journal keeps it", () => {
-  const queue = new AnswerQueue(1, 0);
-  assert.equal(queue.isDelivered, true);
-  queue.refuse(queue.add("i", "a", 0, ""));
-  assert.deepEqual([queue.unsent, queue.isDelivered], [0, false]);
-});
-
 test("folding gives the same answers for every order, split and repetition", () => {
   const events = [event(1, 1, "i", "a"), event(1, 2, "j", "b"), event(2, 1, "i", "c"), event(1, 3, "i", "d"), event(1, 4, "j", null)];
   const expected = fold({}, events);

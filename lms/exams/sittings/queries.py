@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lms.core.crypto import lookup_hash
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -36,8 +35,7 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
-
-JOURNAL_PURPOSE = "exam-journal"
+from lms.exams.sittings.sealing import journal_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class TerminalPaper:
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
     last_seq: int
-    journal_key: str
+    journal_keys: dict[int, str]
 
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
@@ -195,7 +193,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             for row in attempt.answers.all()
         },
         last_seq=seqs.first() or 0,
-        journal_key=journal_key_of(attempt.uuid),
+        journal_keys=_journal_keys(attempt, lease),
     )
 
 
@@ -232,9 +230,10 @@ def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
     return attempt, lease
 
 
-def journal_key_of(attempt_uuid: UUID) -> str:
-    """Return the key that seals an attempt's journal on a terminal; only the owner's pages may carry it."""
-    return lookup_hash(str(attempt_uuid), purpose=JOURNAL_PURPOSE)
+def _journal_keys(attempt: Attempt, lease: Lease) -> dict[int, str]:
+    """Return the keys of the live lease and of the earlier ones of the same seat: it reads what it wrote."""
+    epochs = attempt.leases.filter(holder=lease.holder).values_list("epoch", flat=True)
+    return {epoch: journal_key(attempt.uuid, epoch) for epoch in epochs}
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:

@@ -24,7 +24,6 @@ from lms.exams.sittings.queries import (
     get_my_sitting,
     get_own_attempt,
     get_receipt,
-    journal_key_of,
     list_my_sittings,
 )
 from lms.exams.sittings.seat import seat_of
@@ -96,7 +95,6 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "mine": mine,
         "receipt": row,
         "facts": _receipt_facts(mine, row, request),
-        "journal_key": journal_key_of(attempt_uuid),
     }
     return render(request, "exams/receipt.html", context)
 

@@ -62,6 +62,10 @@ WORDS = {
     "memory_only": gettext_noop(
         "This computer cannot keep a draft. If the network fails, do not close or switch anything off."
     ),
+    "not_secure": gettext_noop(
+        "This connection is not protected (no https), so this computer keeps no second copy of your answers. "
+        "Each goes to the server at once: wait for “Saved” before you switch anything off."
+    ),
     "refused": gettext_noop("The server did not take {count} answers. Please raise your hand."),
     "late": gettext_noop("These answers came after the end of time. They are kept, but do not count."),
     "superseded_title": gettext_noop("Your examination goes on in another window or at another seat"),

@@ -5,8 +5,9 @@ import { part } from "./dom.js";
 
 /** @typedef {"server" | "local" | "unsaved"} SaveState */
 
-/** @param {{ unsent: number, journaled: boolean }} facts @returns {SaveState} */
-export function saveState({ unsent, journaled }) {
+/** What the server refused is not there, whatever else is. @param {{ unsent: number, refused: number, journaled: boolean }} facts @returns {SaveState} */
+export function saveState({ unsent, refused, journaled }) {
+  if (refused) return "unsaved";
   if (unsent === 0) return "server";
   return journaled ? "local" : "unsaved";
 }

@@ -64,11 +64,6 @@ export class AnswerQueue {
     this.refused.add(name(event));
   }
 
-  /** @returns {boolean} whether the server has every event; one that it refused is not there, and stays here */
-  get isDelivered() {
-    return this.pending.size === 0;
-  }
-
   /** @returns {number} how many events still have to be sent */
   get unsent() {
     return this.pending.size - this.refused.size;

@@ -95,20 +95,21 @@ class Runner {
     this.clock.startLease(performance.now());
     this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
-    this.journal = await openJournal(paper.attempt, paper.journal_key);
+    this.journal = await openJournal(paper);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.queue.restore(left.filter((event) => event.epoch < paper.epoch));
     this.sheet.items = paper.items;
     this.sheet.answers = fold(paper.answers, left);
     this.sheet.flags = new Set(await this.journal.readFlags().catch(() => []));
+    this.keepFlags();
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
     this.sender = new Sender(this.queue, this.server, {
       onReply: (reply, at, epoch) => this.onReply(reply, at, epoch),
       onTrouble: (error) => this.onTrouble(error),
       onChange: () => this.showState(),
     });
-    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say("memory_only") });
+    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say(isSecureContext ? "memory_only" : "not_secure") });
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
     this.goTo(Number(location.hash.slice(1)) - 1);
@@ -239,18 +240,23 @@ class Runner {
   flag() {
     const { flags } = this.sheet;
     if (!flags.delete(this.item.uuid)) flags.add(this.item.uuid);
-    void this.journal?.writeFlags([...flags]).catch(() => {});
+    this.keepFlags();
     this.view.moves(this.sheet);
     this.view.overview(this.sheet);
   }
 
+  /** Keep the marks under this lease; the record also proves, once the page is gone, that this machine held it. */
+  keepFlags() {
+    void this.journal?.writeFlags([...this.sheet.flags]).catch(() => {});
+  }
+
   showState() {
     if (!this.queue) return;
-    const { unsent } = this.queue;
+    const { unsent, refused } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    showSaveState(saveState({ unsent, journaled }), savedAt);
+    showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt);
     if (this.ending) this.showProgress();
   }
 

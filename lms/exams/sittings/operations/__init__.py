@@ -4,6 +4,7 @@ Lock order: enrolment, sitting, attempt, audit chain. A save locks the attempt a
 """
 
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
+from lms.exams.sittings.operations.leftovers import Leftovers, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.saving import NewEvent, SaveReply, rebuild_answers, save_events
 from lms.exams.sittings.operations.scheduling import (
@@ -19,6 +20,7 @@ from lms.exams.sittings.operations.timing import give_extra_time
 __all__ = [
     "AttemptRef",
     "HandIn",
+    "Leftovers",
     "NewEvent",
     "NewSitting",
     "SaveReply",
@@ -34,4 +36,5 @@ __all__ = [
     "save_events",
     "schedule_sitting",
     "take_lease",
+    "take_leftovers",
 ]

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { AnswerQueue, fold } from "../../static/js/exam/queue.js";
+import { AnswerQueue, beats, fold } from "../../static/js/exam/queue.js";
 
 const event = (epoch, seq, item = "i", response = "a") => ({ epoch, seq, item, response, monotonic_ms: 0, client_at: "" });
 
@@ -42,6 +42,14 @@ test("a refused event is set aside and holds up nothing", () => {
   queue.add("j", "b", 0, "");
   assert.deepEqual(queue.next().events.map((e) => e.seq), [2]);
   assert.equal(queue.refused.size, 1);
+});
+
+test("what an earlier seat delivers late fills what is open, and beats nothing that was answered since", () => {
+  const late = { epoch: 1, seq: 9 };
+  assert.equal(beats(undefined, late), true);
+  assert.equal(beats({ response: "a", epoch: 1, seq: 8 }, late), true);
+  assert.equal(beats({ response: "a", epoch: 1, seq: 9 }, late), false);
+  assert.equal(beats({ response: null, epoch: 2, seq: 1 }, late), false);
 });
 
 test("folding gives the same answers for every order, split and repetition", () => {

@@ -70,18 +70,18 @@ export class AnswerQueue {
   }
 }
 
+/** @param {Answer | undefined} known @param {{ epoch: number, seq: number }} event @returns {boolean} whether the event is newer */
+export const beats = (known, event) => !known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq);
+
 /**
  * Fold events over answers: per item the highest (epoch, seq) counts, whatever order they come in.
- * @param {Record<string, Answer>} answers @param {NumberedEvent[]} events
+ * @param {Record<string, Answer>} answers @param {(Answer & { item: string })[]} events
  * @returns {Record<string, Answer>}
  */
 export function fold(answers, events) {
   const current = { ...answers };
   for (const event of events) {
-    const known = current[event.item];
-    if (!known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq)) {
-      current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
-    }
+    if (beats(current[event.item], event)) current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
   }
   return current;
 }

@@ -5,10 +5,11 @@ import { make, part } from "./dom.js";
 import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
-import { AnswerQueue, fold } from "./queue.js";
+import { AnswerQueue, beats, fold } from "./queue.js";
 import { readResponse } from "./responses.js";
 import { Sender, waitBefore } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
+import { Tools } from "./tools.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
 
@@ -40,18 +41,17 @@ class Runner {
     this.savedAt = 0;
     this.unjournaled = 0;
     this.ending = false;
+    this.superseded = false;
     /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
     this.typing = null;
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), locked: false };
+    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), late: new Set(), locked: false };
   }
 
   async start() {
     this.root.hidden = false;
     this.view.translate();
-    for (const button of document.querySelectorAll("button[data-language]")) {
-      button.addEventListener("click", () => this.speak(/** @type {HTMLElement} */ (button).dataset.language ?? ""));
-    }
+    new Tools(this.csrf, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
     const sentAt = performance.now();
     const paper = await this.lease();
@@ -217,6 +217,7 @@ class Runner {
   /** Number the answer, keep it on this machine, then let it be sent. @param {import("./types.js").Response} response */
   async answer(response) {
     if (!this.queue || !this.journal) return;
+    this.sheet.late.delete(this.item.uuid);
     const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(), new Date().toISOString());
     this.sheet.answers = fold(this.sheet.answers, [event]);
     this.view.overview(this.sheet);
@@ -285,8 +286,9 @@ class Runner {
 
   /** Another window or seat goes on; here the paper can only be read. */
   stepBack() {
-    if (this.sheet.locked && !this.ending) return;
+    if (this.superseded) return;
     this.ending = false;
+    this.superseded = true;
     this.dialog.close();
     this.lock();
     const action = make("button", { class: "button button--secondary", type: "button" }, this.words.say("take_back"));
@@ -302,7 +304,7 @@ class Runner {
 
   tick() {
     const left = this.clock.left();
-    this.countdown.show(left);
+    this.countdown.show(left, this.clock.paused);
     if (left > 0 || this.ending || this.sheet.locked) return;
     this.view.message({ kind: "warning", title: this.words.say("time_up") });
     void this.finish();
@@ -315,10 +317,32 @@ class Runner {
       const sentAt = performance.now();
       const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
       if (!reply) continue;
-      this.clock.anchor(reply.server_time, reply.deadline, sentAt);
+      this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
+      this.takeLate(reply.late ?? []);
+      this.stand(reply.paused ?? false);
       if (reply.state !== "in_progress") void this.finish();
       else if (reply.lease === "superseded") this.stepBack();
     }
+  }
+
+  /** Pause or go on, as the invigilator decided. @param {boolean} paused */
+  stand(paused) {
+    if (this.superseded || this.ending || paused === this.sheet.paused) return;
+    this.keepTyped();
+    this.sheet.paused = this.sheet.locked = paused;
+    this.view.message(paused ? { kind: "info", title: this.words.say("paused_title"), text: this.words.say("paused") } : null);
+    this.draw();
+  }
+
+  /** Show answers that an earlier seat delivered after this one began, where nothing was answered here. @param {import("./types.js").LateAnswer[]} late */
+  takeLate(late) {
+    const news = late.filter((one) => beats(this.sheet.answers[one.item], one));
+    if (!news.length) return;
+    this.keepTyped();
+    this.sheet.answers = fold(this.sheet.answers, news);
+    for (const { item } of news) this.sheet.late.add(item);
+    this.view.message({ kind: "info", title: this.words.say("late_filled", { count: news.length }) });
+    this.draw();
   }
 
   askHandIn() {
@@ -361,15 +385,12 @@ class Runner {
     return false;
   }
 
-  /** Switch the language here at once, and for the pages that follow. @param {string} language */
+  /** Switch the language without losing anything. @param {string} language */
   speak(language) {
     this.keepTyped();
     this.words.language = language;
     this.view.translate();
     if (this.sheet.items.length) this.draw();
-    const body = new FormData(this.csrf);
-    body.set("language", language);
-    fetch(this.csrf.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
   }
 }
 

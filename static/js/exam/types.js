@@ -18,7 +18,9 @@
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }} HandInReply
- * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string }} ClockReply
+ * @typedef {Answer & { item: string }} LateAnswer
+ * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean,
+ *   late?: LateAnswer[] }} ClockReply
  */
 
 export {};

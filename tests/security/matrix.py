@@ -123,6 +123,7 @@ OF_ADDRESSES = {
     "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
+    "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
 }
 
 

@@ -243,7 +243,10 @@ def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
     :raises ReceiptNotFound: it has not ended.
     """
     attempt = get_own_attempt(person_id, attempt_uuid)
-    receipt = attempt.receipts.order_by("-number").first()
+    rows = attempt.receipts.select_related(
+        "attempt__candidate__sitting", "attempt__candidate__enrolment__person"
+    )
+    receipt = rows.order_by("-number").first()
     if receipt is None:
         raise ReceiptNotFound(_("There is no receipt yet: this examination has not been handed in."))
     return receipt

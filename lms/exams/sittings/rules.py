@@ -181,6 +181,13 @@ def short_code(digest: str) -> str:
     return "-".join((characters[:4], characters[4:8], characters[8:]))
 
 
+def normal_short_code(typed: str) -> str:
+    """Return a short code as it is stored, however it was typed; an empty string when it cannot be one."""
+    characters = "".join(typed.upper().replace("-", " ").split())
+    is_code = len(characters) == 12 and characters.isascii() and characters.isalnum()
+    return "-".join((characters[:4], characters[4:8], characters[8:])) if is_code else ""
+
+
 def reasons_against_extra(minutes: int, reason: str) -> list[str]:
     """Return codes of why extra time cannot be given."""
     reasons = [] if 1 <= minutes <= MAX_EXTRA_MINUTES else ["minutes_out_of_range"]

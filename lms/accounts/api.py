@@ -1,5 +1,6 @@
 """The door to accounts for other apps."""
 
+from lms.accounts.adapter import place_of
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
 from lms.accounts.operations import (
@@ -35,6 +36,7 @@ __all__ = [
     "let_role",
     "normalise_name",
     "people_visible_to",
+    "place_of",
     "reveal_resident_id",
     "sites_visible_to",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge, TooMany
 
 
 class UnusableItem(InvalidInput):
@@ -249,6 +249,12 @@ class UnusableResponse(InvalidInput):
 
 class UnknownEpoch(InvalidInput):
     code = "exams.events.unknown_epoch"
+
+
+class TooManyLeftovers(TooMany):
+    """One machine sends sealed records without end."""
+
+    code = "exams.leftovers.too_many"
 
 
 class EventsTooLarge(TooLarge):

@@ -57,7 +57,11 @@ EVENTS = {
     "epoch": 1,
     "events": [{"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}],
 }
-JSON_BODIES: dict[str, Any] = {"api:save_events": EVENTS, "api:hand_in": {"final_seq": 0}}
+JSON_BODIES: dict[str, Any] = {
+    "api:save_events": EVENTS,
+    "api:hand_in": {"final_seq": 0},
+    "api:take_leftovers": {"records": []},
+}
 BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},
     # Wagtail's field stumbles over a body without it.
@@ -124,6 +128,7 @@ OF_ADDRESSES = {
     "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
+    "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
 }
 
 

@@ -1,5 +1,6 @@
 """The door to accounts for other apps."""
 
+from lms.accounts.confirming import knows_own_secret
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
 from lms.accounts.operations import (
@@ -31,6 +32,7 @@ __all__ = [
     "find_user",
     "get_person",
     "grant_role",
+    "knows_own_secret",
     "let_role",
     "normalise_name",
     "people_visible_to",

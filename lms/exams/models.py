@@ -37,6 +37,23 @@ from lms.exams.papers.models import (
     PaperRelease,
     PaperVersion,
 )
+from lms.exams.practical.models import (
+    Aggregation,
+    ConflictOfInterest,
+    DrawnTask,
+    MarkDevice,
+    MarkEvent,
+    MarkSheet,
+    MarkSignature,
+    PanelMember,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+    PracticalScheme,
+    PracticalState,
+    SheetState,
+    VetoRule,
+)
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.models import (
@@ -65,6 +82,21 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "Aggregation",
+    "ConflictOfInterest",
+    "DrawnTask",
+    "MarkDevice",
+    "MarkEvent",
+    "MarkSheet",
+    "MarkSignature",
+    "PanelMember",
+    "PracticalCandidate",
+    "PracticalExamination",
+    "PracticalResult",
+    "PracticalScheme",
+    "PracticalState",
+    "SheetState",
+    "VetoRule",
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",

@@ -13,7 +13,7 @@ from lms.accounts.operations import (
     reveal_resident_id,
 )
 from lms.accounts.permissions import let_role
-from lms.accounts.policies import people_visible_to, sites_visible_to
+from lms.accounts.policies import people_visible_to, sites_visible_to, users_working_at
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name
 
@@ -38,4 +38,5 @@ __all__ = [
     "people_visible_to",
     "reveal_resident_id",
     "sites_visible_to",
+    "users_working_at",
 ]

@@ -38,6 +38,17 @@ def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> Quer
     return Site.objects.filter(own | taught | below)
 
 
+def users_working_at(site: Site, role: Role) -> QuerySet[User]:
+    """Return who works at a site in a role: the other way round of `sites_visible_to`."""
+    paired = pairings_in_force(local_date(now())).filter(site=site)
+    here = Q(role_assignments__site=site) | Q(role_assignments__school__in=paired.values("school"))
+    here |= Q(role_assignments__administration=site.administration_id)
+    rows = User.objects.filter(
+        here, role_assignments__role=role, role_assignments__ended_at__isnull=True, is_active=True
+    )
+    return rows.distinct().order_by("display_name", "pk")
+
+
 def people_visible_to(user: User) -> QuerySet[Person]:
     """Return the people whom this user may see: oneself, and those at the user's sites."""
     if not user.is_authenticated:

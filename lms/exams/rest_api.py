@@ -19,6 +19,7 @@ from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
+from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
@@ -47,6 +48,7 @@ class TraineeSession(SessionAuth):
 
 
 router = Router(auth=TraineeSession(), tags=["exams"])
+router.add_router("/practical", practical_router)
 
 
 class _Body(Schema):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.sittings import console_views, views
 
 app_name = "exams"
@@ -26,4 +27,5 @@ urlpatterns = [
         console_views.extra_time,
         name="extra_time",
     ),
+    *practical,
 ]

@@ -13,7 +13,13 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
 from lms.exams.api import load_rubrics
-from lms.exams.models import MarkSheet, PracticalCandidate, PracticalExamination, PracticalScheme
+from lms.exams.models import (
+    MarkSheet,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+    PracticalScheme,
+)
 from lms.exams.practical.operations import (
     Final,
     MarkRef,
@@ -22,10 +28,12 @@ from lms.exams.practical.operations import (
     NewPracticalScheme,
     Place,
     admit_to_practical,
+    close_practical,
     load_practical_scheme,
     name_assessor,
     open_device,
     open_practical,
+    release_practical,
     save_marks,
     schedule_practical,
     sign_sheet,
@@ -96,12 +104,15 @@ def a_practical_scheme(**changes: Any) -> PracticalScheme:
     return load_practical_scheme(scheme=a_new_practical_scheme(**changes), **WHO)
 
 
-def a_practical(*, candidates: int = 1, scheme: PracticalScheme | None = None) -> Practical:
-    """Return a scheduled examination with candidates, three assessors and two officers."""
-    site = a_site()
+def a_practical(
+    *, candidates: int = 1, scheme: PracticalScheme | None = None, trainee: User | None = None
+) -> Practical:
+    """Return a scheduled examination with candidates (or this one), three assessors and two officers."""
+    site = trainee.person.site if trainee else a_site()
     scheme = scheme or a_practical_scheme()
     version = a_version(scheme=scheme.code)
-    enrolments = [enrol(trainee_at(site), version) for _ in range(candidates)]
+    people = [trainee] if trainee else [trainee_at(site) for _ in range(candidates)]
+    enrolments = [enrol(person, version) for person in people]
     assessors = [a_user(Role.ASSESSOR, site) for _ in range(3)]
     officers = [a_user(Role.EXAMINATIONS_OFFICER, site) for _ in range(2)]
     new = NewPractical(scheme, a_room(site), NOW, uuid4())
@@ -149,6 +160,19 @@ def signed(
     sheet = world.sheet(assessor, place)
     assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, **who).signature is not None
     return world.sheet(assessor, place)
+
+
+def a_released_result(
+    trainee: User | None = None, *, value: str = "90", veto: bool = False
+) -> PracticalResult:
+    """Return the released result of a candidate whom all three assessors marked alike."""
+    world = an_open_practical(trainee=trainee)
+    for assessor in world.assessors:
+        signed(world, assessor, value, veto=veto)
+    one, two = (Actor(officer.uuid, "examinations_officer") for officer in world.officers)
+    close_practical(examination_uuid=world.examination.uuid, actor=one, now=NOW)
+    release_practical(examination_uuid=world.examination.uuid, actor=two, now=NOW)
+    return PracticalResult.objects.get(candidate=world.candidate())
 
 
 def actor_for(user: User) -> Actor:

@@ -24,6 +24,11 @@ from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
+    "examination",
+    "member_uuid",
+    "practical_candidate_uuid",
+    "practical_result_uuid",
+    "practical_uuid",
     "attempt",
     "attempt_uuid",
     "lesson_uuid",
@@ -56,7 +61,13 @@ EVENTS = {
     "epoch": 1,
     "events": [{"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}],
 }
-JSON_BODIES: dict[str, Any] = {"api:save_events": EVENTS, "api:hand_in": {"final_seq": 0}}
+JSON_BODIES: dict[str, Any] = {
+    "api:save_events": EVENTS,
+    "api:hand_in": {"final_seq": 0},
+    "api:open_marking": {},
+    "api:save_marks": {"epoch": 1, "events": []},
+    "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "secret": "guess"},
+}
 BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},
     # Wagtail's field stumbles over a body without it.

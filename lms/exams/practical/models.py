@@ -180,7 +180,7 @@ class DrawnTask(models.Model):
 
 
 class PanelMember(models.Model):
-    """One row lets one assessor mark at one examination, and is the head of that assessor's log. PERSONAL; kept ten years.
+    """One row lets one assessor mark at one examination, and heads their log. PERSONAL; kept ten years.
 
     `epoch`, `log_count` and `log_head` are moved under the row's lock only.
     """

@@ -19,6 +19,7 @@ from lms.core.access import Public, Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
+from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.limits import count_leftovers
@@ -63,6 +64,7 @@ def _refuse_large(request: HttpRequest) -> None:
 
 
 router = Router(auth=TraineeSession(), tags=["exams"])
+router.add_router("/practical", practical_router)
 
 
 class _Body(Schema):

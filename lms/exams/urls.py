@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.sittings import console_views, room_views, views
 
 app_name = "exams"
@@ -58,4 +59,5 @@ urlpatterns = [
         room_views.confirm_identity,
         name="confirm_identity",
     ),
+    *practical,
 ]

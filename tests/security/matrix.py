@@ -25,6 +25,11 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
     "act_uuid",
+    "examination",
+    "member_uuid",
+    "practical_candidate_uuid",
+    "practical_result_uuid",
+    "practical_uuid",
     "attempt",
     "attempt_uuid",
     "lesson_uuid",
@@ -61,6 +66,9 @@ JSON_BODIES: dict[str, Any] = {
     "api:save_events": EVENTS,
     "api:hand_in": {"final_seq": 0},
     "api:take_leftovers": {"records": []},
+    "api:open_marking": {},
+    "api:save_marks": {"epoch": 1, "events": []},
+    "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "secret": "guess"},
 }
 BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},

@@ -20,7 +20,7 @@ from certificates.issuing.failpoints import STEPS
 from scripts.processes import Child, worker
 from tests.support.postgres import create_database
 from tests.support.templates import clean_environment, tables_on_sqlite
-from tests.support.warm import Warm, forked_from, warm_process
+from tests.support.warm import PRINTING, Warm, forked_from, warm_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 LONG = 90.0
@@ -69,7 +69,7 @@ def line_on_sqlite(folder: Path) -> Iterator[Line]:
             return opened.execute(statement).fetchall()
 
     environment = surroundings(folder, f"sqlite:///{path}")
-    with warm_process(environment, folder / "warm.log") as warm:
+    with warm_process(environment, folder / "warm.log", PRINTING, "tests.factories.certificates") as warm:
         yield Line(folder, warm, environment, ask, lambda statement: ask(statement) and None)
 
 
@@ -81,7 +81,7 @@ def line_on_postgres(folder: Path, url: str) -> Iterator[Line]:
             return cursor.fetchall() if cursor.description else []
 
     environment = surroundings(folder, url)
-    with warm_process(environment, folder / "warm.log") as warm:
+    with warm_process(environment, folder / "warm.log", PRINTING, "tests.factories.certificates") as warm:
         yield Line(folder, warm, environment, ask, lambda statement: ask(statement) and None)
 
 

@@ -52,7 +52,8 @@ def school(tmp_path: Path) -> Iterator[School]:
         DATABASE_URL=f"sqlite:///{tmp_path / 'platform.sqlite3'}",
         DJANGO_SETTINGS_MODULE="lms.settings.dev",
     )
-    with warm_process(environment, tmp_path / "warm.log") as warm:
+    modules = ("tests.exams.intake.dialogues", "tests.exams.intake.samples")
+    with warm_process(environment, tmp_path / "warm.log", *modules) as warm:
         yield School(tmp_path, warm)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from scripts.processes import Child, wait_until_healthy, web, worker
 from tests.support.postgres import free_port
 from tests.support.templates import at_base, clean_environment, fresh_data, run
-from tests.support.warm import Warm, forked_from, warm_process
+from tests.support.warm import PRINTING, Warm, forked_from, warm_process
 
 
 @dataclass
@@ -122,7 +122,8 @@ def running_platform(
             data=data, database_url=database_url, port=port, settings=settings or {}, workers=workers
         )
         platform.facts.update(at_base(facts, platform.base_url))
-        with warm_process(platform.environment, data / "log" / "warm.log") as warm:
+        printing = [PRINTING] if with_worker else []
+        with warm_process(platform.environment, data / "log" / "warm.log", *printing) as warm:
             platform.warm = warm
             platform.web, platform.worker = (
                 forked_from(warm, child) for child in (platform.web, platform.worker)

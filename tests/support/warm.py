@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import uuid_utils
+
 from scripts.processes import ROOT, Child
 
 # What web server, worker and commands import sooner or later.
@@ -28,19 +30,20 @@ MODULES = (
     "gunicorn.workers.gthread",
     "celery.bin.celery",
     "celery.apps.worker",
-    "certificates.issuing.documents.printing",
 )
+# Takes a second of its own, as the libraries are looked for; web servers that print nothing do without.
+PRINTING = "certificates.issuing.documents.printing"
 
 
 class Warm:
     """The test's end of the line to such a process."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, environment: dict[str, str], log: Path, *modules: str) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.log = log
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.warm"],
+                [sys.executable, "-m", "tests.support.warm", *modules],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -137,9 +140,9 @@ def forked_from(source: Warm, child: Child, **settings: str) -> WarmChild:
 
 
 @contextlib.contextmanager
-def warm_process(environment: dict[str, str], log: Path) -> Iterator[Warm]:
-    """Provide a process that has imported the platform with this environment."""
-    warm = Warm(environment, log)
+def warm_process(environment: dict[str, str], log: Path, *modules: str) -> Iterator[Warm]:
+    """Provide a process that has imported the platform, and these modules, with this environment."""
+    warm = Warm(environment, log, *modules)
     try:
         yield warm
     finally:
@@ -172,7 +175,7 @@ def apart_from_output() -> tuple[BinaryIO, BinaryIO]:
 
 def import_platform() -> None:
     """Import what the processes need, addresses and tasks included, and leave no connection behind."""
-    for name in MODULES:
+    for name in (*MODULES, *sys.argv[1:]):
         importlib.import_module(name)
     from django.db import connections
     from django.urls import get_resolver
@@ -201,6 +204,7 @@ def become(order: dict[str, Any]) -> None:
     with Path(order["log"]).open("ab") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
+    uuid_utils.reseed_rng()  # else all forks would draw the same identifiers
     os.environ.update(order["settings"])
     sys.argv[1:] = order["start"][1:]
     runpy.run_module(order["start"][0], run_name="__main__", alter_sys=True)

@@ -39,6 +39,7 @@ from lms.exams.papers.models import (
 )
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -52,9 +53,20 @@ from lms.exams.sittings.models import (
     SeatRequest,
     Sitting,
     SittingCandidate,
+    SittingPaper,
     SittingState,
     TimeEvent,
     TimeKind,
+)
+from lms.exams.sittings.room_models import (
+    ActKind,
+    ActState,
+    ClockDoubt,
+    Decision,
+    IncidentCategory,
+    IncidentEvent,
+    KeptTime,
+    RoomAct,
 )
 from lms.exams.statistics.models import (
     FigureSet,
@@ -65,6 +77,14 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "ActKind",
+    "ActState",
+    "ClockDoubt",
+    "Decision",
+    "IncidentCategory",
+    "IncidentEvent",
+    "KeptTime",
+    "RoomAct",
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",
@@ -75,7 +95,9 @@ __all__ = [
     "KeyCorrection",
     "ItemOnPaper",
     "DrawingPurpose",
+    "AdmissionRule",
     "AnswerCurrent",
+    "Arrangement",
     "AnswerEvent",
     "AttachmentKind",
     "Attempt",
@@ -121,7 +143,10 @@ __all__ = [
     "SeatRequest",
     "Sitting",
     "SittingCandidate",
+    "SittingInvigilator",
+    "SittingPaper",
     "SittingState",
+    "TakenOut",
     "TimeEvent",
     "TimeKind",
     "Topic",

@@ -14,17 +14,16 @@ from ninja.security import SessionAuth
 from pydantic import ConfigDict, Field
 
 from lms.accounts.api import actor_of
-from lms.core import clock
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
-from lms.exams.sittings import operations
+from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
-from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper
-from lms.exams.sittings.rules import clock_of
+from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
 from lms.exams.sittings.seat import seat_of
+from lms.exams.sittings.standing_clock import standing_clock
 
 MAX_BODY_BYTES = 256 * 1024
 TRAINEES = Roles(Role.TRAINEE)
@@ -75,7 +74,7 @@ class HandInIn(_Body):
 def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
     """Let this seat write from now on; the first time this starts the clock. Answers with the paper."""
     ref = _ref(request, attempt)
-    operations.take_lease(ref=ref, actor=actor_of(request), now=clock.now())
+    operations.take_lease(ref=ref, actor=actor_of(request), now=pulse.now())
     return _paper(get_terminal_paper(ref))
 
 
@@ -90,7 +89,7 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
     """Keep numbered events; what the answer acknowledges is committed."""
     events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at) for e in body.events]
     reply = operations.save_events(
-        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=clock.now()
+        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=pulse.now()
     )
     return _saved(reply)
 
@@ -99,7 +98,7 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
 def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, Any]:
     """End the attempt when everything has arrived; else say what is missing."""
     ref = _ref(request, attempt)
-    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=clock.now())
+    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=pulse.now())
     return _handed_in(outcome, attempt)
 
 
@@ -108,12 +107,14 @@ def read_clock(
     request: HttpRequest, attempt: UUID, epoch: Number = 0, unsynced: Number = 0
 ) -> dict[str, Any]:
     """Answer with the server's time and the deadline, and remember the terminal's sign of life."""
-    row, now = get_own_attempt(request.user.person_id, attempt), clock.now()
+    row, now = get_own_attempt(request.user.person_id, attempt), pulse.now()
     note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
-    deadline = clock_of(row.time_events.all()).deadline_at(now)
+    standing = standing_clock(row)
     return {
         "server_time": now,
-        "deadline": deadline,
+        "deadline": standing.deadline_at(now),
+        "paused": standing.paused_at is not None,
+        "late": list_filled_late(row),
         "state": row.state,
         "sitting": row.candidate.sitting.state,
         "lease": "live" if epoch == row.lease_epoch else "superseded",
@@ -123,7 +124,7 @@ def read_clock(
 @router.get("/clock")
 def read_server_time(request: HttpRequest) -> dict[str, Any]:
     """Answer with the server's time."""
-    return {"server_time": clock.now()}
+    return {"server_time": pulse.now()}
 
 
 def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
@@ -131,7 +132,7 @@ def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
 
 
 def _paper(paper: TerminalPaper) -> dict[str, Any]:
-    now = clock.now()
+    now = pulse.now()
     return {
         "attempt": paper.attempt.uuid,
         "epoch": paper.epoch,

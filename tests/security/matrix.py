@@ -28,6 +28,7 @@ from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
+    "act_uuid",
     "attempt",
     "attempt_uuid",
     "lesson_uuid",
@@ -66,7 +67,11 @@ BODIES: dict[str, dict[str, str]] = {
     # Wagtail's field stumbles over a body without it.
     "wagtailadmin_choose_page_external_link": {"external-link-chooser-url": "https://example.org/"},
     "packs:ask": {"key": ITEM},
-    "exams:extra_time": {"minutes": "5", "reason": "power failure"},
+    "exams:attempt_act": {"minutes": "5", "reason": "power failure", "client_key": ITEM},
+    "exams:room_act": {"minutes": "5", "reason": "power failure", "client_key": ITEM},
+    "exams:decide_act": {"reason": "seen", "decision": "refuse"},
+    "exams:note_incident": {"category": "power", "client_key": ITEM},
+    "exams:confirm_clock": {"reason": "compared"},
 }
 
 

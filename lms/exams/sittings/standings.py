@@ -13,9 +13,7 @@ from lms.delivery.api import completed_lessons_by_enrolment
 from lms.enrolments.api import Enrolment, EnrolmentState, examinations_passed
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
-from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
-
-ENDED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, AttemptState, Sitting, SittingCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditio
 
 def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:
     ended = Attempt.objects.filter(
-        candidate__enrolment__in=rows, candidate__sitting__scheme__code=code, state__in=ENDED
+        candidate__enrolment__in=rows, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
     )
     return Counter(ended.values_list("candidate__enrolment_id", flat=True))
 

@@ -12,7 +12,7 @@ from lms.core.actor import Actor
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.papers.models import PaperKey
-from lms.exams.sittings.models import Attempt, AttemptState
+from lms.exams.sittings.models import ENDED_STATES, Attempt
 from lms.exams.sittings.operations import AttemptRef, NewEvent, Seat, hand_in, save_events, take_lease
 
 
@@ -28,7 +28,7 @@ def sit_for_demonstration(
     actor = Actor.system("demonstration")
     rows = Attempt.objects.select_related("candidate__enrolment", "candidate__sitting")
     attempt = rows.get(candidate__sitting__uuid=sitting_uuid, candidate__enrolment__uuid=enrolment_uuid)
-    if attempt.state not in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME):
+    if attempt.state not in ENDED_STATES:
         _sit(attempt, right_answers, actor=actor, now=now)
     return mark_attempt(attempt_uuid=attempt.uuid, actor=actor, now=now + timedelta(minutes=21))
 
@@ -37,7 +37,7 @@ def _sit(attempt: Attempt, right_answers: int, *, actor: Actor, now: datetime) -
     seat = Seat(holder="demonstration", label="01")
     ref = AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
     lease = take_lease(ref=ref, actor=actor, now=now)
-    key = PaperKey.objects.filter(paper_id=attempt.candidate.sitting.paper_id).latest("version").key
+    key = PaperKey.objects.filter(paper_id=attempt.paper_id).latest("version").key
     events = [
         NewEvent(
             seq=place,

@@ -37,8 +37,26 @@ from lms.exams.papers.models import (
     PaperRelease,
     PaperVersion,
 )
+from lms.exams.practical.models import (
+    Aggregation,
+    ConflictOfInterest,
+    DrawnTask,
+    MarkDevice,
+    MarkEvent,
+    MarkSheet,
+    MarkSignature,
+    PanelMember,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+    PracticalScheme,
+    PracticalState,
+    SheetState,
+    VetoRule,
+)
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -52,9 +70,20 @@ from lms.exams.sittings.models import (
     SeatRequest,
     Sitting,
     SittingCandidate,
+    SittingPaper,
     SittingState,
     TimeEvent,
     TimeKind,
+)
+from lms.exams.sittings.room_models import (
+    ActKind,
+    ActState,
+    ClockDoubt,
+    Decision,
+    IncidentCategory,
+    IncidentEvent,
+    KeptTime,
+    RoomAct,
 )
 from lms.exams.statistics.models import (
     FigureSet,
@@ -65,6 +94,29 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "ActKind",
+    "ActState",
+    "ClockDoubt",
+    "Decision",
+    "IncidentCategory",
+    "IncidentEvent",
+    "KeptTime",
+    "RoomAct",
+    "Aggregation",
+    "ConflictOfInterest",
+    "DrawnTask",
+    "MarkDevice",
+    "MarkEvent",
+    "MarkSheet",
+    "MarkSignature",
+    "PanelMember",
+    "PracticalCandidate",
+    "PracticalExamination",
+    "PracticalResult",
+    "PracticalScheme",
+    "PracticalState",
+    "SheetState",
+    "VetoRule",
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",
@@ -75,7 +127,9 @@ __all__ = [
     "KeyCorrection",
     "ItemOnPaper",
     "DrawingPurpose",
+    "AdmissionRule",
     "AnswerCurrent",
+    "Arrangement",
     "AnswerEvent",
     "AttachmentKind",
     "Attempt",
@@ -121,7 +175,10 @@ __all__ = [
     "SeatRequest",
     "Sitting",
     "SittingCandidate",
+    "SittingInvigilator",
+    "SittingPaper",
     "SittingState",
+    "TakenOut",
     "TimeEvent",
     "TimeKind",
     "Topic",

@@ -47,6 +47,17 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
+from lms.exams.practical.demonstration import mark_for_demonstration
+from lms.exams.practical.models import PracticalExamination, PracticalScheme
+from lms.exams.practical.operations import (
+    NewPractical,
+    NewPracticalScheme,
+    admit_to_practical,
+    load_practical_scheme,
+    name_assessor,
+    open_practical,
+    schedule_practical,
+)
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
@@ -114,6 +125,16 @@ __all__ = [
     "keep_beating",
     "keep_time",
     "note_incident",
+    "NewPractical",
+    "NewPracticalScheme",
+    "PracticalExamination",
+    "PracticalScheme",
+    "admit_to_practical",
+    "load_practical_scheme",
+    "mark_for_demonstration",
+    "name_assessor",
+    "open_practical",
+    "schedule_practical",
     "CleanPicture",
     "ItemVersion",
     "PictureRefused",

@@ -29,6 +29,11 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
     "act_uuid",
+    "examination",
+    "member_uuid",
+    "practical_candidate_uuid",
+    "practical_result_uuid",
+    "practical_uuid",
     "attempt",
     "attempt_uuid",
     "lesson_uuid",
@@ -61,7 +66,14 @@ EVENTS = {
     "epoch": 1,
     "events": [{"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}],
 }
-JSON_BODIES: dict[str, Any] = {"api:save_events": EVENTS, "api:hand_in": {"final_seq": 0}}
+JSON_BODIES: dict[str, Any] = {
+    "api:save_events": EVENTS,
+    "api:hand_in": {"final_seq": 0},
+    "api:take_leftovers": {"records": []},
+    "api:open_marking": {},
+    "api:save_marks": {"epoch": 1, "events": []},
+    "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "secret": "guess"},
+}
 BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},
     # Wagtail's field stumbles over a body without it.
@@ -151,6 +163,7 @@ OF_ADDRESSES = {
     "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
+    "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
 }
 
 

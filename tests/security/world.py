@@ -41,6 +41,7 @@ from lms.exams.models import (
     Attempt,
     DraftAttachment,
     ItemAttachment,
+    PanelMember,
     PaperKey,
     RoomAct,
     SeatRequest,
@@ -61,6 +62,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
+from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.pages.recordings import CAPTIONS, wav
 
@@ -74,6 +76,7 @@ class Place:
     trainee: User
     learning: Enrolment
     graduated: Enrolment
+    practical: Practical
     values: Values
 
 
@@ -95,6 +98,7 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
+    PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -116,8 +120,10 @@ def a_place(version: ProgrammeVersion) -> Place:
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
+    practical = an_open_practical(trainee=trainee)
     values = {
         **papers_of(sitting),
+        **marks_at(practical),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -141,7 +147,18 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, values)
+    return Place(trainee, learning, graduated, practical, values)
+
+
+def marks_at(practical: Practical) -> Values:
+    """Return what the addresses of a practical examination name, and a released result of the same trainee."""
+    return {
+        "practical_uuid": practical.examination.uuid,
+        "examination": practical.examination.uuid,
+        "practical_candidate_uuid": practical.candidate().uuid,
+        "member_uuid": practical.examination.panel.first().uuid,
+        "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
+    }
 
 
 def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:

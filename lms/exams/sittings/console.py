@@ -18,6 +18,7 @@ from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
     AttemptState,
+    Receipt,
     SeatDecision,
     SeatRequest,
     Sitting,
@@ -113,6 +114,17 @@ class RosterLine:
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def find_receipts(user: User, code: str) -> list[Receipt]:
+    """Return the receipts with this short code at the user's sites, however the code was typed."""
+    typed = rules.normal_short_code(code)
+    if not typed:
+        return []
+    rows = Receipt.objects.filter(
+        attempt__candidate__sitting__in=sittings_on_console_of(user), short_code=typed
+    )
+    return list(rows.select_related("attempt__candidate__sitting", "attempt__candidate__enrolment__person"))
 
 
 def list_console_sittings(user: User) -> QuerySet[Sitting]:

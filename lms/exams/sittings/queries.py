@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lms.core.crypto import lookup_hash
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -41,9 +40,8 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
+from lms.exams.sittings.sealing import journal_key
 from lms.exams.sittings.standing_clock import standing_clock
-
-JOURNAL_PURPOSE = "exam-journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ class TerminalPaper:
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
     last_seq: int
-    journal_key: str
+    journal_keys: dict[int, str]
 
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
@@ -215,7 +213,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             for row in attempt.answers.all()
         },
         last_seq=seqs.first() or 0,
-        journal_key=journal_key_of(attempt.uuid),
+        journal_keys=_journal_keys(attempt, lease),
     )
 
 
@@ -270,9 +268,10 @@ def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
     return attempt, lease
 
 
-def journal_key_of(attempt_uuid: UUID) -> str:
-    """Return the key that seals an attempt's journal on a terminal; only the owner's pages may carry it."""
-    return lookup_hash(str(attempt_uuid), purpose=JOURNAL_PURPOSE)
+def _journal_keys(attempt: Attempt, lease: Lease) -> dict[int, str]:
+    """Return the keys of the live lease and of the earlier ones of the same seat: it reads what it wrote."""
+    epochs = attempt.leases.filter(holder=lease.holder).values_list("epoch", flat=True)
+    return {epoch: journal_key(attempt.uuid, epoch) for epoch in epochs}
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
@@ -282,7 +281,10 @@ def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
     :raises ReceiptNotFound: it has not ended.
     """
     attempt = get_own_attempt(person_id, attempt_uuid)
-    receipt = attempt.receipts.order_by("-number").first()
+    rows = attempt.receipts.select_related(
+        "attempt__candidate__sitting", "attempt__candidate__enrolment__person"
+    )
+    receipt = rows.order_by("-number").first()
     if receipt is None:
         raise ReceiptNotFound(_("There is no receipt yet: this examination has not been handed in."))
     return receipt

@@ -338,6 +338,13 @@ def is_target(act: str, state: str, *, is_paused: bool) -> bool:
     return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)
 
 
+def normal_short_code(typed: str) -> str:
+    """Return a short code as it is stored, however it was typed; an empty string when it cannot be one."""
+    characters = "".join(typed.upper().replace("-", " ").split())
+    is_code = len(characters) == 12 and characters.isascii() and characters.isalnum()
+    return "-".join((characters[:4], characters[4:8], characters[8:])) if is_code else ""
+
+
 def next_state(table: Mapping[tuple[str, str], str], state: str, act: str) -> str | None:
     """Return the state that an act leads to, or None when it is not possible."""
     return table.get((state, act))

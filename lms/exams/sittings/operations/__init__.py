@@ -15,6 +15,7 @@ from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts,
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
+from lms.exams.sittings.operations.leftovers import Leftovers, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.rescheduling import (
     Change,
@@ -51,6 +52,7 @@ __all__ = [
     "Change",
     "HandIn",
     "NewArrangement",
+    "Leftovers",
     "NewEvent",
     "NewRule",
     "NewSitting",
@@ -75,4 +77,5 @@ __all__ = [
     "set_admission_rule",
     "take_lease",
     "take_out_candidate",
+    "take_leftovers",
 ]

@@ -12,7 +12,7 @@ from lms.accounts.operations import (
     reveal_resident_id,
 )
 from lms.accounts.permissions import let_role
-from lms.accounts.policies import people_visible_to, sites_visible_to
+from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name
 
@@ -31,6 +31,7 @@ __all__ = [
     "find_user",
     "get_person",
     "grant_role",
+    "holders_of",
     "let_role",
     "normalise_name",
     "people_visible_to",

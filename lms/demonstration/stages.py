@@ -18,7 +18,9 @@ from lms.exams.api import (
     SittingState,
     admit_candidates,
     close_sitting,
+    draw_seats,
     get_scheme,
+    judged_for,
     open_sitting,
     schedule_sitting,
     sit_for_demonstration,
@@ -33,6 +35,8 @@ SHORT, LONG = "SES", ("CPC5", "LVE")
 ONE_DAY = "SBC"
 LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
+# Neighbours write different forms.
+FORMS = 2
 
 
 class Stage(Enum):
@@ -146,8 +150,7 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
             at = now - timedelta(days=20)
             window = (at, at + timedelta(hours=8))
             key = _key("past-sitting", site_code, programme)
-            sitting = _open(places, site_code, programme, window, key, actor=actor)
-            _admit(sitting, here, actor=actor, now=at)
+            sitting = _hold(places, here, window, key, actor=actor)
             for row, enrolment in here:
                 right = 19 if row.stage is Stage.GRADUATED else 9
                 sit_for_demonstration(
@@ -168,9 +171,7 @@ def _sittings_of_today(
             here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
             if here:
                 key = _key("sitting", site_code, programme, str(fortnight))
-                sitting = _open(places, site_code, programme, (start, start + WINDOW), key, actor=actor)
-                _admit(sitting, here, actor=actor, now=now)
-                sittings.append(sitting)
+                sittings.append(_hold(places, here, (start, start + WINDOW), key, actor=actor))
     return sittings
 
 
@@ -178,31 +179,36 @@ def _is_at(row: Placed, site_code: str, programme: str) -> bool:
     return row.programme == programme and row.user.person.site.code == site_code  # type: ignore[union-attr]
 
 
-def _open(
+def _hold(
     places: Places,
-    site_code: str,
-    programme: str,
+    rows: list[tuple[Placed, Enrolment]],
     window: tuple[datetime, datetime],
     key: uuid.UUID,
     *,
     actor: Actor,
 ) -> Sitting:
-    scheme = get_scheme(PROGRAMMES[programme])
+    """Schedule a sitting with two forms, admit who may, draw the seats, open it; again: the same sitting."""
+    (row, _enrolment), at = rows[0], window[0]
+    scheme = get_scheme(PROGRAMMES[row.programme])
+    site_code = row.user.person.site.code  # type: ignore[union-attr]
     wanted = NewSitting(
         scheme=scheme,
-        room=places.rooms[site_code],
+        room=places.rooms[site_code, list(PROGRAMMES).index(row.programme)],
         title={"zh": scheme.title_zh, "en": scheme.title_en},
-        opens_at=window[0],
+        opens_at=at,
         closes_at=window[1],
+        doors_at=at - timedelta(minutes=20),
         seed=str(key),
         client_key=key,
+        forms=FORMS,
     )
-    sitting = schedule_sitting(sitting=wanted, actor=actor, now=window[0])
+    sitting = schedule_sitting(sitting=wanted, actor=actor, now=at)
     if sitting.state != SittingState.SCHEDULED:
         return sitting
-    return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[0])
-
-
-def _admit(sitting: Sitting, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
-    uuids = [enrolment.uuid for _row, enrolment in rows]
-    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=now)
+    # Whoever passed a fortnight ago does not sit again.
+    judged = judged_for(sitting, [enrolment for _row, enrolment in rows])
+    uuids = [one.enrolment.uuid for one in judged if one.judgement.is_eligible]
+    if uuids:
+        admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=at)
+        draw_seats(sitting_uuid=sitting.uuid, seed=str(key), actor=actor, now=at)
+    return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=at)

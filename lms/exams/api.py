@@ -73,6 +73,7 @@ from lms.exams.sittings.operations import (
     close_overdue_attempts,
     close_sitting,
     decide_seat_request,
+    draw_seats,
     give_extra_time,
     hand_in,
     open_sitting,
@@ -88,6 +89,7 @@ from lms.exams.sittings.queries import (
     list_my_sittings,
 )
 from lms.exams.sittings.signing import is_genuine
+from lms.exams.sittings.standings import judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
@@ -156,6 +158,7 @@ __all__ = [
     "close_sitting",
     "count_mistakes",
     "decide_seat_request",
+    "draw_seats",
     "find_broken_event",
     "find_scheme",
     "get_my_sitting",
@@ -163,6 +166,7 @@ __all__ = [
     "give_extra_time",
     "hand_in",
     "is_genuine",
+    "judged_for",
     "list_console_sittings",
     "list_mock_schemes",
     "list_my_sittings",

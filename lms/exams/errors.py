@@ -195,6 +195,18 @@ class SittingRefused(Refused):
     code = "exams.sitting.refused"
 
 
+class SeatsRefused(Refused):
+    code = "exams.seats.refused"
+
+
+class ArrangementRefused(Refused):
+    code = "exams.arrangement.refused"
+
+
+class UnusableRule(InvalidInput):
+    code = "exams.admission_rule.unusable"
+
+
 class CandidateRefused(Refused):
     code = "exams.candidate.refused"
 

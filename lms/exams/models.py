@@ -39,6 +39,7 @@ from lms.exams.papers.models import (
 )
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -52,6 +53,7 @@ from lms.exams.sittings.models import (
     SeatRequest,
     Sitting,
     SittingCandidate,
+    SittingPaper,
     SittingState,
     TimeEvent,
     TimeKind,
@@ -75,7 +77,9 @@ __all__ = [
     "KeyCorrection",
     "ItemOnPaper",
     "DrawingPurpose",
+    "AdmissionRule",
     "AnswerCurrent",
+    "Arrangement",
     "AnswerEvent",
     "AttachmentKind",
     "Attempt",
@@ -121,7 +125,10 @@ __all__ = [
     "SeatRequest",
     "Sitting",
     "SittingCandidate",
+    "SittingInvigilator",
+    "SittingPaper",
     "SittingState",
+    "TakenOut",
     "TimeEvent",
     "TimeKind",
     "Topic",

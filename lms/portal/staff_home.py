@@ -100,6 +100,18 @@ DESKS = (
         frozenset({Role.ADMINISTRATOR}),
     ),
     Desk(
+        gettext_lazy("Rooms and their seats"),
+        gettext_lazy("Say how the seats of a room stand."),
+        "accounts:rooms",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    Desk(
+        gettext_lazy("Sittings of examinations"),
+        gettext_lazy("Plan rooms and times, admit candidates, draw seats, print slips."),
+        "sittings:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Verify a certificate"),
         gettext_lazy("By number and name, or by the QR code."),
         "certificates:verify",

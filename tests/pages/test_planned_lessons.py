@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import Value
 from django.urls import reverse
 
 from courses.catalog.api import Lesson, get_published_version
@@ -224,6 +225,20 @@ def test_the_form_offers_the_planned_lessons_of_the_unit_first_and_none_of_anoth
     elsewhere = author.get(reverse("begin_lesson", args=[unit_page("ODB-U1").pk])).context["form"]
     assert [row.code for row in elsewhere.fields["lesson"].queryset] == ["ODB-L02", "ODB-L03"]
     assert elsewhere["lesson"].initial is None
+
+
+def test_who_sends_the_form_while_somebody_else_begins_gets_no_second_draft(
+    loaded, author, monkeypatch
+) -> None:
+    form = {"template": "empty", "lesson": lesson(2).pk, "title": ""}
+    known = Lesson.objects.all()  # as read before the other one was through
+    author.post(reverse("begin_lesson", args=[unit_page().pk]), form)
+    monkeypatch.setattr(
+        "courses.pages.authoring.views.lessons_to_write", lambda page: known.annotate(is_of_unit=Value(True))
+    )
+    answer = author.post(reverse("begin_lesson", args=[unit_page().pk]), form)
+    assert "刚刚有人开始写这节课" in answer.content.decode()
+    assert LessonPage.objects.filter(lesson=lesson(2)).count() == 1
 
 
 def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author) -> None:

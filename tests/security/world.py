@@ -95,13 +95,15 @@ def a_place(version: ProgrammeVersion) -> Place:
     trainee = trainee_at(a_site())
     learning = enrol(trainee, version)
     show_lessons(version)
+    # Passed before: nobody sits in two rooms at once.
+    graduating = enrol(trainee, a_version())
+    handed_in = passed_sitting(graduating).attempt
     sitting = open_sitting_for(learning)
     attempt = attempt_of(sitting, learning)
     take_lease(ref=ref_of(attempt), actor=ACTOR, now=NOW)
     with suppress(SeatInUse):
         take_lease(ref=ref_of(attempt, seat=OTHER_SEAT), actor=ACTOR, now=NOW)
-    handed_in = passed_sitting(learning).attempt
-    graduated = complete(enrol(trainee, a_version()))
+    graduated = complete(graduating)
     credential = issue(graduated.uuid)
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
@@ -111,12 +113,16 @@ def a_place(version: ProgrammeVersion) -> Place:
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
+        "candidate_uuid": attempt.candidate.uuid,
+        "document": "slips",
+        "language": "zh",
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
+        "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,
         "attachment": ItemAttachment.objects.filter(version__item__use="practice").latest("pk").pk,
         "picture_name": PICTURE.name,
@@ -130,7 +136,7 @@ def a_place(version: ProgrammeVersion) -> Place:
 
 def papers_of(sitting: Sitting) -> Values:
     """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
-    paper = sitting.paper
+    paper = sitting.papers.get()
     school = School.objects.filter(pairings__site=sitting.site).first()
     author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
     about = {"actor": ACTOR, "now": NOW}

@@ -151,6 +151,6 @@ def _remarks(paper: PaperVersion, key: Mapping[str, Mapping[str, Any]]) -> list[
 def _current_results(paper: PaperVersion) -> list[Result]:
     """Return of each attempt at a paper the result that counts, by sitting and candidate's number."""
     newer = Result.objects.filter(attempt=OuterRef("attempt"), key_version__gt=OuterRef("key_version"))
-    rows = Result.objects.filter(~Exists(newer), attempt__candidate__sitting__paper=paper)
+    rows = Result.objects.filter(~Exists(newer), attempt__paper=paper)
     related = rows.select_related("attempt__candidate__sitting__scheme", "attempt__candidate__enrolment")
     return list(related.order_by("attempt__candidate__sitting", "attempt__candidate__number"))

@@ -25,7 +25,9 @@ from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
+    OVER,
     Attempt,
     AttemptState,
     Lease,
@@ -46,8 +48,11 @@ class MySitting:
 
     sitting: Sitting
     candidate_number: str
+    seat: str
+    minutes: int
     attempt_uuid: UUID
     attempt_state: str
+    paper_id: int
     has_receipt: bool
     passed: bool | None
     percent: Decimal | None
@@ -68,9 +73,14 @@ class MySitting:
         return self.attempt_state == AttemptState.IN_PROGRESS
 
     @property
+    def is_cancelled(self) -> bool:
+        """Return whether the sitting will not be held."""
+        return self.sitting.state == SittingState.CANCELLED
+
+    @property
     def can_enter(self) -> bool:
         """Return whether the waiting room is the place to go."""
-        return self.attempt_state == AttemptState.PREPARED and self.sitting.state != SittingState.CLOSED
+        return self.attempt_state == AttemptState.PREPARED and self.sitting.state not in OVER
 
     @property
     def url(self) -> str:
@@ -99,6 +109,8 @@ class MySitting:
             word, kind = _("Running"), "accent"
         elif self.sitting.state == SittingState.OPEN:
             word, kind = _("Open now"), "accent"
+        elif self.is_cancelled:
+            word, kind = self.sitting.get_state_display(), "warning"
         else:
             word, kind = self.sitting.get_state_display(), "neutral"
         return {"label": word, "kind": kind}
@@ -121,7 +133,7 @@ class TerminalPaper:
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
         "-sitting__opens_at", "-pk"
     )
@@ -134,7 +146,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
     :raises SittingNotFound: when the person is no candidate of it.
     """
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
         .prefetch_related(Prefetch("attempts", queryset=attempts))
@@ -153,8 +165,11 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
+        seat=row.seat,
+        minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,
         attempt_uuid=attempt.uuid,
         attempt_state=attempt.state,
+        paper_id=attempt.paper_id,
         has_receipt=bool(attempt.receipts.all()),
         passed=released.passed if released else None,
         percent=released.percent if released else None,
@@ -166,7 +181,7 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
 
     :raises AttemptNotFound: it is not there, or not this person's.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__sitting__paper")
+    rows = Attempt.objects.select_related("candidate__sitting__site", "paper")
     own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
     attempt = rows.filter(own).first() if person_id is not None else None
     if attempt is None:
@@ -203,7 +218,7 @@ def _items(attempt: Attempt) -> list[dict[str, Any]]:
     def address_of(name: str) -> str:
         return reverse("exams:picture", args=[attempt.uuid, name])
 
-    items = order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed)
+    items = order_for(attempt.paper.content["items"], seed=attempt.shuffle_seed)
     return [for_terminal(item, address_of=address_of) for item in items]
 
 
@@ -216,7 +231,7 @@ def find_picture(ref: AttemptRef, name: str) -> str | None:
     :raises SeatInUse: another seat holds the lease.
     """
     attempt, _lease = _open_attempt(ref)
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     return pictures_on_paper(paper.pk, paper.sha256).get(name)
 
 

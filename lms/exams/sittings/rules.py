@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 # One table per model: from which state an act leads to which.
-SITTING_TRANSITIONS = {("scheduled", "open"): "open", ("open", "close"): "closed"}
+SITTING_TRANSITIONS = {
+    ("scheduled", "open"): "open",
+    ("open", "close"): "closed",
+    ("scheduled", "cancel"): "cancelled",
+}
 ATTEMPT_TRANSITIONS = {
     ("prepared", "start"): "in_progress",
     ("in_progress", "hand_in"): "handed_in",

@@ -16,6 +16,7 @@ from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
+from lms.exams.papers.queries import questions_on
 from lms.exams.sittings.models import AttemptState, Receipt
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
@@ -51,12 +52,16 @@ def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 
 def _facts(mine: MySitting) -> list[dict[str, Any]]:
     scheme = mine.sitting.scheme
+    seat = [{"term": _("Seat"), "value": mine.seat, "mono": True}] if mine.seat else []
+    why = [{"term": mine.sitting.get_state_display(), "value": mine.sitting.cancelled_why}]
     return [
-        {"term": _("Questions"), "value": len(mine.sitting.paper.content["items"])},
-        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": scheme.duration_minutes}},
+        *(why if mine.is_cancelled else []),
+        {"term": _("Questions"), "value": questions_on(mine.paper_id)},
+        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": mine.minutes}},
         {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
         {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
         {"term": _("Room"), "value": mine.sitting.room.name},
+        *seat,
     ]
 
 

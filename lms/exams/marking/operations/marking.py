@@ -63,7 +63,7 @@ def _enrolment_of(attempt_uuid: UUID) -> UUID:
 
 def _mark(attempt: Attempt, *, now: datetime) -> Result:
     sitting = attempt.candidate.sitting
-    newest = PaperKey.objects.filter(paper_id=sitting.paper_id).order_by("-version").first()
+    newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
     if rules.waits_for_a_marker(newest.key):

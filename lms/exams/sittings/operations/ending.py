@@ -91,7 +91,7 @@ def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
 
 def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
-        rows = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
+        rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
         if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
             return False
@@ -126,7 +126,7 @@ def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
 
 
 def _receipt_payload(attempt: Attempt, *, now: datetime) -> dict[str, object]:
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     items = items_on_paper(paper.pk, paper.sha256)
     answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
     last_seqs: dict[str, int] = {}

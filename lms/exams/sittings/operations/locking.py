@@ -1,4 +1,4 @@
-"""The one place where an attempt is locked, and the check that it is the caller's own."""
+"""The one place where a sitting or an attempt is locked, and the check that an attempt is the caller's own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound
-from lms.exams.sittings.models import Attempt
+from lms.exams.errors import AttemptNotFound, SittingNotFound
+from lms.exams.sittings.models import Attempt, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,29 @@ class AttemptRef:
     seat: Seat
 
 
+def lock_sitting(uuid: UUID) -> Sitting:
+    """Lock and return a sitting. Call inside a transaction.
+
+    :raises SittingNotFound: when there is none.
+    """
+    locked = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "room")
+    sitting = locked.filter(uuid=uuid).first()
+    if sitting is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    return sitting
+
+
 def find_own(ref: AttemptRef) -> Attempt | None:
     """Lock and return the attempt when it belongs to the caller. Call inside a transaction."""
     if ref.person_id is None:
         return None
-    own = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
-    return own.filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id).first()
+    own = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
+    # What is on the paper is kept by its hash; a save need not read it each time.
+    return (
+        own.defer("paper__content")
+        .filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id)
+        .first()
+    )
 
 
 def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNotFound:

@@ -11,6 +11,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptEnded, AttemptNotOpen, SeatInUse, SittingNotFound
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
     Attempt,
     AttemptState,
@@ -120,7 +121,7 @@ def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
     if now >= sitting.closes_at:
         raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
     attempt.state = AttemptState.IN_PROGRESS
-    seconds = sitting.scheme.duration_minutes * 60
+    seconds = duration_for(attempt.candidate, sitting.scheme.duration_minutes * 60)
     TimeEvent.objects.create(
         attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
     )

@@ -11,3 +11,7 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
     )
 
 application = get_wsgi_application()
+
+from lms.exams.api import keep_beating  # noqa: E402 - after the applications are ready
+
+keep_beating()

@@ -1,5 +1,7 @@
 """The door to accounts for other apps."""
 
+from lms.accounts.adapter import place_of
+from lms.accounts.confirming import knows_own_secret
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
 from lms.accounts.operations import (
@@ -32,9 +34,11 @@ __all__ = [
     "get_person",
     "grant_role",
     "holders_of",
+    "knows_own_secret",
     "let_role",
     "normalise_name",
     "people_visible_to",
+    "place_of",
     "reveal_resident_id",
     "sites_visible_to",
 ]

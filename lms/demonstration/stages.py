@@ -9,8 +9,10 @@ from courses.catalog.api import get_published_version, lessons_of_version
 from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.delivery.api import complete_lessons
+from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
+from lms.demonstration.practical import build_practical
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
@@ -99,8 +101,23 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
                 stop_in_next_lesson(enrolment, actor=actor, now=now)
     past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
+    _practical_of_today(places, enrolments[Stage.EXAMINATION_TODAY], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
+
+
+def _practical_of_today(
+    places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime
+) -> None:
+    """Open a practical examination of electricians, a new one every fortnight."""
+    start = _start_of_fortnight(now)
+    here = [enrolment for row, enrolment in rows if _is_at(row, practical.SITE, practical.PROGRAMME)]
+    build_practical(places, here, _key("practical", start.isoformat()), actor=actor, now=start)
+
+
+def _start_of_fortnight(now: datetime) -> datetime:
+    fortnight = int(now.timestamp() // WINDOW.total_seconds())
+    return now.fromtimestamp(fortnight * WINDOW.total_seconds(), tz=now.tzinfo)
 
 
 def _key(*parts: str) -> uuid.UUID:
@@ -165,7 +182,7 @@ def _sittings_of_today(
     """Open one sitting per site and programme; a new one every fortnight, as long as the demonstration runs."""
     sittings = []
     fortnight = int(now.timestamp() // WINDOW.total_seconds())
-    start = now.fromtimestamp(fortnight * WINDOW.total_seconds(), tz=now.tzinfo)
+    start = _start_of_fortnight(now)
     for site_code in places.sites:
         for programme in PROGRAMMES:
             here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]

@@ -47,6 +47,17 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
+from lms.exams.practical.demonstration import mark_for_demonstration
+from lms.exams.practical.models import PracticalExamination, PracticalScheme
+from lms.exams.practical.operations import (
+    NewPractical,
+    NewPracticalScheme,
+    admit_to_practical,
+    load_practical_scheme,
+    name_assessor,
+    open_practical,
+    schedule_practical,
+)
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
@@ -63,24 +74,33 @@ from lms.exams.rubrics.rules import normal_rubric
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
+    ActDecision,
     AttemptRef,
     HandIn,
+    NewAct,
+    NewDecision,
     NewEvent,
+    NewIncident,
     NewSitting,
     SaveReply,
     Seat,
     admit_candidates,
     close_overdue_attempts,
     close_sitting,
+    decide_act,
+    decide_evidence,
     decide_seat_request,
+    do_act,
     draw_seats,
-    give_extra_time,
     hand_in,
+    keep_time,
+    note_incident,
     open_sitting,
     save_events,
     schedule_sitting,
     take_lease,
 )
+from lms.exams.sittings.pulse import keep_beating
 from lms.exams.sittings.queries import (
     MySitting,
     find_broken_event,
@@ -88,11 +108,33 @@ from lms.exams.sittings.queries import (
     is_any_attempt_running,
     list_my_sittings,
 )
+from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
 from lms.exams.sittings.standings import judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
+    "ActDecision",
+    "ActKind",
+    "NewAct",
+    "NewDecision",
+    "NewIncident",
+    "decide_act",
+    "decide_evidence",
+    "do_act",
+    "keep_beating",
+    "keep_time",
+    "note_incident",
+    "NewPractical",
+    "NewPracticalScheme",
+    "PracticalExamination",
+    "PracticalScheme",
+    "admit_to_practical",
+    "load_practical_scheme",
+    "mark_for_demonstration",
+    "name_assessor",
+    "open_practical",
+    "schedule_practical",
     "CleanPicture",
     "ItemVersion",
     "PictureRefused",
@@ -163,7 +205,6 @@ __all__ = [
     "find_scheme",
     "get_my_sitting",
     "get_scheme",
-    "give_extra_time",
     "hand_in",
     "is_genuine",
     "judged_for",

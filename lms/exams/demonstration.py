@@ -12,7 +12,7 @@ from lms.core.actor import Actor
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.papers.models import PaperKey
-from lms.exams.sittings.models import Attempt, AttemptState
+from lms.exams.sittings.models import ENDED_STATES, Attempt
 from lms.exams.sittings.operations import AttemptRef, NewEvent, Seat, hand_in, save_events, take_lease
 
 
@@ -28,7 +28,7 @@ def sit_for_demonstration(
     actor = Actor.system("demonstration")
     rows = Attempt.objects.select_related("candidate__enrolment", "candidate__sitting")
     attempt = rows.get(candidate__sitting__uuid=sitting_uuid, candidate__enrolment__uuid=enrolment_uuid)
-    if attempt.state not in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME):
+    if attempt.state not in ENDED_STATES:
         _sit(attempt, right_answers, actor=actor, now=now)
     return mark_attempt(attempt_uuid=attempt.uuid, actor=actor, now=now + timedelta(minutes=21))
 

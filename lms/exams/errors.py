@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lms.core.errors import Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge, TooMany
 
 
 class UnusableItem(InvalidInput):
@@ -251,12 +251,56 @@ class UnknownEpoch(InvalidInput):
     code = "exams.events.unknown_epoch"
 
 
+class TooManyLeftovers(TooMany):
+    """One machine sends sealed records without end."""
+
+    code = "exams.leftovers.too_many"
+
+
 class EventsTooLarge(TooLarge):
     code = "exams.events.too_large"
 
 
-class UnusableExtraTime(InvalidInput):
-    code = "exams.time.unusable_extra"
+class UnusableAct(InvalidInput):
+    """An act in the room lacks a reason, or gives too many minutes."""
+
+    code = "exams.act.unusable"
+
+
+class ActNotFound(NotFound):
+    code = "exams.act.not_found"
+
+
+class ActRefused(Refused):
+    """The candidates are not in a state for this act, or it waits for a second person."""
+
+    code = "exams.act.refused"
+
+
+class SecondPersonOfRoom(Refused):
+    """Who asked for the act does not also agree to it."""
+
+    code = "exams.act.second_person"
+
+
+class UnusableDecision(InvalidInput):
+    code = "exams.decision.unusable"
+
+
+class EvidenceUndecided(Refused):
+    """Answers of this attempt were held, and nobody has said whether they count."""
+
+    code = "exams.attempt.evidence_undecided"
+
+
+class UnusableIncident(InvalidInput):
+    code = "exams.incident.unusable"
+
+
+class ClockDoubted(Busy):
+    """The server's clock cannot be right; an invigilator has to look at it. Terminals try again."""
+
+    code = "exams.clock.doubted"
 
 
 class ReceiptNotFound(NotFound):
@@ -285,3 +329,49 @@ class FiguresNotFound(NotFound):
 
 class FiguresRefused(Refused):
     code = "exams.figures.refused"
+
+
+class UnusablePractical(InvalidInput):
+    """A practical scheme, or what is said of an examination, cannot be used."""
+
+    code = "exams.practical.unusable"
+
+
+class PracticalNotFound(NotFound):
+    """There is no such practical examination, candidate or sheet, or not for this person."""
+
+    code = "exams.practical.not_found"
+
+
+class PracticalRefused(Refused):
+    code = "exams.practical.refused"
+
+
+class ConflictRefused(Refused):
+    """Who taught a candidate, or declared a conflict, does not mark them."""
+
+    code = "exams.practical.conflict_of_interest"
+
+
+class FurtherNotNeeded(Conflict):
+    """Nobody has to be called, or somebody else has called one meanwhile."""
+
+    code = "exams.practical.further_not_needed"
+
+
+class UnusableMark(InvalidInput):
+    code = "exams.marks.unusable"
+
+
+class SheetEnded(Refused):
+    """It is signed, or was set aside."""
+
+    code = "exams.marks.ended"
+
+
+class SheetIncomplete(Refused):
+    code = "exams.marks.incomplete"
+
+
+class SecretWrong(InvalidInput):
+    code = "exams.marks.secret_wrong"

@@ -37,6 +37,23 @@ from lms.exams.papers.models import (
     PaperRelease,
     PaperVersion,
 )
+from lms.exams.practical.models import (
+    Aggregation,
+    ConflictOfInterest,
+    DrawnTask,
+    MarkDevice,
+    MarkEvent,
+    MarkSheet,
+    MarkSignature,
+    PanelMember,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+    PracticalScheme,
+    PracticalState,
+    SheetState,
+    VetoRule,
+)
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
@@ -58,6 +75,16 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.sittings.room_models import (
+    ActKind,
+    ActState,
+    ClockDoubt,
+    Decision,
+    IncidentCategory,
+    IncidentEvent,
+    KeptTime,
+    RoomAct,
+)
 from lms.exams.statistics.models import (
     FigureSet,
     FigureSource,
@@ -67,6 +94,29 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "ActKind",
+    "ActState",
+    "ClockDoubt",
+    "Decision",
+    "IncidentCategory",
+    "IncidentEvent",
+    "KeptTime",
+    "RoomAct",
+    "Aggregation",
+    "ConflictOfInterest",
+    "DrawnTask",
+    "MarkDevice",
+    "MarkEvent",
+    "MarkSheet",
+    "MarkSignature",
+    "PanelMember",
+    "PracticalCandidate",
+    "PracticalExamination",
+    "PracticalResult",
+    "PracticalScheme",
+    "PracticalState",
+    "SheetState",
+    "VetoRule",
     "PaperRelease",
     "PaperPart",
     "PaperDrawing",

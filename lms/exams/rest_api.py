@@ -1,6 +1,7 @@
 """The examination terminal's API: take the lease, read the paper, save numbered events, hand in, the clock.
 
-Trainees only, own attempts only. No rules live here; nothing here can reach a key.
+Trainees only, own attempts only; sealed leftovers come from anybody, their seal is the proof. No rules live here;
+nothing here can reach a key.
 """
 
 from typing import Annotated, Any
@@ -11,20 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import SessionAuth
-from pydantic import ConfigDict, Field
+from pydantic import Base64Bytes, ConfigDict, Field
 
-from lms.accounts.api import actor_of
-from lms.core import clock
-from lms.core.access import Roles
+from lms.accounts.api import actor_of, place_of
+from lms.core.access import Public, Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
-from lms.exams.sittings import operations
+from lms.exams.practical.rest_api import router as practical_router
+from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import note_heartbeat
+from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
-from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper
-from lms.exams.sittings.rules import clock_of
+from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
+from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
+from lms.exams.sittings.standing_clock import standing_clock
 
 MAX_BODY_BYTES = 256 * 1024
 TRAINEES = Roles(Role.TRAINEE)
@@ -41,12 +44,27 @@ class TraineeSession(SessionAuth):
             return None
         if not self.access.admits(request.user):
             raise NotAllowed(_("Your account may not open this page."))
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
-            raise EventsTooLarge(_("This is too much at once. Your answers stay on this machine."))
+        _refuse_large(request)
         return request.user
 
 
+def within_limits(request: HttpRequest) -> bool:
+    """Let anybody bring sealed records, neither too many nor too large."""
+    _refuse_large(request)
+    count_leftovers(place=place_of(request))
+    return True
+
+
+within_limits.access = Public  # type: ignore[attr-defined]
+
+
+def _refuse_large(request: HttpRequest) -> None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        raise EventsTooLarge(_("This is too much at once. Your answers stay on this machine."))
+
+
 router = Router(auth=TraineeSession(), tags=["exams"])
+router.add_router("/practical", practical_router)
 
 
 class _Body(Schema):
@@ -66,6 +84,18 @@ class EventsIn(_Body):
     events: Annotated[list[EventIn], Field(max_length=500)]
 
 
+class SealedIn(_Body):
+    attempt: Annotated[UUID, Field(strict=False)]
+    epoch: Annotated[int, Field(ge=1, le=100_000)]
+    seq: Number
+    nonce: Annotated[Base64Bytes, Field(strict=False, min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
+    data: Annotated[Base64Bytes, Field(strict=False, max_length=64 * 1024)]
+
+
+class LeftoversIn(_Body):
+    records: Annotated[list[SealedIn], Field(max_length=200)]
+
+
 class HandInIn(_Body):
     final_seq: Number
     epoch: Number | None = None
@@ -75,7 +105,7 @@ class HandInIn(_Body):
 def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
     """Let this seat write from now on; the first time this starts the clock. Answers with the paper."""
     ref = _ref(request, attempt)
-    operations.take_lease(ref=ref, actor=actor_of(request), now=clock.now())
+    operations.take_lease(ref=ref, actor=actor_of(request), now=pulse.now())
     return _paper(get_terminal_paper(ref))
 
 
@@ -90,7 +120,7 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
     """Keep numbered events; what the answer acknowledges is committed."""
     events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at) for e in body.events]
     reply = operations.save_events(
-        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=clock.now()
+        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=pulse.now()
     )
     return _saved(reply)
 
@@ -99,7 +129,7 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
 def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, Any]:
     """End the attempt when everything has arrived; else say what is missing."""
     ref = _ref(request, attempt)
-    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=clock.now())
+    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=pulse.now())
     return _handed_in(outcome, attempt)
 
 
@@ -108,22 +138,36 @@ def read_clock(
     request: HttpRequest, attempt: UUID, epoch: Number = 0, unsynced: Number = 0
 ) -> dict[str, Any]:
     """Answer with the server's time and the deadline, and remember the terminal's sign of life."""
-    row, now = get_own_attempt(request.user.person_id, attempt), clock.now()
+    row, now = get_own_attempt(request.user.person_id, attempt), pulse.now()
     note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
-    deadline = clock_of(row.time_events.all()).deadline_at(now)
+    standing = standing_clock(row)
     return {
         "server_time": now,
-        "deadline": deadline,
+        "deadline": standing.deadline_at(now),
+        "paused": standing.paused_at is not None,
+        "late": list_filled_late(row),
         "state": row.state,
         "sitting": row.candidate.sitting.state,
         "lease": "live" if epoch == row.lease_epoch else "superseded",
     }
 
 
+@router.post("/leftovers", auth=within_limits)
+def take_leftovers(request: HttpRequest, body: LeftoversIn) -> dict[str, Any]:
+    """Keep what a terminal still holds of any examination; says nothing of records that were not sealed for us."""
+    records = [SealedRecord(r.attempt, r.epoch, r.seq, r.nonce, r.data) for r in body.records]
+    outcome = operations.take_leftovers(records=records, actor=actor_of(request), now=pulse.now())
+    return {
+        "taken": [record.name for record in outcome.taken],
+        "refused": [record.name for record in outcome.refused],
+        "ended": outcome.ended,
+    }
+
+
 @router.get("/clock")
 def read_server_time(request: HttpRequest) -> dict[str, Any]:
     """Answer with the server's time."""
-    return {"server_time": clock.now()}
+    return {"server_time": pulse.now()}
 
 
 def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
@@ -131,14 +175,14 @@ def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
 
 
 def _paper(paper: TerminalPaper) -> dict[str, Any]:
-    now = clock.now()
+    now = pulse.now()
     return {
         "attempt": paper.attempt.uuid,
         "epoch": paper.epoch,
         "last_seq": paper.last_seq,
         "items": paper.items,
         "answers": paper.answers,
-        "journal_key": paper.journal_key,
+        "journal_keys": paper.journal_keys,
         "server_time": now,
         "granted_at": paper.granted_at,
         "deadline": paper.clock.deadline_at(now),

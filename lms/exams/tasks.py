@@ -3,30 +3,54 @@
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_init
 
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
+from lms.exams.errors import AttemptNotOpen, EvidenceUndecided
 from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
-from lms.exams.sittings import operations
+from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.operations.ending import MARK_JOB
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 from lms.exams.statistics.operations import ask_for_figures, reckon_when_ready
 
 
+@worker_init.connect
+def count_by_the_monotonic_clock(**_kwargs: object) -> None:
+    pulse.start()
+
+
+@shared_task
+def keep_time() -> None:
+    """Keep the time from the worker too: when the web server is away, the proposed outage grows meanwhile."""
+    pulse.beat(is_web=False)
+
+
 @shared_task
 def close_overdue_attempts() -> int:
-    return operations.close_overdue_attempts(actor=Actor.system("worker"), now=clock.now())
+    """Close what ran out of time; nothing while candidates could not have reached the web server."""
+    pulse.beat(is_web=False)
+    now = pulse.now()
+    if operations.is_web_away(now=now):
+        return 0
+    return operations.close_overdue_attempts(actor=Actor.system("worker"), now=now)
 
 
 @register_job(MARK_JOB)
 def mark_attempt_job(job: Job) -> None:
-    """Mark the attempt that the job names; marking twice changes nothing."""
+    """Mark the attempt that the job names; marking twice changes nothing.
+
+    What waits for a decision, was reopened or declared void is asked for again when that has ended.
+    """
     uuid = UUID(job.payload["attempt"])
-    mark_attempt(attempt_uuid=uuid, actor=Actor.system("worker"), now=clock.now())
+    try:
+        mark_attempt(attempt_uuid=uuid, actor=Actor.system("worker"), now=clock.now())
+    except (EvidenceUndecided, AttemptNotOpen):
+        return
     # Looked at after the mark is committed: either this sees the sitting closed, or its closing sees the mark.
     ask_for_figures(attempt_uuid=uuid, now=clock.now())
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from lms.exams.sittings import console_views, views
+from lms.exams.practical.urls import urlpatterns as practical
+from lms.exams.sittings import console_views, room_views, views
 
 app_name = "exams"
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("exams/attempts/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
     path("exams/attempts/<uuid:attempt_uuid>/pictures/<str:name>", views.picture, name="picture"),
     path("exams/attempts/<uuid:attempt_uuid>/receipt/", views.receipt, name="receipt"),
+    path("exams/attempts/<uuid:attempt_uuid>/receipt/file/", views.receipt_file, name="receipt_file"),
+    path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),
     path("exams/console/<uuid:sitting_uuid>/open/", console_views.open_sitting, name="open_sitting"),
@@ -21,9 +24,40 @@ urlpatterns = [
         console_views.decide_seat,
         name="decide_seat",
     ),
+    path("exams/console/clock/", room_views.ConfirmClock.as_view(), name="confirm_clock"),
+    path("exams/console/<uuid:sitting_uuid>/log/", room_views.room_log, name="room_log"),
     path(
-        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/extra-time/",
-        console_views.extra_time,
-        name="extra_time",
+        "exams/console/<uuid:sitting_uuid>/incidents/",
+        room_views.NoteIncident.as_view(),
+        name="note_incident",
     ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/acts/<slug:deed>/", room_views.ActOnRoom.as_view(), name="room_act"
+    ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/requests/<uuid:act_uuid>/",
+        room_views.DecideAct.as_view(),
+        name="decide_act",
+    ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/",
+        room_views.candidate,
+        name="console_candidate",
+    ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/acts/<slug:deed>/",
+        room_views.ActOnRoom.as_view(),
+        name="attempt_act",
+    ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/evidence/",
+        room_views.DecideEvidence.as_view(),
+        name="decide_evidence",
+    ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/seen/",
+        room_views.confirm_identity,
+        name="confirm_identity",
+    ),
+    *practical,
 ]

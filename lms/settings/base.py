@@ -141,6 +141,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "re-ring-due-jobs": {"task": "lms.core.tasks.ring_due_jobs", "schedule": 15.0},
+    "keep-examination-time": {"task": "lms.exams.tasks.keep_time", "schedule": 10.0},
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},

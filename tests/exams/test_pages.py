@@ -204,11 +204,13 @@ def test_an_invigilator_lets_a_candidate_go_on_at_another_seat(client):
 def test_extra_time_is_given_with_a_reason(client):
     begun = started_attempt()
     staff = sign_in(client, invigilator_at(begun.enrolment.site))
-    path = f"{pages_of(begun.sitting)}attempts/{begun.attempt.uuid}/extra-time/"
+    path = f"{pages_of(begun.sitting)}attempts/{begun.attempt.uuid}/acts/extra/"
     assert staff.get(path).status_code == 200
     refused = staff.post(path, {"minutes": "500", "reason": ""})
     assert refused.status_code == 422
-    assert staff.post(path, {"minutes": "5", "reason": "停电"}).status_code == 302
+    asked = {"minutes": "5", "reason": "停电", "client_key": str(uuid4())}
+    for _click in range(2):
+        assert staff.post(path, asked).status_code == 302
     assert begun.attempt.time_events.get(kind="extra").seconds == 300
 
 

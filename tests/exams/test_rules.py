@@ -22,6 +22,8 @@ class Fact:
     kind: str
     at: datetime
     seconds: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass
@@ -205,10 +207,11 @@ def test_nothing_that_happens_after_the_start_takes_time_away(steps):
         # Made in time, late by the transport only.
         (arrival(received=30.5 * MINUTE, made=29 * MINUTE), ""),
         (arrival(received=30.5 * MINUTE), rules.AFTER_DEADLINE),
-        (arrival(received=32 * MINUTE, made=MINUTE), rules.AFTER_DEADLINE),
+        (arrival(received=32 * MINUTE, made=MINUTE), rules.LATE_ARRIVAL),
         # A monotonic count from the future is not believed.
         (arrival(received=MINUTE, made=timedelta(days=400)), ""),
         (arrival(received=MINUTE, is_open=False), rules.AFTER_END),
+        (arrival(received=40 * MINUTE, made=31 * MINUTE, is_open=False), rules.AFTER_DEADLINE),
         (arrival(received=MINUTE, is_known=False), rules.OTHER_SEAT),
     ],
 )

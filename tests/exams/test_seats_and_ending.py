@@ -14,7 +14,6 @@ from lms.exams.api import (
     close_overdue_attempts,
     close_sitting,
     decide_seat_request,
-    give_extra_time,
     hand_in,
     is_genuine,
     mark_attempt,
@@ -30,7 +29,6 @@ from lms.exams.errors import (
     SeatInUse,
     SittingExists,
     SittingRefused,
-    UnusableExtraTime,
     UnusableWindow,
 )
 from lms.exams.models import AttemptState, CandidateState, Receipt, SeatRequest, TimeEvent
@@ -201,29 +199,7 @@ def test_a_window_that_another_one_fenced_does_not_hand_in_what_the_other_still_
     assert hand_in(ref=begun.ref, epoch=2, final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
 
 
-# --- time ---------------------------------------------------------------------------------------------------------
-
-
-def test_extra_time_needs_a_reason_and_a_measure_and_moves_the_deadline(begun):
-    for minutes, reason in ((0, "x"), (121, "x"), (5, "  ")):
-        with pytest.raises(UnusableExtraTime):
-            give_extra_time(
-                attempt_uuid=begun.attempt.uuid, minutes=minutes, reason=reason, actor=ACTOR, now=NOW
-            )
-    give_extra_time(attempt_uuid=begun.attempt.uuid, minutes=5, reason="停电", actor=ACTOR, now=NOW + MINUTE)
-    assert clock_of(begun.attempt.time_events.all()).deadline == begun.began + timedelta(minutes=35)
-    assert AuditEntry.objects.get(action="exams.give_extra_time").reason == "停电"
-
-
-def test_extra_time_counts_although_the_servers_clock_was_set_back(begun):
-    give_extra_time(
-        attempt_uuid=begun.attempt.uuid,
-        minutes=5,
-        reason="停电",
-        actor=ACTOR,
-        now=begun.began - timedelta(hours=1),
-    )
-    assert clock_of(begun.attempt.time_events.all()).deadline == begun.began + timedelta(minutes=35)
+# --- the end of time ----------------------------------------------------------------------------------------------
 
 
 def test_time_up_closes_after_the_grace_once_and_gives_a_receipt(begun):
@@ -240,14 +216,14 @@ def test_time_up_closes_after_the_grace_once_and_gives_a_receipt(begun):
 
 def test_an_attempt_that_cannot_be_closed_does_not_keep_the_others_open(begun, monkeypatch):
     other = started_attempt()
-    end = ending._end
+    end = ending.end_attempt
 
     def end_or_fail(attempt, *args, **kwargs):
         if attempt.pk == begun.attempt.pk:
             raise ValueError("broken")
         return end(attempt, *args, **kwargs)
 
-    monkeypatch.setattr(ending, "_end", end_or_fail)
+    monkeypatch.setattr(ending, "end_attempt", end_or_fail)
     assert close_overdue_attempts(actor=ACTOR, now=NOW + timedelta(minutes=32)) == 1
     other.attempt.refresh_from_db()
     assert other.attempt.state == AttemptState.CLOSED_BY_TIME

@@ -27,6 +27,7 @@ from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.organisations import a_site
 from tests.factories.pages import page_of
 from tests.pages.authors import an_instructor, client_of
+from tests.support.database import rows_of_a_module
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -99,10 +100,16 @@ def lesson(number: int) -> Lesson:
     return Lesson.objects.get(code=f"ODB-L0{number}")
 
 
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory, django_db_setup, django_db_blocker):
+    with rows_of_a_module(django_db_blocker, tmp_path_factory.mktemp("media")):
+        yield load()
+
+
 @pytest.fixture
-def loaded():
+def loaded(loaded_once, db):
     """The pack with one lesson written and two planned."""
-    return load()
+    return loaded_once
 
 
 @pytest.fixture

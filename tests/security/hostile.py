@@ -55,7 +55,6 @@ def forms(world: World) -> list[Form]:
     """Return every form of ours."""
     own = world.own
     person = f"/authoring/people/{own['person_uuid']}"
-    console = f"/exams/console/{own['sitting_uuid']}"
     packs = "/authoring/packs"
     draft = f"/authoring/programmes/versions/{own['version_uuid']}"
     return [
@@ -89,12 +88,7 @@ def forms(world: World) -> list[Form]:
         Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
         *learning_forms(f"/learn/{own['lesson_uuid']}"),
         *library_forms(own),
-        Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
-        Form(
-            f"{console}/attempts/{own['attempt_uuid']}/extra-time/",
-            {"minutes": "5", "reason": "power failure"},
-            Role.INVIGILATOR,
-        ),
+        *room_forms(own),
         Form("/authoring/packs/upload/", {"key": ITEM, "pack": "x"}, Role.CONTENT_REVIEWER),
         Form(f"{packs}/uploads/{own['upload_uuid']}/load/", {"sha256": "0" * 64}, Role.ADMINISTRATOR),
         Form(f"{packs}/uploads/{own['upload_uuid']}/discard/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
@@ -160,6 +154,35 @@ def draft_forms(own: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     )
     yield f"move/course/{own['part_uuid']}/", {"direction": "up"}
     yield f"prerequisites/{own['part_uuid']}/", {"needs": str(own["part_uuid"])}
+
+
+def room_forms(own: dict[str, Any]) -> list[Form]:
+    """Return the forms of the invigilator's room."""
+    console = f"/exams/console/{own['sitting_uuid']}"
+    return [
+        Form(f"{console}/seats/{own['request_uuid']}/", {"decision": "approve"}, Role.INVIGILATOR),
+        Form(
+            f"{console}/attempts/{own['attempt_uuid']}/acts/extra/",
+            {"minutes": "5", "reason": "power failure", "client_key": ITEM},
+            Role.INVIGILATOR,
+        ),
+        Form(
+            f"{console}/incidents/?attempt={own['attempt_uuid']}",
+            {"category": "other", "text": "power failure", "client_key": ITEM},
+            Role.INVIGILATOR,
+        ),
+        Form(
+            f"{console}/requests/{own['act_uuid']}/",
+            {"reason": "seen", "decision": "refuse"},
+            Role.INVIGILATOR,
+        ),
+        Form(
+            f"{console}/attempts/{own['attempt_uuid']}/evidence/",
+            {"positions": "1", "reason": "seen", "client_key": ITEM},
+            Role.INVIGILATOR,
+        ),
+        Form("/exams/console/clock/", {"reason": "seen"}, Role.INVIGILATOR),
+    ]
 
 
 def learning_forms(lesson: str) -> list[Form]:

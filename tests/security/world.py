@@ -32,12 +32,21 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
-from lms.exams.api import take_lease
+from lms.exams.api import ActKind, NewAct, do_act, take_lease
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
 from lms.exams.marking.corrections import KeyChange, NewCorrection
-from lms.exams.models import DraftAttachment, ItemAttachment, PaperKey, SeatRequest, Sitting
+from lms.exams.models import (
+    Attempt,
+    DraftAttachment,
+    ItemAttachment,
+    PanelMember,
+    PaperKey,
+    RoomAct,
+    SeatRequest,
+    Sitting,
+)
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
 from lms.exams.statistics.operations import look_over
@@ -53,6 +62,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
+from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.pages.recordings import CAPTIONS, wav
 
@@ -66,6 +76,7 @@ class Place:
     trainee: User
     learning: Enrolment
     graduated: Enrolment
+    practical: Practical
     values: Values
 
 
@@ -87,6 +98,7 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
+    PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -108,8 +120,10 @@ def a_place(version: ProgrammeVersion) -> Place:
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
+    practical = an_open_practical(trainee=trainee)
     values = {
         **papers_of(sitting),
+        **marks_at(practical),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -119,6 +133,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
+        "deed": "extra",
+        "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
@@ -131,7 +147,24 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, values)
+    return Place(trainee, learning, graduated, practical, values)
+
+
+def marks_at(practical: Practical) -> Values:
+    """Return what the addresses of a practical examination name, and a released result of the same trainee."""
+    return {
+        "practical_uuid": practical.examination.uuid,
+        "examination": practical.examination.uuid,
+        "practical_candidate_uuid": practical.candidate().uuid,
+        "member_uuid": practical.examination.panel.first().uuid,
+        "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
+    }
+
+
+def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
+    """Ask for more time than one person gives alone."""
+    act = NewAct(sitting.uuid, ActKind.EXTRA, "evacuation", uuid4(), attempt.uuid, minutes=60)
+    return do_act(act=act, actor=ACTOR, now=NOW)
 
 
 def papers_of(sitting: Sitting) -> Values:

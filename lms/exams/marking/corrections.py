@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lms.exams.errors import KeyMoved, PaperNotFound, UnusableKey
 from lms.exams.marking import rules
+from lms.exams.marking.current import results_that_count
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import PaperKey, PaperVersion
 from lms.exams.papers.rules import is_usable_key, may_have_another_key
@@ -150,7 +150,6 @@ def _remarks(paper: PaperVersion, key: Mapping[str, Mapping[str, Any]]) -> list[
 
 def _current_results(paper: PaperVersion) -> list[Result]:
     """Return of each attempt at a paper the result that counts, by sitting and candidate's number."""
-    newer = Result.objects.filter(attempt=OuterRef("attempt"), key_version__gt=OuterRef("key_version"))
-    rows = Result.objects.filter(~Exists(newer), attempt__paper=paper)
+    rows = results_that_count(released=False).filter(attempt__paper=paper)
     related = rows.select_related("attempt__candidate__sitting__scheme", "attempt__candidate__enrolment")
     return list(related.order_by("attempt__candidate__sitting", "attempt__candidate__number"))

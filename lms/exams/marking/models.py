@@ -10,8 +10,9 @@ from lms.core.ids import new_uuid
 class Result(models.Model):
     """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
 
-    Never edited: under a corrected key the attempt gets a further row, and the one of the newest key counts.
-    `answers_digest` equals the digest on the receipt: what was marked is what was handed in.
+    Never edited: under a corrected key, and when a later receipt covers other answers, the attempt gets a further row.
+    The one of the newest receipt and then of the newest key counts. `answers_digest` equals the digest on that receipt:
+    what was marked is what was handed in.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -21,6 +22,7 @@ class Result(models.Model):
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     passed = models.BooleanField()
     key_version = models.PositiveSmallIntegerField()
+    receipt_number = models.PositiveSmallIntegerField(default=1)
     answers_digest = models.CharField(max_length=64)
     marked_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
@@ -30,7 +32,9 @@ class Result(models.Model):
         verbose_name_plural = _("results")
         ordering = ["-marked_at"]
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "key_version"], name="result_once_per_key_version"),
+            models.UniqueConstraint(
+                fields=["attempt", "receipt_number", "key_version"], name="result_once_per_receipt_and_key"
+            ),
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=F("max_score")), name="result_score_in_range"
             ),

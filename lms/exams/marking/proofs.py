@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from courses.catalog.api import Requirement
 from lms.enrolments.api import Enrolment, Proof
 from lms.exams.marking.models import Result
+from lms.exams.sittings.models import ENDED_STATES
 
 SOURCE = "exams.result"
 
@@ -16,6 +17,7 @@ def results_proved(
     rows = Result.objects.filter(
         attempt__candidate__enrolment__in=enrolments,
         attempt__candidate__sitting__scheme__code=requirement.examination_scheme,
+        attempt__state__in=ENDED_STATES,
         released_at__isnull=False,
     )
     found: dict[int, list[Proof]] = {}

@@ -62,7 +62,7 @@ def let_scheme_go(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0022_writers_of_known_drafts")]
+    dependencies = [("exams", "0024_insert_only_room_logs")]
 
     operations = [
         migrations.CreateModel(

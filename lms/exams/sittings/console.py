@@ -11,24 +11,28 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
-from lms.exams.errors import SittingNotFound
+from lms.exams.errors import ActNotFound, SittingNotFound
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
     Attempt,
     AttemptState,
+    Receipt,
     SeatDecision,
     SeatRequest,
     Sitting,
 )
 from lms.exams.sittings.policies import sittings_on_console_of
+from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
+from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
 logger = logging.getLogger(__name__)
 # Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
 HEARTBEAT_SECONDS = 6 * 3600
 # Terminals report every 15 seconds; three times nothing is worth a look.
 SILENT_AFTER = timedelta(seconds=45)
+_OFFERED = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
 # A seat asks every four seconds; whoever has not asked for so long has gone.
 SEAT_WAITS = timedelta(seconds=20)
 
@@ -55,8 +59,47 @@ class RosterLine:
     heartbeat: Heartbeat | None
     answered: int
     held: int
+    undecided: int
     request: SeatRequest | None
     is_silent: bool
+    is_paused: bool
+
+    @property
+    def state(self) -> str:
+        """Return the state by which tiles are filtered; a clock that stands still is one of its own."""
+        if self.is_paused:
+            return "paused"
+        if self.attempt.state in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
+            return self.attempt.state
+        return "ended"
+
+    @property
+    def uuid_text(self) -> str:
+        """Return the attempt as addresses name it."""
+        return str(self.attempt.uuid)
+
+    @property
+    def state_word(self) -> str:
+        """Return the state in a word."""
+        if self.is_paused:
+            return _("Clock stands still")
+        return str(self.attempt.get_state_display())
+
+    @property
+    def is_seen(self) -> bool:
+        """Return whether an invigilator has compared the person with their papers."""
+        return self.attempt.candidate.seen_at is not None
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the candidate is expected and has not been seen yet."""
+        return self.attempt.state == AttemptState.PREPARED and not self.is_seen
+
+    @property
+    def acts(self) -> list[ActKind]:
+        """Return what can be done to this candidate now."""
+        state, paused = self.attempt.state, self.is_paused
+        return [kind for kind in _OFFERED if rules.is_target(kind, state, is_paused=paused)]
 
     @property
     def is_writing(self) -> bool:
@@ -67,8 +110,21 @@ class RosterLine:
     def kind(self) -> str:
         """Return the kind of tag that shows the state."""
         if self.is_writing:
-            return "accent"
+            return "warning" if self.is_paused else "accent"
+        if self.attempt.state == AttemptState.VOIDED:
+            return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def find_receipts(user: User, code: str) -> list[Receipt]:
+    """Return the receipts with this short code at the user's sites, however the code was typed."""
+    typed = rules.normal_short_code(code)
+    if not typed:
+        return []
+    rows = Receipt.objects.filter(
+        attempt__candidate__sitting__in=sittings_on_console_of(user), short_code=typed
+    )
+    return list(rows.select_related("attempt__candidate__sitting", "attempt__candidate__enrolment__person"))
 
 
 def list_console_sittings(user: User) -> QuerySet[Sitting]:
@@ -94,18 +150,24 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     attempts = Attempt.objects.filter(candidate__sitting=sitting).order_by("candidate__number")
     rows = list(
         attempts.select_related("candidate__enrolment__person").prefetch_related(
-            "leases", "time_events", "seat_requests"
+            "leases", "time_events", "seat_requests", "decisions"
         )
     )
     answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
-    held = _counts(AnswerEvent.objects.filter(attempt__in=attempts).exclude(held=""))
+    held: dict[int, list[tuple[int, str]]] = {}
+    late = AnswerEvent.objects.filter(attempt__in=attempts).exclude(held="")
+    for pk, position, why in late.values_list("attempt_id", "position", "held"):
+        held.setdefault(pk, []).append((position, why))
+    outage = waiting_outage(sitting.pk)
     beats = _beats(rows)
     return [
         _line(
             row,
             now=now,
             beat=beats.get(_beat_key(row.uuid)),
-            counts=(answered.get(row.pk, 0), held.get(row.pk, 0)),
+            answered=answered.get(row.pk, 0),
+            held=held.get(row.pk, []),
+            outage=outage,
         )
         for row in rows
     ]
@@ -123,23 +185,34 @@ def _counts(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values("attempt").annotate(total=Count("pk")).values_list("attempt", "total"))
 
 
-def _line(row: Attempt, *, now: datetime, beat: Heartbeat | None, counts: tuple[int, int]) -> RosterLine:
+def _line(
+    row: Attempt,
+    *,
+    now: datetime,
+    beat: Heartbeat | None,
+    answered: int,
+    held: list[tuple[int, str]],
+    outage: RoomAct | None,
+) -> RosterLine:
     events = list(row.time_events.all())
+    clock = rules.clock_of(events)
     leases = list(row.leases.all())
     asked = [request for request in row.seat_requests.all() if _is_waiting(request, now=now)]
     return RosterLine(
         attempt=row,
         candidate_number=str(row.candidate),
         name=row.candidate.enrolment.person.full_name,
-        deadline=rules.clock_of(events).deadline_at(now),
+        deadline=clock_with(clock, outage).deadline_at(now),
         extra_minutes=sum(event.seconds for event in events if event.kind == "extra") // 60,
         seat=leases[-1].seat if leases else "",
         epoch=row.lease_epoch,
         heartbeat=beat,
-        answered=counts[0],
-        held=counts[1],
+        answered=answered,
+        held=len(held),
+        undecided=len(rules.undecided(held, [(row.positions, row.counts) for row in row.decisions.all()])),
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
         is_silent=beat is not None and now - beat.at > SILENT_AFTER,
+        is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
     )
 
 
@@ -157,3 +230,53 @@ def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
 
 def _beat_key(attempt_uuid: UUID) -> str:
     return f"exams.heartbeat.{attempt_uuid}"
+
+
+def list_waiting_acts(sitting: Sitting) -> QuerySet[RoomAct]:
+    """Return what waits for a second person, and the outage on which nobody has decided."""
+    rows = RoomAct.objects.filter(sitting=sitting, state=ActState.WAITING)
+    return rows.select_related("attempt__candidate__enrolment__person")
+
+
+def get_room_act(sitting: Sitting, act_uuid: UUID) -> RoomAct:
+    """Return one act of a room.
+
+    :raises ActNotFound: when there is none.
+    """
+    rows = RoomAct.objects.select_related("attempt__candidate__enrolment__person", "sitting")
+    act = rows.filter(sitting=sitting, uuid=act_uuid).first()
+    if act is None:
+        raise ActNotFound(_("There is no such request in this room."))
+    return act
+
+
+def clock_in_doubt() -> KeptTime | None:
+    """Return what is known of the kept time when nobody trusts the clock, or None."""
+    return KeptTime.objects.exclude(doubt="").first()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """One answer that was held: where it stands in the log, why, when it came. What was answered is not shown."""
+
+    position: int
+    why: str
+    received_at: datetime
+    client_at: str
+
+
+def held_answers(attempt: Attempt) -> list[HeldAnswer]:
+    """Return the held answers of an attempt on which nobody has decided, in the order of the log."""
+    words = {
+        rules.AFTER_END: _("it came after the end"),
+        rules.AFTER_DEADLINE: _("it was made after the time was up"),
+        rules.LATE_ARRIVAL: _("it was made in time and came long after it"),
+        rules.OTHER_SEAT: _("it came from a seat that was not given the examination"),
+        rules.PAUSED: _("it was made while the clock stood still"),
+    }
+    decided = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts"))
+    return [
+        HeldAnswer(row.position, words.get(row.held, row.held), row.received_at, row.client_at)
+        for row in attempt.events.exclude(held="").order_by("position")
+        if row.position not in decided
+    ]

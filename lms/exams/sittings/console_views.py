@@ -1,5 +1,6 @@
 """Pages of the invigilator: sittings at one's sites, and the console of one sitting."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -7,18 +8,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
-from lms.core import clock
 from lms.core.access import Roles, access
-from lms.core.faces import domain_errors_to_form
-from lms.exams.errors import AttemptNotFound
-from lms.exams.sittings import operations
-from lms.exams.sittings.console import RosterLine, get_console_sitting, list_console_sittings, roster
-from lms.exams.sittings.forms import ExtraTimeForm, SeatDecisionForm
-from lms.exams.sittings.models import AttemptState, Sitting
+from lms.exams.sittings import operations, pulse
+from lms.exams.sittings.console import (
+    clock_in_doubt,
+    find_receipts,
+    get_console_sitting,
+    list_console_sittings,
+    list_waiting_acts,
+    roster,
+)
+from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
+from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
+from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
@@ -27,6 +33,18 @@ INVIGILATORS = Roles(*CONSOLE_ROLES)
 def console(request: HttpRequest) -> HttpResponse:
     """List the sittings at the user's sites."""
     return render(request, "exams/console_list.html", {"sittings": list_console_sittings(request.user)[:50]})
+
+
+@access(INVIGILATORS)
+@require_safe
+def find_receipt(request: HttpRequest) -> HttpResponse:
+    """Find a lost receipt by its short code, to print it again."""
+    form = ReceiptCodeForm(request.GET or None)
+    found = find_receipts(request.user, form.cleaned_data["code"]) if form.is_valid() else []  # type: ignore[arg-type]
+    shown = [
+        {"receipt": row, "facts": facts_of_receipt(row), "qr": qr_picture(receipt_text(row))} for row in found
+    ]
+    return render(request, "exams/find_receipt.html", {"form": form, "shown": shown})
 
 
 @access(INVIGILATORS)
@@ -40,7 +58,7 @@ def console_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 def open_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Let candidates start."""
     sitting = _sitting(request, sitting_uuid)
-    operations.open_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=clock.now())
+    operations.open_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=pulse.now())
     return redirect("exams:console_sitting", sitting.uuid)
 
 
@@ -49,7 +67,7 @@ def open_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 def close_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Close the room once nobody is writing."""
     sitting = _sitting(request, sitting_uuid)
-    operations.close_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=clock.now())
+    operations.close_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=pulse.now())
     return redirect("exams:console_sitting", sitting.uuid)
 
 
@@ -67,7 +85,7 @@ def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) ->
         sitting_uuid=sitting.uuid,
         approve=approve,
         actor=actor_of(request),
-        now=clock.now(),
+        now=pulse.now(),
     )
     allowed, refused = (
         _("Allowed. The candidate goes on there in a few seconds."),
@@ -77,45 +95,46 @@ def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) ->
     return redirect("exams:console_sitting", sitting.uuid)
 
 
-@access(INVIGILATORS)
-def extra_time(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
-    """Give one candidate more time."""
-    sitting = _sitting(request, sitting_uuid)
-    line = _line_of(sitting, attempt_uuid)
-    form = ExtraTimeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with domain_errors_to_form(form):
-            operations.give_extra_time(
-                attempt_uuid=attempt_uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
-            )
-        if form.is_valid():
-            return redirect("exams:console_sitting", sitting.uuid)
-    context = {"sitting": sitting, "line": line, "form": form}
-    return render(request, "exams/extra_time.html", context, status=422 if form.errors else 200)
-
-
 def _sitting(request: HttpRequest, sitting_uuid: UUID) -> Sitting:
     return get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
 
 
-def _line_of(sitting: Sitting, attempt_uuid: UUID) -> RosterLine:
-    for line in roster(sitting, now=clock.now()):
-        if line.attempt.uuid == attempt_uuid:
-            return line
-    raise AttemptNotFound
-
-
 def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    now = clock.now()
+    now = pulse.now()
     lines = roster(sitting, now=now)
-    states = [line.attempt.state for line in lines]
+    counts = Counter(line.state for line in lines)
+    chosen = request.GET.get("state", "")
     context: dict[str, Any] = {
         "sitting": sitting,
-        "lines": lines,
+        "lines": [line for line in lines if chosen in ("", line.state)],
         "now": now,
         "requests": [line for line in lines if line.request],
-        "writing": states.count(AttemptState.IN_PROGRESS),
-        "waiting": states.count(AttemptState.PREPARED),
-        "ended": len(states) - states.count(AttemptState.IN_PROGRESS) - states.count(AttemptState.PREPARED),
+        "waiting_acts": list_waiting_acts(sitting),
+        "doubt": clock_in_doubt(),
+        "writing": counts["in_progress"] + counts["paused"],
+        "paused": counts["paused"],
+        "missing": [line for line in lines if line.is_missing],
+        "undecided": [line for line in lines if line.undecided],
+        "filters": _filters(counts, chosen),
     }
     return render(request, "exams/console_sitting.html", context)
+
+
+def _filters(counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
+    words = {
+        "": _("All"),
+        "prepared": _("Not started"),
+        "in_progress": _("Writing"),
+        "paused": _("Clock stands still"),
+        "ended": _("Ended"),
+    }
+    total = sum(counts.values())
+    return [
+        {
+            "state": state,
+            "label": label,
+            "count": counts[state] if state else total,
+            "is_chosen": state == chosen,
+        }
+        for state, label in words.items()
+    ]

@@ -3,17 +3,80 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.ids import new_uuid
+from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE
 
-class ExtraTimeForm(forms.Form):
-    """More time for one candidate, with its reason."""
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120)
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("For example: power failure from 9:40 to 9:45.")
     )
+
+
+class ActForm(ReasonForm):
+    """An act in the room; the key makes a second click harmless."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+
+
+class ExtraTimeForm(ActForm):
+    """More time, with its reason."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120)
+    field_order = ("minutes", "reason")
+
+
+class ReopenForm(ActForm):
+    """A paper that goes on, with the time that was left and what is added."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes on top of the time that was left"), min_value=0, max_value=120, initial=0
+    )
+    field_order = ("minutes", "reason")
+
+
+class EvidenceForm(ActForm):
+    """Whether held answers count."""
+
+    positions = forms.TypedMultipleChoiceField(
+        label=_("Held answers"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("positions", "reason")
+
+    def __init__(self, *args: object, choices: list[tuple[int, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["positions"].choices = choices  # type: ignore[attr-defined]
+
+
+class IncidentForm(forms.Form):
+    """What happened in the room or with one candidate."""
+
+    category = forms.ChoiceField(
+        label=_("What happened"), choices=[(row.value, row.label) for row in WRITTEN_BY_PEOPLE]
+    )
+    text = forms.CharField(
+        label=_("In your own words"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was seen, when, and what was done about it."),
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
 
 class SeatDecisionForm(forms.Form):
     """Whether a candidate may go on at another seat."""
 
     decision = forms.ChoiceField(choices=[("approve", _("Allow")), ("refuse", _("Refuse"))])
+
+
+class ReceiptCodeForm(forms.Form):
+    """The short code of a receipt that was lost."""
+
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=40,
+        help_text=_("Twelve characters, as they stand on the receipt."),
+    )

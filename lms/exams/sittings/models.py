@@ -112,7 +112,10 @@ class CandidateState(models.TextChoices):
 
 
 class SittingCandidate(models.Model):
-    """One row admits one enrolment to one sitting under a number. PERSONAL by reference; kept with it."""
+    """One row admits one enrolment to one sitting under a number. PERSONAL by reference; kept with it.
+
+    `seen_at`: an invigilator compared the person with photo or papers and found them to be who they say.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="candidates")
@@ -121,6 +124,8 @@ class SittingCandidate(models.Model):
     seat = models.CharField(_("seat"), max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.ADMITTED)
     admitted_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.UUIDField(null=True)
 
     class Meta:
         verbose_name = _("candidate")
@@ -131,6 +136,11 @@ class SittingCandidate(models.Model):
             models.UniqueConstraint(fields=["sitting", "number"], name="candidate_number_once_per_sitting"),
             models.UniqueConstraint(
                 fields=["sitting", "seat"], condition=~Q(seat=""), name="candidate_alone_on_a_seat"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="candidate_seen_by_somebody",
             ),
         ]
 
@@ -143,6 +153,12 @@ class AttemptState(models.TextChoices):
     IN_PROGRESS = "in_progress", _("Writing")
     HANDED_IN = "handed_in", _("Handed in")
     CLOSED_BY_TIME = "closed_by_time", _("Closed at the end of time")
+    ENDED_BY_STAFF = "ended_by_staff", _("Handed in by the invigilator")
+    VOIDED = "voided", _("Void")
+
+
+# Not being written any more, and there is something to mark.
+ENDED_STATES = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME, AttemptState.ENDED_BY_STAFF)
 
 
 class Attempt(models.Model):
@@ -174,7 +190,10 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(state__in=["prepared", "in_progress"], ended_at__isnull=True)
-                    | Q(state__in=["handed_in", "closed_by_time"], ended_at__isnull=False)
+                    | Q(
+                        state__in=["handed_in", "closed_by_time", "ended_by_staff", "voided"],
+                        ended_at__isnull=False,
+                    )
                 ),
                 name="attempt_end_has_its_instant",
             ),
@@ -313,19 +332,25 @@ class TimeKind(models.TextChoices):
     EXTRA = "extra", _("Extra time")
     PAUSE = "pause", _("Pause")
     RESUME = "resume", _("Resume")
+    OUTAGE = "outage", _("Outage")
     CLOSE = "close", _("Close")
+    REOPEN = "reopen", _("Reopening")
 
 
 class TimeEvent(models.Model):
     """One row moves the clock of an attempt; the deadline is the fold of these rows and of nothing else.
 
-    Insert-only (triggers), kept ten years. `seconds`: the duration on start, the gift on extra.
+    Insert-only (triggers), kept ten years. `seconds`: the duration on start, the gift on extra, outage and reopening.
+    `since` and `until` say when the server was away; `act` is what an invigilator did to one candidate or the room.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="time_events")
+    act = models.ForeignKey("exams.RoomAct", null=True, on_delete=models.PROTECT, related_name="time_events")
     kind = models.CharField(max_length=8, choices=TimeKind)
     at = models.DateTimeField()
     seconds = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     actor_uuid = models.UUIDField(null=True)
 

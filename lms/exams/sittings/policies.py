@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
 from lms.exams.sittings.models import Sitting, SittingCandidate
+from lms.exams.sittings.room_models import ActKind
 
 CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 
@@ -12,6 +13,12 @@ CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
     """Return the sittings at the sites where the user invigilates or runs examinations."""
     return Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+
+
+def may_agree(user: User, sitting: Sitting, kind: ActKind) -> bool:
+    """Return whether the user may be the second person of an act; declaring void takes an examinations officer."""
+    roles = (Role.EXAMINATIONS_OFFICER,) if kind == ActKind.VOID else CONSOLE_ROLES
+    return sites_visible_to(user, roles).filter(pk=sitting.site_id).exists()
 
 
 def candidacies_of(person_id: int | None) -> QuerySet[SittingCandidate]:

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lms.core.crypto import lookup_hash
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -27,9 +26,12 @@ from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
+    ENDED_STATES,
     OVER,
+    AnswerEvent,
     Attempt,
     AttemptState,
+    Channel,
     Lease,
     Receipt,
     Sitting,
@@ -38,8 +40,8 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
-
-JOURNAL_PURPOSE = "exam-journal"
+from lms.exams.sittings.sealing import journal_key
+from lms.exams.sittings.standing_clock import standing_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class MySitting:
     @property
     def is_ended(self) -> bool:
         """Return whether there is nothing left to write."""
-        return self.attempt_state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+        return self.attempt_state in (*ENDED_STATES, AttemptState.VOIDED)
 
     @property
     def is_running(self) -> bool:
@@ -127,7 +129,7 @@ class TerminalPaper:
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
     last_seq: int
-    journal_key: str
+    journal_keys: dict[int, str]
 
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
@@ -159,9 +161,10 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    # Under a corrected key an attempt has a further result; the one of the newest key counts.
-    results = [row for row in attempt.results.all() if row.released_at is not None]
-    released = max(results, key=lambda row: row.key_version, default=None)
+    # Under a corrected key, or a later receipt, an attempt has a further result; the newest counts, once it has ended.
+    has_ended = attempt.state in ENDED_STATES
+    results = [row for row in attempt.results.all() if row.released_at is not None and has_ended]
+    released = max(results, key=lambda row: (row.receipt_number, row.key_version), default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
@@ -203,15 +206,33 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         attempt=attempt,
         epoch=lease.epoch,
         granted_at=lease.granted_at,
-        clock=rules.clock_of(attempt.time_events.all()),
+        clock=standing_clock(attempt),
         items=_items(attempt),
         answers={
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
             for row in attempt.answers.all()
         },
         last_seq=seqs.first() or 0,
-        journal_key=journal_key_of(attempt.uuid),
+        journal_keys=_journal_keys(attempt, lease),
     )
+
+
+def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:
+    """Return the current answers that an earlier seat or window sent after the live one began, to be shown there."""
+    live = attempt.leases.filter(epoch=attempt.lease_epoch).first()
+    if live is None:
+        return []
+    late = AnswerEvent.objects.filter(
+        attempt=attempt, epoch__lt=live.epoch, received_at__gte=live.granted_at, channel=Channel.LATE
+    )
+    places = {(row.item_uuid, row.epoch, row.seq) for row in late.only("item_uuid", "epoch", "seq")}
+    if not places:
+        return []
+    return [
+        {"item": row.item_uuid, "response": row.response, "epoch": row.epoch, "seq": row.seq}
+        for row in attempt.answers.filter(epoch__lt=live.epoch)
+        if (row.item_uuid, row.epoch, row.seq) in places
+    ]
 
 
 def _items(attempt: Attempt) -> list[dict[str, Any]]:
@@ -247,9 +268,10 @@ def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
     return attempt, lease
 
 
-def journal_key_of(attempt_uuid: UUID) -> str:
-    """Return the key that seals an attempt's journal on a terminal; only the owner's pages may carry it."""
-    return lookup_hash(str(attempt_uuid), purpose=JOURNAL_PURPOSE)
+def _journal_keys(attempt: Attempt, lease: Lease) -> dict[int, str]:
+    """Return the keys of the live lease and of the earlier ones of the same seat: it reads what it wrote."""
+    epochs = attempt.leases.filter(holder=lease.holder).values_list("epoch", flat=True)
+    return {epoch: journal_key(attempt.uuid, epoch) for epoch in epochs}
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
@@ -259,7 +281,10 @@ def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
     :raises ReceiptNotFound: it has not ended.
     """
     attempt = get_own_attempt(person_id, attempt_uuid)
-    receipt = attempt.receipts.order_by("-number").first()
+    rows = attempt.receipts.select_related(
+        "attempt__candidate__sitting", "attempt__candidate__enrolment__person"
+    )
+    receipt = rows.order_by("-number").first()
     if receipt is None:
         raise ReceiptNotFound(_("There is no receipt yet: this examination has not been handed in."))
     return receipt

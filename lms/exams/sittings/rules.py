@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -17,12 +17,19 @@ ATTEMPT_TRANSITIONS = {
     ("prepared", "start"): "in_progress",
     ("in_progress", "hand_in"): "handed_in",
     ("in_progress", "time_up"): "closed_by_time",
+    ("in_progress", "force"): "ended_by_staff",
+    ("in_progress", "void"): "voided",
+    **{(ended, "reopen"): "in_progress" for ended in ("handed_in", "closed_by_time", "ended_by_staff")},
+    **{(ended, "void"): "voided" for ended in ("handed_in", "closed_by_time", "ended_by_staff")},
 }
 # For the transport of what was answered in time, not for answering.
 GRACE = timedelta(seconds=60)
-MAX_EXTRA_MINUTES = 120
 
 AFTER_DEADLINE, AFTER_END, OTHER_SEAT, PAUSED = "after_deadline", "after_end", "other_seat", "paused"
+LATE_ARRIVAL = "late_arrival"
+# Held for one of these, an answer may yet count: somebody decides, and no result is released before. What was made
+# after the time was up does not wait for anybody.
+WAITS_FOR_DECISION = frozenset({AFTER_END, OTHER_SEAT, PAUSED, LATE_ARRIVAL})
 
 
 class TimeFact(Protocol):
@@ -34,6 +41,22 @@ class TimeFact(Protocol):
     def at(self) -> datetime: ...
     @property
     def seconds(self) -> int: ...
+    @property
+    def since(self) -> datetime | None: ...
+    @property
+    def until(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time; without `until` it still lasts."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, instant: datetime) -> bool:
+        """Return whether an instant lies inside, ends not counted."""
+        return self.since < instant and (self.until is None or instant < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +67,10 @@ class Clock:
     deadline: datetime | None = None
     paused_at: datetime | None = None
     closed_at: datetime | None = None
+    pauses: tuple[Span, ...] = ()
+    # From the end, or the deadline where that came first, to the reopening.
+    ends: tuple[Span, ...] = ()
+    outages: tuple[Span, ...] = ()
 
     def deadline_at(self, now: datetime) -> datetime | None:
         """Return the deadline as it looks now; while paused it moves along with the time."""
@@ -59,20 +86,69 @@ class Clock:
 
 def clock_of(events: Iterable[TimeFact]) -> Clock:
     """Fold time events, in the order they were written, into the clock."""
-    started = deadline = paused = closed = None
+    clock = Clock()
     for event in events:
-        if event.kind == "start":
-            started, deadline = event.at, event.at + timedelta(seconds=event.seconds)
-        elif event.kind == "extra" and deadline is not None:
-            deadline += timedelta(seconds=event.seconds)
-        elif event.kind == "pause" and paused is None:
-            paused = event.at
-        elif event.kind == "resume" and paused is not None and deadline is not None:
-            # A clock set back between the two must not take time away.
-            deadline, paused = deadline + max(event.at - paused, timedelta()), None
-        elif event.kind == "close":
-            closed = event.at
-    return Clock(started, deadline, paused, closed)
+        step = _STEPS.get(event.kind)
+        if step is not None and (clock.deadline is not None or event.kind == "start"):
+            clock = step(clock, event)
+    return clock
+
+
+def _start(_clock: Clock, event: TimeFact) -> Clock:
+    return Clock(started_at=event.at, deadline=event.at + timedelta(seconds=event.seconds))
+
+
+def extended(clock: Clock, gift: timedelta) -> Clock:
+    """Return the clock with a later deadline; one that never started has none."""
+    return replace(clock, deadline=clock.deadline + gift) if clock.deadline else clock
+
+
+def _extend(clock: Clock, event: TimeFact) -> Clock:
+    return extended(clock, timedelta(seconds=event.seconds))
+
+
+def _credit(clock: Clock, event: TimeFact) -> Clock:
+    windows = (Span(event.since, event.until),) if event.since and event.until else ()
+    return _extend(replace(clock, outages=clock.outages + windows), event)
+
+
+def _pause(clock: Clock, event: TimeFact) -> Clock:
+    return clock if clock.paused_at else replace(clock, paused_at=event.at)
+
+
+def _resume(clock: Clock, event: TimeFact) -> Clock:
+    if clock.paused_at is None:
+        return clock
+    # A clock set back between the two must not take time away.
+    until = max(event.at, clock.paused_at)
+    pauses = (*clock.pauses, Span(clock.paused_at, until))
+    return replace(clock, deadline=clock.deadline_at(until), paused_at=None, pauses=pauses)
+
+
+def _close(clock: Clock, event: TimeFact) -> Clock:
+    return replace(_resume(clock, event), closed_at=event.at)
+
+
+def _reopen(clock: Clock, event: TimeFact) -> Clock:
+    """Give back what was left at the end, and what the reopening gives on top; never less than there was."""
+    if clock.closed_at is None or clock.deadline is None:
+        return clock
+    until = max(event.at, clock.closed_at)
+    left = max(clock.deadline - clock.closed_at, timedelta())
+    ends = (*clock.ends, Span(min(clock.closed_at, clock.deadline), until))
+    deadline = until + left + timedelta(seconds=event.seconds)
+    return replace(clock, deadline=deadline, closed_at=None, ends=ends)
+
+
+_STEPS: Mapping[str, Callable[[Clock, TimeFact], Clock]] = {
+    "start": _start,
+    "extra": _extend,
+    "outage": _credit,
+    "pause": _pause,
+    "resume": _resume,
+    "close": _close,
+    "reopen": _reopen,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +161,67 @@ class Arrival:
     is_open: bool
     is_known_seat: bool
 
+    @property
+    def made_at(self) -> datetime:
+        """Return when it was made, by the terminal's monotonic clock from its lease, and never after its arrival.
+
+        The wall clock of the terminal is not asked.
+        """
+        return min(self.granted_at + self.made_after_grant, self.received_at)
+
 
 def reason_to_hold(arrival: Arrival, clock: Clock) -> str:
-    """Return why an event is kept but does not count, or an empty string when it counts.
-
-    When it was made is counted by the terminal's monotonic clock from the grant of its lease, and never lies
-    after its arrival; the wall clock of the terminal is not asked.
-    """
+    """Return why an event is kept but does not count, or an empty string when it counts."""
+    deadline = clock.deadline_at(arrival.received_at)
     if not arrival.is_known_seat:
         return OTHER_SEAT
-    if not arrival.is_open:
-        return AFTER_END
-    made_at = min(arrival.granted_at + arrival.made_after_grant, arrival.received_at)
-    if clock.paused_at is not None and made_at > clock.paused_at + GRACE:
-        return PAUSED
-    deadline = clock.deadline_at(arrival.received_at)
-    if deadline is None or made_at > deadline or arrival.received_at > deadline + GRACE:
+    if deadline is None or arrival.made_at > deadline:
         return AFTER_DEADLINE
-    return ""
+    if not arrival.is_open or _within(clock.ends, arrival.made_at):
+        return AFTER_END
+    if _made_while_paused(clock, arrival.made_at):
+        return PAUSED
+    return LATE_ARRIVAL if arrival.received_at > deadline + GRACE else ""
+
+
+def is_claim_of_outage(arrival: Arrival, clock: Clock) -> bool:
+    """Return whether the event was made while the server is confirmed to have been away, in time and before the end."""
+    made = arrival.made_at
+    is_away = any(span.since <= made and made <= (span.until or made) for span in clock.outages)
+    in_time = clock.deadline is not None and made <= clock.deadline
+    is_before_end = not _within(clock.ends, made) and (clock.closed_at is None or made <= clock.closed_at)
+    return (
+        arrival.is_known_seat
+        and is_away
+        and in_time
+        and is_before_end
+        and not _made_while_paused(clock, made)
+    )
+
+
+def _made_while_paused(clock: Clock, made: datetime) -> bool:
+    """Return whether it was made in a pause of which the terminal had time enough to learn."""
+    pauses = (*clock.pauses, Span(clock.paused_at)) if clock.paused_at else clock.pauses
+    return any(Span(span.since + GRACE, span.until).holds(made) for span in pauses)
+
+
+def _within(spans: Iterable[Span], instant: datetime) -> bool:
+    return any(span.holds(instant) for span in spans)
+
+
+def outage_credit(clock: Clock, away: Span) -> timedelta:
+    """Return how much of an outage took time from an attempt: no time before its start, after its end or in a pause."""
+    until = away.until
+    if clock.started_at is None or until is None or clock.closed_at is not None:
+        return timedelta()
+    since = max(away.since, clock.started_at)
+    pauses = (*clock.pauses, Span(clock.paused_at, until)) if clock.paused_at else clock.pauses
+    paused = sum((_overlap(since, until, span) for span in (*pauses, *clock.ends)), timedelta())
+    return max(until - since - paused, timedelta())
+
+
+def _overlap(since: datetime, until: datetime, span: Span) -> timedelta:
+    return max(min(until, span.until or until) - max(since, span.since), timedelta())
 
 
 def contiguous_up_to(numbers: Iterable[int]) -> int:
@@ -131,6 +250,8 @@ class Answer(Protocol):
     """What the fold of answers reads of an event."""
 
     @property
+    def position(self) -> int: ...
+    @property
     def item_uuid(self) -> Any: ...
     @property
     def epoch(self) -> int: ...
@@ -143,16 +264,38 @@ class Answer(Protocol):
 Event = TypeVar("Event", bound=Answer)
 
 
-def fold_answers(events: Iterable[Event]) -> dict[Any, Event]:
-    """Return per item the counting event with the highest (epoch, seq), whatever the order of arrival."""
+def fold_answers(events: Iterable[Event], accepted: Collection[int] = ()) -> dict[Any, Event]:
+    """Return per item the counting event with the highest (epoch, seq), whatever the order of arrival.
+
+    An event that is held counts when its position is among the `accepted`.
+    """
     current: dict[Any, Event] = {}
     for event in events:
-        if event.held:
+        if event.held and event.position not in accepted:
             continue
         known = current.get(event.item_uuid)
         if known is None or (event.epoch, event.seq) > (known.epoch, known.seq):
             current[event.item_uuid] = event
     return current
+
+
+def ruled_on(decisions: Iterable[tuple[Sequence[int], bool]]) -> dict[int, bool]:
+    """Return of each position that was decided on whether it counts; the later of two decisions holds."""
+    found: dict[int, bool] = {}
+    for positions, counts in decisions:
+        found.update(dict.fromkeys(positions, counts))
+    return found
+
+
+def accepted_in(decisions: Iterable[tuple[Sequence[int], bool]]) -> frozenset[int]:
+    """Return the positions that count although they were held."""
+    return frozenset(position for position, counts in ruled_on(decisions).items() if counts)
+
+
+def undecided(held: Iterable[tuple[int, str]], decisions: Iterable[tuple[Sequence[int], bool]]) -> list[int]:
+    """Return the positions of held events, given (position, why), that nobody has decided on and somebody must."""
+    decided = ruled_on(decisions)
+    return [place for place, why in held if why in WAITS_FOR_DECISION and place not in decided]
 
 
 def canonical(value: Any) -> bytes:
@@ -185,10 +328,21 @@ def short_code(digest: str) -> str:
     return "-".join((characters[:4], characters[4:8], characters[8:]))
 
 
-def reasons_against_extra(minutes: int, reason: str) -> list[str]:
-    """Return codes of why extra time cannot be given."""
-    reasons = [] if 1 <= minutes <= MAX_EXTRA_MINUTES else ["minutes_out_of_range"]
-    return reasons if reason.strip() else [*reasons, "reason_missing"]
+def is_target(act: str, state: str, *, is_paused: bool) -> bool:
+    """Return whether an act in the room means an attempt in this state."""
+    if act in ("force", "reopen", "void"):
+        return (state, act) in ATTEMPT_TRANSITIONS
+    if act == "outage":
+        # Ended ones too: what was written while the server was away may still be on its way.
+        return state not in ("prepared", "voided")
+    return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)
+
+
+def normal_short_code(typed: str) -> str:
+    """Return a short code as it is stored, however it was typed; an empty string when it cannot be one."""
+    characters = "".join(typed.upper().replace("-", " ").split())
+    is_code = len(characters) == 12 and characters.isascii() and characters.isalnum()
+    return "-".join((characters[:4], characters[4:8], characters[8:])) if is_code else ""
 
 
 def next_state(table: Mapping[tuple[str, str], str], state: str, act: str) -> str | None:

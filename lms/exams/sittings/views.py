@@ -6,10 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from lms.core.access import Roles, access
@@ -17,7 +14,7 @@ from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
 from lms.exams.papers.queries import questions_on
-from lms.exams.sittings.models import AttemptState, Receipt
+from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
     MySitting,
@@ -25,9 +22,9 @@ from lms.exams.sittings.queries import (
     get_my_sitting,
     get_own_attempt,
     get_receipt,
-    journal_key_of,
     list_my_sittings,
 )
+from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.words import words_in_all_languages
 
@@ -69,7 +66,7 @@ def _facts(mine: MySitting) -> list[dict[str, Any]]:
 def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show the frame of the paper; the page itself asks for the lease, which starts the clock."""
     row = get_own_attempt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
-    if row.state in (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME):
+    if row.state not in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
         return redirect("exams:receipt", attempt_uuid)
     sitting = row.candidate.sitting
     context = {
@@ -100,22 +97,17 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "receipt": row,
-        "facts": _receipt_facts(mine, row, request),
-        "journal_key": journal_key_of(attempt_uuid),
+        "facts": facts_of_receipt(row),
+        "qr": qr_picture(receipt_text(row)),
     }
     return render(request, "exams/receipt.html", context)
 
 
-def _receipt_facts(mine: MySitting, row: Receipt, request: HttpRequest) -> list[dict[str, Any]]:
-    answered = _("%(answered)d of %(items)d questions") % row.payload
-    facts = [
-        {"term": _("Examination"), "value": mine.title},
-        {"term": pgettext("person", "Name"), "value": request.user.get_full_name()},  # type: ignore[union-attr]
-        {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
-        {"term": _("Answered"), "value": answered},
-        {"term": _("Ended"), "value": date_format(localtime(row.created_at), "DATETIME_FORMAT")},
-    ]
-    if row.payload["held"]:
-        words = _("%(held)d came too late; they are kept, but do not count") % row.payload
-        facts.append({"term": _("Answers after the end"), "value": words})
-    return facts
+@access(TRAINEE)
+@require_safe
+def receipt_file(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Send the text of the receipt, which `manage.py verify_receipt` checks anywhere."""
+    row = get_receipt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
+    response = HttpResponse(receipt_text(row), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{row.short_code}.json"'
+    return response

@@ -100,6 +100,7 @@ def _result(remark: Remark, version: int, now: datetime) -> Result:
         percent=mark.percent,
         passed=mark.passed,
         key_version=version,
+        receipt_number=remark.result.receipt_number,
         answers_digest=answers_digest(remark.answers),
         marked_at=now,
         # What nobody knows yet stays unknown.

@@ -11,22 +11,23 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolment, record_achievement
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, AttemptNotOpen, MarksMissing
+from lms.exams.errors import AttemptNotFound, AttemptNotOpen, EvidenceUndecided, MarksMissing
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.marking.proofs import SOURCE
 from lms.exams.papers.models import PaperKey
-from lms.exams.sittings.models import Attempt, AttemptState
-from lms.exams.sittings.rules import answers_digest
-
-_ENDED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
+from lms.exams.sittings.models import ENDED_STATES, Attempt
+from lms.exams.sittings.rules import answers_digest, undecided
 
 
 def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
     """Mark an ended attempt, release its result (ADR 0011), record what it proves; again changes nothing.
 
+    A later receipt, after a reopening or a decision on held answers, gets a result of its own.
+
     :raises AttemptNotFound: when there is none.
     :raises AttemptNotOpen: it has not ended yet.
+    :raises EvidenceUndecided: answers were held, and nobody has said whether they count.
     :raises MarksMissing: somebody has to mark an answer by hand first.
     """
     enrolment_uuid = _enrolment_of(attempt_uuid)
@@ -35,12 +36,14 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
         rows = Attempt.objects.select_for_update(of=("self",))
         related = rows.select_related("candidate__sitting__scheme", "candidate__enrolment")
         attempt = related.get(uuid=attempt_uuid)
-        known = attempt.results.order_by("-key_version").first()
+        if attempt.state not in ENDED_STATES:
+            raise AttemptNotOpen(_("This attempt has not ended, or was declared void."))
+        number = attempt.receipts.count()
+        known = attempt.results.filter(receipt_number=number).order_by("-key_version").first()
         if known is not None:
             return known
-        if attempt.state not in _ENDED:
-            raise AttemptNotOpen(_("This attempt has not ended yet."))
-        result = _mark(attempt, now=now)
+        _refuse_undecided(attempt)
+        result = _mark(attempt, number, now=now)
         audit.record(
             actor=actor,
             action=AuditAction.MARK_ATTEMPT,
@@ -61,7 +64,13 @@ def _enrolment_of(attempt_uuid: UUID) -> UUID:
     return found
 
 
-def _mark(attempt: Attempt, *, now: datetime) -> Result:
+def _refuse_undecided(attempt: Attempt) -> None:
+    held = attempt.events.exclude(held="").values_list("position", "held")
+    if undecided(held, attempt.decisions.values_list("positions", "counts")):
+        raise EvidenceUndecided(_("Answers of this attempt were held. Somebody has to decide on them first."))
+
+
+def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
     sitting = attempt.candidate.sitting
     newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
@@ -77,6 +86,7 @@ def _mark(attempt: Attempt, *, now: datetime) -> Result:
         percent=mark.percent,
         passed=mark.passed,
         key_version=newest.version,
+        receipt_number=receipt_number,
         answers_digest=answers_digest(answers),
         marked_at=now,
         released_at=now,

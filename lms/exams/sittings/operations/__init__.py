@@ -1,8 +1,9 @@
-"""Writes to sittings, one module per stage: scheduling, admitting, seats, saving, ending, timing.
+"""Writes to sittings, one module per stage: planning, admitting, seats, saving, ending, acts, evidence, the watch.
 
 Lock order: enrolment, sitting, attempt, audit chain. A save locks the attempt and nothing else.
 """
 
+from lms.exams.sittings.operations.acts import ActDecision, NewAct, decide_act, do_act
 from lms.exams.sittings.operations.admitting import admit_candidates, take_out_candidate
 from lms.exams.sittings.operations.arranging import (
     NewArrangement,
@@ -11,6 +12,10 @@ from lms.exams.sittings.operations.arranging import (
     set_admission_rule,
 )
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
+from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
+from lms.exams.sittings.operations.identities import confirm_identity
+from lms.exams.sittings.operations.incidents import NewIncident, note_incident
+from lms.exams.sittings.operations.leftovers import Leftovers, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.rescheduling import (
     Change,
@@ -18,7 +23,7 @@ from lms.exams.sittings.operations.rescheduling import (
     cancel_sitting,
     change_sitting,
 )
-from lms.exams.sittings.operations.saving import NewEvent, SaveReply, rebuild_answers, save_events
+from lms.exams.sittings.operations.saving import NewEvent, SaveReply, save_events
 from lms.exams.sittings.operations.scheduling import (
     NewSitting,
     Window,
@@ -28,13 +33,26 @@ from lms.exams.sittings.operations.scheduling import (
 )
 from lms.exams.sittings.operations.seating import draw_seats, move_candidate
 from lms.exams.sittings.operations.seats import decide_seat_request, take_lease
-from lms.exams.sittings.operations.timing import give_extra_time
+from lms.exams.sittings.operations.watch import confirm_clock, is_web_away, keep_time
 
 __all__ = [
+    "ActDecision",
+    "NewAct",
+    "NewDecision",
+    "NewIncident",
+    "confirm_clock",
+    "confirm_identity",
+    "decide_act",
+    "decide_evidence",
+    "do_act",
+    "is_web_away",
+    "keep_time",
+    "note_incident",
     "AttemptRef",
     "Change",
     "HandIn",
     "NewArrangement",
+    "Leftovers",
     "NewEvent",
     "NewRule",
     "NewSitting",
@@ -50,7 +68,6 @@ __all__ = [
     "close_sitting",
     "decide_seat_request",
     "draw_seats",
-    "give_extra_time",
     "hand_in",
     "move_candidate",
     "open_sitting",
@@ -60,4 +77,5 @@ __all__ = [
     "set_admission_rule",
     "take_lease",
     "take_out_candidate",
+    "take_leftovers",
 ]

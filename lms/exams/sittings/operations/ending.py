@@ -1,4 +1,4 @@
-"""The end of an attempt: hand-in in two phases, the sweep at the end of time, the signed receipt."""
+"""The end of an attempt: hand-in in two phases, the sweep at the end of time, an invigilator's act; signed receipts."""
 
 import logging
 from dataclasses import dataclass, field
@@ -14,11 +14,19 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotOpen, SeatInUse
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.sittings import rules, signing
-from lms.exams.sittings.models import Attempt, AttemptState, Receipt, TimeEvent, TimeKind
-from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign
+from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Receipt, TimeEvent, TimeKind
+from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.standing_clock import standing_clock
 
 MARK_JOB = "exams.mark_attempt"
 logger = logging.getLogger(__name__)
+_AUDITED = {
+    "hand_in": AuditAction.HAND_IN,
+    "time_up": AuditAction.CLOSE_OVERDUE,
+    "force": AuditAction.FORCE_HAND_IN,
+    "void": AuditAction.VOID_ATTEMPT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,10 @@ def hand_in(
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: it was never started.
     :raises SeatInUse: another seat or window holds the lease.
+    :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
+        refuse_in_doubt()
         attempt = find_own(ref)
         final = (attempt.lease_epoch if epoch is None else epoch, final_seq) if attempt else (0, 0)
         outcome = _hand_in(attempt, ref, final, actor=actor, now=now) if attempt else None
@@ -58,7 +68,7 @@ def _hand_in(
     if attempt.state == AttemptState.PREPARED:
         raise AttemptNotOpen(_("This examination was not started."))
     if attempt.state != AttemptState.IN_PROGRESS:
-        return HandIn(receipt=attempt.receipts.get(number=1))
+        return HandIn(receipt=attempt.receipts.order_by("-number").first())
     live = attempt.leases.get(epoch=attempt.lease_epoch)
     if live.holder != ref.seat.holder:
         raise SeatInUse(_("Your examination is open at another seat. Hand in there."), reasons=[live.seat])
@@ -70,8 +80,8 @@ def _hand_in(
     missing = rules.missing_ranges(seqs, final_seq)
     if missing:
         return HandIn(missing=missing)
-    is_over = rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE)
-    return HandIn(receipt=_end(attempt, "time_up" if is_over else "hand_in", actor=actor, now=now))
+    is_over = standing_clock(attempt).is_over(now - rules.GRACE)
+    return HandIn(receipt=end_attempt(attempt, "time_up" if is_over else "hand_in", actor=actor, now=now))
 
 
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
@@ -79,7 +89,10 @@ def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
 
     One that cannot be closed does not keep the others open: it is logged and tried again at the next sweep.
     """
+    waiting = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
     running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS).order_by("pk")
+    # Nobody's time is up while it may have been the server that was away.
+    running = running.exclude(candidate__sitting__in=waiting.values("sitting"))
     closed = 0
     for uuid in list(running.values_list("uuid", flat=True)):
         try:
@@ -95,29 +108,64 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
         if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
             return False
-        _end(attempt, "time_up", actor=actor, now=now)
+        end_attempt(attempt, "time_up", actor=actor, now=now)
     return True
 
 
-def _end(attempt: Attempt, act: str, *, actor: Actor, now: datetime) -> Receipt:
+def end_attempt(
+    attempt: Attempt, act: str, *, by: RoomAct | None = None, actor: Actor, now: datetime
+) -> Receipt:
+    """End a locked attempt and sign what it holds; `by` is the act of an invigilator, with its reason.
+
+    :raises AttemptNotOpen: it is not running.
+    """
     target = rules.next_state(rules.ATTEMPT_TRANSITIONS, attempt.state, act)
-    if target is None:
+    if target is None or attempt.state != AttemptState.IN_PROGRESS:
         raise AttemptNotOpen(_("This examination is not running."))
     attempt.state, attempt.ended_at = target, now
     attempt.save(update_fields=["state", "ended_at"])
-    TimeEvent.objects.create(attempt=attempt, kind=TimeKind.CLOSE, at=now, actor_uuid=actor.user_uuid)
+    reason = by.reason if by else ""
+    TimeEvent.objects.create(
+        attempt=attempt, kind=TimeKind.CLOSE, at=now, reason=reason, act=by, actor_uuid=actor.user_uuid
+    )
     receipt = _sign_receipt(attempt, now=now)
-    action = AuditAction.HAND_IN if act == "hand_in" else AuditAction.CLOSE_OVERDUE
-    audit.record(actor=actor, action=action, target=attempt, after=receipt.payload, now=now)
-    key = str(attempt.uuid)
-    jobs.enqueue(kind=MARK_JOB, key=key, payload={"attempt": key}, now=now)
+    audit.record(
+        actor=actor, action=_AUDITED[act], target=attempt, reason=reason, after=receipt.payload, now=now
+    )
+    if attempt.state in ENDED_STATES:
+        ask_for_mark(attempt, "" if receipt.number == 1 else f":{receipt.number}", now=now)
+    return receipt
+
+
+def ask_for_mark(attempt: Attempt, occasion: str, *, now: datetime) -> None:
+    """Have a locked attempt marked; each occasion asks once, and marking again changes nothing."""
+    uuid = str(attempt.uuid)
+    jobs.enqueue(kind=MARK_JOB, key=f"{uuid}{occasion}", payload={"attempt": uuid}, now=now)
+
+
+def renew_receipt(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> Receipt | None:
+    """Sign again what a locked, ended attempt holds when other answers count than its last receipt says."""
+    last = attempt.receipts.order_by("-number").first()
+    if last is None or last.payload["answers"] == rules.answers_digest(_answers(attempt)):
+        return None
+    receipt = _sign_receipt(attempt, now=now)
+    audit.record(
+        actor=actor,
+        action=AuditAction.RENEW_RECEIPT,
+        target=attempt,
+        reason=reason,
+        after=receipt.payload,
+        now=now,
+    )
     return receipt
 
 
 def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
-    payload = _receipt_payload(attempt, now=now)
+    number = attempt.receipts.count() + 1
+    payload = _receipt_payload(attempt, number=number, now=now)
     return Receipt.objects.create(
         attempt=attempt,
+        number=number,
         payload=payload,
         signature=signing.sign(payload),
         short_code=rules.short_code(rules.sha256(payload)),
@@ -125,16 +173,25 @@ def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
     )
 
 
-def _receipt_payload(attempt: Attempt, *, now: datetime) -> dict[str, object]:
+def _answers(attempt: Attempt) -> dict[str, object]:
+    return {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
+
+
+def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[str, object]:
     paper = attempt.paper
     items = items_on_paper(paper.pk, paper.sha256)
-    answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
+    answers = _answers(attempt)
+    decisions = list(attempt.decisions.order_by("pk").values_list("positions", "counts"))
+    accepted = rules.accepted_in(decisions)
     last_seqs: dict[str, int] = {}
     held = 0
-    for epoch, seq, reason in attempt.events.order_by("epoch", "seq").values_list("epoch", "seq", "held"):
+    columns = ("epoch", "seq", "position", "held")
+    for epoch, seq, position, reason in attempt.events.order_by("epoch", "seq").values_list(*columns):
         last_seqs[str(epoch)] = seq
-        held += bool(reason)
+        held += bool(reason) and position not in accepted
     return {
+        "number": number,
+        "decisions": rules.sha256([[positions, counts] for positions, counts in decisions]),
         "attempt": str(attempt.uuid),
         "candidate": str(attempt.candidate),
         "sitting": str(attempt.candidate.sitting.uuid),

@@ -1,4 +1,4 @@
-"""The one place where a sitting or an attempt is locked, and the check that an attempt is the caller's own."""
+"""The one place where sittings and attempts are locked; the checks of whose attempt it is and of the clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, SittingNotFound
+from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.room_models import KeptTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,14 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
         with transaction.atomic(durable=True):
             audit.record(actor=actor, action=AuditAction.REFUSE_FOREIGN_ATTEMPT, target=foreign, now=now)
     return AttemptNotFound(_("There is no such examination for you."))
+
+
+def refuse_in_doubt() -> None:
+    """Refuse while nobody has said that the server's clock is right.
+
+    :raises ClockDoubted: terminals keep what they have and try again.
+    """
+    if KeptTime.objects.exclude(doubt="").exists():
+        raise ClockDoubted(
+            _("The server's clock has to be looked at. Please wait for the invigilator; nothing is lost.")
+        )

@@ -19,8 +19,18 @@ from lms.exams.bank.rules import fits
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import AnswerCurrent, AnswerEvent, Attempt, AttemptState, Channel, Lease
-from lms.exams.sittings.operations.locking import AttemptRef, Seat, find_own, refuse_foreign
+from lms.exams.sittings.models import AnswerEvent, Attempt, AttemptState, Channel, Lease
+from lms.exams.sittings.operations.evidence import let_in, put_answers
+from lms.exams.sittings.operations.incidents import note_by_platform
+from lms.exams.sittings.operations.locking import (
+    AttemptRef,
+    Seat,
+    find_own,
+    refuse_foreign,
+    refuse_in_doubt,
+)
+from lms.exams.sittings.room_models import IncidentCategory
+from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +72,10 @@ class _Batch:
     now: datetime
     leases: dict[int, Lease]
     clock: rules.Clock
+    shown_clock: rules.Clock
     known: dict[int, dict[int, str]]
     conflicts: list[int] = field(default_factory=list)
+    claims: list[int] = field(default_factory=list)
 
     @property
     def is_live(self) -> bool:
@@ -82,16 +94,20 @@ def save_events(
 ) -> SaveReply:
     """Keep events; those known already change nothing. Late ones are kept as held and do not count.
 
+    What was made while the server is confirmed to have been away counts, also when the attempt has ended since.
+
     :raises AttemptNotFound: it is not there, or not the caller's (then it is audited).
     :raises UnknownEpoch: no lease with this number was ever given.
     :raises UnknownItem: an item is not on the paper.
     :raises UnusableResponse: a response has another form than its item asks.
     :raises SequenceConflict: a known number came with another answer; nothing of the batch is kept.
+    :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
+        refuse_in_doubt()
         attempt = find_own(ref)
         batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
-        held = _keep(batch, events) if batch else []
+        held = _keep(batch, events, actor=actor) if batch else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
     if batch is None:
         raise refuse_foreign(ref, actor=actor, now=now)
@@ -108,10 +124,11 @@ def _open_batch(attempt: Attempt, *, epoch: int, seat: Seat, now: datetime) -> _
     for known_epoch, seq, body in attempt.events.order_by().values_list("epoch", "seq", "body_hash"):
         known[known_epoch][seq] = body
     clock = rules.clock_of(attempt.time_events.all())
-    return _Batch(attempt, epoch, seat, now, leases, clock, known)
+    shown = clock_with(clock, waiting_outage(attempt.candidate.sitting_id))
+    return _Batch(attempt, epoch, seat, now, leases, clock, shown, known)
 
 
-def _keep(batch: _Batch, events: Sequence[NewEvent]) -> list[int]:
+def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[int]:
     """Insert what is new and return the numbers of the events of this batch that are held."""
     _check_responses(batch.attempt, events)
     known = batch.known[batch.epoch]
@@ -128,7 +145,9 @@ def _keep(batch: _Batch, events: Sequence[NewEvent]) -> list[int]:
     AnswerEvent.objects.bulk_create(rows)
     batch.attempt.save(update_fields=["log_count", "log_head"])
     _project(batch.attempt, rows)
-    return [row.seq for row in rows if row.held]
+    if batch.claims:
+        let_in(batch.attempt, batch.claims, actor=actor, now=batch.now)
+    return [row.seq for row in rows if row.held and row.position not in batch.claims]
 
 
 def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
@@ -151,7 +170,10 @@ def _chained(batch: _Batch, events: list[NewEvent]) -> list[AnswerEvent]:
 
 def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
     attempt, body = batch.attempt, batch.known[batch.epoch][event.seq]
-    held = rules.reason_to_hold(_arrival(batch, event), batch.clock)
+    arrival = _arrival(batch, event)
+    held = rules.reason_to_hold(arrival, batch.clock)
+    if held and rules.is_claim_of_outage(arrival, batch.clock):
+        batch.claims.append(attempt.log_count + 1)
     digest = rules.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
     row = AnswerEvent(
         attempt=attempt,
@@ -188,30 +210,7 @@ def _project(attempt: Attempt, rows: list[AnswerEvent]) -> None:
     standing = attempt.answers.filter(item_uuid__in=newest).values_list("item_uuid", "epoch", "seq")
     newer = {item: (epoch, seq) for item, epoch, seq in standing}
     winners = [row for item, row in newest.items() if (row.epoch, row.seq) > newer.get(item, (0, 0))]
-    _put_answers(attempt, winners)
-
-
-def _put_answers(attempt: Attempt, rows: list[AnswerEvent]) -> None:
-    if not rows:
-        return
-    AnswerCurrent.objects.bulk_create(
-        [
-            AnswerCurrent(
-                attempt=attempt, item_uuid=row.item_uuid, epoch=row.epoch, seq=row.seq, response=row.response
-            )
-            for row in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["attempt", "item_uuid"],
-        update_fields=["epoch", "seq", "response"],
-    )
-
-
-def rebuild_answers(*, attempt: Attempt) -> None:
-    """Make the current answers again from the log. A building block inside the caller's transaction."""
-    with transaction.atomic(savepoint=False):
-        attempt.answers.all().delete()
-        _put_answers(attempt, list(rules.fold_answers(attempt.events.all()).values()))
+    put_answers(attempt, winners)
 
 
 def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:
@@ -222,6 +221,13 @@ def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:
             action=AuditAction.SEQUENCE_CONFLICT,
             target=batch.attempt,
             after={"epoch": batch.epoch, "seqs": numbers},
+            now=batch.now,
+        )
+        note_by_platform(
+            batch.attempt.candidate.sitting_id,
+            IncidentCategory.CONFLICT,
+            attempt=batch.attempt,
+            text=", ".join(numbers)[:1000],
             now=batch.now,
         )
     return SequenceConflict(
@@ -236,7 +242,7 @@ def _reply(batch: _Batch, held: list[int]) -> SaveReply:
         missing={epoch: ranges for epoch, ranges in gaps.items() if ranges},
         held=held,
         server_time=batch.now,
-        deadline=batch.clock.deadline_at(batch.now),
+        deadline=batch.shown_clock.deadline_at(batch.now),
         state=batch.attempt.state,
         lease_is_live=batch.is_live,
     )

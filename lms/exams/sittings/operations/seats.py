@@ -23,7 +23,16 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
-from lms.exams.sittings.operations.locking import AttemptRef, Seat, find_own, refuse_foreign
+from lms.exams.sittings.operations.locking import (
+    AttemptRef,
+    Seat,
+    find_own,
+    refuse_foreign,
+    refuse_in_doubt,
+)
+from lms.exams.sittings.room_models import ActState
+from lms.exams.sittings.room_rules import is_room_paused
+from lms.exams.sittings.standing_clock import standing_clock
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
 
@@ -38,8 +47,10 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     :raises AttemptNotOpen: the invigilator has not opened the sitting, or it is too late to start.
     :raises AttemptEnded: it was handed in or its time is over.
     :raises SeatInUse: it is open at another seat; the invigilator has been asked.
+    :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
+        refuse_in_doubt()
         attempt = find_own(ref)
         lease, refusal = (
             _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)
@@ -93,7 +104,7 @@ def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
 def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Actor, now: datetime) -> Lease:
     if attempt.state == AttemptState.PREPARED:
         _start(attempt, actor=actor, now=now)
-    elif rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
+    elif standing_clock(attempt).is_over(now - rules.GRACE):
         raise AttemptEnded(_("The time of this examination is over."))
     attempt.lease_epoch += 1
     attempt.save(update_fields=["state", "lease_epoch"])
@@ -120,6 +131,10 @@ def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
         raise AttemptNotOpen(_("The invigilator has not opened this examination yet."))
     if now >= sitting.closes_at:
         raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
+    if is_room_paused(sitting.acts.filter(attempt=None, state=ActState.DONE).values_list("kind", flat=True)):
+        raise AttemptNotOpen(
+            _("The room stands still at the moment. The invigilator will say when it goes on.")
+        )
     attempt.state = AttemptState.IN_PROGRESS
     seconds = duration_for(attempt.candidate, sitting.scheme.duration_minutes * 60)
     TimeEvent.objects.create(

@@ -1,57 +1,99 @@
-"""Individual extra time: an event with a reason, never an edit of the deadline."""
+"""What acts in the room do to attempts: events of their clocks, an end, a reopening. Building blocks of `acts`."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, AttemptNotOpen, UnusableExtraTime
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import Attempt, AttemptState, TimeEvent, TimeKind
+from lms.exams.sittings.operations.ending import end_attempt
+from lms.exams.sittings.operations.evidence import let_in_after_outage
+from lms.exams.sittings.room_models import ActKind, RoomAct
+
+_AUDITED = {
+    ActKind.PAUSE: AuditAction.PAUSE_ATTEMPT,
+    ActKind.RESUME: AuditAction.RESUME_ATTEMPT,
+    ActKind.EXTRA: AuditAction.GIVE_EXTRA_TIME,
+    ActKind.OUTAGE: AuditAction.CREDIT_OUTAGE,
+    ActKind.REOPEN: AuditAction.REOPEN_ATTEMPT,
+    ActKind.VOID: AuditAction.VOID_ATTEMPT,
+}
 
 
-def give_extra_time(
-    *, attempt_uuid: UUID, minutes: int, reason: str, actor: Actor, now: datetime
-) -> TimeEvent:
-    """Give a writing candidate more time.
+def apply_act(act: RoomAct, attempts: Sequence[Attempt], *, actor: Actor, now: datetime) -> None:
+    """Do an act to locked attempts that are in the state for it, in the caller's transaction."""
+    _APPLY[ActKind(act.kind)](act, attempts, actor, now)
 
-    :raises UnusableExtraTime: no reason, or not between 1 and 120 minutes.
-    :raises AttemptNotFound: when there is none.
-    :raises AttemptNotOpen: the candidate is not writing.
-    """
-    reasons = rules.reasons_against_extra(minutes, reason)
-    if reasons:
-        words = {
-            "minutes_out_of_range": _("Give between 1 and 120 minutes."),
-            "reason_missing": _("Write down the reason."),
-        }
-        field = "minutes" if "minutes_out_of_range" in reasons else "reason"
-        raise UnusableExtraTime(words[reasons[0]], field=field)
-    with transaction.atomic(durable=True):
-        attempt = Attempt.objects.select_for_update().filter(uuid=attempt_uuid).first()
-        if attempt is None:
-            raise AttemptNotFound(_("There is no such attempt."))
-        if attempt.state != AttemptState.IN_PROGRESS:
-            raise AttemptNotOpen(_("This candidate is not writing."))
-        event = TimeEvent.objects.create(
+
+def _write_time(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    TimeEvent.objects.bulk_create(
+        TimeEvent(
             attempt=attempt,
-            kind=TimeKind.EXTRA,
+            act=act,
+            kind=TimeKind(act.kind),
             at=now,
-            seconds=minutes * 60,
-            reason=reason.strip()[:300],
+            seconds=_seconds(act, attempt),
+            since=act.since,
+            until=act.until,
+            reason=act.reason,
             actor_uuid=actor.user_uuid,
         )
-        after = {"minutes": minutes}
-        audit.record(
-            actor=actor,
-            action=AuditAction.GIVE_EXTRA_TIME,
-            target=attempt,
-            reason=event.reason,
-            after=after,
-            now=now,
-        )
-    return event
+        for attempt in attempts
+    )
+    _record(act, attempts, actor, now)
+
+
+def _seconds(act: RoomAct, attempt: Attempt) -> int:
+    if act.kind != ActKind.OUTAGE or act.since is None:
+        return act.minutes * 60
+    clock = rules.clock_of(attempt.time_events.all())
+    return round(rules.outage_credit(clock, rules.Span(act.since, act.until)).total_seconds())
+
+
+def _record(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    changes = [audit.Change(attempt, after={"minutes": act.minutes}) for attempt in attempts]
+    action = _AUDITED[ActKind(act.kind)]
+    audit.record_all(actor=actor, action=action, changes=changes, reason=act.reason, now=now)
+
+
+def _credit(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    _write_time(act, attempts, actor, now)
+    for attempt in attempts:
+        # Read anew: what was prefetched lacks the row just written.
+        fresh = Attempt.objects.select_related("paper", "candidate__sitting").get(pk=attempt.pk)
+        let_in_after_outage(fresh, reason=act.decision_reason, actor=actor, now=now)
+
+
+def _force(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    for attempt in attempts:
+        end_attempt(attempt, "force", by=act, actor=actor, now=now)
+
+
+def _reopen(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    for attempt in attempts:
+        attempt.state, attempt.ended_at = AttemptState.IN_PROGRESS, None
+        attempt.save(update_fields=["state", "ended_at"])
+    _write_time(act, attempts, actor, now)
+
+
+def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    for attempt in attempts:
+        if attempt.state == AttemptState.IN_PROGRESS:
+            end_attempt(attempt, "void", by=act, actor=actor, now=now)
+        else:
+            attempt.state = AttemptState.VOIDED
+            attempt.save(update_fields=["state"])
+            _record(act, [attempt], actor, now)
+
+
+_APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], None]] = {
+    ActKind.PAUSE: _write_time,
+    ActKind.RESUME: _write_time,
+    ActKind.EXTRA: _write_time,
+    ActKind.OUTAGE: _credit,
+    ActKind.FORCE: _force,
+    ActKind.REOPEN: _reopen,
+    ActKind.VOID: _void,
+}

@@ -18,15 +18,13 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import FiguresRefused, SittingNotFound
 from lms.exams.papers.models import PaperKey
-from lms.exams.sittings.models import AnswerCurrent, Attempt, AttemptState, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting, SittingState
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 from lms.exams.statistics.models import FigureSet, FigureSource
 from lms.exams.statistics.operations.keeping import keep
 from lms.exams.statistics.queries import wording_of
 from lms.exams.statistics.reckoning import reckon
 from lms.exams.statistics.responses import Sheet, Wording, digest_of, matrix_of
-
-_ENDED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def reckon_when_ready(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Fig
 
 def is_ready(sitting: Sitting) -> bool:
     """Return whether a sitting is closed and the result of every attempt at it is released."""
-    ended = Attempt.objects.filter(candidate__sitting=sitting, state__in=_ENDED)
+    ended = Attempt.objects.filter(candidate__sitting=sitting, state__in=ENDED_STATES)
     waiting = ended.exclude(results__released_at__isnull=False)
     return sitting.state == SittingState.CLOSED and not waiting.exists()
 
@@ -94,12 +92,12 @@ def _first_attempts(sitting: Sitting) -> _Firsts:
 
     Who sits again knows questions, or learnt from them: the figures would say less of the questions.
     """
-    here = Attempt.objects.filter(candidate__sitting=sitting, state__in=_ENDED)
+    here = Attempt.objects.filter(candidate__sitting=sitting, state__in=ENDED_STATES)
     enrolments = here.values("candidate__enrolment")
     finished = Attempt.objects.filter(
         candidate__enrolment__in=enrolments,
         candidate__sitting__scheme__code=sitting.scheme.code,
-        state__in=_ENDED,
+        state__in=ENDED_STATES,
     )
     first: dict[int, int] = {}
     for pk, enrolment in finished.order_by("ended_at", "pk").values_list("pk", "candidate__enrolment"):

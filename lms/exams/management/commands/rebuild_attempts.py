@@ -1,0 +1,56 @@
+"""Checks that the answers of all attempts follow from their logs, or makes them again from there."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
+
+from lms.exams.sittings.checking import Difference, differences_in
+from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.operations.evidence import rebuild_attempt
+
+WORDS = {
+    "chain": "the event at position {position} does not fit the chain",
+    "decision": "a decision names position {position}, where nothing is held",
+    "answer": "the current answer to {item} is not what the log says (position {position})",
+    "signature": "the signature of receipt {position} does not fit",
+    "receipt": "receipt {position} covers other answers than the attempt has",
+}
+
+
+class Command(BaseCommand):
+    help = "Make the current answers of attempts again from their logs; with --check only say what differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; status 1 when something differs"
+        )
+        parser.add_argument("--json", action="store_true", help="answer with JSON")
+        parser.add_argument("--sitting", help="only the attempts of this sitting (its UUID)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        attempts = Attempt.objects.all()
+        if options["sitting"]:
+            attempts = attempts.filter(candidate__sitting__uuid=options["sitting"])
+        if not options["check"]:
+            self._rebuild(attempts)
+        found = list(differences_in(attempts))
+        self._say(found, attempts.count(), as_json=options["json"])
+        if found:
+            raise CommandError(f"{len(found)} differences.", returncode=1)
+
+    def _rebuild(self, attempts: QuerySet[Attempt]) -> None:
+        for uuid in list(attempts.order_by("pk").values_list("uuid", flat=True)):
+            rebuild_attempt(attempt_uuid=uuid)
+
+    def _say(self, found: list[Difference], count: int, *, as_json: bool) -> None:
+        if as_json:
+            report = {"attempts": count, "differences": [row.as_dict() for row in found]}
+            self.stdout.write(json.dumps(report))
+            return
+        for row in found:
+            self.stdout.write(
+                f"{row.attempt}: {WORDS[row.what].format(position=row.position, item=row.item)}"
+            )
+        self.stdout.write(f"{count} attempts checked, {len(found)} differences.")

@@ -1,0 +1,18 @@
+"""Which result of an attempt counts: the one of its newest receipt, and of that the one of the newest key."""
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from lms.exams.marking.models import Result
+from lms.exams.sittings.models import ENDED_STATES
+
+
+def results_that_count(*, released: bool) -> QuerySet[Result]:
+    """Return of each ended attempt the result that counts, among the released ones or among all.
+
+    One that is being written again, was declared void, or whose newest receipt has no result yet has none.
+    """
+    rows = Result.objects.filter(released_at__isnull=False) if released else Result.objects.all()
+    later_key = Q(receipt_number=OuterRef("receipt_number"), key_version__gt=OuterRef("key_version"))
+    newer = rows.filter(later_key, attempt=OuterRef("attempt"))
+    current = rows.filter(~Exists(newer), attempt__state__in=ENDED_STATES)
+    return current.annotate(newest=Max("attempt__receipts__number")).filter(receipt_number=F("newest"))

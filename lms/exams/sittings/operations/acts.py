@@ -1,0 +1,184 @@
+"""Acts of invigilators on one candidate or on everybody: done at once, or when a second person agrees.
+
+One act has one client key, whoever it is for; it writes its rows per attempt. Lock order: sitting, attempts by key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import ActNotFound, ActRefused, AttemptNotFound, SecondPersonOfRoom, UnusableAct
+from lms.exams.sittings import room_rules, rules
+from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.timing import apply_act
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+
+
+@dataclass(frozen=True, slots=True)
+class NewAct:
+    """What an invigilator does, why, and to whom: without an attempt to all. The same key again is the same act."""
+
+    sitting_uuid: UUID
+    kind: ActKind
+    reason: str
+    client_key: UUID
+    attempt_uuid: UUID | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActDecision:
+    """What a second person, or for an outage the first one, says to an act that waits."""
+
+    sitting_uuid: UUID
+    act_uuid: UUID
+    approve: bool
+    reason: str
+
+
+def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
+    """Do an act, or ask for it where a second person must agree; the same client key again changes nothing.
+
+    :raises UnusableAct: no reason, minutes out of range, or for everybody what is for one candidate only.
+    :raises SittingNotFound: when there is none.
+    :raises AttemptNotFound: the candidate is not in this room.
+    :raises ActRefused: nobody is in a state for it, or the same was asked for before.
+    """
+    _refuse_unusable(act)
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(act.sitting_uuid)
+        known = RoomAct.objects.filter(client_key=act.client_key).first()
+        if known is not None:
+            return known
+        targets = _targets(sitting, act.kind, act.attempt_uuid)
+        row = _row(sitting, act, targets, actor=actor, now=now)
+        if row.state == ActState.WAITING:
+            _refuse_asked(row)
+        row.save()
+        if row.state == ActState.WAITING:
+            after = {"kind": row.kind, "minutes": row.minutes}
+            audit.record(
+                actor=actor,
+                action=AuditAction.ASK_FOR_ACT,
+                target=row,
+                reason=row.reason,
+                after=after,
+                now=now,
+            )
+        else:
+            apply_act(row, targets, actor=actor, now=now)
+    return row
+
+
+def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct:
+    """Agree to an act that waits, which does it, or refuse it; decided before, it stays as it is.
+
+    :raises SittingNotFound: when there is none.
+    :raises ActNotFound: there is no such act in this room.
+    :raises SecondPersonOfRoom: who asked for it cannot agree to it, but may take it back.
+    :raises UnusableAct: an outage is decided without a reason.
+    :raises ActRefused: the candidate is not in a state for it any more.
+    """
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(decision.sitting_uuid)
+        row = RoomAct.objects.filter(uuid=decision.act_uuid, sitting=sitting).first()
+        if row is None:
+            raise ActNotFound(_("There is no such request in this room."))
+        if row.state != ActState.WAITING:
+            return row
+        _refuse_decision(row, decision, actor)
+        row.state = ActState.DONE if decision.approve else ActState.REFUSED
+        row.decided_by, row.decided_at = actor.user_uuid, now
+        row.decision_reason = decision.reason.strip()[:300]
+        row.reason = row.reason or row.decision_reason
+        row.save()
+        if decision.approve:
+            attempt_uuid = row.attempt.uuid if row.attempt else None
+            apply_act(row, _targets(sitting, ActKind(row.kind), attempt_uuid), actor=actor, now=now)
+        else:
+            audit.record(
+                actor=actor, action=AuditAction.REFUSE_ACT, target=row, reason=row.decision_reason, now=now
+            )
+    return row
+
+
+def _refuse_unusable(act: NewAct) -> None:
+    is_for_all = act.attempt_uuid is None
+    reasons = room_rules.reasons_against_act(
+        act.kind, minutes=act.minutes, reason=act.reason, is_for_all=is_for_all
+    )
+    words = {
+        "reason_missing": (_("Write down the reason."), "reason"),
+        "minutes_out_of_range": (_("Give between 1 and 120 minutes."), "minutes"),
+        "one_candidate_only": (_("This is done to one candidate at a time."), None),
+    }
+    if reasons or act.kind == ActKind.OUTAGE:
+        message, field = words[reasons[0] if reasons else "one_candidate_only"]
+        raise UnusableAct(message, field=field)
+
+
+def _refuse_asked(row: RoomAct) -> None:
+    if RoomAct.objects.filter(
+        sitting=row.sitting, attempt=row.attempt, kind=row.kind, state=ActState.WAITING
+    ).exists():
+        raise ActRefused(_("The same was asked for before and waits for a second person."))
+
+
+def _refuse_decision(row: RoomAct, decision: ActDecision, actor: Actor) -> None:
+    if row.kind == ActKind.OUTAGE and not decision.reason.strip():
+        raise UnusableAct(_("Write down the reason."), field="reason")
+    if decision.approve and (actor.user_uuid is None or actor.user_uuid == row.asked_by):
+        raise SecondPersonOfRoom(_("Somebody else than who asked for it has to agree."))
+
+
+def _row(sitting: Sitting, act: NewAct, targets: list[Attempt], *, actor: Actor, now: datetime) -> RoomAct:
+    given = max(_minutes_given(attempt) for attempt in targets)
+    needs_second = room_rules.needs_second_person(act.kind, minutes=act.minutes, given_before=given)
+    return RoomAct(
+        sitting=sitting,
+        attempt=targets[0] if act.attempt_uuid else None,
+        kind=act.kind,
+        state=ActState.WAITING if needs_second else ActState.DONE,
+        needs_second=needs_second,
+        minutes=act.minutes,
+        reason=act.reason.strip()[:300],
+        client_key=act.client_key,
+        asked_by=actor.user_uuid,
+        asked_at=now,
+        decided_at=None if needs_second else now,
+    )
+
+
+def _minutes_given(attempt: Attempt) -> int:
+    gifts = (event.seconds for event in attempt.time_events.all() if event.kind == TimeKind.EXTRA)
+    return sum(gifts) // 60
+
+
+def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list[Attempt]:
+    """Lock and return whom an act is for."""
+    rows = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting).order_by("pk")
+    rows = rows.select_related("paper", "candidate__sitting").prefetch_related("time_events")
+    found = list(rows.filter(uuid=attempt_uuid) if attempt_uuid else rows)
+    if attempt_uuid and not found:
+        raise AttemptNotFound(_("There is no such attempt."))
+    if kind == ActKind.REOPEN and sitting.state != SittingState.OPEN:
+        raise ActRefused(_("The room is closed: nobody can go on writing in it."))
+    fit = [row for row in found if rules.is_target(kind, row.state, is_paused=_is_paused(row))]
+    if not fit and kind != ActKind.OUTAGE:
+        raise ActRefused(
+            _("The candidate is not in a state for this now.")
+            if attempt_uuid
+            else _("There is nobody for whom this could be done now.")
+        )
+    return fit
+
+
+def _is_paused(attempt: Attempt) -> bool:
+    return rules.clock_of(attempt.time_events.all()).paused_at is not None

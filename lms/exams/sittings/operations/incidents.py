@@ -1,0 +1,84 @@
+"""What happened in a room: noted by invigilators, or by the platform itself. Never changed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.ids import new_uuid
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotFound, UnusableIncident
+from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory, IncidentEvent
+
+# A terminal that keeps on doing the same thing is one incident, not a hundred.
+_SAME_INCIDENT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class NewIncident:
+    """What somebody saw: in the whole room, or with one candidate. The same key again is the same incident."""
+
+    sitting_uuid: UUID
+    category: str
+    text: str = ""
+    attempt_uuid: UUID | None = None
+    client_key: UUID = field(default_factory=new_uuid)
+
+
+def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> IncidentEvent:
+    """Keep an incident; the same client key again changes nothing.
+
+    :raises SittingNotFound: when there is none.
+    :raises AttemptNotFound: the candidate is not in this room.
+    :raises UnusableIncident: no such category for people, or "something else" without words.
+    """
+    is_known = incident.category in WRITTEN_BY_PEOPLE
+    if not is_known or (incident.category == IncidentCategory.OTHER and not incident.text.strip()):
+        raise UnusableIncident(_("Choose what happened, or write it down."), field="text")
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(incident.sitting_uuid)
+        known = IncidentEvent.objects.filter(client_key=incident.client_key).first()
+        if known is not None:
+            return known
+        attempt = None
+        if incident.attempt_uuid is not None:
+            attempt = Attempt.objects.filter(uuid=incident.attempt_uuid, candidate__sitting=sitting).first()
+            if attempt is None:
+                raise AttemptNotFound(_("There is no such attempt."))
+        row = IncidentEvent.objects.create(
+            sitting=sitting,
+            attempt=attempt,
+            category=incident.category,
+            text=incident.text.strip()[:1000],
+            at=now,
+            actor_uuid=actor.user_uuid,
+            client_key=incident.client_key,
+        )
+        after = {"category": row.category}
+        audit.record(actor=actor, action=AuditAction.NOTE_INCIDENT, target=row, after=after, now=now)
+    return row
+
+
+def note_by_platform(
+    sitting_id: int,
+    category: IncidentCategory,
+    *,
+    attempt: Attempt | None = None,
+    text: str = "",
+    now: datetime,
+) -> None:
+    """Keep what the platform saw, once in ten minutes. A building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
+        same = IncidentEvent.objects.filter(
+            sitting_id=sitting_id, attempt=attempt, category=category, at__gt=now - _SAME_INCIDENT
+        )
+        if not same.exists():
+            IncidentEvent.objects.create(
+                sitting_id=sitting_id, attempt=attempt, category=category, text=text, at=now
+            )

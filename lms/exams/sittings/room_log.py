@@ -1,0 +1,88 @@
+"""Everything that happened in a room in its order: acts, incidents, decisions, starts and ends. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.exams.sittings.models import Attempt, Sitting, TimeEvent, TimeKind
+from lms.exams.sittings.operations.evidence import BY_RULE
+from lms.exams.sittings.room_models import ActKind, Decision, IncidentEvent, RoomAct
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing that happened: when, to whom (empty: the whole room), what, in which words, by whom."""
+
+    at: datetime
+    candidate: str
+    what: str
+    text: str
+    by: UUID | None
+    name: str = ""
+
+
+def room_log(sitting: Sitting, *, attempt: Attempt | None = None) -> list[LogLine]:
+    """Return the log of a room, or of one candidate with what was done to all; the newest first."""
+    lines = [*_acts(sitting), *_incidents(sitting), *_ends(sitting), *_decisions(sitting)]
+    if attempt is not None:
+        lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
+    return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def _acts(sitting: Sitting) -> Iterable[LogLine]:
+    for act in RoomAct.objects.filter(sitting=sitting).select_related("attempt__candidate"):
+        candidate = str(act.attempt.candidate) if act.attempt else ""
+        yield LogLine(act.asked_at, candidate, _what(act), act.reason, act.asked_by)
+        if act.decided_at and act.decided_by:
+            words = _("%(act)s: %(state)s") % {
+                "act": act.get_kind_display(),
+                "state": act.get_state_display(),
+            }
+            yield LogLine(act.decided_at, candidate, words, act.decision_reason, act.decided_by)
+
+
+def _what(act: RoomAct) -> str:
+    words = str(act.get_kind_display())
+    if act.kind == ActKind.OUTAGE and act.since and act.until:
+        return f"{words} ({localtime(act.since):%H:%M:%S} – {localtime(act.until):%H:%M:%S})"
+    return f"{words} (+{act.minutes})" if act.minutes else words
+
+
+def _incidents(sitting: Sitting) -> Iterable[LogLine]:
+    for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
+        candidate = str(row.attempt.candidate) if row.attempt else ""
+        yield LogLine(row.at, candidate, str(row.get_category_display()), row.text, row.actor_uuid)
+
+
+def _ends(sitting: Sitting) -> Iterable[LogLine]:
+    rows = TimeEvent.objects.filter(
+        attempt__candidate__sitting=sitting, act=None, kind__in=(TimeKind.START, TimeKind.CLOSE)
+    )
+    for row in rows.select_related("attempt__candidate"):
+        words = _("Started") if row.kind == TimeKind.START else _("Ended")
+        yield LogLine(row.at, str(row.attempt.candidate), words, row.reason, None)
+
+
+def _decisions(sitting: Sitting) -> Iterable[LogLine]:
+    rows = Decision.objects.filter(attempt__candidate__sitting=sitting)
+    for row in rows.select_related("attempt__candidate"):
+        words = _("Held answers count") if row.counts else _("Held answers do not count")
+        text = _(BY_RULE) if row.reason == BY_RULE else row.reason
+        yield LogLine(
+            row.at, str(row.attempt.candidate), f"{words} ({len(row.positions)})", text, row.actor_uuid
+        )
+
+
+def _with_names(lines: list[LogLine]) -> list[LogLine]:
+    users = {
+        user.uuid: user.get_full_name() for user in User.objects.filter(uuid__in={line.by for line in lines})
+    }
+    return [
+        LogLine(line.at, line.candidate, line.what, line.text, line.by, users.get(line.by, _("the platform")))
+        for line in lines
+    ]

@@ -1,0 +1,178 @@
+"""Rows of what invigilators do and note: acts, incidents, decisions on late answers; and of the examination's clock."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.core.ids import new_uuid
+from lms.exams.sittings.models import Attempt, Sitting
+
+
+class ActKind(models.TextChoices):
+    PAUSE = "pause", _("Stop the clock")
+    RESUME = "resume", _("Let the clock go on")
+    EXTRA = "extra", _("Give time")
+    OUTAGE = "outage", _("Give back the time of an outage")
+    FORCE = "force", _("Hand in for the candidate")
+    REOPEN = "reopen", _("Reopen")
+    VOID = "void", _("Declare void")
+
+
+class ActState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second person")
+    DONE = "done", _("Done")
+    REFUSED = "refused", pgettext_lazy("request", "Refused")
+
+
+class RoomAct(models.Model):
+    """One row is one act of an invigilator on a candidate or on the whole room, or its request. Kept with the sitting.
+
+    Without `attempt` it was for everybody who was writing; the time events it wrote name it. An outage is proposed by
+    the server (`asked_by` is empty) and grows while the server is away.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="acts")
+    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=8, choices=ActKind)
+    state = models.CharField(max_length=8, choices=ActState)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300)
+    needs_second = models.BooleanField(default=False)
+    client_key = models.UUIDField(unique=True)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("act in the room")
+        verbose_name_plural = _("acts in the room")
+        ordering = ["sitting", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(needs_second=False)
+                | ~Q(state="done")
+                | Q(decided_by__isnull=False) & (Q(asked_by__isnull=True) | ~Q(decided_by=F("asked_by"))),
+                name="room_act_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="room_act_decision_has_its_instant",
+            ),
+            models.UniqueConstraint(
+                fields=["sitting"],
+                condition=Q(kind="outage", state="waiting"),
+                name="room_act_one_outage_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "kind"], condition=Q(state="waiting"), name="room_act_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class IncidentCategory(models.TextChoices):
+    POWER = "power", _("Power failure")
+    NETWORK = "network", _("Network failure")
+    COMPUTER = "computer", _("Computer failed")
+    ILLNESS = "illness", _("Illness")
+    LATE = "late", _("Came late")
+    LEFT_ROOM = "left_room", _("Left the room for a while")
+    TALKING = "talking", _("Talked or passed notes")
+    AIDS = "aids", _("Forbidden aids or telephone")
+    IMPOSTOR = "impostor", _("Doubt who is sitting there")
+    COPYING = "copying", _("Copied or let others copy")
+    DISTURBANCE = "disturbance", _("Disturbance in the room")
+    QUESTION = "question", _("Complaint about a question")
+    EVACUATION = "evacuation", _("Room had to be left")
+    OTHER = "other", pgettext_lazy("incident", "Something else")
+    # Written by the platform itself.
+    CONFLICT = "conflict", _("Two different answers under one number")
+    CLOCK = "clock", _("The server's clock was set")
+    OUTAGE = "outage", _("The server was away")
+
+
+# What a person may choose; the others are what the platform notes.
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-3]
+
+
+class IncidentEvent(models.Model):
+    """One row is something that happened in a room, to one candidate or to all. PERSONAL by reference.
+
+    Insert-only (triggers), kept ten years. Written by invigilators, or by the platform (then `actor_uuid` is empty).
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="incidents")
+    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="incidents")
+    category = models.CharField(max_length=12, choices=IncidentCategory)
+    text = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    actor_uuid = models.UUIDField(null=True)
+    client_key = models.UUIDField(unique=True, default=new_uuid)
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["sitting", "pk"]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Decision(models.Model):
+    """One row says of answers that were held whether they count. PERSONAL by reference.
+
+    Insert-only (triggers), kept ten years. `positions` are places in the attempt's log; of two decisions on one event
+    the later one holds. Answers made while the server was away are let in by rule: then `actor_uuid` is empty.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="decisions")
+    positions = models.JSONField()
+    counts = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    actor_uuid = models.UUIDField(null=True)
+    client_key = models.UUIDField(unique=True, default=new_uuid)
+
+    class Meta:
+        verbose_name = _("decision on held answers")
+        verbose_name_plural = _("decisions on held answers")
+        ordering = ["attempt", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.positions}"
+
+
+class ClockDoubt(models.TextChoices):
+    NONE = "", _("None")
+    BEHIND = "behind", _("Behind the time that was kept")
+    AHEAD = "ahead", _("Far ahead of the time that was kept")
+
+
+class KeptTime(models.Model):
+    """One row, the only one, keeps the latest time at which the platform is known to have lived (ADR 0100).
+
+    Written every few seconds by web and worker; a clock that disagrees with it locks sittings until somebody confirms.
+    """
+
+    kept_at = models.DateTimeField()
+    web_at = models.DateTimeField(null=True)
+    doubt = models.CharField(max_length=8, choices=ClockDoubt, blank=True, default="")
+    doubted_at = models.DateTimeField(null=True)
+    generation = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="kept_time_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kept_at}"

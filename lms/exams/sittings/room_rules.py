@@ -1,0 +1,75 @@
+"""Pure decisions of the room: what an act needs, who must agree, gaps in the kept time, a clock that is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+MAX_MINUTES = 120
+# What one person may give a candidate alone; more needs a second person.
+MINUTES_ALONE = 30
+# Terminals report every 15 seconds and the time is kept every 5: a shorter silence is none.
+SHORTEST_OUTAGE = timedelta(seconds=30)
+# A gap that long in the middle of an examination is more likely a clock than a power failure.
+LONGEST_GAP_IN_EXAMINATION = timedelta(hours=4)
+LONGEST_GAP = timedelta(days=45)
+CLOCK_TOLERANCE = timedelta(seconds=30)
+
+_WITH_MINUTES = frozenset({"extra", "reopen"})
+_BY_TWO = frozenset({"reopen", "void"})
+_FOR_ONE_ONLY = frozenset({"reopen", "force", "void"})
+
+
+def reasons_against_act(kind: str, *, minutes: int, reason: str, is_for_all: bool) -> list[str]:
+    """Return codes of why an act cannot be done or asked for as it is written."""
+    least = 1 if kind == "extra" else 0
+    reasons = [] if reason.strip() else ["reason_missing"]
+    if kind in _WITH_MINUTES and not least <= minutes <= MAX_MINUTES:
+        reasons.append("minutes_out_of_range")
+    return [*reasons, "one_candidate_only"] if is_for_all and kind in _FOR_ONE_ONLY else reasons
+
+
+def needs_second_person(kind: str, *, minutes: int, given_before: int) -> bool:
+    """Return whether another person has to agree, given the minutes that the candidate with most was given before."""
+    return kind in _BY_TWO or (kind == "extra" and given_before + minutes > MINUTES_ALONE)
+
+
+def is_room_paused(acts: Iterable[str]) -> bool:
+    """Return whether the room stands still, given the kinds of the acts on everybody in their order."""
+    paused = False
+    for kind in acts:
+        paused = kind == "pause" if kind in ("pause", "resume") else paused
+    return paused
+
+
+def clock_doubt(kept_at: datetime, now: datetime, *, is_running: bool) -> str:
+    """Return how the clock disagrees with the time that was kept, or an empty string."""
+    longest = LONGEST_GAP_IN_EXAMINATION if is_running else LONGEST_GAP
+    if now < kept_at - CLOCK_TOLERANCE:
+        return "behind"
+    return "ahead" if now > kept_at + longest else ""
+
+
+def is_outage(kept_at: datetime, now: datetime) -> bool:
+    """Return whether the platform was away between the two."""
+    return now - kept_at > SHORTEST_OUTAGE
+
+
+@dataclass(slots=True)
+class ProcessClock:
+    """The time as one process counts it: by the monotonic clock from an anchor, whatever happens to the wall clock.
+
+    Small differences are followed, as a time server makes them; a jump is not, and is told once.
+    """
+
+    anchor: datetime
+    monotonic: float
+    jump: timedelta = timedelta()
+
+    def now(self, wall: datetime, monotonic: float) -> datetime:
+        """Return the time, and remember a jump of the wall clock."""
+        counted = self.anchor + timedelta(seconds=monotonic - self.monotonic)
+        if abs(wall - counted) > CLOCK_TOLERANCE:
+            self.jump = wall - counted
+            return counted
+        self.anchor, self.monotonic, self.jump = wall, monotonic, timedelta()
+        return wall

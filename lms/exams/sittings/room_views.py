@@ -1,0 +1,305 @@
+"""Pages of acts in the room: each asks for what it needs, says what it will do, and does it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.decorators.http import require_POST
+
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin, Roles, access
+from lms.core.errors import NotAllowed
+from lms.core.faces import domain_errors_to_form
+from lms.exams.errors import AttemptNotFound
+from lms.exams.sittings import operations, pulse
+from lms.exams.sittings.console import (
+    RosterLine,
+    clock_in_doubt,
+    get_console_sitting,
+    get_room_act,
+    held_answers,
+    roster,
+)
+from lms.exams.sittings.forms import (
+    ActForm,
+    EvidenceForm,
+    ExtraTimeForm,
+    IncidentForm,
+    ReasonForm,
+    ReopenForm,
+)
+from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.policies import CONSOLE_ROLES, may_agree
+from lms.exams.sittings.room_log import room_log as log_of
+from lms.exams.sittings.room_models import ActKind, ActState
+
+INVIGILATORS = Roles(*CONSOLE_ROLES)
+FORMS: dict[str, type[ActForm]] = {ActKind.EXTRA: ExtraTimeForm, ActKind.REOPEN: ReopenForm}
+EFFECTS = {
+    ActKind.PAUSE: gettext_lazy(
+        "The clock stands still. Nobody loses time: it is given back when it goes on."
+    ),
+    ActKind.RESUME: gettext_lazy("The clock goes on, and the time that it stood still is given back."),
+    ActKind.EXTRA: gettext_lazy(
+        "The end moves by these minutes at once. More than 30 minutes in all need a second person."
+    ),
+    ActKind.FORCE: gettext_lazy(
+        "The paper is handed in as it is now, with a receipt. The candidate cannot go on."
+    ),
+    ActKind.REOPEN: gettext_lazy(
+        "When a second person agrees, the candidate goes on with the time that was left. The first receipt stays."
+    ),
+    ActKind.VOID: gettext_lazy(
+        "When an examinations officer agrees, nothing of this attempt counts. Answers, receipt and log are kept."
+    ),
+}
+FOR_ALL = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA)
+
+
+class RoomView(AccessMixin, View):
+    """A page of one room with one form: asked with GET, done with POST."""
+
+    access = INVIGILATORS
+    template = "exams/room_form.html"
+    sitting: Sitting
+    line: RosterLine | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Admit invigilators, and find the room and the candidate among theirs."""
+        if request.user.is_authenticated and self.access.admits(request.user) and "sitting_uuid" in kwargs:
+            self.sitting = get_console_sitting(request.user, kwargs["sitting_uuid"])  # type: ignore[arg-type]
+            if kwargs.get("attempt_uuid"):
+                self.line = line_of(self.sitting, kwargs["attempt_uuid"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for what is needed."""
+        return self.show(self.form(None))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Do it, or say what is wrong."""
+        form = self.form(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                messages.success(request, self.act(form.cleaned_data))
+        return redirect(self.back()) if form.is_valid() else self.show(form, status=422)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Draw the page."""
+        context = {
+            "sitting": getattr(self, "sitting", None),
+            "line": self.line,
+            "form": form,
+            "back": self.back(),
+        }
+        return render(self.request, self.template, context | self.words(), status=status)
+
+    def back(self) -> str:
+        """Return where the page came from."""
+        if self.line:
+            return reverse("exams:console_candidate", args=[self.sitting.uuid, self.line.attempt.uuid])
+        return reverse("exams:console_sitting", args=[self.sitting.uuid])
+
+    def form(self, data: Any) -> forms.Form:
+        """Return the form of the page."""
+        raise NotImplementedError
+
+    def act(self, values: dict[str, Any]) -> str:
+        """Call the operation and return what to say of it."""
+        raise NotImplementedError
+
+    def words(self) -> dict[str, Any]:
+        """Return title, effect and the label of the button."""
+        raise NotImplementedError
+
+
+class ActOnRoom(RoomView):
+    """Do an act to one candidate or to everybody."""
+
+    @property
+    def kind(self) -> ActKind:
+        """Return which act the address names."""
+        deed = self.kwargs["deed"]
+        if deed not in EFFECTS or (self.line is None and deed not in FOR_ALL):
+            raise Http404
+        return ActKind(deed)
+
+    def form(self, data: Any) -> forms.Form:
+        return FORMS.get(self.kind, ActForm)(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        attempt_uuid = self.line.attempt.uuid if self.line else None
+        act = operations.NewAct(self.sitting.uuid, self.kind, attempt_uuid=attempt_uuid, **values)
+        row = operations.do_act(act=act, actor=actor_of(self.request), now=pulse.now())
+        if row.state == ActState.WAITING:
+            return _(
+                "Asked for. It happens as soon as a second person agrees; it stands on top of the room's page."
+            )
+        return _("Done: %(act)s.") % {"act": self.kind.label}
+
+    def words(self) -> dict[str, Any]:
+        return {"title": self.kind.label, "effect": EFFECTS[self.kind], "is_for_all": self.line is None}
+
+
+class DecideAct(RoomView):
+    """Agree to what somebody asked for, or refuse it."""
+
+    template = "exams/room_decision.html"
+
+    def form(self, data: Any) -> forms.Form:
+        return ReasonForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        approve = self.request.POST.get("decision") == "approve"
+        row = get_room_act(self.sitting, self.kwargs["act_uuid"])
+        if approve and not may_agree(self.request.user, self.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
+            raise NotAllowed(_("An examinations officer has to agree to this."))
+        decision = operations.ActDecision(
+            self.sitting.uuid, row.uuid, approve=approve, reason=values["reason"]
+        )
+        row = operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.get_state_display()}
+
+    def words(self) -> dict[str, Any]:
+        act = get_room_act(self.sitting, self.kwargs["act_uuid"])
+        is_own = act.asked_by is not None and act.asked_by == actor_of(self.request).user_uuid
+        return {"act": act, "is_own": is_own, "title": act.get_kind_display()}
+
+
+class DecideEvidence(RoomView):
+    """Say whether held answers of a candidate count."""
+
+    template = "exams/room_evidence.html"
+
+    def form(self, data: Any) -> forms.Form:
+        choices = [(row.position, f"{row.position}") for row in self.held()]
+        return EvidenceForm(data, choices=choices)
+
+    def held(self) -> list[Any]:
+        """Return the answers on which nobody has decided."""
+        if self.line is None:
+            raise AttemptNotFound(_("There is no such attempt."))
+        return held_answers(self.line.attempt)
+
+    def act(self, values: dict[str, Any]) -> str:
+        counts = self.request.POST.get("decision") == "approve"
+        attempt_uuid = self.kwargs["attempt_uuid"]
+        decision = operations.NewDecision(
+            attempt_uuid,
+            self.sitting.uuid,
+            tuple(values["positions"]),
+            counts,
+            values["reason"],
+            values["client_key"],
+        )
+        operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        return _("These answers count now.") if counts else _("These answers do not count.")
+
+    def words(self) -> dict[str, Any]:
+        return {"title": _("Held answers"), "held": self.held()}
+
+
+class NoteIncident(RoomView):
+    """Write down what happened."""
+
+    def form(self, data: Any) -> forms.Form:
+        return IncidentForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        attempt_uuid = self.attempt_uuid()
+        incident = operations.NewIncident(self.sitting.uuid, attempt_uuid=attempt_uuid, **values)
+        operations.note_incident(incident=incident, actor=actor_of(self.request), now=pulse.now())
+        return _("Written down. It stands in the log of the room.")
+
+    def attempt_uuid(self) -> UUID | None:
+        """Return the candidate that the address names, or None for the whole room."""
+        try:
+            return forms.UUIDField(required=False).clean(self.request.GET.get("attempt", ""))
+        except ValidationError:
+            raise Http404 from None
+
+    def words(self) -> dict[str, Any]:
+        uuid = self.attempt_uuid()
+        return {
+            "title": _("Write down an incident"),
+            "effect": _("It is kept with time and your name, and nobody can change it."),
+            "line": line_of(self.sitting, uuid) if uuid else None,
+            "is_for_all": uuid is None,
+        }
+
+
+class ConfirmClock(RoomView):
+    """Say that the server's clock is right."""
+
+    def form(self, data: Any) -> forms.Form:
+        return ReasonForm(data)
+
+    def back(self) -> str:
+        return reverse("exams:console")
+
+    def act(self, values: dict[str, Any]) -> str:
+        operations.confirm_clock(reason=values["reason"], actor=actor_of(self.request), now=pulse.now())
+        return _("Examinations go on.")
+
+    def words(self) -> dict[str, Any]:
+        return {
+            "title": _("Is the server's clock right?"),
+            "effect": _(
+                "Compare it with your watch. If it is wrong, have it set first; then confirm it here."
+            ),
+            "doubt": clock_in_doubt(),
+            "server_time": pulse.now(),
+        }
+
+
+@access(INVIGILATORS)
+def candidate(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """Show one candidate: where they stand, what can be done, what happened."""
+    sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
+    line = line_of(sitting, attempt_uuid)
+    context = {
+        "sitting": sitting,
+        "line": line,
+        "now": pulse.now(),
+        "log": log_of(sitting, attempt=line.attempt),
+        "receipts": line.attempt.receipts.order_by("number"),
+    }
+    return render(request, "exams/console_candidate.html", context)
+
+
+@access(INVIGILATORS)
+@require_POST
+def confirm_identity(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """Note that the person is who they say."""
+    sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
+    operations.confirm_identity(
+        attempt_uuid=attempt_uuid, sitting_uuid=sitting.uuid, actor=actor_of(request), now=pulse.now()
+    )
+    messages.success(request, _("Noted: this is the person."))
+    return redirect("exams:console_candidate", sitting.uuid, attempt_uuid)
+
+
+@access(INVIGILATORS)
+def room_log(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
+    """Show everything that happened in the room, to read and to print."""
+    sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
+    return render(request, "exams/room_log.html", {"sitting": sitting, "log": log_of(sitting)})
+
+
+def line_of(sitting: Sitting, attempt_uuid: UUID) -> RosterLine:
+    """Return one candidate of a room as the invigilator sees them.
+
+    :raises AttemptNotFound: the candidate is not in this room.
+    """
+    for line in roster(sitting, now=pulse.now()):
+        if line.attempt.uuid == attempt_uuid:
+            return line
+    raise AttemptNotFound(_("There is no such attempt."))

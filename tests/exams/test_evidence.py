@@ -1,0 +1,192 @@
+"""Late and held answers: what waits for a decision, what an outage lets in, what a decision changes."""
+
+from uuid import uuid4
+
+import pytest
+
+from lms.core.models import Job
+from lms.exams.api import (
+    NewDecision,
+    close_overdue_attempts,
+    decide_evidence,
+    find_broken_event,
+    hand_in,
+    keep_time,
+    mark_attempt,
+    save_events,
+    take_lease,
+)
+from lms.exams.errors import AttemptNotFound, EvidenceUndecided, UnusableDecision
+from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct
+from lms.exams.sittings.queries import list_filled_late
+from lms.exams.sittings.rules import clock_of
+from lms.exams.tasks import mark_attempt_job
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
+from tests.factories.rooms import INVIGILATOR, agree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun():
+    return started_attempt()
+
+
+def save(begun, events, *, after, epoch=1, seat=None):
+    ref = ref_of(begun.attempt, seat=seat) if seat else begun.ref
+    return save_events(ref=ref, epoch=epoch, events=events, actor=ACTOR, now=NOW + after)
+
+
+def end(begun, *, after=10 * MINUTE, final=0):
+    return hand_in(ref=begun.ref, final_seq=final, actor=ACTOR, now=NOW + after).receipt
+
+
+def decide(begun, positions, *, counts, reason="属实", key=None, at=NOW + 30 * MINUTE):
+    decision = NewDecision(
+        begun.attempt.uuid, begun.sitting.uuid, tuple(positions), counts, reason, key or uuid4()
+    )
+    return decide_evidence(decision=decision, actor=INVIGILATOR, now=at)
+
+
+def mark(begun, *, after=40 * MINUTE):
+    return mark_attempt(attempt_uuid=begun.attempt.uuid, actor=ACTOR, now=NOW + after)
+
+
+def current(begun):
+    return {(row.item_uuid, row.epoch, row.seq) for row in begun.attempt.answers.all()}
+
+
+def the_server_was_away(begun, *, since, until):
+    """Let the web server keep the time until it dies, and again when it is back."""
+    keep_time(is_web=True, now=NOW + since)
+    keep_time(is_web=True, now=NOW + until)
+    return RoomAct.objects.get(kind="outage")
+
+
+def test_a_result_waits_until_somebody_decides_on_answers_that_came_after_the_end(begun):
+    end(begun)
+    assert save(begun, [begun.answer(1, ms=60_000)], after=20 * MINUTE).held == [1]
+    with pytest.raises(EvidenceUndecided):
+        mark(begun)
+    mark_attempt_job(Job.objects.get(kind="exams.mark_attempt"))  # the worker leaves it for later
+    assert not begun.attempt.results.exists()
+    decide(begun, [1], counts=False)
+    result = mark(begun)
+    assert (result.score, Receipt.objects.count()) == (0, 1)
+
+
+def test_answers_that_are_let_in_change_the_projection_the_receipt_and_the_mark(begun):
+    first = end(begun)
+    save(begun, [begun.answer(1, ms=60_000)], after=20 * MINUTE)
+    decide(begun, [1], counts=True)
+    second = Receipt.objects.get(number=2)
+    assert (first.payload["answered"], second.payload["answered"], second.payload["held"]) == (0, 1, 0)
+    assert second.payload["decisions"] != first.payload["decisions"]
+    result = mark(begun)
+    assert (result.score, result.answers_digest) == (10, second.payload["answers"])
+    # Somebody decides otherwise: a third receipt, a further result; nothing before is changed.
+    decide(begun, [1], counts=False)
+    assert Receipt.objects.count() == 3
+    assert mark(begun).score == 0
+    begun.attempt.refresh_from_db()
+    assert find_broken_event(begun.attempt) is None
+
+
+def test_a_decision_names_held_answers_of_this_room_and_a_reason_and_is_made_once(begun):
+    save(begun, [begun.answer(1)], after=MINUTE)
+    end(begun, final=1)
+    save(begun, [begun.answer(2, ms=60_000)], after=20 * MINUTE)
+    for positions, reason in (([], "x"), ([1], "x"), ([3], "x"), ([2], " ")):
+        with pytest.raises(UnusableDecision):
+            decide(begun, positions, counts=True, reason=reason)
+    foreign = NewDecision(begun.attempt.uuid, uuid4(), (2,), True, "x", uuid4())
+    with pytest.raises(AttemptNotFound):
+        decide_evidence(decision=foreign, actor=INVIGILATOR, now=NOW)
+    key = uuid4()
+    assert decide(begun, [2], counts=True, key=key) == decide(begun, [2], counts=True, key=key)
+    assert Decision.objects.count() == 1
+
+
+def test_what_was_made_after_the_deadline_waits_for_nobody(begun):
+    save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
+    assert mark(begun).score == 0
+
+
+def test_a_seat_without_a_lease_leaves_evidence_that_waits(begun):
+    save(begun, [begun.answer(1)], after=MINUTE, seat=OTHER_SEAT)
+    end(begun)
+    with pytest.raises(EvidenceUndecided):
+        mark(begun)
+
+
+def test_late_answers_fill_only_what_the_new_window_has_not_answered_and_are_shown_there(begun):
+    save(begun, [begun.answer(1)], after=MINUTE)
+    take_lease(ref=begun.ref, actor=ACTOR, now=NOW + 2 * MINUTE)
+    begun.attempt.refresh_from_db()
+    assert list_filled_late(begun.attempt) == []
+    save(begun, [begun.answer(1, item=1, right=False, ms=0)], epoch=2, after=3 * MINUTE)
+    save(begun, [begun.answer(2, item=1), begun.answer(3, item=2)], epoch=1, after=4 * MINUTE)
+    assert [(str(row["item"]), row["seq"]) for row in list_filled_late(begun.attempt)] == [
+        (begun.item_uuids()[2], 3)
+    ]
+
+
+# --- outages ----------------------------------------------------------------------------------------------------
+
+
+def test_while_an_outage_waits_nobody_is_sent_away_and_when_confirmed_the_time_is_given_back(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    assert (act.state, act.asked_by) == ("waiting", None)
+    assert close_overdue_attempts(actor=ACTOR, now=NOW + 41 * MINUTE) == 0
+    lease = take_lease(ref=begun.ref, actor=ACTOR, now=NOW + 41 * MINUTE)
+    # Written before anybody has decided: shown with the time that is proposed, held until it is given.
+    reply = save(begun, [begun.answer(1, ms=1000)], epoch=lease.epoch, after=42 * MINUTE)
+    assert (reply.held, reply.deadline) == ([1], NOW + 50 * MINUTE)
+    agree(act, actor=INVIGILATOR, at=NOW + 43 * MINUTE)
+    assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 50 * MINUTE
+    assert len(current(begun)) == 1
+    assert Decision.objects.get().actor_uuid == INVIGILATOR.user_uuid
+
+
+def test_an_outage_that_is_refused_gives_nothing_and_the_time_is_up(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    agree(act, actor=INVIGILATOR, approve=False, reason="没有停电", at=NOW + 41 * MINUTE)
+    assert close_overdue_attempts(actor=ACTOR, now=NOW + 42 * MINUTE) == 1
+    keep_time(is_web=True, now=NOW + 40 * MINUTE)
+    assert RoomAct.objects.count() == 1, "what was decided is not proposed again"
+
+
+def test_answers_made_in_a_confirmed_outage_count_also_when_they_arrive_after_the_end(begun):
+    act = the_server_was_away(begun, since=10 * MINUTE, until=15 * MINUTE)
+    agree(act, actor=INVIGILATOR, at=NOW + 16 * MINUTE)
+    end(begun, after=20 * MINUTE)
+    in_outage, before = begun.answer(1, ms=12 * 60_000), begun.answer(2, item=1, ms=9 * 60_000)
+    reply = save(begun, [in_outage, before], after=60 * MINUTE)
+    assert reply.held == [2]
+    assert [item for item, _epoch, _seq in current(begun)] == [in_outage.item]
+    assert (Decision.objects.get().actor_uuid, Receipt.objects.count()) == (None, 2)
+    again = save(begun, [in_outage, before], after=61 * MINUTE)
+    assert (again.acknowledged, Receipt.objects.count()) == ({1: 2}, 2)
+
+
+def test_a_short_silence_is_no_outage_and_an_empty_room_has_none(begun):
+    keep_time(is_web=True, now=NOW)
+    keep_time(is_web=True, now=NOW + MINUTE / 3)
+    end(begun)
+    keep_time(is_web=True, now=NOW + 20 * MINUTE)
+    assert not RoomAct.objects.exists()
+    assert KeptTime.objects.get().kept_at == NOW + 20 * MINUTE
+
+
+def test_an_outage_grows_while_the_worker_sees_that_the_web_server_is_away(begun):
+    keep_time(is_web=True, now=NOW + 5 * MINUTE)
+    for minute in (6, 7, 8):
+        keep_time(is_web=False, now=NOW + minute * MINUTE)
+    act = RoomAct.objects.get()
+    assert (act.since, act.until) == (NOW + 5 * MINUTE, NOW + 8 * MINUTE)
+    keep_time(is_web=True, now=NOW + 9 * MINUTE)
+    act.refresh_from_db()
+    assert act.until == NOW + 9 * MINUTE
+    assert begun.attempt.state == AttemptState.IN_PROGRESS

@@ -1,0 +1,118 @@
+"""The time that is kept: a clock that disagrees with it locks sittings until an invigilator has looked at it."""
+
+from datetime import timedelta
+
+import pytest
+
+from lms.core import clock
+from lms.core.models import AuditEntry
+from lms.exams import tasks
+from lms.exams.api import hand_in, keep_time, save_events, take_lease
+from lms.exams.errors import ClockDoubted, UnusableAct
+from lms.exams.models import AttemptState, IncidentEvent, KeptTime, RoomAct
+from lms.exams.sittings import pulse
+from lms.exams.sittings.operations import confirm_clock
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.rooms import INVIGILATOR
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def begun():
+    return started_attempt()
+
+
+@pytest.fixture
+def process():
+    """A process that counts its own time; afterwards the tests' process goes by the wall again."""
+    yield pulse
+    pulse.stop()
+
+
+@pytest.mark.parametrize("boot", [NOW - 365 * DAY, NOW + 2 * DAY])
+def test_a_clock_that_cannot_be_right_locks_starting_saving_and_the_end(begun, boot):
+    keep_time(is_web=True, now=NOW + MINUTE)
+    keep_time(is_web=True, now=boot)
+    for act in (
+        lambda: take_lease(ref=begun.ref, actor=ACTOR, now=boot),
+        lambda: save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=boot),
+        lambda: hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=boot),
+    ):
+        with pytest.raises(ClockDoubted) as refusal:
+            act()
+        assert refusal.value.status == 503, "terminals keep what they have and try again"
+    assert IncidentEvent.objects.get().category == "clock"
+
+
+def test_nobodys_time_is_up_while_the_clock_is_doubted_or_the_web_server_away(begun):
+    late = clock.now()
+    KeptTime.objects.create(pk=1, kept_at=late, web_at=late - 2 * MINUTE)
+    assert tasks.close_overdue_attempts() == 0
+    RoomAct.objects.all().update(state="refused", decided_at=NOW, decided_by=INVIGILATOR.user_uuid)
+    KeptTime.objects.update(web_at=late, doubt="ahead")
+    assert tasks.close_overdue_attempts() == 0
+    KeptTime.objects.update(web_at=clock.now(), doubt="")
+    assert tasks.close_overdue_attempts() == 1
+
+
+def test_after_an_invigilator_confirmed_it_everything_goes_on_and_the_gap_is_proposed(begun):
+    keep_time(is_web=True, now=NOW + MINUTE)
+    keep_time(is_web=True, now=NOW + DAY)
+    with pytest.raises(UnusableAct):
+        confirm_clock(reason=" ", actor=INVIGILATOR, now=NOW + DAY)
+    confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + DAY + MINUTE)
+    assert confirm_clock(reason="again", actor=INVIGILATOR, now=NOW + DAY) is None
+    act = RoomAct.objects.get()
+    assert (act.since, act.until) == (NOW + MINUTE, NOW + DAY + MINUTE)
+    assert (
+        save_events(
+            ref=begun.ref, epoch=1, events=[begun.answer(1, ms=1)], actor=ACTOR, now=NOW + DAY + MINUTE
+        ).deadline
+        == NOW + DAY + 30 * MINUTE
+    )
+    assert AuditEntry.objects.get(action="exams.confirm_clock").reason == "核对过"
+
+
+def test_a_computer_that_was_off_for_a_week_without_examination_is_not_doubted():
+    keep_time(is_web=True, now=NOW)
+    assert keep_time(is_web=True, now=NOW + 7 * DAY).doubt == ""
+
+
+def test_the_kept_time_never_goes_back():
+    keep_time(is_web=True, now=NOW)
+    keep_time(is_web=False, now=NOW - timedelta(seconds=10))
+    assert KeptTime.objects.get().kept_at == NOW
+
+
+def test_setting_the_wall_clock_during_an_examination_moves_no_deadline_and_is_told(
+    begun, process, monkeypatch
+):
+    wall = {"now": NOW}
+    monkeypatch.setattr(clock, "now", lambda: wall["now"])
+    process.start()
+    process.beat(is_web=True)
+    wall["now"] = NOW + DAY
+    process.beat(is_web=True)
+    assert process.now() - NOW < MINUTE
+    assert tasks.close_overdue_attempts() == 0
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.state == AttemptState.IN_PROGRESS
+    incident = IncidentEvent.objects.get()
+    assert (incident.category, incident.text[:4]) == ("clock", "+864")
+    process.beat(is_web=True)
+    assert IncidentEvent.objects.count() == 1
+
+
+def test_after_the_clock_was_confirmed_a_process_counts_from_it(begun, process, monkeypatch):
+    wall = {"now": NOW}
+    monkeypatch.setattr(clock, "now", lambda: wall["now"])
+    process.start()
+    process.beat(is_web=True)
+    wall["now"] = NOW + DAY
+    KeptTime.objects.update(doubt="ahead")
+    confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + DAY)
+    process.beat(is_web=True)
+    assert process.now() == NOW + DAY

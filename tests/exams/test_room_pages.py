@@ -1,0 +1,164 @@
+"""Pages of acts in the room: they ask for what they need, a second person decides, everything stands in the log."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from lms.core.enums import Role
+from lms.exams.api import hand_in, keep_time, save_events
+from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
+from lms.exams.sittings.console import roster
+from lms.exams.sittings.rules import clock_of
+from tests.factories.accounts import examinations_officer_at, invigilator_at, registrar_at, sign_in
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with time_machine.travel(NOW + MINUTE, tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def begun():
+    return started_attempt()
+
+
+@pytest.fixture
+def staff(client, begun):
+    return sign_in(client, invigilator_at(begun.enrolment.site))
+
+
+def room(begun, path=""):
+    return f"/exams/console/{begun.sitting.uuid}/{path}"
+
+
+def one(begun, path=""):
+    return room(begun, f"attempts/{begun.attempt.uuid}/{path}")
+
+
+def post(client, path, **values):
+    return client.post(path, {"reason": "停电", "client_key": str(uuid4()), **values})
+
+
+def test_the_room_is_stopped_and_goes_on_with_one_button_each(staff, begun, at_nine):
+    assert room(begun, "acts/pause/") in staff.get(room(begun)).content.decode()
+    assert staff.get(room(begun, "acts/pause/")).status_code == 200
+    assert post(staff, room(begun, "acts/pause/"), reason="").status_code == 422
+    assert post(staff, room(begun, "acts/pause/")).status_code == 302
+    page = staff.get(room(begun)).content.decode()
+    assert "tile--paused" in page
+    assert room(begun, "acts/resume/") in page
+    at_nine.shift(600)
+    assert post(staff, room(begun, "acts/resume/")).status_code == 302
+    assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 40 * MINUTE
+
+
+def test_only_what_can_be_done_to_everybody_or_to_one_has_a_page(staff, begun):
+    for path in (room(begun, "acts/void/"), room(begun, "acts/outage/"), one(begun, "acts/dance/")):
+        assert staff.get(path).status_code == 404
+
+
+def test_a_candidate_is_shown_with_what_can_be_done_and_what_happened(staff, begun):
+    post(staff, one(begun, "acts/extra/"), minutes="5")
+    page = staff.get(one(begun)).content.decode()
+    assert all(one(begun, f"acts/{kind}/") in page for kind in ("pause", "extra", "force", "void"))
+    assert one(begun, "acts/reopen/") not in page
+    assert "停电" in page
+    assert staff.post(one(begun, "seen/")).status_code == 302
+    assert begun.attempt.candidate.sitting.candidates.get().seen_at == NOW + MINUTE
+
+
+def test_void_takes_an_examinations_officer_as_the_second_person(client, staff, begun):
+    assert post(staff, one(begun, "acts/void/"), reason="替考").status_code == 302
+    act = RoomAct.objects.get()
+    path = room(begun, f"requests/{act.uuid}/")
+    assert path in staff.get(room(begun)).content.decode()
+    assert post(staff, path, decision="approve").status_code == 422, "one's own, and no officer"
+    other = sign_in(client, invigilator_at(begun.enrolment.site))
+    assert post(other, path, decision="approve").status_code == 422
+    assert RoomAct.objects.get().state == "waiting"
+    officer = sign_in(client, examinations_officer_at(begun.enrolment.site))
+    assert "替考" in officer.get(path).content.decode()
+    assert post(officer, path, decision="approve").status_code == 302
+    assert Attempt.objects.get(pk=begun.attempt.pk).state == "voided"
+    assert officer.get(path).status_code == 200
+
+
+def test_who_asked_cannot_agree_but_take_it_back(staff, begun):
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    post(staff, one(begun, "acts/reopen/"), minutes="0")
+    path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
+    assert 'value="approve"' not in staff.get(path).content.decode()
+    assert post(staff, path, decision="approve").status_code == 422
+    assert post(staff, path, decision="refuse").status_code == 302
+    assert RoomAct.objects.get().state == "refused"
+
+
+def test_held_answers_are_decided_on_without_showing_them(staff, begun):
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=NOW + MINUTE)
+    assert "tile--trouble" in staff.get(room(begun)).content.decode()
+    path = one(begun, "evidence/")
+    assert 'value="1"' in staff.get(path).content.decode()
+    assert post(staff, path, decision="approve").status_code == 422
+    assert post(staff, path, decision="approve", positions="7").status_code == 422
+    assert post(staff, path, decision="approve", positions="1").status_code == 302
+    assert begun.attempt.answers.count() == 1
+    assert "tile--trouble" not in staff.get(room(begun)).content.decode()
+
+
+def test_incidents_are_written_once_for_one_or_for_all_and_stand_in_the_log(staff, begun):
+    key = str(uuid4())
+    for _click in range(2):
+        assert post(staff, room(begun, "incidents/"), category="power", client_key=key).status_code == 302
+    assert post(staff, room(begun, "incidents/"), category="other").status_code == 422
+    assert post(staff, room(begun, "incidents/"), category="clock").status_code == 422
+    about = f"incidents/?attempt={begun.attempt.uuid}"
+    assert post(staff, room(begun, about), category="other", text="流鼻血").status_code == 302
+    assert list(IncidentEvent.objects.values_list("category", flat=True)) == ["power", "other"]
+    assert "流鼻血" in staff.get(room(begun, "log/")).content.decode()
+    assert staff.get(room(begun, "incidents/?attempt=x")).status_code == 404
+
+
+def test_an_outage_is_confirmed_on_the_console(staff, begun, at_nine):
+    keep_time(is_web=True, now=NOW + MINUTE)
+    at_nine.shift(600)
+    keep_time(is_web=True, now=NOW + 11 * MINUTE)
+    path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
+    assert path in staff.get(room(begun)).content.decode()
+    assert post(staff, path, decision="approve").status_code == 302
+    assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 40 * MINUTE
+
+
+def test_a_doubted_clock_is_said_on_the_console_and_confirmed_there(staff, begun):
+    KeptTime.objects.create(pk=1, kept_at=NOW, web_at=NOW, doubt="ahead", doubted_at=NOW)
+    assert "/exams/console/clock/" in staff.get(room(begun)).content.decode()
+    assert staff.get("/exams/console/clock/").status_code == 200
+    assert post(staff, "/exams/console/clock/").status_code == 302
+    assert KeptTime.objects.get().doubt == ""
+
+
+def test_tiles_are_filtered_by_state(staff, begun):
+    name = begun.user.person.full_name
+    assert name in staff.get(room(begun, "?state=in_progress")).content.decode()
+    assert name not in staff.get(room(begun, "?state=ended")).content.decode()
+
+
+def test_other_sites_and_other_roles_find_nothing(client, begun):
+    paths = [one(begun), one(begun, "acts/pause/"), one(begun, "evidence/"), room(begun, "log/")]
+    elsewhere = sign_in(client, invigilator_at(a_site()))
+    assert {elsewhere.get(path).status_code for path in paths} == {404}
+    registrar = sign_in(client, registrar_at(begun.enrolment.site))
+    assert {registrar.get(path).status_code for path in paths} == {403}
+    assert Role.REGISTRAR in registrar_at(begun.enrolment.site).held_roles()
+
+
+def test_a_tile_says_that_somebody_expected_was_not_seen(begun):
+    (line,) = roster(begun.sitting, now=NOW)
+    assert (line.state, line.is_missing, line.is_paused) == ("in_progress", False, False)

@@ -26,9 +26,10 @@ class LogLine:
     name: str = ""
 
 
-def room_log(sitting: Sitting, *, attempt: Attempt | None = None) -> list[LogLine]:
+def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    lines = [*_acts(sitting), *_incidents(sitting), *_ends(sitting), *_decisions(sitting)]
+    lines = [*_acts(sitting), *_incidents(sitting), *_decisions(sitting)]
+    lines += _ends(sitting) if with_starts else []
     if attempt is not None:
         lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
     return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))

@@ -4,10 +4,11 @@ SHELL := /bin/sh
 
 PORT ?= 8000
 export PORT
+RUNS ?= 500
 # Every process of the platform would compile a thousand modules anew, which doubles the time of `make test`.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check bench lock format messages clean
+.PHONY: help run test check bench bench-exam faults lock format messages clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,14 @@ check: ## The fast part of it, for every day
 
 bench: ## Cost of the important requests, as ratios against a floor
 	@exec scripts/bench
+
+bench-exam: ## An examination room under load: 60 candidates on SQLite, 300 on PostgreSQL
+	@scripts/bootstrap --for bench
+	@exec .venv/bin/python -m benchmarks.exam_load $(LOAD)
+
+faults: ## 500 seeded runs of an examination in which processes, network, disk and clock fail (RUNS=500)
+	@scripts/bootstrap --for test
+	@exec .venv/bin/python -m tests.faults --runs $(RUNS)
 
 lock: ## Write the hashed requirements files again (make lock UPGRADE=--upgrade takes newer versions)
 	@exec scripts/lock $(UPGRADE)

@@ -25,6 +25,12 @@ class BrokenLesson(Refused):
     code = "pages.review.broken_lesson"
 
 
+class LessonBegun(Conflict):
+    """Somebody has begun to write this lesson in this language meanwhile, or the same person a click ago."""
+
+    code = "pages.lesson.begun"
+
+
 class TemplateNotFound(NotFound):
     code = "pages.template.not_found"
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urljoin
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -20,6 +20,7 @@ from lms.accounts.errors import TooManyTries
 from lms.accounts.guard import AUTHENTICATORS
 from lms.accounts.models import User
 from lms.accounts.operations import set_password
+from lms.accounts.places import place_of
 from lms.accounts.queries import actor_of
 from lms.core.clock import now
 from lms.core.crypto import decrypt, encrypt
@@ -27,14 +28,6 @@ from lms.core.enums import SECOND_FACTOR_ROLES
 
 _WRONG = gettext_lazy("The name or the password is not right. Check both and try again.")
 _TOTP_CONTEXT = "mfa_authenticator.totp"
-
-
-def place_of(request: HttpRequest) -> str:
-    """Return what tries are counted by: the terminal, else the client's address (behind trusted proxies only)."""
-    terminal = getattr(request, "terminal", None)
-    return (
-        f"terminal:{terminal.uuid}" if terminal else f"address:{get_adapter(request).get_client_ip(request)}"
-    )
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -1,5 +1,7 @@
 """The door to accounts for other apps."""
 
+from lms.accounts.adapter import place_of
+from lms.accounts.confirming import knows_own_secret
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
 from lms.accounts.operations import (
@@ -12,7 +14,7 @@ from lms.accounts.operations import (
     reveal_resident_id,
 )
 from lms.accounts.permissions import let_role
-from lms.accounts.policies import people_visible_to, sites_visible_to
+from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name
 
@@ -31,9 +33,12 @@ __all__ = [
     "find_user",
     "get_person",
     "grant_role",
+    "holders_of",
+    "knows_own_secret",
     "let_role",
     "normalise_name",
     "people_visible_to",
+    "place_of",
     "reveal_resident_id",
     "sites_visible_to",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.accounts import rules
-from lms.organisations.api import Room
+from lms.organisations.api import Plan, Room, plan_from_lines
 
 # The field must hold a whole scanned card: without JavaScript the scanner types into it.
 LONGEST_NUMBER = 120
@@ -71,6 +71,21 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = rooms
         self.fields["room"].label_from_instance = lambda room: f"{room.site.name} · {room.name}"
+
+
+class RoomPlanForm(forms.Form):
+    """How the seats of a room stand."""
+
+    plan = forms.CharField(
+        label=_("Seats, row by row from the front"),
+        help_text=_("One line for each row, a comma between seats; nothing between two commas is a gap."),
+        max_length=20_000,
+        error_messages={"required": _("Write at least one seat.")},
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean_plan(self) -> Plan:
+        return plan_from_lines(self.cleaned_data["plan"])
 
 
 class TerminalCodeForm(forms.Form):

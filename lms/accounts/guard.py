@@ -25,8 +25,10 @@ from lms.core.faces import problem_response, wants_json
 from lms.core.middleware import AUTHORING
 
 BEGAN, SEEN, SEAT = "signed_in_at", "seen_at", "terminal"
-# Cookies stay: the device token and the language are the machine's, the session row is gone anyway.
-WIPE = '"cache", "storage"'
+# Cookies stay: the device token and the language are the machine's, the session row is gone anyway. Storage stays: it
+# may hold sealed answers of an examination that have not arrived; the sign-in page sends them and forgets the rest
+# (ADR 0103).
+WIPE = '"cache"'
 # Open to a signed-in user who still has to set up the second factor.
 SET_UP_PAGES = frozenset(
     {

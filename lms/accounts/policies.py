@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.models import Person, Terminal, User
+from lms.accounts.models import Person, RoleAssignment, Terminal, User
 from lms.accounts.queries import assignments_of
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -36,6 +36,14 @@ def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> Quer
     taught = Q(pk__in=paired.values("site"))
     below = Q(administration__in=held.filter(administration__isnull=False).values("administration"))
     return Site.objects.filter(own | taught | below)
+
+
+def holders_of(role: Role, site: Site) -> QuerySet[User]:
+    """Return who holds a role in force at a site: there, at a school that teaches there today, or above it."""
+    taught = pairings_in_force(local_date(now())).filter(site=site)
+    at = Q(site=site) | Q(school__in=taught.values("school")) | Q(administration=site.administration_id)
+    held = RoleAssignment.objects.filter(at, role=role, ended_at__isnull=True)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name", "pk")
 
 
 def people_visible_to(user: User) -> QuerySet[Person]:

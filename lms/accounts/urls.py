@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from lms.accounts.policies import SIGN_IN_ROLES
-from lms.accounts.views import sign_in, terminals
+from lms.accounts.views import rooms, sign_in, terminals
 from lms.core.access import Public, Roles, access
 
 # Staff screens are Wagtail's; this is the address that our own pages link to.
@@ -16,6 +16,8 @@ accounts: list[URLPattern] = [
     path("sign-in/keep-alive/", sign_in.keep_alive, name="keep_alive"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("people/", to_people, name="people"),
+    path("rooms/", rooms.RoomList.as_view(), name="rooms"),
+    path("rooms/<uuid:room_uuid>/", rooms.RoomPlan.as_view(), name="room_plan"),
     path("terminals/", terminals.TerminalList.as_view(), name="terminals"),
     path("terminals/register/", terminals.RegisterTerminal.as_view(), name="register_terminal"),
     path("terminals/<uuid:uuid>/withdraw/", terminals.WithdrawTerminal.as_view(), name="withdraw_terminal"),

@@ -104,6 +104,23 @@ def count_completed_lessons(enrolment: Enrolment) -> tuple[int, int]:
     return done.count(), len(wanted)
 
 
+def completed_lessons_by_enrolment(enrolments: Iterable[Enrolment]) -> dict[int, tuple[int, int]]:
+    """Return of each enrolment how many of its version's lessons are completed, and how many there are."""
+    listed = list(enrolments)
+    wanted = {
+        version: set(lessons_of_version(version).values_list("pk", flat=True))
+        for version in {row.version_id for row in listed}
+    }
+    rows = LessonProgress.objects.filter(enrolment__in=listed, completed_at__isnull=False)
+    done: dict[int, set[int]] = {}
+    for enrolment, lesson in rows.values_list("enrolment_id", "lesson_id"):
+        done.setdefault(enrolment, set()).add(lesson)
+    return {
+        row.pk: (len(done.get(row.pk, set()) & wanted[row.version_id]), len(wanted[row.version_id]))
+        for row in listed
+    }
+
+
 def get_learning_time(person_id: int | None, *, now: datetime) -> LearningTime:
     """Return how long a person learnt actively; the week begins on Monday of the site's calendar."""
     if person_id is None:

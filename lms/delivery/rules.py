@@ -216,8 +216,10 @@ class NoteChange:
 def change_note(*, kept: str, revision: int, wanted: str, based_on: int) -> NoteChange:
     """Return what becomes of a note that was written over revision `based_on`.
 
-    When somebody saved meanwhile (another terminal), the newer text is the note and the older one stays beside it.
+    When somebody saved meanwhile (another terminal), the newer text is the note and the older one stays beside it,
+    unless it stands in the newer one as it was: whoever leaves a page sends the last words after those before.
     """
     if wanted == kept:
         return NoteChange(is_change=False)
-    return NoteChange(is_change=True, keeps_old=based_on != revision and bool(kept.strip()))
+    is_lost = kept.strip() not in wanted
+    return NoteChange(is_change=True, keeps_old=based_on != revision and is_lost)

@@ -15,6 +15,7 @@ from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
 from lms.demonstration.stages import bring_to_stages
+from lms.demonstration.versions import publish_newer_version
 from lms.exams.api import Sitting, take_in_made_up_results
 
 PACKS = Path(settings.BASE_DIR) / "courses" / "packs"
@@ -35,6 +36,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     users = build_trainees(places, actor=actor, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
+    publish_newer_version(actor=actor, now=now)
     say("statistics of questions")
     take_in_made_up_results(bank="LVE", actor=actor, now=now)
     say("certificates")

@@ -14,7 +14,10 @@ from lms.organisations.api import (
     Site,
     add_organisation,
     add_room,
+    numbered,
     pair_school,
+    plan_room,
+    seats_of,
 )
 
 ADMINISTRATION = ("DEMO-ADM", "示范省培训管理中心", "Demonstration Province Training Administration")
@@ -37,7 +40,9 @@ PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-2", 300),
     ("DEMO-SCH-2", "DEMO-SITE-3", 200),
 )
-ROOM_SEATS = 30
+# A room for each examination of a day; each has five rows of six seats with an aisle in the middle.
+ROOM_NAMES = ("计算机教室一", "计算机教室二", "计算机教室三")
+ROOM_PLAN = [[*row[:3], "", *row[3:]] for row in numbered(5, 6)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,12 @@ class Places:
     schools: dict[str, School]
     sites: dict[str, Site]
     employers: dict[str, Employer]
-    rooms: dict[str, Room]
+    rooms: dict[tuple[str, int], Room]
+
+
+def _room(site: Site, name: str, *, actor: Actor, now: datetime) -> Room:
+    room = add_room(site=site, name=name, seats=len(seats_of(ROOM_PLAN)), actor=actor, now=now)
+    return room if room.plan else plan_room(room_uuid=room.uuid, plan=ROOM_PLAN, actor=actor, now=now)
 
 
 def build_places(*, actor: Actor, now: datetime) -> Places:
@@ -88,7 +98,8 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
         since = local_date(now - timedelta(days=days))
         pair_school(school=schools[school], site=sites[site], valid_from=since, actor=actor, now=now)
     rooms = {
-        code: add_room(site=site, name="计算机教室一", seats=ROOM_SEATS, actor=actor, now=now)
+        (code, number): _room(site, name, actor=actor, now=now)
         for code, site in sites.items()
+        for number, name in enumerate(ROOM_NAMES)
     }
     return Places(administration, schools, sites, employers, rooms)

@@ -9,8 +9,10 @@ from courses.catalog.api import get_published_version, lessons_of_version
 from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.delivery.api import complete_lessons
+from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
+from lms.demonstration.practical import build_practical
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
@@ -18,7 +20,9 @@ from lms.exams.api import (
     SittingState,
     admit_candidates,
     close_sitting,
+    draw_seats,
     get_scheme,
+    judged_for,
     open_sitting,
     schedule_sitting,
     sit_for_demonstration,
@@ -33,6 +37,8 @@ SHORT, LONG = "SES", ("CPC5", "LVE")
 ONE_DAY = "SBC"
 LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
+# Neighbours write different forms.
+FORMS = 2
 
 
 class Stage(Enum):
@@ -95,8 +101,23 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
                 stop_in_next_lesson(enrolment, actor=actor, now=now)
     past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
+    _practical_of_today(places, enrolments[Stage.EXAMINATION_TODAY], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
+
+
+def _practical_of_today(
+    places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime
+) -> None:
+    """Open a practical examination of electricians, a new one every fortnight."""
+    start = _start_of_fortnight(now)
+    here = [enrolment for row, enrolment in rows if _is_at(row, practical.SITE, practical.PROGRAMME)]
+    build_practical(places, here, _key("practical", start.isoformat()), actor=actor, now=start)
+
+
+def _start_of_fortnight(now: datetime) -> datetime:
+    fortnight = int(now.timestamp() // WINDOW.total_seconds())
+    return now.fromtimestamp(fortnight * WINDOW.total_seconds(), tz=now.tzinfo)
 
 
 def _key(*parts: str) -> uuid.UUID:
@@ -146,8 +167,7 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
             at = now - timedelta(days=20)
             window = (at, at + timedelta(hours=8))
             key = _key("past-sitting", site_code, programme)
-            sitting = _open(places, site_code, programme, window, key, actor=actor)
-            _admit(sitting, here, actor=actor, now=at)
+            sitting = _hold(places, here, window, key, actor=actor)
             for row, enrolment in here:
                 right = 19 if row.stage is Stage.GRADUATED else 9
                 sit_for_demonstration(
@@ -162,15 +182,13 @@ def _sittings_of_today(
     """Open one sitting per site and programme; a new one every fortnight, as long as the demonstration runs."""
     sittings = []
     fortnight = int(now.timestamp() // WINDOW.total_seconds())
-    start = now.fromtimestamp(fortnight * WINDOW.total_seconds(), tz=now.tzinfo)
+    start = _start_of_fortnight(now)
     for site_code in places.sites:
         for programme in PROGRAMMES:
             here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
             if here:
                 key = _key("sitting", site_code, programme, str(fortnight))
-                sitting = _open(places, site_code, programme, (start, start + WINDOW), key, actor=actor)
-                _admit(sitting, here, actor=actor, now=now)
-                sittings.append(sitting)
+                sittings.append(_hold(places, here, (start, start + WINDOW), key, actor=actor))
     return sittings
 
 
@@ -178,31 +196,36 @@ def _is_at(row: Placed, site_code: str, programme: str) -> bool:
     return row.programme == programme and row.user.person.site.code == site_code  # type: ignore[union-attr]
 
 
-def _open(
+def _hold(
     places: Places,
-    site_code: str,
-    programme: str,
+    rows: list[tuple[Placed, Enrolment]],
     window: tuple[datetime, datetime],
     key: uuid.UUID,
     *,
     actor: Actor,
 ) -> Sitting:
-    scheme = get_scheme(PROGRAMMES[programme])
+    """Schedule a sitting with two forms, admit who may, draw the seats, open it; again: the same sitting."""
+    (row, _enrolment), at = rows[0], window[0]
+    scheme = get_scheme(PROGRAMMES[row.programme])
+    site_code = row.user.person.site.code  # type: ignore[union-attr]
     wanted = NewSitting(
         scheme=scheme,
-        room=places.rooms[site_code],
+        room=places.rooms[site_code, list(PROGRAMMES).index(row.programme)],
         title={"zh": scheme.title_zh, "en": scheme.title_en},
-        opens_at=window[0],
+        opens_at=at,
         closes_at=window[1],
+        doors_at=at - timedelta(minutes=20),
         seed=str(key),
         client_key=key,
+        forms=FORMS,
     )
-    sitting = schedule_sitting(sitting=wanted, actor=actor, now=window[0])
+    sitting = schedule_sitting(sitting=wanted, actor=actor, now=at)
     if sitting.state != SittingState.SCHEDULED:
         return sitting
-    return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[0])
-
-
-def _admit(sitting: Sitting, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
-    uuids = [enrolment.uuid for _row, enrolment in rows]
-    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=now)
+    # Whoever passed a fortnight ago does not sit again.
+    judged = judged_for(sitting, [enrolment for _row, enrolment in rows])
+    uuids = [one.enrolment.uuid for one in judged if one.judgement.is_eligible]
+    if uuids:
+        admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=at)
+        draw_seats(sitting_uuid=sitting.uuid, seed=str(key), actor=actor, now=at)
+    return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=at)

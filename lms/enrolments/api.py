@@ -18,7 +18,13 @@ from lms.enrolments.operations import (
     withdraw_enrolment,
 )
 from lms.enrolments.policies import visible_to
-from lms.enrolments.queries import get_enrolment, list_enrolments_of, requirement_states
+from lms.enrolments.queries import (
+    Pass,
+    examinations_passed,
+    get_enrolment,
+    list_enrolments_of,
+    requirement_states,
+)
 from lms.enrolments.rules import RequirementState, share_percent
 
 __all__ = [
@@ -27,10 +33,12 @@ __all__ = [
     "EnrolmentState",
     "MoveOrder",
     "NewEnrolment",
+    "Pass",
     "Proof",
     "RequirementState",
     "digest_of",
     "enrol_trainee",
+    "examinations_passed",
     "get_enrolment",
     "list_enrolments_of",
     "list_outlooks",

@@ -1,5 +1,8 @@
 """Reads of enrolments."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,6 +10,16 @@ from django.db.models import QuerySet
 from lms.enrolments import rules
 from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One examination that one person passed in one enrolment."""
+
+    code: str
+    person: int
+    enrolment: int
+    at: datetime
 
 
 def get_enrolment(uuid: UUID) -> Enrolment:
@@ -27,6 +40,17 @@ def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
         return Enrolment.objects.none()
     rows = Enrolment.objects.filter(person_id=person_id).exclude(state=EnrolmentState.WITHDRAWN)
     return rows.select_related("version__programme", "school")
+
+
+def examinations_passed(codes: Iterable[str], person_ids: Iterable[int]) -> list[Pass]:
+    """Return what these persons passed of these examinations, the earliest first."""
+    rows = Evidence.objects.filter(
+        is_met=True,
+        requirement__examination_scheme__in=list(codes),
+        enrolment__person__in=list(person_ids),
+    ).order_by("recorded_at", "pk")
+    columns = ("requirement__examination_scheme", "enrolment__person_id", "enrolment_id", "recorded_at")
+    return [Pass(*row) for row in rows.values_list(*columns)]
 
 
 def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:

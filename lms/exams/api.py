@@ -47,6 +47,17 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
+from lms.exams.practical.demonstration import mark_for_demonstration
+from lms.exams.practical.models import PracticalExamination, PracticalScheme
+from lms.exams.practical.operations import (
+    NewPractical,
+    NewPracticalScheme,
+    admit_to_practical,
+    load_practical_scheme,
+    name_assessor,
+    open_practical,
+    schedule_practical,
+)
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
@@ -80,6 +91,7 @@ from lms.exams.sittings.operations import (
     decide_evidence,
     decide_seat_request,
     do_act,
+    draw_seats,
     hand_in,
     keep_time,
     note_incident,
@@ -98,6 +110,7 @@ from lms.exams.sittings.queries import (
 )
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
+from lms.exams.sittings.standings import judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
 __all__ = [
@@ -112,6 +125,16 @@ __all__ = [
     "keep_beating",
     "keep_time",
     "note_incident",
+    "NewPractical",
+    "NewPracticalScheme",
+    "PracticalExamination",
+    "PracticalScheme",
+    "admit_to_practical",
+    "load_practical_scheme",
+    "mark_for_demonstration",
+    "name_assessor",
+    "open_practical",
+    "schedule_practical",
     "CleanPicture",
     "ItemVersion",
     "PictureRefused",
@@ -177,12 +200,14 @@ __all__ = [
     "close_sitting",
     "count_mistakes",
     "decide_seat_request",
+    "draw_seats",
     "find_broken_event",
     "find_scheme",
     "get_my_sitting",
     "get_scheme",
     "hand_in",
     "is_genuine",
+    "judged_for",
     "list_console_sittings",
     "list_mock_schemes",
     "list_my_sittings",

@@ -37,7 +37,7 @@ def _sit(attempt: Attempt, right_answers: int, *, actor: Actor, now: datetime) -
     seat = Seat(holder="demonstration", label="01")
     ref = AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
     lease = take_lease(ref=ref, actor=actor, now=now)
-    key = PaperKey.objects.filter(paper_id=attempt.candidate.sitting.paper_id).latest("version").key
+    key = PaperKey.objects.filter(paper_id=attempt.paper_id).latest("version").key
     events = [
         NewEvent(
             seq=place,

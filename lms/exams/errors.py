@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge
+from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge, TooMany
 
 
 class UnusableItem(InvalidInput):
@@ -195,6 +195,18 @@ class SittingRefused(Refused):
     code = "exams.sitting.refused"
 
 
+class SeatsRefused(Refused):
+    code = "exams.seats.refused"
+
+
+class ArrangementRefused(Refused):
+    code = "exams.arrangement.refused"
+
+
+class UnusableRule(InvalidInput):
+    code = "exams.admission_rule.unusable"
+
+
 class CandidateRefused(Refused):
     code = "exams.candidate.refused"
 
@@ -237,6 +249,12 @@ class UnusableResponse(InvalidInput):
 
 class UnknownEpoch(InvalidInput):
     code = "exams.events.unknown_epoch"
+
+
+class TooManyLeftovers(TooMany):
+    """One machine sends sealed records without end."""
+
+    code = "exams.leftovers.too_many"
 
 
 class EventsTooLarge(TooLarge):
@@ -311,3 +329,49 @@ class FiguresNotFound(NotFound):
 
 class FiguresRefused(Refused):
     code = "exams.figures.refused"
+
+
+class UnusablePractical(InvalidInput):
+    """A practical scheme, or what is said of an examination, cannot be used."""
+
+    code = "exams.practical.unusable"
+
+
+class PracticalNotFound(NotFound):
+    """There is no such practical examination, candidate or sheet, or not for this person."""
+
+    code = "exams.practical.not_found"
+
+
+class PracticalRefused(Refused):
+    code = "exams.practical.refused"
+
+
+class ConflictRefused(Refused):
+    """Who taught a candidate, or declared a conflict, does not mark them."""
+
+    code = "exams.practical.conflict_of_interest"
+
+
+class FurtherNotNeeded(Conflict):
+    """Nobody has to be called, or somebody else has called one meanwhile."""
+
+    code = "exams.practical.further_not_needed"
+
+
+class UnusableMark(InvalidInput):
+    code = "exams.marks.unusable"
+
+
+class SheetEnded(Refused):
+    """It is signed, or was set aside."""
+
+    code = "exams.marks.ended"
+
+
+class SheetIncomplete(Refused):
+    code = "exams.marks.incomplete"
+
+
+class SecretWrong(InvalidInput):
+    code = "exams.marks.secret_wrong"

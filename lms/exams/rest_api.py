@@ -1,6 +1,7 @@
 """The examination terminal's API: take the lease, read the paper, save numbered events, hand in, the clock.
 
-Trainees only, own attempts only. No rules live here; nothing here can reach a key.
+Trainees only, own attempts only; sealed leftovers come from anybody, their seal is the proof. No rules live here;
+nothing here can reach a key.
 """
 
 from typing import Annotated, Any
@@ -11,17 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import SessionAuth
-from pydantic import ConfigDict, Field
+from pydantic import Base64Bytes, ConfigDict, Field
 
-from lms.accounts.api import actor_of
-from lms.core.access import Roles
+from lms.accounts.api import actor_of, place_of
+from lms.core.access import Public, Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
+from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import note_heartbeat
+from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
 from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
+from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.standing_clock import standing_clock
 
@@ -40,12 +44,27 @@ class TraineeSession(SessionAuth):
             return None
         if not self.access.admits(request.user):
             raise NotAllowed(_("Your account may not open this page."))
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
-            raise EventsTooLarge(_("This is too much at once. Your answers stay on this machine."))
+        _refuse_large(request)
         return request.user
 
 
+def within_limits(request: HttpRequest) -> bool:
+    """Let anybody bring sealed records, neither too many nor too large."""
+    _refuse_large(request)
+    count_leftovers(place=place_of(request))
+    return True
+
+
+within_limits.access = Public  # type: ignore[attr-defined]
+
+
+def _refuse_large(request: HttpRequest) -> None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        raise EventsTooLarge(_("This is too much at once. Your answers stay on this machine."))
+
+
 router = Router(auth=TraineeSession(), tags=["exams"])
+router.add_router("/practical", practical_router)
 
 
 class _Body(Schema):
@@ -63,6 +82,18 @@ class EventIn(_Body):
 class EventsIn(_Body):
     epoch: Annotated[int, Field(ge=1, le=100_000)]
     events: Annotated[list[EventIn], Field(max_length=500)]
+
+
+class SealedIn(_Body):
+    attempt: Annotated[UUID, Field(strict=False)]
+    epoch: Annotated[int, Field(ge=1, le=100_000)]
+    seq: Number
+    nonce: Annotated[Base64Bytes, Field(strict=False, min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
+    data: Annotated[Base64Bytes, Field(strict=False, max_length=64 * 1024)]
+
+
+class LeftoversIn(_Body):
+    records: Annotated[list[SealedIn], Field(max_length=200)]
 
 
 class HandInIn(_Body):
@@ -121,6 +152,18 @@ def read_clock(
     }
 
 
+@router.post("/leftovers", auth=within_limits)
+def take_leftovers(request: HttpRequest, body: LeftoversIn) -> dict[str, Any]:
+    """Keep what a terminal still holds of any examination; says nothing of records that were not sealed for us."""
+    records = [SealedRecord(r.attempt, r.epoch, r.seq, r.nonce, r.data) for r in body.records]
+    outcome = operations.take_leftovers(records=records, actor=actor_of(request), now=pulse.now())
+    return {
+        "taken": [record.name for record in outcome.taken],
+        "refused": [record.name for record in outcome.refused],
+        "ended": outcome.ended,
+    }
+
+
 @router.get("/clock")
 def read_server_time(request: HttpRequest) -> dict[str, Any]:
     """Answer with the server's time."""
@@ -139,7 +182,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "last_seq": paper.last_seq,
         "items": paper.items,
         "answers": paper.answers,
-        "journal_key": paper.journal_key,
+        "journal_keys": paper.journal_keys,
         "server_time": now,
         "granted_at": paper.granted_at,
         "deadline": paper.clock.deadline_at(now),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.sittings import console_views, room_views, views
 
 app_name = "exams"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("exams/attempts/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
     path("exams/attempts/<uuid:attempt_uuid>/pictures/<str:name>", views.picture, name="picture"),
     path("exams/attempts/<uuid:attempt_uuid>/receipt/", views.receipt, name="receipt"),
+    path("exams/attempts/<uuid:attempt_uuid>/receipt/file/", views.receipt_file, name="receipt_file"),
+    path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),
     path("exams/console/<uuid:sitting_uuid>/open/", console_views.open_sitting, name="open_sitting"),
@@ -57,4 +60,5 @@ urlpatterns = [
         room_views.confirm_identity,
         name="confirm_identity",
     ),
+    *practical,
 ]

@@ -1,7 +1,15 @@
 """What can go wrong with organisations."""
 
-from lms.core.errors import Conflict
+from lms.core.errors import Conflict, InvalidInput, NotFound
 
 
 class PairingOverlaps(Conflict):
     code = "organisations.pairing.overlaps"
+
+
+class RoomNotFound(NotFound):
+    code = "organisations.room.not_found"
+
+
+class UnusablePlan(InvalidInput):
+    code = "organisations.room.unusable_plan"

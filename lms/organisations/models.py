@@ -68,12 +68,17 @@ class Site(Organisation):
 
 
 class Room(models.Model):
-    """One row is a room of a site with numbered seats. Administrators may change it; not personal."""
+    """One row is a room of a site with its seats. Administrators may change it; kept for ever, not personal.
+
+    `plan`: the seats' names as they stand, row by row, an empty name where there is a gap; without a plan they are
+    numbered from 1 on.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="rooms")
     name = models.CharField(_("room"), max_length=60)
     seats = models.PositiveSmallIntegerField(_("seats"))
+    plan = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["site", "name"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.organisations import rules
 from lms.organisations.audit_actions import AuditAction
-from lms.organisations.errors import PairingOverlaps
+from lms.organisations.errors import PairingOverlaps, RoomNotFound, UnusablePlan
 from lms.organisations.models import Organisation, Pairing, Room, School, Site
 
 Kind = TypeVar("Kind", bound=Organisation)
@@ -44,6 +46,33 @@ def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) 
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_ROOM, target=row, now=now)
     return row
+
+
+def plan_room(*, room_uuid: UUID, plan: rules.Plan, actor: Actor, now: datetime) -> Room:
+    """Say which seats a room has and how they stand, row by row. What was seated before keeps its names.
+
+    :raises RoomNotFound: when there is none.
+    :raises UnusablePlan: it has no seat or too many, or a name twice, or one too long.
+    """
+    faults = rules.faults_of(plan)
+    if faults:
+        words = {
+            "empty": _("A room has at least one seat."),
+            "too_large": _("A plan has at most %(rows)d rows of %(columns)d seats.")
+            % {"rows": rules.MOST_ROWS, "columns": rules.MOST_COLUMNS},
+            "twice": _("Two seats have the same name."),
+            "too_long": _("A seat's name has at most %(count)d letters.") % {"count": rules.LONGEST_NAME},
+        }
+        raise UnusablePlan(" ".join(words[fault] for fault in faults), field="plan")
+    with transaction.atomic(durable=True):
+        room = Room.objects.select_for_update().filter(uuid=room_uuid).first()
+        if room is None:
+            raise RoomNotFound(_("There is no such room."))
+        room.plan, room.seats = plan, len(rules.seats_of(plan))
+        room.save(update_fields=["plan", "seats"])
+        after = {"seats": room.seats}
+        audit.record(actor=actor, action=AuditAction.PLAN_ROOM, target=room, after=after, now=now)
+    return room
 
 
 def pair_school(*, school: School, site: Site, valid_from: date, actor: Actor, now: datetime) -> Pairing:

@@ -64,6 +64,18 @@ DESKS = (
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        gettext_lazy("Practical examinations"),
+        gettext_lazy("Plan, name the panel, open, call a further assessor, settle and release results."),
+        "exams:practicals",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        gettext_lazy("My marking"),
+        gettext_lazy("Mark the candidates of a practical examination, also without the network; sign."),
+        "exams:my_marking",
+        frozenset({Role.ASSESSOR}),
+    ),
+    Desk(
         gettext_lazy("Examinations and papers"),
         gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
         "schemes:index",
@@ -98,6 +110,18 @@ DESKS = (
         gettext_lazy("Register the classroom computers, withdraw one that was replaced."),
         "accounts:terminals",
         frozenset({Role.ADMINISTRATOR}),
+    ),
+    Desk(
+        gettext_lazy("Rooms and their seats"),
+        gettext_lazy("Say how the seats of a room stand."),
+        "accounts:rooms",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    Desk(
+        gettext_lazy("Sittings of examinations"),
+        gettext_lazy("Plan rooms and times, admit candidates, draw seats, print slips."),
+        "sittings:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
         gettext_lazy("Verify a certificate"),

@@ -131,7 +131,9 @@ def _sitting_card(row: MySitting) -> dict:
 def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
     """Return the examination that comes next, the one that is open now before a later one."""
     coming = [
-        row for row in sittings if not row.is_ended and row.passed is None and row.sitting.closes_at > now
+        row
+        for row in sittings
+        if not (row.is_ended or row.is_cancelled) and row.passed is None and row.sitting.closes_at > now
     ]
     if not coming:
         return None

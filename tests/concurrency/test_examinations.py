@@ -45,7 +45,7 @@ def forget_the_lock(monkeypatch: pytest.MonkeyPatch, module: Any, count: int) ->
     barrier = threading.Barrier(count, timeout=PATIENCE)
 
     def find_unlocked(ref: Any) -> Attempt | None:
-        row = Attempt.objects.select_related("candidate__sitting__paper").get(uuid=ref.uuid)
+        row = Attempt.objects.select_related("paper", "candidate__sitting").get(uuid=ref.uuid)
         barrier.wait()
         return row
 

@@ -60,8 +60,8 @@ def applying_and_withdrawing():
     _user, enrolment = enrolled_trainee()
     sitting = failed_sitting(enrolment).attempt.candidate.sitting
     one, two = (examinations_officer_at(sitting.site) for _place in range(2))
-    item = next(iter(PaperKey.objects.get(paper=sitting.paper).key))
-    new = NewCorrection(sitting.paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
+    item = next(iter(PaperKey.objects.get(paper=sitting.papers.get()).key))
+    new = NewCorrection(sitting.papers.get().uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
     row = propose_key(correction=new, by=one, **WHO)
     return (
         lambda: apply_proposal(uuid=row.uuid, by=two, **WHO),

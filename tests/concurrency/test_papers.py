@@ -56,7 +56,7 @@ def marking_while_correcting():
     begun = started_attempt()
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=begun.began + MINUTE)
     Result.objects.all().delete()  # the worker of the tests marks at once; here it is late
-    correction = a_turn(begun.sitting.paper, begun.key())
+    correction = a_turn(begun.sitting.papers.get(), begun.key())
     return (
         lambda: mark_attempt(attempt_uuid=begun.attempt.uuid, actor=ACTOR, now=NOW),
         lambda: correct_key(correction=correction, actor=ACTOR, now=NOW),
@@ -78,7 +78,7 @@ def test_with_the_lock_the_attempt_is_marked_again(marking_while_correcting, mon
 
 def test_of_two_corrections_at_once_one_is_looked_at_again(monkeypatch):
     _user, enrolment = enrolled_trainee()
-    paper = passed_sitting(enrolment).attempt.candidate.sitting.paper
+    paper = passed_sitting(enrolment).attempt.paper
     correction = a_turn(paper, PaperKey.objects.get(paper=paper).key)
 
     def correct():

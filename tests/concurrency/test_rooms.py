@@ -65,7 +65,7 @@ def test_without_the_rooms_lock_agreeing_twice_gives_the_time_twice(begun, monke
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=begun.began + MINUTE)
     asked = do(begun, "reopen", attempt=begun.attempt, minutes=5, after=2 * MINUTE)
     both = threading.Barrier(2, timeout=PATIENCE)
-    monkeypatch.setattr(acts, "lock_room", lambda _uuid: begun.sitting)
+    monkeypatch.setattr(acts, "lock_sitting", lambda _uuid: begun.sitting)
     # Both have read that it waits before the first of them writes.
     monkeypatch.setattr(acts, "_refuse_decision", lambda *_args: both.wait())
     monkeypatch.setattr(acts, "_targets", lambda *_args: [Attempt.objects.get(pk=begun.attempt.pk)])

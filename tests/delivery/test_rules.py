@@ -195,6 +195,7 @@ def test_only_a_newer_position_takes_the_place(kept, newer):
         ("  \n", "new", 1, True, False),
         ("old", "", 3, True, False),
         ("old", "", 0, True, True),
+        ("old", "old and new", 2, True, False),
     ],
 )
 def test_a_note_of_another_terminal_is_kept_beside(kept, wanted, based_on, is_change, keeps_old):

@@ -231,7 +231,7 @@ def test_a_registrar_sees_the_differences_first_moves_and_moves_back(versions, c
     shown = client.get(reverse("moving:index")).content.decode()
     assert reverse("moving:move", args=[old.uuid, rows[0].school.uuid]) in shown
     chosen = {"version": str(new.uuid), "people": [str(row.uuid) for row in rows[:2]]}
-    only_old, only_new = (lessons_of_version(row.pk).last().code for row in versions)
+    only_old, only_new = (lessons_of_version(row.pk).last().title_en for row in versions)
     differences = client.post(address(rows[0], old), chosen)
     text = differences.content.decode()
     assert differences.status_code == 200

@@ -237,7 +237,9 @@ def test_a_response_of_another_form_is_refused_and_nothing_of_the_batch_is_kept(
 def test_each_candidate_has_an_order_of_their_own(room):
     orders = set()
     for seed in map(str, range(12)):
-        items = {item["kind"]: item for item in order_for(room.sitting.paper.content["items"], seed=seed)}
+        items = {
+            item["kind"]: item for item in order_for(room.sitting.papers.get().content["items"], seed=seed)
+        }
         orders.add(
             (
                 tuple(option["id"] for option in items["ordering"]["options"]),

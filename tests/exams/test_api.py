@@ -247,7 +247,7 @@ def collect_names(value, names):
 
 def test_the_order_of_options_differs_from_candidate_to_candidate(room):
     paper = room.start()
-    bank_order = [item["uuid"] for item in room.sitting.paper.content["items"]]
+    bank_order = [item["uuid"] for item in room.sitting.papers.get().content["items"]]
     assert sorted(item["uuid"] for item in paper["items"]) == sorted(bank_order)
     assert [item["uuid"] for item in paper["items"]] != bank_order
 

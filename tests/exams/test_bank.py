@@ -150,7 +150,9 @@ def test_a_paper_holds_no_key_does_not_follow_the_bank_and_cannot_be_changed():
     _user, enrolment = enrolled_trainee()
     items = a_bank()
     scheme = load_scheme(scheme=a_new_scheme(), actor=ACTOR, now=NOW)
-    paper = schedule_sitting(sitting=a_new_sitting(enrolment.site, scheme=scheme), actor=ACTOR, now=NOW).paper
+    paper = schedule_sitting(
+        sitting=a_new_sitting(enrolment.site, scheme=scheme), actor=ACTOR, now=NOW
+    ).papers.get()
     before = paper.content
     revised = [{**item, "stem": {"zh": "改了", "en": "changed"}} for item in items]
     load_items(bank_items=revised, actor=ACTOR, now=NOW)

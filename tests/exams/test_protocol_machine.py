@@ -43,7 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def true_false_items(begun):
-    content = begun.sitting.paper.content["items"]
+    content = begun.sitting.papers.get().content["items"]
     return [UUID(item["uuid"]) for item in content if item["kind"] == "true_false"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, assert_large_targets
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -59,7 +59,7 @@ def answered(page: Page) -> int:
 
 
 def kept_on_the_machine(page: Page) -> dict:
-    """Return how many records the journal holds, and everything a next person could read of them."""
+    """Return how many events the journal holds, and everything a next person could read of them."""
     return page.evaluate(
         """async () => {
           const database = await new Promise((done) => {
@@ -68,9 +68,13 @@ def kept_on_the_machine(page: Page) -> dict:
           });
           const store = database.transaction('records').objectStore('records');
           const all = await new Promise((done) => { const r = store.getAll(); r.onsuccess = () => done(r.result); });
+          const keys = await new Promise((done) => {
+            const request = database.transaction('records').objectStore('records').getAllKeys();
+            request.onsuccess = () => done(request.result);
+          });
           const text = (record) => new TextDecoder('latin1').decode(record.data);
           const plain = JSON.stringify({ ...localStorage, ...sessionStorage });
-          return { count: all.length, text: all.map(text).join() + plain };
+          return { count: keys.filter((key) => key[2] > 0).length, text: all.map(text).join() + plain };
         }"""
     )
 
@@ -169,6 +173,7 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     page = open_page(base_url=platform.base_url, screen=screen, language=language)
     to_the_paper(page, candidate)
     check(page)
+    settings_act_at_once(page)
     page.locator("[data-act=flag]").click()
     answer(page)
     page.locator("[data-navigator] a").last.click()
@@ -185,9 +190,31 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     page.locator("[data-act='hand-in-now']").click()
     page.wait_for_url("**/receipt/")
     expect(page.locator(".receipt__code")).to_have_text(re.compile(r"^\w{4}-\w{4}-\w{4}$"))
+    expect(page.locator(".receipt__qr")).to_be_visible()
     # The result comes from a job of the worker.
     expect(page.locator("#result .notice--warning")).to_be_visible(timeout=45_000)
     check(page)
+
+
+def settings_act_at_once(page: Page) -> None:
+    """Text size, colours, a hidden time: without a reload, which would take a new lease, and kept for later pages."""
+    answer(page, option=1)
+    page.locator(".exam__reading summary").click()
+    assert_large_targets(page, within="header")
+    check(page)
+    for setting, value, attribute in (("text_size", "largest", "text"), ("theme", "contrast", "theme")):
+        with page.expect_response("**/preferences/"):
+            page.locator(f"[data-tool={setting}][data-value={value}]").click()
+        assert page.evaluate(f"document.documentElement.dataset.{attribute}") == value
+    page.locator("[data-tool=time]").click()
+    expect(page.locator("[data-timer] [data-value]")).to_be_hidden()
+    check(page)
+    page.locator("[data-tool=time]").click()
+    expect(page.locator("[data-timer] [data-value]")).to_have_text(re.compile(r"^\d+ (min|分钟)$"))
+    page.locator(".exam__reading summary").click()
+    expect(page.locator("fieldset.question input").nth(1)).to_be_checked()
+    kept = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    assert (kept["text_size"], kept["theme"]) == ("largest", "contrast")
 
 
 def check(page: Page) -> None:

@@ -60,11 +60,11 @@ class StartedAttempt:
 
     def item_uuids(self) -> list[str]:
         """Return the items of the paper."""
-        return [item["uuid"] for item in self.sitting.paper.content["items"]]
+        return [item["uuid"] for item in self.sitting.papers.get().content["items"]]
 
     def key(self) -> dict[str, dict[str, Any]]:
         """Return the key of the paper, for tests that need to be right or wrong on purpose."""
-        return PaperKey.objects.get(paper=self.sitting.paper).key
+        return PaperKey.objects.get(paper=self.sitting.papers.get()).key
 
     def answer(self, seq: int, *, item: int = 0, right: bool = True, ms: int = 1000) -> NewEvent:
         """Return an event that answers an item of the paper rightly, or takes its answer back."""

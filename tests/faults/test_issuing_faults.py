@@ -4,11 +4,9 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,10 @@ import pytest
 from django.db import connection
 
 from certificates.issuing.failpoints import STEPS
-from scripts.processes import ROOT, Child, worker
+from scripts.processes import Child, worker
 from tests.support.postgres import create_database
 from tests.support.templates import clean_environment, tables_on_sqlite
+from tests.support.warm import PRINTING, Warm, forked_from, warm_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 LONG = 90.0
@@ -32,19 +31,17 @@ class Line:
     """An issuing line under test: its data, its database, and the ways to look into it."""
 
     data: Path
+    warm: Warm
     environment: dict[str, str]
     ask: Callable[[str], list[tuple[Any, ...]]]
     tell: Callable[[str], None]
 
     def complete(self, count: int) -> list[str]:
         """Complete enrolments as the web process would; their jobs wait until `release`."""
-        command = [sys.executable, "-m", "tests.faults.completion", str(count)]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
+        code, printed = self.warm.run("tests.faults.completion", str(count))
+        assert code == 0, printed
         self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
-        return done.stdout.split()[-count:]
+        return printed.split()[-count:]
 
     def release(self, enrolment: str) -> None:
         """Let one job be taken."""
@@ -52,8 +49,8 @@ class Line:
 
     def worker(self, *, failpoint: str = "") -> Child:
         """Return a worker with its scheduler, which ends itself at the failpoint."""
-        environment = {**self.environment, "FAILPOINT": failpoint}
-        return worker(environment=environment, log=self.data / "worker.log")
+        fresh = worker(environment=self.environment, log=self.data / "worker.log")
+        return forked_from(self.warm, fresh, FAILPOINT=failpoint)
 
     def open_jobs(self) -> int:
         """Return how many credentials are still asked for."""
@@ -62,7 +59,8 @@ class Line:
         )
 
 
-def line_on_sqlite(folder: Path) -> Line:
+@contextmanager
+def line_on_sqlite(folder: Path) -> Iterator[Line]:
     path = folder / "platform.sqlite3"
     shutil.copyfile(tables_on_sqlite(), path)
 
@@ -71,16 +69,20 @@ def line_on_sqlite(folder: Path) -> Line:
             return opened.execute(statement).fetchall()
 
     environment = surroundings(folder, f"sqlite:///{path}")
-    return Line(folder, environment, ask, lambda statement: ask(statement) and None)
+    with warm_process(environment, folder / "warm.log", PRINTING, "tests.factories.certificates") as warm:
+        yield Line(folder, warm, environment, ask, lambda statement: ask(statement) and None)
 
 
-def line_on_postgres(folder: Path, url: str) -> Line:
+@contextmanager
+def line_on_postgres(folder: Path, url: str) -> Iterator[Line]:
     def ask(statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(url, autocommit=True) as opened:
             cursor = opened.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    return Line(folder, surroundings(folder, url), ask, lambda statement: ask(statement) and None)
+    environment = surroundings(folder, url)
+    with warm_process(environment, folder / "warm.log", PRINTING, "tests.factories.certificates") as warm:
+        yield Line(folder, warm, environment, ask, lambda statement: ask(statement) and None)
 
 
 def surroundings(folder: Path, database: str) -> dict[str, str]:
@@ -100,16 +102,18 @@ def until(condition: Callable[[], bool], child: Child) -> None:
 
 
 @pytest.fixture
-def sqlite_line(tmp_path: Path, django_db_setup: None) -> Line:
-    return line_on_sqlite(tmp_path)
+def sqlite_line(tmp_path: Path, django_db_setup: None) -> Iterator[Line]:
+    with line_on_sqlite(tmp_path) as line:
+        yield line
 
 
 @pytest.fixture
-def postgres_line(tmp_path: Path, django_db_setup: None) -> Line:
+def postgres_line(tmp_path: Path, django_db_setup: None) -> Iterator[Line]:
     """A line on a copy of the migrated test database that nobody is connected to."""
     server, name = os.environ["DATABASE_URL"], f"issuing_{uuid4().hex[:8]}"
     create_database(server, name, template=f"{connection.settings_dict['NAME']}_twin")
-    return line_on_postgres(tmp_path, f"{server.rpartition('/')[0]}/{name}")
+    with line_on_postgres(tmp_path, f"{server.rpartition('/')[0]}/{name}") as line:
+        yield line
 
 
 def kill_at_every_step(line: Line) -> list[str]:

@@ -3,17 +3,16 @@
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from scripts.processes import ROOT
 from tests.faults.questions import PICTURES
 from tests.support.templates import clean_environment, tables_on_sqlite
+from tests.support.warm import Warm, warm_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
@@ -23,18 +22,13 @@ class School:
     """A platform's data, and processes that work on it."""
 
     folder: Path
+    warm: Warm
 
     def run(self, what: str) -> int:
         """Do something in a process of its own and return how it ended."""
-        environment = clean_environment(
-            DATA_DIR=str(self.folder),
-            DATABASE_URL=f"sqlite:///{self.folder / 'platform.sqlite3'}",
-            DJANGO_SETTINGS_MODULE="lms.settings.dev",
-        )
-        command = [sys.executable, "-m", "tests.faults.questions", what]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        return done.returncode
+        code, printed = self.warm.run("tests.faults.questions", what)
+        assert code in (0, -signal.SIGKILL), printed
+        return code
 
     def count(self, table: str) -> int:
         with closing(sqlite3.connect(self.folder / "platform.sqlite3")) as opened:
@@ -49,11 +43,18 @@ class School:
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> School:
+def school(tmp_path: Path) -> Iterator[School]:
     shutil.copyfile(tables_on_sqlite(), tmp_path / "platform.sqlite3")
     for name in ("broker", "broker-control"):
         (tmp_path / name).mkdir()
-    return School(tmp_path)
+    environment = clean_environment(
+        DATA_DIR=str(tmp_path),
+        DATABASE_URL=f"sqlite:///{tmp_path / 'platform.sqlite3'}",
+        DJANGO_SETTINGS_MODULE="lms.settings.dev",
+    )
+    modules = ("tests.exams.intake.dialogues", "tests.exams.intake.samples")
+    with warm_process(environment, tmp_path / "warm.log", *modules) as warm:
+        yield School(tmp_path, warm)
 
 
 def test_a_worker_killed_in_the_middle_leaves_nothing_half(school: School) -> None:

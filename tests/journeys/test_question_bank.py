@@ -47,11 +47,9 @@ class Desk:
             keep_picture(page, f"zh-question-{name}-{screen}")
 
     def deed(self, value: str) -> None:
-        """Press a button of the editor by what it does, and wait for the answer."""
-        with self.page.expect_response(
-            lambda answer: "/edit/" in answer.url and answer.request.method == "POST"
-        ):
-            self.page.locator(f"[name=deed][value='{value}']").last.click()
+        """Press a button of the editor by what it does, and wait until what it brought stands on the page."""
+        self.page.locator(f"[name=deed][value='{value}']").last.click()
+        expect(self.page.locator("question-editor[aria-busy=true]")).to_have_count(0, timeout=15_000)
 
     def state(self) -> Any:
         return expect(self.page.locator("[data-part=state]"))
@@ -87,6 +85,32 @@ def test_a_place_is_drawn_and_a_circuit_is_shown_while_it_is_written(
     draw_a_place(author)
     write_a_circuit(author)
     write_a_number(author)
+
+
+def test_nothing_that_is_written_while_a_row_comes_is_lost(platform: Any, open_page: Any) -> None:
+    """On a slow line the fields wait until they are new; what is written next stays, and is where it was written."""
+    author = Desk(open_page(base_url=platform.base_url, language=CHINESE), platform.sign_in("instructor"))
+    author.sign_in()
+    page = author.page
+    begin(author, "single")
+    author.state().to_contain_text("已保存", timeout=15_000)
+
+    def slowly(route: Any) -> None:
+        page.wait_for_timeout(1_500)
+        route.continue_()
+
+    page.route("**/edit/", slowly)
+    page.fill("#id_stem_zh", "先写的。")
+    page.locator("[name=deed][value='add:options']").click()
+    page.locator("#id_stem_zh").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("后写的。")
+    expect(page.locator("[data-row=options]")).to_have_count(5)
+    author.state().to_contain_text("已保存", timeout=15_000)
+    expect(page.locator("#id_stem_zh")).to_have_value("先写的。后写的。")
+    page.unroute("**/edit/")
+    page.reload()
+    expect(page.locator("#id_stem_zh")).to_have_value("先写的。后写的。")
 
 
 def begin(author: Desk, kind: str) -> None:

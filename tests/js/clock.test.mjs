@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asCountdown, ExamClock, minutesToSay, urgency } from "../../static/js/exam/clock.js";
+import { asCountdown, ExamClock, isTimeToSay, showsSeconds, urgency } from "../../static/js/exam/clock.js";
 
 const NINE = "2026-06-01T01:00:00.000Z";
 const HALF_PAST = "2026-06-01T01:30:00.000Z";
@@ -62,8 +62,27 @@ test("the timer warns five minutes before the end", () => {
   assert.deepEqual([300_001, 300_000, 1, 0].map(urgency), ["calm", "soon", "soon", "over"]);
 });
 
-test("the minutes left are said once, when they are passed", () => {
-  assert.equal(minutesToSay(Infinity, 29 * 60_000), 30);
-  assert.equal(minutesToSay(5 * 60_000 + 1, 5 * 60_000), 5);
-  assert.equal(minutesToSay(5 * 60_000, 5 * 60_000 - 1), null);
+test("seconds are shown in the last five minutes only", () => {
+  assert.deepEqual([Infinity, 300_001, 300_000, 0].map(showsSeconds), [false, false, true, true]);
+});
+
+test("the time is said aloud once, when the last five minutes begin", () => {
+  assert.equal(isTimeToSay(Infinity, 4 * 60_000), true);
+  assert.equal(isTimeToSay(300_001, 300_000), true);
+  assert.equal(isTimeToSay(300_000, 299_999), false);
+  assert.equal(isTimeToSay(Infinity, 29 * 60_000), false);
+  assert.equal(isTimeToSay(Infinity, 0), false);
+});
+
+test("while the examination is paused what is left stands still, and goes on afterwards", () => {
+  const { time, clock } = clockAt(0);
+  clock.anchor(NINE, HALF_PAST, 0, true);
+  time.now = 10 * 60_000;
+  assert.equal(clock.left(), 30 * 60_000);
+  clock.anchor("2026-06-01T01:10:00.000Z", "2026-06-01T01:40:00.000Z", time.now);
+  time.now = 12 * 60_000;
+  assert.equal(clock.left(), 30 * 60_000);
+  clock.anchor("2026-06-01T01:12:00.000Z", "2026-06-01T01:42:00.000Z", time.now, false);
+  time.now = 13 * 60_000;
+  assert.equal(clock.left(), 29 * 60_000);
 });

@@ -22,12 +22,10 @@ test("the same record is never sealed the same way twice", async () => {
 });
 
 test("a browser without a database gets a journal in memory that says so", async () => {
-  const journal = await openJournal("attempt", KEY);
+  const journal = await openJournal({ attempt: "attempt", epoch: 1, journal_keys: { 1: KEY } });
   assert.equal(journal.durable, false);
   await journal.write(EVENT);
   assert.deepEqual(await journal.read(), [EVENT]);
-  await journal.erase();
-  assert.deepEqual(await journal.read(), []);
 });
 
 test("marks for later are kept beside the events", async () => {
@@ -38,7 +36,11 @@ test("marks for later are kept beside the events", async () => {
 });
 
 test("three save states in words: at the server, on this machine, not saved", () => {
-  assert.equal(saveState({ unsent: 0, journaled: false }), "server");
-  assert.equal(saveState({ unsent: 2, journaled: true }), "local");
-  assert.equal(saveState({ unsent: 2, journaled: false }), "unsaved");
+  assert.equal(saveState({ unsent: 0, refused: 0, journaled: false }), "server");
+  assert.equal(saveState({ unsent: 2, refused: 0, journaled: true }), "local");
+  assert.equal(saveState({ unsent: 2, refused: 0, journaled: false }), "unsaved");
+});
+
+test("an answer that the server refused is never shown as saved", () => {
+  assert.equal(saveState({ unsent: 0, refused: 1, journaled: true }), "unsaved");
 });

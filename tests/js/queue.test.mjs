@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { AnswerQueue, fold } from "../../static/js/exam/queue.js";
+import { AnswerQueue, beats, fold } from "../../static/js/exam/queue.js";
 
 const event = (epoch, seq, item = "i", response = "a") => ({ epoch, seq, item, response, monotonic_ms: 0, client_at: "" });
 
@@ -44,11 +44,12 @@ test("a refused event is set aside and holds up nothing", () => {
   assert.equal(queue.refused.size, 1);
 });
 
-test("what the server refused is not delivered, so that the journal keeps it", () => {
-  const queue = new AnswerQueue(1, 0);
-  assert.equal(queue.isDelivered, true);
-  queue.refuse(queue.add("i", "a", 0, ""));
-  assert.deepEqual([queue.unsent, queue.isDelivered], [0, false]);
+test("what an earlier seat delivers late fills what is open, and beats nothing that was answered since", () => {
+  const late = { epoch: 1, seq: 9 };
+  assert.equal(beats(undefined, late), true);
+  assert.equal(beats({ response: "a", epoch: 1, seq: 8 }, late), true);
+  assert.equal(beats({ response: "a", epoch: 1, seq: 9 }, late), false);
+  assert.equal(beats({ response: null, epoch: 2, seq: 1 }, late), false);
 });
 
 test("folding gives the same answers for every order, split and repetition", () => {

@@ -12,6 +12,7 @@ from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
 from courses.pages.packs import PackError, files_in, read_pack
 from courses.pages.packs.shapes import rich_text
 from tests.support import quick_yaml as yaml
+from tests.support.photographs import SECRETS, a_photograph
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -235,6 +236,13 @@ def test_a_hostile_file_is_refused_by_name(pack, name, content, words):
 def test_a_drawing_that_reaches_outside_is_refused(pack, svg):
     with pytest.raises(PackError, match=r"drawings/bad\.svg"):
         read_pack({**files_in(pack), "drawings/bad.svg": svg.encode()})
+
+
+def test_a_photograph_of_a_pack_comes_without_what_a_telephone_noted(pack):
+    read = read_pack({**files_in(pack), "drawings/a.jpg": a_photograph("JPEG")})
+    content = read.drawings["drawings/a.jpg"]
+    assert [secret for secret in SECRETS if secret in content] == []
+    assert read_pack({**files_in(pack), "drawings/a.jpg": content}).drawings["drawings/a.jpg"] == content
 
 
 def test_a_photograph_is_taken_and_a_lie_about_one_is_not(pack):

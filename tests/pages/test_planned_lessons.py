@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import Value
 from django.urls import reverse
 
 from courses.catalog.api import Lesson, get_published_version
@@ -26,6 +27,7 @@ from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.organisations import a_site
 from tests.factories.pages import page_of
 from tests.pages.authors import an_instructor, client_of
+from tests.support.database import rows_of_a_module
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -98,10 +100,16 @@ def lesson(number: int) -> Lesson:
     return Lesson.objects.get(code=f"ODB-L0{number}")
 
 
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory, django_db_setup, django_db_blocker):
+    with rows_of_a_module(django_db_blocker, tmp_path_factory.mktemp("media")):
+        yield load()
+
+
 @pytest.fixture
-def loaded():
+def loaded(loaded_once, db):
     """The pack with one lesson written and two planned."""
-    return load()
+    return loaded_once
 
 
 @pytest.fixture
@@ -224,6 +232,20 @@ def test_the_form_offers_the_planned_lessons_of_the_unit_first_and_none_of_anoth
     elsewhere = author.get(reverse("begin_lesson", args=[unit_page("ODB-U1").pk])).context["form"]
     assert [row.code for row in elsewhere.fields["lesson"].queryset] == ["ODB-L02", "ODB-L03"]
     assert elsewhere["lesson"].initial is None
+
+
+def test_who_sends_the_form_while_somebody_else_begins_gets_no_second_draft(
+    loaded, author, monkeypatch
+) -> None:
+    form = {"template": "empty", "lesson": lesson(2).pk, "title": ""}
+    known = Lesson.objects.all()  # as read before the other one was through
+    author.post(reverse("begin_lesson", args=[unit_page().pk]), form)
+    monkeypatch.setattr(
+        "courses.pages.authoring.views.lessons_to_write", lambda page: known.annotate(is_of_unit=Value(True))
+    )
+    answer = author.post(reverse("begin_lesson", args=[unit_page().pk]), form)
+    assert "刚刚有人开始写这节课" in answer.content.decode()
+    assert LessonPage.objects.filter(lesson=lesson(2)).count() == 1
 
 
 def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author) -> None:

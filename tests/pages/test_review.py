@@ -83,6 +83,33 @@ def test_the_author_reads_the_reason_on_the_first_page_and_above_the_lesson_unti
         assert "内容审核员要求修改" not in client.get(address).content.decode()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_page_that_came_back_has_one_way_to_the_reviewer_and_one_to_withdraw_it() -> None:
+    page, author = a_lesson_page(), an_instructor()
+    state, client = submitted(page, author), client_of(author)
+    reject = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
+    client_of(a_reviewer()).post(reject, {"comment": "再短"})
+    shown = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    footer = shown[shown.index("<footer") :]
+    assert "工作流" not in footer
+    for name in ("action-submit", "action-cancel-workflow"):
+        assert footer.count(f'name="{name}"') == 1
+    assert "提交给双人审核" in footer
+    assert "撤回送审" in footer
+    assert "action-restart-workflow" not in footer
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_who_sends_a_page_back_says_why() -> None:
+    page = a_lesson_page()
+    state = submitted(page, an_instructor())
+    reject = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
+    dialog = {"X-Requested-With": "XMLHttpRequest"}
+    answer = client_of(a_reviewer()).post(reject, {"comment": "  "}, headers=dialog)
+    assert "请写明要改什么" in answer.json()["html"]
+    assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
 def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:
     page, author = a_lesson_page(), a_writer(*BOTH)
     state, client = submitted(page, author), client_of(author)

@@ -14,6 +14,7 @@ from courses.pages.blocks.lesson import TEXT_FEATURES
 from courses.pages.models import LessonPage, Picture
 from lms.core.drawings import find_fault
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
+from tests.support.photographs import SECRETS, a_photograph
 
 pytestmark = pytest.mark.django_db
 PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path id="a" d="M0 0"/><use href="#a"/></svg>'
@@ -111,6 +112,25 @@ def test_a_giant_picture_is_refused_by_its_head_alone(upload, monkeypatch, size)
 )
 def test_a_file_of_another_kind_is_refused(upload, name, content) -> None:
     upload(name, content)
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("way", ["wagtailimages:add", "wagtailimages_chooser:create"])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("室内.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.gif", "GIF")]
+)
+def test_what_a_telephone_notes_in_a_photograph_is_not_kept(upload, way, name, kind) -> None:
+    upload(name, a_photograph(kind), way=way)
+    picture = Picture.objects.get()
+    with picture.file.open("rb") as stored:
+        content = stored.read()
+    assert [secret for secret in SECRETS if secret in content] == []
+    assert (picture.width, picture.height, picture.title) == (60, 40, "图")
+
+
+def test_a_photograph_that_is_cut_off_is_refused_with_what_to_do(upload) -> None:
+    assert "截断" in upload("a.jpg", a_photograph("JPEG")[:-40])
     assert not Picture.objects.exists()
 
 

@@ -34,6 +34,16 @@ LISTED = (
         "the examination terminal; the API asks its own session authentication, so that it answers 401 and not a page",
         """api:take_lease api:read_attempt api:save_events api:hand_in api:read_clock api:read_server_time""",
     ),
+    Listed(
+        Public,
+        "sealed records that a terminal still holds; nobody is signed in, the seal proves who wrote them (ADR 0102)",
+        "api:take_leftovers",
+    ),
+    Listed(
+        Roles(Role.ASSESSOR),
+        "the assessor's tablet; the API asks its own session authentication, and the own log only",
+        "api:open_marking api:save_marks api:sign_marks",
+    ),
     Listed(NOBODY, "the API's list of itself is switched off", "api:api-root"),
     Listed(
         Public,

@@ -110,8 +110,8 @@ def test_the_relaxed_policy_holds_below_authoring_only() -> None:
 
 def test_sign_out_wipes_the_browser(trainee: User) -> None:
     response = sign_in(Client(), trainee).post("/sign-out/")
-    assert '"cache"' in response["Clear-Site-Data"]
-    assert '"storage"' in response["Clear-Site-Data"]
+    # Not "storage": it would take sealed answers with it. tests/exams/test_leftovers_browser.py shows what stays.
+    assert response["Clear-Site-Data"] == '"cache"'
     assert response["Cache-Control"] == "no-store"
 
 

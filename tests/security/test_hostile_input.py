@@ -51,7 +51,8 @@ def world(world_of_the_module: World, db: None) -> World:
 def who(world: World) -> Iterator[Clients]:
     """A signed-in client for each role; warnings about bad requests are what we want here."""
     logging.disable(logging.CRITICAL)
-    yield clients(world)
+    with clients(world) as signed_in:
+        yield signed_in
     logging.disable(logging.NOTSET)
 
 

@@ -1,5 +1,7 @@
 """The same for every address that Wagtail brings: pages, pictures, hand-outs, settings, users, choosers, its API."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from wagtail.documents import get_document_model
@@ -8,7 +10,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 from lms.core.enums import Role
 from tests.security.addresses import addresses
 from tests.security.matrix import complaints
-from tests.security.world import make_world
+from tests.security.world import World, make_world
+from tests.support.database import rows_of_a_module
 
 WAGTAIL = [
     address for address in addresses() if address.route.startswith(("authoring/", "documents/", "courses/"))
@@ -16,12 +19,22 @@ WAGTAIL = [
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def world_of_the_module(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[World]:
+    with rows_of_a_module(django_db_blocker, tmp_path_factory.mktemp("media")):
+        yield make_world()
+
+
+@pytest.fixture
+def world(world_of_the_module: World, db: None) -> World:
+    return world_of_the_module
+
+
 # Wagtail leaves the files of pictures to the collector when it makes a smaller size.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.slow
-def test_every_address_of_wagtail_lets_in_whom_its_rule_names(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    found = complaints(WAGTAIL, make_world(), render_all=False)
+def test_every_address_of_wagtail_lets_in_whom_its_rule_names(world: World) -> None:
+    found = complaints(WAGTAIL, world, render_all=False)
     assert found == [], "\n" + "\n".join(found)
 
 
@@ -38,9 +51,7 @@ def test_the_django_admin_and_further_apis_are_not_mounted() -> None:
 
 
 @pytest.mark.slow
-def test_a_private_hand_out_is_not_served_nor_its_hash_confirmed(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    world = make_world()
+def test_a_private_hand_out_is_not_served_nor_its_hash_confirmed(world: World) -> None:
     document = get_document_model().objects.get(pk=world.own["document_id"])
     assert Client().get(document.url).status_code == 302
     reader = Client()

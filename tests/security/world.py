@@ -41,6 +41,7 @@ from lms.exams.models import (
     Attempt,
     DraftAttachment,
     ItemAttachment,
+    PanelMember,
     PaperKey,
     RoomAct,
     SeatRequest,
@@ -61,6 +62,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
+from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.pages.recordings import CAPTIONS, wav
 
@@ -74,6 +76,7 @@ class Place:
     trainee: User
     learning: Enrolment
     graduated: Enrolment
+    practical: Practical
     values: Values
 
 
@@ -95,6 +98,7 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
+    PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
     return World(users, {**shared, **here.values}, {**shared, **there.values})
 
 
@@ -103,22 +107,29 @@ def a_place(version: ProgrammeVersion) -> Place:
     trainee = trainee_at(a_site())
     learning = enrol(trainee, version)
     show_lessons(version)
+    # Passed before: nobody sits in two rooms at once.
+    graduating = enrol(trainee, a_version())
+    handed_in = passed_sitting(graduating).attempt
     sitting = open_sitting_for(learning)
     attempt = attempt_of(sitting, learning)
     take_lease(ref=ref_of(attempt), actor=ACTOR, now=NOW)
     with suppress(SeatInUse):
         take_lease(ref=ref_of(attempt, seat=OTHER_SEAT), actor=ACTOR, now=NOW)
-    handed_in = passed_sitting(learning).attempt
-    graduated = complete(enrol(trainee, a_version()))
+    graduated = complete(graduating)
     credential = issue(graduated.uuid)
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
+    practical = an_open_practical(trainee=trainee)
     values = {
         **papers_of(sitting),
+        **marks_at(practical),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
+        "candidate_uuid": attempt.candidate.uuid,
+        "document": "slips",
+        "language": "zh",
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
@@ -127,6 +138,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "terminal_uuid": terminal.uuid,
+        "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,
         "attachment": ItemAttachment.objects.filter(version__item__use="practice").latest("pk").pk,
         "picture_name": PICTURE.name,
@@ -135,7 +147,18 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, values)
+    return Place(trainee, learning, graduated, practical, values)
+
+
+def marks_at(practical: Practical) -> Values:
+    """Return what the addresses of a practical examination name, and a released result of the same trainee."""
+    return {
+        "practical_uuid": practical.examination.uuid,
+        "examination": practical.examination.uuid,
+        "practical_candidate_uuid": practical.candidate().uuid,
+        "member_uuid": practical.examination.panel.first().uuid,
+        "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
+    }
 
 
 def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
@@ -146,7 +169,7 @@ def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
 
 def papers_of(sitting: Sitting) -> Values:
     """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
-    paper = sitting.paper
+    paper = sitting.papers.get()
     school = School.objects.filter(pairings__site=sitting.site).first()
     author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
     about = {"actor": ACTOR, "now": NOW}

@@ -59,6 +59,10 @@ class ThrowAwayCluster:
             "--locale=C",
             f"--pgdata={self.data}",
         )
+        self.launch()
+
+    def launch(self) -> None:
+        """Start the server over its files and wait until it accepts connections."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         command = [
             program("postgres"),
@@ -70,9 +74,15 @@ class ThrowAwayCluster:
             str(self.home),
             *options,
         ]
-        with (self.home / "server.log").open("wb") as log:
+        with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self.identity
+                command,
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.identity,
             )
         self.wait()
 
@@ -109,6 +119,14 @@ class ThrowAwayCluster:
         raise RuntimeError(
             "PostgreSQL did not start:\n" + (self.home / "server.log").read_text(encoding="utf-8")
         )
+
+    def crash(self) -> None:
+        """End the server and all its processes as a power cut would, and start it over what it left behind."""
+        if self.process is not None:
+            # Its own group: the leader's death alone would let its children end their work in peace.
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.launch()
 
     def stop(self) -> None:
         """End the server and remove its files."""

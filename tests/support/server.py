@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.processes import ROOT, Child, wait_until_healthy, web, worker
+from scripts.processes import Child, wait_until_healthy, web, worker
 from tests.support.postgres import free_port
-from tests.support.templates import at_base, clean_environment, fresh_data
+from tests.support.templates import at_base, clean_environment, fresh_data, run
+from tests.support.warm import PRINTING, Warm, forked_from, warm_process
 
 
 @dataclass
@@ -31,6 +31,7 @@ class RunningPlatform:
     web: Child
     worker: Child
     further: list[Child] = field(default_factory=list)
+    warm: Warm | None = None
 
     def sign_in(self, role: str) -> dict[str, Any]:
         """Return the demonstration's first sign-in of a role: username, secret, url.
@@ -91,13 +92,12 @@ class RunningPlatform:
 
         :raises RuntimeError: with its messages, when it fails.
         """
-        command = [sys.executable, "manage.py", *arguments]
-        result = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if result.returncode != 0:
-            raise RuntimeError(f"{' '.join(arguments)} failed:\n{result.stdout}{result.stderr}")
-        return result.stdout
+        if self.warm is None:
+            return run([sys.executable, "manage.py", *arguments], self.environment)
+        code, printed = self.warm.run("manage", *arguments)
+        if code != 0:
+            raise RuntimeError(f"{' '.join(arguments)} failed:\n{printed}")
+        return printed
 
 
 @contextlib.contextmanager
@@ -112,7 +112,7 @@ def running_platform(
     """Provide a started platform with the demonstration in it, and take it away afterwards.
 
     Without `database_url` it is a fresh SQLite file; else the empty PostgreSQL database of that address.
-    `settings` are further environment variables.
+    `settings` are further environment variables. Its processes are forked from one that has imported the platform.
     """
     with tempfile.TemporaryDirectory(prefix="lms-platform-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "var"
@@ -122,14 +122,20 @@ def running_platform(
             data=data, database_url=database_url, port=port, settings=settings or {}, workers=workers
         )
         platform.facts.update(at_base(facts, platform.base_url))
-        try:
-            if with_worker:
-                platform.start()
-            else:
-                platform.restart_web()
-            yield platform
-        finally:
-            platform.stop()
+        printing = [PRINTING] if with_worker else []
+        with warm_process(platform.environment, data / "log" / "warm.log", *printing) as warm:
+            platform.warm = warm
+            platform.web, platform.worker = (
+                forked_from(warm, child) for child in (platform.web, platform.worker)
+            )
+            try:
+                if with_worker:
+                    platform.start()
+                else:
+                    platform.restart_web()
+                yield platform
+            finally:
+                platform.stop()
 
 
 def assembled(

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.action_menu import SubmitForModerationMenuItem
+from wagtail.admin.action_menu import CancelWorkflowMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
@@ -136,10 +136,23 @@ class SubmitForReview(SubmitForModerationMenuItem):
         return {**super().get_context_data(parent_context), "label": _("Submit for two-person review")}
 
 
+class WithdrawFromReview(CancelWorkflowMenuItem):
+    """Wagtail's button speaks of a workflow, which no author has heard of."""
+
+    label = gettext_lazy("Withdraw from review")
+
+
+# Our review has one task: to begin it anew is to submit again, so of Wagtail's two buttons one is left.
+OURS = {"action-submit": SubmitForReview, "action-cancel-workflow": WithdrawFromReview}
+TWICE = "action-restart-workflow"
+
+
 @hooks.register("construct_page_action_menu")
 def offer_what_helps(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Hide approval from authors, name the day of a dated one, and put first what a reviewer is here for."""
-    items[:] = [SubmitForReview(item.order) if item.name == "action-submit" else item for item in items]
+    items[:] = [
+        OURS[item.name](item.order) if item.name in OURS else item for item in items if item.name != TWICE
+    ]
     page = context.get("page")
     state = page.current_workflow_task_state if page is not None else None
     if state is None:

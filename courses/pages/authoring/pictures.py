@@ -1,10 +1,13 @@
-"""Pictures as instructors upload them: refused, with a sentence that helps, before anything decodes them."""
+"""Pictures as instructors upload them: refused, with a sentence that helps, before anything decodes them.
+
+What telephones and cameras note beside a picture, the place above all, is taken out before it is kept.
+"""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
@@ -12,6 +15,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from lms.core.drawings import find_fault
+from lms.core.photographs import DamagedPicture, without_notes
 
 
 class PictureField(WagtailImageField):
@@ -20,7 +24,10 @@ class PictureField(WagtailImageField):
     def to_python(self, data: Any) -> Any:
         if isinstance(data, UploadedFile):
             refuse_oversized(data)
-        file = super().to_python(data)
+        try:
+            file = super().to_python(data)
+        except (OSError, SyntaxError, ValueError) as error:  # Wagtail decodes it to learn its size
+            raise damaged() from error
         if file is not None and str(file.name).lower().endswith(".svg"):
             refuse_active(file)
         return file
@@ -53,6 +60,12 @@ def has_too_many_points(file: UploadedFile) -> bool:
         return False
     finally:
         file.seek(0)
+
+
+def damaged() -> ValidationError:
+    """Return the refusal of a picture that ends too early or is broken."""
+    words = _("The picture is cut off or damaged. Save it again and upload it again.")
+    return ValidationError(words, code="damaged")
 
 
 def refuse_active(file: Any) -> None:
@@ -89,5 +102,17 @@ class PictureForm(BaseImageForm):
         if "file" in self.fields:
             # Wagtail words the limits when the field is made: above, in the language of whoever came first.
             worded = PictureField()
-            self.fields["file"].help_text = worded.help_text
+            own = _("What telephones and cameras note in it of place, person and device is taken out.")
+            self.fields["file"].help_text = f"{worded.help_text} {own}"
             self.fields["file"].error_messages = worded.error_messages
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):  # the one that is kept already
+            return file
+        file.seek(0)
+        try:
+            content = without_notes(file.read())
+        except DamagedPicture as error:
+            raise damaged() from error
+        return SimpleUploadedFile(str(file.name), content, file.content_type)

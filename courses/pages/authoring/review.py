@@ -7,16 +7,28 @@ out (docs/decisions/0061).
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 from courses.catalog.api import lock_programme
 from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork, ReviewOver
 from lms.accounts.api import User
 from lms.core import clock
+
+
+class ReasonForm(TaskStateCommentForm):
+    """Whoever sends a page back says why: its author has nothing else to go by."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What is to be changed?"),
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what is to be changed; the author reads it.")},
+    )
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -42,6 +54,9 @@ class ReviewTask(AbstractGroupApprovalTask):
             refuse_own_work(task_state, user)
             refuse_broken(task_state.workflow_state.content_object)
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        return ReasonForm if action == "reject" else super().get_form_for_action(action)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         """Offer for review only what somebody else wrote."""

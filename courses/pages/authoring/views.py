@@ -25,6 +25,7 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin
 from lms.core.codes import is_code
+from lms.core.faces import domain_errors_to_form
 
 
 class AuthoringMixin(AccessMixin, WagtailAdminTemplateMixin):
@@ -81,7 +82,11 @@ class BeginLesson(AuthoringMixin, FormView):
     def form_valid(self, form: NewLessonForm) -> HttpResponse:
         chosen = form.cleaned_data
         new = NewLesson(self.parent, chosen["lesson"], chosen["title"], chosen["template"])
-        page = begin_lesson(new=new, user=self.request.user, actor=actor_of(self.request), now=clock.now())
+        who = {"user": self.request.user, "actor": actor_of(self.request)}
+        with domain_errors_to_form(form):
+            page = begin_lesson(new=new, **who, now=clock.now())
+        if not form.is_valid():
+            return self.form_invalid(form)
         messages.success(self.request, _("The draft is ready. Replace every hint (✎) by your own words."))
         return redirect("wagtailadmin_pages:edit", page.pk)
 

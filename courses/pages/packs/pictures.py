@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from courses.pages.packs.errors import PackError
 from lms.core.drawings import find_fault
+from lms.core.photographs import DamagedPicture, without_notes
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
 ENDINGS = (".svg", *FORMATS)
@@ -21,7 +22,7 @@ _FAULTS = {
 
 
 def checked_picture(name: str, content: bytes) -> bytes:
-    """Return the bytes of a picture that only shows something.
+    """Return the bytes of a picture that only shows something, without what cameras noted beside it.
 
     :raises PackError: naming the file and what is wrong with it.
     """
@@ -30,21 +31,21 @@ def checked_picture(name: str, content: bytes) -> bytes:
         fault = find_fault(content)
         if fault is not None:
             raise PackError(_FAULTS[fault.code] % {"name": name, "fault": fault.name})
-    else:
-        _check_photograph(name, content, FORMATS[ending])
-    return content
+        return content
+    return _checked_photograph(name, content, FORMATS[ending])
 
 
-def _check_photograph(name: str, content: bytes, wanted: str) -> None:
+def _checked_photograph(name: str, content: bytes, wanted: str) -> bytes:
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     try:
         with Image.open(io.BytesIO(content), formats=[wanted]) as picture:
             if picture.width * picture.height > most:
                 raise _too_many_points(name)
             picture.verify()
+        return without_notes(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_points(name) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, DamagedPicture) as error:
         words = _("%(name)s is no %(format)s picture, or it is damaged.")
         raise PackError(words % {"name": name, "format": wanted}) from error
 

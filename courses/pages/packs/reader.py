@@ -97,7 +97,7 @@ def _read_pack(files: Files) -> Pack:
     drawings = {name: files[name] for name in _below(files, "drawings")}
     for name, content in drawings.items():
         with noted(name):
-            checked_picture(name, content)
+            drawings[name] = checked_picture(name, content)
     attachments = attachments_in(files)
     # Where a part could not be read, what names it would be called wrong as well.
     pack = (

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from lms.accounts import limits
-from lms.accounts.adapter import place_of
 from lms.accounts.errors import CodeNotValid
 from lms.accounts.forms import SeatForm, TerminalCodeForm
 from lms.accounts.operations import Seat, offer_terminal_code, register_terminal, withdraw_terminal
+from lms.accounts.places import place_of
 from lms.accounts.policies import rooms_administered_by, terminals_administered_by
 from lms.accounts.queries import actor_of
 from lms.accounts.terminals import keep_token

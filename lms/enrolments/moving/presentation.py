@@ -19,9 +19,9 @@ def outlook_rows(
     """Return who has to do what more and what less, and what is in the way; `versions` are old and new."""
     asked = Requirement.objects.filter(version__in=versions)
     texts = {row.pk: f"{row.title} ({threshold_text(row)})" for row in asked}
-    old, new = (dict(lessons_of_version(row.pk).values_list("pk", "code")) for row in versions)
-    gained = {key: code for key, code in new.items() if key not in old}
-    dropped = {key: code for key, code in old.items() if key not in new}
+    old, new = ({row.pk: row.title for row in lessons_of_version(version.pk)} for version in versions)
+    gained = {key: title for key, title in new.items() if key not in old}
+    dropped = {key: title for key, title in old.items() if key not in new}
     return [
         {
             "person": enrolment.person,
@@ -36,14 +36,14 @@ def outlook_rows(
     ]
 
 
-def _lessons(codes: Mapping[int, str], outlook: Outlook) -> list[str]:
+def _lessons(titles: Mapping[int, str], outlook: Outlook) -> list[str]:
     """Return the lessons that only one of the versions has: those that one has yet to learn, and those learnt."""
     if not any(row.counted for row in (*outlook.before, *outlook.after)):
         return []
-    learnt = [code for key, code in codes.items() if key in outlook.learnt]
-    open_ones = [code for key, code in codes.items() if key not in outlook.learnt]
-    lines = [(_("Lessons: %(codes)s"), open_ones), (_("Lessons learnt already: %(codes)s"), learnt)]
-    return [words % {"codes": _(", ").join(found)} for words, found in lines if found]
+    learnt = [title for key, title in titles.items() if key in outlook.learnt]
+    open_ones = [title for key, title in titles.items() if key not in outlook.learnt]
+    lines = [(_("Lessons: %(titles)s"), open_ones), (_("Lessons learnt already: %(titles)s"), learnt)]
+    return [words % {"titles": _("; ").join(found)} for words, found in lines if found]
 
 
 def _counted(standings: Sequence[Standing]) -> str:

@@ -5,15 +5,7 @@ from typing import Any
 
 from lms.exams.bank.models import ItemAttachment, ItemVersion
 from lms.exams.bank.rules.attached import MARK
-from lms.exams.interchange.alike import first_text
-
-Text = Mapping[str, str]
-Asked = tuple[Any, ...]
-
-
-def asked(kind: str, stem: Text, *, options: Iterable[Text] = (), matches: Iterable[Text] = ()) -> Asked:
-    """Return what an item asks, for comparing: its words in its first language, options and partners in any order."""
-    return kind, first_text(stem), *(tuple(sorted(map(first_text, texts))) for texts in (options, matches))
+from lms.exams.interchange.alike import Asked, asked
 
 
 def asked_by(version: ItemVersion) -> Asked:

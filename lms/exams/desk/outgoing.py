@@ -3,31 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
-from lms.core import audit
 from lms.core.actor import Actor
-from lms.exams.audit_actions import AuditAction
 from lms.exams.desk.queries import find_drafts, find_wordings
 from lms.exams.desk.wanted import Wanted
 from lms.exams.errors import ItemNotFound, UnusableBank
 from lms.exams.intake import outgoing
 from lms.exams.intake.drafts import whole_item_of
-from lms.exams.intake.models import Bank
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.drafts import DraftItem
 
-# Each format of `intake.outgoing`, what people call it, and how its file's name ends.
-FORMATS: Mapping[str, tuple[str, str]] = {
-    "xlsx": ("Excel", "xlsx"),
-    "gift": ("GIFT", "gift.txt"),
-    "moodle-xml": ("Moodle XML", "xml"),
-    "qti3": ("QTI 3.0", "zip"),
-}
+# Each format of `intake.outgoing`, and what people call it in one word.
+FORMATS: Mapping[str, str] = {"xlsx": "Excel", "gift": "GIFT", "moodle-xml": "Moodle XML", "qti3": "QTI 3.0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +44,9 @@ def export_found(
     if not items:
         raise ItemNotFound(_("There is nothing to put into a file."))
     made = outgoing.write_items(items, format_name)
-    facts = {"format": format_name, "sha256": sha256(made.data).hexdigest(), "items": made.written}
     with transaction.atomic(durable=True):
-        row, _created = Bank.objects.get_or_create(code=wanted.bank)
-        audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
-    ending = FORMATS[format_name][1]
+        outgoing.record_export(made, bank=wanted.bank, format_name=format_name, actor=actor, now=now)
+    ending = outgoing.ENDINGS[format_name]
     return ExportedFile(f"{wanted.bank}-{now:%Y%m%d}.{ending}", made.data, made.left_out)
 
 

@@ -18,11 +18,10 @@ from lms.exams.intake.forms import ExportForm
 from lms.exams.intake.models import QuestionExport
 from lms.exams.intake.operations import NewTransfer
 from lms.exams.intake.operations.steps import job_of
+from lms.exams.intake.outgoing import ENDINGS
 from lms.exams.intake.presentation import left_out_of, progress_of
 from lms.exams.intake.views import IntakePage
 from lms.exams.intake.words import FORMATS
-
-_ENDINGS = {"xlsx": "xlsx", "gift": "gift.txt", "moodle-xml": "xml", "qti3": "zip"}
 
 
 class ExportQuestions(IntakePage):
@@ -88,7 +87,7 @@ class FetchOutgoing(OutgoingPage):
     def post(self, request: HttpRequest, outgoing_uuid: UUID, **kwargs: Any) -> HttpResponseBase:
         row = self.get_outgoing()
         file = operations.fetch_export(uuid=row.uuid, actor=actor_of(request), now=now())
-        name = f"questions-{row.bank}.{_ENDINGS[row.format]}"
+        name = f"questions-{row.bank}.{ENDINGS[row.format]}"
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 

@@ -10,17 +10,19 @@ from lms.core.transfers.forms import KeyForm
 from lms.exams.intake.models import SameCodes
 from lms.exams.intake.outgoing import FORMATS as WRITTEN
 from lms.exams.intake.words import FORMATS, LANGUAGES
+from lms.exams.interchange.encodings import OFFERED
 from lms.exams.interchange.formats import MOST_BYTES
 
-ENCODINGS = (
-    ("utf-8", "UTF-8"),
-    ("gb18030", _("GBK / GB 18030 (Chinese Windows)")),
-    ("big5", _("Big5 (traditional Chinese)")),
-    ("utf-16", "UTF-16"),
-    ("cp1252", _("Western European (Windows)")),
-    ("shift_jis", _("Shift JIS (Japanese)")),
-    ("euc_kr", _("EUC-KR (Korean)")),
-)
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "gb18030": _("GBK / GB 18030 (Chinese Windows)"),
+    "big5": _("Big5 (traditional Chinese)"),
+    "utf-16": "UTF-16",
+    "cp1252": _("Western European (Windows)"),
+    "shift_jis": _("Shift JIS (Japanese)"),
+    "euc_kr": _("EUC-KR (Korean)"),
+}
+ENCODINGS = tuple((name, _ENCODINGS[name]) for name in OFFERED)
 ENDINGS = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.gift,.xml,.zip"
 FOUND_OUT = _("Find out")
 

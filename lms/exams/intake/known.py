@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from lms.exams.bank.alike import asked as asked_in
 from lms.exams.bank.alike import attached_to
 from lms.exams.bank.models import ItemVersion
 from lms.exams.bank.queries import newest_wordings_like
@@ -13,10 +12,8 @@ from lms.exams.intake.considering import Considered, refused, said_too
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import WAITING, ItemDraft
 from lms.exams.intake.wording import asked_of
-from lms.exams.interchange.alike import answered, first_text, says_no_more
+from lms.exams.interchange.alike import Asked, answered, asked, first_text, says_no_more
 from lms.exams.interchange.drafts import DraftItem, Remark
-
-Asked = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Known:
 def asked_by(item: DraftItem, attached: Iterable[str]) -> Asked:
     """Return what a question asks, for comparing; `attached` are names of its pictures and words of its formulas."""
     options, matches = ([one.text for one in texts] for texts in (item.options, item.matches))
-    return asked_in(str(item.kind), item.stem, options=options, matches=matches), tuple(attached)
+    return asked(str(item.kind), item.stem, options=options, matches=matches), tuple(attached)
 
 
 def known_in(bank: str, items: Iterable[DraftItem]) -> dict[Asked, list[Known]]:
@@ -98,8 +95,8 @@ def _said(row: Considered, known: Mapping[Asked, Sequence[Known]]) -> Considered
 def sisters_of(draft: ItemDraft) -> list[Known]:
     """Return the other questions of the bank that ask what a draft asks, whatever their keys."""
     item = item_of(draft)
-    asked = asked_by(item, attached_names(draft.attachments.all()))
-    return [one for one in known_in(draft.bank.code, [item]).get(asked, ()) if not _is_of(one, draft)]
+    same = asked_by(item, attached_names(draft.attachments.all()))
+    return [one for one in known_in(draft.bank.code, [item]).get(same, ()) if not _is_of(one, draft)]
 
 
 def _is_of(known: Known, draft: ItemDraft) -> bool:

@@ -21,7 +21,8 @@ from lms.exams.intake.wording import draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
 from lms.exams.interchange.drafts import Attachment, DraftItem
 
-FORMATS = ("xlsx", "gift", "moodle-xml", "qti3")
+ENDINGS = {"xlsx": "xlsx", "gift": "gift.txt", "moodle-xml": "xml", "qti3": "zip"}  # of the names of files
+FORMATS = tuple(ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)

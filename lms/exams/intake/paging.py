@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.core.cells import as_cell
 from lms.exams.intake.presentation import Line, counted
 from lms.exams.intake.words import STATUSES
 from lms.exams.interchange.tables.writing import Page, workbook
@@ -17,8 +18,6 @@ from lms.exams.interchange.tables.writing import Page, workbook
 ON_A_PAGE = 100
 Shown = Callable[[Sequence[Line]], list[Line]]
 _WIDTHS = (14, 22, 14, 60, 60, 20)
-# What a spreadsheet would take for the beginning of a formula.
-_FORMULA = tuple("=+-@|%\t\r")
 
 
 def report_context(
@@ -62,8 +61,3 @@ def _headings() -> list[str]:
 def _cells(line: Line) -> list[str]:
     said = " ".join(line.messages)
     return [str(line.status_words), line.place, line.kind, line.stem, said, " ".join(line.codes)]
-
-
-def as_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -26,6 +26,13 @@ _OPTION = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ])[ \t]?([.)．）、])(.*)", re.DO
 _ANSWER = re.compile(
     r"(answer|(?:correct answer|ans|key|(?:正确|参考|标准)?答案))\s*([:：])(.*)", re.IGNORECASE | re.DOTALL
 )
+# What of a text makes it Aiken: options and an answer, or at least an answer as the format writes it.
+_OPTION_LINE = re.compile(r"(?m)^[ \t]*[A-Za-zＡ-Ｚａ-ｚ][ \t]?[.)．）、]")
+_ANSWER_WORD = re.compile(r"(?m)^[ \t]*(?:ANSWER|(?:正确|参考|标准)?答案)[ \t]*[:：]")
+_ANSWER_LINE = re.compile(
+    r"(?im)^[ \t]*(?:(?-i:ANSWER)|(?P<other>answer)|(?:正确|参考|标准)?答案)[ \t]*[:：][ \t]*[^\s()\[\]{}=\"'`<>]{1,20}"
+    r"(?:[ \t,;、]+[A-Z])*[ \t]*$"
+)
 _ANSWER_BARE = re.compile(r"ANSWER\s+([A-Z])")
 _RATIONALE = re.compile(
     r"(?:feedback|explanation|rationale|(?:答案)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
@@ -72,6 +79,14 @@ class _Question:
     def is_answered(self) -> bool:
         """Return whether its answer has come."""
         return self.answer is not None
+
+
+def looks_like_aiken(text: str) -> bool:
+    """Return whether a text of which nobody said the format has what only Aiken has."""
+    has_options = _OPTION_LINE.search(text) is not None
+    if has_options and _ANSWER_WORD.search(text):
+        return True
+    return any(has_options or not found["other"] for found in _ANSWER_LINE.finditer(text))
 
 
 def read_aiken(

@@ -1,11 +1,13 @@
 """When two texts, or two questions, say the same, whoever typed them. No Django."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
-from lms.exams.interchange.drafts import DraftItem, Kind
+from lms.exams.interchange.drafts import DraftItem, Kind, Text
 
+Asked = tuple[Any, ...]
 _BLANKS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
@@ -17,6 +19,20 @@ def without_idle_blanks(words: str) -> str:
 def first_text(text: Mapping[str, str]) -> str:
     """Return a text in its first language for comparing."""
     return without_idle_blanks(text.get("zh") or text.get("en") or "")
+
+
+def asked(kind: str, stem: Text, *, options: Iterable[Text] = (), matches: Iterable[Text] = ()) -> Asked:
+    """Return what an item asks, for comparing: its words in its first language, options and partners in any order."""
+    return kind, first_text(stem), *(tuple(sorted(map(first_text, texts))) for texts in (options, matches))
+
+
+def asked_in_file(item: DraftItem) -> bytes:
+    """Return a digest of what an item of a file asks: its words, the regions to click at, its pictures and formulas."""
+    options, matches = ([one.text for one in texts] for texts in (item.options, item.matches))
+    words = asked(str(item.kind), item.stem, options=options, matches=matches)
+    regions = sorted((region.shape, region.coords) for region in item.regions)
+    shown = [(one.tex, sha256(one.data).digest()) for one in item.attachments]
+    return sha256(repr((words, regions, shown)).encode("utf-8", "surrogatepass")).digest()
 
 
 def answered(item: DraftItem) -> Any:

@@ -32,6 +32,8 @@ _KNOWN = {
     ),
     *("iso8859-5", "iso8859-7", "iso8859-9", "iso8859-15", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"),
 }
+# What people are offered to choose from; a command takes every known one.
+OFFERED = ("utf-8", "gb18030", "big5", "utf-16", "cp1252", "shift_jis", "euc_kr")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
-from lms.exams.interchange.aiken import read_aiken
+from lms.exams.interchange.aiken import looks_like_aiken, read_aiken
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text, UnreadableFile
 from lms.exams.interchange.encodings import decode
-from lms.exams.interchange.gift import read_gift
+from lms.exams.interchange.foreign import refuse_foreign, refuse_foreign_archive
+from lms.exams.interchange.gift import looks_like_gift, read_gift
 from lms.exams.interchange.moodle import read_moodle
 from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.qti import read as read_qti
@@ -30,7 +31,6 @@ FORMATS = (*READERS, *TABLES)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_AIKEN = re.compile(r"(?im)^\s*(?:ANSWER|答案)\s*[:：]")
 _QUIZ = re.compile(r"<quiz[\s>]", re.IGNORECASE)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|meta)\b",
@@ -50,6 +50,7 @@ def recognise(data: bytes, name: str, *, encoding: str = "") -> str:
         raise UnreadableFile("too_big")
     if not data.strip():
         raise UnreadableFile("empty")
+    refuse_foreign(data)
     if data.startswith(_OLE):
         return "xls"
     if data.startswith(b"PK"):
@@ -77,6 +78,7 @@ def _of_archive(data: bytes) -> str:
         raise UnreadableFile("broken") from error
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
+    refuse_foreign_archive(names)
     return "ods" if "content.xml" in names and "imsmanifest.xml" not in names else "qti"
 
 
@@ -87,9 +89,9 @@ def _of_text(text: str, ending: str) -> str:
         return "gift"
     if ending in _NAMES_OF_WORKBOOKS and "\x00" not in text:
         return "tsv" if _is_tabbed(text) else "csv"
-    if _AIKEN.search(text):
+    if looks_like_aiken(text):
         return "aiken"
-    if "{" in text and "}" in text:
+    if looks_like_gift(text):
         return "gift"
     if ending == ".txt" and _is_tabbed(text):
         return "tsv"

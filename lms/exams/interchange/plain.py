@@ -163,13 +163,20 @@ def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     return flat.finished()
 
 
+_AROUND, _MOST_AROUND = ("p", "div", "span"), 3
+
+
 def _lone_words(html: str) -> str | None:
-    """Return the words of a fragment that is a single paragraph or no markup at all; most are, and need no parser."""
-    count = html.count("<")
-    if not count:
-        return html
-    html = html.strip()
-    return html[3:-4] if count == 2 and html.startswith("<p>") and html.endswith("</p>") else None
+    """Return the words of a fragment with at most a few elements around all of it; most are, and need no parser."""
+    for _depth in range(_MOST_AROUND + 1):
+        if "<" not in html:
+            return html
+        html = html.strip()
+        tag = next((one for one in _AROUND if html.startswith(f"<{one}>") and html.endswith(f"</{one}>")), "")
+        if not tag:
+            return None
+        html = html[len(tag) + 2 : -len(tag) - 3]
+    return None
 
 
 def plain_to_text(text: str, *, attach: Attach) -> tuple[str, list[Remark]]:

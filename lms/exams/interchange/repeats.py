@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
-from lms.exams.interchange.drafts import DraftItem, Entry, Option, Remark
+from lms.exams.interchange.alike import answered, asked_in_file
+from lms.exams.interchange.drafts import Entry, Option, Remark
 
 
 def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -20,23 +20,16 @@ def repeats_said(entries: Iterable[Entry]) -> Iterator[Entry]:
             continue
         if _has_equal(entry.item.options) or _has_equal(entry.item.matches):
             entry = replace(entry, remarks=(*entry.remarks, Remark("options_repeated")))
-        asked = _asked(entry.item)
-        if asked in seen:
-            place, key = seen[asked]
-            remark = Remark("repeated" if key == entry.item.key else "keys_contradict", place)
-            yield replace(entry, remarks=(*entry.remarks, remark))
-        else:
-            seen[asked] = (entry.place, entry.item.key)
+        asked, key = asked_in_file(entry.item), answered(entry.item)
+        if asked not in seen:
+            seen[asked] = (entry.place, key)
             yield entry
+        else:
+            place, first = seen[asked]
+            remark = Remark("repeated" if key == first else "keys_contradict", place)
+            yield replace(entry, remarks=(*entry.remarks, remark))
 
 
 def _has_equal(options: Sequence[Option]) -> bool:
     texts = [tuple(sorted(option.text.items())) for option in options]
     return len(set(texts)) < len(texts)
-
-
-def _asked(item: DraftItem) -> bytes:
-    """Return a digest of what a candidate sees."""
-    pictures = [(one.tex, sha256(one.data).digest()) for one in item.attachments]
-    asked = (item.kind, item.stem, item.options, item.matches, item.regions, pictures)
-    return sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()

@@ -150,6 +150,6 @@ def _remarks(paper: PaperVersion, key: Mapping[str, Mapping[str, Any]]) -> list[
 
 def _current_results(paper: PaperVersion) -> list[Result]:
     """Return of each attempt at a paper the result that counts, by sitting and candidate's number."""
-    rows = results_that_count(released=False).filter(attempt__candidate__sitting__paper=paper)
+    rows = results_that_count(released=False).filter(attempt__paper=paper)
     related = rows.select_related("attempt__candidate__sitting__scheme", "attempt__candidate__enrolment")
     return list(related.order_by("attempt__candidate__sitting", "attempt__candidate__number"))

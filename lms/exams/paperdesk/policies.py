@@ -44,7 +44,7 @@ def papers_visible_to(user: User, roles: tuple[Role, ...]) -> QuerySet[PaperVers
 
     What is on them is not read. Roles count where they are held: an officer here who audits there only looks there.
     """
-    sat = Sitting.objects.filter(paper=OuterRef("pk"), site__in=sites_visible_to(user, roles))
+    sat = Sitting.objects.filter(papers=OuterRef("pk"), site__in=sites_visible_to(user, roles))
     ours = PaperOrder.objects.filter(drawing=OuterRef("drawing"), school__in=schools_of(user, roles))
     rows = PaperVersion.objects.select_related("scheme", "drawing").defer("content")
     return rows.filter(Exists(sat) | Exists(ours))

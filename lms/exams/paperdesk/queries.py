@@ -140,7 +140,7 @@ def sittings_of(user: User, paper: PaperVersion) -> list[Sitting]:
 def takers_of(user: User, paper: PaperVersion, words: str = "") -> QuerySet[Attempt]:
     """Return the attempts at a paper at the sites where the user runs examinations, found by number or name."""
     rows = Attempt.objects.filter(
-        candidate__sitting__paper=paper, candidate__sitting__site__in=sites_visible_to(user, OFFICER_ROLES)
+        paper=paper, candidate__sitting__site__in=sites_visible_to(user, OFFICER_ROLES)
     ).select_related("candidate__sitting", "candidate__enrolment__person")
     if words:
         named = Q(candidate__enrolment__person__full_name__icontains=words)

@@ -92,6 +92,11 @@ def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
     return {picture_name(one): one["file"] for one in attached if one["file"]}
 
 
+def questions_on(paper_id: int) -> int:
+    """Return how many questions a paper has."""
+    return ItemOnPaper.objects.filter(paper=paper_id).count()
+
+
 def marked_by_hand(paper: PaperVersion) -> int:
     """Return how many items of a paper somebody has to mark."""
     return sum(bool(item.get("by_hand")) for item in paper.content["items"])

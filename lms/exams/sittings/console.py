@@ -18,6 +18,7 @@ from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
     AttemptState,
+    Receipt,
     SeatDecision,
     SeatRequest,
     Sitting,
@@ -115,6 +116,17 @@ class RosterLine:
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
 
 
+def find_receipts(user: User, code: str) -> list[Receipt]:
+    """Return the receipts with this short code at the user's sites, however the code was typed."""
+    typed = rules.normal_short_code(code)
+    if not typed:
+        return []
+    rows = Receipt.objects.filter(
+        attempt__candidate__sitting__in=sittings_on_console_of(user), short_code=typed
+    )
+    return list(rows.select_related("attempt__candidate__sitting", "attempt__candidate__enrolment__person"))
+
+
 def list_console_sittings(user: User) -> QuerySet[Sitting]:
     """Return the sittings of the user's sites, newest first, with the number of candidates."""
     rows = sittings_on_console_of(user).select_related("scheme", "room")
@@ -126,7 +138,7 @@ def get_console_sitting(user: User, sitting_uuid: UUID) -> Sitting:
 
     :raises SittingNotFound: it is not there, or at another site.
     """
-    rows = sittings_on_console_of(user).select_related("scheme", "room", "paper", "site")
+    rows = sittings_on_console_of(user).select_related("scheme", "room", "site")
     sitting = rows.filter(uuid=sitting_uuid).first()
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))

@@ -9,21 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
 from lms.core.access import Roles, access
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
     clock_in_doubt,
+    find_receipts,
     get_console_sitting,
     list_console_sittings,
     list_waiting_acts,
     roster,
 )
-from lms.exams.sittings.forms import SeatDecisionForm
+from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
+from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
@@ -32,6 +34,18 @@ INVIGILATORS = Roles(*CONSOLE_ROLES)
 def console(request: HttpRequest) -> HttpResponse:
     """List the sittings at the user's sites."""
     return render(request, "exams/console_list.html", {"sittings": list_console_sittings(request.user)[:50]})
+
+
+@access(INVIGILATORS)
+@require_safe
+def find_receipt(request: HttpRequest) -> HttpResponse:
+    """Find a lost receipt by its short code, to print it again."""
+    form = ReceiptCodeForm(request.GET or None)
+    found = find_receipts(request.user, form.cleaned_data["code"]) if form.is_valid() else []  # type: ignore[arg-type]
+    shown = [
+        {"receipt": row, "facts": facts_of_receipt(row), "qr": qr_picture(receipt_text(row))} for row in found
+    ]
+    return render(request, "exams/find_receipt.html", {"form": form, "shown": shown})
 
 
 @access(INVIGILATORS)

@@ -70,3 +70,13 @@ class SeatDecisionForm(forms.Form):
     """Whether a candidate may go on at another seat."""
 
     decision = forms.ChoiceField(choices=[("approve", _("Allow")), ("refuse", _("Refuse"))])
+
+
+class ReceiptCodeForm(forms.Form):
+    """The short code of a receipt that was lost."""
+
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=40,
+        help_text=_("Twelve characters, as they stand on the receipt."),
+    )

@@ -1,5 +1,6 @@
 """Rows of sittings, candidates, attempts, leases, and the three append-only logs: answers, time, receipts."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,21 +14,42 @@ class SittingState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     OPEN = "open", _("Open now")
     CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", pgettext_lazy("sitting", "Cancelled")
+
+
+# Nobody is to sit there any more.
+OVER = (SittingState.CLOSED, SittingState.CANCELLED)
 
 
 class Sitting(models.Model):
-    """One row is one examination at one place and time. Officers schedule, invigilators open; ten years."""
+    """One row is one examination at one place and time. Officers schedule, invigilators open; ten years.
+
+    `closes_at` is the last moment to start. `seating` is the seed by which seats were drawn; empty: they were not.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     scheme = models.ForeignKey("exams.ExaminationScheme", on_delete=models.PROTECT, related_name="sittings")
-    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="sittings")
+    papers = models.ManyToManyField(
+        "exams.PaperVersion", through="exams.SittingPaper", related_name="sittings"
+    )
     site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="sittings")
     room = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, related_name="sittings")
     title_zh = models.CharField(_("Chinese title"), max_length=150)
     title_en = models.CharField(_("English title"), max_length=250, blank=True)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("last start"))
-    state = models.CharField(max_length=10, choices=SittingState, default=SittingState.SCHEDULED)
+    doors_at = models.DateTimeField(_("doors open"), null=True)
+    state = models.CharField(
+        pgettext_lazy("sitting", "state"),
+        max_length=10,
+        choices=SittingState,
+        default=SittingState.SCHEDULED,
+    )
+    cancelled_why = models.CharField(max_length=300, blank=True)
+    seating = models.CharField(max_length=64, blank=True)
+    invigilators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="exams.SittingInvigilator", related_name="sittings_to_watch"
+    )
     client_key = models.UUIDField(unique=True)
 
     class Meta:
@@ -37,6 +59,15 @@ class Sitting(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="sitting_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(doors_at__isnull=True) | Q(doors_at__lte=F("opens_at")),
+                name="sitting_doors_open_before_it_does",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="cancelled") & ~Q(cancelled_why=""))
+                | (~Q(state="cancelled") & Q(cancelled_why="")),
+                name="sitting_cancelled_has_its_reason",
             ),
         ]
         indexes = [
@@ -51,6 +82,28 @@ class Sitting(models.Model):
     def title(self) -> str:
         """Return the title in the reader's language."""
         return pick(self, "title")
+
+
+class SittingPaper(models.Model):
+    """One row lays a paper ready at a sitting: the only one, one of its parallel forms, or one candidate's own.
+
+    All are of the sitting's own examination and version (on PostgreSQL a trigger holds it). Officers lay papers before
+    anybody is admitted; kept ten years, not personal.
+    """
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="laid")
+    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="laid")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["sitting", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "paper"], name="paper_once_per_sitting"),
+            models.UniqueConstraint(fields=["sitting", "position"], name="paper_position_once_per_sitting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id}.{self.position}"
 
 
 class CandidateState(models.TextChoices):
@@ -68,6 +121,7 @@ class SittingCandidate(models.Model):
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="candidates")
     enrolment = models.ForeignKey("enrolments.Enrolment", on_delete=models.PROTECT, related_name="sittings")
     number = models.PositiveSmallIntegerField(_("candidate number"))
+    seat = models.CharField(_("seat"), max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.ADMITTED)
     admitted_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
@@ -80,6 +134,9 @@ class SittingCandidate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sitting", "enrolment"], name="candidate_once_per_sitting"),
             models.UniqueConstraint(fields=["sitting", "number"], name="candidate_number_once_per_sitting"),
+            models.UniqueConstraint(
+                fields=["sitting", "seat"], condition=~Q(seat=""), name="candidate_alone_on_a_seat"
+            ),
             models.CheckConstraint(
                 condition=Q(seen_at__isnull=True, seen_by__isnull=True)
                 | Q(seen_at__isnull=False, seen_by__isnull=False),
@@ -105,13 +162,15 @@ ENDED_STATES = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_TIME, AttemptStat
 
 
 class Attempt(models.Model):
-    """One row is one candidate's one try at the paper of a sitting. PERSONAL by reference. Kept ten years.
+    """One row is one candidate's one try at a paper of a sitting. PERSONAL by reference. Kept ten years.
 
-    Built beforehand. `lease_epoch`, `log_count` and `log_head` are moved under the row's lock only.
+    Built beforehand; `paper` may be another one of the sitting's until the start. `lease_epoch`, `log_count` and
+    `log_head` are moved under the row's lock only.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     candidate = models.ForeignKey(SittingCandidate, on_delete=models.PROTECT, related_name="attempts")
+    paper = models.ForeignKey("exams.PaperVersion", on_delete=models.PROTECT, related_name="attempts")
     state = models.CharField(max_length=15, choices=AttemptState, default=AttemptState.PREPARED)
     shuffle_seed = models.CharField(max_length=64)
     lease_epoch = models.PositiveIntegerField(default=0)

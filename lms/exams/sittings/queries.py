@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lms.core.crypto import lookup_hash
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -25,8 +24,10 @@ from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
     ENDED_STATES,
+    OVER,
     AnswerEvent,
     Attempt,
     AttemptState,
@@ -39,9 +40,8 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
+from lms.exams.sittings.sealing import journal_key
 from lms.exams.sittings.standing_clock import standing_clock
-
-JOURNAL_PURPOSE = "exam-journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ class MySitting:
 
     sitting: Sitting
     candidate_number: str
+    seat: str
+    minutes: int
     attempt_uuid: UUID
     attempt_state: str
+    paper_id: int
     has_receipt: bool
     passed: bool | None
     percent: Decimal | None
@@ -72,9 +75,14 @@ class MySitting:
         return self.attempt_state == AttemptState.IN_PROGRESS
 
     @property
+    def is_cancelled(self) -> bool:
+        """Return whether the sitting will not be held."""
+        return self.sitting.state == SittingState.CANCELLED
+
+    @property
     def can_enter(self) -> bool:
         """Return whether the waiting room is the place to go."""
-        return self.attempt_state == AttemptState.PREPARED and self.sitting.state != SittingState.CLOSED
+        return self.attempt_state == AttemptState.PREPARED and self.sitting.state not in OVER
 
     @property
     def url(self) -> str:
@@ -103,6 +111,8 @@ class MySitting:
             word, kind = _("Running"), "accent"
         elif self.sitting.state == SittingState.OPEN:
             word, kind = _("Open now"), "accent"
+        elif self.is_cancelled:
+            word, kind = self.sitting.get_state_display(), "warning"
         else:
             word, kind = self.sitting.get_state_display(), "neutral"
         return {"label": word, "kind": kind}
@@ -119,13 +129,13 @@ class TerminalPaper:
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
     last_seq: int
-    journal_key: str
+    journal_keys: dict[int, str]
 
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
         "-sitting__opens_at", "-pk"
     )
@@ -138,7 +148,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
     :raises SittingNotFound: when the person is no candidate of it.
     """
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "sitting__paper")
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     row = (
         rows.filter(sitting__uuid=sitting_uuid)
         .prefetch_related(Prefetch("attempts", queryset=attempts))
@@ -158,8 +168,11 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
+        seat=row.seat,
+        minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,
         attempt_uuid=attempt.uuid,
         attempt_state=attempt.state,
+        paper_id=attempt.paper_id,
         has_receipt=bool(attempt.receipts.all()),
         passed=released.passed if released else None,
         percent=released.percent if released else None,
@@ -171,7 +184,7 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
 
     :raises AttemptNotFound: it is not there, or not this person's.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__sitting__paper")
+    rows = Attempt.objects.select_related("candidate__sitting__site", "paper")
     own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
     attempt = rows.filter(own).first() if person_id is not None else None
     if attempt is None:
@@ -200,7 +213,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             for row in attempt.answers.all()
         },
         last_seq=seqs.first() or 0,
-        journal_key=journal_key_of(attempt.uuid),
+        journal_keys=_journal_keys(attempt, lease),
     )
 
 
@@ -226,7 +239,7 @@ def _items(attempt: Attempt) -> list[dict[str, Any]]:
     def address_of(name: str) -> str:
         return reverse("exams:picture", args=[attempt.uuid, name])
 
-    items = order_for(attempt.candidate.sitting.paper.content["items"], seed=attempt.shuffle_seed)
+    items = order_for(attempt.paper.content["items"], seed=attempt.shuffle_seed)
     return [for_terminal(item, address_of=address_of) for item in items]
 
 
@@ -239,7 +252,7 @@ def find_picture(ref: AttemptRef, name: str) -> str | None:
     :raises SeatInUse: another seat holds the lease.
     """
     attempt, _lease = _open_attempt(ref)
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     return pictures_on_paper(paper.pk, paper.sha256).get(name)
 
 
@@ -255,9 +268,10 @@ def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
     return attempt, lease
 
 
-def journal_key_of(attempt_uuid: UUID) -> str:
-    """Return the key that seals an attempt's journal on a terminal; only the owner's pages may carry it."""
-    return lookup_hash(str(attempt_uuid), purpose=JOURNAL_PURPOSE)
+def _journal_keys(attempt: Attempt, lease: Lease) -> dict[int, str]:
+    """Return the keys of the live lease and of the earlier ones of the same seat: it reads what it wrote."""
+    epochs = attempt.leases.filter(holder=lease.holder).values_list("epoch", flat=True)
+    return {epoch: journal_key(attempt.uuid, epoch) for epoch in epochs}
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
@@ -267,7 +281,10 @@ def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:
     :raises ReceiptNotFound: it has not ended.
     """
     attempt = get_own_attempt(person_id, attempt_uuid)
-    receipt = attempt.receipts.order_by("-number").first()
+    rows = attempt.receipts.select_related(
+        "attempt__candidate__sitting", "attempt__candidate__enrolment__person"
+    )
+    receipt = rows.order_by("-number").first()
     if receipt is None:
         raise ReceiptNotFound(_("There is no receipt yet: this examination has not been handed in."))
     return receipt

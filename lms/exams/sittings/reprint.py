@@ -53,11 +53,11 @@ def reprint(
     :raises AttemptNotFound: when there is no such attempt.
     :raises PaperSealed: the paper was neither released nor opened.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__paper__scheme")
+    rows = Attempt.objects.select_related("candidate__sitting", "paper__scheme")
     attempt = rows.filter(uuid=attempt_uuid).first()
     if attempt is None:
         raise AttemptNotFound(_("There is no such attempt."))
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     if opened is None or opened.paper.pk != paper.pk:
         refuse_sealed(paper, PaperPart.PAPER, now=now)
     ordered = order_for(paper.content["items"], seed=attempt.shuffle_seed)

@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 # One table per model: from which state an act leads to which.
-SITTING_TRANSITIONS = {("scheduled", "open"): "open", ("open", "close"): "closed"}
+SITTING_TRANSITIONS = {
+    ("scheduled", "open"): "open",
+    ("open", "close"): "closed",
+    ("scheduled", "cancel"): "cancelled",
+}
 ATTEMPT_TRANSITIONS = {
     ("prepared", "start"): "in_progress",
     ("in_progress", "hand_in"): "handed_in",
@@ -332,6 +336,13 @@ def is_target(act: str, state: str, *, is_paused: bool) -> bool:
         # Ended ones too: what was written while the server was away may still be on its way.
         return state not in ("prepared", "voided")
     return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)
+
+
+def normal_short_code(typed: str) -> str:
+    """Return a short code as it is stored, however it was typed; an empty string when it cannot be one."""
+    characters = "".join(typed.upper().replace("-", " ").split())
+    is_code = len(characters) == 12 and characters.isascii() and characters.isalnum()
+    return "-".join((characters[:4], characters[4:8], characters[8:])) if is_code else ""
 
 
 def next_state(table: Mapping[tuple[str, str], str], state: str, act: str) -> str | None:

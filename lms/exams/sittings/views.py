@@ -6,17 +6,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
-from lms.exams.sittings.models import AttemptState, Receipt
+from lms.exams.papers.queries import questions_on
+from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
     MySitting,
@@ -24,9 +22,9 @@ from lms.exams.sittings.queries import (
     get_my_sitting,
     get_own_attempt,
     get_receipt,
-    journal_key_of,
     list_my_sittings,
 )
+from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.words import words_in_all_languages
 
@@ -51,12 +49,16 @@ def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 
 def _facts(mine: MySitting) -> list[dict[str, Any]]:
     scheme = mine.sitting.scheme
+    seat = [{"term": _("Seat"), "value": mine.seat, "mono": True}] if mine.seat else []
+    why = [{"term": mine.sitting.get_state_display(), "value": mine.sitting.cancelled_why}]
     return [
-        {"term": _("Questions"), "value": len(mine.sitting.paper.content["items"])},
-        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": scheme.duration_minutes}},
+        *(why if mine.is_cancelled else []),
+        {"term": _("Questions"), "value": questions_on(mine.paper_id)},
+        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": mine.minutes}},
         {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
         {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
         {"term": _("Room"), "value": mine.sitting.room.name},
+        *seat,
     ]
 
 
@@ -95,22 +97,17 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "receipt": row,
-        "facts": _receipt_facts(mine, row, request),
-        "journal_key": journal_key_of(attempt_uuid),
+        "facts": facts_of_receipt(row),
+        "qr": qr_picture(receipt_text(row)),
     }
     return render(request, "exams/receipt.html", context)
 
 
-def _receipt_facts(mine: MySitting, row: Receipt, request: HttpRequest) -> list[dict[str, Any]]:
-    answered = _("%(answered)d of %(items)d questions") % row.payload
-    facts = [
-        {"term": _("Examination"), "value": mine.title},
-        {"term": pgettext("person", "Name"), "value": request.user.get_full_name()},  # type: ignore[union-attr]
-        {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
-        {"term": _("Answered"), "value": answered},
-        {"term": _("Ended"), "value": date_format(localtime(row.created_at), "DATETIME_FORMAT")},
-    ]
-    if row.payload["held"]:
-        words = _("%(held)d came too late; they are kept, but do not count") % row.payload
-        facts.append({"term": _("Answers after the end"), "value": words})
-    return facts
+@access(TRAINEE)
+@require_safe
+def receipt_file(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Send the text of the receipt, which `manage.py verify_receipt` checks anywhere."""
+    row = get_receipt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
+    response = HttpResponse(receipt_text(row), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{row.short_code}.json"'
+    return response

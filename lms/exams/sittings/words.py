@@ -55,12 +55,34 @@ WORDS = {
     "hand_in_sending": gettext_noop("Handing in …"),
     "time_left": gettext_noop("Time left"),
     "minutes_left": gettext_noop("{minutes} minutes left"),
+    "minutes_short": gettext_noop("{minutes} min"),
+    "hide_time": gettext_noop("Hide the time"),
+    "paused_title": gettext_noop("The examination is paused"),
+    "paused": gettext_noop(
+        "Your time stands still. This page goes on by itself when the invigilator resumes."
+    ),
+    "late_filled": gettext_noop("Answers from your earlier seat that have arrived meanwhile: {count}"),
+    "from_earlier_seat": gettext_noop("This answer came from your earlier seat; you may change it."),
+    "reading": gettext_noop("Reading"),
+    "text_size": gettext_noop("Text size"),
+    "text_normal": gettext_noop("Normal"),
+    "text_large": gettext_noop("Large"),
+    "text_largest": gettext_noop("Larger"),
+    "colours": gettext_noop("Colours"),
+    "theme_auto": gettext_noop("As the device"),
+    "theme_light": gettext_noop("Light"),
+    "theme_dark": gettext_noop("Dark"),
+    "theme_contrast": gettext_noop("High contrast"),
     "time_up": gettext_noop("Time is up. Your answers are being handed in …"),
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this computer, going to the server"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "memory_only": gettext_noop(
         "This computer cannot keep a draft. If the network fails, do not close or switch anything off."
+    ),
+    "not_secure": gettext_noop(
+        "This connection is not protected (no https), so this computer keeps no second copy of your answers. "
+        "Each goes to the server at once: wait for “Saved” before you switch anything off."
     ),
     "refused": gettext_noop("The server did not take {count} answers. Please raise your hand."),
     "late": gettext_noop("These answers came after the end of time. They are kept, but do not count."),

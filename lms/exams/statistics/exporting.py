@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.core.cells import as_cell
 from lms.exams.statistics.models import FigureSet, ItemFigure
 from lms.exams.statistics.presentation.items import row_of
 from lms.exams.statistics.presentation.sets import is_hidden
 from lms.exams.statistics.presentation.trends import TrendRow, option_rows
 
 Cell = str | int | float | None
-_FORMULA = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n")
 _BOM = "\ufeff"  # without it spreadsheets take Chinese for another code page
 
 
@@ -32,8 +32,8 @@ def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]])
 def _cell(value: Cell) -> Cell:
     if isinstance(value, float):
         return round(value, 4)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return as_cell(value)
     return "" if value is None else value
 
 

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.exams.interchange.encodings import MOST_BYTES
+from lms.exams.interchange.encodings import MOST_BYTES, OFFERED
 from lms.exams.statistics.words import FLAGS
 
 MEGABYTE = 1024**2
-ENCODINGS = ["utf-8", "gb18030", "big5", "utf-16", "cp1252", "shift_jis", "euc_kr"]
 
 
 class ScoresForm(forms.Form):
@@ -51,7 +50,7 @@ class ScoresForm(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Characters of the file"),
         required=False,
-        choices=[("", _("Find out")), *((name, name) for name in ENCODINGS)],
+        choices=[("", _("Find out")), *((name, name) for name in OFFERED)],
     )
 
     def __init__(self, *args: Any, banks: list[str], **kwargs: Any) -> None:

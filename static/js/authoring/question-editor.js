@@ -9,6 +9,9 @@ const AROUND = ["messages", "preview", "state"];
 
 class QuestionEditor extends HTMLElement {
   timer = 0;
+  held = 0;
+  /** @type {Element | null} */
+  wasAt = null;
   sending = Promise.resolve();
 
   connectedCallback() {
@@ -40,24 +43,39 @@ class QuestionEditor extends HTMLElement {
   send(/** @type {string} */ deed, /** @type {boolean} */ whole) {
     clearTimeout(this.timer);
     this.timer = 0;
+    if (whole) this.hold(1);
     this.sending = this.sending.then(() => this.keep(deed, whole)).catch(() => this.say(this.dataset.lost));
+    if (whole) this.sending = this.sending.then(() => this.hold(-1));
   }
 
+  // Fields that are about to be replaced take no letters: they would be gone with the fields.
+  hold(/** @type {1 | -1} */ step) {
+    if (!this.held) this.wasAt = document.activeElement;
+    this.held += step;
+    this.setAttribute("aria-busy", String(this.held > 0));
+    /** @type {HTMLElement} */ (this.named("fields")).inert = this.held > 0;
+    if (!this.held && document.activeElement === document.body && this.wasAt instanceof HTMLElement) this.wasAt.focus();
+  }
+
+  /** @returns {Promise<void>} */
   async keep(/** @type {string} */ deed, /** @type {boolean} */ whole) {
     const body = new FormData(this.form);
-    body.set("deed", deed);
     const withFile = [...body.values()].some((value) => value instanceof File && value.size);
+    if (withFile && !whole) { // what comes of a file stands in the fields
+      this.hold(1);
+      return this.keep(deed, true).finally(() => this.hold(-1));
+    }
+    body.set("deed", deed);
     this.say(this.dataset.saving);
     const answer = await fetch(this.form.action, { method: "POST", body, headers: { "X-Editor": "1" } });
     if (answer.headers.get("Content-Type")?.startsWith("application/json")) return window.location.assign((await answer.json()).location);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!this.named("fields", page)) throw new Error("no editor");
-    const before = document.activeElement;
-    for (const name of whole || withFile ? [...AROUND, "fields"] : AROUND) {
+    for (const name of whole ? [...AROUND, "fields"] : AROUND) {
       const fresh = this.named(name, page);
       if (fresh) this.named(name)?.replaceWith(document.adoptNode(fresh));
     }
-    if (whole || withFile) focusAfter(this, deed, before);
+    if (whole) focusAfter(this, deed, this.wasAt);
     else this.freshen(page);
   }
 

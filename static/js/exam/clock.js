@@ -10,18 +10,21 @@ export class ExamClock {
     this.leaseMonotonic = 0;
     /** @type {number | null} */
     this.deadline = null;
+    this.paused = false;
   }
 
   /**
    * Take the time of an answer. The answer was written somewhere between `sentAt` and now; assuming the earliest
    * moment would show too little time, the middle is the best guess.
-   * @param {string} serverTime @param {string | null} deadline @param {number} sentAt
+   * While the examination is paused, the deadline moves along with the time: what is left stands still.
+   * @param {string} serverTime @param {string | null} deadline @param {number} sentAt @param {boolean} [paused] as before, when not said
    */
-  anchor(serverTime, deadline, sentAt) {
+  anchor(serverTime, deadline, sentAt, paused = this.paused) {
     const now = this.monotonic();
     this.anchorServer = Date.parse(serverTime) + (now - sentAt) / 2;
     this.anchorMonotonic = now;
     this.deadline = deadline === null ? null : Date.parse(deadline);
+    this.paused = paused;
   }
 
   /** Remember when the lease was given; events count their milliseconds from here. @param {number} sentAt */
@@ -41,7 +44,8 @@ export class ExamClock {
 
   /** @returns {number} milliseconds left, never below zero; infinite while no deadline is known */
   left() {
-    return this.deadline === null ? Infinity : Math.max(0, this.deadline - this.now());
+    if (this.deadline === null) return Infinity;
+    return Math.max(0, this.deadline - (this.paused ? this.anchorServer : this.now()));
   }
 }
 
@@ -61,13 +65,8 @@ export function urgency(milliseconds) {
   return milliseconds <= 5 * 60_000 ? "soon" : "calm";
 }
 
-/**
- * Return the minutes to say aloud when the time passes from `before` to `after`, or null.
- * @param {number} before @param {number} after
- */
-export function minutesToSay(before, after) {
-  for (const minutes of [30, 10, 5, 1]) {
-    if (before > minutes * 60_000 && after <= minutes * 60_000) return minutes;
-  }
-  return null;
-}
+/** Seconds are shown in the last minutes only: before, they disturb and help nobody. @param {number} milliseconds */
+export const showsSeconds = (milliseconds) => urgency(milliseconds) !== "calm";
+
+/** The one moment at which the time is said aloud. @param {number} before @param {number} after milliseconds left */
+export const isTimeToSay = (before, after) => !showsSeconds(before) && showsSeconds(after) && after > 0;

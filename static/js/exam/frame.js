@@ -1,12 +1,13 @@
 // The bar above the paper: where the answers are, how much time is left.
 
-import { asCountdown, minutesToSay, urgency } from "./clock.js";
+import { asCountdown, isTimeToSay, showsSeconds, urgency } from "./clock.js";
 import { part } from "./dom.js";
 
 /** @typedef {"server" | "local" | "unsaved"} SaveState */
 
-/** @param {{ unsent: number, journaled: boolean }} facts @returns {SaveState} */
-export function saveState({ unsent, journaled }) {
+/** What the server refused is not there, whatever else is. @param {{ unsent: number, refused: number, journaled: boolean }} facts @returns {SaveState} */
+export function saveState({ unsent, refused, journaled }) {
+  if (refused) return "unsaved";
   if (unsent === 0) return "server";
   return journaled ? "local" : "unsaved";
 }
@@ -24,7 +25,7 @@ export function showSaveState(state, savedAt) {
   if (time.textContent !== savedAt) time.textContent = savedAt;
 }
 
-/** Shows the time left, and says it aloud at a few moments only. */
+/** Shows the time left in whole minutes, in the last five also in seconds; says it aloud once, when those begin. */
 export class Countdown {
   /** @param {import("./words.js").Words} words */
   constructor(words) {
@@ -32,15 +33,24 @@ export class Countdown {
     this.before = Infinity;
   }
 
-  /** @param {number} left milliseconds */
-  show(left) {
+  /** @param {number} left milliseconds @param {boolean} paused */
+  show(left, paused) {
     const timer = part(document, "[data-timer]");
-    const text = asCountdown(left);
+    const isOpen = Number.isFinite(left) && !showsSeconds(left);
+    const text = isOpen ? this.words.say("minutes_short", { minutes: Math.ceil(left / 60_000) }) : asCountdown(left);
     const value = part(timer, "[data-value]");
     if (value.textContent !== text) value.textContent = text;
-    timer.dataset.state = urgency(left);
-    const minutes = minutesToSay(this.before, left);
-    if (minutes !== null) part(timer, "[data-spoken]").textContent = this.words.say("minutes_left", { minutes });
+    timer.dataset.state = paused ? "paused" : urgency(left);
+    if (isTimeToSay(this.before, left)) {
+      part(timer, "[data-spoken]").textContent = this.words.say("minutes_left", { minutes: Math.ceil(left / 60_000) });
+      hideTime(false);
+    }
     this.before = left;
   }
+}
+
+/** Whoever is disturbed by the time may hide it; when the last minutes begin it comes back. @param {boolean} hidden */
+export function hideTime(hidden) {
+  part(document, "[data-value]").hidden = hidden;
+  part(document, "[data-tool=time]").setAttribute("aria-pressed", String(hidden));
 }

@@ -1,12 +1,12 @@
 // The second copy on this machine: every event is written here before it is sent, and stays until the receipt.
-// Records are sealed with AES-GCM under the attempt's key, which only the owner of the attempt gets from the server
-// and which is held in memory only: the next person at this machine finds nothing readable.
-// Browsers offer this on https and on the machine itself only; elsewhere the journal lives in memory and says so.
+// Records are sealed with AES-GCM under the key of the lease, which only the page that holds the lease gets from the
+// server and which is held in memory only: the next person at this machine finds nothing readable, and can write
+// nothing that opens. Browsers offer this on https and on the machine itself only; elsewhere the journal lives in memory.
 
-const DATABASE = "exam-journal";
-const STORE = "records";
+import { canKeep, inStore, openStore, sealedRecords } from "./store.js";
 
 /** @typedef {import("./types.js").NumberedEvent} NumberedEvent */
+/** @typedef {import("./store.js").Sealed} Sealed */
 
 /**
  * @typedef {object} Journal
@@ -15,13 +15,14 @@ const STORE = "records";
  * @property {() => Promise<NumberedEvent[]>} read
  * @property {(flags: string[]) => Promise<void>} writeFlags which items the candidate marked for later
  * @property {() => Promise<string[]>} readFlags
- * @property {() => Promise<void>} erase
  */
+
+const NOTE = 0;
 
 /** @returns {Journal} */
 export function memoryJournal() {
   /** @type {NumberedEvent[]} */
-  let events = [];
+  const events = [];
   /** @type {string[]} */
   let marked = [];
   return {
@@ -30,58 +31,52 @@ export function memoryJournal() {
     read: async () => [...events],
     writeFlags: async (flags) => void (marked = flags),
     readFlags: async () => marked,
-    erase: async () => void (events = []),
   };
 }
 
 /**
  * Open the sealed journal of an attempt, or one in memory where the browser cannot seal or store.
- * @param {string} attempt @param {string} keyHex
+ * @param {{ attempt: string, epoch: number, journal_keys: Record<string, string> }} paper
  * @returns {Promise<Journal>}
  */
-export async function openJournal(attempt, keyHex) {
+export async function openJournal({ attempt, epoch, journal_keys }) {
   try {
-    if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return memoryJournal();
-    return sealedJournal(attempt, await importKey(keyHex), await openDatabase());
+    if (!canKeep()) return memoryJournal();
+    void navigator.storage?.persist?.().catch(() => false);
+    const keys = new Map(await Promise.all(Object.entries(journal_keys).map(async ([number, hex]) => /** @type {const} */ ([Number(number), await importKey(hex)]))));
+    const own = keys.get(epoch);
+    return own ? sealedJournal(attempt, { epoch, own, keys }, await openStore()) : memoryJournal();
   } catch {
     return memoryJournal();
   }
 }
 
-/** @param {string} attempt @param {CryptoKey} key @param {IDBDatabase} database @returns {Journal} */
-function sealedJournal(attempt, key, database) {
-  const mine = recordsOf(attempt);
-  const events = IDBKeyRange.bound([attempt, 0], [attempt, Infinity, Infinity]);
-  const flagsAt = [attempt, "flags"];
+/**
+ * @param {string} attempt @param {{ epoch: number, own: CryptoKey, keys: Map<number, CryptoKey> }} lease
+ * @param {IDBDatabase} database @returns {Journal}
+ */
+function sealedJournal(attempt, { epoch, own, keys }, database) {
+  /** @param {{ epoch: number, seq: number }} content */
+  const write = async (content) => {
+    const sealed = await seal(own, content);
+    await inStore(database, "readwrite", (store) => store.put(sealed, [attempt, content.epoch, content.seq]));
+  };
+  const read = async () => {
+    const records = await sealedRecords(database, attempt);
+    const opened = await Promise.all(records.map((record) => openWith(keys.get(record.epoch), record)));
+    return opened.filter((content) => content !== null);
+  };
   return {
     durable: true,
-    async write(event) {
-      const sealed = await seal(key, event);
-      await inStore(database, "readwrite", (store) => store.put(sealed, [attempt, event.epoch, event.seq]));
-    },
-    async read() {
-      const records = await inStore(database, "readonly", (store) => store.getAll(events));
-      const opened = await Promise.all(records.map((/** @type {Sealed} */ record) => open(key, record).catch(() => null)));
-      return opened.filter((event) => event !== null);
-    },
-    async writeFlags(flags) {
-      const sealed = await seal(key, flags);
-      await inStore(database, "readwrite", (store) => store.put(sealed, flagsAt));
-    },
-    async readFlags() {
-      const record = await inStore(database, "readonly", (store) => store.get(flagsAt));
-      return record ? open(key, record).catch(() => []) : [];
-    },
-    async erase() {
-      await inStore(database, "readwrite", (store) => store.delete(mine));
-    },
+    write,
+    read: async () => (await read()).filter((content) => content.seq !== NOTE),
+    writeFlags: (flags) => write(/** @type {any} */ ({ epoch, seq: NOTE, flags })),
+    readFlags: async () => (await read()).filter((content) => content.seq === NOTE).at(-1)?.flags ?? [],
   };
 }
 
-/** @param {string} attempt */
-const recordsOf = (attempt) => IDBKeyRange.bound([attempt], [attempt, []]);
-
-/** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */
+/** @param {CryptoKey | undefined} key @param {Sealed} record @returns {Promise<any>} */
+const openWith = async (key, record) => (key ? open(key, record).catch(() => null) : null);
 
 /** @param {CryptoKey} key @param {unknown} value @returns {Promise<Sealed>} */
 export async function seal(key, value) {
@@ -100,31 +95,4 @@ export async function open(key, sealed) {
 export function importKey(hex) {
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-}
-
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("blocked"));
-  });
-}
-
-/**
- * Run one request and wait until its transaction is on the disk, not only in a buffer.
- * @template T
- * @param {IDBDatabase} database @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest<T>} act
- * @returns {Promise<T>}
- */
-function inStore(database, mode, act) {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode, { durability: "strict" });
-    const request = act(transaction.objectStore(STORE));
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
 }

@@ -64,29 +64,24 @@ export class AnswerQueue {
     this.refused.add(name(event));
   }
 
-  /** @returns {boolean} whether the server has every event; one that it refused is not there, and stays here */
-  get isDelivered() {
-    return this.pending.size === 0;
-  }
-
   /** @returns {number} how many events still have to be sent */
   get unsent() {
     return this.pending.size - this.refused.size;
   }
 }
 
+/** @param {Answer | undefined} known @param {{ epoch: number, seq: number }} event @returns {boolean} whether the event is newer */
+export const beats = (known, event) => !known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq);
+
 /**
  * Fold events over answers: per item the highest (epoch, seq) counts, whatever order they come in.
- * @param {Record<string, Answer>} answers @param {NumberedEvent[]} events
+ * @param {Record<string, Answer>} answers @param {(Answer & { item: string })[]} events
  * @returns {Record<string, Answer>}
  */
 export function fold(answers, events) {
   const current = { ...answers };
   for (const event of events) {
-    const known = current[event.item];
-    if (!known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq)) {
-      current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
-    }
+    if (beats(current[event.item], event)) current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
   }
   return current;
 }

@@ -5,10 +5,11 @@ import { make, part } from "./dom.js";
 import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
-import { AnswerQueue, fold } from "./queue.js";
+import { AnswerQueue, beats, fold } from "./queue.js";
 import { readResponse } from "./responses.js";
 import { Sender, waitBefore } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
+import { Tools } from "./tools.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
 
@@ -40,18 +41,17 @@ class Runner {
     this.savedAt = 0;
     this.unjournaled = 0;
     this.ending = false;
+    this.superseded = false;
     /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
     this.typing = null;
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), locked: false };
+    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), late: new Set(), locked: false };
   }
 
   async start() {
     this.root.hidden = false;
     this.view.translate();
-    for (const button of document.querySelectorAll("button[data-language]")) {
-      button.addEventListener("click", () => this.speak(/** @type {HTMLElement} */ (button).dataset.language ?? ""));
-    }
+    new Tools(this.csrf, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
     const sentAt = performance.now();
     const paper = await this.lease();
@@ -95,20 +95,21 @@ class Runner {
     this.clock.startLease(performance.now());
     this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
-    this.journal = await openJournal(paper.attempt, paper.journal_key);
+    this.journal = await openJournal(paper);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.queue.restore(left.filter((event) => event.epoch < paper.epoch));
     this.sheet.items = paper.items;
     this.sheet.answers = fold(paper.answers, left);
     this.sheet.flags = new Set(await this.journal.readFlags().catch(() => []));
+    this.keepFlags();
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
     this.sender = new Sender(this.queue, this.server, {
       onReply: (reply, at, epoch) => this.onReply(reply, at, epoch),
       onTrouble: (error) => this.onTrouble(error),
       onChange: () => this.showState(),
     });
-    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say("memory_only") });
+    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say(isSecureContext ? "memory_only" : "not_secure") });
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
     this.goTo(Number(location.hash.slice(1)) - 1);
@@ -216,6 +217,7 @@ class Runner {
   /** Number the answer, keep it on this machine, then let it be sent. @param {import("./types.js").Response} response */
   async answer(response) {
     if (!this.queue || !this.journal) return;
+    this.sheet.late.delete(this.item.uuid);
     const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(), new Date().toISOString());
     this.sheet.answers = fold(this.sheet.answers, [event]);
     this.view.overview(this.sheet);
@@ -239,18 +241,23 @@ class Runner {
   flag() {
     const { flags } = this.sheet;
     if (!flags.delete(this.item.uuid)) flags.add(this.item.uuid);
-    void this.journal?.writeFlags([...flags]).catch(() => {});
+    this.keepFlags();
     this.view.moves(this.sheet);
     this.view.overview(this.sheet);
   }
 
+  /** Keep the marks under this lease; the record also proves, once the page is gone, that this machine held it. */
+  keepFlags() {
+    void this.journal?.writeFlags([...this.sheet.flags]).catch(() => {});
+  }
+
   showState() {
     if (!this.queue) return;
-    const { unsent } = this.queue;
+    const { unsent, refused } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    showSaveState(saveState({ unsent, journaled }), savedAt);
+    showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt);
     if (this.ending) this.showProgress();
   }
 
@@ -279,8 +286,9 @@ class Runner {
 
   /** Another window or seat goes on; here the paper can only be read. */
   stepBack() {
-    if (this.sheet.locked && !this.ending) return;
+    if (this.superseded) return;
     this.ending = false;
+    this.superseded = true;
     this.dialog.close();
     this.lock();
     const action = make("button", { class: "button button--secondary", type: "button" }, this.words.say("take_back"));
@@ -296,7 +304,7 @@ class Runner {
 
   tick() {
     const left = this.clock.left();
-    this.countdown.show(left);
+    this.countdown.show(left, this.clock.paused);
     if (left > 0 || this.ending || this.sheet.locked) return;
     this.view.message({ kind: "warning", title: this.words.say("time_up") });
     void this.finish();
@@ -309,10 +317,32 @@ class Runner {
       const sentAt = performance.now();
       const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
       if (!reply) continue;
-      this.clock.anchor(reply.server_time, reply.deadline, sentAt);
+      this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
+      this.takeLate(reply.late ?? []);
+      this.stand(reply.paused ?? false);
       if (reply.state !== "in_progress") void this.finish();
       else if (reply.lease === "superseded") this.stepBack();
     }
+  }
+
+  /** Pause or go on, as the invigilator decided. @param {boolean} paused */
+  stand(paused) {
+    if (this.superseded || this.ending || paused === this.sheet.paused) return;
+    this.keepTyped();
+    this.sheet.paused = this.sheet.locked = paused;
+    this.view.message(paused ? { kind: "info", title: this.words.say("paused_title"), text: this.words.say("paused") } : null);
+    this.draw();
+  }
+
+  /** Show answers that an earlier seat delivered after this one began, where nothing was answered here. @param {import("./types.js").LateAnswer[]} late */
+  takeLate(late) {
+    const news = late.filter((one) => beats(this.sheet.answers[one.item], one));
+    if (!news.length) return;
+    this.keepTyped();
+    this.sheet.answers = fold(this.sheet.answers, news);
+    for (const { item } of news) this.sheet.late.add(item);
+    this.view.message({ kind: "info", title: this.words.say("late_filled", { count: news.length }) });
+    this.draw();
   }
 
   askHandIn() {
@@ -355,15 +385,12 @@ class Runner {
     return false;
   }
 
-  /** Switch the language here at once, and for the pages that follow. @param {string} language */
+  /** Switch the language without losing anything. @param {string} language */
   speak(language) {
     this.keepTyped();
     this.words.language = language;
     this.view.translate();
     if (this.sheet.items.length) this.draw();
-    const body = new FormData(this.csrf);
-    body.set("language", language);
-    fetch(this.csrf.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
   }
 }
 

@@ -14,11 +14,13 @@
  *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
  * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
- *   journal_key: string, server_time: string, granted_at: string, deadline: string | null }} Paper
+ *   journal_keys: Record<string, string>, server_time: string, granted_at: string, deadline: string | null }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }} HandInReply
- * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string }} ClockReply
+ * @typedef {Answer & { item: string }} LateAnswer
+ * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean,
+ *   late?: LateAnswer[] }} ClockReply
  */
 
 export {};

@@ -15,7 +15,9 @@ import { isAnswered } from "./responses.js";
  * @property {number} index
  * @property {Record<string, import("./types.js").Answer>} answers
  * @property {Set<string>} flags
+ * @property {Set<string>} late items whose answer an earlier seat delivered
  * @property {boolean} locked
+ * @property {boolean} [paused]
  */
 
 /** @param {Sheet} sheet @param {number} place @param {Words} words */
@@ -81,6 +83,7 @@ export class View {
     this.part("[data-heading]").textContent = words.say("question_of", values);
     const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words), " · ");
     hint.append(words.say("marks", { marks: item.marks }));
+    if (sheet.late.has(item.uuid)) hint.append(" · ", words.say("from_earlier_seat"));
     const fields = drawFields(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
     this.part("[data-question-body]").replaceChildren(hint, fields);
     for (const holder of fields.querySelectorAll("[data-places]")) if (holder instanceof HTMLElement) enhancePlaces(holder);

@@ -23,8 +23,9 @@ export function autosave(form, pause = PAUSE) {
     clearTimeout(timer);
     timer = setTimeout(() => void save(), wait);
   };
-  const save = async () => {
-    if (isBusy) return;
+  // Who leaves while a save is on its way would lose what was written since: the last one does not wait.
+  const save = async (isLast = false) => {
+    if (isBusy && !isLast) return;
     if (text.value === saved) return show("server");
     isBusy = true;
     const wanted = text.value;
@@ -45,7 +46,7 @@ export function autosave(form, pause = PAUSE) {
     show("local");
     soon(pause);
   });
-  addEventListener("pagehide", () => void save());
+  addEventListener("pagehide", () => void save(true));
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 

@@ -160,6 +160,18 @@ def test_what_was_found_goes_out_as_a_file_and_is_written_down() -> None:
     assert client.post(f"{at('export')}?bank=LV", {"format": "exe"}).status_code == 302
 
 
+def test_who_only_reads_what_others_wrote_takes_no_keys_away() -> None:
+    approved()
+    client = client_of(a_reader())
+    page = client.get(f"{at('index')}?bank=LV")
+    assert page.status_code == 200
+    assert "export-format" not in page.content.decode()
+    assert "export-format" in client_of(an_author()).get(f"{at('index')}?bank=LV").content.decode()
+    answer = client.post(f"{at('export')}?bank=LV", {"format": "gift"})
+    assert answer.status_code in (302, 403)
+    assert not answer.has_header("Content-Disposition")
+
+
 def test_a_question_s_page_has_wordings_and_people() -> None:
     draft = approved()
     item = draft.version.item

@@ -17,7 +17,7 @@ from lms.exams.errors import (
 )
 from lms.exams.intake import operations
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload
-from lms.exams.intake.operations import ToCorrect, reading, taking, writing
+from lms.exams.intake.operations import ToCorrect, reading, taking, uploads, writing
 from lms.exams.intake.operations.steps import FILES, MOST_OPEN, content_of
 from lms.exams.intake.reading import Wishes
 from tests.exams.intake.dialogues import (
@@ -225,6 +225,23 @@ def test_nobody_fills_the_disk_and_a_wrong_bank_keeps_nothing(who):
     with pytest.raises(UnusableBank):
         sent(an_officer(), GIFT, bank="../x")
     assert len(kept_files()) == MOST_OPEN + 1
+
+
+def test_files_that_could_not_be_read_keep_nobody_from_sending_others(who):
+    for _time in range(MOST_OPEN):
+        assert read(sent(who, b"x = {}\n", "a.txt")).state == "stuck"
+    for _time in range(MOST_OPEN):
+        sent(who, GIFT)
+    with pytest.raises(TooManyFiles):
+        sent(who, GIFT)
+
+
+def test_not_without_end_though(who, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_KEPT", 2)
+    for _time in range(2):
+        read(sent(who, b"x = {}\n", "a.txt"))
+    with pytest.raises(TooManyFiles):
+        sent(who, GIFT)
 
 
 def test_two_people_bring_one_file_and_its_questions_are_in_the_bank_once():

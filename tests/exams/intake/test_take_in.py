@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -305,3 +307,18 @@ def test_questions_that_the_bank_keeps_are_known_whatever_their_kind() -> None:
     for number, item in enumerate(kept):
         in_bank(item, code=f"OLD-{number}")
     assert take(a_reading(*kept)) == ["refused in_bank"] * len(kept)
+
+
+def test_noise_of_few_colours_takes_no_longer_than_other_pictures():
+    noise = Image.frombytes("P", (1000, 1000), random.Random(3).randbytes(1_000_000)).point(
+        lambda one: one & 3
+    )
+    noise.putpalette([0, 0, 0, 90, 0, 0, 0, 90, 0, 0, 0, 90])
+    held = io.BytesIO()
+    noise.save(held, "GIF")
+
+    started = time.process_time()
+    clean = cleaned(held.getvalue())
+
+    assert time.process_time() - started < 1.5
+    assert Image.open(io.BytesIO(clean.content)).mode == "RGB"

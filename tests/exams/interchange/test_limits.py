@@ -119,3 +119,25 @@ def test_a_page_that_is_named_like_a_workbook_is_none():
 
     with pytest.raises(UnreadableFile, match="not_this_format .*HTML"):
         formats.recognise(page, "a.xls")
+
+
+def test_a_package_of_more_questions_than_are_read_in_seconds_is_refused(monkeypatch):
+    data = package({f"{number}.xml": item(choice("a", "b"), response("A")) for number in range(3)})
+    monkeypatch.setattr(packages, "MOST_ITEMS", 3)
+    assert len(read(data).entries) == 3
+
+    monkeypatch.setattr(packages, "MOST_ITEMS", 2)
+
+    with pytest.raises(UnreadableFile, match="archive_too_big .*2"):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>铜 &lt; 铁</p>", "<div> <p>铜 &lt; 铁</p>\n</div>", "<div><span>铜 &lt; 铁</span></div>"]
+)
+def test_words_in_wrappers_need_no_parser(html, monkeypatch):
+    read_by_parser = html_to_text(f"{html}<b></b>", attach=Marks())
+
+    monkeypatch.setattr(plain, "_parsed", None)
+
+    assert html_to_text(html, attach=Marks()) == read_by_parser

@@ -25,11 +25,11 @@ REASON = "教材改版，原答案有误"
 
 def entries(result):
     """Return the key of a result's paper."""
-    return PaperKey.objects.get(paper=result.attempt.candidate.sitting.paper, version=1).key
+    return PaperKey.objects.get(paper=result.attempt.paper, version=1).key
 
 
 def a_correction(result, changes, *, base=1, reason=REASON):
-    uuid = result.attempt.candidate.sitting.paper.uuid
+    uuid = result.attempt.paper.uuid
     rows = tuple(KeyChange(UUID(item), tuple(accepted)) for item, accepted in changes.items())
     return NewCorrection(uuid, base, rows, reason)
 
@@ -162,7 +162,9 @@ def test_a_reprint_is_in_the_order_of_the_terminal_and_holds_no_key():
     begun = started_attempt()
     seen = get_terminal_paper(begun.ref).items
     part, reason = PaperPart.PAPER, "考生提出申诉"
-    found = open_early(paper_uuid=begun.sitting.paper.uuid, part=part, reason=reason, actor=ACTOR, now=NOW)
+    found = open_early(
+        paper_uuid=begun.sitting.papers.get().uuid, part=part, reason=reason, actor=ACTOR, now=NOW
+    )
     paper = reprint(begun.attempt.uuid, now=NOW, language="en", opened=found)
     assert [item.uuid for item in paper.items] == [item["uuid"] for item in seen]
     assert [[row["id"] for row in item.options] for item in paper.items] == [
@@ -171,7 +173,7 @@ def test_a_reprint_is_in_the_order_of_the_terminal_and_holds_no_key():
     assert [item.shown for item in paper.items] == seen
     assert paper.items[0].stem.startswith("Question")
     assert "key" not in repr(paper)
-    assert paper.sha256 == begun.sitting.paper.sha256
+    assert paper.sha256 == begun.sitting.papers.get().sha256
 
 
 def test_a_reprint_waits_for_the_release_of_the_paper_which_the_end_of_its_sitting_is(passed):
@@ -181,5 +183,5 @@ def test_a_reprint_waits_for_the_release_of_the_paper_which_the_end_of_its_sitti
     open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
     close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW + MINUTE)
     assert reprint(passed.attempt.uuid, now=NOW + MINUTE).candidate == "001"
-    assert released_at(sitting.paper) == NOW + MINUTE
-    assert released_at(sitting.paper, PaperPart.KEY) is None
+    assert released_at(sitting.papers.get()) == NOW + MINUTE
+    assert released_at(sitting.papers.get(), PaperPart.KEY) is None

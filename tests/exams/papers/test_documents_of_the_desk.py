@@ -25,7 +25,7 @@ def attempt():
 
 @pytest.fixture
 def paper(attempt):
-    return attempt.candidate.sitting.paper
+    return attempt.paper
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def result():
 
 @pytest.fixture
 def paper(result):
-    return result.attempt.candidate.sitting.paper
+    return result.attempt.paper
 
 
 @pytest.fixture

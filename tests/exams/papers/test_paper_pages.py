@@ -221,8 +221,8 @@ def test_papers_belong_to_their_school_and_the_sites_that_sit_them(officer, scho
     _user, enrolment = enrolled_trainee()
     sitting = open_sitting_for(enrolment)
     at_site = at_the_desk(enrolment.site)
-    assert "No sitting" not in page(at_site, "papers:paper", sitting.paper.uuid)
-    assert sitting.paper.code not in page(officer, "papers:index")
+    assert "No sitting" not in page(at_site, "papers:paper", sitting.papers.get().uuid)
+    assert sitting.papers.get().code not in page(officer, "papers:index")
 
 
 def test_who_audits_there_and_draws_here_only_looks_there(officer, school):
@@ -244,7 +244,7 @@ def test_a_key_stays_sealed_while_a_sitting_is_not_closed():
     sitting = open_sitting_for(enrolment)
     client = at_the_desk(enrolment.site)
     form = {"part": "key", "sure": "on", "reason": REASON}
-    address = reverse("papers:release", args=[sitting.paper.uuid])
+    address = reverse("papers:release", args=[sitting.papers.get().uuid])
     refused = client.post(address, form)
     assert refused.status_code == 422
     assert "until every sitting" in refused.content.decode()

@@ -14,7 +14,7 @@ from lms.core.errors import DomainError
 from lms.exams.bank.models import ItemVersion
 from lms.exams.desk.forms import SHELVES, FindForm
 from lms.exams.desk.outgoing import FORMATS, export_found
-from lms.exams.desk.policies import WRITE
+from lms.exams.desk.policies import TAKE_OUT, WRITE
 from lms.exams.desk.presentation import Row, coverage_context, rows_of_drafts, rows_of_wordings
 from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
 from lms.exams.desk.views.base import DeskPage, tell
@@ -68,6 +68,7 @@ class Questions(DeskPage):
                 "formats": FORMATS,
                 "asked": self.request.GET.urlencode(),
                 "asked_pairs": [(name, value) for name, value in self.request.GET.items() if name != "p"],
+                "may_export": TAKE_OUT.admits(user),
                 "has_ticks": WRITE.admits(user) and wanted.shelf in (Shelf.OPEN, Shelf.BACK),
                 **kwargs,
             }
@@ -77,6 +78,7 @@ class Questions(DeskPage):
 class ExportFound(DeskPage):
     """A file of what was found."""
 
+    access = TAKE_OUT
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -19,7 +19,8 @@ from lms.exams.intake.models import QuestionExport, QuestionUpload
 __all__ = ["NewTransfer"]
 READ_JOB, TAKE_JOB, WRITE_JOB = "exams.read_questions", "exams.take_questions", "exams.write_questions"
 KEPT = timedelta(hours=24)
-MOST_OPEN = 5
+MOST_OPEN = 5  # files of one person on the way
+MOST_KEPT = 15  # with those that could not be read
 FILES = KeptFiles("questions", "bin")
 UPLOADS = steps.Way(rules.UPLOAD_STEPS, rules.WITH_FILE, FILES)
 EXPORTS = steps.Way(rules.EXPORT_STEPS, rules.WITH_FILE, FILES)

@@ -25,6 +25,7 @@ from lms.exams.intake.models import QuestionUpload, SameCodes, UploadState
 from lms.exams.intake.operations.steps import (
     FILES,
     KEPT,
+    MOST_KEPT,
     MOST_OPEN,
     NewTransfer,
     ask_for_work,
@@ -96,9 +97,10 @@ def _said(said: ToCorrect) -> dict[str, str]:
 
 def _refuse_many(new: NewTransfer) -> None:
     others = QuestionUpload.objects.filter(by=new.by, state__in=rules.WITH_FILE).exclude(key=new.key)
-    if others.count() >= MOST_OPEN:
+    on_the_way = others.filter(state__in=rules.ON_THE_WAY)
+    if on_the_way.count() >= MOST_OPEN or others.count() >= MOST_KEPT:
         words = _("%(number)s files of yours are on the way already. Take in or cancel one of them first.")
-        raise TooManyFiles(words % {"number": MOST_OPEN})
+        raise TooManyFiles(words % {"number": others.count()})
 
 
 def _add(row: QuestionUpload, *, actor: Actor, now: datetime) -> None:

@@ -213,6 +213,8 @@ def _without_last_gap(words: str) -> str:
 
 def _labelled(draft: DraftItem, content: Content) -> DraftItem:
     """Return a draft whose labels of regions are in the language of its stem."""
+    if not draft.regions:
+        return draft
     language = next(iter(draft.stem))
     regions = tuple(
         replace(region, label={language: region.label[""]}) if "" in region.label else region

@@ -38,6 +38,7 @@ _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
 _NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
 MOST_RESOURCES = 60_000  # twice the files of the largest archive
+MOST_ITEMS = 12_000  # each takes half a millisecond beside its markup
 LONGEST_PASSAGE, LONGEST_STIMULUS, MOST_MARKUP_OF_STIMULUS = 200_000, 1_000_000, 40_000
 _BYTES_OF_A_TAG = 50  # of a text, that take as long to read as a tag
 MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has been read
@@ -61,6 +62,8 @@ def read(
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_text, _no_text, language, Budget())
     items = _items_in(root)
+    if len(items) > MOST_ITEMS:
+        raise UnreadableFile("too_big", detail=str(MOST_ITEMS))
     entries = (read_item(one, f"line {one.sourceline}", around) for one in items)
     return Reading(FORMAT, tuple(repeats_said(bounded(told(entries, len(items), seen)))), found)
 
@@ -122,6 +125,7 @@ class _Package:
     looked_at: dict[tuple[str, re.Pattern[bytes]], bool] = field(default_factory=dict)
     markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
+    items: int = 0
 
     def entries(self) -> list[Entry]:
         """Return an entry for each item that the manifest lists, and for each that it does not.
@@ -170,7 +174,8 @@ class _Package:
         """Yield type, path and element of each resource that the manifest lists."""
         path = self.paths.get(MANIFEST)
         if path is None:
-            raise UnreadableFile("no_manifest")
+            elsewhere = next((one for one in self.archive if one.lower().endswith(f"/{MANIFEST}")), "")
+            raise UnreadableFile("no_manifest", detail=elsewhere)
         root, _encoding = xml.parsed(self.archive[path], place=path)
         if xml.name_of(root) != "manifest":
             raise UnreadableFile("no_manifest", place=path, detail=xml.written_name(root)[:80])
@@ -223,6 +228,7 @@ class _Package:
             self._count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
+            self._count_items(len(items), found)
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
@@ -240,6 +246,15 @@ class _Package:
         self.markup += markup
         if self.markup > xml.MOST_MARKUP_OF_PACKAGE:
             raise UnreadableFile("archive_too_big", place=path, detail=f"> {xml.MOST_MARKUP_OF_PACKAGE}")
+
+    def _count_items(self, count: int, path: str) -> None:
+        """Refuse a package of more items than are read in seconds.
+
+        :raises UnreadableFile: always then.
+        """
+        self.items += count
+        if self.items > MOST_ITEMS:
+            raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_ITEMS}")
 
     def _around(self, path: str) -> Surroundings:
         folder = posixpath.dirname(path)
@@ -324,6 +339,8 @@ class _Package:
 
     def _found(self, address: str, folder: str) -> str | None:
         """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
+        if not folder and address in self.archive:
+            return address
         plain = address.partition("#")[0].partition("?")[0]
         for one in (address, plain, unquote(plain)):
             joined = one[1:] if one.startswith("/") else posixpath.join(folder, one)
@@ -345,6 +362,8 @@ def _folded(path: str) -> str:
 
 
 def _is_remote(address: str) -> bool:
+    if ":" not in address:
+        return address.startswith("//")
     try:
         return address.startswith("//") or bool(urlsplit(address).scheme)
     except ValueError:
@@ -367,4 +386,4 @@ def _noted(entry: Entry, remark: Remark) -> Entry:
 
 
 def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:
-    return entry if entry.item is None else replace(entry, item=with_facts(entry.item, facts))
+    return entry if entry.item is None or not facts else replace(entry, item=with_facts(entry.item, facts))

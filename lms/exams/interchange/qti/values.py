@@ -3,17 +3,20 @@
 import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 _DIGITS = 28
 
 
+@lru_cache(maxsize=1024)
 def fraction_of(text: str) -> Fraction | None:
     """Return the number that a text writes; None for what is no number, or an absurd one."""
     text = text.strip()
     return Fraction(text) if _NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=1024)
 def decimal_of(number: Fraction) -> Decimal:
     """Return a fraction as a decimal: exact where there is one, else to 28 digits."""
     with localcontext(prec=200) as wide:

@@ -67,6 +67,7 @@ class Sheet:
     pictures: dict[tuple[int, int], list[Attachment]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    file_name: str | None = None  # what the file calls the sheet of which this is a part
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, "" where there is none."""
@@ -199,7 +200,8 @@ def clean(text: str) -> str:
 
 def place_of(sheet: Sheet, row: int) -> str:
     """Return a row as people are told of it."""
-    return f"sheet {sheet.name}, row {row}" if sheet.name else f"row {row}"
+    name = sheet.name if sheet.file_name is None else sheet.file_name
+    return f"sheet {name}, row {row}" if name else f"row {row}"
 
 
 def letters_of(column: int) -> str:

@@ -3,6 +3,7 @@
 from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.tables.cells import MOST_BYTES, Filling, Workbook
+from lms.exams.interchange.tables.dividing import divided
 from lms.exams.interchange.tables.ods import is_ods, read_ods
 from lms.exams.interchange.tables.packed import Parts
 from lms.exams.interchange.tables.separated import read_separated
@@ -43,7 +44,7 @@ def read_workbook(
         book = read_separated(data, filling, encoding=encoding, delimiter=delimiter)
     if not any(sheet.rows for sheet in book.sheets):
         raise UnreadableFile("empty")
-    return book
+    return divided(book)
 
 
 def _refuse_others(data: bytes) -> None:

@@ -70,6 +70,7 @@ _EXACT = {
     Role.UNIT: "单位 unit",
     Role.TOLERANCE: "误差 允许误差 容差 tolerance",
 }
+_MOST_WORD = 20
 _ROLE_OF = {word: role for role, line in _EXACT.items() for word in line.split()}
 # Parts of words, in this order: the first that stands in a heading makes it likely.
 _LIKELY = (
@@ -136,6 +137,11 @@ def recognise_row(headings: Sequence[str]) -> list[Recognised | None]:
             if len(heading) == 1 and heading in string.ascii_lowercase:
                 found[place] = Recognised(Role.OPTION, letter=heading)
     return found
+
+
+def is_named(heading: str, *roles: Role) -> bool:
+    """Return whether a text is a usual word for one of the roles, seen at a glance."""
+    return len(heading) <= _MOST_WORD and _ROLE_OF.get(heading.lower()) in roles
 
 
 def count_known(headings: Sequence[str]) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lms.exams.interchange.alike import answered, without_idle_blanks
-from lms.exams.interchange.drafts import DraftItem, Entry, Remark
+from lms.exams.interchange.alike import answered, asked_in_file, says_no_more
+from lms.exams.interchange.drafts import Entry, Remark
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -16,12 +16,12 @@ def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
         kept.append(entry)
         if entry.item is None:
             continue
-        place = first.setdefault(_asked(entry.item), len(kept) - 1)
+        place = first.setdefault(asked_in_file(entry.item), len(kept) - 1)
         before = kept[place]
         if before is entry:
             continue
         if before.item is not None and answered(before.item) == answered(entry.item):
-            kept[-1] = _refused(entry, Remark("repeated", before.place))
+            kept[-1] = _repeated(entry, before)
         else:
             kept[-1] = _refused(entry, Remark("keys_contradict", before.place))
             if before.item is not None:
@@ -43,22 +43,14 @@ def _with_codes_said(entries: Iterable[Entry]) -> list[Entry]:
     return said
 
 
+def _repeated(entry: Entry, before: Entry) -> Entry:
+    """Return an entry that asks and answers what one before does: not taken, unless it has words of its own."""
+    remark = Remark("repeated", before.place)
+    if entry.item is None or before.item is None or says_no_more(entry.item, before.item):
+        return _refused(entry, remark)
+    return replace(entry, remarks=(*entry.remarks, remark))
+
+
 def _refused(entry: Entry, remark: Remark) -> Entry:
     """Return an entry that is not taken."""
     return replace(entry, item=None, remarks=(remark, *entry.remarks), words=entry.begins)
-
-
-def _asked(item: DraftItem) -> Any:
-    """Return what a question asks, whatever stands around it."""
-    return (
-        str(item.kind),
-        _texts(item.stem),
-        tuple(sorted(_texts(option.text) for option in item.options)),
-        tuple(sorted(_texts(match.text) for match in item.matches)),
-        tuple((each.tex, each.data) for each in item.attachments),
-    )
-
-
-def _texts(text: Any) -> tuple[tuple[str, str], ...]:
-    """Return a text for comparing."""
-    return tuple(sorted((language, without_idle_blanks(words)) for language, words in text.items()))

@@ -60,7 +60,7 @@ def apply_correction(correction: NewCorrection, *, actor: Actor, now: datetime) 
 
 def _lock_takers(correction: NewCorrection) -> None:
     """Lock enrolments and attempts, so that nobody is marked by the former key while everybody is marked again."""
-    attempts = Attempt.objects.filter(candidate__sitting__paper__uuid=correction.paper_uuid)
+    attempts = Attempt.objects.filter(paper__uuid=correction.paper_uuid)
     lock_enrolments(attempts.values_list("candidate__enrolment_id", flat=True))
     list(attempts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     # Two corrections of a paper that nobody has sat wait for each other here.

@@ -72,7 +72,7 @@ def _refuse_undecided(attempt: Attempt) -> None:
 
 def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
     sitting = attempt.candidate.sitting
-    newest = PaperKey.objects.filter(paper_id=sitting.paper_id).order_by("-version").first()
+    newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
     if rules.waits_for_a_marker(newest.key):

@@ -43,4 +43,6 @@ def release_paper(
 
 
 def _states_of(paper: PaperVersion) -> set[str]:
-    return set(Sitting.objects.filter(paper=paper).values_list("state", flat=True))
+    """Return the states of its sittings; one that was cancelled is as if it had never been."""
+    held = Sitting.objects.filter(papers=paper).exclude(state=SittingState.CANCELLED)
+    return set(held.values_list("state", flat=True))

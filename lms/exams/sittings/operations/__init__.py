@@ -1,22 +1,37 @@
-"""Writes to sittings, one module per stage: scheduling, seats, saving, ending, acts in the room, evidence, the watch.
+"""Writes to sittings, one module per stage: planning, admitting, seats, saving, ending, acts, evidence, the watch.
 
 Lock order: enrolment, sitting, attempt, audit chain. A save locks the attempt and nothing else.
 """
 
 from lms.exams.sittings.operations.acts import ActDecision, NewAct, decide_act, do_act
+from lms.exams.sittings.operations.admitting import admit_candidates, take_out_candidate
+from lms.exams.sittings.operations.arranging import (
+    NewArrangement,
+    NewRule,
+    arrange_for_candidate,
+    set_admission_rule,
+)
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
+from lms.exams.sittings.operations.leftovers import Leftovers, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
+from lms.exams.sittings.operations.rescheduling import (
+    Change,
+    assign_invigilators,
+    cancel_sitting,
+    change_sitting,
+)
 from lms.exams.sittings.operations.saving import NewEvent, SaveReply, save_events
 from lms.exams.sittings.operations.scheduling import (
     NewSitting,
-    admit_candidates,
+    Window,
     close_sitting,
     open_sitting,
     schedule_sitting,
 )
+from lms.exams.sittings.operations.seating import draw_seats, move_candidate
 from lms.exams.sittings.operations.seats import decide_seat_request, take_lease
 from lms.exams.sittings.operations.watch import confirm_clock, is_web_away, keep_time
 
@@ -34,19 +49,33 @@ __all__ = [
     "keep_time",
     "note_incident",
     "AttemptRef",
+    "Change",
     "HandIn",
+    "NewArrangement",
+    "Leftovers",
     "NewEvent",
+    "NewRule",
     "NewSitting",
     "SaveReply",
     "Seat",
+    "Window",
     "admit_candidates",
+    "arrange_for_candidate",
+    "assign_invigilators",
+    "cancel_sitting",
+    "change_sitting",
     "close_overdue_attempts",
     "close_sitting",
     "decide_seat_request",
+    "draw_seats",
     "hand_in",
+    "move_candidate",
     "open_sitting",
     "rebuild_answers",
     "save_events",
     "schedule_sitting",
+    "set_admission_rule",
     "take_lease",
+    "take_out_candidate",
+    "take_leftovers",
 ]

@@ -16,7 +16,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ActNotFound, ActRefused, AttemptNotFound, SecondPersonOfRoom, UnusableAct
 from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
-from lms.exams.sittings.operations.locking import lock_room
+from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 
@@ -53,7 +53,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
     """
     _refuse_unusable(act)
     with transaction.atomic(durable=True):
-        sitting = lock_room(act.sitting_uuid)
+        sitting = lock_sitting(act.sitting_uuid)
         known = RoomAct.objects.filter(client_key=act.client_key).first()
         if known is not None:
             return known
@@ -87,7 +87,7 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
     :raises ActRefused: the candidate is not in a state for it any more.
     """
     with transaction.atomic(durable=True):
-        sitting = lock_room(decision.sitting_uuid)
+        sitting = lock_sitting(decision.sitting_uuid)
         row = RoomAct.objects.filter(uuid=decision.act_uuid, sitting=sitting).first()
         if row is None:
             raise ActNotFound(_("There is no such request in this room."))
@@ -164,7 +164,7 @@ def _minutes_given(attempt: Attempt) -> int:
 def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list[Attempt]:
     """Lock and return whom an act is for."""
     rows = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting).order_by("pk")
-    rows = rows.select_related("candidate__sitting__paper").prefetch_related("time_events")
+    rows = rows.select_related("paper", "candidate__sitting").prefetch_related("time_events")
     found = list(rows.filter(uuid=attempt_uuid) if attempt_uuid else rows)
     if attempt_uuid and not found:
         raise AttemptNotFound(_("There is no such attempt."))

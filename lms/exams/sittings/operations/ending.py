@@ -104,7 +104,7 @@ def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
 
 def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
-        rows = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
+        rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
         if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
             return False
@@ -178,7 +178,7 @@ def _answers(attempt: Attempt) -> dict[str, object]:
 
 
 def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[str, object]:
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     items = items_on_paper(paper.pk, paper.sha256)
     answers = _answers(attempt)
     decisions = list(attempt.decisions.order_by("pk").values_list("positions", "counts"))

@@ -63,7 +63,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
 
 
 def _lock(decision: NewDecision) -> Attempt:
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
     attempt = rows.filter(uuid=decision.attempt_uuid, candidate__sitting__uuid=decision.sitting_uuid).first()
     if attempt is None:
         raise AttemptNotFound(_("There is no such attempt."))

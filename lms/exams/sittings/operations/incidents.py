@@ -13,7 +13,7 @@ from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, UnusableIncident
 from lms.exams.sittings.models import Attempt
-from lms.exams.sittings.operations.locking import lock_room
+from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory, IncidentEvent
 
 # A terminal that keeps on doing the same thing is one incident, not a hundred.
@@ -42,7 +42,7 @@ def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> Inci
     if not is_known or (incident.category == IncidentCategory.OTHER and not incident.text.strip()):
         raise UnusableIncident(_("Choose what happened, or write it down."), field="text")
     with transaction.atomic(durable=True):
-        sitting = lock_room(incident.sitting_uuid)
+        sitting = lock_sitting(incident.sitting_uuid)
         known = IncidentEvent.objects.filter(client_key=incident.client_key).first()
         if known is not None:
             return known

@@ -1,4 +1,4 @@
-"""The one place where rooms and attempts are locked, the check that it is the caller's own, the check of the clock."""
+"""The one place where sittings and attempts are locked; the checks of whose attempt it is and of the clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,12 +32,29 @@ class AttemptRef:
     seat: Seat
 
 
+def lock_sitting(uuid: UUID) -> Sitting:
+    """Lock and return a sitting. Call inside a transaction.
+
+    :raises SittingNotFound: when there is none.
+    """
+    locked = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "room")
+    sitting = locked.filter(uuid=uuid).first()
+    if sitting is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    return sitting
+
+
 def find_own(ref: AttemptRef) -> Attempt | None:
     """Lock and return the attempt when it belongs to the caller. Call inside a transaction."""
     if ref.person_id is None:
         return None
-    own = Attempt.objects.select_for_update(of=("self",)).select_related("candidate__sitting__paper")
-    return own.filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id).first()
+    own = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
+    # What is on the paper is kept by its hash; a save need not read it each time.
+    return (
+        own.defer("paper__content")
+        .filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id)
+        .first()
+    )
 
 
 def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNotFound:
@@ -47,18 +64,6 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
         with transaction.atomic(durable=True):
             audit.record(actor=actor, action=AuditAction.REFUSE_FOREIGN_ATTEMPT, target=foreign, now=now)
     return AttemptNotFound(_("There is no such examination for you."))
-
-
-def lock_room(sitting_uuid: UUID) -> Sitting:
-    """Lock and return a sitting for an act in its room. Call inside a transaction, before attempts are locked.
-
-    :raises SittingNotFound: when there is none.
-    """
-    rows = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "room")
-    sitting = rows.filter(uuid=sitting_uuid).first()
-    if sitting is None:
-        raise SittingNotFound(_("There is no such sitting."))
-    return sitting
 
 
 def refuse_in_doubt() -> None:

@@ -151,7 +151,7 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
 
 
 def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
-    paper = attempt.candidate.sitting.paper
+    paper = attempt.paper
     items = items_on_paper(paper.pk, paper.sha256)
     for event in events:
         shape = items.get(str(event.item))

@@ -1,32 +1,36 @@
-"""Scheduling a sitting, admitting candidates, opening and closing the room."""
+"""Scheduling a sitting with its papers, opening and closing the room."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import RequirementKind, requirements_of_kind
 from lms.core import audit, jobs
 from lms.core.actor import Actor
-from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import CandidateRefused, SittingExists, SittingNotFound, SittingRefused, UnusableWindow
-from lms.exams.papers.models import ExaminationScheme, PaperPart, PaperVersion
-from lms.exams.papers.operations import draw_paper, release
+from lms.exams.errors import SittingExists, SittingRefused, UnusableWindow
+from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
+from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, release
 from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
+    OVER,
     Attempt,
     AttemptState,
     CandidateState,
     Sitting,
     SittingCandidate,
+    SittingPaper,
     SittingState,
 )
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.standings import period_of, sittings_meanwhile
 from lms.organisations.api import Room
 
 FIGURES_JOB = "exams.reckon_figures"
@@ -34,10 +38,20 @@ Text = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """From when candidates may start, until when, and from when they may come in."""
+
+    opens_at: datetime
+    closes_at: datetime
+    doors_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewSitting:
     """What an officer decides: the examination, the room, the window in which candidates may start.
 
-    `seed` draws the paper; `client_key` makes a repeated request harmless.
+    `papers` are those that were drawn for it, of this examination and version; without any,
+    so many parallel `forms` are drawn from `seed`. `client_key` makes a repeated request harmless.
     """
 
     scheme: ExaminationScheme
@@ -47,45 +61,117 @@ class NewSitting:
     closes_at: datetime
     seed: str
     client_key: UUID
+    papers: tuple[PaperVersion, ...] = ()
+    doors_at: datetime | None = None
+    forms: int = 1
+
+    @property
+    def window(self) -> Window:
+        """Return its times."""
+        return Window(self.opens_at, self.closes_at, self.doors_at)
 
 
 def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sitting:
-    """Schedule a sitting and draw its paper beforehand; the same client key again returns the same sitting.
+    """Schedule a sitting and lay its papers beforehand; the same client key again returns the same sitting.
 
-    :raises UnusableWindow: it closes before it opens, or is over already.
+    :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises TooFewItems: the bank cannot fill the blueprint.
-    :raises SittingRefused: somebody would have to mark answers by hand.
+    :raises SittingRefused: the room is taken then, or the papers are unfit: read, of other rules, marked by hand.
     :raises SittingExists: the client key came before, for another examination or room.
     """
-    if sitting.closes_at <= sitting.opens_at or sitting.closes_at <= now:
-        raise UnusableWindow(
-            _("The sitting must close after it opens, and in the future."), field="closes_at"
-        )
+    check_window(sitting.window, now=now)
     with transaction.atomic(durable=True):
         known = Sitting.objects.filter(client_key=sitting.client_key).first()
         if known is not None:
             return _same(known, sitting)
-        paper = draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now)
-        _refuse_unfit(paper)
-        row = Sitting.objects.create(
+        lock_room(sitting.room)
+        papers = sitting.papers or _drawn(sitting, actor=actor, now=now)
+        _refuse_unfit(sitting.scheme, papers)
+        row = Sitting(
             scheme=sitting.scheme,
-            paper=paper,
             site_id=sitting.room.site_id,
             room=sitting.room,
             title_zh=sitting.title["zh"],
             title_en=sitting.title.get("en", ""),
             opens_at=sitting.opens_at,
             closes_at=sitting.closes_at,
+            doors_at=sitting.doors_at,
             client_key=sitting.client_key,
         )
+        refuse_taken_room(row, [])
+        row.save()
+        lay_papers(row, papers)
         audit.record(actor=actor, action=AuditAction.SCHEDULE_SITTING, target=row, now=now)
     return row
 
 
-def _refuse_unfit(paper: PaperVersion) -> None:
-    """Refuse marks that nobody could give yet: results would never be complete."""
-    by_hand = marked_by_hand(paper)
+def _drawn(sitting: NewSitting, *, actor: Actor, now: datetime) -> tuple[PaperVersion, ...]:
+    if sitting.forms == 1:
+        return (draw_paper(scheme=sitting.scheme, seed=sitting.seed, actor=actor, now=now),)
+    wanted = NewDrawing(
+        scheme=sitting.scheme,
+        client_key=new_uuid(),
+        purpose=DrawingPurpose.PARALLEL,
+        forms=sitting.forms,
+        seed=sitting.seed,
+    )
+    return tuple(draw_papers(wanted, actor=actor, now=now).papers.order_by("form"))
+
+
+def check_window(window: Window, *, now: datetime) -> None:
+    """Refuse times that cannot be.
+
+    :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
+    """
+    if window.closes_at <= window.opens_at or window.closes_at <= now:
+        raise UnusableWindow(
+            _("The sitting must close after it opens, and in the future."), field="closes_at"
+        )
+    if window.doors_at is not None and window.doors_at > window.opens_at:
+        raise UnusableWindow(_("The doors open before the examination begins."), field="doors_at")
+
+
+def lock_room(room: Room) -> None:
+    """Let who plans something in a room wait for each other: the second sees what the first has planned."""
+    list(Room.objects.select_for_update().filter(pk=room.pk).values_list("pk"))
+
+
+def refuse_taken_room(sitting: Sitting, reasons: list[str]) -> None:
+    """Refuse a sitting for these reasons, and for each other sitting that has its room at that time.
+
+    :raises SittingRefused: when there is a reason.
+    """
+    for other in sittings_meanwhile(sitting):
+        if other.room_id == sitting.room_id:
+            words = _("%(room)s is taken by %(title)s from %(begins)s to %(ends)s.")
+            begins, ends = period_of(other)
+            values = {"room": other.room.name, "title": other.title, "begins": _at(begins), "ends": _at(ends)}
+            reasons.append(words % values)
+    if reasons:
+        raise SittingRefused(_("This room and time cannot be."), reasons=reasons)
+
+
+def _at(instant: datetime) -> str:
+    return date_format(localtime(instant), "Y-m-d H:i")
+
+
+def lay_papers(sitting: Sitting, papers: Sequence[PaperVersion]) -> None:
+    """Lay papers ready in their order. A building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
+        SittingPaper.objects.bulk_create(
+            SittingPaper(sitting=sitting, paper=paper, position=position)
+            for position, paper in enumerate(papers, start=1)
+        )
+
+
+def _refuse_unfit(scheme: ExaminationScheme, papers: Sequence[PaperVersion]) -> None:
+    """Refuse papers of another examination, and marks that nobody could give yet: results would never be complete."""
     reasons = []
+    if any(paper.scheme_id != scheme.pk for paper in papers):
+        reasons.append(_("A paper was drawn by other rules than those of this examination."))
+    if PaperRelease.objects.filter(paper__in=papers).exists():
+        reasons.append(_("A paper was released: everybody may have read it."))
+    by_hand = max(marked_by_hand(paper) for paper in papers)
     if by_hand:
         words = _(
             "%(count)d of its questions are marked by hand, which the platform cannot do yet. Print this paper instead."
@@ -101,65 +187,6 @@ def _same(known: Sitting, sitting: NewSitting) -> Sitting:
     return known
 
 
-def admit_candidates(
-    *, sitting_uuid: UUID, enrolment_uuids: Iterable[UUID], actor: Actor, now: datetime
-) -> list[SittingCandidate]:
-    """Admit enrolments to a sitting and build their attempts; who is in already keeps number and attempt.
-
-    :raises SittingNotFound: when there is none.
-    :raises CandidateRefused: naming who cannot be admitted and why; then nobody is.
-    """
-    wanted = list(dict.fromkeys(enrolment_uuids))
-    with transaction.atomic(durable=True):
-        rows = Enrolment.objects.select_for_update(of=("self",)).filter(uuid__in=wanted)
-        enrolments = list(rows.select_related("person").order_by("person__sort_name", "pk"))
-        sitting = _lock_sitting(sitting_uuid)
-        present = {row.enrolment_id: row for row in sitting.candidates.all()}
-        fresh = [row for row in enrolments if row.pk not in present]
-        _refuse_candidates(sitting, fresh, taken=len(present), unknown=len(wanted) - len(enrolments))
-        number = sitting.candidates.aggregate(last=Max("number"))["last"] or 0
-        for place, enrolment in enumerate(fresh, start=number + 1):
-            present[enrolment.pk] = _admit(sitting, enrolment, number=place, actor=actor, now=now)
-    return [present[row.pk] for row in enrolments]
-
-
-def _admit(
-    sitting: Sitting, enrolment: Enrolment, *, number: int, actor: Actor, now: datetime
-) -> SittingCandidate:
-    row = SittingCandidate.objects.create(
-        sitting=sitting, enrolment=enrolment, number=number, admitted_at=now
-    )
-    # The order of items differs from seat to seat and can be found again from the row alone.
-    Attempt.objects.create(candidate=row, shuffle_seed=rules.sha256([str(row.uuid), sitting.paper.seed]))
-    audit.record(actor=actor, action=AuditAction.ADMIT_CANDIDATE, target=row, now=now)
-    return row
-
-
-def _refuse_candidates(sitting: Sitting, fresh: list[Enrolment], *, taken: int, unknown: int) -> None:
-    reasons = [_("%(count)d of the enrolments do not exist.") % {"count": unknown}] if unknown else []
-    if fresh and sitting.state == SittingState.CLOSED:
-        reasons.append(_("The sitting is closed."))
-    if taken + len(fresh) > sitting.room.seats:
-        words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
-        reasons.append(words % {"seats": sitting.room.seats, "wanted": taken + len(fresh)})
-    for enrolment in fresh:
-        reasons += [f"{enrolment.person.full_name}: {words}" for words in _against(sitting, enrolment)]
-    if reasons:
-        raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
-
-
-def _against(sitting: Sitting, enrolment: Enrolment) -> list[str]:
-    reasons = []
-    if enrolment.state == EnrolmentState.WITHDRAWN:
-        reasons.append(_("the enrolment was withdrawn"))
-    if enrolment.site_id != sitting.site_id:
-        reasons.append(_("is at another site"))
-    asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
-    if not asked.filter(examination_scheme=sitting.scheme.code).exists():
-        reasons.append(_("the programme does not ask for this examination"))
-    return reasons
-
-
 def open_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
     """Open the room: from now on candidates may start. Opening it again changes nothing.
 
@@ -167,7 +194,7 @@ def open_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
     :raises SittingRefused: before its time, after it, or when it is closed.
     """
     with transaction.atomic(durable=True):
-        sitting = _lock_sitting(sitting_uuid)
+        sitting = lock_sitting(sitting_uuid)
         if sitting.state == SittingState.OPEN:
             return sitting
         reasons = [] if now >= sitting.opens_at else [_("Its time has not come yet.")]
@@ -184,7 +211,7 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
     :raises SittingRefused: while somebody is writing, or when it was never opened.
     """
     with transaction.atomic(durable=True):
-        sitting = _lock_sitting(sitting_uuid)
+        sitting = lock_sitting(sitting_uuid)
         if sitting.state == SittingState.CLOSED:
             return sitting
         attempts = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting)
@@ -197,23 +224,15 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
         uuid = str(sitting.uuid)
         jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
-        _release_paper(sitting, actor=actor, now=now)
+        _release_papers(sitting, actor=actor, now=now)
     return sitting
 
 
-def _release_paper(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
-    """Unseal the paper when nobody is to sit it any more; its key stays sealed until an officer releases it."""
-    others = Sitting.objects.filter(paper=sitting.paper).exclude(pk=sitting.pk)
-    if not others.exclude(state=SittingState.CLOSED).exists():
-        release(sitting.paper, PaperPart.PAPER, actor=actor, now=now)
-
-
-def _lock_sitting(uuid: UUID) -> Sitting:
-    locked = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "paper", "room")
-    sitting = locked.filter(uuid=uuid).first()
-    if sitting is None:
-        raise SittingNotFound(_("There is no such sitting."))
-    return sitting
+def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
+    """Unseal each paper that nobody is to sit any more; its key stays sealed until an officer releases it."""
+    still = SittingPaper.objects.exclude(sitting__state__in=OVER)
+    for paper in sitting.papers.exclude(pk__in=still.values("paper")).defer("content").order_by("pk"):
+        release(paper, PaperPart.PAPER, actor=actor, now=now)
 
 
 def _move(sitting: Sitting, act: str, reasons: list[str]) -> None:

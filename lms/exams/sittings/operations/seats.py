@@ -11,6 +11,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptEnded, AttemptNotOpen, SeatInUse, SittingNotFound
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import (
     Attempt,
     AttemptState,
@@ -135,7 +136,7 @@ def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
             _("The room stands still at the moment. The invigilator will say when it goes on.")
         )
     attempt.state = AttemptState.IN_PROGRESS
-    seconds = sitting.scheme.duration_minutes * 60
+    seconds = duration_for(attempt.candidate, sitting.scheme.duration_minutes * 60)
     TimeEvent.objects.create(
         attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
     )

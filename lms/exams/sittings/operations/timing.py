@@ -62,7 +62,7 @@ def _credit(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
     _write_time(act, attempts, actor, now)
     for attempt in attempts:
         # Read anew: what was prefetched lacks the row just written.
-        fresh = Attempt.objects.select_related("candidate__sitting__paper").get(pk=attempt.pk)
+        fresh = Attempt.objects.select_related("paper", "candidate__sitting").get(pk=attempt.pk)
         let_in_after_outage(fresh, reason=act.decision_reason, actor=actor, now=now)
 
 

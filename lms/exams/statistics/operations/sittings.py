@@ -1,7 +1,7 @@
 """Reckons the figures of a sitting whose results are all released. First finished attempts only."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,7 @@ def reckon_sitting(
     :raises SittingNotFound: when there is none.
     :raises FiguresRefused: it is not closed, or not all results are released, or these figures were set aside.
     """
-    sitting = Sitting.objects.select_related("paper", "scheme").filter(uuid=sitting_uuid).first()
+    sitting = Sitting.objects.select_related("scheme").filter(uuid=sitting_uuid).first()
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))
     with transaction.atomic(durable=True):
@@ -108,12 +108,13 @@ def _first_attempts(sitting: Sitting) -> _Firsts:
 
 
 def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
-    key = PaperKey.objects.filter(paper_id=sitting.paper_id).latest("version").key
+    keys = _newest_keys({attempt.paper_id for attempt in firsts.attempts})
     answers: dict[int, dict[str, Any]] = {attempt.pk: {} for attempt in firsts.attempts}
     rows = AnswerCurrent.objects.filter(attempt__in=firsts.attempts)
     for attempt, item, response in rows.values_list("attempt", "item_uuid", "response"):
         answers[attempt][str(item)] = response
-    matrix = matrix_of([Sheet(key, given) for given in answers.values()], wordings_on(key))
+    sheets = [Sheet(keys[attempt.paper_id], answers[attempt.pk]) for attempt in firsts.attempts]
+    matrix = matrix_of(sheets, wordings_on({name for key in keys.values() for name in key}))
     digest = digest_of(matrix)
     return {
         **reckon(matrix),
@@ -127,7 +128,13 @@ def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
     }
 
 
-def wordings_on(key: Mapping[str, Any]) -> dict[str, Wording]:
-    """Return the wordings that a key is for: a paper names wordings, not items."""
-    rows = ItemVersion.objects.filter(uuid__in=list(key)).select_related("item")
+def _newest_keys(papers: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """Return the key by which each paper is marked now."""
+    rows = PaperKey.objects.filter(paper__in=papers).order_by("version")
+    return {row.paper_id: row.key for row in rows}
+
+
+def wordings_on(names: Collection[str]) -> dict[str, Wording]:
+    """Return the wordings that keys are for: a paper names wordings, not items."""
+    rows = ItemVersion.objects.filter(uuid__in=names).select_related("item")
     return {str(row.uuid): wording_of(row) for row in rows}

@@ -1,0 +1,1 @@
+"""Practical examinations: tasks drawn by group, marked blind by a panel on tablets, consolidated, released."""

@@ -1,0 +1,106 @@
+"""Forms of practical examinations: they check shape, the operations decide."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.api import User, holders_of
+from lms.core.enums import Role
+from lms.enrolments.api import Enrolment
+from lms.exams.practical.models import PracticalCandidate, PracticalExamination, PracticalScheme
+from lms.organisations.api import Room
+
+
+class _Named(forms.ModelChoiceField):
+    """A choice of rows that are called as their own words say."""
+
+    def label_from_instance(self, row: Any) -> str:
+        if isinstance(row, PracticalScheme):
+            return f"{row.title} ({row})"
+        if isinstance(row, Room):
+            return f"{row.site.name} · {row.name}"
+        if isinstance(row, PracticalCandidate):
+            return f"{row} {row.enrolment.person.full_name}"
+        return row.get_full_name()
+
+
+class _People(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.person.full_name} · {row.version.programme.title}"
+
+
+class PlanForm(forms.Form):
+    """Which examination, where and when."""
+
+    scheme = _Named(label=_("Examination"), queryset=PracticalScheme.objects.none())
+    room = _Named(label=_("Room"), queryset=Room.objects.none())
+    starts_at = forms.DateTimeField(
+        label=_("Begins"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, schemes: Any, rooms: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].queryset = schemes  # type: ignore[attr-defined]
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
+
+
+class CandidatesForm(forms.Form):
+    """Who is admitted."""
+
+    enrolments = _People(
+        label=_("Candidates"),
+        queryset=Enrolment.objects.none(),
+        to_field_name="uuid",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, enrolments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enrolments"].queryset = enrolments  # type: ignore[attr-defined]
+
+
+class AssessorForm(forms.Form):
+    """One assessor of the site."""
+
+    assessor = _Named(label=_("Assessor"), queryset=User.objects.none(), to_field_name="uuid")
+
+    def __init__(
+        self, *args: Any, examination: PracticalExamination, without: Iterable[int] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        here = holders_of(Role.ASSESSOR, examination.site).exclude(pk__in=list(without))
+        self.fields["assessor"].queryset = here  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ConflictForm(ReasonForm):
+    """Whom an assessor may not mark."""
+
+    candidate = _Named(label=_("Candidate"), queryset=PracticalCandidate.objects.none(), to_field_name="uuid")
+    field_order = ("assessor", "candidate", "reason")
+
+    def __init__(self, *args: Any, examination: PracticalExamination, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = examination.candidates.filter(attempt=1).select_related("enrolment__person")
+        self.fields["candidate"].queryset = rows  # type: ignore[attr-defined]
+
+
+class OfficerConflictForm(ConflictForm):
+    """The same, written down by an officer for an assessor."""
+
+    assessor = _Named(label=_("Assessor"), queryset=User.objects.none(), to_field_name="uuid")
+
+    def __init__(self, *args: Any, examination: PracticalExamination, **kwargs: Any) -> None:
+        super().__init__(*args, examination=examination, **kwargs)
+        here = holders_of(Role.ASSESSOR, examination.site)
+        self.fields["assessor"].queryset = here  # type: ignore[attr-defined]

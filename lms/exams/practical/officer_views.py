@@ -1,0 +1,239 @@
+"""Pages of the examinations officer: plan, admit, name the panel, open, call a further assessor, close, release."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lms.accounts.api import actor_of
+from lms.core import clock
+from lms.core.access import Roles, access
+from lms.core.enums import Role
+from lms.core.errors import DomainError, NotFound
+from lms.core.faces import domain_errors_to_form
+from lms.exams.practical import operations
+from lms.exams.practical.forms import (
+    AssessorForm,
+    CandidatesForm,
+    OfficerConflictForm,
+    PlanForm,
+    ReasonForm,
+)
+from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.officer_queries import (
+    candidate_lines,
+    enrolments_to_admit,
+    get_practical,
+    get_practical_candidate,
+    list_practicals,
+    rooms_of,
+    schemes_in_force,
+)
+from lms.exams.practical.operations import NewPractical
+from lms.exams.practical.presentation import state_tag
+
+OFFICERS = Roles(Role.EXAMINATIONS_OFFICER)
+View = Callable[..., HttpResponse]
+
+
+@access(OFFICERS)
+def practicals(request: HttpRequest) -> HttpResponse:
+    """List the practical examinations at the user's sites."""
+    rows = [{"row": row, "tag": state_tag(row)} for row in list_practicals(request.user)[:50]]
+    return render(request, "exams/practical/list.html", {"rows": rows})
+
+
+@access(OFFICERS)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a practical examination."""
+    form = PlanForm(request.POST or None, schemes=schemes_in_force(), rooms=rooms_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            row = operations.schedule_practical(
+                new=NewPractical(**form.cleaned_data), actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Plan a practical examination"), None)
+
+
+@access(OFFICERS)
+def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
+    """Show panel, candidates, where the marking stands, and what can be done now."""
+    row = get_practical(request.user, practical_uuid)
+    context = {
+        "examination": row,
+        "tag": state_tag(row),
+        "panel": row.panel.select_related("assessor"),
+        "lines": candidate_lines(row),
+        "facts": _facts(row),
+    }
+    return render(request, "exams/practical/examination.html", context)
+
+
+def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
+    scheme = row.scheme
+    return [
+        {"term": _("Room"), "value": f"{row.site.name} · {row.room.name}"},
+        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": scheme.minutes}},
+        {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
+        {"term": _("Marks are put together as"), "value": scheme.get_aggregation_display()},
+        {"term": _("Marks may differ by"), "value": f"{scheme.spread_limit.normalize():f}"},
+        {"term": _("Veto items"), "value": scheme.get_veto_display()},
+        {"term": _("Rests on"), "value": scheme.basis},
+    ]
+
+
+@access(OFFICERS)
+def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
+    """Admit candidates."""
+    row = get_practical(request.user, practical_uuid)
+    form = CandidatesForm(request.POST or None, enrolments=enrolments_to_admit(row))
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            chosen = [enrolment.uuid for enrolment in form.cleaned_data["enrolments"]]
+            operations.admit_to_practical(
+                examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Admit candidates"), row)
+
+
+@access(OFFICERS)
+def panel(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
+    """Put an assessor on the panel."""
+    row = get_practical(request.user, practical_uuid)
+    taken = row.panel.values_list("assessor_id", flat=True)
+    form = AssessorForm(request.POST or None, examination=row, without=taken)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.name_assessor(
+                examination_uuid=row.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Name an assessor"), row)
+
+
+@access(OFFICERS)
+def conflict(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
+    """Write down that an assessor may not mark a candidate."""
+    row = get_practical(request.user, practical_uuid)
+    form = OfficerConflictForm(request.POST or None, examination=row)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            data = form.cleaned_data
+            operations.declare_conflict(
+                assessor=data["assessor"],
+                person=data["candidate"].enrolment.person,
+                reason=data["reason"],
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Note a conflict of interest"), row)
+
+
+@access(OFFICERS)
+def cancel(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
+    """Cancel an examination that was not opened."""
+    row = get_practical(request.user, practical_uuid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.cancel_practical(
+                examination_uuid=row.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practicals")
+    return _form(request, form, _("Cancel this examination"), row)
+
+
+@access(OFFICERS)
+def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid: UUID) -> HttpResponse:
+    """Call a further assessor for a candidate."""
+    row = get_practical(request.user, practical_uuid)
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    taken = candidate.sheets.values_list("member__assessor_id", flat=True)
+    form = AssessorForm(request.POST or None, examination=row, without=taken)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.call_assessor(
+                candidate_uuid=candidate.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    title = _("Call a further assessor for candidate %(number)s") % {"number": candidate}
+    return _form(request, form, title, row)
+
+
+def _form(
+    request: HttpRequest, form: forms.Form, title: str, examination: PracticalExamination | None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "examination": examination}
+    status = 422 if form.errors else 200
+    return render(request, "exams/practical/form.html", context, status=status)
+
+
+def _act(view: View) -> View:
+    """Do one thing with an examination of the caller's, and go back to it with a word on how it went."""
+
+    @wraps(view)
+    def acting(request: HttpRequest, practical_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = get_practical(request.user, practical_uuid)
+        try:
+            messages.success(request, str(view(request, row, **kwargs)))
+        except NotFound:
+            raise
+        except DomainError as error:
+            messages.error(request, " ".join([error.message, *error.reasons]))
+        return redirect("exams:practical", row.uuid)
+
+    return access(OFFICERS)(require_POST(acting))
+
+
+@_act
+def open_examination(request: HttpRequest, row: PracticalExamination) -> str:
+    """Draw the tasks and let the panel mark."""
+    operations.open_practical(examination_uuid=row.uuid, actor=actor_of(request), now=clock.now())
+    return _("The tasks are drawn. The assessors can mark now.")
+
+
+@_act
+def close_examination(request: HttpRequest, row: PracticalExamination) -> str:
+    """Freeze the results."""
+    operations.close_practical(examination_uuid=row.uuid, actor=actor_of(request), now=clock.now())
+    return _("The results are settled. Another examinations officer releases them.")
+
+
+@_act
+def release_examination(request: HttpRequest, row: PracticalExamination) -> str:
+    """Let the candidates see their results."""
+    operations.release_practical(examination_uuid=row.uuid, actor=actor_of(request), now=clock.now())
+    return _("The results are released.")
+
+
+@_act
+def remove(request: HttpRequest, row: PracticalExamination, member_uuid: UUID) -> str:
+    """Take an assessor off the panel."""
+    operations.remove_assessor(member_uuid=member_uuid, actor=actor_of(request), now=clock.now())
+    return _("The assessor is no longer on the panel.")
+
+
+@_act
+def absent(request: HttpRequest, row: PracticalExamination, practical_candidate_uuid: UUID) -> str:
+    """Note that a candidate did not appear."""
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    operations.note_absence(candidate_uuid=candidate.uuid, actor=actor_of(request), now=clock.now())
+    return _("Noted: the candidate did not appear.")
+
+
+@_act
+def again(request: HttpRequest, row: PracticalExamination, practical_candidate_uuid: UUID) -> str:
+    """Give a further try on the day."""
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    operations.try_again(candidate_uuid=candidate.uuid, actor=actor_of(request), now=clock.now())
+    return _("Tasks for a further try are drawn.")

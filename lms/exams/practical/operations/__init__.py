@@ -1,0 +1,52 @@
+"""Writes of practical examinations: schemes, preparation, the day, marks, signatures, results."""
+
+from lms.exams.practical.operations.locking import MarkRef
+from lms.exams.practical.operations.marking import (
+    MarkReply,
+    NewMark,
+    Place,
+    find_broken_mark,
+    open_device,
+    save_marks,
+)
+from lms.exams.practical.operations.opening import note_absence, open_practical, try_again
+from lms.exams.practical.operations.results import call_assessor, close_practical, release_practical
+from lms.exams.practical.operations.scheduling import (
+    NewPractical,
+    admit_to_practical,
+    cancel_practical,
+    declare_conflict,
+    name_assessor,
+    remove_assessor,
+    schedule_practical,
+)
+from lms.exams.practical.operations.schemes import NewPracticalScheme, load_practical_scheme
+from lms.exams.practical.operations.signing import Final, Signing, sign_sheet
+
+__all__ = [
+    "Final",
+    "MarkRef",
+    "MarkReply",
+    "NewMark",
+    "NewPractical",
+    "NewPracticalScheme",
+    "Place",
+    "Signing",
+    "admit_to_practical",
+    "call_assessor",
+    "cancel_practical",
+    "close_practical",
+    "declare_conflict",
+    "find_broken_mark",
+    "load_practical_scheme",
+    "name_assessor",
+    "note_absence",
+    "open_device",
+    "open_practical",
+    "release_practical",
+    "remove_assessor",
+    "save_marks",
+    "schedule_practical",
+    "sign_sheet",
+    "try_again",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions of practical examinations: schemes, drawing, marks, consolidation, states. No Django."""

@@ -1,0 +1,26 @@
+"""Who plans sittings, and in which rooms and with which papers: examinations officers, at their own sites."""
+
+from django.db.models import QuerySet
+
+from lms.accounts.api import User, sites_visible_to
+from lms.core.access import Roles
+from lms.exams.paperdesk.policies import OFFICER_ROLES
+from lms.exams.sittings.models import Sitting
+from lms.organisations.api import Room, Site
+
+PLAN = Roles(*OFFICER_ROLES)
+
+
+def sites_of(user: User) -> QuerySet[Site]:
+    """Return the sites at which the user plans sittings."""
+    return sites_visible_to(user, OFFICER_ROLES)
+
+
+def sittings_planned_by(user: User) -> QuerySet[Sitting]:
+    """Return the sittings at the sites where the user runs examinations."""
+    return Sitting.objects.filter(site__in=sites_of(user)).select_related("scheme", "room", "site")
+
+
+def rooms_of(user: User) -> QuerySet[Room]:
+    """Return the rooms of these sites."""
+    return Room.objects.filter(site__in=sites_of(user)).select_related("site").order_by("site__code", "name")

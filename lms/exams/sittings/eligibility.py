@@ -1,0 +1,91 @@
+"""Who may be admitted to an examination, and why not. Values in, codes of reasons out. No Django."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The dated rule of an examination: resits (None: any number), what comes before and for how many months."""
+
+    resits: int | None = None
+    after: str = ""
+    after_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of one enrolment before an examination.
+
+    `tries` counts finished attempts at this examination; `clash` names another sitting at the same time;
+    `before_on` is when the examination that comes before was passed last.
+    """
+
+    is_withdrawn: bool = False
+    is_completed: bool = False
+    is_here: bool = True
+    is_asked: bool = True
+    passed_on: date | None = None
+    tries: int = 0
+    before_on: date | None = None
+    clash: str = ""
+    lessons_done: int = 0
+    lessons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Codes of what stands against an admission, and of what should be known but does not."""
+
+    against: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_eligible(self) -> bool:
+        """Return whether nothing stands against it."""
+        return not self.against
+
+
+def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
+    """Return whether somebody may be admitted to an examination on a day."""
+    against = [
+        code
+        for code, stands in (
+            ("withdrawn", standing.is_withdrawn),
+            ("elsewhere", not standing.is_here),
+            ("not_asked", not standing.is_asked),
+            ("passed", standing.passed_on is not None),
+            ("no_resits", standing.passed_on is None and resits_left(standing, conditions) < 0),
+            ("clash", bool(standing.clash)),
+        )
+        if stands
+    ]
+    if conditions.after:
+        against += _before(standing, conditions, on)
+    is_behind = standing.lessons_done < standing.lessons
+    return Judgement(tuple(against), ("lessons",) if is_behind else ())
+
+
+def _before(standing: Standing, conditions: Conditions, on: date) -> list[str]:
+    if standing.before_on is None:
+        return ["before_missing"]
+    if conditions.after_months is None:
+        return []
+    return ["before_expired"] if on > months_later(standing.before_on, conditions.after_months) else []
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day so many months later, the last of its month where there is no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def resits_left(standing: Standing, conditions: Conditions) -> float:
+    """Return how many tries are left after this one; below zero this one is too much."""
+    return inf if conditions.resits is None else conditions.resits - standing.tries

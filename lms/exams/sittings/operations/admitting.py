@@ -1,0 +1,128 @@
+"""Admitting candidates to a sitting, each with a paper of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments.api import Enrolment
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import CandidateRefused, SittingNotFound
+from lms.exams.papers.models import DrawingPurpose, PaperVersion
+from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import Arrangement, TakenOut
+from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.reasons import against
+from lms.exams.sittings.sharing import Laid, room_left, share_out
+from lms.exams.sittings.standings import conditions_on, judged_for
+
+
+def admit_candidates(
+    *, sitting_uuid: UUID, enrolment_uuids: Iterable[UUID], actor: Actor, now: datetime
+) -> list[SittingCandidate]:
+    """Admit enrolments to a sitting and build their attempts; who is in already keeps number and attempt.
+
+    :raises SittingNotFound: when there is none.
+    :raises CandidateRefused: naming who cannot be admitted and why; then nobody is.
+    """
+    wanted = list(dict.fromkeys(enrolment_uuids))
+    with transaction.atomic(durable=True):
+        rows = Enrolment.objects.select_for_update(of=("self",)).filter(uuid__in=wanted)
+        enrolments = list(rows.select_related("person").order_by("person__sort_name", "pk"))
+        sitting = lock_sitting(sitting_uuid)
+        present = {row.enrolment_id: row for row in sitting.candidates.all()}
+        fresh = [row for row in enrolments if row.pk not in present]
+        papers = list(sitting.papers.defer("content").select_related("drawing").order_by("laid__position"))
+        given = share_out(laid_of(papers), _taken(sitting), len(fresh))
+        _refuse_candidates(
+            sitting, fresh, taken=len(present), unknown=len(wanted) - len(enrolments), papers=papers
+        )
+        number = sitting.candidates.aggregate(last=Max("number"))["last"] or 0
+        by_pk = {paper.pk: paper for paper in papers}
+        for place, (enrolment, paper) in enumerate(zip(fresh, given, strict=True), start=number + 1):
+            row = SittingCandidate(sitting=sitting, enrolment=enrolment, number=place, admitted_at=now)
+            present[enrolment.pk] = _admit(row, by_pk[paper], actor=actor, now=now)
+    return [present[row.pk] for row in enrolments]
+
+
+def laid_of(papers: Iterable[PaperVersion]) -> list[Laid]:
+    """Return papers as the rule reads them."""
+    own = DrawingPurpose.INDIVIDUAL
+    return [Laid(paper.pk, paper.drawing is not None and paper.drawing.purpose == own) for paper in papers]
+
+
+def _taken(sitting: Sitting) -> Counter[int]:
+    return Counter(Attempt.objects.filter(candidate__sitting=sitting).values_list("paper_id", flat=True))
+
+
+def _admit(row: SittingCandidate, paper: PaperVersion, *, actor: Actor, now: datetime) -> SittingCandidate:
+    row.save()
+    # The order of items differs from seat to seat and can be found again from the row alone.
+    seed = rules.sha256([str(row.uuid), paper.seed])
+    Attempt.objects.create(candidate=row, paper=paper, shuffle_seed=seed)
+    audit.record(actor=actor, action=AuditAction.ADMIT_CANDIDATE, target=row, now=now)
+    return row
+
+
+def _refuse_candidates(
+    sitting: Sitting, fresh: list[Enrolment], *, taken: int, unknown: int, papers: list[PaperVersion]
+) -> None:
+    reasons = [_("%(count)d of the enrolments do not exist.") % {"count": unknown}] if unknown else []
+    if fresh and sitting.state in OVER:
+        reasons.append(_("It is %(state)s.") % {"state": sitting.get_state_display()})
+    if taken + len(fresh) > sitting.room.seats:
+        words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
+        reasons.append(words % {"seats": sitting.room.seats, "wanted": taken + len(fresh)})
+    left = room_left(laid_of(papers), _taken(sitting))
+    if left is not None and left < len(fresh):
+        words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
+        reasons.append(words % {"left": left, "wanted": len(fresh)})
+    conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
+    for judged in judged_for(sitting, fresh):
+        name = judged.enrolment.person.full_name
+        reasons += [f"{name}: {words}" for words in against(judged, conditions)]
+    if reasons:
+        raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
+
+
+def take_out_candidate(
+    *, candidate_uuid: UUID, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime
+) -> TakenOut:
+    """Take a candidate out of a sitting who has not started; a row keeps who it was and why.
+
+    :raises SittingNotFound: when there is none, or no such candidate in it.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises CandidateRefused: the sitting is over, or the candidate has started.
+    """
+    why = checked_reason(reason, _("Write down why the candidate is taken out."))
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
+        row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
+        if row is None:
+            raise SittingNotFound(_("There is no such candidate in this sitting."))
+        attempts = list(row.attempts.select_for_update(of=("self",)))
+        if sitting.state in OVER or any(one.state != AttemptState.PREPARED for one in attempts):
+            raise CandidateRefused(_("This candidate has started, or the sitting is over."))
+        kept = TakenOut.objects.create(
+            sitting=sitting,
+            enrolment=row.enrolment,
+            number=row.number,
+            reason=why,
+            at=now,
+            actor_uuid=actor.user_uuid,
+        )
+        action = AuditAction.TAKE_OUT_CANDIDATE
+        audit.record(actor=actor, action=action, target=kept, reason=why, now=now)
+        Arrangement.objects.filter(candidate=row).delete()
+        row.attempts.all().delete()
+        row.delete()
+    return kept

@@ -1,0 +1,123 @@
+"""What is arranged in advance for one candidate, and the dated rules of who may be admitted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import ArrangementRefused, SittingNotFound, UnusableRule
+from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement
+from lms.exams.sittings.models import SittingState
+from lms.exams.sittings.operations.locking import lock_sitting
+
+
+@dataclass(frozen=True, slots=True)
+class NewArrangement:
+    """What is arranged: more time in minutes or in percent, larger type, a room apart, a reader; and why."""
+
+    extra_minutes: int = 0
+    extra_percent: int = 0
+    is_larger_type: bool = False
+    is_separate_room: bool = False
+    has_reader: bool = False
+    reason: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether nothing is left to arrange."""
+        chosen = (self.is_larger_type, self.is_separate_room, self.has_reader)
+        return not (self.extra_minutes or self.extra_percent or any(chosen))
+
+
+def arrange_for_candidate(
+    *, candidate: tuple[UUID, UUID], arrangement: NewArrangement, by: User, actor: Actor, now: datetime
+) -> Arrangement | None:
+    """Arrange something for a candidate, named as (sitting, candidate), in the place of what was arranged before.
+
+    Nothing: what was arranged is taken back.
+
+    :raises SittingNotFound: when there is none, or no such candidate in it.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises ArrangementRefused: the sitting was opened, or time is added in both ways.
+    """
+    why = checked_reason(arrangement.reason, _("Write down why this is arranged."))
+    if arrangement.extra_minutes and arrangement.extra_percent:
+        raise ArrangementRefused(_("Add time in minutes or in percent, not both."), field="extra_percent")
+    sitting_uuid, candidate_uuid = candidate
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
+        row = sitting.candidates.filter(uuid=candidate_uuid).first()
+        if row is None:
+            raise SittingNotFound(_("There is no such candidate in this sitting."))
+        if sitting.state != SittingState.SCHEDULED:
+            raise ArrangementRefused(
+                _("The sitting was opened. During it the invigilator gives more time at the console.")
+            )
+        values = {name: getattr(arrangement, name) for name in arrangement.__slots__ if name != "reason"}
+        Arrangement.objects.filter(candidate=row).delete()
+        kept = None
+        if not arrangement.is_nothing:
+            kept = Arrangement.objects.create(
+                candidate=row, **values, reason=why, allowed_by=by, allowed_at=now
+            )
+        if arrangement.is_separate_room and row.seat:
+            row.seat = ""
+            row.save(update_fields=["seat"])
+        audit.record(
+            actor=actor,
+            action=AuditAction.ARRANGE_FOR_CANDIDATE,
+            target=row,
+            reason=why,
+            after=values,
+            now=now,
+        )
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class NewRule:
+    """Who may be admitted to an examination from a day on, and on what that rests."""
+
+    code: str
+    valid_from: date
+    basis: dict[str, str]
+    resits: int | None = None
+    after: str = ""
+    after_months: int | None = None
+
+
+def set_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> AdmissionRule:
+    """Set the rule of an examination from a day on; the same rule of the same day again changes nothing.
+
+    :raises UnusableRule: it names itself, months of nothing, no basis, or that day has another rule.
+    """
+    if not rule.basis.get("zh", "").strip():
+        raise UnusableRule(_("Write down on what the rule rests."), field="basis_zh")
+    if rule.after == rule.code or (rule.after_months is not None and not rule.after):
+        raise UnusableRule(_("An examination comes after another one, not after itself."), field="after")
+    values = {
+        "resits": rule.resits,
+        "after": rule.after,
+        "after_months": rule.after_months,
+        "basis_zh": rule.basis["zh"].strip(),
+        "basis_en": rule.basis.get("en", "").strip(),
+    }
+    with transaction.atomic(durable=True):
+        row, is_new = AdmissionRule.objects.get_or_create(
+            code=rule.code, valid_from=rule.valid_from, defaults=values
+        )
+        if not is_new and any(getattr(row, name) != value for name, value in values.items()):
+            raise UnusableRule(
+                _("That day has another rule already; a rule is never edited."), field="valid_from"
+            )
+        if is_new:
+            action = AuditAction.SET_ADMISSION_RULE
+            audit.record(actor=actor, action=action, target=row, after={"code": row.code}, now=now)
+    return row

@@ -1,0 +1,125 @@
+"""What terminals still hold of examinations: sealed events, brought before anybody has signed in, or as a file.
+
+Each batch goes through the same door as a live save, so all its rules hold; nothing is decided here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lms.core.actor import Actor
+from lms.core.errors import DomainError
+from lms.exams.errors import SequenceConflict, UnknownItem, UnusableResponse
+from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
+from lms.exams.sittings.operations.locking import AttemptRef, Seat
+from lms.exams.sittings.operations.saving import NewEvent, save_events
+from lms.exams.sittings.sealing import SealedRecord, opened
+
+_REFUSALS = (SequenceConflict, UnknownItem, UnusableResponse)
+_ENDED = (*ENDED_STATES, AttemptState.VOIDED)
+_MOST_MS = 10**9
+# Under this number a page keeps what it needs for itself (the marks for later); it proves the page, and says nothing.
+NOTE = 0
+
+
+@dataclass(slots=True)
+class Leftovers:
+    """What became of sealed records: what is committed now, what the server will never take, and what has ended.
+
+    A record that is in none of them did not open; it stays where it is.
+    """
+
+    taken: list[SealedRecord] = field(default_factory=list)
+    refused: list[SealedRecord] = field(default_factory=list)
+    held: int = 0
+    ended: list[UUID] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    record: SealedRecord
+    event: NewEvent
+
+
+def take_leftovers(*, records: Sequence[SealedRecord], actor: Actor, now: datetime) -> Leftovers:
+    """Keep the events of sealed records; those known already change nothing.
+
+    A record counts as written by the page of its lease, as only that page had the key. An attempt that has ended is
+    named when one of its records opened: whoever brings nothing genuine learns nothing.
+    """
+    outcome = Leftovers()
+    batches: dict[tuple[UUID, int], list[_Opened]] = defaultdict(list)
+    for record, content in _genuine(records):
+        event = _event_of(content)
+        if record.seq == NOTE:
+            outcome.taken.append(record)
+        elif event is not None:
+            batches[record.attempt, record.epoch].append(_Opened(record, event))
+        else:
+            outcome.refused.append(record)
+    for (attempt, epoch), batch in sorted(batches.items()):
+        _take(batch, ref=_ref_of(attempt, epoch), outcome=outcome, actor=actor, now=now)
+    known = {record.attempt for record in outcome.taken + outcome.refused}
+    ended = Attempt.objects.filter(uuid__in=known, state__in=_ENDED, receipts__isnull=False)
+    outcome.ended = sorted(set(ended.values_list("uuid", flat=True)))
+    return outcome
+
+
+def _genuine(records: Sequence[SealedRecord]) -> Iterator[tuple[SealedRecord, dict[str, Any]]]:
+    """Yield the records that open and stand in their own place, with what they say."""
+    for record in records:
+        content = opened(record)
+        if content and (record.epoch, record.seq) == (content.get("epoch"), content.get("seq")):
+            yield record, content
+
+
+def _event_of(content: dict[str, Any]) -> NewEvent | None:
+    """Return the event, or None when it has not the form in which the page writes one."""
+    try:
+        event = NewEvent(
+            seq=content["seq"],
+            item=UUID(content["item"]),
+            response=content["response"],
+            monotonic_ms=_milliseconds(content["monotonic_ms"]),
+            client_at=str(content["client_at"])[:40],
+        )
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return event
+
+
+def _milliseconds(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value <= _MOST_MS:
+        raise ValueError
+    return value
+
+
+def _ref_of(attempt: UUID, epoch: int) -> AttemptRef | None:
+    lease = Lease.objects.filter(attempt__uuid=attempt, epoch=epoch)
+    row = lease.values_list("attempt__candidate__enrolment__person_id", "holder", "seat").first()
+    return AttemptRef(uuid=attempt, person_id=row[0], seat=Seat(row[1], row[2])) if row else None
+
+
+def _take(
+    batch: list[_Opened], *, ref: AttemptRef | None, outcome: Leftovers, actor: Actor, now: datetime
+) -> None:
+    """Save a batch at once, or one by one when the server does not take one of it."""
+    if ref is None:
+        return
+    epoch = batch[0].record.epoch
+    try:
+        reply = save_events(ref=ref, epoch=epoch, events=[one.event for one in batch], actor=actor, now=now)
+    except _REFUSALS:
+        if len(batch) == 1:
+            outcome.refused.append(batch[0].record)
+            return
+        for one in batch:
+            _take([one], ref=ref, outcome=outcome, actor=actor, now=now)
+    except DomainError:
+        return
+    else:
+        outcome.taken.extend(one.record for one in batch)
+        outcome.held += len(reply.held)

@@ -1,0 +1,156 @@
+"""Changing and cancelling a sitting that is not open yet, and who is asked to watch at it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User, holders_of
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.enums import Role
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import SittingRefused
+from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import SittingInvigilator
+from lms.exams.sittings.models import Sitting, SittingState
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.scheduling import Text, Window, check_window, lock_room, refuse_taken_room
+from lms.organisations.api import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a sitting is to be from now on, and why."""
+
+    room: Room
+    title: Text
+    window: Window
+    reason: str
+
+
+def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: datetime) -> Sitting:
+    """Move a sitting that is not open yet to another room or time, or name it otherwise. Another room forgets seats.
+
+    :raises SittingNotFound: when there is none.
+    :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises SittingRefused: it is open or over, the room is taken then or too small, or is at another site.
+    """
+    check_window(change.window, now=now)
+    why = checked_reason(change.reason, _("Write down why the sitting is changed."))
+    with transaction.atomic(durable=True):
+        lock_room(change.room)
+        sitting = _lock_scheduled(sitting_uuid)
+        before = _facts(sitting)
+        is_moved = sitting.room_id != change.room.pk
+        sitting.room, sitting.title_zh = change.room, change.title["zh"]
+        sitting.title_en = change.title.get("en", "")
+        window = change.window
+        sitting.opens_at, sitting.closes_at, sitting.doors_at = (
+            window.opens_at,
+            window.closes_at,
+            window.doors_at,
+        )
+        _refuse_room(sitting)
+        if is_moved:
+            sitting.candidates.update(seat="")
+            sitting.seating = ""
+        sitting.save()
+        audit.record(
+            actor=actor,
+            action=AuditAction.CHANGE_SITTING,
+            target=sitting,
+            reason=why,
+            before=before,
+            after=_facts(sitting),
+            now=now,
+        )
+    return sitting
+
+
+def _refuse_room(sitting: Sitting) -> None:
+    reasons = []
+    if sitting.room.site_id != sitting.site_id:
+        reasons.append(_("The room is at another site."))
+    admitted = sitting.candidates.count()
+    if admitted > sitting.room.seats:
+        words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
+        reasons.append(words % {"seats": sitting.room.seats, "wanted": admitted})
+    refuse_taken_room(sitting, reasons)
+
+
+def cancel_sitting(*, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Sitting:
+    """Cancel a sitting that is not open yet; candidates see why. Its papers stay sealed. Again changes nothing.
+
+    :raises SittingNotFound: when there is none.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises SittingRefused: it is open or over.
+    """
+    why = checked_reason(reason, _("Write down why the sitting is cancelled; candidates read it."))
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
+        if sitting.state == SittingState.CANCELLED:
+            return sitting
+        if rules.next_state(rules.SITTING_TRANSITIONS, sitting.state, "cancel") is None:
+            raise _not_now(sitting)
+        sitting.state, sitting.cancelled_why = SittingState.CANCELLED, why
+        sitting.save(update_fields=["state", "cancelled_why"])
+        audit.record(actor=actor, action=AuditAction.CANCEL_SITTING, target=sitting, reason=why, now=now)
+    return sitting
+
+
+def assign_invigilators(
+    *, sitting_uuid: UUID, user_uuids: Iterable[UUID], actor: Actor, now: datetime
+) -> list[User]:
+    """Say who watches at a sitting: these and nobody else. Only who invigilates at its site today can.
+
+    :raises SittingNotFound: when there is none.
+    :raises SittingRefused: somebody does not invigilate there, or the sitting is over.
+    """
+    wanted = set(user_uuids)
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
+        if sitting.state not in (SittingState.SCHEDULED, SittingState.OPEN):
+            raise _not_now(sitting)
+        users = list(holders_of(Role.INVIGILATOR, sitting.site).filter(uuid__in=wanted))
+        if len(users) < len(wanted):
+            raise SittingRefused(
+                _("Not everybody can watch."), reasons=[_("Somebody does not invigilate at this site.")]
+            )
+        known = set(sitting.watches.values_list("user_id", flat=True))
+        sitting.watches.exclude(user__in=users).delete()
+        SittingInvigilator.objects.bulk_create(
+            SittingInvigilator(sitting=sitting, user=user) for user in users if user.pk not in known
+        )
+        if known != {user.pk for user in users}:
+            after = {"invigilators": sorted(str(user.uuid) for user in users)}
+            action = AuditAction.ASSIGN_INVIGILATORS
+            audit.record(actor=actor, action=action, target=sitting, after=after, now=now)
+    return users
+
+
+def _lock_scheduled(uuid: UUID) -> Sitting:
+    sitting = lock_sitting(uuid)
+    if sitting.state != SittingState.SCHEDULED:
+        raise _not_now(sitting)
+    return sitting
+
+
+def _not_now(sitting: Sitting) -> SittingRefused:
+    state = _("It is %(state)s.") % {"state": sitting.get_state_display()}
+    return SittingRefused(_("That is not possible with this sitting now."), reasons=[state])
+
+
+def _facts(sitting: Sitting) -> dict[str, str]:
+    return {
+        "room": str(sitting.room.uuid),
+        "title": sitting.title_zh,
+        "doors": sitting.doors_at.isoformat() if sitting.doors_at else "",
+        "opens": sitting.opens_at.isoformat(),
+        "closes": sitting.closes_at.isoformat(),
+    }

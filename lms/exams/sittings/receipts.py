@@ -1,0 +1,75 @@
+"""Receipts as text: what the QR code and the file of a receipt say, and the check of such a text without a database."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+import segno
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lms.exams.sittings import signing
+from lms.exams.sittings.models import Receipt
+from lms.exams.sittings.rules import canonical
+
+
+class UnreadableReceipt(ValueError):
+    """A text that is no receipt, or not written exactly as the platform writes one."""
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """Return the one text of a receipt: canonical JSON of what was signed and the signature."""
+    return canonical({"payload": receipt.payload, "signature": receipt.signature}).decode()
+
+
+def qr_picture(text: str) -> str:
+    """Return the text as a QR code, an SVG inside the page; level L: it is printed large and never folded small."""
+    return segno.make(text, error="l", boost_error=False, micro=False).svg_data_uri(scale=4, border=4)
+
+
+def verified(text: bytes, *, public_key: bytes | None = None) -> dict[str, Any]:
+    """Return what a receipt covers, when its signature fits; without `public_key` by the platform's own key.
+
+    The text must be byte for byte the one that the platform writes: what is not signed is not let through either.
+
+    :raises UnreadableReceipt: it is no receipt, it was changed, or another key signed it.
+    """
+    payload, signature = _parts(text)
+    if payload.get("key") != signing.key_id(public_key):
+        raise UnreadableReceipt("Another key signed this receipt.")
+    if not signing.is_genuine(payload, signature, public_key=public_key):
+        raise UnreadableReceipt("The signature does not fit: the receipt was changed.")
+    return payload
+
+
+def _parts(text: bytes) -> tuple[dict[str, Any], str]:
+    try:
+        content = json.loads(text)
+        payload, signature = content["payload"], content["signature"]
+        same_signature = base64.b64encode(base64.b64decode(signature, validate=True)).decode() == signature
+        same_text = canonical({"payload": payload, "signature": signature}) == text
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
+        raise UnreadableReceipt("This is not the text of a receipt.") from None
+    if not isinstance(payload, dict) or not same_signature or not same_text:
+        raise UnreadableReceipt("This is not written as a receipt is: it was changed.")
+    return payload, signature
+
+
+def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
+    """Return what a person reads of a receipt, as rows of a data list."""
+    candidate = receipt.attempt.candidate
+    answered = _("%(answered)d of %(items)d questions") % receipt.payload
+    facts = [
+        {"term": _("Examination"), "value": candidate.sitting.title},
+        {"term": pgettext("person", "Name"), "value": candidate.enrolment.person.full_name},
+        {"term": _("Candidate number"), "value": str(candidate), "mono": True},
+        {"term": _("Answered"), "value": answered},
+        {"term": _("Ended"), "value": date_format(localtime(receipt.created_at), "DATETIME_FORMAT")},
+    ]
+    if receipt.payload["held"]:
+        words = _("%(held)d came too late; they are kept, but do not count") % receipt.payload
+        facts.append({"term": _("Answers after the end"), "value": words})
+    return facts

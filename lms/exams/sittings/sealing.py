@@ -1,0 +1,51 @@
+"""The seal of a terminal's journal: one key for each lease, known to the server and to the page that holds the lease.
+
+A record that opens was written by that page: the seal stands for the sign-in where nobody is signed in (ADR 0102).
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from lms.core.crypto import lookup_hash
+
+_PURPOSE = "exam-journal"
+NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRecord:
+    """One event as a journal holds it: where it belongs is written outside, what it says only the key tells."""
+
+    attempt: UUID
+    epoch: int
+    seq: int
+    nonce: bytes
+    data: bytes
+
+    @property
+    def name(self) -> tuple[str, int, int]:
+        """Return what the record is called on both sides."""
+        return (str(self.attempt), self.epoch, self.seq)
+
+
+def journal_key(attempt_uuid: UUID, epoch: int) -> str:
+    """Return the key of one lease's records as hexadecimal digits; only the page of that lease may carry it."""
+    return lookup_hash(f"{attempt_uuid}/{epoch}", purpose=_PURPOSE)
+
+
+def opened(record: SealedRecord) -> dict[str, Any] | None:
+    """Return what a record says, or None when it was not sealed by the page of that lease.
+
+    Nothing is looked up: whether there is such an attempt cannot be told from how long this takes.
+    """
+    key = bytes.fromhex(journal_key(record.attempt, record.epoch))
+    try:
+        content = json.loads(AESGCM(key).decrypt(record.nonce, record.data, None))
+    except (InvalidTag, ValueError):
+        return None
+    return content if isinstance(content, dict) else None

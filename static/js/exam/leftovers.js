@@ -1,0 +1,70 @@
+// At the start of a terminal, before anybody signs in: send what is left of examinations, forget everything else.
+// Also on the receipt's page, where it erases what has arrived.
+
+import { deliver } from "./delivery.js";
+import { canKeep, countRefused, eraseAttempt, keptAttempts, openStore, sealedRecords, setAside } from "./store.js";
+
+const ADDRESS = "/api/v1/exams/leftovers";
+const TIMEOUT_MS = 10_000;
+// So long the sign-in waits for a server that does not take what is left; then it goes on behind the page.
+const PATIENCE_MS = 12_000;
+const AGAIN_MS = 4_000;
+
+/** @param {IDBDatabase} database @returns {import("./delivery.js").Kept} */
+const keptIn = (database) => ({
+  attempts: () => keptAttempts(database),
+  records: (attempt) => sealedRecords(database, attempt),
+  setAside: (record) => setAside(database, record),
+  refused: (attempt) => countRefused(database, attempt),
+  erase: (attempt) => eraseAttempt(database, attempt),
+});
+
+/** @param {object[]} records @returns {Promise<import("./delivery.js").Reply>} */
+async function send(records) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  const request = { method: "POST", headers, body: JSON.stringify({ records }), signal: AbortSignal.timeout(TIMEOUT_MS) };
+  const answer = await fetch(ADDRESS, request);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/** Forget what a page may have kept for the person before; sealed records of examinations go when they have arrived. */
+async function forget() {
+  localStorage.clear();
+  sessionStorage.clear();
+  if (globalThis.caches) for (const name of await caches.keys()) await caches.delete(name);
+  for (const { name } of await indexedDB.databases()) if (name && name !== "exam-journal") indexedDB.deleteDatabase(name);
+}
+
+/** @param {HTMLElement} place @param {"sending" | "kept" | ""} state */
+function show(place, state) {
+  place.hidden = !state;
+  for (const part of place.querySelectorAll("[data-when]")) {
+    if (part instanceof HTMLElement) part.hidden = part.dataset.when !== state;
+  }
+  for (const part of document.querySelectorAll("[data-after-leftovers]")) part.toggleAttribute("inert", state === "sending");
+}
+
+/** @param {HTMLElement} place @param {IDBDatabase} database */
+async function deliverAll(place, database) {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const left = await deliver(keptIn(database), send).catch(() => Infinity);
+    if (Number.isFinite(left)) return show(place, left ? "kept" : "");
+    if (performance.now() > until) show(place, "kept");
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** @param {HTMLElement} place */
+async function start(place) {
+  if (place.dataset.forget !== undefined) await forget().catch(() => {});
+  if (!canKeep()) return;
+  const database = await openStore();
+  if (!(await keptAttempts(database)).length) return;
+  if (place.dataset.forget !== undefined) show(place, "sending");
+  await deliverAll(place, database);
+}
+
+const place = document.querySelector("[data-leftovers]");
+if (place instanceof HTMLElement) void start(place).catch(() => show(place, ""));

@@ -1,0 +1,79 @@
+// The database in which a machine keeps sealed records of examinations. Under [attempt, epoch, number] stands a sealed
+// event, number 0 is the page's own note; [attempt, "check"] holds what an invigilator's code is compared with, and
+// [attempt, "refused", epoch, number] an event that the server will never take. What stands in the keys is no secret.
+
+const DATABASE = "exam-journal";
+const STORE = "records";
+
+/** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */
+/** @typedef {Sealed & { attempt: string, epoch: number, seq: number }} SealedRecord */
+
+/** Browsers seal on https and on the machine itself only; elsewhere nothing is kept: plain answers never are. */
+export function canKeep() {
+  return Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+}
+
+/** @returns {Promise<IDBDatabase>} */
+export function openStore() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("blocked"));
+  });
+}
+
+/**
+ * Run requests and wait until their transaction is on the disk, not only in a buffer.
+ * @template T
+ * @param {IDBDatabase} database @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest<T>} act the
+ * last request, whose result is returned
+ * @returns {Promise<T>}
+ */
+export function inStore(database, mode, act) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode, { durability: "strict" });
+    const request = act(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** Everything of one attempt. @param {string} attempt */
+export const rangeOf = (attempt) => IDBKeyRange.bound([attempt], [attempt, []]);
+
+/** The sealed records of one attempt, the notes included. @param {string} attempt */
+const sealedOf = (attempt) => IDBKeyRange.bound([attempt, 0], [attempt, Infinity, Infinity]);
+
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<SealedRecord[]>} */
+export async function sealedRecords(database, attempt) {
+  const range = sealedOf(attempt);
+  const keys = /** @type {[string, number, number][]} */ (await inStore(database, "readonly", (store) => store.getAllKeys(range)));
+  const values = await inStore(database, "readonly", (store) => store.getAll(range));
+  return keys.map(([, epoch, seq], place) => ({ attempt, epoch, seq, ...values[place] }));
+}
+
+/** @param {IDBDatabase} database @returns {Promise<string[]>} the attempts of which this machine holds anything */
+export async function keptAttempts(database) {
+  const keys = /** @type {string[][]} */ (await inStore(database, "readonly", (store) => store.getAllKeys()));
+  return [...new Set(keys.map(([attempt]) => attempt ?? ""))];
+}
+
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<number>} events that the server will not take */
+export function countRefused(database, attempt) {
+  const range = IDBKeyRange.bound([attempt, "refused"], [attempt, "refused", []]);
+  return inStore(database, "readonly", (store) => store.count(range));
+}
+
+/** Set an event aside so that it is not sent again; it stays here. @param {IDBDatabase} database @param {SealedRecord} record */
+export function setAside(database, { attempt, epoch, seq, nonce, data }) {
+  return inStore(database, "readwrite", (store) => {
+    store.put({ nonce, data }, [attempt, "refused", epoch, seq]);
+    return store.delete([attempt, epoch, seq]);
+  });
+}
+
+/** @param {IDBDatabase} database @param {string} attempt */
+export const eraseAttempt = (database, attempt) => inStore(database, "readwrite", (store) => store.delete(rangeOf(attempt)));

@@ -1,0 +1,45 @@
+// The candidate's own settings in the bar: language, text size, colours, the time hidden. They act at once, without a
+// reload, and are kept for the pages that follow; a server that is away changes nothing here.
+
+import { hideTime } from "./frame.js";
+
+export class Tools {
+  /** @param {HTMLFormElement} csrf @param {(language: string) => void} onLanguage */
+  constructor(csrf, onLanguage) {
+    this.csrf = csrf;
+    this.onLanguage = onLanguage;
+  }
+
+  listen() {
+    document.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button[data-language], button[data-tool]") : null;
+      if (!(button instanceof HTMLElement)) return;
+      const { language, tool = "", value = "" } = button.dataset;
+      if (language) this.speak(language);
+      else if (tool === "time") hideTime(button.getAttribute("aria-pressed") !== "true");
+      else this.set(tool, value);
+    });
+  }
+
+  /** @param {string} language */
+  speak(language) {
+    this.onLanguage(language);
+    this.keep(this.csrf.action, "language", language);
+  }
+
+  /** @param {string} setting text_size or theme @param {string} value */
+  set(setting, value) {
+    document.documentElement.dataset[setting === "theme" ? "theme" : "text"] = value;
+    for (const button of document.querySelectorAll(`[data-tool="${setting}"]`)) {
+      button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.value === value));
+    }
+    this.keep(this.csrf.dataset.preferences ?? "", setting, value);
+  }
+
+  /** @param {string} address @param {string} name @param {string} value */
+  keep(address, name, value) {
+    const body = new FormData(this.csrf);
+    body.set(name, value);
+    fetch(address, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+}

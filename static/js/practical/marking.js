@@ -1,0 +1,292 @@
+// The marking page of an assessor: one task per screen; every mark is kept on the tablet first, then at the server.
+
+import { part } from "../exam/dom.js";
+import { clockText, saveState, showSaveState } from "../exam/frame.js";
+import { openJournal } from "../exam/journal.js";
+import { AnswerQueue, fold } from "../exam/queue.js";
+import { Sender, waitBefore } from "../exam/sender.js";
+import { ServerError } from "../exam/server.js";
+import { Words } from "../exam/words.js";
+import { asMark, placeOf, stepped, tally, valueAt } from "./marks.js";
+import { MarkServer } from "./server.js";
+import { MarkView } from "./view.js";
+
+const TYPING_RESTS_MS = 1_000;
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+class Marker {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
+    this.root = root;
+    this.zone = data.zone ?? "";
+    this.words = new Words(JSON.parse(data.words ?? "{}"), data.language ?? "");
+    this.view = new MarkView(root, this.words, JSON.parse(data.titles ?? "{}"));
+    this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
+    const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
+    this.server = new MarkServer(data.api ?? "", token.value);
+    /** @type {import("./types.js").Sheet[]} */
+    this.sheets = [];
+    /** @type {import("./types.js").Marks} */
+    this.marks = {};
+    this.savedAt = 0;
+    this.unjournaled = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+  }
+
+  async start() {
+    this.root.hidden = false;
+    this.view.translate();
+    for (const button of document.querySelectorAll("button[data-language]")) {
+      button.addEventListener("click", () => this.speak(/** @type {HTMLElement} */ (button).dataset.language ?? ""));
+    }
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.begin(await this.server.open());
+      } catch (error) {
+        if (!(error instanceof ServerError)) throw error;
+        this.explain(error);
+        if (!error.passes) return undefined;
+        await pause(waitBefore(tries));
+      }
+    }
+  }
+
+  /** @param {ServerError} error */
+  explain(error) {
+    const { words, view } = this;
+    if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    else view.message({ kind: "warning", title: words.say("offline_title"), text: error.message || words.say("offline") });
+  }
+
+  /** @param {import("./types.js").Marking} marking */
+  async begin(marking) {
+    this.sheets = marking.sheets;
+    this.queue = new AnswerQueue(marking.epoch, 0);
+    this.opened = performance.now();
+    this.journal = await openJournal(marking.journal, marking.journal_key);
+    const left = await this.journal.read().catch(() => []);
+    // Leftovers of an earlier page go first; what the server knows already it ignores.
+    this.queue.restore(left.filter((event) => event.epoch < marking.epoch));
+    this.marks = fold(marking.marks, left);
+    this.sender = new Sender(this.queue, this.server, {
+      onReply: (reply) => this.onReply(/** @type {any} */ (reply)),
+      onTrouble: (error) => this.onTrouble(error),
+      onChange: () => this.showState(),
+    });
+    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say("memory_only") });
+    this.listen();
+    this.draw();
+    this.showState();
+    this.sender.wake(0);
+  }
+
+  listen() {
+    this.root.addEventListener("click", (event) => this.onClick(event));
+    this.root.addEventListener("change", (event) => this.onChange(event));
+    this.root.addEventListener("input", (event) => this.onInput(event));
+    this.root.addEventListener("submit", (event) => this.onSubmit(event));
+    addEventListener("hashchange", () => this.draw(true));
+    addEventListener("online", () => this.sender?.wake(0));
+    addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
+  }
+
+  /** What the address says: the sheet, and its task or the signature. */
+  where() {
+    const [first, second] = location.hash.slice(1).split("/");
+    const place = Number(first) - 1;
+    const sheet = this.sheets[place];
+    const number = Number(second) - 1;
+    const task = sheet?.tasks[number];
+    return { place, sheet, number, task, signing: second === "sign" };
+  }
+
+  /** @param {boolean} [focus] */
+  draw(focus = false) {
+    const { place, sheet, number, task, signing } = this.where();
+    if (sheet && (signing || (task && sheet.state !== "open"))) this.view.signature(sheet, place, this.marks);
+    else if (sheet && task) this.view.task(sheet, place, number, this.marks);
+    else this.view.list(this.sheets, this.marks);
+    if (!focus) return;
+    part(this.root, "[data-heading]").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  /** @param {Event} event */
+  onClick(event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-act]") : null;
+    const row = button?.closest("[data-line]");
+    if (!(button instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
+    if (button.dataset.act === "veto") return void this.askVeto(row, button);
+    const most = Number(row.dataset.most);
+    const known = this.valueOf(row);
+    /** @type {Record<string, string>} */
+    const values = { none: "0", full: String(most), less: stepped(known, -1, most), more: stepped(known, 1, most) };
+    this.setMark(row, values[button.dataset.act ?? ""] ?? "0");
+  }
+
+  /** @param {HTMLElement} row @returns {string | null} */
+  valueOf(row) {
+    const { sheet, task } = this.where();
+    return sheet && task ? /** @type {string | null} */ (valueAt(this.marks, sheet, task, row.dataset.line ?? "")) : null;
+  }
+
+  /** @param {HTMLElement} row @param {string} value */
+  setMark(row, value) {
+    const field = part(row, "[data-mark]");
+    if (field instanceof HTMLInputElement) field.value = value;
+    part(row, "[data-error]").textContent = "";
+    this.write(row.dataset.line ?? "", value);
+  }
+
+  /** Ask before a veto item is noted; taking it back needs no question. @param {HTMLElement} row @param {HTMLElement} button */
+  async askVeto(row, button) {
+    const happened = button.getAttribute("aria-pressed") === "true";
+    if (!happened && !(await this.confirmed(part(row, "p").textContent ?? ""))) return;
+    this.write(row.dataset.line ?? "", !happened);
+    this.draw();
+    part(this.root, `[data-line="${row.dataset.line}"] [data-act=veto]`).focus();
+  }
+
+  /** @param {string} what @returns {Promise<boolean>} */
+  confirmed(what) {
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("veto"));
+    part(dialog, "[data-what]").textContent = what;
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  }
+
+  /** @param {Event} event */
+  onChange(event) {
+    const { target } = event;
+    if (target instanceof HTMLTextAreaElement) return this.keepNote(target);
+    const row = target instanceof HTMLInputElement && "mark" in target.dataset ? target.closest("[data-line]") : null;
+    if (!(row instanceof HTMLElement) || !(target instanceof HTMLInputElement)) return undefined;
+    const most = Number(row.dataset.most);
+    if (target.value.trim() === "") return this.write(row.dataset.line ?? "", null);
+    const mark = asMark(target.value, most);
+    if (mark !== null) return this.setMark(row, mark);
+    part(row, "[data-error]").textContent = this.words.say("wrong_mark", { most });
+    target.focus();
+    return undefined;
+  }
+
+  /** A note is kept when the keys rest. @param {Event} event */
+  onInput(event) {
+    const { target } = event;
+    clearTimeout(this.resting);
+    if (target instanceof HTMLTextAreaElement) this.resting = setTimeout(() => this.keepNote(target), TYPING_RESTS_MS);
+  }
+
+  /** @param {HTMLTextAreaElement} field */
+  keepNote(field) {
+    clearTimeout(this.resting);
+    if (field.isConnected) this.write("note", field.value || null);
+  }
+
+  /** Number the mark, keep it on this tablet, then let it be sent. @param {string} line @param {string | boolean | null} value */
+  write(line, value) {
+    const { sheet, task } = this.where();
+    if (!sheet || !task || !this.queue || !this.journal || valueAt(this.marks, sheet, task, line) === value) return;
+    const sinceOpened = Math.round(performance.now() - (this.opened ?? 0));
+    const event = this.queue.add(placeOf(sheet, task, line), value, sinceOpened, new Date().toISOString());
+    this.marks = fold(this.marks, [event]);
+    part(this.root, "[data-sum]").textContent = this.words.say("sum", { sum: tally(this.marks, sheet, task).sum });
+    void this.keep(event);
+  }
+
+  /** @param {import("../exam/types.js").NumberedEvent} event */
+  async keep(event) {
+    this.unjournaled += 1;
+    this.showState();
+    const kept = await this.journal?.write(event).then(() => true, () => false);
+    if (kept) this.unjournaled -= 1;
+    this.showState();
+    this.sender?.wake();
+  }
+
+  showState() {
+    if (!this.queue) return;
+    const { unsent } = this.queue;
+    if (unsent === 0) this.unjournaled = 0;
+    const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
+    showSaveState(saveState({ unsent, journaled }), this.savedAt ? clockText(this.savedAt, this.zone) : "");
+  }
+
+  /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply */
+  onReply(reply) {
+    this.savedAt = Date.parse(reply.server_time);
+    for (const sheet of this.sheets) if (reply.sheets[sheet.uuid]) sheet.state = reply.sheets[sheet.uuid];
+    if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
+    else if (reply.lease === "superseded") this.view.message({ kind: "info", title: this.words.say("superseded") });
+  }
+
+  /** @param {ServerError} error */
+  onTrouble(error) {
+    const { words, view } = this;
+    const count = this.queue?.refused.size ?? 0;
+    if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    else if (count) view.message({ kind: "danger", title: words.say("refused", { count }) });
+  }
+
+  /** @param {SubmitEvent} event */
+  onSubmit(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("sign" in form.dataset)) return;
+    event.preventDefault();
+    void this.sign(form);
+  }
+
+  /** Sign when the server has everything; until then say what is going on. @param {HTMLFormElement} form */
+  async sign(form) {
+    const { sheet, place } = this.where();
+    const told = part(form, "[data-progress]");
+    const secret = /** @type {HTMLInputElement} */ (part(form, "#secret"));
+    if (!sheet || !this.queue) return;
+    if (this.queue.unsent) {
+      this.sender?.wake(0);
+      const waiting = navigator.onLine ? "sign_waiting" : "sign_offline";
+      told.textContent = this.words.say(waiting, { count: this.queue.unsent });
+      return;
+    }
+    told.textContent = this.words.say("signing");
+    try {
+      const reply = await this.server.sign(sheet.uuid, this.queue.epoch, this.queue.lastSeq, secret.value);
+      if (reply.state === "missing") return void this.sendAgain(told);
+      sheet.state = "signed";
+      sheet.code = reply.code;
+      if (this.sheets.every((one) => one.state !== "open") && this.queue.isDelivered) await this.journal?.erase();
+      this.view.signature(sheet, place, this.marks);
+      part(this.root, "[data-heading]").focus();
+    } catch (error) {
+      const offline = !(error instanceof ServerError) || error.passes;
+      const reasons = error instanceof ServerError ? error.reasons : [];
+      told.replaceChildren(offline ? this.words.say("sign_offline") : [/** @type {ServerError} */ (error).message, ...reasons].join(" "));
+      secret.select();
+    }
+  }
+
+  /** The server lacks something it had acknowledged: send the journal once more. @param {HTMLElement} told */
+  async sendAgain(told) {
+    this.queue?.restore((await this.journal?.read()) ?? []);
+    this.sender?.wake(0);
+    told.textContent = this.words.say("sign_waiting", { count: this.queue?.unsent ?? 0 });
+  }
+
+  /** Switch the language here at once, and for the pages that follow. @param {string} language */
+  speak(language) {
+    this.words.language = language;
+    this.view.translate();
+    if (this.queue) this.draw();
+    const body = new FormData(this.csrf);
+    body.set("language", language);
+    fetch(this.csrf.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+}
+
+const root = document.getElementById("marking");
+if (root) void new Marker(root).start();

@@ -1,0 +1,217 @@
+"""The desk for sittings in the browser's place: planned, admitted, seated, arranged, printed; and who may not."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from lms.core import clock
+from lms.exams.models import Arrangement, Sitting, SittingCandidate
+from tests.factories.accounts import (
+    administrator_at,
+    examinations_officer_at,
+    invigilator_at,
+    registrar_at,
+    sign_in,
+    trainee_at,
+)
+from tests.factories.courses import enrol
+from tests.factories.organisations import a_room, a_site
+from tests.factories.planning import planned
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    """A sitting of tomorrow, by the real clock: pages ask it."""
+    opens = clock.now() + timedelta(days=1)
+    return planned(candidates=3, forms=2, opens_at=opens, closes_at=opens + timedelta(minutes=30))
+
+
+@pytest.fixture
+def officer(plan, client):
+    return sign_in(client, plan.officer)
+
+
+def url(name, plan, *more):
+    return reverse(f"sittings:{name}", args=[plan.sitting.uuid, *more])
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_an_officer_plans_a_sitting_with_a_paper_drawn_now(plan, officer):
+    room = a_room(plan.site)
+    day = localtime(plan.sitting.opens_at).date().isoformat()
+    page = text(officer.get(reverse("sittings:new")))
+    assert room.name in page
+    sent = {
+        "papers": f"draw:{plan.scheme.uuid}",
+        "title_zh": "",
+        "title_en": "",
+        "room": str(room.uuid),
+        "day": day,
+        "doors": "08:30",
+        "opens": "09:00",
+        "closes": "09:20",
+        "key": str(uuid4()),
+    }
+    answer = officer.post(reverse("sittings:new"), sent)
+    row = Sitting.objects.latest("pk")
+    assert answer.url == reverse("sittings:sitting", args=[row.uuid])
+    assert (row.title_zh, localtime(row.doors_at).strftime("%H:%M")) == (plan.scheme.title_zh, "08:30")
+    assert officer.post(reverse("sittings:new"), sent).status_code == 302  # sent twice: one sitting
+    assert Sitting.objects.count() == 2
+    taken = officer.post(reverse("sittings:new"), {**sent, "key": str(uuid4())})
+    assert taken.status_code == 422
+    assert room.name in text(taken)
+    wrong = officer.post(reverse("sittings:new"), {**sent, "key": str(uuid4()), "closes": "08:00"})
+    assert wrong.status_code == 422
+
+
+def test_the_list_the_calendar_and_the_sitting_say_what_is_missing(plan, officer):
+    assert plan.sitting.title in text(officer.get(reverse("sittings:index")))
+    month = f"{localtime(plan.sitting.opens_at):%Y-%m}"
+    calendar = officer.get(reverse("sittings:calendar"), {"month": month, "site": str(plan.site.uuid)})
+    assert plan.sitting.title in text(calendar)
+    assert officer.get(reverse("sittings:calendar"), {"month": "nonsense"}).status_code == 200
+    page = text(officer.get(url("sitting", plan)))
+    assert "监考员需要 2 人，已安排 0 人" in page
+    assert "没有座位的考生：3 人" in page
+
+
+def test_who_can_come_is_admitted_in_one_act_and_others_with_a_reason_not(plan, officer):
+    able = plan.another_trainee()
+    page = text(officer.get(url("candidates", plan)))
+    assert able.person.full_name in page
+    answer = officer.post(url("candidates", plan), {"enrolment": [str(able.uuid)]})
+    assert answer.status_code == 302
+    assert SittingCandidate.objects.filter(enrolment=able, number=4).exists()
+    officer.post(url("candidates", plan), {"enrolment": ["nonsense"]})
+    assert plan.sitting.candidates.count() == 4
+
+
+def test_the_list_of_candidates_is_a_file_that_opens(plan, officer):
+    names = [row.person.full_name for row in plan.enrolments]
+    csv = officer.get(url("candidates_file", plan))
+    assert csv["Content-Type"].startswith("text/csv")
+    assert all(name in text(csv) for name in names)
+    book = officer.get(url("candidates_file", plan), {"format": "xlsx"})
+    assert book.content.startswith(b"PK")
+
+
+def test_a_candidate_is_arranged_for_and_taken_out(plan, officer):
+    first = plan.candidates()[0]
+    sent = {"extra_percent": "50", "has_reader": "on", "reason": "Reads slowly"}
+    assert officer.post(url("arrange", plan, first.uuid), sent).status_code == 302
+    kept = Arrangement.objects.get()
+    assert (kept.extra_percent, kept.has_reader, kept.allowed_by) == (50, True, plan.officer)
+    assert "50%" in text(officer.get(url("candidates", plan)))
+    assert officer.post(url("take_out", plan, first.uuid), {"reason": ""}).status_code == 422
+    assert officer.post(url("take_out", plan, first.uuid), {"reason": "Ill"}).status_code == 302
+    assert plan.sitting.candidates.count() == 2
+
+
+def test_seats_are_drawn_looked_at_and_swapped_without_a_mouse(plan, officer):
+    officer.post(url("seats", plan))
+    first, second = plan.candidates()[:2]
+    chosen = text(officer.get(url("seats", plan), {"candidate": str(first.uuid)}))
+    assert f'value="{second.seat}"' in chosen, "each other seat is a button"
+    officer.post(url("move", plan, first.uuid), {"seat": second.seat})
+    assert plan.candidates()[0].seat == second.seat
+    refused = officer.post(url("move", plan, first.uuid), {"seat": "nowhere"}, follow=True)
+    assert "没有这个座位" in text(refused)
+
+
+@pytest.mark.parametrize("document", ["slips", "room", "door"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_slips_and_lists_are_pdfs(plan, officer, document, language):
+    officer.post(url("seats", plan))
+    answer = officer.get(url("print", plan, document, language))
+    assert answer.content.startswith(b"%PDF")
+    assert officer.get(url("print", plan, "other", language)).status_code == 404
+
+
+def test_a_sitting_is_changed_and_cancelled_with_reasons_and_the_candidate_reads_why(plan, officer, client):
+    sent = {
+        "title_zh": "改期",
+        "title_en": "",
+        "room": str(plan.sitting.room.uuid),
+        "day": localtime(plan.sitting.opens_at).date().isoformat(),
+        "opens": "09:00",
+        "closes": "10:00",
+        "reason": "The teacher is away",
+    }
+    assert officer.post(url("change", plan), sent).status_code == 302
+    assert Sitting.objects.get().title_zh == "改期"
+    assert officer.post(url("cancel", plan), {"reason": "停电检修"}).status_code == 302
+    trainee = sign_in(client, plan.enrolments[0].person.user)
+    page = text(trainee.get(reverse("exams:sitting", args=[plan.sitting.uuid])))
+    assert "停电检修" in page
+
+
+def test_who_watches_is_chosen_among_the_invigilators_of_the_site(plan, officer):
+    user = invigilator_at(plan.site)
+    assert officer.post(url("invigilators", plan), {"people": [str(user.uuid)]}).status_code == 302
+    assert list(plan.sitting.invigilators.all()) == [user]
+    foreign = invigilator_at(a_site())
+    assert officer.post(url("invigilators", plan), {"people": [str(foreign.uuid)]}).status_code == 422
+
+
+def test_rules_of_admission_are_set_and_listed(plan, officer):
+    sent = {"code": plan.scheme.code, "valid_from": "2026-01-01", "resits": "1", "basis_zh": "办法第十条"}
+    assert officer.post(reverse("sittings:rules"), sent).status_code == 302
+    assert "办法第十条" in text(officer.get(reverse("sittings:rules")))
+    assert officer.post(reverse("sittings:rules"), {**sent, "resits": "2"}).status_code == 422
+
+
+def test_officers_of_other_sites_and_other_roles_see_nothing(plan, client):
+    foreign = sign_in(client, examinations_officer_at(a_site()))
+    pages = ("sitting", "candidates", "candidates_file", "seats", "change", "cancel", "invigilators")
+    assert {foreign.get(url(name, plan)).status_code for name in pages} == {404}
+    assert foreign.post(url("seats", plan)).status_code == 404
+    assert plan.sitting.title not in text(foreign.get(reverse("sittings:index")))
+    for user in (registrar_at(plan.site), invigilator_at(plan.site)):
+        assert sign_in(client, user).get(url("candidates", plan)).status_code == 403
+
+
+def test_pages_ask_the_database_as_often_for_thirty_candidates_as_for_three(plan, officer):
+    pages = [url(name, plan) for name in ("candidates", "seats", "sitting")]
+    officer.post(url("seats", plan))
+
+    def queries():
+        counts = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                assert officer.get(page).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    queries()
+    few = queries()
+    more = [enrol(trainee_at(plan.site), plan.version) for _place in range(9)]
+    officer.post(url("candidates", plan), {"enrolment": [str(row.uuid) for row in more]})
+    officer.post(url("seats", plan))
+    queries()
+    many = queries()
+    assert many == few
+    assert max(many) <= 40
+
+
+def test_an_administrator_writes_the_plan_of_a_room(plan, client):
+    admin = sign_in(client, administrator_at(plan.site))
+    room = plan.sitting.room
+    assert room.name in text(admin.get(reverse("accounts:rooms")))
+    address = reverse("accounts:room_plan", args=[room.uuid])
+    assert admin.post(address, {"plan": "A1, A2,, A3\nB1"}).status_code == 302
+    room.refresh_from_db()
+    assert (room.plan, room.seats) == ([["A1", "A2", "", "A3"], ["B1", "", "", ""]], 4)
+    assert admin.post(address, {"plan": "A1, A1"}).status_code == 200
+    elsewhere = sign_in(client, administrator_at(a_site()))
+    assert elsewhere.get(address).status_code == 404

@@ -1,0 +1,52 @@
+"""Planned sittings for tests: `planned(forms=2, candidates=4)` with a room's plan, people and an officer."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from courses.catalog.api import ProgrammeVersion
+from lms.accounts.models import User
+from lms.enrolments.api import Enrolment
+from lms.exams.api import ExaminationScheme, Sitting, admit_candidates, schedule_sitting
+from lms.exams.models import SittingCandidate
+from lms.organisations.api import Site, numbered, plan_room
+from tests.factories.accounts import examinations_officer_at, trainee_at
+from tests.factories.courses import NOW, a_version, enrol
+from tests.factories.exams import ACTOR, a_new_sitting, a_scheme
+from tests.factories.organisations import a_site
+
+BEFORE = NOW - timedelta(days=3)
+
+
+@dataclass
+class Planned:
+    """A sitting that opens at NOW, planned three days before."""
+
+    site: Site
+    version: ProgrammeVersion
+    scheme: ExaminationScheme
+    sitting: Sitting
+    enrolments: list[Enrolment]
+    officer: User
+
+    def candidates(self) -> list[SittingCandidate]:
+        """Return the candidates by number."""
+        return list(self.sitting.candidates.order_by("number"))
+
+    def another_trainee(self) -> Enrolment:
+        """Return one more trainee of the site on the programme."""
+        return enrol(trainee_at(self.site), self.version)
+
+
+def planned(*, candidates: int = 4, rows: int = 3, columns: int = 4, **changes: Any) -> Planned:
+    """Return a planned sitting; `forms` and other fields of a new sitting may be given."""
+    site, version, scheme = a_site(), a_version(), a_scheme()
+    new = replace(a_new_sitting(site, scheme=scheme), **changes)
+    plan_room(room_uuid=new.room.uuid, plan=numbered(rows, columns), actor=ACTOR, now=BEFORE)
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=BEFORE)
+    enrolments = [enrol(trainee_at(site), version) for _place in range(candidates)]
+    uuids = [row.uuid for row in enrolments]
+    if uuids:
+        admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=ACTOR, now=BEFORE)
+    sitting.refresh_from_db()
+    return Planned(site, version, scheme, sitting, enrolments, examinations_officer_at(site))

@@ -1,0 +1,212 @@
+"""A candidate's terminal as the protocol wants it, over a network that loses, repeats, delays and reorders.
+
+It keeps every answer in its journal until the server acknowledged it, and notes what it showed as saved: that, and
+nothing else, is what the server must still have at the end.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.faults.plan import ANSWERS, Network
+
+TOKEN = "a" * 32
+# Seconds in which everything must have arrived once nothing fails any more; busy machines are slow.
+PATIENCE = 180.0
+BATCH = 6
+Number = tuple[int, int]  # epoch, seq
+
+
+class Unreachable(Exception):
+    """No answer came; the terminal knows nothing."""
+
+
+@dataclass
+class Line:
+    """The way to the server, with its faults."""
+
+    url: str
+    network: Network
+    chance: random.Random
+    is_calm: threading.Event
+    """Set at the end of a run: from then on nothing is lost."""
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, verify=False))  # noqa: S501
+
+    def post(self, path: str, body: dict[str, Any], session: str) -> httpx.Response:
+        """Send a request, perhaps twice.
+
+        :raises Unreachable: the request or its reply was lost, or the server is away.
+        """
+        self._wait()
+        if self._happens(self.network.lost_requests):
+            raise Unreachable
+        reply = self._send(path, body, session)
+        if self._happens(self.network.repeated):
+            reply = self._send(path, body, session)
+        if self._happens(self.network.lost_replies):
+            raise Unreachable
+        return reply
+
+    def _send(self, path: str, body: dict[str, Any], session: str) -> httpx.Response:
+        headers = {"X-CSRFToken": TOKEN, "Cookie": f"sessionid={session}; csrftoken={TOKEN}"}
+        try:
+            reply = self.client.post(self.url + path, json=body, headers=headers)
+        except httpx.TransportError as error:
+            raise Unreachable from error
+        if reply.status_code >= 500:
+            raise Unreachable(f"{reply.status_code}")
+        return reply
+
+    def _wait(self) -> None:
+        if not self.is_calm.is_set():
+            time.sleep(self.chance.uniform(0, self.network.slowest))
+
+    def _happens(self, of_a_hundred: int) -> bool:
+        return not self.is_calm.is_set() and self.chance.randrange(100) < of_a_hundred
+
+    def shuffled(self, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return events in the order in which they arrive."""
+        if self._happens(self.network.reordered):
+            return self.chance.sample(events, k=len(events))
+        return events
+
+
+@dataclass
+class Terminal:
+    """One candidate at a terminal; `shown` is what the screen said is saved at the server."""
+
+    attempt: str
+    sessions: list[str]
+    line: Line
+    journal: dict[Number, dict[str, Any]] = field(default_factory=dict)
+    shown: dict[Number, dict[str, Any]] = field(default_factory=dict)
+    surprises: list[str] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
+    """What happens to this terminal before its next answer: "reload", "wipe", "move"."""
+    seat: int = 0
+    epoch: int = 0
+    seq: int = 0
+    given: int = 0
+    items: list[str] = field(default_factory=list)
+    began: float = 0.0
+    receipt: dict[str, Any] = field(default_factory=dict)
+    seats: dict[int, int] = field(default_factory=dict)
+    """From which of its sessions each epoch was written: what an old terminal still holds comes from there."""
+    agree: Callable[[str], None] = lambda attempt: None
+    """Asks the invigilator to agree to another seat."""
+    forgets_early: bool = False
+    """A terminal of a broken build: it shows an answer as saved, and forgets it, when it is sent."""
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether all answers are given, or none more can be: from now on nothing happens by itself."""
+        return self.given >= ANSWERS or bool(self.surprises)
+
+    def sit(self) -> None:
+        """Do a whole examination: answer, survive what happens, hand in."""
+        try:
+            self._open()
+            while self.given < ANSWERS:
+                self._obey()
+                self._answer()
+                self._deliver()
+            self.line.is_calm.wait()
+            self._obey()
+            self._drain()
+            self._hand_in()
+        except Exception as error:
+            self.surprises.append(repr(error))
+        finally:
+            self.line.client.close()
+
+    def _obey(self) -> None:
+        while self.orders:
+            order = self.orders.pop(0)
+            if order == "wipe":
+                self.journal.clear()
+            if order == "move":
+                self.seat += 1
+            self._open()
+
+    def _open(self) -> None:
+        """Take the lease, as each load of the page does; wait where the invigilator has to agree."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                reply = self._post("lease", {}, self.seat)
+            except Unreachable:
+                time.sleep(0.02)
+                continue
+            if reply.status_code == 200:
+                return self._begin(reply.json())
+            if reply.status_code != 409:
+                break
+            self.agree(self.attempt)
+        raise RuntimeError(f"no lease: {reply.status_code} {reply.text[:200]}")
+
+    def _begin(self, paper: dict[str, Any]) -> None:
+        self.epoch, self.seq = paper["epoch"], paper["last_seq"]
+        self.seats[self.epoch] = self.seat
+        self.items = [item["uuid"] for item in paper["items"] if item["kind"] == "true_false"]
+        self.began = time.monotonic()
+
+    def _answer(self) -> None:
+        self.seq += 1
+        self.given += 1
+        chance = self.line.chance
+        self.journal[self.epoch, self.seq] = {
+            "seq": self.seq,
+            "item": chance.choice(self.items),
+            "response": chance.choice((True, False, None)),
+            "monotonic_ms": int((time.monotonic() - self.began) * 1000),
+            "client_at": chance.choice(("", "1999-01-01T00:00:00Z", "2099-12-31T23:59:59Z")),
+        }
+
+    def _deliver(self) -> None:
+        """Send what is not acknowledged, the oldest epoch first; what fails stays in the journal."""
+        for epoch in sorted({epoch for epoch, _seq in self.journal}):
+            waiting = [event for (number, _seq), event in sorted(self.journal.items()) if number == epoch]
+            events = self.line.shuffled(waiting)[:BATCH]
+            if self.forgets_early:
+                self._show(epoch, max(event["seq"] for event in events))
+            try:
+                reply = self._post("events", {"epoch": epoch, "events": events}, self.seats[epoch])
+            except Unreachable:
+                return
+            if reply.status_code != 200:
+                raise RuntimeError(f"not saved: {reply.status_code} {reply.text[:200]}")
+            for number, highest in reply.json()["acknowledged"].items():
+                self._show(int(number), highest)
+
+    def _show(self, epoch: int, highest: int) -> None:
+        for number in [place for place in self.journal if place[0] == epoch and place[1] <= highest]:
+            self.shown[number] = self.journal.pop(number)
+
+    def _drain(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while self.journal:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{len(self.journal)} answers never arrived")
+            self._deliver()
+
+    def _hand_in(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                reply = self._post("hand-in", {"final_seq": self.seq, "epoch": self.epoch}, self.seat)
+            except Unreachable:
+                continue
+            if reply.status_code == 200 and reply.json()["state"] == "handed_in":
+                self.receipt = reply.json()
+                return
+            raise RuntimeError(f"not handed in: {reply.status_code} {reply.text[:200]}")
+
+    def _post(self, path: str, body: dict[str, Any], seat: int) -> httpx.Response:
+        return self.line.post(f"/api/v1/exams/attempts/{self.attempt}/{path}", body, self.sessions[seat])

@@ -1,0 +1,78 @@
+// What a machine still holds: sent in pieces, erased only after receipt and full acknowledgement (invariant 13).
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asSent, deliver, inPieces } from "../../static/js/exam/delivery.js";
+
+const record = (attempt, seq, epoch = 1, bytes = 10) => ({ attempt, epoch, seq, nonce: new Uint8Array(12), data: new Uint8Array(bytes).buffer });
+const nameOf = ({ attempt, epoch, seq }) => [attempt, epoch, seq];
+
+/** A machine in memory with the interface of the store. */
+function machine(...records) {
+  const held = new Map(records.map((one) => [nameOf(one).join("/"), one]));
+  const refused = new Map();
+  return {
+    held, refused,
+    attempts: async () => [...new Set([...held.values(), ...refused.values()].map((one) => one.attempt))],
+    records: async (attempt) => [...held.values()].filter((one) => one.attempt === attempt),
+    setAside: async (one) => void (refused.set(nameOf(one).join("/"), one), held.delete(nameOf(one).join("/"))),
+    refusedOf: () => [...refused.keys()],
+    erase: async (attempt) => { for (const [key, one] of held) if (one.attempt === attempt) held.delete(key); },
+  };
+}
+
+const kept = (of) => ({ ...of, refused: async (attempt) => [...of.refused.values()].filter((one) => one.attempt === attempt).length });
+const takeAll = (ended) => async (records) => ({ taken: records.map(nameOf), refused: [], ended });
+
+test("after receipt and full acknowledgement everything goes", async () => {
+  const one = machine(record("a", 0), record("a", 1));
+  assert.equal(await deliver(kept(one), takeAll(["a"])), 0);
+  assert.equal(one.held.size, 0);
+});
+
+test("while the examination runs everything stays, delivered or not", async () => {
+  const one = machine(record("a", 1));
+  assert.equal(await deliver(kept(one), takeAll([])), 0);
+  assert.equal(one.held.size, 1);
+});
+
+test("one record that was not acknowledged keeps all of its examination, and nothing of another", async () => {
+  const one = machine(record("a", 1), record("a", 2), record("b", 1));
+  const send = async (records) => ({ taken: records.filter((r) => r.seq === 1).map(nameOf), refused: [], ended: ["a", "b"] });
+  assert.equal(await deliver(kept(one), send), 1);
+  assert.deepEqual([...one.held.keys()], ["a/1/1", "a/1/2"]);
+});
+
+test("a refused record is set aside once, stays, and keeps its examination", async () => {
+  const one = machine(record("a", 1), record("a", 2));
+  const sent = [];
+  const send = async (records) => {
+    sent.push(...records.map((r) => r.seq));
+    return { taken: records.filter((r) => r.seq === 1).map(nameOf), refused: records.filter((r) => r.seq === 2).map(nameOf), ended: ["a"] };
+  };
+  assert.equal(await deliver(kept(one), send), 1);
+  assert.equal(await deliver(kept(one), send), 1);
+  assert.deepEqual(sent, [1, 2, 1]);
+  assert.deepEqual([...one.held.keys(), ...one.refusedOf()], ["a/1/1", "a/1/2"]);
+});
+
+test("a request that fails erases nothing", async () => {
+  const one = machine(record("a", 1));
+  await assert.rejects(deliver(kept(one), async () => { throw new Error("500"); }));
+  assert.equal(one.held.size, 1);
+});
+
+test("an acknowledgement of another machine's record does not count for this one", async () => {
+  const one = machine(record("a", 1));
+  const send = async () => ({ taken: [["a", 2, 1], ["b", 1, 1]], refused: [], ended: ["a"] });
+  assert.equal(await deliver(kept(one), send), 1);
+  assert.equal(one.held.size, 1);
+});
+
+test("pieces hold at most a hundred records and what the server takes of bytes, and lose none", () => {
+  const many = Array.from({ length: 250 }, (_none, place) => record("a", place));
+  assert.deepEqual(inPieces(many).map((piece) => piece.length), [100, 100, 50]);
+  const large = Array.from({ length: 12 }, (_none, place) => record("a", place, 1, 20_000));
+  assert.ok(inPieces(large).every((piece) => JSON.stringify({ records: piece.map(asSent) }).length < 200_000));
+  assert.equal(inPieces(large).flat().length, 12);
+});

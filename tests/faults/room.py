@@ -27,6 +27,7 @@ from tests.support.templates import (
     start_from_tables,
     tables_on_sqlite,
 )
+from tests.support.warm import forked_from, warm_process
 
 TABLE = "exams_attempt"
 
@@ -160,6 +161,10 @@ def open_room(
         room = furnished(folder, cluster, settings or {})
         room.web.command[room.web.command.index("lms.wsgi:application")] = application
         room.web.command[room.web.command.index("--workers") + 1] = str(workers)
+        # It is ended and started again dozens of times (ADR 0108).
+        module = application.partition(":")[0]
+        warm = stack.enter_context(warm_process(room.web.environment, folder / "warm.log", module))
+        room.web = forked_from(warm, room.web)
         stack.callback(room.close)
         room.inspector.ask("candidates", count=1, sessions=1)  # it is up, and the paper is drawn
         room.up()

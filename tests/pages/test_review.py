@@ -11,11 +11,20 @@ from wagtail.models import GroupApprovalTask, Task, TaskState, Workflow, Workflo
 
 from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.setup import NAME, set_up_review
-from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork, ReviewOver
 from courses.pages.models import LessonPage
 from courses.pages.tasks import publish_scheduled
 from lms.core.enums import Role
-from tests.pages.authors import a_lesson_page, a_reviewer, a_writer, an_instructor, block, client_of, edit
+from tests.pages.authors import (
+    a_lesson_page,
+    a_reviewer,
+    a_writer,
+    an_instructor,
+    block,
+    client_of,
+    edit,
+    form_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_pack")]
 BOTH = (Role.INSTRUCTOR, Role.CONTENT_REVIEWER)
@@ -108,6 +117,30 @@ def test_who_sends_a_page_back_says_why() -> None:
     answer = client_of(a_reviewer()).post(reject, {"comment": "  "}, headers=dialog)
     assert "请写明要改什么" in answer.json()["html"]
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("extra", [{}, {"action-workflow-action": "1", "workflow-action-name": "approve"}])
+def test_a_form_that_was_sent_twice_does_not_take_back_what_the_first_one_published(extra) -> None:
+    page = a_lesson_page()
+    page.unpublish()
+    late = LessonPage.objects.get(pk=page.pk)
+    form_class = late.get_edit_handler().get_form_class()
+    form = form_class(form_of(late) | extra, instance=late, for_user=a_reviewer())
+    assert form.is_valid(), form.errors
+    page.save_revision().publish()
+    with pytest.raises(ReviewOver):
+        form.save()
+    assert LessonPage.objects.get(pk=page.pk).live
+
+
+def test_a_decision_on_a_review_that_is_over_is_refused_and_no_error_of_the_server() -> None:
+    page = a_lesson_page()
+    form_class = page.get_edit_handler().get_form_class()
+    decision = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    form = form_class(form_of(page) | decision, instance=page, for_user=a_reviewer())
+    assert form.is_valid(), form.errors
+    with pytest.raises(ReviewOver):
+        form.save(commit=False)
 
 
 def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:

@@ -11,14 +11,17 @@ import importlib
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import django
 import uuid_utils
 
 from scripts.processes import ROOT, Child
@@ -41,6 +44,7 @@ class Warm:
     def __init__(self, environment: dict[str, str], log: Path, *modules: str) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.log = log
+        self.turn = threading.Lock()
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.warm", *modules],
@@ -60,10 +64,11 @@ class Warm:
         orders, answers = self.process.stdin, self.process.stdout
         assert orders is not None
         assert answers is not None
-        with contextlib.suppress(BrokenPipeError):
-            orders.write(json.dumps(order).encode() + b"\n")
-            orders.flush()
-        answer = answers.readline()
+        with self.turn:
+            with contextlib.suppress(BrokenPipeError):
+                orders.write(json.dumps(order).encode() + b"\n")
+                orders.flush()
+            answer = answers.readline()
         if not answer:
             raise RuntimeError("The warm process ended:\n" + self.log.read_text("utf-8")[-4000:])
         return json.loads(answer)
@@ -81,7 +86,7 @@ class Warm:
         return code, log.read_text("utf-8")
 
     def end(self) -> None:
-        """End the process; those that it forked have groups of their own."""
+        """End the process, and with it what it forked and nobody ended."""
         for end in (self.process.stdin, self.process.stdout):
             assert end is not None
             end.close()
@@ -155,12 +160,19 @@ def warm_process(environment: dict[str, str], log: Path, *modules: str) -> Itera
 def main() -> None:
     """Import everything, then obey until the line is closed."""
     orders, answers = line = apart_from_output()
+    running: set[int] = set()  # reaped by nobody yet, so that no other process can have these numbers
     import_platform()
     for text in orders:
         order = json.loads(text)
-        answer = start(order, line) if "start" in order else ended(order["poll"])
+        if "start" in order:
+            running.add(answer := start(order, line))
+        elif (answer := ended(order["poll"])) is not None:
+            running.discard(order["poll"])
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
+    for pid in running:  # tests that were killed themselves leave no server behind
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
     os._exit(0)  # there is nothing to tidy, and taking a thousand modules apart takes a second
 
 
@@ -174,8 +186,12 @@ def apart_from_output() -> tuple[BinaryIO, BinaryIO]:
 
 
 def import_platform() -> None:
-    """Import what the processes need, addresses and tasks included, and leave no connection behind."""
-    for name in (*MODULES, *sys.argv[1:]):
+    """Import what the processes need, addresses and tasks included, and leave no connection behind.
+
+    What was asked for comes first: it may change something before the platform's own modules take it over.
+    """
+    django.setup()
+    for name in (*sys.argv[1:], *MODULES):
         importlib.import_module(name)
     from django.db import connections
     from django.urls import get_resolver

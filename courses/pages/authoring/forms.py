@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
-from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
 from courses.catalog.api import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page
+from courses.pages.authoring.reviewed_form import ReviewedForm
 from courses.pages.authoring.templates import list_templates
 
 # What a button in the editor sends when the page is to leave its author's hands.
@@ -42,7 +43,7 @@ def sentences_in(value: blocks.StreamValue) -> list[str]:
     return [child.value for child in value if child.value]
 
 
-class LessonForm(WagtailAdminPageForm):
+class LessonForm(ReviewedForm):
     """Objectives as a list; a lesson with errors is not submitted, and the message names the block."""
 
     objectives = SentencesField(

@@ -7,6 +7,7 @@ from wagtail.models import Page, PagePermissionTester, Revision
 
 from courses.pages.authoring.preview import FramedPreview
 from courses.pages.authoring.review import lock_against_packs, refuse_unreviewed
+from courses.pages.authoring.reviewed_form import ReviewedForm
 from lms.accounts.api import User
 
 
@@ -29,6 +30,7 @@ class ReviewedPermissions(PagePermissionTester):
 class ReviewedPage(FramedPreview):
     """A page that somebody else approves before it is published. Comes before Page among the bases."""
 
+    base_form_class = ReviewedForm
     # A copy or a translation is a draft; the day of the original says nothing about it.
     exclude_fields_in_copy: ClassVar[list[str]] = ["go_live_at", "expire_at"]
 

@@ -37,15 +37,16 @@ export function memoryJournal() {
 /**
  * Open the sealed journal of an attempt, or one in memory where the browser cannot seal or store.
  * @param {{ attempt: string, epoch: number, journal_keys: Record<string, string> }} paper
+ * @param {string} [database] where it is kept, if not with the answers of candidates
  * @returns {Promise<Journal>}
  */
-export async function openJournal({ attempt, epoch, journal_keys }) {
+export async function openJournal({ attempt, epoch, journal_keys }, database) {
   try {
     if (!canKeep()) return memoryJournal();
     void navigator.storage?.persist?.().catch(() => false);
     const keys = new Map(await Promise.all(Object.entries(journal_keys).map(async ([number, hex]) => /** @type {const} */ ([Number(number), await importKey(hex)]))));
     const own = keys.get(epoch);
-    return own ? sealedJournal(attempt, { epoch, own, keys }, await openStore()) : memoryJournal();
+    return own ? sealedJournal(attempt, { epoch, own, keys }, await openStore(database)) : memoryJournal();
   } catch {
     return memoryJournal();
   }

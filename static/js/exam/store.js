@@ -2,7 +2,10 @@
 // event, number 0 is the page's own note; [attempt, "check"] holds what an invigilator's code is compared with, and
 // [attempt, "refused", epoch, number] an event that the server will never take. What stands in the keys is no secret.
 
+// Answers of candidates, which the next terminal start delivers; marks of assessors have a database of their own.
 const DATABASE = "exam-journal";
+export const MARKING_DATABASE = "marking-journal";
+export const JOURNALS = [DATABASE, MARKING_DATABASE];
 const STORE = "records";
 
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */
@@ -13,10 +16,10 @@ export function canKeep() {
   return Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
 }
 
-/** @returns {Promise<IDBDatabase>} */
-export function openStore() {
+/** @param {string} [name] @returns {Promise<IDBDatabase>} */
+export function openStore(name = DATABASE) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -6,6 +6,7 @@ import { openJournal } from "../exam/journal.js";
 import { AnswerQueue, fold } from "../exam/queue.js";
 import { Sender, waitBefore } from "../exam/sender.js";
 import { ServerError } from "../exam/server.js";
+import { eraseAttempt, MARKING_DATABASE, openStore } from "../exam/store.js";
 import { Words } from "../exam/words.js";
 import { asMark, placeOf, stepped, tally, valueAt } from "./marks.js";
 import { MarkServer } from "./server.js";
@@ -67,7 +68,11 @@ class Marker {
     this.sheets = marking.sheets;
     this.queue = new AnswerQueue(marking.epoch, 0);
     this.opened = performance.now();
-    this.journal = await openJournal(marking.journal, marking.journal_key);
+    // One key for all pages of this assessor: whatever an earlier page kept opens here, and nowhere else.
+    const keys = Object.fromEntries(Array.from({ length: marking.epoch }, (_, place) => [place + 1, marking.journal_key]));
+    const where = { attempt: marking.journal, epoch: marking.epoch, journal_keys: keys };
+    this.journal = await openJournal(where, MARKING_DATABASE);
+    this.erase = async () => eraseAttempt(await openStore(MARKING_DATABASE), marking.journal);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.queue.restore(left.filter((event) => event.epoch < marking.epoch));
@@ -214,7 +219,7 @@ class Marker {
     const { unsent } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
-    showSaveState(saveState({ unsent, journaled }), this.savedAt ? clockText(this.savedAt, this.zone) : "");
+    showSaveState(saveState({ unsent, refused: this.queue.refused.size, journaled }), this.savedAt ? clockText(this.savedAt, this.zone) : "");
   }
 
   /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply */
@@ -259,7 +264,7 @@ class Marker {
       if (reply.state === "missing") return void this.sendAgain(told);
       sheet.state = "signed";
       sheet.code = reply.code;
-      if (this.sheets.every((one) => one.state !== "open") && this.queue.isDelivered) await this.journal?.erase();
+      if (this.sheets.every((one) => one.state !== "open") && !this.queue.pending.size) await this.erase?.();
       this.view.signature(sheet, place, this.marks);
       part(this.root, "[data-heading]").focus();
     } catch (error) {

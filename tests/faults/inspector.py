@@ -25,7 +25,7 @@ from lms.accounts.models import User  # noqa: E402
 from lms.core import clock  # noqa: E402
 from lms.exams.api import admit_candidates, open_sitting, schedule_sitting  # noqa: E402
 from lms.exams.models import Attempt, SeatDecision, SeatRequest, Sitting  # noqa: E402
-from lms.exams.sittings.operations import decide_seat_request  # noqa: E402
+from lms.exams.sittings.operations import confirm_clock, decide_seat_request  # noqa: E402
 from tests.factories.accounts import PIN, sign_in, trainee_at  # noqa: E402
 from tests.factories.courses import a_version, enrol  # noqa: E402
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, attempt_of  # noqa: E402
@@ -75,6 +75,10 @@ class Room:
                 actor=ACTOR,
                 now=clock.now(),
             )
+
+    def confirm_clock(self) -> None:
+        """Say that the clock is right, where the platform asks."""
+        confirm_clock(reason="looked at the clock", actor=ACTOR, now=clock.now())
 
     def check(self, *, attempt: str, shown: list[list[Any]]) -> list[str]:
         """Return what does not hold of an attempt."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lms.exams.api import find_broken_event
-from lms.exams.models import Attempt
+from lms.exams.models import Attempt, AttemptState
 from lms.exams.sittings import rules, signing
 
 Shown = Mapping[tuple[int, int], Mapping[str, Any]]
@@ -19,6 +19,7 @@ def violations(attempt: Attempt, shown: Shown) -> Iterator[str]:
     """Yield what does not hold of an attempt; `shown` is what its terminals said is saved, by (epoch, seq)."""
     yield from _lost(attempt, shown)
     yield from _log(attempt)
+    yield from _clock(attempt)
     yield from _leases(attempt)
     yield from _receipts(attempt)
 
@@ -43,6 +44,14 @@ def _log(attempt: Attempt) -> Iterator[str]:
     folded = rules.fold_answers(list(attempt.events.all()))
     if standing != {item: (row.epoch, row.seq) for item, row in folded.items()}:
         yield "6: the current answers are not the fold of the log"
+
+
+def _clock(attempt: Attempt) -> Iterator[str]:
+    """8: runs take minutes and examinations hours: no clock and no restart may end somebody's time."""
+    for row in attempt.events.filter(held__in=(rules.AFTER_DEADLINE, rules.PAUSED)):
+        yield f"8: the answer ({row.epoch}, {row.seq}) was held: {row.held}"
+    if attempt.state == AttemptState.CLOSED_BY_TIME:
+        yield "8: the attempt was closed by time"
 
 
 def _leases(attempt: Attempt) -> Iterator[str]:

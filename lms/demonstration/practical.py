@@ -22,6 +22,7 @@ from lms.exams.api import (
 )
 
 SITE = "DEMO-SITE-1"
+WORKSHOP = 1  # which of the rooms of a site
 PROGRAMME = "LVE"
 CANDIDATES = 3
 PANEL = ("assessor", "assessor2", "assessor3")
@@ -76,7 +77,7 @@ def build_practical(
         return None
     about = {"actor": actor, "now": now}
     scheme: PracticalScheme = load_practical_scheme(scheme=SCHEME, bank=PROGRAMME, **about)
-    row = schedule_practical(new=NewPractical(scheme, places.rooms[SITE], now, key), **about)
+    row = schedule_practical(new=NewPractical(scheme, places.rooms[SITE, WORKSHOP], now, key), **about)
     if row.state == "scheduled":
         admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=[e.uuid for e in chosen], **about)
         for name in PANEL:

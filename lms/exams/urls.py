@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("exams/console/clock/", room_views.ConfirmClock.as_view(), name="confirm_clock"),
     path("exams/console/<uuid:sitting_uuid>/log/", room_views.room_log, name="room_log"),
+    path("exams/console/<uuid:sitting_uuid>/minutes/", room_views.room_minutes, name="room_minutes"),
     path(
         "exams/console/<uuid:sitting_uuid>/incidents/",
         room_views.NoteIncident.as_view(),

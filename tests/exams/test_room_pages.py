@@ -1,5 +1,6 @@
 """Pages of acts in the room: they ask for what they need, a second person decides, everything stands in the log."""
 
+import subprocess
 from uuid import uuid4
 
 import pytest
@@ -162,3 +163,18 @@ def test_other_sites_and_other_roles_find_nothing(client, begun):
 def test_a_tile_says_that_somebody_expected_was_not_seen(begun):
     (line,) = roster(begun.sitting, now=NOW)
     assert (line.state, line.is_missing, line.is_paused) == ("in_progress", False, False)
+
+
+def test_the_minutes_are_a_pdf_that_names_everybody_and_what_happened(staff, begun, tmp_path):
+    post(staff, room(begun, "incidents/"), category="other", text="流鼻血 \U0001f600")
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    answer = staff.get(room(begun, "minutes/"))
+    assert answer["Content-Type"] == "application/pdf"
+    path = tmp_path / "minutes.pdf"
+    path.write_bytes(answer.content)
+    command = ["pdftotext", "-layout", path, "-"]
+    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    receipt = begun.attempt.receipts.get()
+    assert all(
+        word in text for word in (begun.user.person.full_name, receipt.short_code, "流鼻血", "U+1F600")
+    )

@@ -1,6 +1,6 @@
 """The items of a bank in the form that writers take: approved wordings first, then drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,9 +20,15 @@ from lms.exams.intake.models import Bank, DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
 from lms.exams.interchange.drafts import Attachment, DraftItem
+from lms.exams.interchange.written import Written
 
 ENDINGS = {"xlsx": "xlsx", "gift": "gift.txt", "moodle-xml": "xml", "qti3": "zip"}  # of the names of files
 FORMATS = tuple(ENDINGS)
+_WRITERS: Mapping[str, Callable[[Iterable[DraftItem]], Written]] = {
+    "gift": gift.write_gift,
+    "moodle-xml": moodle.write_moodle,
+    "qti3": qti.write_qti,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,6 @@ def write_items(items: Sequence[DraftItem], format_name: str) -> Outgoing:
     if format_name == "xlsx":
         left = tuple((items[place].code, reason) for place, reason in tables.left_out(items))
         return Outgoing(tables.write_xlsx(items), len(items) - len(left), left)
-    if format_name == "qti3":
-        held = [item for item in items if qti.can_hold(item)]
-        left = tuple((item.code, "kind_not_held") for item in items if not qti.can_hold(item))
-        return Outgoing(qti.write_package(held), len(held), left)
-    made = gift.write_gift(items) if format_name == "gift" else moodle.write_moodle(items)
+    made = _WRITERS[format_name](items)
     left = tuple((row.code, row.reason) for row in made.left_out)
     return Outgoing(made.data, len(items) - len(left), left)

@@ -23,6 +23,7 @@ from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark, Status
 from lms.exams.interchange.formats import MOST_BYTES
 from lms.exams.interchange.limits import MOST_ENTRIES
+from lms.exams.interchange.qti.packages import MOST_ITEMS
 from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.interchange.tables.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.interchange.tables.items import IN_STEM
@@ -191,13 +192,14 @@ def problems_of(row: QuestionUpload) -> list[str]:
 def limits_in_words() -> str:
     """Return how much a file may hold."""
     words = _(
-        "A file has at most %(size)s MB; a spreadsheet at most %(rows)s rows and %(sheets)s sheets, any other file at "
-        "most %(questions)s questions."
+        "A file has at most %(size)s MB; a spreadsheet at most %(rows)s rows and %(sheets)s sheets, a file of QTI at "
+        "most %(items)s questions, any other file at most %(questions)s questions."
     )
     numbers = {
         "size": MOST_BYTES // 1024**2,
         "rows": MOST_ROWS,
         "sheets": MOST_SHEETS,
+        "items": MOST_ITEMS,
         "questions": MOST_ENTRIES,
     }
     return words % {name: f"{number:,}" for name, number in numbers.items()}

@@ -138,7 +138,7 @@ def get_console_sitting(user: User, sitting_uuid: UUID) -> Sitting:
 
     :raises SittingNotFound: it is not there, or at another site.
     """
-    rows = sittings_on_console_of(user).select_related("scheme", "room")
+    rows = sittings_on_console_of(user).select_related("scheme", "room", "site")
     sitting = rows.filter(uuid=sitting_uuid).first()
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
@@ -126,7 +127,7 @@ def _filters(counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
         "prepared": _("Not started"),
         "in_progress": _("Writing"),
         "paused": _("Clock stands still"),
-        "ended": _("Ended"),
+        "ended": pgettext("examination", "Ended"),
     }
     total = sum(counts.values())
     return [

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.accounts.api import User
 from lms.exams.sittings.models import Attempt, Sitting, TimeEvent, TimeKind
@@ -26,9 +27,10 @@ class LogLine:
     name: str = ""
 
 
-def room_log(sitting: Sitting, *, attempt: Attempt | None = None) -> list[LogLine]:
+def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    lines = [*_acts(sitting), *_incidents(sitting), *_ends(sitting), *_decisions(sitting)]
+    lines = [*_acts(sitting), *_incidents(sitting), *_decisions(sitting)]
+    lines += _ends(sitting) if with_starts else []
     if attempt is not None:
         lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
     return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))
@@ -48,6 +50,8 @@ def _acts(sitting: Sitting) -> Iterable[LogLine]:
 
 def _what(act: RoomAct) -> str:
     words = str(act.get_kind_display())
+    if act.needs_second:
+        words = _("Asked for: %(act)s") % {"act": words}
     if act.kind == ActKind.OUTAGE and act.since and act.until:
         return f"{words} ({localtime(act.since):%H:%M:%S} – {localtime(act.until):%H:%M:%S})"
     return f"{words} (+{act.minutes})" if act.minutes else words
@@ -64,7 +68,7 @@ def _ends(sitting: Sitting) -> Iterable[LogLine]:
         attempt__candidate__sitting=sitting, act=None, kind__in=(TimeKind.START, TimeKind.CLOSE)
     )
     for row in rows.select_related("attempt__candidate"):
-        words = _("Started") if row.kind == TimeKind.START else _("Ended")
+        words = _("Started") if row.kind == TimeKind.START else pgettext("examination", "Ended")
         yield LogLine(row.at, str(row.attempt.candidate), words, row.reason, None)
 
 

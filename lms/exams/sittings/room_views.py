@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
 from lms.core.access import AccessMixin, Roles, access
@@ -36,6 +36,7 @@ from lms.exams.sittings.forms import (
     ReasonForm,
     ReopenForm,
 )
+from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES, may_agree
 from lms.exams.sittings.room_log import room_log as log_of
@@ -292,6 +293,16 @@ def room_log(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Show everything that happened in the room, to read and to print."""
     sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
     return render(request, "exams/room_log.html", {"sitting": sitting, "log": log_of(sitting)})
+
+
+@access(INVIGILATORS)
+@require_safe
+def room_minutes(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
+    """Send the minutes of the room as PDF."""
+    sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
+    content, name = print_minutes(sitting, now=pulse.now()), f"minutes-{sitting.opens_at:%Y%m%d-%H%M}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def line_of(sitting: Sitting, attempt_uuid: UUID) -> RosterLine:

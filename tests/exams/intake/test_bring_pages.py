@@ -249,7 +249,10 @@ def test_a_file_that_could_not_be_read_is_corrected_on_its_page(client):
 
 
 def test_limits_are_said_before_and_in_the_refusal(client):
-    limits = "a spreadsheet at most 50,000 rows and 100 sheets, any other file at most 20,000 questions"
+    limits = (
+        "a spreadsheet at most 50,000 rows and 100 sheets, a file of QTI at most 12,000 questions, any other file at "
+        "most 20,000 questions"
+    )
     before = text_of(page_of(client, "bring/"))
     assert limits in before
     assert "Moodle XML (.xml)" in before

@@ -1,0 +1,80 @@
+"""The minutes of a room as PDF: who sat where and when, what happened, codes of receipts, lines to sign. Staff only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from lms.core.printing import fonts
+from lms.core.printing.sheet import Sheet
+from lms.exams.sittings import rules
+from lms.exams.sittings.console import RosterLine, roster
+from lms.exams.sittings.models import Sitting, TimeKind
+from lms.exams.sittings.room_log import room_log
+
+if TYPE_CHECKING:
+    from lms.core.printing.press import Press
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
+_GIFTS = (TimeKind.EXTRA, TimeKind.OUTAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesLine:
+    """One candidate in the minutes."""
+
+    line: RosterLine
+    started_at: datetime | None
+    minutes_given: int
+    codes: list[str]
+
+
+def print_minutes(sitting: Sitting, *, now: datetime) -> bytes:
+    """Return the PDF in the language of the moment.
+
+    :raises NotPrintable: when the press refuses the document.
+    """
+    context = {
+        "sitting": sitting,
+        "language": get_language(),
+        "lines": _lines(sitting, now=now),
+        "log": list(reversed(room_log(sitting, with_starts=False))),
+        "now": now,
+    }
+    return press().print(Sheet(html=_printable(get_template("print/room_minutes.html").render(context))))
+
+
+def _lines(sitting: Sitting, *, now: datetime) -> list[MinutesLine]:
+    codes: dict[int, list[str]] = {}
+    signed = sitting.candidates.filter(attempts__receipts__isnull=False).order_by(
+        "attempts__receipts__number"
+    )
+    for attempt_id, code in signed.values_list("attempts__pk", "attempts__receipts__short_code"):
+        codes.setdefault(attempt_id, []).append(code)
+    return [_minutes_line(line, codes.get(line.attempt.pk, [])) for line in roster(sitting, now=now)]
+
+
+def _minutes_line(line: RosterLine, codes: list[str]) -> MinutesLine:
+    events = list(line.attempt.time_events.all())
+    given = sum(event.seconds for event in events if event.kind in _GIFTS)
+    return MinutesLine(line, rules.clock_of(events).started_at, given // 60, codes)
+
+
+def _printable(html: str) -> str:
+    """Name characters that the typeface lacks by their numbers: what an invigilator wrote is printed all the same."""
+    for mark in fonts.missing_characters(html.replace("\n", "")):
+        html = html.replace(mark, f"[U+{ord(mark):04X}]")
+    return html
+
+
+@lru_cache(maxsize=1)
+def press() -> "Press":
+    """Return this process's press for minutes; WeasyPrint is loaded only where something is printed."""
+    from lms.core.printing.press import Press
+
+    return Press(style=(FOLDER / "room_minutes.css").read_text(encoding="utf-8"))

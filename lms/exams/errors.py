@@ -251,6 +251,12 @@ class UnknownEpoch(InvalidInput):
     code = "exams.events.unknown_epoch"
 
 
+class UnusableJournal(InvalidInput):
+    """A file that is no emergency copy of this candidate's terminal."""
+
+    code = "exams.journal.unusable"
+
+
 class TooManyLeftovers(TooMany):
     """One machine sends sealed records without end."""
 

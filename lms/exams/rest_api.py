@@ -183,6 +183,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "items": paper.items,
         "answers": paper.answers,
         "journal_keys": paper.journal_keys,
+        "emergency": paper.emergency,
         "server_time": now,
         "granted_at": paper.granted_at,
         "deadline": paper.clock.deadline_at(now),

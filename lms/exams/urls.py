@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lms.exams.practical.urls import urlpatterns as practical
-from lms.exams.sittings import console_views, room_views, views
+from lms.exams.sittings import console_views, journal_views, room_views, views
 
 app_name = "exams"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),
+    path("exams/console/<uuid:sitting_uuid>/emergency/", journal_views.emergency, name="emergency"),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/journal/",
+        journal_views.bring_journal,
+        name="bring_journal",
+    ),
     path("exams/console/<uuid:sitting_uuid>/open/", console_views.open_sitting, name="open_sitting"),
     path("exams/console/<uuid:sitting_uuid>/close/", console_views.close_sitting, name="close_sitting"),
     path(

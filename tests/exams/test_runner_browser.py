@@ -204,7 +204,7 @@ def settings_act_at_once(page: Page) -> None:
     check(page)
     for setting, value, attribute in (("text_size", "largest", "text"), ("theme", "contrast", "theme")):
         with page.expect_response("**/preferences/"):
-            page.locator(f"[data-tool={setting}][data-value={value}]").click()
+            page.locator(f"[data-tool={setting}][data-choice={value}]").click()
         assert page.evaluate(f"document.documentElement.dataset.{attribute}") == value
     page.locator("[data-tool=time]").click()
     expect(page.locator("[data-timer] [data-value]")).to_be_hidden()

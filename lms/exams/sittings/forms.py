@@ -1,9 +1,11 @@
 """Forms of the invigilator's console: they check shape, the operations decide."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.exams.sittings.journal_files import MOST_BYTES
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE
 
 
@@ -80,3 +82,21 @@ class ReceiptCodeForm(forms.Form):
         max_length=40,
         help_text=_("Twelve characters, as they stand on the receipt."),
     )
+
+
+class JournalForm(forms.Form):
+    """The file of a terminal that could not reach the server."""
+
+    file = forms.FileField(
+        label=_("Emergency copy"),
+        help_text=_("The file from the candidate's computer; its name begins with “journal”."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what no terminal can have written."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(
+                _("This file is too large to be an emergency copy."), code="too_large"
+            )
+        return file

@@ -25,6 +25,7 @@ from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import duration_for
+from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
@@ -130,6 +131,7 @@ class TerminalPaper:
     answers: dict[str, dict[str, Any]]
     last_seq: int
     journal_keys: dict[int, str]
+    emergency: dict[str, Any]
 
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
@@ -214,6 +216,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         },
         last_seq=seqs.first() or 0,
         journal_keys=_journal_keys(attempt, lease),
+        emergency=emergency_check(attempt.candidate.sitting.uuid),
     )
 
 

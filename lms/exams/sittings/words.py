@@ -64,6 +64,21 @@ WORDS = {
     "late_filled": gettext_noop("Answers from your earlier seat that have arrived meanwhile: {count}"),
     "from_earlier_seat": gettext_noop("This answer came from your earlier seat; you may change it."),
     "reading": gettext_noop("Reading"),
+    "emergency": gettext_noop("Emergency copy"),
+    "emergency_title": gettext_noop("Emergency copy for the invigilator"),
+    "emergency_text": gettext_noop(
+        "When this computer cannot reach the server: the invigilator types the code from the console and saves the "
+        "sealed answers on a stick. Nobody can read them there."
+    ),
+    "emergency_code": gettext_noop("Code from the console"),
+    "emergency_save": gettext_noop("Save the file"),
+    "emergency_saved": gettext_noop(
+        "The file was saved in the downloads. Copy it to the stick and upload it at the console. "
+        "The answers also stay here."
+    ),
+    "emergency_wrong": gettext_noop(
+        "This code opens nothing on this computer. Read it again from the console of this examination."
+    ),
     "text_size": gettext_noop("Text size"),
     "text_normal": gettext_noop("Normal"),
     "text_large": gettext_noop("Large"),

@@ -3,7 +3,7 @@
 // server and which is held in memory only: the next person at this machine finds nothing readable, and can write
 // nothing that opens. Browsers offer this on https and on the machine itself only; elsewhere the journal lives in memory.
 
-import { canKeep, inStore, openStore, sealedRecords } from "./store.js";
+import { canKeep, inStore, keepCheck, openStore, sealedRecords } from "./store.js";
 
 /** @typedef {import("./types.js").NumberedEvent} NumberedEvent */
 /** @typedef {import("./store.js").Sealed} Sealed */
@@ -36,17 +36,20 @@ export function memoryJournal() {
 
 /**
  * Open the sealed journal of an attempt, or one in memory where the browser cannot seal or store.
- * @param {{ attempt: string, epoch: number, journal_keys: Record<string, string> }} paper
+ * @param {{ attempt: string, epoch: number, journal_keys: Record<string, string>, emergency?: import("./store.js").Check }} paper
  * @param {string} [database] where it is kept, if not with the answers of candidates
  * @returns {Promise<Journal>}
  */
-export async function openJournal({ attempt, epoch, journal_keys }, database) {
+export async function openJournal({ attempt, epoch, journal_keys, emergency }, database) {
   try {
     if (!canKeep()) return memoryJournal();
     void navigator.storage?.persist?.().catch(() => false);
     const keys = new Map(await Promise.all(Object.entries(journal_keys).map(async ([number, hex]) => /** @type {const} */ ([Number(number), await importKey(hex)]))));
     const own = keys.get(epoch);
-    return own ? sealedJournal(attempt, { epoch, own, keys }, await openStore(database)) : memoryJournal();
+    if (!own) return memoryJournal();
+    const store = await openStore(database);
+    if (emergency) await keepCheck(store, attempt, emergency);
+    return sealedJournal(attempt, { epoch, own, keys }, store);
   } catch {
     return memoryJournal();
   }

@@ -2,7 +2,7 @@
 // Also on the receipt's page, where it erases what has arrived.
 
 import { deliver } from "./delivery.js";
-import { canKeep, countRefused, eraseAttempt, JOURNALS, keptAttempts, openStore, sealedRecords, setAside } from "./store.js";
+import { canKeep, eraseAttempt, JOURNALS, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
 
 const ADDRESS = "/api/v1/exams/leftovers";
 const TIMEOUT_MS = 10_000;
@@ -15,7 +15,7 @@ const keptIn = (database) => ({
   attempts: () => keptAttempts(database),
   records: (attempt) => sealedRecords(database, attempt),
   setAside: (record) => setAside(database, record),
-  refused: (attempt) => countRefused(database, attempt),
+  refused: async (attempt) => (await refusedRecords(database, attempt)).length,
   erase: (attempt) => eraseAttempt(database, attempt),
 });
 

@@ -11,6 +11,8 @@ const STORE = "records";
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */
 /** @typedef {Sealed & { attempt: string, epoch: number, seq: number }} SealedRecord */
 
+/** @typedef {{ salt: string, rounds: number, check: string }} Check */
+
 /** Browsers seal on https and on the machine itself only; elsewhere nothing is kept: plain answers never are. */
 export function canKeep() {
   return Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
@@ -64,11 +66,19 @@ export async function keptAttempts(database) {
   return [...new Set(keys.map(([attempt]) => attempt ?? ""))];
 }
 
-/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<number>} events that the server will not take */
-export function countRefused(database, attempt) {
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<SealedRecord[]>} events that the server will not take */
+export async function refusedRecords(database, attempt) {
   const range = IDBKeyRange.bound([attempt, "refused"], [attempt, "refused", []]);
-  return inStore(database, "readonly", (store) => store.count(range));
+  const keys = /** @type {[string, string, number, number][]} */ (await inStore(database, "readonly", (store) => store.getAllKeys(range)));
+  const values = await inStore(database, "readonly", (store) => store.getAll(range));
+  return keys.map(([, , epoch, seq], place) => ({ attempt, epoch, seq, ...values[place] }));
 }
+
+/** @param {IDBDatabase} database @param {string} attempt @param {Check} check */
+export const keepCheck = (database, attempt, check) => inStore(database, "readwrite", (store) => store.put(check, [attempt, "check"]));
+
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<Check | undefined>} */
+export const checkOf = (database, attempt) => inStore(database, "readonly", (store) => store.get([attempt, "check"]));
 
 /** Set an event aside so that it is not sent again; it stays here. @param {IDBDatabase} database @param {SealedRecord} record */
 export function setAside(database, { attempt, epoch, seq, nonce, data }) {

@@ -14,10 +14,10 @@ export class Tools {
     document.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button[data-language], button[data-tool]") : null;
       if (!(button instanceof HTMLElement)) return;
-      const { language, tool = "", value = "" } = button.dataset;
+      const { language, tool = "", choice = "" } = button.dataset;
       if (language) this.speak(language);
       else if (tool === "time") hideTime(button.getAttribute("aria-pressed") !== "true");
-      else this.set(tool, value);
+      else this.set(tool, choice);
     });
   }
 
@@ -31,7 +31,7 @@ export class Tools {
   set(setting, value) {
     document.documentElement.dataset[setting === "theme" ? "theme" : "text"] = value;
     for (const button of document.querySelectorAll(`[data-tool="${setting}"]`)) {
-      button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.value === value));
+      button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.choice === value));
     }
     this.keep(this.csrf.dataset.preferences ?? "", setting, value);
   }

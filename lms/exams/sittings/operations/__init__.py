@@ -15,7 +15,7 @@ from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts,
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
-from lms.exams.sittings.operations.leftovers import Leftovers, take_leftovers
+from lms.exams.sittings.operations.leftovers import Leftovers, bring_journal, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.rescheduling import (
     Change,
@@ -60,6 +60,7 @@ __all__ = [
     "Seat",
     "Window",
     "admit_candidates",
+    "bring_journal",
     "arrange_for_candidate",
     "assign_invigilators",
     "cancel_sitting",

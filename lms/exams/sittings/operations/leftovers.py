@@ -3,6 +3,7 @@
 Each batch goes through the same door as a live save, so all its rules hold; nothing is decided here.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
-from lms.exams.errors import SequenceConflict, UnknownItem, UnusableResponse
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import AttemptNotFound, SequenceConflict, UnknownItem, UnusableJournal, UnusableResponse
+from lms.exams.sittings.journal_files import read_journal
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.saving import NewEvent, save_events
@@ -123,3 +130,42 @@ def _take(
     else:
         outcome.taken.extend(one.record for one in batch)
         outcome.held += len(reply.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a terminal's file added: events that are new, those that were here, and of the new ones the held."""
+
+    new: int
+    known: int
+    held: int
+
+
+def bring_journal(*, attempt_uuid: UUID, content: bytes, actor: Actor, now: datetime) -> Brought:
+    """Take the file of one candidate's terminal; the same file again changes nothing.
+
+    That it was brought is written down before anything is taken, so that no event of it is without its bearer.
+
+    :raises UnusableJournal: it is no such file, another candidate's, or nothing in it was sealed for this attempt.
+    :raises AttemptNotFound: there is no such attempt.
+    """
+    records = read_journal(content, attempt=attempt_uuid)
+    if not any(opened(record) for record in records):
+        raise UnusableJournal(_("Nothing in this file was sealed for this candidate."), field="file")
+    attempt = _written_down(attempt_uuid, content, records=len(records), actor=actor, now=now)
+    outcome = take_leftovers(records=records, actor=actor, now=now)
+    taken = sum(1 for record in outcome.taken if record.seq != NOTE)
+    new = Attempt.objects.get(pk=attempt.pk).log_count - attempt.log_count
+    return Brought(new=new, known=max(taken - new, 0), held=outcome.held)
+
+
+def _written_down(
+    attempt_uuid: UUID, content: bytes, *, records: int, actor: Actor, now: datetime
+) -> Attempt:
+    with transaction.atomic(durable=True):
+        attempt = Attempt.objects.filter(uuid=attempt_uuid).first()
+        if attempt is None:
+            raise AttemptNotFound(_("There is no such attempt."))
+        after = {"records": records, "sha256": hashlib.sha256(content).hexdigest()}
+        audit.record(actor=actor, action=AuditAction.BRING_JOURNAL, target=attempt, after=after, now=now)
+    return attempt

@@ -1,0 +1,70 @@
+// The last resort when a machine cannot reach the server: its sealed records as a file for a stick, behind the code that
+// the invigilator reads from the console. The file tells nothing to anybody; the code keeps it in the invigilator's hand.
+
+import { asSent } from "./delivery.js";
+import { make, part } from "./dom.js";
+import { canKeep, checkOf, keptAttempts, openStore, refusedRecords, sealedRecords } from "./store.js";
+
+/** @typedef {import("./store.js").Check} Check */
+
+/** @param {string} typed @returns {string} the code as it is compared, however it was typed */
+export const normalCode = (typed) => typed.toUpperCase().replace(/[^0-9A-Z]/g, "");
+
+/** @param {string} typed @param {Check} check @returns {Promise<boolean>} */
+export async function codeFits(typed, { salt, rounds, check }) {
+  const bytes = new TextEncoder();
+  const key = await crypto.subtle.importKey("raw", bytes.encode(normalCode(typed)), "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt: bytes.encode(salt), iterations: rounds };
+  const found = new Uint8Array(await crypto.subtle.deriveBits(how, key, 256));
+  return [...found].map((byte) => byte.toString(16).padStart(2, "0")).join("") === check;
+}
+
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<string>} the file's text */
+async function fileOf(database, attempt) {
+  const records = [...(await sealedRecords(database, attempt)), ...(await refusedRecords(database, attempt))];
+  return JSON.stringify({ format: "exam-journal", version: 1, attempt, records: records.map(asSent) });
+}
+
+/** @param {string} typed @returns {Promise<number>} how many files were saved: one for each examination that the code opens */
+async function saveFiles(typed) {
+  const database = await openStore();
+  let saved = 0;
+  for (const attempt of await keptAttempts(database)) {
+    const check = await checkOf(database, attempt);
+    if (!check || !(await codeFits(typed, check))) continue;
+    const address = URL.createObjectURL(new Blob([await fileOf(database, attempt)], { type: "application/json" }));
+    make("a", { href: address, download: `journal-${attempt}.json` }).click();
+    saved += 1;
+  }
+  return saved;
+}
+
+/** Offer the file in the dialog of this page; where the browser keeps nothing there is nothing to offer. */
+export function offerEmergencyFile() {
+  const dialog = document.getElementById("emergency");
+  if (!(dialog instanceof HTMLDialogElement) || !canKeep()) return;
+  const field = /** @type {HTMLInputElement} */ (part(dialog, "[data-emergency-code]"));
+  for (const button of document.querySelectorAll("[data-emergency]")) {
+    if (!(button instanceof HTMLElement)) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      show(dialog, "");
+      dialog.showModal();
+    });
+  }
+  part(dialog, "form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void saveFiles(field.value).then((saved) => show(dialog, saved ? "saved" : "wrong"), () => show(dialog, "wrong"));
+    field.value = "";
+  });
+  part(dialog, "[data-emergency-close]").addEventListener("click", () => dialog.close());
+}
+
+/** @param {HTMLElement} dialog @param {"saved" | "wrong" | ""} state */
+function show(dialog, state) {
+  for (const node of dialog.querySelectorAll("[data-when]")) {
+    if (node instanceof HTMLElement) node.hidden = node.dataset.when !== state;
+  }
+}
+
+if (globalThis.document) offerEmergencyFile();

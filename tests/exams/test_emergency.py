@@ -1,0 +1,149 @@
+"""Emergency copies of terminals: a code opens them, a file is taken for its own candidate, twice changes nothing."""
+
+import hashlib
+import json
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from lms.core.models import AuditEntry
+from lms.exams.api import save_events
+from lms.exams.errors import UnusableJournal
+from lms.exams.sittings.journal_files import emergency_check, emergency_code
+from lms.exams.sittings.operations.leftovers import bring_journal
+from lms.exams.sittings.queries import get_terminal_paper
+from tests.exams.test_leftovers import as_json, current, records_of
+from tests.factories.accounts import examinations_officer_at, invigilator_at, sign_in
+from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun():
+    return started_attempt()
+
+
+def file_of(begun, records=None, **changes) -> bytes:
+    records = records_of(begun, begun.answer(1), begun.answer(2, item=1)) if records is None else records
+    rows = [as_json(record) for record in records]
+    content = {"format": "exam-journal", "version": 1, "attempt": str(begun.attempt.uuid), "records": rows}
+    return json.dumps(content | changes).encode()
+
+
+def bring(begun, content: bytes):
+    now = begun.began + 2 * MINUTE
+    return bring_journal(attempt_uuid=begun.attempt.uuid, content=content, actor=ACTOR, now=now)
+
+
+def test_a_file_brings_what_the_server_lacks_and_twice_changes_nothing(begun):
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=begun.began + MINUTE)
+    content = file_of(begun)
+    first, again = bring(begun, content), bring(begun, content)
+    assert (first.new, first.known, first.held) == (1, 1, 0)
+    assert (again.new, again.known, again.held) == (0, 2, 0)
+    assert begun.attempt.events.count() == len(current(begun)) == 2
+
+
+def test_that_a_file_was_brought_is_written_down_each_time(begun):
+    content = file_of(begun)
+    bring(begun, content)
+    bring(begun, content)
+    rows = AuditEntry.objects.filter(action="exams.bring_journal", target_uuid=begun.attempt.uuid)
+    assert len(rows) == 2
+    assert all(row.after_hash for row in rows)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"format": "exam-journal", "attempt": 7, "records": []}',
+        b'{"format": "exam-journal", "attempt": "x", "records": {}}',
+    ],
+)
+def test_another_file_is_refused_in_words(begun, content):
+    with pytest.raises(UnusableJournal, match="不是终端的应急备份|not an emergency copy"):
+        bring(begun, content)
+
+
+@pytest.mark.parametrize(
+    "change", [{"nonce": "AAAA"}, {"data": "?"}, {"epoch": "1"}, {"seq": None}, {"attempt": "x"}]
+)
+def test_a_damaged_file_is_refused_as_a_whole(begun, change):
+    rows = json.loads(file_of(begun))["records"]
+    with pytest.raises(UnusableJournal):
+        bring(begun, damaged(begun, rows, change))
+    assert not begun.attempt.events.exists()
+
+
+def damaged(begun, rows, change) -> bytes:
+    content = {
+        "format": "exam-journal",
+        "attempt": str(begun.attempt.uuid),
+        "records": [rows[0], rows[1] | change],
+    }
+    return json.dumps(content).encode()
+
+
+def test_the_file_of_another_candidate_is_refused_also_under_a_changed_name(begun):
+    other = started_attempt()
+    with pytest.raises(UnusableJournal, match="另一位考生|another candidate"):
+        bring(begun, file_of(other))
+    foreign = [
+        as_json(record) | {"attempt": str(begun.attempt.uuid)}
+        for record in records_of(other, other.answer(1))
+    ]
+    renamed = json.dumps(
+        {"format": "exam-journal", "attempt": str(begun.attempt.uuid), "records": foreign}
+    ).encode()
+    with pytest.raises(UnusableJournal, match="没有属于这位考生|sealed for this candidate"):
+        bring(begun, renamed)
+    assert not begun.attempt.events.exists()
+
+
+def test_the_terminal_is_told_what_a_code_is_compared_with_and_never_the_code(begun):
+    code, check = emergency_code(begun.sitting.uuid), emergency_check(begun.sitting.uuid)
+    typed = code.replace("-", "").encode()
+    found = hashlib.pbkdf2_hmac("sha256", typed, check["salt"].encode(), check["rounds"]).hex()
+    assert check["check"] == found
+    paper = get_terminal_paper(begun.ref)
+    assert paper.emergency == check
+    assert code not in json.dumps(paper.emergency)
+    assert emergency_code(uuid4()) != code
+
+
+# --- the pages ----------------
+
+
+def upload(client: Client, begun, content: bytes):
+    path = f"/exams/console/{begun.sitting.uuid}/attempts/{begun.attempt.uuid}/journal/"
+    with time_machine.travel(begun.began + 2 * MINUTE, tick=False):
+        return client.post(path, {"file": SimpleUploadedFile("journal.json", content)}, follow=True)
+
+
+@pytest.mark.parametrize("who", [invigilator_at, examinations_officer_at])
+def test_staff_of_the_site_see_the_code_and_upload_the_file(begun, who):
+    client = sign_in(Client(), who(begun.sitting.site))
+    page = client.get(f"/exams/console/{begun.sitting.uuid}/emergency/").content.decode()
+    assert emergency_code(begun.sitting.uuid) in page
+    assert begun.user.display_name in page
+    assert upload(client, begun, file_of(begun)).status_code == 200
+    assert begun.attempt.events.count() == 2
+    refused = upload(client, begun, b"{}")
+    assert (refused.status_code, refused.context["form"].errors != {}) == (422, True)
+
+
+def test_staff_of_another_site_find_neither(begun):
+    client = sign_in(Client(), invigilator_at(a_site()))
+    assert client.get(f"/exams/console/{begun.sitting.uuid}/emergency/").status_code == 404
+    assert upload(client, begun, file_of(begun)).status_code == 404
+    assert not begun.attempt.events.exists()

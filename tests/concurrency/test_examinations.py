@@ -64,7 +64,9 @@ def test_twenty_hand_ins_at_once_give_one_receipt(begun):
 def test_without_the_lock_two_hand_ins_collide(begun, monkeypatch):
     forget_the_lock(monkeypatch, ending, 2)
     outcomes = at_once(2, lambda _place: hand_in_once(begun))
-    assert sum(isinstance(outcome, IntegrityError) for outcome in outcomes) == 1
+    collided = sum(isinstance(outcome, IntegrityError) for outcome in outcomes)
+    # Who counts the receipts after the other has committed signs a second one.
+    assert collided == 1 or Receipt.objects.count() == 2
 
 
 def test_duplicates_in_parallel_are_kept_once_and_the_chain_fits(begun):

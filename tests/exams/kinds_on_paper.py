@@ -19,6 +19,8 @@ from lms.exams.api import (
     schedule_sitting,
 )
 from lms.exams.models import Attempt
+from lms.exams.sittings.operations import take_out_candidate
+from tests.factories.organisations import a_room
 from tests.factories.practice import PICTURE, RIGHT, a_practice_item
 
 ACTOR = Actor.system("test")
@@ -75,7 +77,11 @@ def examine(username: str) -> str:
     title, basis = {"zh": "全部题型", "en": "All kinds"}, {"zh": "计划", "en": "Plan"}
     rules = NewScheme(scheme.code, title, 60, 60, cells, basis)
     newer = load_scheme(scheme=rules, bank=scheme.bank, actor=ACTOR, now=now)
-    new = NewSitting(newer, mine.sitting.room, title, now, now + timedelta(hours=3), "seed", uuid4())
+    # Nobody is in two rooms at once, and no room holds two sittings.
+    out = {"candidate_uuid": mine.uuid, "sitting_uuid": mine.sitting.uuid, "reason": "all kinds instead"}
+    take_out_candidate(**out, actor=ACTOR, now=now)
+    room = a_room(mine.sitting.site)
+    new = NewSitting(newer, room, title, now, now + timedelta(hours=3), "seed", uuid4())
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[mine.enrolment.uuid], actor=ACTOR, now=now)
     open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=now)

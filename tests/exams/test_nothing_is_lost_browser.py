@@ -240,7 +240,7 @@ def test_what_cannot_be_sent_goes_by_stick_behind_the_code_of_the_invigilator(
     platform, open_page, watch, tmp_path
 ):
     watch.expect("Failed to load resource")
-    candidate = waiting(platform)[2]
+    candidate = waiting(platform)[3]  # at the site of the demonstration's invigilator
     page = open_page(base_url=platform.base_url)
     to_the_paper(page, candidate)
     answer(page)

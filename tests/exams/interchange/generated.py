@@ -26,11 +26,6 @@ def _canonical(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def asked(item: DraftItem) -> str:
-    """Return what a candidate sees of an item, so that no list of items holds a question twice."""
-    return repr((item.kind, item.stem, item.options, item.matches, item.attachments))
-
-
 def texts(signs: str = SIGNS, size: int = 14) -> st.SearchStrategy[str]:
     """Return texts as items hold them: lines without double blanks, nothing that looks like a mark."""
     found = st.text(signs, min_size=1, max_size=size).map(_canonical)

@@ -3,9 +3,10 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lms.exams.interchange.alike import asked_in_file
 from lms.exams.interchange.drafts import DraftItem, Kind, Scoring
 from lms.exams.interchange.gift import read_gift, write_gift
-from tests.exams.interchange.generated import asked, items
+from tests.exams.interchange.generated import items
 
 HELD = (
     Kind.TRUE_FALSE,
@@ -34,7 +35,7 @@ def _is_held(item: DraftItem) -> bool:
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(st.lists(items(HELD), min_size=1, max_size=4, unique_by=asked))
+@given(st.lists(items(HELD), min_size=1, max_size=4, unique_by=asked_in_file))
 def test_items_that_gift_holds_come_back_and_the_others_are_named(made: list[DraftItem]) -> None:
     written = write_gift(made)
 

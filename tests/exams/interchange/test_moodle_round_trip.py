@@ -3,9 +3,10 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lms.exams.interchange.alike import asked_in_file
 from lms.exams.interchange.drafts import DraftItem, Kind
 from lms.exams.interchange.moodle import read_moodle, write_moodle
-from tests.exams.interchange.generated import asked, items
+from tests.exams.interchange.generated import items
 
 HELD = (
     Kind.TRUE_FALSE,
@@ -20,7 +21,7 @@ HELD = (
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(items(HELD), min_size=1, max_size=3, unique_by=asked))
+@given(st.lists(items(HELD), min_size=1, max_size=3, unique_by=asked_in_file))
 def test_items_come_back_as_they_were(made: list[DraftItem]) -> None:
     written = write_moodle(made)
 

@@ -94,8 +94,8 @@ def patiently(deed: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     """Do it on a database that may be away for a moment."""
     end = time.monotonic() + PATIENCE
     while True:
-        close_old_connections()
         try:
+            close_old_connections()
             return deed(**arguments)
         except DatabaseError:
             connection.close()

@@ -10,8 +10,8 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
         "Set DJANGO_SETTINGS_MODULE: lms.settings.production, or lms.settings.dev for the demonstration."
     )
 
-application = get_wsgi_application()
+platform = get_wsgi_application()
 
-from lms.exams.api import keep_beating  # noqa: E402 - after the applications are ready
+from lms.exams.api import keeping_time  # noqa: E402 - after the applications are ready
 
-keep_beating()
+application = keeping_time(platform)

@@ -100,7 +100,7 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.pulse import keep_beating
+from lms.exams.sittings.pulse import keeping_time
 from lms.exams.sittings.queries import (
     MySitting,
     find_broken_event,
@@ -122,7 +122,7 @@ __all__ = [
     "decide_act",
     "decide_evidence",
     "do_act",
-    "keep_beating",
+    "keeping_time",
     "keep_time",
     "note_incident",
     "NewPractical",

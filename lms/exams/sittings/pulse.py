@@ -4,9 +4,12 @@ Started by the composition roots only; where it was not started, the time is the
 """
 
 import logging
+import os
 import threading
 import time
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import close_old_connections
 
@@ -20,6 +23,8 @@ _lock = threading.Lock()
 _process: ProcessClock | None = None
 _generation: int | None = None
 _told = False
+_beating = 0  # the process in which the thread runs
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def now() -> datetime:
@@ -57,12 +62,30 @@ def beat(*, is_web: bool) -> None:
     _told = bool(jump)
 
 
-def keep_beating() -> threading.Thread:
-    """Start the thread by which a web process keeps the time every few seconds."""
+def keeping_time(application: Application) -> Application:
+    """Return the application whose process keeps the time every few seconds, from its first request on.
+
+    Not from the import: a process that imports it only to fork others would keep the time for servers that are gone, and
+    hand its open database on to them.
+    """
+
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        _keep_beating()
+        return application(environ, start_response)
+
+    return serve
+
+
+def _keep_beating() -> None:
+    global _beating
+    if _beating == os.getpid():
+        return
+    with _lock:
+        if _beating == os.getpid():
+            return
+        _beating = os.getpid()
     start()
-    thread = threading.Thread(target=_beat_for_ever, name="examination-time", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=_beat_for_ever, name="examination-time", daemon=True).start()
 
 
 def _beat_for_ever() -> None:

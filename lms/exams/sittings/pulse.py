@@ -65,8 +65,8 @@ def beat(*, is_web: bool) -> None:
 def keeping_time(application: Application) -> Application:
     """Return the application whose process keeps the time every few seconds, from its first request on.
 
-    Not from the import: a process that imports it only to fork others would keep the time for servers that are gone, and
-    hand its open database on to them.
+    Not from the import: a process that imports it only to fork others would keep the time for servers that are gone,
+    and hand its open database on to them.
     """
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -24,7 +24,7 @@ from django.test import Client  # noqa: E402
 from lms.accounts.models import User  # noqa: E402
 from lms.core import clock  # noqa: E402
 from lms.exams.api import admit_candidates, open_sitting, schedule_sitting  # noqa: E402
-from lms.exams.models import Attempt, SeatDecision, SeatRequest, Sitting  # noqa: E402
+from lms.exams.models import Attempt, KeptTime, SeatDecision, SeatRequest, Sitting  # noqa: E402
 from lms.exams.sittings.operations import confirm_clock, decide_seat_request  # noqa: E402
 from tests.factories.accounts import PIN, sign_in, trainee_at  # noqa: E402
 from tests.factories.courses import a_version, enrol  # noqa: E402
@@ -76,8 +76,12 @@ class Room:
                 now=clock.now(),
             )
 
+    def doubts_clock(self) -> bool:
+        """Return whether the platform waits for somebody who looks at its clock."""
+        return KeptTime.objects.exclude(doubt="").exists()
+
     def confirm_clock(self) -> None:
-        """Say that the clock is right, where the platform asks."""
+        """Say that the clock is right now."""
         confirm_clock(reason="looked at the clock", actor=ACTOR, now=clock.now())
 
     def check(self, *, attempt: str, shown: list[list[Any]]) -> list[str]:

@@ -52,7 +52,7 @@ def hand_in(
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
-        refuse_in_doubt()
+        refuse_in_doubt(now=now)
         attempt = find_own(ref)
         final = (attempt.lease_epoch if epoch is None else epoch, final_seq) if attempt else (0, 0)
         outcome = _hand_in(attempt, ref, final, actor=actor, now=now) if attempt else None

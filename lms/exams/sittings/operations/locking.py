@@ -13,6 +13,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.room_models import KeptTime
+from lms.exams.sittings.room_rules import CLOCK_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,13 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
     return AttemptNotFound(_("There is no such examination for you."))
 
 
-def refuse_in_doubt() -> None:
-    """Refuse while nobody has said that the server's clock is right.
+def refuse_in_doubt(*, now: datetime) -> None:
+    """Refuse while nobody has said that the server's clock is right, or while this process still counts by a wrong one.
 
     :raises ClockDoubted: terminals keep what they have and try again.
     """
-    if KeptTime.objects.exclude(doubt="").exists():
+    kept = KeptTime.objects.first()
+    if kept is not None and (kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE):
         raise ClockDoubted(
             _("The server's clock has to be looked at. Please wait for the invigilator; nothing is lost.")
         )

@@ -104,7 +104,7 @@ def save_events(
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
-        refuse_in_doubt()
+        refuse_in_doubt(now=now)
         attempt = find_own(ref)
         batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
         held = _keep(batch, events, actor=actor) if batch else []

@@ -50,7 +50,7 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
-        refuse_in_doubt()
+        refuse_in_doubt(now=now)
         attempt = find_own(ref)
         lease, refusal = (
             _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)

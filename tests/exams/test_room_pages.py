@@ -165,6 +165,20 @@ def test_a_tile_says_that_somebody_expected_was_not_seen(begun):
     assert (line.state, line.is_missing, line.is_paused) == ("in_progress", False, False)
 
 
+def test_a_tile_shows_the_planned_seat_and_where_somebody_writes_instead(begun):
+    begun.attempt.candidate.seat = "5"
+    begun.attempt.candidate.save(update_fields=["seat"])
+    line = roster(begun.sitting, now=NOW + MINUTE)[0]
+    assert (line.planned_seat, line.seat, line.is_elsewhere) == ("5", "A1", True)
+
+
+def test_nobody_is_elsewhere_who_has_not_started(begun):
+    begun.attempt.candidate.seat = "5"
+    begun.attempt.candidate.save(update_fields=["seat"])
+    Attempt.objects.filter(pk=begun.attempt.pk).update(lease_epoch=0)
+    assert not roster(begun.sitting, now=NOW + MINUTE)[0].is_elsewhere
+
+
 def test_the_minutes_are_a_pdf_that_names_everybody_and_what_happened(staff, begun, tmp_path):
     post(staff, room(begun, "incidents/"), category="other", text="流鼻血 \U0001f600")
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)

@@ -65,6 +65,16 @@ class RosterLine:
     is_paused: bool
 
     @property
+    def planned_seat(self) -> str:
+        """Return the seat that the plan of the room gives the candidate."""
+        return self.attempt.candidate.seat
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return whether the candidate writes at another seat than the planned one, or nobody knows at which."""
+        return self.epoch > 0 and self.seat != self.planned_seat
+
+    @property
     def state(self) -> str:
         """Return the state by which tiles are filtered; a clock that stands still is one of its own."""
         if self.is_paused:

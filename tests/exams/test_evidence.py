@@ -16,7 +16,7 @@ from lms.exams.api import (
     save_events,
     take_lease,
 )
-from lms.exams.errors import AttemptNotFound, EvidenceUndecided, UnusableDecision
+from lms.exams.errors import AttemptNotFound, EvidenceUndecided, ReasonMissing, UnusableDecision
 from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct
 from lms.exams.sittings.queries import list_filled_late
 from lms.exams.sittings.rules import clock_of
@@ -97,10 +97,10 @@ def test_a_decision_names_held_answers_of_this_room_and_a_reason_and_is_made_onc
     save(begun, [begun.answer(1)], after=MINUTE)
     end(begun, final=1)
     save(begun, [begun.answer(2, ms=60_000)], after=20 * MINUTE)
-    for positions, reason in (([], "x"), ([1], "x"), ([3], "x"), ([2], " ")):
-        with pytest.raises(UnusableDecision):
+    for positions, reason in (([], "晚到"), ([1], "晚到"), ([3], "晚到"), ([2], " "), ([2], "x")):
+        with pytest.raises((UnusableDecision, ReasonMissing)):
             decide(begun, positions, counts=True, reason=reason)
-    foreign = NewDecision(begun.attempt.uuid, uuid4(), (2,), True, "x", uuid4())
+    foreign = NewDecision(begun.attempt.uuid, uuid4(), (2,), True, "晚到", uuid4())
     with pytest.raises(AttemptNotFound):
         decide_evidence(decision=foreign, actor=INVIGILATOR, now=NOW)
     key = uuid4()

@@ -8,7 +8,7 @@ from lms.core import clock
 from lms.core.models import AuditEntry
 from lms.exams import tasks
 from lms.exams.api import hand_in, keep_time, save_events, take_lease
-from lms.exams.errors import ClockDoubted, UnusableAct
+from lms.exams.errors import ClockDoubted, ReasonMissing
 from lms.exams.models import AttemptState, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.operations import confirm_clock
@@ -61,7 +61,7 @@ def test_nobodys_time_is_up_while_the_clock_is_doubted_or_the_web_server_away(be
 def test_after_an_invigilator_confirmed_it_everything_goes_on_and_the_gap_is_proposed(begun):
     keep_time(is_web=True, now=NOW + MINUTE)
     keep_time(is_web=True, now=NOW + DAY)
-    with pytest.raises(UnusableAct):
+    with pytest.raises(ReasonMissing):
         confirm_clock(reason=" ", actor=INVIGILATOR, now=NOW + DAY)
     confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + DAY + MINUTE)
     assert confirm_clock(reason="again", actor=INVIGILATOR, now=NOW + DAY) is None

@@ -24,6 +24,7 @@ from lms.exams.errors import (
     ActRefused,
     AttemptNotFound,
     AttemptNotOpen,
+    ReasonMissing,
     SecondPersonOfRoom,
     UnusableAct,
 )
@@ -104,14 +105,28 @@ def test_nobody_starts_while_the_room_stands_still(begun):
     assert take_lease(ref=ref_of(late), actor=ACTOR, now=NOW + 4 * MINUTE).epoch == 1
 
 
+def test_a_room_whose_writers_went_on_one_by_one_still_goes_on_for_those_who_come_later(begun):
+    late = another(begun, starts=False)
+    do(begun, "pause", after=MINUTE)
+    do(begun, "resume", attempt=begun.attempt, after=2 * MINUTE)
+    with pytest.raises(AttemptNotOpen):
+        take_lease(ref=ref_of(late), actor=ACTOR, now=NOW + 3 * MINUTE)
+    do(begun, "resume", after=4 * MINUTE)
+    assert take_lease(ref=ref_of(late), actor=ACTOR, now=NOW + 5 * MINUTE).epoch == 1
+    with pytest.raises(ActRefused):
+        do(begun, "resume", after=6 * MINUTE)
+
+
 def test_every_act_needs_a_reason_a_measure_and_somebody_in_a_state_for_it(begun):
     for kind, minutes, reason in (
-        ("extra", 0, "x"),
-        ("extra", 121, "x"),
+        ("extra", 0, "停电"),
+        ("extra", 121, "停电"),
         ("extra", 5, "  "),
+        ("extra", 5, "x"),
         ("pause", 0, ""),
+        ("pause", 0, "x" * 301),
     ):
-        with pytest.raises(UnusableAct):
+        with pytest.raises((UnusableAct, ReasonMissing)):
             do(begun, kind, minutes=minutes, reason=reason, after=MINUTE)
     with pytest.raises(UnusableAct):
         do(begun, "outage", after=MINUTE)

@@ -139,22 +139,30 @@ def test_the_later_decision_holds_and_what_was_too_late_waits_for_nobody(decisio
 
 
 @pytest.mark.parametrize(
-    ("kind", "minutes", "reason", "is_for_all", "reasons"),
+    ("kind", "minutes", "is_for_all", "reasons"),
     [
-        ("pause", 0, "停电", True, []),
-        ("pause", 0, " ", True, ["reason_missing"]),
-        ("extra", 5, "停电", True, []),
-        ("extra", 0, "停电", True, ["minutes_out_of_range"]),
-        ("extra", 121, " ", False, ["reason_missing", "minutes_out_of_range"]),
-        ("reopen", 0, "误交", False, []),
-        ("reopen", 0, "误交", True, ["one_candidate_only"]),
-        ("void", 0, "替考", True, ["one_candidate_only"]),
-        ("force", 0, "离场", True, ["one_candidate_only"]),
+        ("pause", 0, True, []),
+        ("extra", 5, True, []),
+        ("extra", 0, True, ["minutes_out_of_range"]),
+        ("extra", 121, False, ["minutes_out_of_range"]),
+        ("reopen", 0, False, []),
+        ("reopen", 121, True, ["minutes_out_of_range", "one_candidate_only"]),
+        ("reopen", 0, True, ["one_candidate_only"]),
+        ("void", 0, True, ["one_candidate_only"]),
+        ("force", 0, True, ["one_candidate_only"]),
     ],
 )
-def test_an_act_is_refused_for_a_named_reason(kind, minutes, reason, is_for_all, reasons):
-    found = room_rules.reasons_against_act(kind, minutes=minutes, reason=reason, is_for_all=is_for_all)
+def test_an_act_is_refused_for_a_named_reason(kind, minutes, is_for_all, reasons):
+    found = room_rules.reasons_against_act(kind, minutes=minutes, is_for_all=is_for_all)
     assert found == reasons
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_paused", "changes"),
+    [("pause", False, True), ("pause", True, False), ("resume", True, True), ("resume", False, False)],
+)
+def test_a_room_is_stopped_once_and_goes_on_once(kind, is_paused, changes):
+    assert room_rules.changes_room(kind, is_paused=is_paused) is changes
 
 
 @pytest.mark.parametrize(

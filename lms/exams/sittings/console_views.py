@@ -26,6 +26,7 @@ from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
+from lms.exams.sittings.standing_clock import is_paused
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
@@ -114,6 +115,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "doubt": clock_in_doubt(),
         "writing": counts["in_progress"] + counts["paused"],
         "paused": counts["paused"],
+        "is_paused": is_paused(sitting),
         "missing": [line for line in lines if line.is_missing],
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen),

@@ -19,12 +19,11 @@ _BY_TWO = frozenset({"reopen", "void"})
 _FOR_ONE_ONLY = frozenset({"reopen", "force", "void"})
 
 
-def reasons_against_act(kind: str, *, minutes: int, reason: str, is_for_all: bool) -> list[str]:
+def reasons_against_act(kind: str, *, minutes: int, is_for_all: bool) -> list[str]:
     """Return codes of why an act cannot be done or asked for as it is written."""
     least = 1 if kind == "extra" else 0
-    reasons = [] if reason.strip() else ["reason_missing"]
-    if kind in _WITH_MINUTES and not least <= minutes <= MAX_MINUTES:
-        reasons.append("minutes_out_of_range")
+    is_possible = kind not in _WITH_MINUTES or least <= minutes <= MAX_MINUTES
+    reasons = [] if is_possible else ["minutes_out_of_range"]
     return [*reasons, "one_candidate_only"] if is_for_all and kind in _FOR_ONE_ONLY else reasons
 
 
@@ -39,6 +38,11 @@ def is_room_paused(acts: Iterable[str]) -> bool:
     for kind in acts:
         paused = kind == "pause" if kind in ("pause", "resume") else paused
     return paused
+
+
+def changes_room(kind: str, *, is_paused: bool) -> bool:
+    """Return whether an act on everybody stops the room or lets it go on, also while nobody in it is writing."""
+    return kind == ("resume" if is_paused else "pause")
 
 
 def clock_doubt(kept_at: datetime, now: datetime, *, is_running: bool) -> str:

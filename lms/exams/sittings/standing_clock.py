@@ -1,8 +1,15 @@
-"""The clock of an attempt as it is shown and lived by: with the credit of an outage that nobody has decided on yet."""
+"""Clocks as they are shown and lived by: rooms that stand still, and the credit of an outage nobody has decided on."""
 
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_rules import is_room_paused
+
+
+def is_paused(sitting: Sitting) -> bool:
+    """Return whether a room stands still, so that nobody starts in it."""
+    acts = RoomAct.objects.filter(sitting=sitting, attempt=None, state=ActState.DONE).order_by("pk")
+    return is_room_paused(acts.values_list("kind", flat=True))
 
 
 def waiting_outage(sitting_id: int) -> RoomAct | None:

@@ -13,7 +13,7 @@ from django.utils import translation
 from lms.core.audit import find_broken_entry
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
-from lms.exams.errors import FiguresNotFound, FiguresRefused, ScoresNotFound, UnusableScores
+from lms.exams.errors import FiguresNotFound, FiguresRefused, ReasonMissing, ScoresNotFound, UnusableScores
 from lms.exams.models import FigureSet, FigureWithdrawal, ItemFigure, ItemVersion, ScoreDraft
 from lms.exams.statistics.measured import figures_of, measured_facility
 from lms.exams.statistics.operations import discard_scores, look_over, set_aside, take_in, take_in_at_once
@@ -225,7 +225,7 @@ def test_a_set_put_aside_counts_no_longer_and_does_not_come_again(officer) -> No
     row = a_figure_set(officer)
     figure = by_code(row)["LAB-1"]
     assert figures_of(figure.version) == [figure]
-    with pytest.raises(FiguresRefused):
+    with pytest.raises(ReasonMissing):
         set_aside(uuid=row.uuid, reason="  ", by=officer, actor=ACTOR, now=NOW)
     set_aside(uuid=row.uuid, reason="wrong group", by=officer, actor=ACTOR, now=NOW)
     assert figures_of(figure.version) == []

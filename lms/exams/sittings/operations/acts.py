@@ -9,16 +9,22 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ActNotFound, ActRefused, AttemptNotFound, SecondPersonOfRoom, UnusableAct
+from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_rules import changes_room
+from lms.exams.sittings.standing_clock import is_paused
+
+WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,14 @@ class ActDecision:
 def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
     """Do an act, or ask for it where a second person must agree; the same client key again changes nothing.
 
-    :raises UnusableAct: no reason, minutes out of range, or for everybody what is for one candidate only.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises UnusableAct: minutes out of range, or for everybody what is for one candidate only.
     :raises SittingNotFound: when there is none.
     :raises AttemptNotFound: the candidate is not in this room.
     :raises ActRefused: nobody is in a state for it, or the same was asked for before.
     """
     _refuse_unusable(act)
+    why = checked_reason(act.reason, WHY)
     with transaction.atomic(durable=True):
         sitting = lock_sitting(act.sitting_uuid)
         known = RoomAct.objects.filter(client_key=act.client_key).first()
@@ -59,6 +67,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
             return known
         targets = _targets(sitting, act.kind, act.attempt_uuid)
         row = _row(sitting, act, targets, actor=actor, now=now)
+        row.reason = why
         if row.state == ActState.WAITING:
             _refuse_asked(row)
         row.save()
@@ -83,7 +92,7 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
     :raises SittingNotFound: when there is none.
     :raises ActNotFound: there is no such act in this room.
     :raises SecondPersonOfRoom: who asked for it cannot agree to it, but may take it back.
-    :raises UnusableAct: an outage is decided without a reason.
+    :raises ReasonMissing: an outage is decided without a reason, or what is written is too short or too long.
     :raises ActRefused: the candidate is not in a state for it any more.
     """
     with transaction.atomic(durable=True):
@@ -93,10 +102,12 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
             raise ActNotFound(_("There is no such request in this room."))
         if row.state != ActState.WAITING:
             return row
-        _refuse_decision(row, decision, actor)
+        _refuse_own(row, decision, actor)
+        must_say_why = row.kind == ActKind.OUTAGE or decision.reason.strip()
+        why = checked_reason(decision.reason, WHY) if must_say_why else ""
         row.state = ActState.DONE if decision.approve else ActState.REFUSED
         row.decided_by, row.decided_at = actor.user_uuid, now
-        row.decision_reason = decision.reason.strip()[:300]
+        row.decision_reason = why
         row.reason = row.reason or row.decision_reason
         row.save()
         if decision.approve:
@@ -111,11 +122,8 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
 
 def _refuse_unusable(act: NewAct) -> None:
     is_for_all = act.attempt_uuid is None
-    reasons = room_rules.reasons_against_act(
-        act.kind, minutes=act.minutes, reason=act.reason, is_for_all=is_for_all
-    )
+    reasons = room_rules.reasons_against_act(act.kind, minutes=act.minutes, is_for_all=is_for_all)
     words = {
-        "reason_missing": (_("Write down the reason."), "reason"),
         "minutes_out_of_range": (_("Give between 1 and 120 minutes."), "minutes"),
         "one_candidate_only": (_("This is done to one candidate at a time."), None),
     }
@@ -131,15 +139,13 @@ def _refuse_asked(row: RoomAct) -> None:
         raise ActRefused(_("The same was asked for before and waits for a second person."))
 
 
-def _refuse_decision(row: RoomAct, decision: ActDecision, actor: Actor) -> None:
-    if row.kind == ActKind.OUTAGE and not decision.reason.strip():
-        raise UnusableAct(_("Write down the reason."), field="reason")
+def _refuse_own(row: RoomAct, decision: ActDecision, actor: Actor) -> None:
     if decision.approve and (actor.user_uuid is None or actor.user_uuid == row.asked_by):
         raise SecondPersonOfRoom(_("Somebody else than who asked for it has to agree."))
 
 
 def _row(sitting: Sitting, act: NewAct, targets: list[Attempt], *, actor: Actor, now: datetime) -> RoomAct:
-    given = max(_minutes_given(attempt) for attempt in targets)
+    given = max(map(_minutes_given, targets), default=0)
     needs_second = room_rules.needs_second_person(act.kind, minutes=act.minutes, given_before=given)
     return RoomAct(
         sitting=sitting,
@@ -148,7 +154,6 @@ def _row(sitting: Sitting, act: NewAct, targets: list[Attempt], *, actor: Actor,
         state=ActState.WAITING if needs_second else ActState.DONE,
         needs_second=needs_second,
         minutes=act.minutes,
-        reason=act.reason.strip()[:300],
         client_key=act.client_key,
         asked_by=actor.user_uuid,
         asked_at=now,
@@ -171,7 +176,8 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
     if kind == ActKind.REOPEN and sitting.state != SittingState.OPEN:
         raise ActRefused(_("The room is closed: nobody can go on writing in it."))
     fit = [row for row in found if rules.is_target(kind, row.state, is_paused=_is_paused(row))]
-    if not fit and kind != ActKind.OUTAGE:
+    is_of_room = not attempt_uuid and changes_room(kind, is_paused=is_paused(sitting))
+    if not fit and kind != ActKind.OUTAGE and not is_of_room:
         raise ActRefused(
             _("The candidate is not in a state for this now.")
             if attempt_uuid

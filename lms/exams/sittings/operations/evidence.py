@@ -13,6 +13,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, UnusableDecision
+from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
@@ -36,16 +37,16 @@ class NewDecision:
 def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> Decision:
     """Say of held answers whether they count; an ended attempt is then signed anew and marked.
 
-    :raises UnusableDecision: no reason, no answers, or answers that were not held.
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises UnusableDecision: no answers, or answers that were not held.
     :raises AttemptNotFound: the candidate is not in this room.
     """
-    if not decision.reason.strip():
-        raise UnusableDecision(_("Write down the reason."), field="reason")
+    why = checked_reason(decision.reason, _("Write down why these answers count or do not."))
     with transaction.atomic(durable=True):
-        known = Decision.objects.filter(client_key=decision.client_key).first()
+        attempt = _lock(decision)
+        known = Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
         if known is not None:
             return known
-        attempt = _lock(decision)
         held = set(attempt.events.exclude(held="").values_list("position", flat=True))
         if not decision.positions or not held.issuperset(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
@@ -53,7 +54,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
             attempt=attempt,
             positions=sorted(decision.positions),
             counts=decision.counts,
-            reason=decision.reason.strip()[:300],
+            reason=why,
             at=now,
             actor_uuid=actor.user_uuid,
             client_key=decision.client_key,

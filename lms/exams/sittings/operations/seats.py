@@ -30,9 +30,7 @@ from lms.exams.sittings.operations.locking import (
     refuse_foreign,
     refuse_in_doubt,
 )
-from lms.exams.sittings.room_models import ActState
-from lms.exams.sittings.room_rules import is_room_paused
-from lms.exams.sittings.standing_clock import standing_clock
+from lms.exams.sittings.standing_clock import is_paused, standing_clock
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
 
@@ -131,7 +129,7 @@ def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
         raise AttemptNotOpen(_("The invigilator has not opened this examination yet."))
     if now >= sitting.closes_at:
         raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
-    if is_room_paused(sitting.acts.filter(attempt=None, state=ActState.DONE).values_list("kind", flat=True)):
+    if is_paused(sitting):
         raise AttemptNotOpen(
             _("The room stands still at the moment. The invigilator will say when it goes on.")
         )

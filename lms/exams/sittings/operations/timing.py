@@ -53,7 +53,9 @@ def _seconds(act: RoomAct, attempt: Attempt) -> int:
 
 
 def _record(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
-    changes = [audit.Change(attempt, after={"minutes": act.minutes}) for attempt in attempts]
+    # A room in which nobody writes may be stopped and let go on as well.
+    targets: Sequence[Attempt | RoomAct] = attempts or [act]
+    changes = [audit.Change(target, after={"minutes": act.minutes}) for target in targets]
     action = _AUDITED[ActKind(act.kind)]
     audit.record_all(actor=actor, action=action, changes=changes, reason=act.reason, now=now)
 

@@ -12,7 +12,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import UnusableAct
+from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.incidents import note_by_platform
@@ -92,10 +92,9 @@ def _propose(sitting: Sitting, since: datetime, now: datetime) -> None:
 def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> KeptTime | None:
     """Say that the server's clock is right now; sittings go on, and the gap is proposed as an outage.
 
-    :raises UnusableAct: no reason.
+    :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    if not reason.strip():
-        raise UnusableAct(_("Write down the reason."), field="reason")
+    why = checked_reason(reason, _("Write down with what the clock was compared."))
     with transaction.atomic(durable=True):
         row = KeptTime.objects.select_for_update().exclude(doubt="").first()
         if row is None:
@@ -109,7 +108,7 @@ def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> KeptTime | Non
                 actor=actor,
                 action=AuditAction.CONFIRM_CLOCK,
                 target=sitting,
-                reason=reason.strip()[:300],
+                reason=why,
                 after=after,
                 now=now,
             )

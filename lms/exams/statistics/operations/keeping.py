@@ -13,6 +13,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FiguresRefused
+from lms.exams.papers.operations import checked_reason
 from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, FigureWithdrawal, ItemFigure
 from lms.exams.statistics.queries import get_set
@@ -57,14 +58,13 @@ def set_aside(*, uuid: UUID, reason: str, by: User | None, actor: Actor, now: da
     """Say that a set counts no longer. Its rows stay; trends, flags and measured facility leave it out.
 
     :raises FiguresNotFound: there is no such set, or it counts no longer.
-    :raises FiguresRefused: without a reason.
+    :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    if not reason.strip():
-        raise FiguresRefused(_("Say why these figures no longer count."))
+    why = checked_reason(reason, _("Say why these figures no longer count."))
     with transaction.atomic(durable=True):
         row = get_set(current_sets(), uuid)
         withdrawal, is_new = FigureWithdrawal.objects.get_or_create(
-            figure_set=row, defaults={"reason": reason.strip()[:300], "by": by, "at": now}
+            figure_set=row, defaults={"reason": why, "by": by, "at": now}
         )
         if is_new:
             audit.record(

@@ -67,7 +67,7 @@ def test_without_the_rooms_lock_agreeing_twice_gives_the_time_twice(begun, monke
     both = threading.Barrier(2, timeout=PATIENCE)
     monkeypatch.setattr(acts, "lock_sitting", lambda _uuid: begun.sitting)
     # Both have read that it waits before the first of them writes.
-    monkeypatch.setattr(acts, "_refuse_decision", lambda *_args: both.wait())
+    monkeypatch.setattr(acts, "_refuse_own", lambda *_args: both.wait())
     monkeypatch.setattr(acts, "_targets", lambda *_args: [Attempt.objects.get(pk=begun.attempt.pk)])
     at_once(2, lambda _place: agree(asked, at=begun.began + 3 * MINUTE))
     assert TimeEvent.objects.filter(kind="reopen").count() == 2

@@ -42,6 +42,12 @@ def look(page: Page, name: str) -> None:
     assert_accessible(page)
 
 
+def send(page: Page) -> None:
+    """Send the page's form, and be on the page that answers it."""
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
+
+
 def plan(page: Page) -> str:
     """Plan an examination for two candidates of the electricians, name the panel, open it; return its address."""
     page.goto("/exams/practical/new/")
@@ -49,16 +55,16 @@ def plan(page: Page) -> str:
     page.locator("#id_room").select_option(index=1)
     begins = localtime(now()) - timedelta(minutes=5)
     page.locator("#id_starts_at").fill(begins.strftime("%Y-%m-%dT%H:%M"))
-    page.locator("main form button[type=submit]").click()
+    send(page)
     address = page.url
     page.goto(f"{address}candidates/")
     for place in (-1, -2):
         page.locator("main input[type=checkbox]").nth(place).check()
-    page.locator("main form button[type=submit]").click()
+    send(page)
     for name in ("示范考评员", "样板考评员", "模板考评员"):
         page.goto(f"{address}panel/")
         page.locator("#id_assessor").select_option(label=name)
-        page.locator("main form button[type=submit]").click()
+        send(page)
     look(page, "planned")
     page.get_by_role("button", name="抽题并开考").click()
     expect(page.locator("main .tag").first).to_have_text("评分中")
@@ -140,7 +146,7 @@ def call_further(officer: Page, address: str) -> None:
     expect(officer.locator("body")).to_contain_text("评分还没有完成")
     officer.get_by_role("link", name=re.compile("加派考评员")).click()
     officer.locator("#id_assessor").select_option(label="备用考评员")
-    officer.locator("main form button[type=submit]").click()
+    send(officer)
 
 
 def settle(officer: Page, address: str) -> None:

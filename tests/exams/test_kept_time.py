@@ -165,3 +165,37 @@ def test_who_counted_before_the_word_does_not_doubt_after_it():
     confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + MINUTE)
     assert keep_time(is_web=True, now=NOW - DAY, generation=0).doubt == ""
     assert keep_time(is_web=True, now=NOW - DAY, generation=1).doubt == "behind"
+
+
+def doors(begun, *, now):
+    """The three doors that a terminal uses."""
+    return (
+        lambda: save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=now),
+        lambda: take_lease(ref=begun.ref, actor=ACTOR, now=now),
+        lambda: hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=now),
+    )
+
+
+def test_right_after_a_power_cut_every_door_waits_until_the_gap_was_seen(begun):
+    keep_time(is_web=True, now=NOW + 20 * MINUTE)
+    back = NOW + 40 * MINUTE
+    for door in doors(begun, now=back):
+        with pytest.raises(ClockDoubted) as refusal:
+            door()
+        assert refusal.value.status == 503
+    keep_time(is_web=True, now=back)
+    assert RoomAct.objects.get().state == "waiting"
+    save, lease, end = doors(begun, now=back + timedelta(seconds=5))
+    assert save().deadline == NOW + 50 * MINUTE
+    assert lease().epoch == 2
+    end()
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.state == AttemptState.HANDED_IN
+
+
+@pytest.mark.parametrize("worker", [False, True])
+def test_where_no_web_server_keeps_the_time_nobody_waits_for_one(begun, worker):
+    if worker:
+        keep_time(is_web=False, now=NOW)
+    for door in doors(begun, now=NOW + 10 * MINUTE):
+        door()

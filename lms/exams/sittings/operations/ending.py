@@ -17,7 +17,7 @@ from lms.exams.sittings import rules, signing
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Receipt, TimeEvent, TimeKind
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
-from lms.exams.sittings.standing_clock import standing_clock
+from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
 MARK_JOB = "exams.mark_attempt"
 logger = logging.getLogger(__name__)
@@ -106,7 +106,9 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
-        if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
+        if attempt is None or waiting_outage(attempt.candidate.sitting_id) is not None:
+            return False
+        if not standing_clock(attempt).is_over(now - rules.GRACE):
             return False
         end_attempt(attempt, "time_up", actor=actor, now=now)
     return True

@@ -105,10 +105,14 @@ def _counts_now(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock:
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=granted_at,
-        is_open=attempt.state == AttemptState.IN_PROGRESS,
+        is_open=attempt.state == AttemptState.IN_PROGRESS or _came_before(clock.closed_at, row),
         is_known_seat=row.held != rules.OTHER_SEAT,
     )
     return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
+
+
+def _came_before(end: datetime | None, row: AnswerEvent) -> bool:
+    return end is not None and row.received_at <= end
 
 
 def keep_decision(row: Decision, *, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.prepared import Upsert, insert_rows
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, UnusableDecision
 from lms.exams.papers.operations import checked_reason
@@ -19,6 +20,7 @@ from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, 
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
 from lms.exams.sittings.room_models import Decision
 
+_NEWEST = Upsert(unique=("attempt", "item_uuid"), newer=("epoch", "seq"))
 BY_RULE = gettext_noop("Made while the server was away, before the end of the time.")
 
 
@@ -145,7 +147,7 @@ def rebuild_attempt(*, attempt_uuid: UUID) -> None:
 
 
 def put_answers(attempt: Attempt, rows: Iterable[AnswerEvent]) -> None:
-    """Let these events be the current answers of their items. A building block inside the caller's transaction."""
+    """Let these events be the current answers of their items unless newer ones are. A building block, as the others."""
     answers = [
         AnswerCurrent(
             attempt=attempt, item_uuid=row.item_uuid, epoch=row.epoch, seq=row.seq, response=row.response
@@ -153,9 +155,4 @@ def put_answers(attempt: Attempt, rows: Iterable[AnswerEvent]) -> None:
         for row in rows
     ]
     if answers:
-        AnswerCurrent.objects.bulk_create(
-            answers,
-            update_conflicts=True,
-            unique_fields=["attempt", "item_uuid"],
-            update_fields=["epoch", "seq", "response"],
-        )
+        insert_rows(answers, _NEWEST)

@@ -22,7 +22,7 @@ from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
-from lms.exams.sittings.standing_clock import is_paused
+from lms.exams.sittings.standing_clock import clock_of_attempt, is_paused
 
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
@@ -56,7 +56,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
     :raises UnusableAct: minutes out of range, or for everybody what is for one candidate only.
     :raises SittingNotFound: when there is none.
     :raises AttemptNotFound: the candidate is not in this room.
-    :raises ActRefused: nobody is in a state for it, or the same was asked for before.
+    :raises ActRefused: nobody is in a state for it, the same was asked for before, or the key is that of another act.
     """
     _refuse_unusable(act)
     why = checked_reason(act.reason, WHY)
@@ -64,6 +64,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
         sitting = lock_sitting(act.sitting_uuid)
         known = RoomAct.objects.filter(client_key=act.client_key).first()
         if known is not None:
+            _refuse_reused(known, act)
             return known
         targets = _targets(sitting, act.kind, act.attempt_uuid)
         row = _row(sitting, act, targets, actor=actor, now=now)
@@ -132,6 +133,18 @@ def _refuse_unusable(act: NewAct) -> None:
         raise UnusableAct(message, field=field)
 
 
+def _refuse_reused(known: RoomAct, act: NewAct) -> None:
+    """Refuse a key that named something else: whoever asked would be told that it was done."""
+    done = (
+        known.sitting.uuid,
+        known.kind,
+        known.attempt.uuid if known.attempt else None,
+        known.minutes,
+    )
+    if done != (act.sitting_uuid, act.kind, act.attempt_uuid, act.minutes):
+        raise ActRefused(_("This form was used before, for something else. Open it again and repeat it."))
+
+
 def _refuse_asked(row: RoomAct) -> None:
     if RoomAct.objects.filter(
         sitting=row.sitting, attempt=row.attempt, kind=row.kind, state=ActState.WAITING
@@ -187,4 +200,4 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
 
 
 def _is_paused(attempt: Attempt) -> bool:
-    return rules.clock_of(attempt.time_events.all()).paused_at is not None
+    return clock_of_attempt(attempt).paused_at is not None

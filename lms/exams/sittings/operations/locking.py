@@ -17,7 +17,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.room_models import KeptTime
-from lms.exams.sittings.room_rules import CLOCK_TOLERANCE
+from lms.exams.sittings.room_rules import CLOCK_TOLERANCE, is_outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,21 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
 
 
 def refuse_in_doubt(*, now: datetime) -> None:
-    """Refuse while nobody has said that the server's clock is right, or while this process still counts by a wrong one.
+    """Refuse while nobody may rely on the time: neither lock, nor save, nor end anything now.
+
+    Nobody has said that the server's clock is right, this process still counts by a wrong one, or the server was away
+    and has not seen yet for how long: then nobody would be given that time.
 
     :raises ClockDoubted: terminals keep what they have and try again.
     """
     kept = _KEPT_TIME.first()
-    if kept is not None and (kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE):
+    if kept is None:
+        return
+    if kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE:
         raise ClockDoubted(
             _("The server's clock has to be looked at. Please wait for the invigilator; nothing is lost.")
+        )
+    if kept.web_at is not None and is_outage(kept.web_at, now):
+        raise ClockDoubted(
+            _("The server was away and has just come back. It goes on in a moment; nothing is lost.")
         )

@@ -22,7 +22,7 @@ from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
-from lms.exams.sittings.standing_clock import clock_of_attempt, is_paused
+from lms.exams.sittings.standing_clock import is_paused
 
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
@@ -200,4 +200,4 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
 
 
 def _is_paused(attempt: Attempt) -> bool:
-    return clock_of_attempt(attempt).paused_at is not None
+    return rules.clock_of(attempt.time_events.all()).paused_at is not None

@@ -8,9 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lms.accounts.api import User
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.api import (
+    ActKind,
+    NewAct,
     admit_candidates,
+    do_act,
     draw_seats,
     open_sitting,
     schedule_sitting,
@@ -31,12 +35,19 @@ from lms.exams.models import Attempt, Sitting, SittingCandidate, TakenOut, TimeE
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.operations import release
 from lms.exams.sittings import operations, seating
-from lms.exams.sittings.operations import Change, NewArrangement, NewRule, Window
+from lms.exams.sittings.operations import (
+    ActDecision,
+    Change,
+    NewArrangement,
+    NewRule,
+    Window,
+    decide_act,
+)
 from lms.exams.sittings.operations.seating import plan_of
 from lms.exams.sittings.standings import judged_for, who_is_asked
 from tests.factories.accounts import invigilator_at
 from tests.factories.courses import NOW
-from tests.factories.exams import ACTOR, MINUTE, a_new_sitting, attempt_of, ref_of
+from tests.factories.exams import ACTOR, MINUTE, a_new_sitting, a_scheme, attempt_of, ref_of
 from tests.factories.organisations import a_room, a_site
 from tests.factories.planning import BEFORE, planned
 
@@ -197,6 +208,62 @@ def test_who_passed_or_used_up_all_tries_cannot_come():
         for one in judged_for(plan.sitting, who_is_asked(plan.sitting))
     }
     assert codes == {passed.pk: ("passed",), failed.pk: ("no_resits",)}
+
+
+def earlier(plan, *enrolments, days=2):
+    """Return a sitting of the same examination some days before, opened, with these candidates."""
+    new = a_new_sitting(plan.site, scheme=plan.scheme)
+    opens = NOW - timedelta(days=days)
+    new = replace(new, opens_at=opens, closes_at=opens + timedelta(hours=1))
+    about = {"actor": ACTOR, "now": opens - timedelta(days=1)}
+    sitting = schedule_sitting(sitting=new, **about)
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[row.uuid for row in enrolments], **about)
+    return open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=opens)
+
+
+def sit(sitting, enrolment, *, right):
+    at = sitting.opens_at
+    sit_for_demonstration(
+        sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
+    )
+    return attempt_of(sitting, enrolment)
+
+
+def declare_void(sitting, attempt):
+    """Ask for it and agree to it, as two persons."""
+    asked = NewAct(sitting.uuid, ActKind.VOID, "Had help from outside", uuid4(), attempt.uuid)
+    act = do_act(act=asked, actor=Actor(uuid4(), "invigilator"), now=sitting.opens_at)
+    agreed = ActDecision(sitting.uuid, act.uuid, approve=True, reason="Seen by two")
+    decide_act(decision=agreed, actor=Actor(uuid4(), "examinations_officer"), now=sitting.opens_at)
+
+
+def test_a_pass_does_not_outlive_its_attempt():
+    plan = planned(candidates=0)
+    enrolment = plan.another_trainee()
+    sitting = earlier(plan, enrolment)
+    attempt = sit(sitting, enrolment, right=10)
+    assert "通过" in why_not(plan, enrolment)
+    declare_void(sitting, attempt)
+    assert admit(plan, enrolment)
+
+
+def test_what_comes_before_is_not_passed_by_an_attempt_that_is_void():
+    plan = planned(candidates=0)
+    enrolment = plan.another_trainee()
+    sitting = earlier(plan, enrolment)
+    attempt = sit(sitting, enrolment, right=10)
+    after = NewRule("AFTER", BEFORE.date(), {"zh": "先理论"}, after=plan.scheme.code)
+    operations.set_admission_rule(rule=after, **WHO)
+    next_one = replace(
+        a_new_sitting(plan.site, scheme=a_scheme(code="AFTER")),
+        opens_at=NOW,
+        closes_at=NOW + timedelta(hours=1),
+    )
+    other = schedule_sitting(sitting=next_one, **WHO)
+    before = lambda: judged_for(other, [enrolment])[0].standing.before_on  # noqa: E731
+    assert before() is not None
+    declare_void(sitting, attempt)
+    assert before() is None
 
 
 def test_nobody_sits_in_two_rooms_at_once():

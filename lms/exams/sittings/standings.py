@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from courses.catalog.api import RequirementKind
 from lms.core.clock import local_date
 from lms.delivery.api import completed_lessons_by_enrolment
-from lms.enrolments.api import Enrolment, EnrolmentState, examinations_passed
+from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_passed
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
 from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, AttemptState, Sitting, SittingCandidate
@@ -80,7 +80,7 @@ def judged_for(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[Judged
 def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditions) -> list[Standing]:
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    passes = examinations_passed({code, conditions.after} - {""}, people)
+    passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
     passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
     before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
     tries = _tries(code, rows)
@@ -101,6 +101,14 @@ def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditio
         )
         for row in rows
     ]
+
+
+def _that_stand(passes: list[Pass]) -> list[Pass]:
+    """Leave out what an attempt had proved that was declared void since, or is being written again."""
+    sources = [one.source_uuid for one in passes]
+    gone = Attempt.objects.exclude(state__in=ENDED_STATES).filter(results__uuid__in=sources)
+    uuids = set(gone.values_list("results__uuid", flat=True))
+    return [one for one in passes if one.source_uuid not in uuids]
 
 
 def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:

@@ -31,7 +31,7 @@ from lms.exams.errors import (
     UnusableRule,
     UnusableWindow,
 )
-from lms.exams.models import Attempt, Sitting, SittingCandidate, TakenOut, TimeEvent
+from lms.exams.models import Attempt, IncidentEvent, Sitting, SittingCandidate, TakenOut, TimeEvent
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.operations import release
 from lms.exams.sittings import operations, seating
@@ -39,9 +39,11 @@ from lms.exams.sittings.operations import (
     ActDecision,
     Change,
     NewArrangement,
+    NewIncident,
     NewRule,
     Window,
     decide_act,
+    note_incident,
 )
 from lms.exams.sittings.operations.seating import plan_of
 from lms.exams.sittings.standings import judged_for, who_is_asked
@@ -324,6 +326,27 @@ def test_who_has_started_is_not_taken_out():
             actor=ACTOR,
             now=NOW,
         )
+
+
+def test_whom_an_incident_names_is_not_taken_out():
+    plan = planned(candidates=1)
+    open_sitting(sitting_uuid=plan.sitting.uuid, actor=ACTOR, now=NOW)
+    attempt = attempt_of(plan.sitting, plan.enrolments[0])
+    note_incident(
+        incident=NewIncident(plan.sitting.uuid, "illness", "Felt ill at the door", attempt.uuid),
+        actor=ACTOR,
+        now=NOW,
+    )
+    with pytest.raises(CandidateRefused) as refusal:
+        operations.take_out_candidate(
+            candidate_uuid=plan.candidates()[0].uuid,
+            sitting_uuid=plan.sitting.uuid,
+            reason="Ill",
+            actor=ACTOR,
+            now=NOW,
+        )
+    assert IncidentEvent.objects.get().get_category_display() in refusal.value.reasons
+    assert (plan.sitting.candidates.count(), TakenOut.objects.count()) == (1, 0)
 
 
 # --- seats -------------------------------------------------------------------------------------------------------

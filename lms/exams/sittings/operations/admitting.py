@@ -22,6 +22,7 @@ from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.reasons import against
+from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
 from lms.exams.sittings.standings import conditions_on, judged_for
 
@@ -101,7 +102,7 @@ def take_out_candidate(
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
     :raises ReasonMissing: too short a reason to be one, or too long.
-    :raises CandidateRefused: the sitting is over, or the candidate has started.
+    :raises CandidateRefused: the sitting is over, the candidate has started, or an incident names them.
     """
     why = checked_reason(reason, _("Write down why the candidate is taken out."))
     with transaction.atomic(durable=True):
@@ -112,6 +113,7 @@ def take_out_candidate(
         attempts = list(row.attempts.select_for_update(of=("self",)))
         if sitting.state in OVER or any(one.state != AttemptState.PREPARED for one in attempts):
             raise CandidateRefused(_("This candidate has started, or the sitting is over."))
+        _refuse_noted(attempts)
         kept = TakenOut.objects.create(
             sitting=sitting,
             enrolment=row.enrolment,
@@ -126,3 +128,14 @@ def take_out_candidate(
         row.attempts.all().delete()
         row.delete()
     return kept
+
+
+def _refuse_noted(attempts: list[Attempt]) -> None:
+    """Refuse to take away an attempt that an incident names: that log only grows."""
+    noted = IncidentEvent.objects.filter(attempt__in=attempts).order_by("pk")
+    if noted:
+        said = _(
+            "What was noted about this candidate in the room stays, and so does the candidate. "
+            "Who does not start is kept as one who did not appear."
+        )
+        raise CandidateRefused(said, reasons=[row.get_category_display() for row in noted])

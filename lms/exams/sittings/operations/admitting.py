@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingNotFound
@@ -20,11 +19,10 @@ from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
-from lms.exams.sittings.operations.locking import lock_sitting
-from lms.exams.sittings.reasons import against
+from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
+from lms.exams.sittings.reasons import named_against
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
-from lms.exams.sittings.standings import conditions_on, judged_for
 
 
 def admit_candidates(
@@ -37,7 +35,8 @@ def admit_candidates(
     """
     wanted = list(dict.fromkeys(enrolment_uuids))
     with transaction.atomic(durable=True):
-        rows = Enrolment.objects.select_for_update(of=("self",)).filter(uuid__in=wanted)
+        rows = Enrolment.objects.filter(uuid__in=wanted)
+        lock_enrolments_of(rows.values("person"))
         enrolments = list(rows.select_related("person").order_by("person__sort_name", "pk"))
         sitting = lock_sitting(sitting_uuid)
         present = {row.enrolment_id: row for row in sitting.candidates.all()}
@@ -87,12 +86,18 @@ def _refuse_candidates(
     if left is not None and left < len(fresh):
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
-    conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
-    for judged in judged_for(sitting, fresh):
-        name = judged.enrolment.person.full_name
-        reasons += [f"{name}: {words}" for words in against(judged, conditions)]
+    reasons += named_against(sitting, fresh)
+    reasons += [
+        _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
+    ]
     if reasons:
         raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
+
+
+def chosen_twice(enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return the names of persons who are there by more than one enrolment."""
+    counts = Counter((row.person_id, row.person.full_name) for row in enrolments)
+    return [name for (_pk, name), count in counts.items() if count > 1]
 
 
 def take_out_candidate(

@@ -1,5 +1,6 @@
 """The one place where sittings and attempts are locked; the checks of whose attempt it is and of the clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.prepared import Question, slot
-from lms.enrolments.api import Enrolment
+from lms.enrolments.api import Enrolment, lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.room_models import KeptTime
 from lms.exams.sittings.room_rules import CLOCK_TOLERANCE, is_outage
+from lms.organisations.api import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,27 @@ def lock_sitting(uuid: UUID) -> Sitting:
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))
     return sitting
+
+
+def lock_people_and_room(uuid: UUID, room: Room | None = None) -> None:
+    """Lock the enrolments of a sitting's candidates, its room and the one it moves to, before the sitting itself.
+
+    Whoever plans something for these people or in these rooms meanwhile waits, and sees then what was planned.
+    """
+    sittings = Sitting.objects.filter(uuid=uuid)
+    lock_enrolments_of(sittings.filter(candidates__isnull=False).values("candidates__enrolment__person"))
+    pks = {*sittings.values_list("room_id", flat=True), *([room.pk] if room else [])}
+    lock_rooms(pks)
+
+
+def lock_rooms(pks: Iterable[int]) -> None:
+    """Let who plans something in a room wait for each other: the second sees what the first has planned."""
+    list(Room.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk").values_list("pk"))
+
+
+def lock_enrolments_of(persons: Any) -> None:
+    """Lock every enrolment of these persons: by whichever of them somebody is admitted, it is one person."""
+    lock_enrolments(Enrolment.objects.filter(person__in=persons).values_list("pk", flat=True))
 
 
 def find_own(ref: AttemptRef) -> Attempt | None:

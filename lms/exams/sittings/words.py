@@ -94,6 +94,7 @@ WORDS = {
     "theme_light": gettext_noop("Light"),
     "theme_dark": gettext_noop("Dark"),
     "theme_contrast": gettext_noop("High contrast"),
+    "time_up_title": gettext_noop("Time is up"),
     "time_up": gettext_noop("Time is up. Your answers are being handed in …"),
     "time_left_again_title": gettext_noop("You have time left. Please go on."),
     "time_left_again": gettext_noop(

@@ -355,9 +355,9 @@ class Runner {
     this.draw();
   }
 
-  askHandIn() {
+  askHandIn(byTime = false) {
     this.keepTyped();
-    const dialog = this.view.handInDialog(this.sheet);
+    const dialog = this.view.handInDialog(this.sheet, byTime);
     if (!dialog.open) dialog.showModal();
   }
 
@@ -365,7 +365,7 @@ class Runner {
   async finish(byTime = false) {
     if (!this.ending || this.ending.on) return;
     this.lock();
-    this.askHandIn();
+    this.askHandIn(byTime);
     for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, false);
     await this.ending.begin(byTime);
   }

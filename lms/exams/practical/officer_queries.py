@@ -10,6 +10,7 @@ from lms.accounts.api import sites_visible_to
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.errors import PracticalNotFound
+from lms.exams.practical.admission import asked_for, in_words, judged_for
 from lms.exams.practical.models import (
     PracticalCandidate,
     PracticalExamination,
@@ -64,15 +65,14 @@ def rooms_of(user: Any) -> QuerySet[Room]:
     return Room.objects.filter(site__in=sites).select_related("site")
 
 
-def enrolments_to_admit(examination: PracticalExamination) -> QuerySet[Enrolment]:
-    """Return who could still be admitted: in training or through with it, at the site, in such a programme."""
-    scheme = examination.scheme
-    asked = Q(version__requirements__examination_scheme=scheme.code)
-    if scheme.bank:
-        asked |= Q(version__programme__code=scheme.bank)
-    rows = Enrolment.objects.filter(asked, site=examination.site).exclude(state=EnrolmentState.WITHDRAWN)
-    rows = rows.exclude(practicals__examination=examination)
-    return rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+def enrolments_to_admit(examination: PracticalExamination) -> tuple[QuerySet[Enrolment], list[str]]:
+    """Return who can still be admitted, and in words who of the site's such programmes cannot be, and why."""
+    rows = Enrolment.objects.filter(asked_for(examination.scheme), site=examination.site)
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).exclude(practicals__examination=examination)
+    rows = rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+    judged = judged_for(examination, rows)
+    able = [one.enrolment.pk for one in judged if one.judgement.is_eligible]
+    return rows.filter(pk__in=able), in_words(examination, judged)
 
 
 def candidate_lines(examination: PracticalExamination) -> list[CandidateLine]:

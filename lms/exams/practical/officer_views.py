@@ -94,7 +94,8 @@ def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
 def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
     """Admit candidates."""
     row = get_practical(request.user, practical_uuid)
-    form = CandidatesForm(request.POST or None, enrolments=enrolments_to_admit(row))
+    able, unable = enrolments_to_admit(row)
+    form = CandidatesForm(request.POST or None, enrolments=able)
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
             chosen = [enrolment.uuid for enrolment in form.cleaned_data["enrolments"]]
@@ -102,7 +103,7 @@ def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
                 examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
             )
             return redirect("exams:practical", row.uuid)
-    return _form(request, form, _("Admit candidates"), row)
+    return _form(request, form, _("Admit candidates"), row, unable=unable)
 
 
 @access(OFFICERS)
@@ -171,9 +172,9 @@ def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, title: str, examination: PracticalExamination | None
+    request: HttpRequest, form: forms.Form, title: str, row: PracticalExamination | None, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "examination": examination}
+    context = {"form": form, "title": title, "examination": row, **more}
     status = 422 if form.errors else 200
     return render(request, "exams/practical/form.html", context, status=status)
 

@@ -25,6 +25,7 @@ from lms.exams.practical.models import (
     PracticalState,
 )
 from lms.exams.practical.operations.locking import (
+    lock_assessors,
     lock_candidate,
     lock_examination,
     move,
@@ -63,6 +64,7 @@ def call_assessor(*, candidate_uuid: UUID, assessor: User, actor: Actor, now: da
         standing = standing_of(candidate)
         if standing.state != NEEDS_ASSESSOR:
             raise FurtherNotNeeded(_("No further assessor is needed here, or somebody has just called one."))
+        lock_assessors([assessor.pk])
         require_assessor(examination, assessor)
         refuse_conflicts(assessor, [candidate.enrolment])
         if candidate.sheets.filter(member__assessor=assessor).exists():

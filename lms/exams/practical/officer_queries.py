@@ -11,7 +11,9 @@ from lms.core.enums import Role
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.errors import PracticalNotFound
 from lms.exams.practical.admission import asked_for, in_words, judged_for
+from lms.exams.practical.conflicts import conflicts_at
 from lms.exams.practical.models import (
+    ConflictOfInterest,
     PracticalCandidate,
     PracticalExamination,
     PracticalResult,
@@ -50,6 +52,22 @@ def get_practical_candidate(examination: PracticalExamination, uuid: UUID) -> Pr
     if row is None:
         raise PracticalNotFound(_("There is no such practical examination for you."))
     row.examination = examination
+    return row
+
+
+def list_conflicts(examination: PracticalExamination) -> QuerySet[ConflictOfInterest]:
+    """Return what was declared between panel and candidates and holds."""
+    return conflicts_at(examination).select_related("assessor", "person").order_by("declared_at", "pk")
+
+
+def get_conflict(examination: PracticalExamination, uuid: UUID) -> ConflictOfInterest:
+    """Return a conflict of interest between the panel and the candidates of an examination.
+
+    :raises PracticalNotFound: when there is none, or it was taken back.
+    """
+    row = list_conflicts(examination).filter(uuid=uuid).first()
+    if row is None:
+        raise PracticalNotFound(_("There is no such practical examination for you."))
     return row
 
 

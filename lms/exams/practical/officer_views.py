@@ -30,8 +30,10 @@ from lms.exams.practical.models import PracticalExamination
 from lms.exams.practical.officer_queries import (
     candidate_lines,
     enrolments_to_admit,
+    get_conflict,
     get_practical,
     get_practical_candidate,
+    list_conflicts,
     list_practicals,
     rooms_of,
     schemes_in_force,
@@ -73,6 +75,7 @@ def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
         "panel": row.panel.select_related("assessor"),
         "lines": candidate_lines(row),
         "facts": _facts(row),
+        "conflicts": list_conflicts(row),
     }
     return render(request, "exams/practical/examination.html", context)
 
@@ -152,6 +155,43 @@ def cancel(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
             )
             return redirect("exams:practicals")
     return _form(request, form, _("Cancel this examination"), row)
+
+
+@access(OFFICERS)
+def take_back_absence(
+    request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid: UUID
+) -> HttpResponse:
+    """Say that a candidate did appear."""
+    row = get_practical(request.user, practical_uuid)
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.take_back_absence(
+                candidate_uuid=candidate.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Candidate %(number)s did appear") % {"number": candidate}, row)
+
+
+@access(OFFICERS)
+def take_back_conflict(request: HttpRequest, practical_uuid: UUID, conflict_uuid: UUID) -> HttpResponse:
+    """Say that an assessor may mark a candidate after all."""
+    row = get_practical(request.user, practical_uuid)
+    conflict = get_conflict(row, conflict_uuid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.take_back_conflict(
+                examination_uuid=row.uuid,
+                conflict_uuid=conflict.uuid,
+                **form.cleaned_data,
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+            return redirect("exams:practical", row.uuid)
+    names = {"assessor": conflict.assessor.get_full_name(), "candidate": conflict.person.full_name}
+    return _form(request, form, _("%(assessor)s may mark %(candidate)s") % names, row)
 
 
 @access(OFFICERS)

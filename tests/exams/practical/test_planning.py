@@ -5,20 +5,32 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from lms.core.enums import Role
+from lms.core.models import AuditEntry
 from lms.exams.api import admit_candidates, schedule_sitting
-from lms.exams.errors import CandidateRefused, PracticalRefused, SittingRefused
-from lms.exams.models import MarkSheet
+from lms.exams.errors import (
+    CandidateRefused,
+    PracticalNotFound,
+    PracticalRefused,
+    ReasonMissing,
+    SittingRefused,
+)
+from lms.exams.models import MarkSheet, TakenBack
+from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.operations import (
     NewPractical,
     admit_to_practical,
     call_assessor,
+    close_practical,
     declare_conflict,
     name_assessor,
     note_absence,
     open_practical,
     schedule_practical,
+    take_back_absence,
+    take_back_conflict,
     try_again,
 )
 from lms.exams.practical.standing import DECIDED, standing_of
@@ -173,3 +185,88 @@ def test_a_further_try_is_marked_without_who_declared_a_conflict_since():
     assert standing_of(again).needs == ("too_few",)
     fourth = a_user(Role.ASSESSOR, world.examination.site)
     assert call_assessor(candidate_uuid=again.uuid, assessor=fourth, **WHO).candidate == again
+
+
+# --- taking back what was noted by mistake ------------------------------------------------------------------------
+
+
+def states(world, candidate):
+    return list(candidate.sheets.order_by("pk").values_list("state", flat=True))
+
+
+def test_who_did_appear_after_all_is_marked_by_the_same_panel():
+    world = an_open_practical()
+    candidate = world.candidate()
+    note_absence(candidate_uuid=candidate.uuid, **WHO)
+    with pytest.raises(ReasonMissing):
+        take_back_absence(candidate_uuid=candidate.uuid, reason=" ", **WHO)
+    for _again in range(2):
+        take_back_absence(candidate_uuid=candidate.uuid, reason="点名时漏看", **WHO)
+    assert (TakenBack.objects.count(), states(world, candidate)) == (1, ["open"] * 3)
+    assert AuditEntry.objects.get(action="exams.take_back_absence").reason == "点名时漏看"
+    for assessor in world.assessors:
+        signed(world, assessor, "90")
+    assert standing_of(world.candidate()).decision.passed
+
+
+def test_an_absence_is_not_taken_back_once_the_results_are_settled():
+    world = an_open_practical()
+    note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+    close_practical(examination_uuid=world.examination.uuid, **WHO)
+    with pytest.raises(PracticalRefused):
+        take_back_absence(candidate_uuid=world.candidate().uuid, reason="看错了人", **WHO)
+
+
+def declared(world, place=0):
+    person = world.enrolments[0].person
+    return declare_conflict(assessor=world.assessors[place], person=person, reason="亲属", **WHO)
+
+
+def take_back(world, conflict):
+    return take_back_conflict(
+        examination_uuid=world.examination.uuid, conflict_uuid=conflict.uuid, reason="同名，不是亲属", **WHO
+    )
+
+
+def test_a_conflict_declared_by_mistake_is_taken_back_and_may_be_declared_again():
+    world = an_open_practical()
+    conflict = declared(world)
+    assert states(world, world.candidate()) == ["set_aside", "open", "open"]
+    take_back(world, conflict)
+    take_back(world, conflict)
+    assert (states(world, world.candidate()), TakenBack.objects.count()) == (["open"] * 3, 1)
+    assert declared(world) != conflict
+    assert states(world, world.candidate()) == ["set_aside", "open", "open"]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        TakenBack.objects.update(reason="x")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        type(conflict).objects.update(reason="x")
+
+
+def test_a_sheet_stays_aside_where_another_assessor_was_called():
+    world = an_open_practical()
+    conflict = declared(world)
+    fourth = a_user(Role.ASSESSOR, world.examination.site)
+    call_assessor(candidate_uuid=world.candidate().uuid, assessor=fourth, **WHO)
+    take_back(world, conflict)
+    assert states(world, world.candidate()) == ["set_aside", "open", "open", "open"]
+
+
+def test_an_absence_taken_back_leaves_aside_who_may_not_mark():
+    world = an_open_practical()
+    declared(world)
+    note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+    take_back_absence(candidate_uuid=world.candidate().uuid, reason="点名时漏看", **WHO)
+    assert states(world, world.candidate()) == ["set_aside", "open", "open"]
+
+
+def test_a_conflict_of_another_examination_is_not_taken_back_here():
+    world, other = an_open_practical(), an_open_practical()
+    with pytest.raises(PracticalNotFound):
+        take_back(world, declared(other))
+
+
+def test_whom_an_assessor_may_mark_is_asked_at_once_for_everybody(django_assert_max_num_queries):
+    world = a_practical(candidates=6)
+    with django_assert_max_num_queries(3):
+        assert conflicted(world.assessors[0], world.enrolments) == []

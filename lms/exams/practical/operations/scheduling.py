@@ -201,18 +201,17 @@ def declare_conflict(
         lock_assessors([assessor.pk])
         members = PanelMember.objects.select_for_update(of=("self",)).filter(assessor=assessor)
         list(members.order_by("pk").values_list("pk", flat=True))
-        row, created = ConflictOfInterest.objects.get_or_create(
+        known = ConflictOfInterest.objects.filter(assessor=assessor, person=person, taken_back=None).first()
+        row = known or ConflictOfInterest.objects.create(
             assessor=assessor,
             person=person,
-            defaults={
-                "reason": why,
-                "declared_by": actor.user_uuid,
-                "declared_at": now,
-            },
+            reason=why,
+            declared_by=actor.user_uuid,
+            declared_at=now,
         )
         theirs = Q(member__assessor=assessor, candidate__enrolment__person=person)
         MarkSheet.objects.filter(theirs, state=SheetState.OPEN).update(state=SheetState.SET_ASIDE)
-        if created:
+        if known is None:
             action = AuditAction.DECLARE_CONFLICT
             audit.record(actor=actor, action=action, target=row, reason=row.reason, now=now)
     return row

@@ -12,6 +12,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SeatsRefused, SittingNotFound
 from lms.exams.sittings import rules, seating
+from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.models import Attempt, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations.admitting import laid_of
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -48,13 +49,15 @@ def move_candidate(
     """Give a candidate another seat; who sits there gets the candidate's. Forms stay with the seats.
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
-    :raises SeatsRefused: it is open or over, or the room has no such seat.
+    :raises SeatsRefused: it is open or over, the room has no such seat, or the candidate needs a room apart.
     """
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
         row = sitting.candidates.filter(uuid=candidate_uuid).first()
         if row is None:
             raise SittingNotFound(_("There is no such candidate in this sitting."))
+        if Arrangement.objects.filter(candidate=row, is_separate_room=True).exists():
+            raise SeatsRefused(_("A room apart is arranged for this candidate, who has no seat in this one."))
         if seat not in seats_of(plan_of(sitting)):
             raise SeatsRefused(_("The room has no such seat."))
         other = sitting.candidates.filter(seat=seat).exclude(pk=row.pk).first()

@@ -6,8 +6,6 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import sites_visible_to
-from lms.core.enums import Role
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.errors import PracticalNotFound
 from lms.exams.practical.admission import asked_for, in_words, judged_for
@@ -22,7 +20,6 @@ from lms.exams.practical.models import (
 from lms.exams.practical.policies import practicals_run_by
 from lms.exams.practical.presentation import CandidateLine
 from lms.exams.practical.standing import standings
-from lms.organisations.api import Room
 
 
 def list_practicals(user: Any) -> QuerySet[PracticalExamination]:
@@ -75,12 +72,6 @@ def schemes_in_force() -> QuerySet[PracticalScheme]:
     """Return the newest version of each practical scheme."""
     newest = PracticalScheme.objects.filter(code=OuterRef("code")).order_by("-number").values("number")[:1]
     return PracticalScheme.objects.annotate(newest=Subquery(newest)).filter(number=F("newest"))
-
-
-def rooms_of(user: Any) -> QuerySet[Room]:
-    """Return the rooms of the sites where the user runs examinations."""
-    sites = sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,))
-    return Room.objects.filter(site__in=sites).select_related("site")
 
 
 def enrolments_to_admit(examination: PracticalExamination) -> tuple[QuerySet[Enrolment], list[str]]:

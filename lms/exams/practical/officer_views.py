@@ -35,11 +35,11 @@ from lms.exams.practical.officer_queries import (
     get_practical_candidate,
     list_conflicts,
     list_practicals,
-    rooms_of,
     schemes_in_force,
 )
 from lms.exams.practical.operations import NewPractical
 from lms.exams.practical.presentation import state_tag
+from lms.exams.sittings.policies import rooms_for_examinations_of
 
 OFFICERS = Roles(Role.EXAMINATIONS_OFFICER)
 View = Callable[..., HttpResponse]
@@ -55,7 +55,9 @@ def practicals(request: HttpRequest) -> HttpResponse:
 @access(OFFICERS)
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a practical examination."""
-    form = PlanForm(request.POST or None, schemes=schemes_in_force(), rooms=rooms_of(request.user))
+    form = PlanForm(
+        request.POST or None, schemes=schemes_in_force(), rooms=rooms_for_examinations_of(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
             row = operations.schedule_practical(

@@ -14,11 +14,11 @@ from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
 from lms.exams.papers.queries import newest_schemes
 from lms.exams.practical.officer_queries import schemes_in_force
-from lms.exams.sittingdesk.policies import rooms_of
 from lms.exams.sittingdesk.queries import Offer, offers_of, papers_in
 from lms.exams.sittings.arrangements import MOST_EXTRA_MINUTES, MOST_EXTRA_PERCENT
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.operations import NewSitting, Window
+from lms.exams.sittings.policies import rooms_for_examinations_of
 from lms.organisations.api import Site
 
 TIME = {"type": "time"}
@@ -59,7 +59,7 @@ class PlaceForm(PlainForm):
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         room = self.fields["room"]
-        room.queryset = rooms_of(user)
+        room.queryset = rooms_for_examinations_of(user)
         room.label_from_instance = lambda row: (
             _("%(site)s · %(room)s, %(seats)d seats")
             % {

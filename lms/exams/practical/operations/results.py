@@ -15,6 +15,7 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolments, record_achievement
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FurtherNotNeeded, SecondPersonNeeded
+from lms.exams.eventlog import sha256
 from lms.exams.practical.models import (
     DrawnTask,
     MarkSheet,
@@ -46,7 +47,6 @@ from lms.exams.practical.standing import (
     standings,
     weight_of,
 )
-from lms.exams.sittings.rules import sha256
 
 
 def call_assessor(*, candidate_uuid: UUID, assessor: User, actor: Actor, now: datetime) -> MarkSheet:

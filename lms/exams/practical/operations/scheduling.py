@@ -16,6 +16,7 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePractical
+from lms.exams.eventlog import sha256
 from lms.exams.papers.operations import checked_reason
 from lms.exams.practical.admission import named_against
 from lms.exams.practical.models import (
@@ -41,7 +42,6 @@ from lms.exams.practical.operations.locking import (
 from lms.exams.sittings.operations.admitting import chosen_twice
 from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_rooms
 from lms.exams.sittings.reasons import room_taken
-from lms.exams.sittings.rules import sha256
 from lms.organisations.api import Room
 
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SeatsRefused, SittingNotFound
-from lms.exams.sittings import rules, seating
+from lms.exams.sittings import seating
 from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.models import Attempt, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations.admitting import laid_of
@@ -116,5 +117,5 @@ def _lay_forms(sitting: Sitting) -> None:
     changed = [row for row in attempts if row.paper_id != by_candidate[row.candidate_id].pk]
     for row in changed:
         row.paper = by_candidate[row.candidate_id]
-        row.shuffle_seed = rules.sha256([str(row.candidate.uuid), row.paper.seed])
+        row.shuffle_seed = eventlog.sha256([str(row.candidate.uuid), row.paper.seed])
     Attempt.objects.bulk_update(changed, ["paper", "shuffle_seed"])

@@ -51,6 +51,33 @@ def test_a_circuit_is_drawn_while_it_is_written(lesson_editor: Page, watch: Watc
     expect(field).to_have_attribute("aria-invalid", "false")
 
 
+@pytest.mark.parametrize("wrong", ["#id_title", "#id_summary"])
+def test_what_is_written_after_a_refused_submission_is_saved(
+    lesson_editor: Page, platform: RunningPlatform, watch: Watch, wrong: str
+) -> None:
+    watch.expect("400")  # Wagtail keeps no draft without a title
+    page = lesson_editor
+    page.fill(wrong, "" if wrong == "#id_title" else "✎ Say what it is about.")
+    page.locator(
+        "[data-controller~=w-dropdown]:has([name=action-submit]) [data-w-dropdown-target=toggle]"
+    ).click()
+    page.locator("[name=action-submit]").click()
+    page.wait_for_load_state("networkidle")
+    indicator = page.locator("#w-autosave-indicator")
+    expect(indicator).to_have_attribute(
+        "data-w-autosave-state-value", "paused" if wrong == "#id_title" else "saved", timeout=20_000
+    )
+    page.wait_for_timeout(2_500)  # from then on the editor knows what is new
+    page.fill("#id_title", "The first circuit")
+    page.fill("#id_summary", "Written after the refusal.")
+    page.wait_for_timeout(2_000)  # in which the editor looks four times
+    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved", timeout=20_000)
+    number = page.url.split("/")[-3]
+    newest = f"LessonPage.objects.get(pk={number}).get_latest_revision_as_object()"
+    code = f"from courses.pages.models import *; print({newest}.summary)"
+    assert "Written after the refusal." in platform.manage("shell", "-v", "0", "-c", code)
+
+
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_a_recipe_is_worked_out_without_leaving_the_page(
     open_page: Callable[..., Page], platform: RunningPlatform, screen: str

@@ -6,7 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -105,6 +108,11 @@ def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[P
     if page_class is LessonPage and request.method == "GET":
         return redirect("begin_lesson", parent.pk)
     return None
+
+
+@hooks.register("insert_editor_js")
+def save_on_after_a_refusal() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/authoring/refused-save.js"))
 
 
 @hooks.register("before_edit_page")

@@ -64,7 +64,7 @@ def outline_of(page: ProgrammePage) -> list[Course] | list[Unit]:
 
 
 def find_edition(lesson: Lesson) -> Edition | None:
-    """Return which live page of a lesson is shown: in the active language, else the Chinese one, else None.
+    """Return which live page of a lesson is shown: in the active language, else Chinese, else another, else None.
 
     Every look at a lesson asks this, so the answer is kept for some seconds, and forgotten when this process
     changes a page of the lesson; what another process publishes shows after these seconds.
@@ -86,15 +86,16 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
     by_language = {code: (pk, f"{revision} {at}") for code, pk, revision, at in rows}
     if language in by_language:
         return Edition(*by_language[language], is_fallback=False)
-    chinese = by_language.get(settings.LANGUAGE_CODE)
-    return Edition(*chinese, is_fallback=True) if chinese is not None else None
+    others = [by_language[code] for code, _title in settings.LANGUAGES if code in by_language]
+    if not others:
+        return None
+    return Edition(*by_language.get(settings.LANGUAGE_CODE, others[0]), is_fallback=True)
 
 
 def unwritten_lessons(lesson_ids: Iterable[int]) -> set[int]:
-    """Return which of these lessons have no page for the reader yet: none in the active language, none in Chinese."""
+    """Return which of these lessons have no page yet, in whatever language."""
     wanted = set(lesson_ids)
-    languages = {translation.get_language() or "", settings.LANGUAGE_CODE}
-    pages = LessonPage.objects.live().filter(lesson__in=wanted, locale__language_code__in=languages)
+    pages = LessonPage.objects.live().filter(lesson__in=wanted)
     return wanted - set(pages.order_by().values_list("lesson_id", flat=True).distinct())
 
 

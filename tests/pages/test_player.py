@@ -59,6 +59,16 @@ def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
     assert "not translated yet" in page
 
 
+def test_without_a_chinese_page_the_english_text_is_shown_with_a_notice(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans").delete()
+    page = client.get(_url(lesson)).content.decode()
+    assert lesson.title_en in page
+    assert "目前只有英文" in page
+    assert 'lang="en"' in page
+
+
 def test_a_copy_of_a_page_does_not_take_its_place(learner):
     client, enrolment = learner
     lesson = lessons_of(enrolment)[0]

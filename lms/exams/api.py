@@ -71,6 +71,7 @@ from lms.exams.rubrics.queries import (
     shown_rubrics,
 )
 from lms.exams.rubrics.rules import normal_rubric
+from lms.exams.secondcopy.keeping import SECOND_COPY
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -101,7 +102,7 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.pulse import keeping_time
+from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import (
     MySitting,
     find_broken_event,
@@ -114,7 +115,11 @@ from lms.exams.sittings.signing import is_genuine
 from lms.exams.sittings.standings import judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
+# What accompanies a web process.
+COMPANIONS = (TIME, SECOND_COPY)
+
 __all__ = [
+    "COMPANIONS",
     "ActDecision",
     "ActKind",
     "NewAct",
@@ -123,7 +128,6 @@ __all__ = [
     "decide_act",
     "decide_evidence",
     "do_act",
-    "keeping_time",
     "keep_time",
     "note_incident",
     "NewPractical",

@@ -12,9 +12,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from lms.core.crypto import decrypt, encrypt
+from lms.exams.eventlog import sha256
 from lms.exams.secondcopy.rules import FIRST, Line, read_lines
 from lms.exams.sittings.models import AnswerEvent
-from lms.exams.sittings.rules import sha256
 
 CONTEXT = "exams.second_copy"
 EVENT = AnswerEvent._meta.label_lower

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lms.exams.sittings.rules import sha256
+from lms.exams.eventlog import sha256
 
 FIRST = ""
 

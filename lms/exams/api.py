@@ -35,7 +35,7 @@ from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
-from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.models import ExaminationScheme, ReleaseRule
 from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import (
     compare_schemes,
@@ -184,6 +184,7 @@ __all__ = [
     "NewSitting",
     "Place",
     "PracticeFeedback",
+    "ReleaseRule",
     "Result",
     "SaveReply",
     "Seat",

@@ -71,7 +71,7 @@ class Written:
 
 def written(*, right: tuple[int | None, ...] = (10, 6, 3), release: str = "by_two", **rules: Any) -> Written:
     """Return a sitting whose candidates had so many right answers each; None: did not appear."""
-    site, version = a_site(), a_version()
+    site, version = a_site(), a_version(scheme=rules.get("code", "SCHEME"))
     scheme = a_scheme(release=release, **rules)
     sitting = schedule_sitting(sitting=a_new_sitting(site, scheme=scheme), actor=ACTOR, now=NOW)
     users = [trainee_at(site) for _one in right]

@@ -20,6 +20,7 @@ from lms.exams.errors import (
     SeatInUse,
     SittingNotFound,
 )
+from lms.exams.papers.models import ReleaseRule
 from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
@@ -74,6 +75,11 @@ class MySitting:
     def is_running(self) -> bool:
         """Return whether the clock of the attempt runs."""
         return self.attempt_state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_told_at_once(self) -> bool:
+        """Return whether the result comes as soon as the computer has marked; else two persons release it."""
+        return bool(self.sitting.scheme.release == ReleaseRule.AT_ONCE)
 
     @property
     def is_cancelled(self) -> bool:

@@ -23,6 +23,7 @@ STAGES: Mapping[str, Any] = {
     DONE: pgettext_lazy("results", "Released"),
     NOTHING: pgettext_lazy("results", "Nobody sat"),
 }
+FROZEN = pgettext_lazy("results", "Frozen, waits for release")
 PASSED, FAILED = gettext_lazy("Passed"), gettext_lazy("Not passed")
 
 
@@ -66,13 +67,19 @@ def line_of(standing: Standing) -> Line:
         number=str(standing.candidate),
         name=person.full_name,
         trainee=user.username if user else "",
-        state=str(STANDS[standing.stand]),
+        state=state_of(standing),
         mark=f"{plain(result.score)} / {plain(result.max_score)}" if result else "",
         percent=plain(result.percent) if result else "",
         verdict=str(PASSED if result.passed else FAILED) if result else "",
         told=told_of(standing),
         notes=tuple(_notes(standing)),
     )
+
+
+def state_of(standing: Standing) -> str:
+    """Return where a result stands, in words; a frozen one that has changed since stands where it really does."""
+    is_frozen = standing.is_frozen and standing.stand is Stand.READY
+    return str(FROZEN if is_frozen else STANDS[standing.stand])
 
 
 def told_of(standing: Standing) -> str:
@@ -95,12 +102,10 @@ def _notes(standing: Standing) -> list[str]:
 
 def counts_of(standings: Sequence[Standing]) -> list[dict[str, Any]]:
     """Return how many candidates stand where: {stand, label, count}, in the order of the work."""
-    counts = Counter(row.stand for row in standings)
-    return [
-        {"stand": str(stand), "label": STANDS[stand], "count": counts[stand]}
-        for stand in Stand
-        if counts[stand]
-    ]
+    counts = Counter((row.stand, state_of(row)) for row in standings)
+    order = list(Stand)
+    rows = sorted(counts.items(), key=lambda row: order.index(row[0][0]))
+    return [{"stand": str(stand), "label": label, "count": count} for (stand, label), count in rows]
 
 
 def left_out(standings: Sequence[Standing]) -> list[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lms.exams.marking.models import Result
 from lms.exams.marking.rules import waits_for_a_marker
 from lms.exams.papers.models import PaperKey
+from lms.exams.results.models import ResultSetRow, SetState
 from lms.exams.results.rules import Facts, Marked, Stand, stand_of
 from lms.exams.sittings.models import OVER, AnswerEvent, Attempt, Receipt, Sitting, SittingCandidate
 from lms.exams.sittings.room_models import Decision, IncidentEvent
@@ -15,7 +16,10 @@ from lms.exams.sittings.rules import undecided
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One candidate: the attempt that counts, its result, what was told before, what is to be looked at."""
+    """One candidate: the attempt that counts, its result, what was told before, what is to be looked at.
+
+    `is_frozen`: the result is in a set that waits for a second person.
+    """
 
     candidate: SittingCandidate
     attempt: Attempt
@@ -24,6 +28,7 @@ class Standing:
     result: Result | None
     told: Result | None
     incidents: int
+    is_frozen: bool
 
     @property
     def is_told_otherwise(self) -> bool:
@@ -62,6 +67,8 @@ class _Known:
         self.decisions = _grouped(decisions.values_list("attempt_id", "positions", "counts"))
         incidents = IncidentEvent.objects.filter(sitting=sitting)
         self.incidents = Counter(incidents.values_list("attempt_id", flat=True))
+        rows = ResultSetRow.objects.filter(result_set__sitting=sitting, result_set__state=SetState.WAITING)
+        self.frozen = set(rows.values_list("result_id", flat=True))
         papers = {row.paper_id for row in attempts}
         self.keys = {
             row.paper_id: row for row in PaperKey.objects.filter(paper__in=papers).order_by("version")
@@ -83,6 +90,7 @@ class _Known:
             result=result,
             told=max(released, key=lambda row: (row.receipt_number, row.key_version), default=None),
             incidents=self.incidents[attempt.pk],
+            is_frozen=result is not None and result.pk in self.frozen,
         )
 
     def _facts(self, candidate: SittingCandidate, attempt: Attempt, result: Result | None) -> Facts:

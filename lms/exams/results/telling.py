@@ -65,7 +65,10 @@ def _after_pass(told: Told) -> list[str]:
 
 
 def _after_failure(told: Told) -> list[str]:
-    tries, at = told.next.tries, told.next.at
+    tries, at, written = told.next.tries, told.next.at, told.next.written_at
+    if written is not None:
+        words = _("You wrote this examination once more on %(day)s. That result is not released yet.")
+        return [words % {"day": _day(written)}]
     if tries == 0:
         return [
             _(
@@ -124,6 +127,7 @@ def slip_of(told: Told) -> dict[str, Any]:
         "most": plain(result.max_score),
         "percent": plain(result.percent),
         "needed": plain(told.sitting.scheme.pass_percent),
+        "marks_needed": plain(told.needed),
         "passed": result.passed,
         "parts": part_rows(told),
         "sentence": sentence_of(told),

@@ -20,16 +20,27 @@ from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey
 from lms.exams.results.parts import Part, parts_of
 from lms.exams.sittings.arrangements import AdmissionRule
-from lms.exams.sittings.models import OVER, AnswerCurrent, Sitting, SittingCandidate
+from lms.exams.sittings.models import (
+    ENDED_STATES,
+    OVER,
+    AnswerCurrent,
+    Attempt,
+    Sitting,
+    SittingCandidate,
+)
 from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes after a result: tries left (None: any number), the next sitting, what a pass opens and until when."""
+    """What comes after a result: tries left (None: any number), the next sitting, what a pass opens and until when.
+
+    `written_at`: the examination was written once more, and nobody has released that result yet.
+    """
 
     tries: int | None
     at: datetime | None
+    written_at: datetime | None
     opens: tuple[tuple[str, int | None], ...]
 
 
@@ -117,6 +128,7 @@ class _Known:
         for row in earlier.order_by("receipt_number", "key_version"):
             self.formers[row.attempt_id].append(row)
         self.coming = _coming(self.code, enrolments, now)
+        self.written = _written(self.code, enrolments)
         self.opened = _opened_by(self.code, today)
 
     def parts(self, row: Result) -> list[Part]:
@@ -126,7 +138,10 @@ class _Known:
     def next(self, row: Result) -> Next:
         enrolment, resits = row.attempt.candidate.enrolment_id, self.conditions.resits
         left = None if resits is None else max(resits + 1 - self.tries[enrolment], 0)
-        return Next(left, self.coming.get(enrolment), self.opened if row.passed else ())
+        ended = row.attempt.ended_at
+        later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
+        written = later[-1] if later else None
+        return Next(left, self.coming.get(enrolment), written, self.opened if row.passed else ())
 
     def former(self, row: Result) -> Result | None:
         told = (row.score, row.max_score, row.passed)
@@ -147,6 +162,17 @@ def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int,
     waiting = rows.filter(attempts__state="prepared").order_by("sitting__opens_at")
     for enrolment, at in waiting.values_list("enrolment_id", "sitting__opens_at"):
         found.setdefault(enrolment, localtime(at))
+    return found
+
+
+def _written(code: str, enrolments: Sequence[int]) -> Mapping[int, list[datetime]]:
+    """Return when each enrolment has written the examination without a result that is released."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__in=enrolments, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
+    ).exclude(results__released_at__isnull=False)
+    found: dict[int, list[datetime]] = {}
+    for enrolment, at in rows.order_by("ended_at").values_list("candidate__enrolment_id", "ended_at"):
+        found.setdefault(enrolment, []).append(at)
     return found
 
 

@@ -299,5 +299,5 @@ def test_results_of_a_course_examination_are_released_at_once():
 def test_standings_cost_the_same_for_many(django_assert_max_num_queries):
     for count in (2, 12):
         sat = written(right=(10,) * count)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             assert {row.stand for row in standings_of(sat.sitting)} == {Stand.READY}

@@ -33,7 +33,7 @@ class SittingResults(ResultsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sitting, standings = self.get_sitting(), self.standings()
         sets = sets_of(sitting)
-        ready = sum(row.stand is Stand.READY for row in standings)
+        ready = sum(row.stand is Stand.READY and not row.is_frozen for row in standings)
         waiting = next((row for row in sets if row.state == "waiting"), None)
         return super().get_context_data(
             lines=[line_of(row) for row in standings],

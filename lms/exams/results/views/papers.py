@@ -60,8 +60,14 @@ class ResultsFile(ReleasedPage):
     """The list of released results as a table to keep."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        head = [_("Candidate number"), _("Name"), _("Trainee number"), _("School"), _("Marks")]
-        head += [_("Of"), _("Percent"), pgettext("examination", "Result"), pgettext("results", "Released")]
+        head = [_("Candidate number"), _("Name"), _("Trainee number"), _("School")]
+        head += [
+            pgettext("result", "Marks"),
+            _("Of"),
+            _("Percent"),
+            pgettext("examination", "Result"),
+            pgettext("results", "Released"),
+        ]
         slips = [slip_of(one) for one in self.told()]
         rows = [
             [

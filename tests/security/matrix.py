@@ -44,6 +44,7 @@ OWNED = {
     "paper_uuid",
     "proposal_uuid",
     "request_uuid",
+    "result_set_uuid",
     "school_uuid",
     "sitting_uuid",
     "uuid",
@@ -180,6 +181,10 @@ OF_ADDRESSES = {
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
+    "exams:my_result": {"attempt_uuid": "receipt_uuid"},
+    "exams:my_slip": {"attempt_uuid": "receipt_uuid"},
+    "results:file": {"sitting_uuid": "sat_uuid"},
+    "results:print": {"sitting_uuid": "sat_uuid"},
     "programmes:add_part": {"part": "part_held"},
 }
 

@@ -1,7 +1,8 @@
 """Who may not mark whom: who taught the candidate, as far as the platform knows, and what was declared."""
 
 from collections.abc import Iterable
-from uuid import UUID
+
+from django.db.models import Q
 
 from lms.accounts.api import User
 from lms.core.enums import Role
@@ -12,23 +13,25 @@ from lms.exams.practical.models import ConflictOfInterest
 _RECORDS = ("enrolments.enrolment", "delivery.lessonprogress")
 
 
-def who_taught(enrolment: Enrolment) -> frozenset[UUID]:
-    """Return the users who, as instructors, wrote to the learning records of the person.
+def taught_by(user: User, persons: Iterable[int]) -> frozenset[int]:
+    """Return which of the persons the user taught: as an instructor the user wrote to their learning records.
 
     The trail is what the platform knows of teaching: who confirmed a lesson, or changed an enrolment, in this role.
     """
-    person = enrolment.person
-    enrolments = person.enrolments.values_list("uuid", "lesson_progress__uuid")
-    uuids = {uuid for pair in enrolments for uuid in pair if uuid is not None}
-    written = AuditEntry.objects.filter(target_uuid__in=uuids, acting_role=Role.INSTRUCTOR)
-    rows = written.filter(target_type__in=_RECORDS, actor_uuid__isnull=False)
-    return frozenset(rows.values_list("actor_uuid", flat=True))
+    written = AuditEntry.objects.filter(
+        actor_uuid=user.uuid, acting_role=Role.INSTRUCTOR, target_type__in=_RECORDS
+    )
+    targets = written.values("target_uuid")
+    rows = Enrolment.objects.filter(person__in=set(persons))
+    theirs = rows.filter(Q(uuid__in=targets) | Q(lesson_progress__uuid__in=targets))
+    return frozenset(theirs.values_list("person_id", flat=True))
 
 
 def conflicted(assessor: User, enrolments: Iterable[Enrolment]) -> list[Enrolment]:
     """Return those of the enrolments whose person this assessor may not mark."""
     rows = list(enrolments)
     declared = ConflictOfInterest.objects.filter(assessor=assessor)
-    persons = set(declared.values_list("person_id", flat=True))
     own = {assessor.person_id} if assessor.person_id else set()
-    return [row for row in rows if row.person_id in persons | own or assessor.uuid in who_taught(row)]
+    taught = taught_by(assessor, (row.person_id for row in rows))
+    barred = own | set(declared.values_list("person_id", flat=True)) | taught
+    return [row for row in rows if row.person_id in barred]

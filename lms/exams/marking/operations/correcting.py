@@ -102,6 +102,8 @@ def _result(remark: Remark, version: int, now: datetime) -> Result:
         key_version=version,
         receipt_number=remark.result.receipt_number,
         answers_digest=answers_digest(remark.answers),
+        by_hand=remark.result.by_hand,
+        marks_digest=remark.result.marks_digest,
         marked_at=now,
         # What nobody knows yet stays unknown.
         released_at=now if remark.result.released_at is not None else None,

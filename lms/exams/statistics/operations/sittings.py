@@ -1,7 +1,7 @@
 """Reckons the figures of a sitting whose results are all released. First finished attempts only."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import FiguresRefused, SittingNotFound
-from lms.exams.papers.models import PaperKey
+from lms.exams.marking.current import newest_keys, results_that_count
+from lms.exams.marking.rules import kept
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting, SittingState
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 from lms.exams.statistics.models import FigureSet, FigureSource
@@ -108,12 +109,17 @@ def _first_attempts(sitting: Sitting) -> _Firsts:
 
 
 def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
-    keys = _newest_keys({attempt.paper_id for attempt in firsts.attempts})
+    keys = newest_keys({attempt.paper_id for attempt in firsts.attempts})
     answers: dict[int, dict[str, Any]] = {attempt.pk: {} for attempt in firsts.attempts}
     rows = AnswerCurrent.objects.filter(attempt__in=firsts.attempts)
     for attempt, item, response in rows.values_list("attempt", "item_uuid", "response"):
         answers[attempt][str(item)] = response
-    sheets = [Sheet(keys[attempt.paper_id], answers[attempt.pk]) for attempt in firsts.attempts]
+    counting = results_that_count(released=True).filter(attempt__in=firsts.attempts)
+    by_hand = {row.attempt_id: kept(row.by_hand) for row in counting}
+    sheets = [
+        Sheet(keys[attempt.paper_id], answers[attempt.pk], by_hand.get(attempt.pk, {}))
+        for attempt in firsts.attempts
+    ]
     matrix = matrix_of(sheets, wordings_on({name for key in keys.values() for name in key}))
     digest = digest_of(matrix)
     return {
@@ -126,12 +132,6 @@ def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
         "fingerprint": hashlib.sha256(f"{sitting.uuid}\n{digest}".encode()).hexdigest(),
         "left_out": firsts.left_out,
     }
-
-
-def _newest_keys(papers: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    """Return the key by which each paper is marked now."""
-    rows = PaperKey.objects.filter(paper__in=papers).order_by("version")
-    return {row.paper_id: row.key for row in rows}
 
 
 def wordings_on(names: Collection[str]) -> dict[str, Wording]:

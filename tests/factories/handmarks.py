@@ -30,8 +30,10 @@ from lms.exams.api import (
     take_lease,
 )
 from lms.exams.handmarking.operations import NewHandMark, appoint_markers, give_mark, take_answers
+from lms.exams.handmarking.standing import standing_of
 from lms.exams.models import Attempt, HandMark, MarkingTurn, PaperKey
 from lms.exams.sittings.operations import Seat
+from lms.organisations.api import Site
 from tests.factories.accounts import a_user, examinations_officer_at, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, an_item, attempt_of, ref_of
@@ -92,10 +94,15 @@ def a_scheme_with_short_answers(*, code: str = "SCHEME") -> NewScheme:
 
 
 def an_ended_sitting(
-    *, candidates: int = 1, markers: int = 2, right: int = 4, texts: Sequence[str] = ("先验电。", "再接地。")
+    *,
+    candidates: int = 1,
+    markers: int = 2,
+    right: int = 4,
+    texts: Sequence[str] = ("先验电。", "再接地。"),
+    site: Site | None = None,
 ) -> Marked:
     """Return a closed sitting at which every candidate handed in; markers are appointed."""
-    site, version = a_site(), a_version()
+    site, version = site or a_site(), a_version()
     scheme = load_scheme(scheme=a_scheme_with_short_answers(), actor=ACTOR, now=NOW)
     sitting = schedule_sitting(sitting=a_new_sitting(site, scheme=scheme), actor=ACTOR, now=NOW)
     enrolments = [enrol(trainee_at(site), version) for _ in range(candidates)]
@@ -152,3 +159,29 @@ def mark_all(marked: Marked, user: User, marks: str) -> None:
     """Let a marker take everything and give each answer the same mark."""
     for turn in take_all(marked, user):
         give(user, turn, marks)
+
+
+def give_first_turn(marked: Marked, user: User, place: int) -> MarkingTurn:
+    """Let a marker, who is appointed for it, have the first answer of a candidate."""
+    appoint_markers(sitting_uuid=marked.sitting.uuid, user_uuids=[user.uuid], **WHO)
+    attempt, item = marked.attempt(place), str(marked.items()[0])
+    return MarkingTurn.objects.create(
+        marker=marked.sitting.markers.get(user=user),
+        attempt=attempt,
+        item_uuid=item,
+        answer_hash=standing_of(attempt).answers[item].answer_hash,
+        receipt_number=1,
+        turn="first",
+        taken_at=AFTER,
+    )
+
+
+def two_apart(*, site: Site | None = None, candidates: int = 1) -> Marked:
+    """Return a sitting whose first candidate has two marks for each answer that are apart."""
+    marked = an_ended_sitting(site=site, candidates=candidates)
+    for user, marks in zip(marked.markers, ("10", "20"), strict=True):
+        for turn in take_all(marked, user):
+            if turn.attempt_id == marked.attempt().pk:
+                give(user, turn, marks)
+    MarkingTurn.objects.filter(marks__isnull=True).delete()
+    return marked

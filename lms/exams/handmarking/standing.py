@@ -115,13 +115,19 @@ def standing_of(attempt: Attempt) -> Standing | None:
     return found[0] if found else None
 
 
-def limits_of(code: str, day: date, known: Sequence[MarkingRule]) -> rules.Limits:
+def limits_of(code: str, day: date, known: Iterable[MarkingRule]) -> rules.Limits:
     """Return what the rule of an examination says on a day, or what holds without one."""
     fitting = [rule for rule in known if rule.code == code and rule.valid_from <= day]
     if not fitting:
         return rules.Limits()
     rule = max(fitting, key=lambda one: one.valid_from)
     return rules.Limits(rule.near_percent, rule.sample_percent, rule.spread_percent, rule.step)
+
+
+def limits_for(sitting: Sitting) -> rules.Limits:
+    """Return what holds for the answers of one sitting."""
+    code = sitting.scheme.code
+    return limits_of(code, local_date(sitting.opens_at), MarkingRule.objects.filter(code=code))
 
 
 class _Facts:

@@ -90,7 +90,8 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
 
     :raises MarkingNotFound: it is not the caller's to mark.
     :raises UnusableHandMark: not from nothing to the full marks, not in the steps of the rule, or a long comment.
-    :raises MarkingEnded: what is handed in has a result, other words count now, or somebody marks after the caller.
+    :raises MarkingEnded: what is handed in has a result, other words count now, somebody marks after the caller, or the
+        key is that of another mark.
     """
     if len(mark.comment) > MOST_COMMENT:
         raise UnusableHandMark(_("A comment has at most 500 characters."), field="comment")
@@ -98,7 +99,7 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
         turn = _lock_turn(mark)
         known = HandMark.objects.filter(client_key=mark.client_key, turn=turn).first()
         if known is not None:
-            return known
+            return _same(known, mark)
         standing = standing_of(turn.attempt)
         one = _open_answer(turn, standing)
         _check(mark, one, standing)
@@ -117,6 +118,12 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
         action, after = AuditAction.MARK_BY_HAND, {"number": row.number, "marks": str(row.marks)}
         audit.record(actor=actor, action=action, target=turn, after=after, now=now)
     return row
+
+
+def _same(known: HandMark, mark: NewHandMark) -> HandMark:
+    if (known.marks, known.comment) != (mark.marks, mark.comment.strip()):
+        raise MarkingEnded(_("This was sent before with another mark. Open the page again."))
+    return known
 
 
 def _lock_turn(mark: NewHandMark) -> MarkingTurn:

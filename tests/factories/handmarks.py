@@ -4,13 +4,15 @@ The scheme has four true/false questions of ten marks and two short answers of t
 Every candidate gets the first `right` of the four right, and writes something for each short answer.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from lms.accounts.models import User
+from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
@@ -34,7 +36,7 @@ from lms.exams.handmarking.standing import standing_of
 from lms.exams.models import Attempt, HandMark, MarkingTurn, PaperKey
 from lms.exams.sittings.operations import Seat
 from lms.organisations.api import Site
-from tests.factories.accounts import a_user, examinations_officer_at, trainee_at
+from tests.factories.accounts import PASSWORD, a_user, examinations_officer_at, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, an_item, attempt_of, ref_of
 from tests.factories.organisations import a_site
@@ -100,29 +102,32 @@ def an_ended_sitting(
     right: int = 4,
     texts: Sequence[str] = ("先验电。", "再接地。"),
     site: Site | None = None,
+    began: datetime = NOW,
 ) -> Marked:
     """Return a closed sitting at which every candidate handed in; markers are appointed."""
     site, version = site or a_site(), a_version()
-    scheme = load_scheme(scheme=a_scheme_with_short_answers(), actor=ACTOR, now=NOW)
-    sitting = schedule_sitting(sitting=a_new_sitting(site, scheme=scheme), actor=ACTOR, now=NOW)
+    about, after = {"actor": ACTOR, "now": began}, {"actor": ACTOR, "now": began + timedelta(hours=3)}
+    scheme = load_scheme(scheme=a_scheme_with_short_answers(), **about)
+    window = {"opens_at": began, "closes_at": began + timedelta(hours=2)}
+    sitting = schedule_sitting(sitting=replace(a_new_sitting(site, scheme=scheme), **window), **about)
     enrolments = [enrol(trainee_at(site), version) for _ in range(candidates)]
     uuids = [row.uuid for row in enrolments]
-    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=ACTOR, now=NOW)
-    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, **about)
+    open_sitting(sitting_uuid=sitting.uuid, **about)
     for place, enrolment in enumerate(enrolments):
-        write(attempt_of(sitting, enrolment), right, texts, seat=f"seat:{place}")
-    close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=AFTER)
+        write(attempt_of(sitting, enrolment), right, texts, seat=f"seat:{place}", began=began)
+    close_sitting(sitting_uuid=sitting.uuid, **after)
     sitting.refresh_from_db()
     users = [a_user(Role.ASSESSOR, site) for _ in range(markers)]
     chosen = [user.uuid for user in users]
-    appoint_markers(sitting_uuid=sitting.uuid, user_uuids=chosen, **WHO)
+    appoint_markers(sitting_uuid=sitting.uuid, user_uuids=chosen, **after)
     return Marked(sitting, enrolments, users, examinations_officer_at(site))
 
 
-def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str) -> None:
+def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, began: datetime) -> None:
     """Answer and hand in."""
     ref = ref_of(attempt, seat=Seat(holder=seat, label="A1"))
-    lease = take_lease(ref=ref, actor=ACTOR, now=NOW)
+    lease = take_lease(ref=ref, actor=ACTOR, now=began)
     key = PaperKey.objects.get(paper=attempt.paper).key
     words, truths, events = iter(texts), iter([True] * right + [False] * 4), []
     for item in attempt.paper.content["items"]:
@@ -133,8 +138,8 @@ def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str) -> N
             response = entry["key"] if next(truths) else not entry["key"]
         if response != "":
             events.append(NewEvent(len(events) + 1, UUID(item["uuid"]), response, 1000))
-    save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=NOW + MINUTE)
-    hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=NOW + 2 * MINUTE)
+    save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=began + MINUTE)
+    hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=began + 2 * MINUTE)
 
 
 def take_all(marked: Marked, user: User) -> list[MarkingTurn]:
@@ -185,3 +190,9 @@ def two_apart(*, site: Site | None = None, candidates: int = 1) -> Marked:
                 give(user, turn, marks)
     MarkingTurn.objects.filter(marks__isnull=True).delete()
     return marked
+
+
+def for_the_browser() -> str:
+    """Make a closed sitting on a running platform; return as JSON who marks there."""
+    marked = an_ended_sitting(candidates=2, began=clock.now())
+    return json.dumps([{"username": user.username, "password": PASSWORD} for user in marked.markers])

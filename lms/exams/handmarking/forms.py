@@ -10,12 +10,14 @@ from django.utils.translation import pgettext_lazy
 from lms.exams.papers.queries import newest_schemes
 from lms.exams.sittingdesk.forms import PlainForm, reason_field
 
+_MARKS = pgettext_lazy("given by a marker", "Marks")
+
 
 class MarkForm(forms.Form):
     """A mark for one answer; an empty one takes back what was given."""
 
     turn = forms.UUIDField(widget=forms.HiddenInput)
-    marks = forms.DecimalField(label=pgettext_lazy("given by a marker", "Marks"), max_digits=6, decimal_places=2, required=False)
+    marks = forms.DecimalField(label=_MARKS, max_digits=6, decimal_places=2, required=False)
     comment = forms.CharField(label=_("Comment"), max_length=500, required=False)
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -33,7 +35,7 @@ class MarkersForm(PlainForm):
 class DecisionForm(PlainForm):
     """What an answer is worth whose markers are apart, and why."""
 
-    marks = forms.DecimalField(label=pgettext_lazy("given by a marker", "Marks"), max_digits=6, decimal_places=2)
+    marks = forms.DecimalField(label=_MARKS, max_digits=6, decimal_places=2)
     reason = reason_field(_("Why the answer is worth this"))
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 

@@ -74,6 +74,11 @@ class MyAnswer:
     text: str
     mark: HandMark | None
 
+    @property
+    def given(self) -> str:
+        """Return the mark as it is written; empty without one."""
+        return "" if self.mark is None or self.mark.marks is None else f"{self.mark.marks.normalize():f}"
+
 
 @dataclass(frozen=True, slots=True)
 class MyStretch:

@@ -132,6 +132,15 @@ def find_part(part: Part) -> Any:
     return rows.filter(**{f"{spec.version_path}__uuid": part.version_uuid}).first()
 
 
+def find_holder(part: Part) -> Any:
+    """Return the row that holds, or is to hold, what is added under this name: the version, a course or a unit."""
+    holder = PARTS[part.kind].holder
+    if holder is not None:
+        return find_part(Part(part.version_uuid, holder, part.uuid))
+    is_itself = part.uuid == part.version_uuid
+    return ProgrammeVersion.objects.filter(uuid=part.version_uuid).first() if is_itself else None
+
+
 def plan_of(version: ProgrammeVersion) -> ProgrammePlan:
     """Return everything that makes a version, as plain values."""
     programme = version.programme

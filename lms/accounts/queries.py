@@ -12,7 +12,15 @@ from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, Us
 from lms.core.actor import Actor
 from lms.core.crypto import lookup_hash
 from lms.core.enums import Role
+from lms.core.prepared import Question, slot
 
+_ROLES = Question(
+    lambda: (
+        RoleAssignment.objects.filter(user=slot(RoleAssignment, "user"), ended_at__isnull=True)
+        .order_by()
+        .only("role")
+    )
+)
 RESIDENT_ID_PURPOSE = "resident-id"
 
 
@@ -20,8 +28,7 @@ def roles_in_force(user: User) -> frozenset[Role]:
     """Return the roles that the user holds now, read once per request (the user object lives that long)."""
     cached: frozenset[Role] | None = user.__dict__.get("_roles_in_force")
     if cached is None:
-        rows = RoleAssignment.objects.filter(user_id=user.pk, ended_at__isnull=True)
-        cached = frozenset(Role(value) for value in rows.values_list("role", flat=True))
+        cached = frozenset(Role(value) for _pk, value in _ROLES.values(user=user.pk))
         user.__dict__["_roles_in_force"] = cached
     return cached
 

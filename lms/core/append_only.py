@@ -23,6 +23,22 @@ def append_only_operations(table: str) -> list[migrations.RunPython]:
     return [migrations.RunPython(forwards, backwards)]
 
 
+def kept_append_only_operations(table: str) -> list[migrations.RunPython]:
+    """Return the operations to put first in a migration that adds keys to `table`, which is insert-only.
+
+    Going back, SQLite makes such a table anew, without its triggers: here, last on the way back, they come again.
+    """
+
+    def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            for statement in _create_statements(table, "sqlite"):
+                editor.execute(
+                    statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"), params=None
+                )
+
+    return [migrations.RunPython(migrations.RunPython.noop, backwards)]
+
+
 def _create_statements(table: str, vendor: str) -> list[str]:
     if vendor == "postgresql":
         return [

@@ -14,12 +14,13 @@ from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One examination that one person passed in one enrolment."""
+    """One examination that one person passed in one enrolment, and the record that proved it then."""
 
     code: str
     person: int
     enrolment: int
     at: datetime
+    source_uuid: UUID
 
 
 def get_enrolment(uuid: UUID) -> Enrolment:
@@ -43,14 +44,17 @@ def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
 
 
 def examinations_passed(codes: Iterable[str], person_ids: Iterable[int]) -> list[Pass]:
-    """Return what these persons passed of these examinations, the earliest first."""
+    """Return what these persons passed of these examinations, the earliest first.
+
+    Evidence stays when the record behind it does not count any more: that the caller asks of whoever keeps the record.
+    """
     rows = Evidence.objects.filter(
         is_met=True,
         requirement__examination_scheme__in=list(codes),
         enrolment__person__in=list(person_ids),
     ).order_by("recorded_at", "pk")
-    columns = ("requirement__examination_scheme", "enrolment__person_id", "enrolment_id", "recorded_at")
-    return [Pass(*row) for row in rows.values_list(*columns)]
+    whose = ("requirement__examination_scheme", "enrolment__person_id", "enrolment_id")
+    return [Pass(*row) for row in rows.values_list(*whose, "recorded_at", "source_uuid")]
 
 
 def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:

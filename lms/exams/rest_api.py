@@ -99,6 +99,7 @@ class LeftoversIn(_Body):
 class HandInIn(_Body):
     final_seq: Number
     epoch: Number | None = None
+    by_time: bool = False
 
 
 @router.post("/attempts/{uuid:attempt}/lease")
@@ -127,9 +128,13 @@ def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str
 
 @router.post("/attempts/{uuid:attempt}/hand-in")
 def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, Any]:
-    """End the attempt when everything has arrived; else say what is missing."""
-    ref = _ref(request, attempt)
-    outcome = operations.hand_in(ref=ref, **body.dict(), actor=actor_of(request), now=pulse.now())
+    """End the attempt when everything has arrived; else say what is missing.
+
+    A page whose clock has run out says `by_time`, and goes on when there is time left.
+    """
+    end = operations.hand_in_by_time if body.by_time else operations.hand_in
+    numbers = body.dict(include={"final_seq", "epoch"})
+    outcome = end(ref=_ref(request, attempt), **numbers, actor=actor_of(request), now=pulse.now())
     return _handed_in(outcome, attempt)
 
 
@@ -203,6 +208,14 @@ def _saved(reply: SaveReply) -> dict[str, Any]:
 
 
 def _handed_in(outcome: HandIn, attempt: UUID) -> dict[str, Any]:
+    if outcome.running is not None:
+        is_paused = outcome.running.paused_at is not None
+        return {
+            "state": "in_progress",
+            "server_time": outcome.at,
+            "deadline": outcome.deadline,
+            "paused": is_paused,
+        }
     if outcome.receipt is None:
         return {"state": "missing", "missing": outcome.missing}
     return {

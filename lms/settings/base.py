@@ -237,6 +237,7 @@ IDLE_WARNING_SECONDS = 45
 # Paths on which idleness alone ends no session: an examination saves by itself.
 IDLE_EXEMPT_PREFIXES = ["/api/v1/exams/"]
 SESSION_LONGEST_SECONDS = 12 * 3600
+SESSION_ENGINE = "lms.accounts.sessions"
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 TRAINEE_SIGN_IN_ANYWHERE = False

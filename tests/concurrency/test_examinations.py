@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
 
 from lms.exams.api import find_broken_event, hand_in, mark_attempt, save_events, take_lease
 from lms.exams.models import Attempt, Receipt, Result
@@ -40,16 +41,18 @@ def at_once(count: int, work: Callable[[int], object]) -> list[Any]:
         return [future.result(PATIENCE * 2) for future in [pool.submit(run, place) for place in range(count)]]
 
 
-def forget_the_lock(monkeypatch: pytest.MonkeyPatch, module: Any, count: int) -> None:
+def forget_the_lock(monkeypatch: pytest.MonkeyPatch, module: Any, count: int, name: str = "find_own") -> None:
     """Let operations read the attempt without locking it, and meet before the first of them writes."""
     barrier = threading.Barrier(count, timeout=PATIENCE)
 
     def find_unlocked(ref: Any) -> Attempt | None:
-        row = Attempt.objects.select_related("paper", "candidate__sitting").get(uuid=ref.uuid)
+        rows = Attempt.objects.select_related("paper", "candidate__sitting")
+        rows = rows.annotate(sitting_pk=F("candidate__sitting_id"), paper_sha256=F("paper__sha256"))
+        row = rows.get(uuid=ref.uuid)
         barrier.wait()
         return row
 
-    monkeypatch.setattr(module, "find_own", find_unlocked)
+    monkeypatch.setattr(module, name, find_unlocked)
 
 
 def hand_in_once(begun: StartedAttempt) -> object:
@@ -84,7 +87,7 @@ def test_duplicates_in_parallel_are_kept_once_and_the_chain_fits(begun):
 
 
 def test_without_the_lock_two_saves_collide(begun, monkeypatch):
-    forget_the_lock(monkeypatch, saving, 2)
+    forget_the_lock(monkeypatch, saving, 2, "find_own_to_write")
 
     def save(place: int) -> object:
         event = begun.answer(place + 1, item=place)

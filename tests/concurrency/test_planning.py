@@ -66,7 +66,7 @@ def one_room():
 
 
 def test_control_without_the_lock_a_room_is_given_twice(one_room, monkeypatch):
-    monkeypatch.setattr(scheduling, "lock_room", lambda room: None)
+    monkeypatch.setattr(scheduling, "lock_rooms", lambda pks: None)
     overtake(monkeypatch, (scheduling, "lay_papers"), one_room, patience=WITHOUT_LOCK)
     assert Sitting.objects.filter(state="scheduled").count() == 2
 

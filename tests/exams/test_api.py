@@ -89,6 +89,21 @@ def test_a_candidate_starts_saves_resumes_and_hands_in(room, at_nine):
     assert room.terminal.get(done["url"]).status_code == 200
 
 
+def test_a_page_whose_clock_has_run_out_is_told_the_time_that_is_left_or_handed_in(room, at_nine):
+    paper = room.start()
+
+    def by_time(**more):
+        body = {"epoch": 1, "final_seq": 0, "by_time": True, **more}
+        return room.terminal.post(f"{room.path}/hand-in", body).json()
+
+    reply = by_time()
+    assert (reply["state"], reply["deadline"], reply["paused"]) == ("in_progress", paper["deadline"], False)
+    assert reply["server_time"] == paper["server_time"]
+    at_nine.shift(timedelta(minutes=30, seconds=1))
+    assert by_time(final_seq=1) == {"state": "missing", "missing": [[1, 1]]}
+    assert by_time()["state"] == "handed_in"
+
+
 def test_the_clock_tells_time_deadline_and_lease_without_counting_on_the_terminal(room):
     paper = room.start()
     reply = room.terminal.get(f"{room.path}/clock?epoch=1&unsynced=3").json()

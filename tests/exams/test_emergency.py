@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lms.core.models import AuditEntry
-from lms.exams.api import save_events
+from lms.exams.api import keep_time, save_events
 from lms.exams.errors import UnusableJournal
+from lms.exams.sittings import pulse
 from lms.exams.sittings.journal_files import emergency_check, emergency_code
 from lms.exams.sittings.operations.leftovers import bring_journal
 from lms.exams.sittings.queries import get_terminal_paper
@@ -124,9 +125,9 @@ def test_the_terminal_is_told_what_a_code_is_compared_with_and_never_the_code(be
 # --- the pages ----------------
 
 
-def upload(client: Client, begun, content: bytes):
+def upload(client: Client, begun, content: bytes, *, shown=None):
     path = f"/exams/console/{begun.sitting.uuid}/attempts/{begun.attempt.uuid}/journal/"
-    with time_machine.travel(begun.began + 2 * MINUTE, tick=False):
+    with time_machine.travel(shown or begun.began + 2 * MINUTE, tick=False):
         return client.post(path, {"file": SimpleUploadedFile("journal.json", content)}, follow=True)
 
 
@@ -147,3 +148,28 @@ def test_staff_of_another_site_find_neither(begun):
     assert client.get(f"/exams/console/{begun.sitting.uuid}/emergency/").status_code == 404
     assert upload(client, begun, file_of(begun)).status_code == 404
     assert not begun.attempt.events.exists()
+
+
+def test_when_a_file_came_is_said_by_the_examinations_time_not_by_a_wall_clock_that_was_set(begun):
+    client = sign_in(Client(), invigilator_at(begun.sitting.site))
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        pulse.start()
+    try:
+        upload(client, begun, file_of(begun), shown=begun.began + 100 * MINUTE)
+        counted = pulse.now()
+    finally:
+        pulse.stop()
+    event = begun.attempt.events.first()
+    assert abs(event.received_at - counted) < MINUTE
+    assert event.held == "", "set forward, the wall clock would have made it late"
+
+
+def test_a_file_that_comes_while_nobody_may_rely_on_the_time_is_asked_for_again(begun):
+    keep_time(is_web=True, now=begun.began)
+    client = sign_in(Client(), invigilator_at(begun.sitting.site))
+    page = upload(client, begun, file_of(begun))
+    assert (page.status_code, page.context["form"].errors != {}) == (422, True)
+    assert not AuditEntry.objects.filter(action="exams.bring_journal").exists()
+    keep_time(is_web=True, now=begun.began + 2 * MINUTE)
+    assert upload(client, begun, file_of(begun)).status_code == 200
+    assert begun.attempt.events.count() == 2

@@ -33,12 +33,19 @@ def begun():
     return started_attempt()
 
 
+def the_server_lived(*, until):
+    """Where the time is kept, it was kept all the while: no outage."""
+    KeptTime.objects.update(kept_at=NOW + until, web_at=NOW + until)
+
+
 def save(begun, events, *, after, epoch=1, seat=None):
+    the_server_lived(until=after)
     ref = ref_of(begun.attempt, seat=seat) if seat else begun.ref
     return save_events(ref=ref, epoch=epoch, events=events, actor=ACTOR, now=NOW + after)
 
 
 def end(begun, *, after=10 * MINUTE, final=0):
+    the_server_lived(until=after)
     return hand_in(ref=begun.ref, final_seq=final, actor=ACTOR, now=NOW + after).receipt
 
 
@@ -140,6 +147,7 @@ def test_while_an_outage_waits_nobody_is_sent_away_and_when_confirmed_the_time_i
     act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
     assert (act.state, act.asked_by) == ("waiting", None)
     assert close_overdue_attempts(actor=ACTOR, now=NOW + 41 * MINUTE) == 0
+    the_server_lived(until=41 * MINUTE)
     lease = take_lease(ref=begun.ref, actor=ACTOR, now=NOW + 41 * MINUTE)
     # Written before anybody has decided: shown with the time that is proposed, held until it is given.
     reply = save(begun, [begun.answer(1, ms=1000)], epoch=lease.epoch, after=42 * MINUTE)

@@ -32,6 +32,14 @@ def process():
     pulse.stop()
 
 
+@pytest.fixture
+def wall(monkeypatch):
+    """The clock on the server's wall, which anybody may set."""
+    shown = {"now": NOW}
+    monkeypatch.setattr(clock, "now", lambda: shown["now"])
+    return shown
+
+
 @pytest.mark.parametrize("boot", [NOW - 365 * DAY, NOW + 2 * DAY])
 def test_a_clock_that_cannot_be_right_locks_starting_saving_and_the_end(begun, boot):
     keep_time(is_web=True, now=NOW + MINUTE)
@@ -87,11 +95,7 @@ def test_the_kept_time_never_goes_back():
     assert KeptTime.objects.get().kept_at == NOW
 
 
-def test_setting_the_wall_clock_during_an_examination_moves_no_deadline_and_is_told(
-    begun, process, monkeypatch
-):
-    wall = {"now": NOW}
-    monkeypatch.setattr(clock, "now", lambda: wall["now"])
+def test_setting_the_wall_clock_during_an_examination_moves_no_deadline_and_is_told(begun, process, wall):
     process.start()
     process.beat(is_web=True)
     wall["now"] = NOW + DAY
@@ -106,9 +110,7 @@ def test_setting_the_wall_clock_during_an_examination_moves_no_deadline_and_is_t
     assert IncidentEvent.objects.count() == 1
 
 
-def test_after_the_clock_was_confirmed_a_process_counts_from_it(begun, process, monkeypatch):
-    wall = {"now": NOW}
-    monkeypatch.setattr(clock, "now", lambda: wall["now"])
+def test_after_the_clock_was_confirmed_a_process_counts_from_it(begun, process, wall):
     process.start()
     process.beat(is_web=True)
     wall["now"] = NOW + DAY
@@ -116,3 +118,84 @@ def test_after_the_clock_was_confirmed_a_process_counts_from_it(begun, process, 
     confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + DAY)
     process.beat(is_web=True)
     assert process.now() == NOW + DAY
+
+
+@pytest.mark.parametrize("boot", [NOW - 365 * DAY, NOW + 2 * DAY])
+def test_one_word_is_enough_for_a_process_that_began_by_a_wrong_clock(begun, process, wall, boot):
+    keep_time(is_web=True, now=NOW)
+    wall["now"] = boot
+    process.start()
+    process.beat(is_web=True)
+    assert KeptTime.objects.get().doubt
+    wall["now"] = NOW + MINUTE
+    confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + MINUTE)
+    process.beat(is_web=True)
+    assert KeptTime.objects.get().doubt == ""
+    assert process.now() == NOW + MINUTE
+    assert RoomAct.objects.get().until == NOW + MINUTE
+
+
+@pytest.mark.parametrize("boot", [NOW - 365 * DAY, NOW + 2 * DAY])
+def test_a_process_that_looks_for_the_first_time_after_the_word_goes_by_it(begun, process, wall, boot):
+    wall["now"] = boot
+    process.start()
+    keep_time(is_web=True, now=NOW)
+    keep_time(is_web=True, now=boot)
+    wall["now"] = NOW + MINUTE
+    confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + MINUTE)
+    process.beat(is_web=False)
+    assert KeptTime.objects.get().doubt == ""
+    assert process.now() == NOW + MINUTE
+
+
+def test_a_process_that_looks_for_the_first_time_does_not_follow_a_clock_nobody_confirmed(
+    begun, process, wall
+):
+    process.start()
+    keep_time(is_web=True, now=NOW)
+    wall["now"] = NOW + DAY
+    process.beat(is_web=False)
+    assert process.now() - NOW < MINUTE
+    assert KeptTime.objects.get().doubt == ""
+
+
+def test_who_counted_before_the_word_does_not_doubt_after_it():
+    keep_time(is_web=True, now=NOW)
+    keep_time(is_web=True, now=NOW - DAY)
+    confirm_clock(reason="核对过", actor=INVIGILATOR, now=NOW + MINUTE)
+    assert keep_time(is_web=True, now=NOW - DAY, generation=0).doubt == ""
+    assert keep_time(is_web=True, now=NOW - DAY, generation=1).doubt == "behind"
+
+
+def doors(begun, *, now):
+    """The three doors that a terminal uses."""
+    return (
+        lambda: save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=now),
+        lambda: take_lease(ref=begun.ref, actor=ACTOR, now=now),
+        lambda: hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=now),
+    )
+
+
+def test_right_after_a_power_cut_every_door_waits_until_the_gap_was_seen(begun):
+    keep_time(is_web=True, now=NOW + 20 * MINUTE)
+    back = NOW + 40 * MINUTE
+    for door in doors(begun, now=back):
+        with pytest.raises(ClockDoubted) as refusal:
+            door()
+        assert refusal.value.status == 503
+    keep_time(is_web=True, now=back)
+    assert RoomAct.objects.get().state == "waiting"
+    save, lease, end = doors(begun, now=back + timedelta(seconds=5))
+    assert save().deadline == NOW + 50 * MINUTE
+    assert lease().epoch == 2
+    end()
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.state == AttemptState.HANDED_IN
+
+
+@pytest.mark.parametrize("worker", [False, True])
+def test_where_no_web_server_keeps_the_time_nobody_waits_for_one(begun, worker):
+    if worker:
+        keep_time(is_web=False, now=NOW)
+    for door in doors(begun, now=NOW + 10 * MINUTE):
+        door()

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
 from tests.exams.test_runner_browser import agree, answer, answered, begin, check, state, to_the_paper
-from tests.support.browser import SCREENS
+from tests.support.browser import SCREENS, keep_picture
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -111,6 +111,7 @@ def test_answers_time_and_receipt_survive_everything_that_fails(
     deadline = clock_of(page)["deadline"]
     answer(page)
     state(page, "server")
+    keep_picture(page, "kept-1-saved")
     _server_dies(platform, page)
     _network_goes_and_the_tab_is_closed(machine, page)
     _the_next_person_finds_nothing(machine.new_page(), bea, paper)
@@ -127,6 +128,7 @@ def _server_dies(platform: RunningPlatform, page: Page) -> None:
     page.locator("[data-act=next]").click()
     answer(page, option=1)
     state(page, "local")
+    keep_picture(page, "kept-2-server-away")
     platform.restart_web()
     state(page, "server")
 
@@ -176,15 +178,32 @@ def _the_terminal_is_replaced(platform, open_page, machine, ali: dict, paper: st
     enter_as_trainee(page, ali)
     page.goto(paper)
     expect(page.locator("[data-message] .notice")).to_be_visible()
-    agree(platform, open_page, ali)
+    keep_picture(page, "kept-3-another-seat")
+    staff = agree(platform, open_page, ali)
     begin(page)
     assert answered(page) == 3
     assert clock_of(page)["deadline"] == deadline
     expect(page.locator("fieldset.question input").first).to_be_checked()
+    keep_picture(page, "kept-4-all-there")
+    _the_invigilator_sees_what_happened(staff, ali)
     page.locator("[data-act='hand-in']").click()
     page.locator("[data-act='hand-in-now']").click()
     page.wait_for_url("**/receipt/")
+    keep_picture(page, "kept-7-receipt")
     return page
+
+
+def _the_invigilator_sees_what_happened(staff: Page, ali: dict) -> None:
+    """The seat tile tells of three answers and of two computers; the log of the room names every step with its time."""
+    tile = staff.locator("#console .tile").filter(has_text=ali["name"])
+    number = tile.locator(".mono").first.inner_text()
+    expect(tile).to_contain_text("3")
+    tile.scroll_into_view_if_needed()
+    keep_picture(staff, "kept-5-invigilator")
+    staff.goto(staff.url + "log/")
+    lines = staff.locator("main tbody tr").filter(has_text=number)
+    expect(lines).to_contain_text(["换到另一座位继续", "申请换座位", "开始作答"])
+    keep_picture(staff, "kept-6-log")
 
 
 def _the_receipt_verifies(platform: RunningPlatform, page: Page, tmp_path: Path) -> None:

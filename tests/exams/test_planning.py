@@ -7,63 +7,43 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from lms.accounts.api import User
 from lms.core.models import AuditEntry
 from lms.exams.api import (
     admit_candidates,
     draw_seats,
     open_sitting,
     schedule_sitting,
-    sit_for_demonstration,
     take_lease,
 )
 from lms.exams.errors import (
     ArrangementRefused,
-    CandidateRefused,
     ReasonMissing,
     SeatsRefused,
     SittingNotFound,
     SittingRefused,
-    UnusableRule,
     UnusableWindow,
 )
-from lms.exams.models import Attempt, Sitting, SittingCandidate, TakenOut, TimeEvent
+from lms.exams.models import Attempt, Sitting, SittingCandidate, TimeEvent
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.operations import release
 from lms.exams.sittings import operations, seating
-from lms.exams.sittings.operations import Change, NewArrangement, NewRule, Window
+from lms.exams.sittings.operations import (
+    Change,
+    NewRule,
+    Window,
+)
 from lms.exams.sittings.operations.seating import plan_of
-from lms.exams.sittings.standings import judged_for, who_is_asked
 from tests.factories.accounts import invigilator_at
 from tests.factories.courses import NOW
-from tests.factories.exams import ACTOR, MINUTE, a_new_sitting, attempt_of, ref_of
+from tests.factories.exams import ACTOR, MINUTE, attempt_of, ref_of
 from tests.factories.organisations import a_room, a_site
-from tests.factories.planning import BEFORE, planned
+from tests.factories.planning import BEFORE, arrange, elsewhere, planned
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
 
 
-def admit(plan, *enrolments, now=BEFORE):
-    uuids = [row.uuid for row in enrolments]
-    return admit_candidates(sitting_uuid=plan.sitting.uuid, enrolment_uuids=uuids, actor=ACTOR, now=now)
-
-
-def why_not(plan, enrolment):
-    with pytest.raises(CandidateRefused) as refusal:
-        admit(plan, enrolment)
-    return " ".join(refusal.value.reasons)
-
-
 # --- rooms and times ---------------------------------------------------------------------------------------------
-
-
-def elsewhere(plan, *, hours, room=None):
-    new = a_new_sitting(plan.site, scheme=plan.scheme)
-    shift = timedelta(hours=hours)
-    return replace(
-        new, room=room or plan.sitting.room, opens_at=new.opens_at + shift, closes_at=new.closes_at + shift
-    )
 
 
 def test_a_room_is_taken_from_the_doors_to_the_end_of_who_starts_last():
@@ -133,6 +113,50 @@ def test_a_sitting_moves_into_no_room_that_cannot_hold_it(fault):
     assert Sitting.objects.get().title_zh == plan.sitting.title_zh
 
 
+def moved(plan, *, hours, **changes):
+    """Move a sitting by some hours."""
+    window = Window(
+        plan.sitting.opens_at + timedelta(hours=hours), plan.sitting.closes_at + timedelta(hours=hours)
+    )
+    wanted = change(plan, **{"window": window, **changes})
+    return operations.change_sitting(sitting_uuid=plan.sitting.uuid, change=wanted, **WHO)
+
+
+def test_a_sitting_moves_to_no_time_at_which_a_candidate_sits_elsewhere():
+    plan = planned(candidates=2)
+    other = schedule_sitting(sitting=elsewhere(plan, hours=5, room=a_room(plan.site)), **WHO)
+    busy = plan.enrolments[0]
+    admit_candidates(sitting_uuid=other.uuid, enrolment_uuids=[busy.uuid], **WHO)
+    with pytest.raises(SittingRefused) as refusal:
+        moved(plan, hours=5)
+    assert [reason.split(":")[0] for reason in refusal.value.reasons] == [busy.person.full_name]
+    moved(plan, hours=0)  # another name alone moves nobody
+    operations.take_out_candidate(
+        candidate_uuid=plan.candidates()[0].uuid, sitting_uuid=plan.sitting.uuid, reason="Sits there", **WHO
+    )
+    assert moved(plan, hours=5).opens_at == NOW + timedelta(hours=5)
+
+
+def test_a_sitting_moves_to_no_day_on_which_a_candidate_may_not_come():
+    plan = planned(candidates=1)
+    strict = NewRule(plan.scheme.code, NOW.date() + timedelta(days=1), {"zh": "先理论"}, after="THEORY")
+    operations.set_admission_rule(rule=strict, **WHO)
+    with pytest.raises(SittingRefused) as refusal:
+        moved(plan, hours=48)
+    assert "THEORY" in " ".join(refusal.value.reasons)
+    moved(plan, hours=3)
+
+
+def test_a_sitting_moves_only_when_somebody_looked_at_what_is_arranged():
+    plan = planned(candidates=2)
+    arrange(plan, plan.candidates()[0], has_reader=True)
+    with pytest.raises(SittingRefused) as refusal:
+        moved(plan, hours=5)
+    assert refusal.value.field == "has_looked"
+    moved(plan, hours=0)
+    moved(plan, hours=5, has_looked=True)
+
+
 def test_nothing_is_changed_or_cancelled_once_a_sitting_was_opened():
     plan = planned()
     open_sitting(sitting_uuid=plan.sitting.uuid, actor=ACTOR, now=NOW)
@@ -166,97 +190,6 @@ def test_those_watch_who_invigilate_at_the_site_and_nobody_else():
     with pytest.raises(SittingRefused):
         assign(two, invigilator_at(a_site()))
     assert list(plan.sitting.invigilators.all()) == [two]
-
-
-# --- who may come ------------------------------------------------------------------------------------------------
-
-
-def test_who_passed_or_used_up_all_tries_cannot_come():
-    plan = planned(candidates=0)
-    rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "办法第九条"}, resits=0)
-    operations.set_admission_rule(rule=rule, **WHO)
-    passed, failed = plan.another_trainee(), plan.another_trainee()
-    earlier = replace(
-        a_new_sitting(plan.site, scheme=plan.scheme),
-        opens_at=NOW - timedelta(days=2),
-        closes_at=NOW - timedelta(days=2) + timedelta(hours=1),
-    )
-    sitting = schedule_sitting(sitting=earlier, **WHO)
-    uuids = [passed.uuid, failed.uuid]
-    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, **WHO)
-    at = earlier.opens_at
-    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=at)
-    for enrolment, right in ((passed, 10), (failed, 0)):
-        sit_for_demonstration(
-            sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
-        )
-    assert "通过" in why_not(plan, passed)
-    assert "用完" in why_not(plan, failed)
-    codes = {
-        one.enrolment.pk: one.judgement.against
-        for one in judged_for(plan.sitting, who_is_asked(plan.sitting))
-    }
-    assert codes == {passed.pk: ("passed",), failed.pk: ("no_resits",)}
-
-
-def test_nobody_sits_in_two_rooms_at_once():
-    plan = planned(candidates=1)
-    other = schedule_sitting(sitting=elsewhere(plan, hours=1, room=a_room(plan.site)), **WHO)
-    with pytest.raises(CandidateRefused) as refusal:
-        admit_candidates(sitting_uuid=other.uuid, enrolment_uuids=[plan.enrolments[0].uuid], **WHO)
-    assert plan.sitting.title in " ".join(refusal.value.reasons)
-
-
-def test_what_comes_before_must_have_been_passed():
-    plan = planned(candidates=0)
-    rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "先理论后实操"}, after="THEORY", after_months=12)
-    operations.set_admission_rule(rule=rule, **WHO)
-    assert "THEORY" in why_not(plan, plan.another_trainee())
-
-
-def test_a_rule_is_set_once_a_day_and_never_edited():
-    rule = NewRule("SCHEME", BEFORE.date(), {"zh": "办法"}, resits=1)
-    first = operations.set_admission_rule(rule=rule, **WHO)
-    assert operations.set_admission_rule(rule=rule, **WHO) == first
-    for wrong in (
-        replace(rule, resits=2),
-        replace(rule, basis={"zh": " "}, valid_from=NOW.date()),
-        replace(rule, after="SCHEME", valid_from=NOW.date()),
-        replace(rule, after_months=3, valid_from=NOW.date()),
-    ):
-        with pytest.raises(UnusableRule):
-            operations.set_admission_rule(rule=wrong, **WHO)
-
-
-def test_a_candidate_is_taken_out_with_a_reason_that_the_trail_keeps():
-    plan = planned(candidates=2)
-    first, second = plan.candidates()
-    take = {"candidate_uuid": first.uuid, "sitting_uuid": plan.sitting.uuid}
-    with pytest.raises(ReasonMissing):
-        operations.take_out_candidate(**take, reason="", **WHO)
-    operations.take_out_candidate(**take, reason="Ill", **WHO)
-    assert plan.candidates() == [second]
-    kept = TakenOut.objects.get()
-    assert (kept.reason, kept.number, kept.enrolment) == ("Ill", 1, first.enrolment)
-    assert AuditEntry.objects.get(action="exams.take_out_candidate").target_uuid == kept.uuid
-    (again,) = admit(plan, first.enrolment)
-    assert again.number == 3
-    with pytest.raises(SittingNotFound):
-        operations.take_out_candidate(**take, reason="Ill", **WHO)
-
-
-def test_who_has_started_is_not_taken_out():
-    plan = planned(candidates=1)
-    open_sitting(sitting_uuid=plan.sitting.uuid, actor=ACTOR, now=NOW)
-    take_lease(ref=ref_of(attempt_of(plan.sitting, plan.enrolments[0])), actor=ACTOR, now=NOW)
-    with pytest.raises(CandidateRefused):
-        operations.take_out_candidate(
-            candidate_uuid=plan.candidates()[0].uuid,
-            sitting_uuid=plan.sitting.uuid,
-            reason="Ill",
-            actor=ACTOR,
-            now=NOW,
-        )
 
 
 # --- seats -------------------------------------------------------------------------------------------------------
@@ -324,20 +257,13 @@ def test_there_is_no_seat_that_the_room_does_not_have_and_none_for_two():
 # --- arrangements ------------------------------------------------------------------------------------------------
 
 
-def arrange(plan, candidate, by: User, **values):
-    wanted = NewArrangement(**{"reason": "Reads slowly", **values})
-    return operations.arrange_for_candidate(
-        candidate=(plan.sitting.uuid, candidate.uuid), arrangement=wanted, by=by, **WHO
-    )
-
-
 @pytest.mark.parametrize(
     ("values", "minutes"),
     [({"extra_minutes": 10}, 40), ({"extra_percent": 50}, 45), ({"has_reader": True}, 30)],
 )
 def test_time_arranged_beforehand_is_in_the_start_itself(values, minutes):
     plan = planned(candidates=1)
-    arrange(plan, plan.candidates()[0], plan.officer, **values)
+    arrange(plan, plan.candidates()[0], **values)
     open_sitting(sitting_uuid=plan.sitting.uuid, actor=ACTOR, now=NOW)
     take_lease(ref=ref_of(attempt_of(plan.sitting, plan.enrolments[0])), actor=ACTOR, now=NOW)
     assert TimeEvent.objects.get(kind="start").seconds == minutes * 60
@@ -346,10 +272,10 @@ def test_time_arranged_beforehand_is_in_the_start_itself(values, minutes):
 def test_an_arrangement_is_replaced_and_taken_back_and_each_time_written_down():
     plan = planned(candidates=1)
     (candidate,) = plan.candidates()
-    arrange(plan, candidate, plan.officer, extra_minutes=10)
-    kept = arrange(plan, candidate, plan.officer, is_larger_type=True)
+    arrange(plan, candidate, extra_minutes=10)
+    kept = arrange(plan, candidate, is_larger_type=True)
     assert (kept.extra_minutes, kept.is_larger_type, kept.allowed_by) == (0, True, plan.officer)
-    assert arrange(plan, candidate, plan.officer) is None
+    assert arrange(plan, candidate) is None
     assert AuditEntry.objects.filter(action="exams.arrange_for_candidate").count() == 3
 
 
@@ -357,18 +283,18 @@ def test_an_arrangement_needs_one_way_of_time_a_reason_and_a_closed_room():
     plan = planned(candidates=1)
     (candidate,) = plan.candidates()
     with pytest.raises(ArrangementRefused):
-        arrange(plan, candidate, plan.officer, extra_minutes=10, extra_percent=10)
+        arrange(plan, candidate, extra_minutes=10, extra_percent=10)
     with pytest.raises(ReasonMissing):
-        arrange(plan, candidate, plan.officer, extra_minutes=10, reason="")
+        arrange(plan, candidate, extra_minutes=10, reason="")
     open_sitting(sitting_uuid=plan.sitting.uuid, actor=ACTOR, now=NOW)
     with pytest.raises(ArrangementRefused):
-        arrange(plan, candidate, plan.officer, extra_minutes=10)
+        arrange(plan, candidate, extra_minutes=10)
 
 
 def test_who_needs_a_room_apart_gets_no_seat_in_this_one():
     plan = planned(candidates=3)
     apart = plan.candidates()[0]
-    arrange(plan, apart, plan.officer, is_separate_room=True)
+    arrange(plan, apart, is_separate_room=True)
     draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
     assert [bool(row.seat) for row in plan.candidates()] == [False, True, True]
 

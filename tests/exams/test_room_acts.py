@@ -85,6 +85,23 @@ def test_the_same_key_again_is_the_same_act(begun):
     assert clock(begun.attempt).deadline == NOW + 35 * MINUTE
 
 
+def test_a_key_that_was_used_for_something_else_is_refused(begun):
+    key, other = uuid4(), started_attempt()
+    do(begun, "extra", minutes=5, key=key, attempt=begun.attempt, after=MINUTE)
+    for room, kind, minutes, attempt in (
+        (begun, "pause", 0, begun.attempt),
+        (begun, "extra", 6, begun.attempt),
+        (begun, "extra", 5, None),
+        (begun, "extra", 5, another(begun)),
+        (other, "extra", 5, other.attempt),
+    ):
+        with pytest.raises(ActRefused):
+            do(room, kind, minutes=minutes, key=key, attempt=attempt, after=2 * MINUTE)
+    assert RoomAct.objects.count() == 1
+    again = do(begun, "extra", minutes=5, key=key, attempt=begun.attempt, after=3 * MINUTE)
+    assert (again.state, clock(begun.attempt).deadline) == ("done", NOW + 35 * MINUTE)
+
+
 def test_one_candidate_may_stand_still_while_the_others_write(begun):
     other = another(begun)
     do(begun, "pause", attempt=other, after=MINUTE)

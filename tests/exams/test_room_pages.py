@@ -9,6 +9,7 @@ import time_machine
 from lms.core.enums import Role
 from lms.exams.api import hand_in, keep_time, save_events
 from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
+from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.rules import clock_of
 from tests.factories.accounts import examinations_officer_at, invigilator_at, registrar_at, sign_in
@@ -135,6 +136,26 @@ def test_an_outage_is_confirmed_on_the_console(staff, begun, at_nine):
     assert path in staff.get(room(begun)).content.decode()
     assert post(staff, path, decision="approve").status_code == 302
     assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 40 * MINUTE
+
+
+def test_the_clock_that_is_shown_and_confirmed_is_the_one_on_the_wall(staff, begun, at_nine):
+    keep_time(is_web=True, now=NOW + MINUTE)
+    at_nine.shift(86_400)
+    pulse.start()
+    try:
+        pulse.beat(is_web=True)
+        assert KeptTime.objects.get().doubt == "ahead"
+        at_nine.move_to(NOW + 5 * MINUTE)
+        assert staff.get("/exams/console/clock/").context["server_time"] == NOW + 5 * MINUTE
+        post(staff, "/exams/console/clock/")
+        for _look in range(2):
+            pulse.beat(is_web=True)
+            assert KeptTime.objects.get().doubt == ""
+        assert pulse.now() == NOW + 5 * MINUTE
+    finally:
+        pulse.stop()
+    act = RoomAct.objects.get()
+    assert (act.since, act.until) == (NOW + MINUTE, NOW + 5 * MINUTE)
 
 
 def test_a_doubted_clock_is_said_on_the_console_and_confirmed_there(staff, begun):

@@ -112,6 +112,9 @@ def test_only_what_was_made_in_time_during_a_confirmed_outage_is_let_in_by_rule(
         ([START, Fact("pause", at(12)), Fact("resume", at(14))], 8),
         ([START, Fact("pause", at(5))], 0),  # stands still: the resuming gives it back
         ([START, Fact("close", at(5))], 0),
+        ([START, Fact("close", at(14))], 4),  # handed in before it was agreed: what was shown holds
+        ([START, Fact("close", at(25))], 10),
+        ([Fact("start", at(0), 540)], 0),  # the time was up before it began
         ([], 0),
     ],
 )

@@ -149,8 +149,8 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     expect(first.locator("fieldset.question input").first).to_be_disabled()
 
 
-def agree(platform, open_page, candidate: dict) -> None:
-    """Let an invigilator of the candidate's site find the request and allow it."""
+def agree(platform, open_page, candidate: dict) -> Page:
+    """Let an invigilator of the candidate's site find the request and allow it; return the invigilator's page."""
     for row in platform.facts["sign_ins"]:
         if row["role"] != "invigilator":
             continue
@@ -164,7 +164,7 @@ def agree(platform, open_page, candidate: dict) -> None:
                 assert_accessible(staff)
                 assert_fits(staff)
                 button.first.click()
-                return
+                return staff
     raise AssertionError("No invigilator saw the request.")
 
 

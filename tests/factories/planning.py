@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from courses.catalog.api import ProgrammeVersion
 from lms.accounts.models import User
 from lms.enrolments.api import Enrolment
-from lms.exams.api import ExaminationScheme, Sitting, admit_candidates, schedule_sitting
-from lms.exams.models import SittingCandidate
-from lms.organisations.api import Site, numbered, plan_room
+from lms.exams.api import ExaminationScheme, NewSitting, Sitting, admit_candidates, schedule_sitting
+from lms.exams.errors import CandidateRefused
+from lms.exams.models import Arrangement, SittingCandidate
+from lms.exams.sittings.operations import NewArrangement, arrange_for_candidate
+from lms.organisations.api import Room, Site, numbered, plan_room
 from tests.factories.accounts import examinations_officer_at, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme
@@ -50,3 +54,37 @@ def planned(*, candidates: int = 4, rows: int = 3, columns: int = 4, **changes: 
         admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=ACTOR, now=BEFORE)
     sitting.refresh_from_db()
     return Planned(site, version, scheme, sitting, enrolments, examinations_officer_at(site))
+
+
+def admit(plan: Planned, *enrolments: Enrolment) -> list[SittingCandidate]:
+    """Admit these to the planned sitting."""
+    uuids = [row.uuid for row in enrolments]
+    return admit_candidates(sitting_uuid=plan.sitting.uuid, enrolment_uuids=uuids, actor=ACTOR, now=BEFORE)
+
+
+def why_not(plan: Planned, enrolment: Enrolment) -> str:
+    """Return why somebody is not admitted to it."""
+    with pytest.raises(CandidateRefused) as refusal:
+        admit(plan, enrolment)
+    return " ".join(refusal.value.reasons)
+
+
+def elsewhere(plan: Planned, *, hours: int, room: Room | None = None) -> NewSitting:
+    """Return a sitting of the same examination so many hours later, in the same room or in another one."""
+    new = a_new_sitting(plan.site, scheme=plan.scheme)
+    shift = timedelta(hours=hours)
+    return replace(
+        new, room=room or plan.sitting.room, opens_at=new.opens_at + shift, closes_at=new.closes_at + shift
+    )
+
+
+def arrange(plan: Planned, candidate: SittingCandidate, **values: Any) -> Arrangement | None:
+    """Arrange something for a candidate."""
+    wanted = NewArrangement(**{"reason": "Reads slowly", **values})
+    return arrange_for_candidate(
+        candidate=(plan.sitting.uuid, candidate.uuid),
+        arrangement=wanted,
+        by=plan.officer,
+        actor=ACTOR,
+        now=BEFORE,
+    )

@@ -47,6 +47,8 @@ OWNED = {
     "sitting_uuid",
     "uuid",
 }
+# Addresses of two objects that do not belong to each other.
+APART: dict[str, str] = {}
 # What a gap called `uuid` or `pk` means depends on whose address it is.
 UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
 PKS = {
@@ -147,10 +149,23 @@ def questions(address: Address, world: World) -> Iterator[Question]:
     """Yield the requests to make of an address."""
     names = set(address.parameters())
     sides = [(True, world.own)] + ([(False, world.other)] if names & OWNED else [])
+    sides += [(False, values) for values in mixed(address, world)]
     for is_own, values in sides:
         path = address.path(values_for(address, values))
         for method in ("get", "post"):
             yield Question(address, path, is_own, method)
+
+
+def paired(address: Address) -> list[str]:
+    """Return the gaps of an address whose objects have to belong together: two or more, or none."""
+    names = [name for name in address.parameters() if name.endswith("uuid")]
+    return names if len(names) > 1 and address.key not in APART else []
+
+
+def mixed(address: Address, world: World) -> Iterator[dict[str, Any]]:
+    """Yield values of which one names a foreign object and the others own ones."""
+    for name in paired(address):
+        yield {**world.own, name: world.other[name]}
 
 
 # Addresses that want another object of the world than their parameter's name says.
@@ -175,6 +190,7 @@ OF_ADDRESSES = {
     "sittings:decide_marks": {"sitting_uuid": "marked_sitting_uuid", "attempt_uuid": "marked_attempt_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
+    "programmes:add_part": {"part": "part_held"},
 }
 
 

@@ -93,8 +93,8 @@ class World:
 
 def make_world() -> World:
     """Return the two sites; every user belongs to the first."""
-    version = a_version()
-    here, there = a_place(version), a_place(a_version())
+    version, other = a_version(), a_version()
+    here, there = a_place(version), a_place(other)
     users = users_at(here)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version), **questions()}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
@@ -103,7 +103,7 @@ def make_world() -> World:
     PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
-    return World(users, {**shared, **here.values}, {**shared, **there.values})
+    return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
 def a_place(version: ProgrammeVersion) -> Place:
@@ -225,7 +225,7 @@ def users_at(place: Place) -> dict[Role, User]:
 
 
 def a_draft(version: ProgrammeVersion) -> Values:
-    """Begin the next version and return what its addresses name; programmes belong to no site."""
+    """Begin the next version of a programme and return what its addresses name; programmes belong to no site."""
     programme = version.programme
     draft = create_draft_version(programme_uuid=programme.uuid, actor=ACTOR, now=NOW)
     course = draft.courses.first()
@@ -233,6 +233,7 @@ def a_draft(version: ProgrammeVersion) -> Values:
         "programme_uuid": programme.uuid,
         "version_uuid": draft.uuid,
         "part": "course",
+        "part_held": "unit",
         "part_uuid": course.uuid,
         "unit_uuid": course.units.first().uuid,
         "requirement_uuid": draft.requirements.first().uuid,

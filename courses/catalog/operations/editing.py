@@ -24,7 +24,7 @@ from courses.catalog.models import (
 from courses.catalog.operations.drafts import lock_draft
 from courses.catalog.operations.laying import refuse_shown, take_up_course
 from courses.catalog.parts import PARTS, Part, PartKind
-from courses.catalog.queries import find_part
+from courses.catalog.queries import find_holder, find_part
 from lms.core import audit
 from lms.core.actor import Actor
 
@@ -55,7 +55,7 @@ def add_part(*, part: Part, values: Values, actor: Actor, now: datetime) -> Row:
     with transaction.atomic(durable=True):
         draft = lock_draft(part.version_uuid)
         spec = PARTS[part.kind]
-        holder = draft if spec.holder is None else _find(Part(part.version_uuid, spec.holder, part.uuid))
+        holder = _there(find_holder(part))
         row = spec.model(**{spec.holder_field: holder, "position": _next_position(spec.model, holder, spec)})
         _fill_part(draft, part.kind, row, values)
         row.save()
@@ -145,7 +145,10 @@ def _refuse_cycle(draft: ProgrammeVersion, course: Course, codes: list[str]) -> 
 
 
 def _find(part: Part) -> Any:
-    row = find_part(part)
+    return _there(find_part(part))
+
+
+def _there(row: Any) -> Any:
     if row is None:
         raise PartNotFound(_("This part is not there any more."))
     return row

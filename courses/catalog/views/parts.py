@@ -13,7 +13,7 @@ from courses.catalog import operations
 from courses.catalog.errors import PartNotFound
 from courses.catalog.forms import PART_FORMS, PrerequisitesForm
 from courses.catalog.parts import Part, PartKind
-from courses.catalog.queries import find_part
+from courses.catalog.queries import find_holder, find_part
 from courses.catalog.views.base import DraftMixin
 from lms.accounts.api import actor_of
 from lms.core.clock import now
@@ -40,10 +40,14 @@ class PartPage(DraftMixin):
 
         :raises PartNotFound: it is not there any more.
         """
-        found = find_part(self.part())
+        found = self.find(self.part())
         if found is None:
             raise PartNotFound(_("This part is not there any more."))
         return found
+
+    def find(self, part: Part) -> Any:
+        """Return what the address is about, or None when it is not in this version."""
+        return find_part(part)
 
     def get_page_subtitle(self) -> str:
         return str(self.part().kind.label)
@@ -59,6 +63,7 @@ class PartPage(DraftMixin):
         return super().get_context_data(form=form, back=self.draft_address(), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.row()
         form = self.filled_form()
         if form.is_valid():
             with domain_errors_to_form(form):
@@ -76,6 +81,13 @@ class AddPart(PartPage):
     """Adds a part at the end of what the address names."""
 
     page_title = gettext_lazy("Add")
+
+    def find(self, part: Part) -> Any:
+        return find_holder(part)
+
+    def empty_form(self) -> forms.Form:
+        self.row()
+        return super().empty_form()
 
     def keep(self, form: forms.Form) -> None:
         operations.add_part(

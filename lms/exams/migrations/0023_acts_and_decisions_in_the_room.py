@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import lms.core.ids
+from lms.core.append_only import kept_append_only_operations
 
 
 class Migration(migrations.Migration):
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        *kept_append_only_operations("exams_timeevent"),
         migrations.CreateModel(
             name="Decision",
             fields=[

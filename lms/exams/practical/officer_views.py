@@ -219,7 +219,9 @@ def release_examination(request: HttpRequest, row: PracticalExamination) -> str:
 @_act
 def remove(request: HttpRequest, row: PracticalExamination, member_uuid: UUID) -> str:
     """Take an assessor off the panel."""
-    operations.remove_assessor(member_uuid=member_uuid, actor=actor_of(request), now=clock.now())
+    operations.remove_assessor(
+        examination_uuid=row.uuid, member_uuid=member_uuid, actor=actor_of(request), now=clock.now()
+    )
     return _("The assessor is no longer on the panel.")
 
 

@@ -156,6 +156,14 @@ class ChangeForm(PlaceForm):
     """Another place or time, and why."""
 
     reason = reason_field(gettext_lazy("Why it is changed"))
+    has_looked = forms.BooleanField(
+        label=gettext_lazy("What is arranged for candidates is possible there and then"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, user: User, initial: Any, is_arranged: bool) -> None:
+        super().__init__(data, user=user, initial=initial)
+        if not is_arranged:
+            del self.fields["has_looked"]
 
 
 class ReasonForm(PlainForm):

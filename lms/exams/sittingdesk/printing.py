@@ -21,7 +21,7 @@ from lms.exams.sittingdesk.presentation import arranged, form_names
 from lms.exams.sittingdesk.queries import paper_of
 from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import Sitting, SittingCandidate
-from lms.exams.sittings.standings import period_of
+from lms.exams.sittings.occupied import period_of
 
 if TYPE_CHECKING:
     from lms.core.printing.press import Press

@@ -97,6 +97,12 @@ def candidates_of(sitting: Sitting) -> list[SittingCandidate]:
     return list(rows.prefetch_related("attempts").order_by("number"))
 
 
+def arranged_in(sitting: Sitting) -> list[SittingCandidate]:
+    """Return the candidates by number for whom something is arranged."""
+    rows = sitting.candidates.filter(arrangement__isnull=False)
+    return list(rows.select_related("enrolment__person", "arrangement").order_by("number"))
+
+
 def paper_of(row: SittingCandidate) -> int:
     """Return which paper a candidate writes: that of the newest attempt."""
     return max(row.attempts.all(), key=lambda attempt: attempt.pk).paper_id

@@ -147,7 +147,11 @@ def arrangement_of(candidate: "SittingCandidate") -> Arrangement | None:
 
 def duration_for(candidate: "SittingCandidate", seconds: int) -> int:
     """Return how many seconds a candidate has from the start, with what was arranged in advance."""
-    arranged = arrangement_of(candidate)
+    return with_arranged(seconds, arrangement_of(candidate))
+
+
+def with_arranged(seconds: int, arranged: Arrangement | None) -> int:
+    """Return a number of seconds with what was arranged on top."""
     if arranged is None:
         return seconds
     return seconds + arranged.extra_minutes * 60 + seconds * arranged.extra_percent // 100

@@ -18,14 +18,16 @@ class Conditions:
 class Standing:
     """What is known of one enrolment before an examination.
 
-    `tries` counts finished attempts at this examination; `clash` names another sitting at the same time;
-    `before_on` is when the examination that comes before was passed last.
+    `is_in_twice`: the person is admitted here by another enrolment; `tries` counts finished attempts at this
+    examination; `clash` names another examination at the same time; `before_on` is when the examination that comes
+    before was passed last.
     """
 
     is_withdrawn: bool = False
     is_completed: bool = False
     is_here: bool = True
     is_asked: bool = True
+    is_in_twice: bool = False
     passed_on: date | None = None
     tries: int = 0
     before_on: date | None = None
@@ -55,6 +57,7 @@ def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
             ("withdrawn", standing.is_withdrawn),
             ("elsewhere", not standing.is_here),
             ("not_asked", not standing.is_asked),
+            ("twice", standing.is_in_twice),
             ("passed", standing.passed_on is not None),
             ("no_resits", standing.passed_on is None and resits_left(standing, conditions) < 0),
             ("clash", bool(standing.clash)),

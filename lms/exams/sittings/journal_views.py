@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lms.accounts.api import actor_of
-from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.faces import domain_errors_to_form
+from lms.exams.sittings import pulse
 from lms.exams.sittings.console import get_console_sitting
 from lms.exams.sittings.examined import get_examined, list_examined
 from lms.exams.sittings.forms import JournalForm
@@ -43,7 +43,7 @@ def bring_journal(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) 
                 attempt_uuid=candidate.attempt,
                 content=form.cleaned_data["file"].read(),
                 actor=actor_of(request),
-                now=clock.now(),
+                now=pulse.now(),
             )
         if form.is_valid():
             text = _("Taken. New: %(new)d. Here already: %(known)d. Not counted until decided: %(held)d.")

@@ -21,7 +21,7 @@ SECONDS = 5
 logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _process: ProcessClock | None = None
-_generation: int | None = None
+_generation = 0  # of the confirmed clock by which the process counts
 _told = False
 _beating = 0  # the process in which the thread runs
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -44,22 +44,29 @@ def stop() -> None:
     """Go back to the wall clock, for tests."""
     global _process, _generation
     with _lock:
-        _process, _generation = None, None
+        _process, _generation = None, 0
 
 
 def beat(*, is_web: bool) -> None:
-    """Keep the time once; after an invigilator confirmed the wall clock, count from that."""
-    global _process, _generation, _told
-    kept = keep_time(is_web=is_web, now=now())
+    """Keep the time once; after an invigilator confirmed the wall clock, count from that first."""
+    global _told
+    kept = keep_time(is_web=is_web, now=now(), generation=_generation)
+    if kept.generation != _generation:
+        _count_anew(kept.generation)
+        keep_time(is_web=is_web, now=now(), generation=kept.generation)
     with _lock:
-        has_been_confirmed = _generation is not None and kept.generation != _generation
-        _generation = kept.generation
-        if _process is not None and has_been_confirmed:
-            _process = ProcessClock(clock.now(), time.monotonic())
         jump = _process.jump if _process else None
     if jump and not _told:
         note_jump(jump=jump, now=now())
     _told = bool(jump)
+
+
+def _count_anew(generation: int) -> None:
+    global _process, _generation
+    with _lock:
+        _generation = generation
+        if _process is not None:
+            _process = ProcessClock(clock.now(), time.monotonic())
 
 
 def keeping_time(application: Application) -> Application:

@@ -1,15 +1,49 @@
-"""The words for what stands against an admission, and for what should be looked at first."""
+"""The words for what stands against an admission or a room, and for what should be looked at first."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.core.clock import local_date
+from lms.enrolments.api import Enrolment
 from lms.exams.sittings.eligibility import Conditions
-from lms.exams.sittings.standings import Judged
+from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.occupied import occasions_between
+from lms.exams.sittings.standings import Judged, conditions_on, judged_for
+from lms.organisations.api import Room
+
+
+def room_taken(room: Room, period: tuple[datetime, datetime], *, but: UUID | None = None) -> list[str]:
+    """Return in words what has a room at a time."""
+    words = _("%(room)s is taken by %(title)s from %(begins)s to %(ends)s.")
+    return [
+        words % {"room": row.room_name, "title": row.title, "begins": _at(row.begins), "ends": _at(row.ends)}
+        for row in occasions_between(*period, but=but)
+        if row.room == room.pk
+    ]
+
+
+def _at(instant: datetime) -> str:
+    return date_format(localtime(instant), "Y-m-d H:i")
 
 
 def against(judged: Judged, conditions: Conditions) -> list[str]:
     """Return in words why somebody cannot be admitted."""
     return [_word(code, judged, conditions) for code in judged.judgement.against]
+
+
+def named_against(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return in words who of these cannot sit an examination as it is planned, and why."""
+    conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
+    return [
+        f"{judged.enrolment.person.full_name}: {words}"
+        for judged in judged_for(sitting, enrolments)
+        for words in against(judged, conditions)
+    ]
 
 
 def warnings(judged: Judged) -> list[str]:
@@ -38,6 +72,7 @@ def _word(code: str, judged: Judged, conditions: Conditions) -> str:
         "withdrawn": _("the enrolment was withdrawn"),
         "elsewhere": _("is at another site"),
         "not_asked": _("the programme does not ask for this examination"),
+        "twice": _("is admitted already, by another enrolment of the same person"),
         "passed": _("has passed this examination (%(passed)s)"),
         "no_resits": _("has used up all tries: %(tries)d, of which %(resits)d may be resits"),
         "clash": _("sits another examination at that time: %(clash)s"),

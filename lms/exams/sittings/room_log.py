@@ -1,7 +1,7 @@
-"""Everything that happened in a room in its order: acts, incidents, decisions, starts and ends. Reads only."""
+"""Everything that happened in a room in its order: acts, incidents, decisions, other seats, starts and ends."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.accounts.api import User
-from lms.exams.sittings.models import Attempt, Sitting, TimeEvent, TimeKind
+from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
 from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import ActKind, Decision, IncidentEvent, RoomAct
 
@@ -29,7 +29,7 @@ class LogLine:
 
 def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    lines = [*_acts(sitting), *_incidents(sitting), *_decisions(sitting)]
+    lines = [*_acts(sitting), *_incidents(sitting), *_decisions(sitting), *_seats(sitting)]
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
         lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
@@ -82,11 +82,24 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
         )
 
 
+def _seats(sitting: Sitting) -> Iterable[LogLine]:
+    rows = SeatRequest.objects.filter(attempt__candidate__sitting=sitting)
+    for row in rows.select_related("attempt__candidate"):
+        candidate, seat = str(row.attempt.candidate), row.seat or _("a computer without a seat number")
+        yield LogLine(
+            row.asked_at, candidate, _("Asks to go on at another seat"), seat, None, _("the candidate")
+        )
+        if row.decided_at:
+            words = (
+                _("Goes on at another seat")
+                if row.state == SeatDecision.APPROVED
+                else _("Another seat was refused")
+            )
+            yield LogLine(row.decided_at, candidate, words, seat, row.decided_by)
+
+
 def _with_names(lines: list[LogLine]) -> list[LogLine]:
     users = {
         user.uuid: user.get_full_name() for user in User.objects.filter(uuid__in={line.by for line in lines})
     }
-    return [
-        LogLine(line.at, line.candidate, line.what, line.text, line.by, users.get(line.by, _("the platform")))
-        for line in lines
-    ]
+    return [replace(line, name=line.name or users.get(line.by) or _("the platform")) for line in lines]

@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
+from lms.core import clock
 from lms.core.access import AccessMixin, Roles, access
 from lms.core.errors import NotAllowed
 from lms.core.faces import domain_errors_to_form
@@ -238,7 +239,7 @@ class NoteIncident(RoomView):
 
 
 class ConfirmClock(RoomView):
-    """Say that the server's clock is right."""
+    """Say that the server's clock is right: the one on its wall, which a watch can be held against."""
 
     def form(self, data: Any) -> forms.Form:
         return ReasonForm(data)
@@ -247,7 +248,7 @@ class ConfirmClock(RoomView):
         return reverse("exams:console")
 
     def act(self, values: dict[str, Any]) -> str:
-        operations.confirm_clock(reason=values["reason"], actor=actor_of(self.request), now=pulse.now())
+        operations.confirm_clock(reason=values["reason"], actor=actor_of(self.request), now=clock.now())
         return _("Examinations go on.")
 
     def words(self) -> dict[str, Any]:
@@ -257,7 +258,7 @@ class ConfirmClock(RoomView):
                 "Compare it with your watch. If it is wrong, have it set first; then confirm it here."
             ),
             "doubt": clock_in_doubt(),
-            "server_time": pulse.now(),
+            "server_time": clock.now(),
         }
 
 

@@ -210,11 +210,17 @@ def _within(spans: Iterable[Span], instant: datetime) -> bool:
 
 
 def outage_credit(clock: Clock, away: Span) -> timedelta:
-    """Return how much of an outage took time from an attempt: no time before its start, after its end or in a pause."""
+    """Return how much of an outage took time from an attempt: none before its start, after its end or in a pause.
+
+    Whoever's time was up when it began lost none. Whoever has ended since had it before the end.
+    """
     until = away.until
-    if clock.started_at is None or until is None or clock.closed_at is not None:
+    if clock.started_at is None or until is None:
         return timedelta()
     since = max(away.since, clock.started_at)
+    if clock.is_over(since):
+        return timedelta()
+    until = min(until, clock.closed_at or until)
     pauses = (*clock.pauses, Span(clock.paused_at, until)) if clock.paused_at else clock.pauses
     paused = sum((_overlap(since, until, span) for span in (*pauses, *clock.ends)), timedelta())
     return max(until - since - paused, timedelta())

@@ -1,9 +1,17 @@
 """Clocks as they are shown and lived by: rooms that stand still, and the credit of an outage nobody has decided on."""
 
+from lms.core.prepared import Question, slot
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.models import Attempt, Sitting, TimeEvent
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import is_room_paused
+
+_OUTAGE = Question(
+    lambda: RoomAct.objects.filter(
+        sitting=slot(RoomAct, "sitting"), kind=ActKind.OUTAGE, state=ActState.WAITING
+    )
+)
+_TIME_EVENTS = Question(lambda: TimeEvent.objects.filter(attempt=slot(TimeEvent, "attempt")).order_by("pk"))
 
 
 def is_paused(sitting: Sitting) -> bool:
@@ -14,8 +22,12 @@ def is_paused(sitting: Sitting) -> bool:
 
 def waiting_outage(sitting_id: int) -> RoomAct | None:
     """Return the outage of a sitting on which nobody has decided."""
-    rows = RoomAct.objects.filter(sitting_id=sitting_id, kind=ActKind.OUTAGE, state=ActState.WAITING)
-    return rows.first()
+    return _OUTAGE.first(sitting=sitting_id)
+
+
+def clock_of_attempt(attempt: Attempt) -> rules.Clock:
+    """Return the clock by which answers count and attempts end: the fold of the time events."""
+    return rules.clock_of(_TIME_EVENTS.rows(attempt=attempt.pk))
 
 
 def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
@@ -28,5 +40,4 @@ def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
 
 def standing_clock(attempt: Attempt) -> rules.Clock:
     """Return the clock that a terminal is shown: while an outage waits for its decision, nobody is sent away for it."""
-    clock = rules.clock_of(attempt.time_events.all())
-    return clock_with(clock, waiting_outage(attempt.candidate.sitting_id))
+    return clock_with(clock_of_attempt(attempt), waiting_outage(attempt.candidate.sitting_id))

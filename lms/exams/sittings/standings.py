@@ -1,19 +1,20 @@
 """What is known of enrolments before a sitting, and what the rule of admission says of each. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
 from courses.catalog.api import RequirementKind
 from lms.core.clock import local_date
 from lms.delivery.api import completed_lessons_by_enrolment
-from lms.enrolments.api import Enrolment, EnrolmentState, examinations_passed
-from lms.exams.sittings.arrangements import AdmissionRule
+from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_passed
+from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangement_of
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
-from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, AttemptState, Sitting, SittingCandidate
+from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingCandidate
+from lms.exams.sittings.occupied import busy_with, end_for, occasions_between, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,6 @@ def rule_on(code: str, day: date) -> AdmissionRule | None:
     return AdmissionRule.objects.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
 
 
-def period_of(sitting: Sitting) -> tuple[datetime, datetime]:
-    """Return from when to when a room and its people are taken: from the doors to the end of whoever starts last."""
-    last = sitting.closes_at + timedelta(minutes=sitting.scheme.duration_minutes)
-    return sitting.doors_at or sitting.opens_at, last
-
-
-def sittings_meanwhile(sitting: Sitting) -> list[Sitting]:
-    """Return the other sittings at that time that are not over, at whatever place."""
-    begins, ends = period_of(sitting)
-    # An examination lasts at most so long: nothing older can reach into this one.
-    near = Sitting.objects.exclude(pk=sitting.pk).exclude(state__in=OVER).select_related("scheme", "room")
-    rows = near.filter(opens_at__lt=ends)
-    return [row for row in rows if period_of(row)[0] < ends and period_of(row)[1] > begins]
-
-
 def who_is_asked(sitting: Sitting) -> QuerySet[Enrolment]:
     """Return the enrolments at the site whose programme asks for this examination."""
     asked = {
@@ -69,22 +55,28 @@ def judged_for(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[Judged
     rows = list(enrolments)
     day = local_date(sitting.opens_at)
     conditions = conditions_on(sitting.scheme.code, day)
-    standings = _standings(sitting, rows, conditions)
-    present = {row.enrolment_id: row for row in sitting.candidates.select_related("arrangement")}
+    present = {row.enrolment_id: row for row in sitting.candidates.select_related("arrangement", "enrolment")}
+    standings = _standings(sitting, rows, conditions, present)
     return [
         Judged(row, standing, judge(standing, conditions, on=day), present.get(row.pk))
         for row, standing in zip(rows, standings, strict=True)
     ]
 
 
-def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditions) -> list[Standing]:
+def _standings(
+    sitting: Sitting,
+    rows: Sequence[Enrolment],
+    conditions: Conditions,
+    present: Mapping[int, SittingCandidate],
+) -> list[Standing]:
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    passes = examinations_passed({code, conditions.after} - {""}, people)
+    passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
     passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
     before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
     tries = _tries(code, rows)
-    clashes = _clashes(sitting, people)
+    by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
+    clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
     return [
         Standing(
@@ -92,6 +84,7 @@ def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditio
             is_completed=row.state == EnrolmentState.COMPLETED,
             is_here=row.site_id == sitting.site_id,
             is_asked=row.pk in asked or row.site_id != sitting.site_id,
+            is_in_twice=by_person.get(row.person_id, row.pk) != row.pk,
             passed_on=passed.get(row.pk),
             tries=tries[row.pk],
             before_on=before.get(row.person_id),
@@ -103,6 +96,14 @@ def _standings(sitting: Sitting, rows: Sequence[Enrolment], conditions: Conditio
     ]
 
 
+def _that_stand(passes: list[Pass]) -> list[Pass]:
+    """Leave out what an attempt had proved that was declared void since, or is being written again."""
+    sources = [one.source_uuid for one in passes]
+    gone = Attempt.objects.exclude(state__in=ENDED_STATES).filter(results__uuid__in=sources)
+    uuids = set(gone.values_list("results__uuid", flat=True))
+    return [one for one in passes if one.source_uuid not in uuids]
+
+
 def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:
     ended = Attempt.objects.filter(
         candidate__enrolment__in=rows, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
@@ -110,10 +111,14 @@ def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:
     return Counter(ended.values_list("candidate__enrolment_id", flat=True))
 
 
-def _clashes(sitting: Sitting, people: set[int]) -> dict[int, str]:
-    """Return the other sitting in which somebody sits, or waits to, at the same time."""
-    meanwhile = {row.pk: row for row in sittings_meanwhile(sitting)}
-    taken = SittingCandidate.objects.filter(sitting__in=meanwhile, enrolment__person__in=people)
-    taken = taken.filter(attempts__state__in=[AttemptState.PREPARED, AttemptState.IN_PROGRESS])
-    pairs = taken.values_list("enrolment__person_id", "sitting_id")
-    return {person: meanwhile[pk].title for person, pk in pairs}
+def _clashes(
+    sitting: Sitting, rows: Iterable[Enrolment], present: Mapping[int, SittingCandidate]
+) -> dict[int, str]:
+    """Return what else somebody sits, or waits to, at the same time, however long each of them may write."""
+    begins, ends = period_of(sitting)
+    wanted = {row.person_id: end_for(sitting, _arranged(present.get(row.pk))) for row in rows}
+    return busy_with(wanted, begins, occasions_between(begins, ends, but=sitting.uuid))
+
+
+def _arranged(candidate: SittingCandidate | None) -> Arrangement | None:
+    return arrangement_of(candidate) if candidate else None

@@ -53,6 +53,12 @@ WORDS = {
         "Please stay here. {count} answers are still on their way to the server …"
     ),
     "hand_in_sending": gettext_noop("Handing in …"),
+    "hand_in_offline": gettext_noop(
+        "The server cannot be reached. Please stay here: your answers are kept, and this page goes on by itself."
+    ),
+    "hand_in_outage": gettext_noop(
+        "The server was away. Please stay here: the invigilator decides whether this time is given back."
+    ),
     "time_left": gettext_noop("Time left"),
     "minutes_left": gettext_noop("{minutes} minutes left"),
     "minutes_short": gettext_noop("{minutes} min"),
@@ -88,7 +94,12 @@ WORDS = {
     "theme_light": gettext_noop("Light"),
     "theme_dark": gettext_noop("Dark"),
     "theme_contrast": gettext_noop("High contrast"),
+    "time_up_title": gettext_noop("Time is up"),
     "time_up": gettext_noop("Time is up. Your answers are being handed in …"),
+    "time_left_again_title": gettext_noop("You have time left. Please go on."),
+    "time_left_again": gettext_noop(
+        "The end of your time is later than it was here. Everything that you wrote is still there."
+    ),
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this computer, going to the server"),
     "unsaved": gettext_noop("Not saved, trying again"),
@@ -101,6 +112,10 @@ WORDS = {
     ),
     "refused": gettext_noop("The server did not take {count} answers. Please raise your hand."),
     "late": gettext_noop("These answers came after the end of time. They are kept, but do not count."),
+    "undecided": gettext_noop(
+        "These answers are kept. Whether they count is decided later, for instance when the invigilator has given back "
+        "the time that the server was away. Please go on."
+    ),
     "superseded_title": gettext_noop("Your examination goes on in another window or at another seat"),
     "superseded": gettext_noop("Here you can only read. Your answers from here have been kept."),
     "take_back": gettext_noop("Go on here"),

@@ -2,6 +2,7 @@
 
 import { ExamClock } from "./clock.js";
 import { make, part } from "./dom.js";
+import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
@@ -40,12 +41,13 @@ class Runner {
     this.countdown = new Countdown(this.words);
     this.savedAt = 0;
     this.unjournaled = 0;
-    this.ending = false;
     this.superseded = false;
+    /** @type {Ending | null} */
+    this.ending = null;
     /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
     this.typing = null;
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), late: new Set(), locked: false };
+    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), late: new Set(), locked: false, paused: false };
   }
 
   async start() {
@@ -109,6 +111,13 @@ class Runner {
       onTrouble: (error) => this.onTrouble(error),
       onChange: () => this.showState(),
     });
+    this.ending = new Ending(this.queue, this.server, this.clock, {
+      onProgress: () => this.showProgress(),
+      onMissing: () => this.sendAgain(),
+      onReceipt: (url) => location.replace(url),
+      onTimeLeft: () => this.goOn(),
+      onSuperseded: () => this.stepBack(),
+    });
     this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say(isSecureContext ? "memory_only" : "not_secure") });
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
@@ -133,7 +142,7 @@ class Runner {
       const target = event.target instanceof Element ? event.target.closest("[data-act], [data-question]") : null;
       if (!(target instanceof HTMLElement)) return;
       if (target.dataset.act) acts[target.dataset.act]?.();
-      else if (!this.ending) this.choosePlace(event, Number(target.dataset.question) - 1);
+      else if (!this.ending?.on) this.choosePlace(event, Number(target.dataset.question) - 1);
     });
     this.root.addEventListener("change", () => this.onChoice());
     this.root.addEventListener("input", (event) => this.onTyping(event));
@@ -141,7 +150,7 @@ class Runner {
     addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
     addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
-    this.dialog.addEventListener("cancel", (event) => this.ending && event.preventDefault());
+    this.dialog.addEventListener("cancel", (event) => this.ending?.on && event.preventDefault());
   }
 
   /** @returns {HTMLDialogElement} */
@@ -258,20 +267,21 @@ class Runner {
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
     showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt);
-    if (this.ending) this.showProgress();
+    if (this.ending?.on) this.showProgress();
   }
 
   showProgress() {
     const count = this.queue?.unsent ?? 0;
-    const text = count ? this.words.say("hand_in_waiting", { count }) : this.words.say("hand_in_sending");
-    this.view.part("[data-hand-in-progress]").textContent = text;
+    const word = `hand_in_${count ? "waiting" : this.ending?.state}`;
+    this.view.part("[data-hand-in-progress]").textContent = this.words.say(word, { count });
   }
 
   /** @param {import("./types.js").SaveReply} reply @param {number} sentAt @param {number} epoch of what was sent */
   onReply(reply, sentAt, epoch) {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
-    if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
+    // With time left they are not late: somebody decides, on an outage for instance.
+    if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say(this.clock.left() ? "undecided" : "late") });
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
     if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
   }
@@ -287,7 +297,7 @@ class Runner {
   /** Another window or seat goes on; here the paper can only be read. */
   stepBack() {
     if (this.superseded) return;
-    this.ending = false;
+    this.ending?.stop();
     this.superseded = true;
     this.dialog.close();
     this.lock();
@@ -305,9 +315,9 @@ class Runner {
   tick() {
     const left = this.clock.left();
     this.countdown.show(left, this.clock.paused);
-    if (left > 0 || this.ending || this.sheet.locked) return;
+    if (left > 0 || this.ending?.on || this.sheet.locked) return;
     this.view.message({ kind: "warning", title: this.words.say("time_up") });
-    void this.finish();
+    void this.finish(true);
   }
 
   /** Tell the server that this seat lives, and learn of extra time or another seat. */
@@ -327,7 +337,7 @@ class Runner {
 
   /** Pause or go on, as the invigilator decided. @param {boolean} paused */
   stand(paused) {
-    if (this.superseded || this.ending || paused === this.sheet.paused) return;
+    if (this.superseded || this.ending?.on || paused === this.sheet.paused) return;
     this.keepTyped();
     this.sheet.paused = this.sheet.locked = paused;
     this.view.message(paused ? { kind: "info", title: this.words.say("paused_title"), text: this.words.say("paused") } : null);
@@ -345,44 +355,36 @@ class Runner {
     this.draw();
   }
 
-  askHandIn() {
+  askHandIn(byTime = false) {
     this.keepTyped();
-    const dialog = this.view.handInDialog(this.sheet);
+    const dialog = this.view.handInDialog(this.sheet, byTime);
     if (!dialog.open) dialog.showModal();
   }
 
-  /** Hand in: wait until the server has everything, then ask for the receipt. Never gives up. */
-  async finish() {
-    if (this.ending || !this.queue || !this.sender) return;
-    this.ending = true;
+  /** Hand in, or let the time that ran out be the end. @param {boolean} [byTime] */
+  async finish(byTime = false) {
+    if (!this.ending || this.ending.on) return;
     this.lock();
-    this.askHandIn();
+    this.askHandIn(byTime);
     for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, false);
-    for (let tries = 1; this.ending; tries += 1) {
-      this.showProgress();
-      if (this.queue.unsent === 0 && (await this.handIn())) return;
-      await pause(this.queue.unsent ? 300 : waitBefore(tries));
-    }
+    await this.ending.begin(byTime);
   }
 
-  /** @returns {Promise<boolean>} whether the receipt is there */
-  async handIn() {
-    try {
-      const reply = await this.server.handIn(this.queue?.epoch ?? 0, this.queue?.lastSeq ?? 0);
-      if (reply.state === "missing") return await this.sendAgain();
-      location.replace(reply.url);
-      return true;
-    } catch (error) {
-      if (error instanceof ServerError && error.code === "exams.attempt.seat_in_use") this.stepBack();
-      return false;
-    }
+  /** The time had run out, and there is time again: everything is as it was. */
+  goOn() {
+    for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, true);
+    this.dialog.close();
+    this.sheet.locked = Boolean(this.sheet.paused);
+    this.view.message({ kind: "info", title: this.words.say("time_left_again_title"), text: this.words.say("time_left_again") });
+    this.draw();
+    part(this.root, "[data-heading]").focus();
+    this.stand(this.clock.paused);
   }
 
   /** The server lacks something it had acknowledged: send the journal once more. */
   async sendAgain() {
     this.queue?.restore((await this.journal?.read()) ?? []);
     this.sender?.wake(0);
-    return false;
   }
 
   /** Switch the language without losing anything. @param {string} language */

@@ -17,7 +17,8 @@
  *   journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
- * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }} HandInReply
+ * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }
+ *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean }} HandInReply
  * @typedef {Answer & { item: string }} LateAnswer
  * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean,
  *   late?: LateAnswer[] }} ClockReply

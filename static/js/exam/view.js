@@ -117,16 +117,20 @@ export class View {
     this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
   }
 
-  /** @param {Sheet} sheet */
-  handInDialog(sheet) {
+  /** Ask, with what is open or marked; by time there is nothing to ask. @param {Sheet} sheet @param {boolean} byTime */
+  handInDialog(sheet, byTime) {
+    const title = this.part("#hand-in-title");
+    title.dataset.word = byTime ? "time_up_title" : "hand_in_title";
+    title.textContent = this.words.say(title.dataset.word);
+    for (const name of ["text", "actions"]) this.part(`[data-hand-in-${name}]`).hidden = byTime;
     const open = [...sheet.items.keys()].filter((place) => !isAnswered(sheet.answers[sheet.items[place]?.uuid ?? ""]?.response));
     const flagged = [...sheet.items.keys()].filter((place) => sheet.flags.has(sheet.items[place]?.uuid ?? ""));
     this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : "hand_in_all");
     this.part("[data-hand-in-open]").replaceChildren(...open.map((place) => drawPlace(sheet, place, this.words)));
     this.part("[data-hand-in-flagged]").replaceChildren(...flagged.map((place) => drawPlace(sheet, place, this.words)));
-    this.part("[data-hand-in-flagged-text]").hidden = !flagged.length;
-    this.part("[data-hand-in-open]").hidden = !open.length;
-    this.part("[data-hand-in-flagged]").hidden = !flagged.length;
+    this.part("[data-hand-in-flagged-text]").hidden = byTime || !flagged.length;
+    this.part("[data-hand-in-open]").hidden = byTime || !open.length;
+    this.part("[data-hand-in-flagged]").hidden = byTime || !flagged.length;
     return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
   }
 

@@ -13,6 +13,7 @@ from lms.enrolments.models import Evidence
 from lms.exams.errors import (
     ConflictRefused,
     FurtherNotNeeded,
+    PracticalNotFound,
     PracticalRefused,
     SecondPersonNeeded,
     UnusablePractical,
@@ -30,6 +31,7 @@ from lms.exams.practical.operations import (
     note_absence,
     open_practical,
     release_practical,
+    remove_assessor,
     schedule_practical,
     try_again,
 )
@@ -142,6 +144,15 @@ def test_nobody_but_an_assessor_of_the_site_marks():
     for user in (a_user(Role.ASSESSOR, a_site()), a_user(Role.INSTRUCTOR, world.examination.site)):
         with pytest.raises(PracticalRefused):
             name_assessor(examination_uuid=world.examination.uuid, assessor=user, **WHO)
+
+
+def test_an_assessor_is_taken_off_the_panel_of_this_examination_only():
+    world, other = a_practical(), a_practical()
+    member = other.examination.panel.first()
+    with pytest.raises(PracticalNotFound):
+        remove_assessor(examination_uuid=world.examination.uuid, member_uuid=member.uuid, **WHO)
+    remove_assessor(examination_uuid=other.examination.uuid, member_uuid=member.uuid, **WHO)
+    assert (world.examination.panel.count(), other.examination.panel.count()) == (3, 2)
 
 
 def test_it_does_not_open_early_or_with_an_even_panel():

@@ -224,7 +224,7 @@ def _reply(batch: _Batch, held: list[int]) -> MarkReply:
 def find_broken_mark(member: PanelMember) -> int | None:
     """Return the position of the first event of a log whose chain does not fit, or None."""
     head, position = "", 0
-    for event in member.events.order_by("position"):
+    for event in member.events.select_related("sheet", "task").order_by("position").iterator(chunk_size=500):
         position += 1
         digest = chain_hash(event.body_hash, previous=head, received_at=event.received_at, held=event.held)
         place = Place(event.sheet.uuid, event.task.uuid, event.line)

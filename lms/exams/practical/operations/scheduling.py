@@ -164,19 +164,18 @@ def name_assessor(*, examination_uuid: UUID, assessor: User, actor: Actor, now: 
     return row
 
 
-def remove_assessor(*, member_uuid: UUID, actor: Actor, now: datetime) -> None:
+def remove_assessor(*, examination_uuid: UUID, member_uuid: UUID, actor: Actor, now: datetime) -> None:
     """Take an assessor off the panel of an examination that was not opened.
 
-    :raises PracticalNotFound: when there is none.
+    :raises PracticalNotFound: when there is none, or nobody of that name on its panel.
     :raises PracticalRefused: it was opened.
     """
     with transaction.atomic(durable=True):
-        uuids = PracticalExamination.objects.filter(panel__uuid=member_uuid).values_list("uuid", flat=True)
-        examination = lock_examination(uuids[0] if uuids else UUID(int=0))
-        require_state(examination, PracticalState.SCHEDULED)
-        member = PanelMember.objects.filter(uuid=member_uuid).first()
+        examination = lock_examination(examination_uuid)
+        member = examination.panel.filter(uuid=member_uuid).first()
         if member is None:
-            raise PracticalNotFound(_("Somebody else took this assessor off meanwhile."))
+            raise PracticalNotFound(_("This assessor is not on the panel, or was taken off meanwhile."))
+        require_state(examination, PracticalState.SCHEDULED)
         audit.record(actor=actor, action=AuditAction.REMOVE_ASSESSOR, target=member, now=now)
         member.delete()
 

@@ -27,6 +27,7 @@ from lms.exams.sittingdesk.forms import (
 from lms.exams.sittingdesk.policies import sites_of
 from lms.exams.sittingdesk.presentation import bounds_of, first_of, form_names, month_of
 from lms.exams.sittingdesk.queries import (
+    arranged_in,
     get_sitting,
     invigilators_for,
     invigilators_needed,
@@ -132,11 +133,20 @@ class ChangeSitting(SittingPage, FormPage):
     template_name = "exams/sittings/change.html"
 
     def make_form(self, data: Any = None) -> ChangeForm:
-        return ChangeForm(data, user=self.request.user, initial=place_of(self.get_sitting()))
+        initial, is_arranged = place_of(self.get_sitting()), bool(arranged_in(self.get_sitting()))
+        return ChangeForm(data, user=self.request.user, initial=initial, is_arranged=is_arranged)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(arranged=arranged_in(self.get_sitting()), **kwargs)
 
     def act(self, form: ChangeForm) -> HttpResponse:
+        values = form.cleaned_data
         change = operations.Change(
-            form.cleaned_data["room"], form.title(), form.window(), form.cleaned_data["reason"]
+            values["room"],
+            form.title(),
+            form.window(),
+            values["reason"],
+            has_looked=values.get("has_looked", False),
         )
         uuid = self.get_sitting().uuid
         operations.change_sitting(sitting_uuid=uuid, change=change, actor=actor_of(self.request), now=now())

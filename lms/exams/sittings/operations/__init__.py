@@ -11,7 +11,7 @@ from lms.exams.sittings.operations.arranging import (
     arrange_for_candidate,
     set_admission_rule,
 )
-from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in
+from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in, hand_in_by_time
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
@@ -70,6 +70,7 @@ __all__ = [
     "decide_seat_request",
     "draw_seats",
     "hand_in",
+    "hand_in_by_time",
     "move_candidate",
     "open_sitting",
     "rebuild_answers",

@@ -56,7 +56,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
     :raises UnusableAct: minutes out of range, or for everybody what is for one candidate only.
     :raises SittingNotFound: when there is none.
     :raises AttemptNotFound: the candidate is not in this room.
-    :raises ActRefused: nobody is in a state for it, or the same was asked for before.
+    :raises ActRefused: nobody is in a state for it, the same was asked for before, or the key is that of another act.
     """
     _refuse_unusable(act)
     why = checked_reason(act.reason, WHY)
@@ -64,6 +64,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
         sitting = lock_sitting(act.sitting_uuid)
         known = RoomAct.objects.filter(client_key=act.client_key).first()
         if known is not None:
+            _refuse_reused(known, act)
             return known
         targets = _targets(sitting, act.kind, act.attempt_uuid)
         row = _row(sitting, act, targets, actor=actor, now=now)
@@ -130,6 +131,18 @@ def _refuse_unusable(act: NewAct) -> None:
     if reasons or act.kind == ActKind.OUTAGE:
         message, field = words[reasons[0] if reasons else "one_candidate_only"]
         raise UnusableAct(message, field=field)
+
+
+def _refuse_reused(known: RoomAct, act: NewAct) -> None:
+    """Refuse a key that named something else: whoever asked would be told that it was done."""
+    done = (
+        known.sitting.uuid,
+        known.kind,
+        known.attempt.uuid if known.attempt else None,
+        known.minutes,
+    )
+    if done != (act.sitting_uuid, act.kind, act.attempt_uuid, act.minutes):
+        raise ActRefused(_("This form was used before, for something else. Open it again and repeat it."))
 
 
 def _refuse_asked(row: RoomAct) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingNotFound
@@ -20,10 +19,10 @@ from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
-from lms.exams.sittings.operations.locking import lock_sitting
-from lms.exams.sittings.reasons import against
+from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
+from lms.exams.sittings.reasons import named_against
+from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
-from lms.exams.sittings.standings import conditions_on, judged_for
 
 
 def admit_candidates(
@@ -36,7 +35,8 @@ def admit_candidates(
     """
     wanted = list(dict.fromkeys(enrolment_uuids))
     with transaction.atomic(durable=True):
-        rows = Enrolment.objects.select_for_update(of=("self",)).filter(uuid__in=wanted)
+        rows = Enrolment.objects.filter(uuid__in=wanted)
+        lock_enrolments_of(rows.values("person"))
         enrolments = list(rows.select_related("person").order_by("person__sort_name", "pk"))
         sitting = lock_sitting(sitting_uuid)
         present = {row.enrolment_id: row for row in sitting.candidates.all()}
@@ -86,12 +86,18 @@ def _refuse_candidates(
     if left is not None and left < len(fresh):
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
-    conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
-    for judged in judged_for(sitting, fresh):
-        name = judged.enrolment.person.full_name
-        reasons += [f"{name}: {words}" for words in against(judged, conditions)]
+    reasons += named_against(sitting, fresh)
+    reasons += [
+        _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
+    ]
     if reasons:
         raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
+
+
+def chosen_twice(enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return the names of persons who are there by more than one enrolment."""
+    counts = Counter((row.person_id, row.person.full_name) for row in enrolments)
+    return [name for (_pk, name), count in counts.items() if count > 1]
 
 
 def take_out_candidate(
@@ -101,7 +107,7 @@ def take_out_candidate(
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
     :raises ReasonMissing: too short a reason to be one, or too long.
-    :raises CandidateRefused: the sitting is over, or the candidate has started.
+    :raises CandidateRefused: the sitting is over, the candidate has started, or an incident names them.
     """
     why = checked_reason(reason, _("Write down why the candidate is taken out."))
     with transaction.atomic(durable=True):
@@ -112,6 +118,7 @@ def take_out_candidate(
         attempts = list(row.attempts.select_for_update(of=("self",)))
         if sitting.state in OVER or any(one.state != AttemptState.PREPARED for one in attempts):
             raise CandidateRefused(_("This candidate has started, or the sitting is over."))
+        _refuse_noted(attempts)
         kept = TakenOut.objects.create(
             sitting=sitting,
             enrolment=row.enrolment,
@@ -126,3 +133,14 @@ def take_out_candidate(
         row.attempts.all().delete()
         row.delete()
     return kept
+
+
+def _refuse_noted(attempts: list[Attempt]) -> None:
+    """Refuse to take away an attempt that an incident names: that log only grows."""
+    noted = IncidentEvent.objects.filter(attempt__in=attempts).order_by("pk")
+    if noted:
+        said = _(
+            "What was noted about this candidate in the room stays, and so does the candidate. "
+            "Who does not start is kept as one who did not appear."
+        )
+        raise CandidateRefused(said, reasons=[row.get_category_display() for row in noted])

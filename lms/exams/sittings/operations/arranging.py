@@ -14,8 +14,11 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ArrangementRefused, SittingNotFound, UnusableRule
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement
-from lms.exams.sittings.models import SittingState
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.models import Sitting, SittingCandidate, SittingState
+from lms.exams.sittings.occupied import period_of
+from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
+from lms.exams.sittings.reasons import room_taken
+from lms.exams.sittings.standings import judged_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,16 @@ def arrange_for_candidate(
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
     :raises ReasonMissing: too short a reason to be one, or too long.
-    :raises ArrangementRefused: the sitting was opened, or time is added in both ways.
+    :raises ArrangementRefused: the sitting was opened, time is added in both ways, or room or candidate are not free.
     """
     why = checked_reason(arrangement.reason, _("Write down why this is arranged."))
     if arrangement.extra_minutes and arrangement.extra_percent:
         raise ArrangementRefused(_("Add time in minutes or in percent, not both."), field="extra_percent")
     sitting_uuid, candidate_uuid = candidate
     with transaction.atomic(durable=True):
+        lock_people_and_room(sitting_uuid)
         sitting = lock_sitting(sitting_uuid)
-        row = sitting.candidates.filter(uuid=candidate_uuid).first()
+        row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
         if row is None:
             raise SittingNotFound(_("There is no such candidate in this sitting."))
         if sitting.state != SittingState.SCHEDULED:
@@ -67,6 +71,7 @@ def arrange_for_candidate(
             kept = Arrangement.objects.create(
                 candidate=row, **values, reason=why, allowed_by=by, allowed_at=now
             )
+        _refuse_overlap(sitting, row)
         if arrangement.is_separate_room and row.seat:
             row.seat = ""
             row.save(update_fields=["seat"])
@@ -79,6 +84,17 @@ def arrange_for_candidate(
             now=now,
         )
     return kept
+
+
+def _refuse_overlap(sitting: Sitting, candidate: SittingCandidate) -> None:
+    """Refuse time that reaches into what the room or the candidate is planned for next."""
+    reasons = room_taken(sitting.room, period_of(sitting), but=sitting.uuid)
+    (judged,) = judged_for(sitting, [candidate.enrolment])
+    if judged.standing.clash:
+        words = _("The candidate sits another examination then: %(title)s.")
+        reasons.append(words % {"title": judged.standing.clash})
+    if reasons:
+        raise ArrangementRefused(_("With this time the examination would last too long."), reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True)

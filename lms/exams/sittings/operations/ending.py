@@ -14,10 +14,18 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotOpen, SeatInUse
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.sittings import rules, signing
-from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Receipt, TimeEvent, TimeKind
+from lms.exams.sittings.models import (
+    ENDED_STATES,
+    Attempt,
+    AttemptState,
+    Lease,
+    Receipt,
+    TimeEvent,
+    TimeKind,
+)
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
-from lms.exams.sittings.standing_clock import standing_clock
+from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
 MARK_JOB = "exams.mark_attempt"
 logger = logging.getLogger(__name__)
@@ -31,10 +39,26 @@ _AUDITED = {
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """Either what the server still lacks, or the receipt."""
+    """What the server still lacks, or the receipt; or that the time is not up: the clock as a terminal is shown it."""
 
     missing: list[tuple[int, int]] = field(default_factory=list)
     receipt: Receipt | None = None
+    running: rules.Clock | None = None
+    at: datetime | None = None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """Return the end of the time that goes on. One that has passed waits for what is decided on an outage."""
+        return self.running.deadline_at(self.at) if self.running and self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Final:
+    """What a page says at the end: its last number, and whether somebody hands in or its clock has run out."""
+
+    epoch: int | None
+    seq: int
+    by_time: bool = False
 
 
 def hand_in(
@@ -49,39 +73,67 @@ def hand_in(
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: it was never started.
     :raises SeatInUse: another seat or window holds the lease.
-    :raises ClockDoubted: nobody has said that the server's clock is right.
+    :raises ClockDoubted: nobody may rely on the time now.
     """
+    return _end_at_page(ref, _Final(epoch, final_seq), actor=actor, now=now)
+
+
+def hand_in_by_time(
+    *, ref: AttemptRef, final_seq: int, epoch: int | None = None, actor: Actor, now: datetime
+) -> HandIn:
+    """Do the same for a page whose clock has run out: nobody hands in, so time that is left or given back goes on.
+
+    While an outage waits for its decision nobody's time is up.
+
+    :raises AttemptNotFound: it is not there, or not the caller's.
+    :raises AttemptNotOpen: it was never started.
+    :raises SeatInUse: another seat or window holds the lease.
+    :raises ClockDoubted: nobody may rely on the time now.
+    """
+    return _end_at_page(ref, _Final(epoch, final_seq, by_time=True), actor=actor, now=now)
+
+
+def _end_at_page(ref: AttemptRef, final: _Final, *, actor: Actor, now: datetime) -> HandIn:
     with transaction.atomic(durable=True):
         refuse_in_doubt(now=now)
         attempt = find_own(ref)
-        final = (attempt.lease_epoch if epoch is None else epoch, final_seq) if attempt else (0, 0)
         outcome = _hand_in(attempt, ref, final, actor=actor, now=now) if attempt else None
     if outcome is None:
         raise refuse_foreign(ref, actor=actor, now=now)
     return outcome
 
 
-def _hand_in(
-    attempt: Attempt, ref: AttemptRef, final: tuple[int, int], *, actor: Actor, now: datetime
-) -> HandIn:
-    epoch, final_seq = final
+def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, now: datetime) -> HandIn:
     if attempt.state == AttemptState.PREPARED:
         raise AttemptNotOpen(_("This examination was not started."))
     if attempt.state != AttemptState.IN_PROGRESS:
         return HandIn(receipt=attempt.receipts.order_by("-number").first())
+    live = _live_lease(attempt, ref, final.epoch)
+    clock = standing_clock(attempt)
+    if final.by_time and (not clock.is_over(now) or _may_get_time_back(attempt)):
+        return HandIn(running=clock, at=now)
+    seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
+    missing = rules.missing_ranges(seqs, final.seq)
+    if missing:
+        return HandIn(missing=missing)
+    act = "time_up" if clock.is_over(now - rules.GRACE) else "hand_in"
+    return HandIn(receipt=end_attempt(attempt, act, actor=actor, now=now))
+
+
+def _live_lease(attempt: Attempt, ref: AttemptRef, epoch: int | None) -> Lease:
     live = attempt.leases.get(epoch=attempt.lease_epoch)
     if live.holder != ref.seat.holder:
         raise SeatInUse(_("Your examination is open at another seat. Hand in there."), reasons=[live.seat])
-    if epoch != live.epoch:
+    if epoch not in (None, live.epoch):
         raise SeatInUse(
             _("Your examination goes on in another window or at another seat"), reasons=[live.seat]
         )
-    seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
-    missing = rules.missing_ranges(seqs, final_seq)
-    if missing:
-        return HandIn(missing=missing)
-    is_over = standing_clock(attempt).is_over(now - rules.GRACE)
-    return HandIn(receipt=end_attempt(attempt, "time_up" if is_over else "hand_in", actor=actor, now=now))
+    return live
+
+
+def _may_get_time_back(attempt: Attempt) -> bool:
+    """Return whether it may have been the server that was away when the time ran out: then nobody's time is up."""
+    return waiting_outage(attempt.candidate.sitting_id) is not None
 
 
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
@@ -91,7 +143,6 @@ def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
     """
     waiting = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
     running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS).order_by("pk")
-    # Nobody's time is up while it may have been the server that was away.
     running = running.exclude(candidate__sitting__in=waiting.values("sitting"))
     closed = 0
     for uuid in list(running.values_list("uuid", flat=True)):
@@ -106,7 +157,9 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
-        if attempt is None or not rules.clock_of(attempt.time_events.all()).is_over(now - rules.GRACE):
+        if attempt is None or _may_get_time_back(attempt):
+            return False
+        if not standing_clock(attempt).is_over(now - rules.GRACE):
             return False
         end_attempt(attempt, "time_up", actor=actor, now=now)
     return True

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.prepared import Upsert, insert_rows
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, UnusableDecision
 from lms.exams.papers.operations import checked_reason
@@ -18,7 +19,9 @@ from lms.exams.sittings import rules
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
 from lms.exams.sittings.room_models import Decision
+from lms.exams.sittings.standing_clock import clock_of_attempt
 
+_NEWEST = Upsert(unique=("attempt", "item_uuid"), newer=("epoch", "seq"))
 BY_RULE = gettext_noop("Made while the server was away, before the end of the time.")
 
 
@@ -80,7 +83,7 @@ def let_in(attempt: Attempt, positions: Sequence[int], *, actor: Actor, now: dat
 
 def let_in_after_outage(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
     """Judge a locked attempt's held answers again after its outage was confirmed, and let in what is in time now."""
-    clock = rules.clock_of(attempt.time_events.all())
+    clock = clock_of_attempt(attempt)
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
     positions = [
@@ -105,10 +108,14 @@ def _counts_now(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock:
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=granted_at,
-        is_open=attempt.state == AttemptState.IN_PROGRESS,
+        is_open=attempt.state == AttemptState.IN_PROGRESS or _came_before(clock.closed_at, row),
         is_known_seat=row.held != rules.OTHER_SEAT,
     )
     return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
+
+
+def _came_before(end: datetime | None, row: AnswerEvent) -> bool:
+    return end is not None and row.received_at <= end
 
 
 def keep_decision(row: Decision, *, actor: Actor) -> None:
@@ -145,7 +152,7 @@ def rebuild_attempt(*, attempt_uuid: UUID) -> None:
 
 
 def put_answers(attempt: Attempt, rows: Iterable[AnswerEvent]) -> None:
-    """Let these events be the current answers of their items. A building block inside the caller's transaction."""
+    """Let these events be the current answers of their items unless newer ones are. A building block, as the others."""
     answers = [
         AnswerCurrent(
             attempt=attempt, item_uuid=row.item_uuid, epoch=row.epoch, seq=row.seq, response=row.response
@@ -153,9 +160,4 @@ def put_answers(attempt: Attempt, rows: Iterable[AnswerEvent]) -> None:
         for row in rows
     ]
     if answers:
-        AnswerCurrent.objects.bulk_create(
-            answers,
-            update_conflicts=True,
-            unique_fields=["attempt", "item_uuid"],
-            update_fields=["epoch", "seq", "response"],
-        )
+        insert_rows(answers, _NEWEST)

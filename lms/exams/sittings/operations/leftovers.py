@@ -21,7 +21,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, SequenceConflict, UnknownItem, UnusableJournal, UnusableResponse
 from lms.exams.sittings.journal_files import read_journal
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
-from lms.exams.sittings.operations.locking import AttemptRef, Seat
+from lms.exams.sittings.operations.locking import AttemptRef, Seat, refuse_in_doubt
 from lms.exams.sittings.operations.saving import NewEvent, save_events
 from lms.exams.sittings.sealing import SealedRecord, opened
 
@@ -148,7 +148,9 @@ def bring_journal(*, attempt_uuid: UUID, content: bytes, actor: Actor, now: date
 
     :raises UnusableJournal: it is no such file, another candidate's, or nothing in it was sealed for this attempt.
     :raises AttemptNotFound: there is no such attempt.
+    :raises ClockDoubted: nobody can say now when it came.
     """
+    refuse_in_doubt(now=now)
     records = read_journal(content, attempt=attempt_uuid)
     if not any(opened(record) for record in records):
         raise UnusableJournal(_("Nothing in this file was sealed for this candidate."), field="file")

@@ -1,19 +1,25 @@
 """The one place where sittings and attempts are locked; the checks of whose attempt it is and of the clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.prepared import Question, slot
+from lms.enrolments.api import Enrolment, lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.room_models import KeptTime
-from lms.exams.sittings.room_rules import CLOCK_TOLERANCE
+from lms.exams.sittings.room_rules import CLOCK_TOLERANCE, is_outage
+from lms.organisations.api import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +51,51 @@ def lock_sitting(uuid: UUID) -> Sitting:
     return sitting
 
 
+def lock_people_and_room(uuid: UUID, room: Room | None = None) -> None:
+    """Lock the enrolments of a sitting's candidates, its room and the one it moves to, before the sitting itself.
+
+    Whoever plans something for these people or in these rooms meanwhile waits, and sees then what was planned.
+    """
+    sittings = Sitting.objects.filter(uuid=uuid)
+    lock_enrolments_of(sittings.filter(candidates__isnull=False).values("candidates__enrolment__person"))
+    pks = {*sittings.values_list("room_id", flat=True), *([room.pk] if room else [])}
+    lock_rooms(pks)
+
+
+def lock_rooms(pks: Iterable[int]) -> None:
+    """Let who plans something in a room wait for each other: the second sees what the first has planned."""
+    list(Room.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk").values_list("pk"))
+
+
+def lock_enrolments_of(persons: Any) -> None:
+    """Lock every enrolment of these persons: by whichever of them somebody is admitted, it is one person."""
+    lock_enrolments(Enrolment.objects.filter(person__in=persons).values_list("pk", flat=True))
+
+
 def find_own(ref: AttemptRef) -> Attempt | None:
     """Lock and return the attempt when it belongs to the caller. Call inside a transaction."""
     if ref.person_id is None:
         return None
-    own = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
-    # What is on the paper is kept by its hash; a save need not read it each time.
-    return (
-        own.defer("paper__content")
-        .filter(uuid=ref.uuid, candidate__enrolment__person_id=ref.person_id)
-        .first()
+    own = _owned(ref.uuid, ref.person_id).select_related("paper", "candidate__sitting")
+    return own.defer("paper__content").first()
+
+
+def find_own_to_write(ref: AttemptRef) -> Attempt | None:
+    """Do the same for the save of an answer, in one statement that is ready; its sitting and paper are annotated."""
+    return None if ref.person_id is None else _OWN.first(uuid=ref.uuid, person=ref.person_id)
+
+
+def _owned(uuid: Any, person: Any) -> QuerySet[Attempt]:
+    locked = Attempt.objects.select_for_update(of=("self",))
+    return locked.filter(uuid=uuid, candidate__enrolment__person=person)
+
+
+_OWN = Question(
+    lambda: _owned(slot(Attempt, "uuid"), slot(Enrolment, "person")).annotate(
+        sitting_pk=F("candidate__sitting_id"), paper_sha256=F("paper__sha256")
     )
+)
+_KEPT_TIME = Question(KeptTime.objects.all)
 
 
 def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNotFound:
@@ -68,12 +108,21 @@ def refuse_foreign(ref: AttemptRef, *, actor: Actor, now: datetime) -> AttemptNo
 
 
 def refuse_in_doubt(*, now: datetime) -> None:
-    """Refuse while nobody has said that the server's clock is right, or while this process still counts by a wrong one.
+    """Refuse while nobody may rely on the time: neither lock, nor save, nor end anything now.
+
+    Nobody has said that the server's clock is right, this process still counts by a wrong one, or the server was away
+    and has not seen yet for how long: then nobody would be given that time.
 
     :raises ClockDoubted: terminals keep what they have and try again.
     """
-    kept = KeptTime.objects.first()
-    if kept is not None and (kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE):
+    kept = _KEPT_TIME.first()
+    if kept is None:
+        return
+    if kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE:
         raise ClockDoubted(
             _("The server's clock has to be looked at. Please wait for the invigilator; nothing is lost.")
+        )
+    if kept.web_at is not None and is_outage(kept.web_at, now):
+        raise ClockDoubted(
+            _("The server was away and has just come back. It goes on in a moment; nothing is lost.")
         )

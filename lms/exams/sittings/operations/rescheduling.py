@@ -12,41 +12,47 @@ from lms.accounts.api import User, holders_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.enums import Role
+from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingRefused
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
-from lms.exams.sittings.arrangements import SittingInvigilator
+from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator
 from lms.exams.sittings.models import Sitting, SittingState
-from lms.exams.sittings.operations.locking import lock_sitting
-from lms.exams.sittings.operations.scheduling import Text, Window, check_window, lock_room, refuse_taken_room
+from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
+from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
+from lms.exams.sittings.reasons import named_against
 from lms.organisations.api import Room
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a sitting is to be from now on, and why."""
+    """How a sitting is to be from now on, and why; whether somebody looked at what is arranged there for whom."""
 
     room: Room
     title: Text
     window: Window
     reason: str
+    has_looked: bool = False
 
 
 def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: datetime) -> Sitting:
     """Move a sitting that is not open yet to another room or time, or name it otherwise. Another room forgets seats.
 
+    At another time or in another room its candidates are judged again, as if they were admitted now.
+
     :raises SittingNotFound: when there is none.
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises ReasonMissing: too short a reason to be one, or too long.
-    :raises SittingRefused: it is open or over, the room is taken then or too small, or is at another site.
+    :raises SittingRefused: it is open or over, the room is taken then, too small or at another site, a candidate
+        cannot come then, or nobody has looked at what is arranged for candidates.
     """
     check_window(change.window, now=now)
     why = checked_reason(change.reason, _("Write down why the sitting is changed."))
     with transaction.atomic(durable=True):
-        lock_room(change.room)
+        lock_people_and_room(sitting_uuid, change.room)
         sitting = _lock_scheduled(sitting_uuid)
-        before = _facts(sitting)
+        before, when = _facts(sitting), _when(sitting)
         is_moved = sitting.room_id != change.room.pk
         sitting.room, sitting.title_zh = change.room, change.title["zh"]
         sitting.title_en = change.title.get("en", "")
@@ -57,6 +63,8 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
             window.doors_at,
         )
         _refuse_room(sitting)
+        if is_moved or when != _when(sitting):
+            _refuse_candidates(sitting, has_looked=change.has_looked)
         if is_moved:
             sitting.candidates.update(seat="")
             sitting.seating = ""
@@ -82,6 +90,22 @@ def _refuse_room(sitting: Sitting) -> None:
         words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
         reasons.append(words % {"seats": sitting.room.seats, "wanted": admitted})
     refuse_taken_room(sitting, reasons)
+
+
+def _when(sitting: Sitting) -> tuple[datetime | None, ...]:
+    return sitting.doors_at, sitting.opens_at, sitting.closes_at
+
+
+def _refuse_candidates(sitting: Sitting, *, has_looked: bool) -> None:
+    """Refuse while a candidate cannot come then, or what is arranged may not be possible there and nobody looked."""
+    rows = Enrolment.objects.filter(sittings__sitting=sitting).select_related("person")
+    reasons = named_against(sitting, rows.order_by("person__sort_name", "pk"))
+    if reasons:
+        words = _("Not everybody can come then. Take these candidates out first, or choose another time.")
+        raise SittingRefused(words, reasons=reasons)
+    if not has_looked and Arrangement.objects.filter(candidate__sitting=sitting).exists():
+        words = _("Look first whether what is arranged for candidates is possible there, and say so.")
+        raise SittingRefused(words, field="has_looked")
 
 
 def cancel_sitting(*, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Sitting:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.prepared import Change, Question, insert_rows, slot
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import fits
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
@@ -25,12 +26,26 @@ from lms.exams.sittings.operations.incidents import note_by_platform
 from lms.exams.sittings.operations.locking import (
     AttemptRef,
     Seat,
-    find_own,
+    find_own_to_write,
     refuse_foreign,
     refuse_in_doubt,
 )
 from lms.exams.sittings.room_models import IncidentCategory
-from lms.exams.sittings.standing_clock import clock_with, waiting_outage
+from lms.exams.sittings.standing_clock import clock_of_attempt, clock_with, waiting_outage
+
+_LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by())
+_KNOWN = Question(
+    lambda: (
+        AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))
+        .order_by()
+        .only("epoch", "seq", "body_hash")
+    )
+)
+_HEAD = Change(
+    lambda: Attempt.objects.filter(pk=slot(Attempt, "id")),
+    log_count=slot(Attempt, "log_count"),
+    log_head=slot(Attempt, "log_head"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ def save_events(
     """
     with transaction.atomic(durable=True):
         refuse_in_doubt(now=now)
-        attempt = find_own(ref)
+        attempt = find_own_to_write(ref)
         batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
         held = _keep(batch, events, actor=actor) if batch else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
@@ -117,14 +132,14 @@ def save_events(
 
 
 def _open_batch(attempt: Attempt, *, epoch: int, seat: Seat, now: datetime) -> _Batch:
-    leases = {lease.epoch: lease for lease in attempt.leases.all()}
+    leases = {lease.epoch: lease for lease in _LEASES.rows(attempt=attempt.pk)}
     if epoch not in leases:
         raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
     known: dict[int, dict[int, str]] = {number: {} for number in leases}
-    for known_epoch, seq, body in attempt.events.order_by().values_list("epoch", "seq", "body_hash"):
+    for _pk, known_epoch, seq, body in _KNOWN.values(attempt=attempt.pk):
         known[known_epoch][seq] = body
-    clock = rules.clock_of(attempt.time_events.all())
-    shown = clock_with(clock, waiting_outage(attempt.candidate.sitting_id))
+    clock = clock_of_attempt(attempt)
+    shown = clock_with(clock, waiting_outage(vars(attempt)["sitting_pk"]))
     return _Batch(attempt, epoch, seat, now, leases, clock, shown, known)
 
 
@@ -142,17 +157,16 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
     if batch.conflicts or not fresh:
         return []
     rows = _chained(batch, [fresh[seq] for seq in sorted(fresh)])
-    AnswerEvent.objects.bulk_create(rows)
-    batch.attempt.save(update_fields=["log_count", "log_head"])
-    _project(batch.attempt, rows)
+    insert_rows(rows)
+    _HEAD.send(id=batch.attempt.pk, log_count=batch.attempt.log_count, log_head=batch.attempt.log_head)
+    put_answers(batch.attempt, rules.fold_answers(rows).values())
     if batch.claims:
         let_in(batch.attempt, batch.claims, actor=actor, now=batch.now)
     return [row.seq for row in rows if row.held and row.position not in batch.claims]
 
 
 def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
-    paper = attempt.paper
-    items = items_on_paper(paper.pk, paper.sha256)
+    items = items_on_paper(attempt.paper_id, vars(attempt)["paper_sha256"])
     for event in events:
         shape = items.get(str(event.item))
         if shape is None:
@@ -203,14 +217,6 @@ def _arrival(batch: _Batch, event: NewEvent) -> rules.Arrival:
         is_open=batch.attempt.state == AttemptState.IN_PROGRESS,
         is_known_seat=batch.is_known_seat,
     )
-
-
-def _project(attempt: Attempt, rows: list[AnswerEvent]) -> None:
-    newest = rules.fold_answers(rows)
-    standing = attempt.answers.filter(item_uuid__in=newest).values_list("item_uuid", "epoch", "seq")
-    newer = {item: (epoch, seq) for item, epoch, seq in standing}
-    winners = [row for item, row in newest.items() if (row.epoch, row.seq) > newer.get(item, (0, 0))]
-    put_answers(attempt, winners)
 
 
 def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:

@@ -6,8 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core import audit, jobs
@@ -28,8 +26,9 @@ from lms.exams.sittings.models import (
     SittingPaper,
     SittingState,
 )
-from lms.exams.sittings.operations.locking import lock_sitting
-from lms.exams.sittings.standings import period_of, sittings_meanwhile
+from lms.exams.sittings.occupied import period_of
+from lms.exams.sittings.operations.locking import lock_rooms, lock_sitting
+from lms.exams.sittings.reasons import room_taken
 from lms.organisations.api import Room
 
 FIGURES_JOB = "exams.reckon_figures"
@@ -83,7 +82,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
         known = Sitting.objects.filter(client_key=sitting.client_key).first()
         if known is not None:
             return _same(known, sitting)
-        lock_room(sitting.room)
+        lock_rooms([sitting.room.pk])
         papers = sitting.papers or _drawn(sitting, actor=actor, now=now)
         _refuse_unfit(sitting.scheme, papers)
         row = Sitting(
@@ -130,28 +129,14 @@ def check_window(window: Window, *, now: datetime) -> None:
         raise UnusableWindow(_("The doors open before the examination begins."), field="doors_at")
 
 
-def lock_room(room: Room) -> None:
-    """Let who plans something in a room wait for each other: the second sees what the first has planned."""
-    list(Room.objects.select_for_update().filter(pk=room.pk).values_list("pk"))
-
-
 def refuse_taken_room(sitting: Sitting, reasons: list[str]) -> None:
-    """Refuse a sitting for these reasons, and for each other sitting that has its room at that time.
+    """Refuse a sitting for these reasons, and for everything that has its room at that time.
 
     :raises SittingRefused: when there is a reason.
     """
-    for other in sittings_meanwhile(sitting):
-        if other.room_id == sitting.room_id:
-            words = _("%(room)s is taken by %(title)s from %(begins)s to %(ends)s.")
-            begins, ends = period_of(other)
-            values = {"room": other.room.name, "title": other.title, "begins": _at(begins), "ends": _at(ends)}
-            reasons.append(words % values)
+    reasons = [*reasons, *room_taken(sitting.room, period_of(sitting), but=sitting.uuid)]
     if reasons:
         raise SittingRefused(_("This room and time cannot be."), reasons=reasons)
-
-
-def _at(instant: datetime) -> str:
-    return date_format(localtime(instant), "Y-m-d H:i")
 
 
 def lay_papers(sitting: Sitting, papers: Sequence[PaperVersion]) -> None:

@@ -11,6 +11,7 @@ from lms.exams.sittings.models import Attempt, AttemptState, TimeEvent, TimeKind
 from lms.exams.sittings.operations.ending import end_attempt
 from lms.exams.sittings.operations.evidence import let_in_after_outage
 from lms.exams.sittings.room_models import ActKind, RoomAct
+from lms.exams.sittings.standing_clock import clock_of_attempt
 
 _AUDITED = {
     ActKind.PAUSE: AuditAction.PAUSE_ATTEMPT,
@@ -48,7 +49,7 @@ def _write_time(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: da
 def _seconds(act: RoomAct, attempt: Attempt) -> int:
     if act.kind != ActKind.OUTAGE or act.since is None:
         return act.minutes * 60
-    clock = rules.clock_of(attempt.time_events.all())
+    clock = clock_of_attempt(attempt)
     return round(rules.outage_credit(clock, rules.Span(act.since, act.until)).total_seconds())
 
 

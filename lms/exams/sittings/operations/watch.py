@@ -21,12 +21,15 @@ from lms.exams.sittings.room_models import ActKind, ActState, IncidentCategory, 
 _SYSTEM = Actor.system("clock")
 
 
-def keep_time(*, is_web: bool, now: datetime) -> KeptTime:
-    """Keep the time; a gap proposes outages, a clock that cannot be right locks all sittings. Safe to repeat."""
+def keep_time(*, is_web: bool, now: datetime, generation: int | None = None) -> KeptTime:
+    """Keep the time; a gap proposes outages, a clock that cannot be right locks all sittings. Safe to repeat.
+
+    Who counts by another `generation` than the clock confirmed last keeps nothing: it is told, and counts anew.
+    """
     with transaction.atomic(durable=True):
         first = {"kept_at": now, "web_at": now if is_web else None}
         row, _created = KeptTime.objects.select_for_update().get_or_create(pk=1, defaults=first)
-        if row.doubt:
+        if row.doubt or generation not in (None, row.generation):
             return row
         running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS)
         doubt = room_rules.clock_doubt(row.kept_at, now, is_running=running.exists())

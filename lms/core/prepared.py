@@ -1,0 +1,175 @@
+"""Statements that the ORM writes once for a connection and that are then sent many times with other values.
+
+For the few requests that a whole room makes at once: to write the text of a query takes several times as long as the
+database takes to answer it (ADR 0116). Tables, columns and conversions stay those of the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression
+from django.db.models.sql import UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Slot(Expression):
+    """The place of a value that is named now and comes when the statement is sent."""
+
+    def __init__(self, name: str, output_field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, *_compiler_and_connection: Any, **_more: Any) -> tuple[str, list[Any]]:
+        """Return the placeholder, and this slot as the parameter that is to be filled."""
+        return "%s", [self]
+
+
+def slot(model: type[models.Model], field: str) -> Slot:
+    """Return the place of a value of this field, by the field's own name."""
+    return Slot(field, model._meta.get_field(field))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A statement as one connection sends it."""
+
+    sql: str
+    params: Sequence[Any]
+    compiler: SQLCompiler
+    names: Sequence[str] = ()
+    extra: Sequence[str] = ()
+    converters: Mapping[int, Any] | None = None
+
+
+class _Statement:
+    def _sent(self, values: Mapping[str, Any]) -> tuple[_Written, Any]:
+        """Send the statement and return it with the open cursor."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        # With the connection, whose converters it uses: it lives and ends with the thread.
+        kept = vars(connection).setdefault("prepared_statements", {})
+        written = kept.get(self) or kept.setdefault(self, self._write(connection))
+        cursor = connection.cursor()
+        cursor.execute(written.sql, [_filled(param, values, connection) for param in written.params])
+        return written, cursor
+
+    def _write(self, connection: BaseDatabaseWrapper) -> _Written:
+        raise NotImplementedError
+
+
+def _filled(param: Any, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+    if isinstance(param, Slot):
+        return param.output_field.get_db_prep_value(values[param.name], connection, prepared=False)
+    return param
+
+
+class Question(_Statement, Generic[Row]):
+    """A query for rows of one model; its queryset may hold slots wherever an expression may stand."""
+
+    def __init__(self, make: Callable[[], models.QuerySet[Row]]) -> None:
+        self.make = make
+
+    def values(self, **values: Any) -> list[Sequence[Any]]:
+        """Return the selected columns of each row, the key first: for many rows, of which nothing else is asked."""
+        return list(self._answer(values)[1])
+
+    def rows(self, **values: Any) -> list[Row]:
+        """Return the rows for these values. Fields that the queryset leaves out are read when they are asked for."""
+        written, found = self._answer(values)
+        return [self._row(written, row) for row in found]
+
+    def _answer(self, values: Mapping[str, Any]) -> tuple[_Written, Iterable[Sequence[Any]]]:
+        written, cursor = self._sent(values)
+        with cursor:
+            found = cursor.fetchall()
+        if written.converters:
+            return written, written.compiler.apply_converters(found, written.converters)
+        return written, found
+
+    def first(self, **values: Any) -> Row | None:
+        """Return the first row, or None when there is none."""
+        return next(iter(self.rows(**values)), None)
+
+    def _row(self, written: _Written, values: Sequence[Any]) -> Row:
+        count = len(written.names)
+        row: Row = written.compiler.query.model.from_db(DEFAULT_DB_ALIAS, written.names, values[:count])
+        for name, value in zip(written.extra, values[count:], strict=True):
+            setattr(row, name, value)
+        return row
+
+    def _write(self, connection: BaseDatabaseWrapper) -> _Written:
+        compiler = self.make().query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        extra = list(compiler.annotation_col_map or ())
+        columns = [expression for expression, *_rest in compiler.select]
+        names = [column.target.attname for column in columns[: len(columns) - len(extra)]]
+        return _Written(sql, params, compiler, names, extra, compiler.get_converters(columns))
+
+
+class Change(_Statement):
+    """An UPDATE of the rows of a queryset; slots may stand in the queryset and for the new values."""
+
+    def __init__(self, make: Callable[[], models.QuerySet[Any]], **new: Slot) -> None:
+        self.make, self.new = make, new
+
+    def send(self, **values: Any) -> None:
+        """Change the rows for these values."""
+        _written, cursor = self._sent(values)
+        cursor.close()
+
+    def _write(self, connection: BaseDatabaseWrapper) -> _Written:
+        query = self.make().query.chain(UpdateQuery)
+        query.add_update_values(self.new)
+        compiler = query.get_compiler(connection=connection)
+        return _Written(*compiler.as_sql(), compiler)
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """What happens to a row that is there already: it is replaced by one that is newer by these fields, in order."""
+
+    unique: tuple[str, ...]
+    newer: tuple[str, ...]
+
+
+def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> None:
+    """Insert rows of one model as they are, without reading their keys back."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    kept = vars(connection).setdefault("prepared_statements", {})
+    key = (type(rows[0]), upsert)
+    sql = kept.get(key) or kept.setdefault(key, _insert(connection, rows[0], fields, upsert))
+    params = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, params)
+
+
+def _insert(
+    connection: BaseDatabaseWrapper, row: models.Model, fields: Sequence[Any], upsert: Upsert | None
+) -> str:
+    def names(chosen: Sequence[Any], prefix: str = "") -> str:
+        return ", ".join(prefix + connection.ops.quote_name(field.column) for field in chosen)
+
+    table = connection.ops.quote_name(row._meta.db_table)
+    places = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {table} ({names(fields)}) VALUES ({places})"  # noqa: S608 - names of the models only
+    if upsert is None:
+        return sql
+    unique, newer = (
+        [row._meta.get_field(name) for name in chosen] for chosen in (upsert.unique, upsert.newer)
+    )
+    changed = ", ".join(
+        f"{names([field])} = excluded.{names([field])}" for field in fields if field not in unique
+    )
+    return (
+        f"{sql} ON CONFLICT ({names(unique)}) DO UPDATE SET {changed} "
+        f"WHERE ({names(newer, 'excluded.')}) > ({names(newer, table + '.')})"
+    )

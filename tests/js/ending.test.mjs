@@ -1,0 +1,120 @@
+// The end of an examination: by somebody's hand, or because the time ran out.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ExamClock } from "../../static/js/exam/clock.js";
+import { Ending } from "../../static/js/exam/ending.js";
+import { AnswerQueue } from "../../static/js/exam/queue.js";
+import { ServerError } from "../../static/js/exam/server.js";
+
+const MINUTE = 60_000;
+const at = (minutes) => new Date(minutes * MINUTE).toISOString();
+const receipt = { state: "handed_in", receipt: "CODE", url: "/receipt" };
+const running = (now, deadline, paused = false) => ({ state: "in_progress", server_time: at(now), deadline: at(deadline), paused });
+
+/** An end whose time ran out at minute 30, at a server that answers by a script; `wait` may let things happen. */
+function ending(script, { unsent = 0, meanwhile = () => {} } = {}) {
+  const world = { told: [], asked: [], waits: [], states: [], seconds: 0 };
+  world.clock = new ExamClock(() => world.seconds);
+  world.clock.anchor(at(30), at(30), 0);
+  world.queue = new AnswerQueue(2, 5);
+  for (let n = 0; n < unsent; n += 1) world.queue.add(`item${n}`, "a", n, "");
+  const server = {
+    async handIn(epoch, finalSeq, byTime) {
+      world.asked.push([epoch, finalSeq, byTime]);
+      const step = script.shift();
+      if (step instanceof Error) throw step;
+      return step ?? receipt;
+    },
+  };
+  const tell = (what) => (more) => world.told.push(more === undefined ? what : `${what} ${more}`);
+  const listener = {
+    onProgress: () => world.states.push(world.end.state),
+    onMissing: async () => world.told.push("missing"),
+    onReceipt: tell("receipt"),
+    onTimeLeft: tell("time left"),
+    onSuperseded: () => (world.told.push("superseded"), world.end.stop()),
+  };
+  world.end = new Ending(world.queue, server, world.clock, listener, async (ms) => {
+    world.waits.push(ms);
+    assert.ok(world.waits.length < 20, "it waits for ever");
+    meanwhile(world);
+  });
+  return world;
+}
+
+test("the time that ran out is the end when the server agrees", async () => {
+  const world = ending([receipt]);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["receipt /receipt"]);
+  assert.deepEqual(world.asked, [[2, 5, true]]);
+  assert.equal(world.end.on, true, "nothing can be written while the receipt is fetched");
+});
+
+test("when the server knows a later end, the page goes on by its clock", async () => {
+  const world = ending([new ServerError(0, "network", ""), new ServerError(503, "exams.clock.doubted", ""), running(45, 52)]);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["time left"]);
+  assert.equal(world.end.on, false);
+  assert.equal(Math.round(world.clock.left() / MINUTE), 7);
+  assert.deepEqual(world.states, ["sending", "offline", "offline"]);
+});
+
+test("a pause that began meanwhile is learned with it", async () => {
+  const world = ending([running(45, 52, true)]);
+  await world.end.begin(true);
+  assert.deepEqual([world.told, world.clock.paused], [["time left"], true]);
+});
+
+test("while somebody decides on the outage, the page waits and says so", async () => {
+  const world = ending([running(40, 32), running(41, 32), receipt]);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["receipt /receipt"]);
+  assert.deepEqual(world.states, ["sending", "outage", "outage"]);
+});
+
+test("a moment too early is no time to unlock the page for", async () => {
+  const early = { ...running(30, 30), server_time: new Date(30 * MINUTE - 400).toISOString() };
+  const world = ending([early, receipt]);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["receipt /receipt"]);
+  assert.deepEqual(world.states, ["sending", "sending"]);
+});
+
+test("any other answer of the server that tells a later end lets the page go on, before everything is sent", async () => {
+  const world = ending([], { unsent: 3, meanwhile: ({ clock }) => clock.anchor(at(45), at(50), 0) });
+  await world.end.begin(true);
+  assert.deepEqual([world.told, world.asked, world.queue.unsent], [["time left"], [], 3]);
+});
+
+test("somebody's own hand-in is one, whatever time there is", async () => {
+  const world = ending([new ServerError(0, "network", ""), receipt], { meanwhile: ({ clock }) => clock.anchor(at(45), at(50), 0) });
+  await world.end.begin(false);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["receipt /receipt"]);
+  assert.deepEqual(world.asked.map(([, , byTime]) => byTime), [false, false]);
+});
+
+test("nothing is asked before everything is sent, and what is missing is sent again", async () => {
+  const world = ending([{ state: "missing", missing: [[1, 2]] }, receipt], {
+    unsent: 1,
+    meanwhile: ({ queue }) => queue.pending.clear(),
+  });
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["missing", "receipt /receipt"]);
+  assert.equal(world.waits[0], 300);
+});
+
+test("another page that has the paper ends the ending", async () => {
+  const world = ending([new ServerError(409, "exams.attempt.seat_in_use", "")]);
+  await world.end.begin(true);
+  assert.deepEqual([world.told, world.end.on], [["superseded"], false]);
+});
+
+test("more time later is learned again: the page can end twice", async () => {
+  const world = ending([running(45, 52), receipt]);
+  await world.end.begin(true);
+  world.seconds = 8 * MINUTE;
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["time left", "receipt /receipt"]);
+});

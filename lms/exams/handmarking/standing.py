@@ -13,12 +13,11 @@ from typing import Any
 from django.db.models import Count, Prefetch
 
 from lms.core.clock import local_date
-from lms.exams.bank.rules import BY_HAND, key_in
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingRule, MarkingTurn
 from lms.exams.marking.current import Key, newest_keys
 from lms.exams.marking.models import Result
-from lms.exams.marking.rules import marks_of
+from lms.exams.marking.rules import items_by_hand, marks_of
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting
 from lms.exams.sittings.rules import sha256
 
@@ -83,11 +82,6 @@ def last_mark(turn: MarkingTurn) -> HandMark | None:
 def is_blank(response: object) -> bool:
     """Return whether nothing was answered: that is worth nothing, and nobody has to read it."""
     return not (response.strip() if isinstance(response, str) else response)
-
-
-def items_by_hand(key: Key) -> list[str]:
-    """Return the items of a key that somebody marks."""
-    return [item for item, entry in key.items() if key_in(entry).scoring == BY_HAND]
 
 
 def ended_attempts(sittings: Iterable[Sitting]) -> list[Attempt]:

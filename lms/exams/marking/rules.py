@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from lms.exams.bank.rules import exact_share, key_in
+from lms.exams.bank.rules import BY_HAND, exact_share, key_in
 
 _CENT = Decimal("0.01")
 
@@ -19,6 +19,16 @@ class Mark:
     max_score: Decimal
     percent: Decimal
     passed: bool
+
+
+def items_by_hand(key: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the items of a key that somebody marks."""
+    return [item for item, entry in key.items() if key_in(entry).scoring == BY_HAND]
+
+
+def waits_for_a_marker(key: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether somebody has to mark an item of the paper by hand before there is a mark."""
+    return bool(items_by_hand(key))
 
 
 def mark(

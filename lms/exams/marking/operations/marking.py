@@ -76,7 +76,7 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
     newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
-    by_hand = standing_of(attempt)
+    by_hand = standing_of(attempt) if rules.waits_for_a_marker(newest.key) else None
     if by_hand is not None and by_hand.worths is None:
         raise MarksMissing(_("Somebody has to mark answers of this attempt by hand first."))
     worths = by_hand.worths if by_hand and by_hand.worths else {}

@@ -13,6 +13,7 @@ from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
 from lms.demonstration.practical import build_practical
+from lms.demonstration.results import freeze_for_demonstration, release_for_demonstration
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
@@ -101,6 +102,7 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
                 stop_in_next_lesson(enrolment, actor=actor, now=now)
     past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
+    _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
     _practical_of_today(places, enrolments[Stage.EXAMINATION_TODAY], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
@@ -174,6 +176,22 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
                     sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
                 )
             close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
+            release_for_demonstration(sitting, now=window[1])
+
+
+def _resit(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
+    """Let those who failed at one site write once more; their results are frozen and wait for a second officer."""
+    at = _start_of_fortnight(now) - timedelta(days=1)
+    here = [pair for pair in rows if _is_at(pair[0], practical.SITE, practical.PROGRAMME)]
+    if not here:
+        return
+    sitting = _hold(places, here, (at, at + timedelta(hours=8)), _key("resit", practical.SITE), actor=actor)
+    for _row, enrolment in here:
+        sit_for_demonstration(
+            sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=17, now=sitting.opens_at
+        )
+    close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=sitting.closes_at)
+    freeze_for_demonstration(sitting, now=sitting.closes_at)
 
 
 def _sittings_of_today(

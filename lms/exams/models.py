@@ -56,6 +56,7 @@ from lms.exams.practical.models import (
     VetoRule,
 )
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
+from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
@@ -174,12 +175,15 @@ __all__ = [
     "QuestionUpload",
     "Receipt",
     "Result",
+    "ResultSet",
+    "ResultSetRow",
     "RubricVersion",
     "SavedMapping",
     "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",
+    "SetState",
     "Sitting",
     "SittingCandidate",
     "SittingInvigilator",

@@ -43,6 +43,7 @@ OWNED = {
     "paper_uuid",
     "proposal_uuid",
     "request_uuid",
+    "result_set_uuid",
     "school_uuid",
     "sitting_uuid",
     "uuid",
@@ -191,6 +192,10 @@ OF_ADDRESSES = {
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
     "programmes:add_part": {"part": "part_held"},
+    "exams:my_result": {"attempt_uuid": "receipt_uuid"},
+    "exams:my_slip": {"attempt_uuid": "receipt_uuid"},
+    "results:file": {"sitting_uuid": "sat_uuid"},
+    "results:print": {"sitting_uuid": "sat_uuid"},
 }
 
 

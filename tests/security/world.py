@@ -43,6 +43,7 @@ from lms.exams.models import (
     ItemAttachment,
     PanelMember,
     PaperKey,
+    ResultSet,
     RoomAct,
     SeatRequest,
     Sitting,
@@ -139,6 +140,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
+        "sat_uuid": handed_in.candidate.sitting.uuid,
+        "result_set_uuid": a_frozen_set(handed_in.candidate.sitting).uuid,
         "deed": "extra",
         "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
@@ -175,6 +178,20 @@ def marks_at(practical: Practical) -> Values:
         "member_uuid": practical.examination.panel.first().uuid,
         "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
     }
+
+
+def a_frozen_set(sitting: Sitting) -> ResultSet:
+    """Return an empty set of results that somebody froze and that waits."""
+    return ResultSet.objects.create(
+        sitting=sitting,
+        number=1,
+        digest="0" * 64,
+        left_out=[],
+        outcomes={"candidates": 0, "passed": 0, "told": 0},
+        client_key=uuid4(),
+        frozen_by=uuid4(),
+        frozen_at=NOW,
+    )
 
 
 def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:

@@ -11,7 +11,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0030_practical_examinations"),
+        ("exams", "0033_results_are_frozen_in_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -74,7 +74,7 @@ def _standings(
     passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
     passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
     before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
-    tries = _tries(code, rows)
+    tries = tries_of(code, [row.pk for row in rows])
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -104,9 +104,12 @@ def _that_stand(passes: list[Pass]) -> list[Pass]:
     return [one for one in passes if one.source_uuid not in uuids]
 
 
-def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:
+def tries_of(code: str, enrolments: Iterable[int]) -> Counter[int]:
+    """Return how many tries at an examination each of some enrolments has used."""
     ended = Attempt.objects.filter(
-        candidate__enrolment__in=rows, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
+        candidate__enrolment__in=list(enrolments),
+        candidate__sitting__scheme__code=code,
+        state__in=ENDED_STATES,
     )
     return Counter(ended.values_list("candidate__enrolment_id", flat=True))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from lms.exams.marking.rules import marks_of
+from lms.exams.marking.rules import items_by_hand, marks_of
 from lms.exams.statistics.reckoning import Matrix
 from lms.exams.statistics.rules import Choice, Choices
 
@@ -68,6 +68,8 @@ def _mark(sheet: Sheet, item: str, first: Mapping[str, Any]) -> float | None:
         return None
     if item in sheet.by_hand:
         return float(sheet.by_hand[item] * Fraction(first["marks"]) / Fraction(entry["marks"]))
+    if items_by_hand({item: entry}):
+        return None  # nobody has marked it yet
     return float(marks_of({**entry, "marks": first["marks"]}, sheet.answers.get(item)))
 
 

@@ -32,11 +32,12 @@ from lms.exams.models import HandMark, MarkingTurn, Result
 from lms.exams.practical.operations import declare_conflict
 from lms.exams.statistics.operations import reckon_sitting
 from lms.exams.tasks import mark_attempt_job
-from tests.factories.accounts import a_user, trainee_at
+from tests.factories.accounts import a_user, examinations_officer_at, trainee_at
 from tests.factories.courses import NOW, lessons_of
 from tests.factories.exams import ACTOR
 from tests.factories.handmarks import AFTER, WHO, Marked, an_ended_sitting, give, mark_all, take_all
 from tests.factories.organisations import a_site
+from tests.factories.results import Written
 
 pytestmark = pytest.mark.django_db
 
@@ -316,11 +317,13 @@ def test_the_questions_of_many_candidates_cost_no_more_queries(django_assert_max
         take_answers(sitting_uuid=marked.sitting.uuid, item=marked.items()[0], user=marked.markers[0], **WHO)
 
 
-def test_figures_of_questions_know_what_was_marked_by_hand():
+def test_what_was_marked_by_hand_is_released_by_two_and_figures_know_it():
     marked = an_ended_sitting(candidates=2)
     mark_all(marked, marked.markers[0], "24")
-    for place in (0, 1):
-        result_of(marked, place)
+    assert [result_of(marked, place).released_at for place in (0, 1)] == [None, None]
+    another = examinations_officer_at(marked.sitting.site)
+    written = Written(marked.sitting, [], marked.enrolments, marked.officer, another)
+    written.release(written.freeze())
     figures = reckon_sitting(sitting_uuid=marked.sitting.uuid, **WHO)
     short = figures.item_figures.filter(version__item__kind="short_answer")
     assert [row.facility for row in short] == [pytest.approx(0.8)] * 2

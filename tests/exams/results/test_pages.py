@@ -1,0 +1,431 @@
+"""The desk for results and the candidate's page: states, both officers, what is sent before the release, papers."""
+
+import csv
+import re
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, sit_for_demonstration
+from lms.exams.marking.operations import mark_attempt
+from lms.exams.models import Result, ResultSet, Sitting, SittingState
+from lms.exams.results.printing import list_context, print_slips
+from lms.exams.results.telling import slip_of
+from lms.exams.results.told import told_in
+from lms.exams.sittings.operations import NewRule, set_admission_rule
+from tests.exams.results.test_releasing import bring_late_answers, correct, decide
+from tests.factories.accounts import (
+    administrator_at,
+    examinations_officer_at,
+    invigilator_at,
+    registrar_at,
+    sign_in,
+)
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, a_new_sitting
+from tests.factories.organisations import a_site
+from tests.factories.results import LATER, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sat():
+    return written(right=(10, 6, 3, None))
+
+
+@pytest.fixture
+def first(sat):
+    return english(sat.first)
+
+
+@pytest.fixture
+def second(sat):
+    return english(sat.second)
+
+
+def text_of(pdf):
+    """Return what is printed in a PDF."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def english(user):
+    client = sign_in(Client(), user)
+    client.cookies["language"] = "en"
+    return client
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def page(client, name, *args, status=200):
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == status, (name, answer.status_code)
+    return text(answer)
+
+
+def freeze(client, sat):
+    answer = client.post(reverse("results:freeze", args=[sat.sitting.uuid]), {"key": str(uuid4())})
+    assert answer.status_code == 302, text(answer)
+    return ResultSet.objects.latest("pk")
+
+
+def release(client, row, **more):
+    sent = {"digest": row.digest, "has_looked": "on", **more}
+    return client.post(reverse("results:set", args=[row.uuid]), sent)
+
+
+def test_from_marks_to_the_release_by_two_officers(sat, first, second):
+    assert "To be frozen" in page(first, "results:index")
+    shown = page(first, "results:sitting", sat.sitting.uuid)
+    for words in ("100 %", "60 %", "30 %", "Not passed", "Did not appear", "Freeze 3 results"):
+        assert words in shown
+    asked = page(first, "results:freeze", sat.sitting.uuid)
+    assert "3 results go into the set, 2 of them passed." in asked
+    row = freeze(first, sat)
+    own = page(first, "results:set", row.uuid)
+    assert "You froze this set." in own
+    assert "Release 3 results" not in own
+    assert release(first, row).status_code == 409
+    assert "Waits for a second person" in page(second, "results:index")
+    waiting = page(second, "results:sitting", sat.sitting.uuid)
+    assert "Look at the set that waits" in waiting
+    assert "Frozen, waits for release" in waiting
+    assert "Ready to be frozen" not in waiting
+    looked_at = page(second, "results:set", row.uuid)
+    assert "Release 3 results" in looked_at
+    assert row.digest in looked_at
+    unticked = second.post(reverse("results:set", args=[row.uuid]), {"digest": row.digest})
+    assert unticked.status_code == 422
+    assert "Tick this box." in text(unticked)
+    assert release(second, row).url == reverse("results:sitting", args=[sat.sitting.uuid])
+    assert "All results are released." in page(second, "results:sitting", sat.sitting.uuid)
+    assert "Released on" in page(first, "results:set", row.uuid)
+
+
+def test_a_set_is_sent_back_and_taken_back_with_a_reason(sat, first, second):
+    row = freeze(first, sat)
+    address = reverse("results:send_back", args=[row.uuid])
+    assert second.post(address, {"reason": ""}).status_code == 422
+    assert second.post(address, {"reason": "考场记录没有核对"}).status_code == 302
+    assert "考场记录没有核对" in page(first, "results:set", row.uuid)
+    assert "This set was decided on before." in page(first, "results:send_back", row.uuid)
+    assert second.post(address, {"reason": "再退一次"}).status_code == 409
+    again = freeze(first, sat)
+    assert "Take it back" in page(first, "results:set", again.uuid)
+    first.post(reverse("results:send_back", args=[again.uuid]), {"reason": "我看错了"})
+    assert ResultSet.objects.filter(state="returned").count() == 2
+    assert "Freeze 3 results" in page(first, "results:sitting", sat.sitting.uuid)
+
+
+def test_a_stale_set_says_what_has_changed_and_offers_no_release(sat, first, second):
+    row = freeze(first, sat)
+    correct(sat)
+    shown = page(second, "results:set", row.uuid)
+    assert "Out of date: nobody can release this set." in shown
+    assert "Candidate 001 is marked by a corrected key now." in shown
+    assert "Release 3 results" not in shown
+    refused = release(second, row)
+    assert refused.status_code == 409
+    assert "Candidate 003 is marked by a corrected key now." in text(refused)
+    assert not Result.objects.filter(released_at__isnull=False).exists()
+
+
+def test_who_waits_is_shown_with_the_reason_and_left_out(sat, first):
+    bring_late_answers(sat)
+    shown = page(first, "results:sitting", sat.sitting.uuid)
+    assert "Held answers are undecided" in shown
+    assert "Held answers undecided: 1" in shown
+    asked = page(first, "results:freeze", sat.sitting.uuid)
+    assert "Cannot be in it yet (1)" in asked
+    assert "Candidate 001: Held answers are undecided" in page(first, "results:set", freeze(first, sat).uuid)
+
+
+def test_what_was_told_otherwise_stands_beside_the_new_mark(sat, first, second):
+    release(second, freeze(first, sat))
+    correct(sat)
+    assert "To be frozen" in page(first, "results:index")
+    row = freeze(first, sat)
+    shown = page(second, "results:set", row.uuid)
+    assert "Were told another mark" in shown
+    assert "60 %, Passed" in shown
+    release(second, row)
+    mine = page(english(sat.users[1]), "exams:my_result", sat.attempt(1).uuid)
+    assert "takes the place of the one of" in mine
+    assert "60 percent" in mine
+
+
+def test_an_open_room_and_one_where_nobody_sat(sat, first):
+    Sitting.objects.filter(pk=sat.sitting.pk).update(state=SittingState.OPEN)
+    assert "The room is open" in page(first, "results:index")
+    assert "Results can be frozen once it is closed." in page(first, "results:freeze", sat.sitting.uuid)
+    answer = first.post(reverse("results:freeze", args=[sat.sitting.uuid]), {"key": str(uuid4())})
+    assert answer.status_code == 422
+    nobody = written(right=(None,), code="OTHER")
+    officer = english(nobody.first)
+    assert "Nobody sat" in page(officer, "results:sitting", nobody.sitting.uuid)
+    assert "Nobody has handed in yet" in page(officer, "results:figures", nobody.sitting.uuid)
+    empty = english(examinations_officer_at(a_site()))
+    assert "Nothing was written at your sites yet." in page(empty, "results:index")
+
+
+def test_figures_name_the_questions_that_may_have_a_wrong_key():
+    sat = written(right=(0, 0, 1, 10))
+    officer = english(sat.first)
+    shown = page(officer, "results:figures", sat.sitting.uuid)
+    assert "4 candidates have handed in." in shown
+    assert "Pass mark" in shown
+    assert "Correct the key" not in shown, "one in four was right"
+    hard = written(right=(0, 0, 0, 0, 0, 3), code="HARD")
+    shown = page(english(hard.first), "results:figures", hard.sitting.uuid)
+    assert reverse("papers:correct_key", args=[hard.sitting.papers.get().uuid]) in shown
+    assert "questions may have wrong keys" in shown
+    assert Result.objects.filter(released_at__isnull=False).count() == 0
+
+
+def sent_to(user, attempt):
+    """Return, by address, all bytes that a candidate's terminal and pages are sent of an attempt that has ended."""
+    client, api = english(user), f"/api/v1/attempts/{attempt.uuid}"
+    pages = {
+        name: reverse(name, args=args)
+        for name, args in {
+            "exams:my_sittings": (),
+            "exams:receipt": (attempt.uuid,),
+            "exams:receipt_file": (attempt.uuid,),
+            "exams:attempt": (attempt.uuid,),
+            "exams:sitting": (attempt.candidate.sitting.uuid,),
+            "exams:my_result": (attempt.uuid,),
+            "exams:my_practical_results": (),
+            "portal:home": (),
+        }.items()
+    }
+    found = {name: client.get(address, follow=True) for name, address in pages.items()}
+    found |= {part: client.get(f"{api}{part}") for part in ("", "/clock")}
+    bodies = {"/lease": {}, "/hand-in": {"final_seq": 10}, "/events": {"epoch": 1, "events": []}}
+    for part, body in bodies.items():
+        found[part] = client.post(f"{api}{part}", body, content_type="application/json")
+    return {name: _steady(text(answer)) for name, answer in found.items()}
+
+
+def _steady(shown):
+    """Return what was sent without what differs each time: keys of the session, of the page, the time of now."""
+    return re.sub(r'nonce="[^"]*"|value="[A-Za-z0-9]{64}"|"[a-z_]*at":"[^"]*"', "", shown)
+
+
+def test_no_byte_depends_on_a_mark_before_its_release(sat):
+    """Whatever the mark is, the very same bytes are sent; after the release they are not."""
+    row, attempt = sat.freeze(), sat.attempt(0)
+    sent = {}
+    with time_machine.travel(LATER, tick=False):
+        for percent, passed in ((Decimal("12.34"), False), (Decimal("98.76"), True)):
+            Result.objects.update(score=percent, percent=percent, passed=passed)
+            sent[passed] = sent_to(sat.users[0], attempt)
+        assert sent[True] == sent[False]
+        assert "with the examinations office" in sent[True]["exams:receipt"]
+        assert "data-live" not in sent[True]["exams:receipt"], (
+            "nothing asks every two seconds for what takes days"
+        )
+        Result.objects.update(score=100, percent=100, passed=True)
+        Result.objects.filter(attempt=sat.attempt(1)).update(score=60, percent=60)
+        Result.objects.filter(attempt=sat.attempt(2)).update(score=30, percent=30, passed=False)
+        sat.release(row)
+        after = sent_to(sat.users[0], attempt)
+    changed = {name for name, shown in after.items() if shown != sent[True][name]}
+    assert {"exams:my_sittings", "exams:receipt", "exams:my_result"} <= changed
+    assert "Passed with 100 percent" in after["exams:receipt"]
+
+
+def test_nothing_is_printed_before_the_release(sat, first):
+    row = sat.freeze()
+    mine = english(sat.users[0])
+    page(mine, "exams:my_result", sat.attempt(0).uuid, status=404)
+    page(mine, "exams:my_slip", sat.attempt(0).uuid, "zh", status=404)
+    for name, args in (("print", ("list", "zh")), ("print", ("slips", "zh")), ("file", ())):
+        page(first, f"results:{name}", sat.sitting.uuid, *args, status=404)
+    sat.release(row)
+    receipt = page(english(sat.users[2]), "exams:receipt", sat.attempt(2).uuid)
+    assert "30 percent: not passed this time." in receipt
+
+
+def test_the_candidate_sees_marks_parts_and_the_next_step(sat):
+    rule = NewRule(code="SCHEME", valid_from=NOW.date(), resits=1, basis={"zh": "培训大纲", "en": "Outline"})
+    set_admission_rule(rule=rule, actor=ACTOR, now=NOW)
+    sat.release(sat.freeze())
+    passed = page(english(sat.users[1]), "exams:my_result", sat.attempt(1).uuid)
+    for words in (
+        "You earned 60 of 100 marks; 60 are needed to pass.",
+        "True or false",
+        "counts for your programme",
+    ):
+        assert words in passed
+    failed = page(english(sat.users[2]), "exams:my_result", sat.attempt(2).uuid)
+    for words in ("Not passed this time", "1 try is left", "not fixed yet"):
+        assert words in failed
+    page(english(sat.users[1]), "exams:my_result", sat.attempt(2).uuid, status=404)
+    (chinese,) = {
+        text(sign_in(Client(), sat.users[2]).get(reverse("exams:my_result", args=[sat.attempt(2).uuid])))
+    }
+    assert "下一步" in chinese
+
+
+def test_who_has_written_once_more_reads_that_this_result_waits(sat):
+    sat.release(sat.freeze())
+    later = LATER + timedelta(days=7)
+    again = schedule_sitting(
+        sitting=replace(
+            a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme),
+            opens_at=later,
+            closes_at=later + timedelta(hours=1),
+        ),
+        actor=ACTOR,
+        now=LATER,
+    )
+    failed = sat.enrolments[2]
+    admit_candidates(sitting_uuid=again.uuid, enrolment_uuids=[failed.uuid], actor=ACTOR, now=LATER)
+    address = reverse("exams:my_result", args=[sat.attempt(2).uuid])
+    (told,) = [one for one in told_in(sat.sitting, now=LATER) if str(one.candidate) == "003"]
+    assert told.next.at == later
+    open_sitting(sitting_uuid=again.uuid, actor=ACTOR, now=later)
+    sit_for_demonstration(sitting_uuid=again.uuid, enrolment_uuid=failed.uuid, right_answers=10, now=later)
+    shown = text(english(sat.users[2]).get(address))
+    assert "That result is not released yet." in shown
+    assert "You may try again" not in shown
+    assert "100" not in shown.split("What comes next")[1].split("</ul>")[0]
+
+
+def test_parts_add_up_to_the_mark(sat):
+    sat.release(sat.freeze())
+    for told in told_in(sat.sitting, now=LATER):
+        assert sum(part.score for part in told.parts) == told.result.score
+        assert sum(part.maximum for part in told.parts) == told.result.max_score
+        assert sum(part.count for part in told.parts) == 10
+
+
+def test_slips_and_lists_name_the_school_and_never_the_facility(sat, second):
+    sat.release(sat.freeze())
+    site, school = sat.sitting.site, sat.enrolments[0].school
+    for language, words, name in (
+        ("zh", "成绩通知单", school.name_zh),
+        ("en", "Result slip", school.name_en),
+    ):
+        content = second.get(reverse("results:print", args=[sat.sitting.uuid, "slips", language])).content
+        printed = text_of(content)
+        assert content.startswith(b"%PDF")
+        for told in (words, name, "60 / 100", "001", "003"):
+            assert told in printed
+        assert site.name_zh not in printed
+        assert site.name_en not in printed
+        assert sat.sitting.room.name not in printed
+        listed = text_of(
+            second.get(reverse("results:print", args=[sat.sitting.uuid, "list", language])).content
+        )
+        assert site.name_zh not in listed
+        assert site.name_en not in listed
+        assert "004" in listed, "who did not appear"
+    own = english(sat.users[0]).get(reverse("exams:my_slip", args=[sat.attempt(0).uuid, "zh"]))
+    assert own["Content-Type"] == "application/pdf"
+    assert "001" in text_of(own.content)
+    assert "003" not in text_of(own.content)
+    page(second, "results:print", sat.sitting.uuid, "door", "zh", status=404)
+    page(second, "results:print", sat.sitting.uuid, "list", "fr", status=404)
+
+
+def test_the_list_is_kept_as_a_file(sat, second):
+    sat.release(sat.freeze())
+    address = reverse("results:file", args=[sat.sitting.uuid])
+    rows = list(csv.reader(StringIO(second.get(address).content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["Candidate number", "001", "002", "003"]
+    assert [row[7] for row in rows[1:]] == ["Passed", "Passed", "Not passed"]
+    book = second.get(address, {"format": "xlsx"})
+    assert book.content.startswith(b"PK")
+
+
+def test_only_what_is_released_is_on_lists(sat, second):
+    position = bring_late_answers(sat)
+    sat.release(sat.freeze())
+    decide(sat, position, counts=False)
+    mark_attempt(attempt_uuid=sat.attempt(0).uuid, actor=ACTOR, now=LATER)
+    context = list_context(sat.sitting, told_in(sat.sitting, now=LATER), ())
+    assert [line["number"] for line in context["lines"]] == ["002", "003"]
+
+
+@pytest.mark.parametrize("place", ["other site", "invigilator", "registrar", "administrator", "trainee"])
+def test_who_does_not_run_examinations_there_finds_nothing(sat, place):
+    site = sat.sitting.site
+    people = {
+        "other site": lambda: examinations_officer_at(a_site()),
+        "invigilator": lambda: invigilator_at(site),
+        "registrar": lambda: registrar_at(site),
+        "administrator": lambda: administrator_at(site),
+        "trainee": lambda: sat.users[0],
+    }
+    client, row = english(people[place]()), sat.freeze()
+    before = Result.objects.filter(released_at__isnull=False).count()
+    for name, args in (
+        ("sitting", (sat.sitting.uuid,)),
+        ("set", (row.uuid,)),
+        ("freeze", (sat.sitting.uuid,)),
+    ):
+        assert client.get(reverse(f"results:{name}", args=args)).status_code in (302, 403, 404)
+    assert release(client, row).status_code in (302, 403, 404)
+    assert (ResultSet.objects.get().state, Result.objects.filter(released_at__isnull=False).count()) == (
+        "waiting",
+        before,
+    )
+
+
+def queries(client, address):
+    client.get(address)  # what is kept for later is kept now
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_no_page_asks_more_for_more_candidates():
+    counts = {}
+    for place, number in enumerate((2, 9)):
+        sat = written(right=(10,) * number, code=f"S{place}")
+        row = sat.freeze()
+        client = english(sat.second)
+        names = {
+            "sitting": sat.sitting.uuid,
+            "freeze": sat.sitting.uuid,
+            "figures": sat.sitting.uuid,
+            "set": row.uuid,
+        }
+        asked = [queries(client, reverse(f"results:{name}", args=[uuid])) for name, uuid in names.items()]
+        sat.release(row)
+        told = [
+            queries(client, reverse(f"results:{name}", args=[sat.sitting.uuid]))
+            for name in ("sitting", "file")
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            [slip_of(one) for one in told_in(sat.sitting, now=LATER)]
+        counts[place] = [*asked, *told, len(captured)]
+        assert max(asked) <= 45, asked
+    assert counts[0] == counts[1]
+
+
+def test_a_name_that_the_typeface_lacks_is_said_and_nothing_is_printed(sat):
+    from lms.core.printing.errors import NotPrintable
+
+    sat.release(sat.freeze())
+    person = sat.enrolments[0].person
+    person.full_name = "\U0001f600"
+    person.save(update_fields=["full_name"])
+    with pytest.raises(NotPrintable):
+        print_slips("zh", told_in(sat.sitting, now=LATER))

@@ -41,7 +41,6 @@ from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, an_item, attempt_of, ref_of
 from tests.factories.organisations import a_site
 
-MINUTE = timedelta(minutes=1)
 AFTER = NOW + timedelta(hours=3)
 WHO = {"actor": ACTOR, "now": AFTER}
 SHORT = 30
@@ -138,8 +137,8 @@ def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, bega
             response = entry["key"] if next(truths) else not entry["key"]
         if response != "":
             events.append(NewEvent(len(events) + 1, UUID(item["uuid"]), response, 1000))
-    save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=began + MINUTE)
-    hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=began + 2 * MINUTE)
+    save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=began)
+    hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=began)
 
 
 def take_all(marked: Marked, user: User) -> list[MarkingTurn]:

@@ -12,6 +12,7 @@ from lms.exams.bank.models import (
     Scoring,
     Topic,
 )
+from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingRule, MarkingTurn, Turn
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
@@ -96,6 +97,12 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "HandMark",
+    "MarkDecision",
+    "Marker",
+    "MarkingRule",
+    "MarkingTurn",
+    "Turn",
     "ActKind",
     "ActState",
     "ClockDoubt",

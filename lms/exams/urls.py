@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.results import own_views
 from lms.exams.sittings import console_views, journal_views, room_views, views
@@ -70,4 +71,5 @@ urlpatterns = [
         name="confirm_identity",
     ),
     *practical,
+    *handmarking,
 ]

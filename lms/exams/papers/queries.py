@@ -97,11 +97,6 @@ def questions_on(paper_id: int) -> int:
     return ItemOnPaper.objects.filter(paper=paper_id).count()
 
 
-def marked_by_hand(paper: PaperVersion) -> int:
-    """Return how many items of a paper somebody has to mark."""
-    return sum(bool(item.get("by_hand")) for item in paper.content["items"])
-
-
 def without_english(paper: PaperVersion) -> int:
     """Return how many items of a paper are there in Chinese only; the number tells nothing of what is on it."""
     return sum(not rules.is_translated(item) for item in paper.content["items"])

@@ -113,6 +113,8 @@ def _result(remark: Remark, version: int, released_at: datetime | None, now: dat
         key_version=version,
         receipt_number=remark.result.receipt_number,
         answers_digest=answers_digest(remark.answers),
+        by_hand=remark.result.by_hand,
+        marks_digest=remark.result.marks_digest,
         marked_at=now,
         released_at=released_at,
     )

@@ -14,6 +14,7 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolment, record_achievement
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, AttemptNotOpen, EvidenceUndecided, MarksMissing
+from lms.exams.handmarking.standing import standing_of
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.marking.proofs import SOURCE
@@ -80,10 +81,12 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
     newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
-    if rules.waits_for_a_marker(newest.key):
+    by_hand = standing_of(attempt) if rules.waits_for_a_marker(newest.key) else None
+    if by_hand is not None and by_hand.worths is None:
         raise MarksMissing(_("Somebody has to mark answers of this attempt by hand first."))
+    worths = by_hand.worths if by_hand and by_hand.worths else {}
     answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
-    mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent)
+    mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent, by_hand=worths)
     return Result.objects.create(
         attempt=attempt,
         score=mark.score,
@@ -93,6 +96,8 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
         key_version=newest.version,
         receipt_number=receipt_number,
         answers_digest=answers_digest(answers),
+        by_hand=rules.written(worths),
+        marks_digest=by_hand.digest if by_hand else "",
         marked_at=now,
         released_at=now if is_released_at_once(attempt, newest.key) else None,
     )

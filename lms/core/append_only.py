@@ -35,7 +35,7 @@ def kept_append_only_operations(table: str) -> list[migrations.RunPython]:
 
     def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "sqlite":
-            for statement in _create_statements(table, "sqlite"):
+            for statement in create_statements(editor.connection, table):
                 editor.execute(
                     statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"), params=None
                 )

@@ -104,6 +104,8 @@ class AuditAction(TextChoices):
     NAME_ASSESSOR = "exams.name_assessor"
     REMOVE_ASSESSOR = "exams.remove_assessor"
     CALL_ASSESSOR = "exams.call_assessor"
+    TAKE_BACK_ABSENCE = "exams.take_back_absence"
+    TAKE_BACK_CONFLICT = "exams.take_back_conflict"
     DECLARE_CONFLICT = "exams.declare_conflict"
     OPEN_MARKING_DEVICE = "exams.open_marking_device"
     MARK_CONFLICT = "exams.mark_conflict"

@@ -15,7 +15,7 @@ def _release(default: str) -> models.CharField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0030_practical_examinations")]
+    dependencies = [("exams", "0037_absences_and_conflicts_are_taken_back")]
 
     operations = [
         migrations.AddField("examinationscheme", "release", _release("at_once")),

@@ -53,6 +53,56 @@ def refuse_no_more(apps, editor):
         editor.execute(f"DROP TRIGGER {NAME}_no_delete", params=None)
 
 
+# A result is never edited: all that may change is that it is released, once.
+RESULT, ONCE = "exams_result", "result_is_released_once"
+MARKED = (
+    "id",
+    "uuid",
+    "attempt_id",
+    "score",
+    "max_score",
+    "percent",
+    "passed",
+    "key_version",
+    "receipt_number",
+)
+MARKED += ("answers_digest", "marked_at")
+_WHOLE = append_only_operations(RESULT)
+
+
+def guard_results(apps, editor):
+    """Let a result change only by its release, from nothing to an instant."""
+    is_postgresql = editor.connection.vendor == "postgresql"
+    differs = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
+    changed = " OR ".join(
+        ["OLD.released_at IS NOT NULL", *(f"NEW.{name} {differs} OLD.{name}" for name in MARKED)]
+    )
+    if is_postgresql:
+        statements = [
+            f"CREATE FUNCTION {ONCE}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP = 'DELETE' THEN RAISE EXCEPTION '{ONCE}' USING ERRCODE = 'check_violation'; END IF; "
+            f"IF {changed} THEN RAISE EXCEPTION '{ONCE}' USING ERRCODE = 'check_violation'; END IF; "
+            "RETURN NEW; END $$",
+            f"CREATE TRIGGER {ONCE} BEFORE UPDATE OR DELETE ON {RESULT} FOR EACH ROW EXECUTE FUNCTION {ONCE}()",
+        ]
+    else:
+        statements = [
+            f"CREATE TRIGGER {ONCE} BEFORE UPDATE ON {RESULT} WHEN {changed} BEGIN SELECT RAISE(ABORT, '{ONCE}'); END",
+            f"CREATE TRIGGER {ONCE}_no_delete BEFORE DELETE ON {RESULT} BEGIN SELECT RAISE(ABORT, '{ONCE}'); END",
+        ]
+    for statement in statements:
+        editor.execute(statement, params=None)
+
+
+def guard_no_more(apps, editor):
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"DROP TRIGGER {ONCE} ON {RESULT}", params=None)
+        editor.execute(f"DROP FUNCTION {ONCE}()", params=None)
+    else:
+        editor.execute(f"DROP TRIGGER {ONCE}", params=None)
+        editor.execute(f"DROP TRIGGER {ONCE}_no_delete", params=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [("exams", "0032_results_are_released_by_rule")]
 
@@ -174,5 +224,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(refuse, refuse_no_more),
+        *(migrations.RunPython(one.reverse_code, one.code) for one in _WHOLE),
+        migrations.RunPython(guard_results, guard_no_more),
         *append_only_operations("exams_resultsetrow"),
     ]

@@ -72,6 +72,11 @@ class CandidateLine:
         return self.standing.state not in (ABSENT, DECIDED, NEEDS_ASSESSOR) and self.standing.signed == 0
 
     @property
+    def is_absent(self) -> bool:
+        """Return whether absence was noted."""
+        return self.standing.state == ABSENT
+
+    @property
     def can_try_again(self) -> bool:
         """Return whether a further try on the day is open to this candidate."""
         decision = self.standing.decision

@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{_ONE}panel/", officer_views.panel, name="practical_panel"),
     path(f"{_ONE}panel/<uuid:member_uuid>/remove/", officer_views.remove, name="remove_assessor"),
     path(f"{_ONE}conflict/", officer_views.conflict, name="practical_conflict"),
+    path(
+        f"{_ONE}conflicts/<uuid:conflict_uuid>/take-back/",
+        officer_views.take_back_conflict,
+        name="take_back_conflict",
+    ),
+    path(f"{_CANDIDATE}appeared/", officer_views.take_back_absence, name="take_back_absence"),
     path(f"{_ONE}cancel/", officer_views.cancel, name="cancel_practical"),
     path(f"{_ONE}open/", officer_views.open_examination, name="open_practical"),
     path(f"{_ONE}close/", officer_views.close_examination, name="close_practical"),

@@ -3,13 +3,14 @@
 Asked for one candidate or for all of a sitting in a number of queries that does not grow.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -20,15 +21,18 @@ from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey
 from lms.exams.results.parts import Part, parts_of
 from lms.exams.sittings.arrangements import AdmissionRule
+from lms.exams.sittings.eligibility import Conditions
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
     AnswerCurrent,
     Attempt,
+    AttemptState,
     Sitting,
     SittingCandidate,
+    SittingState,
 )
-from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
+from lms.exams.sittings.standings import conditions_on, rule_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class _Known:
         enrolments = [row.enrolment_id for row in candidates]
         self.code, today = candidates[0].sitting.scheme.code, local_date(now)
         self.conditions = conditions_on(self.code, today)
-        self.tries = tries_of(self.code, enrolments)
+        self.tries = _tries(self.code, enrolments, self.conditions)
         papers = {row.attempt.paper_id for row in results}
         self.keys = {
             (row.paper_id, row.version): row.key for row in PaperKey.objects.filter(paper__in=papers)
@@ -151,6 +155,17 @@ class _Known:
             if one.pk != row.pk and (one.score, one.max_score, one.passed) != told
         ]
         return others[-1] if others else None
+
+
+def _tries(code: str, enrolments: Sequence[int], conditions: Conditions) -> Counter[int]:
+    """Return how many tries each enrolment has used: begun ones, and missed ones where the rule counts them."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__in=enrolments, candidate__sitting__scheme__code=code
+    ).exclude(state=AttemptState.VOIDED)
+    begun = ~Q(state=AttemptState.PREPARED)
+    missed = Q(state=AttemptState.PREPARED, candidate__sitting__state=SittingState.CLOSED)
+    used = rows.filter(begun | missed if conditions.absence_counts else begun)
+    return Counter(used.values_list("candidate__enrolment_id", flat=True))
 
 
 def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:

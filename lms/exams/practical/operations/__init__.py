@@ -22,6 +22,7 @@ from lms.exams.practical.operations.scheduling import (
 )
 from lms.exams.practical.operations.schemes import NewPracticalScheme, load_practical_scheme
 from lms.exams.practical.operations.signing import Final, Signing, sign_sheet
+from lms.exams.practical.operations.undoing import take_back_absence, take_back_conflict
 
 __all__ = [
     "Final",
@@ -48,5 +49,7 @@ __all__ = [
     "save_marks",
     "schedule_practical",
     "sign_sheet",
+    "take_back_absence",
+    "take_back_conflict",
     "try_again",
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.core.clock import now
+from lms.core.tables import csv_response
 from lms.exams.interchange.tables.writing import Page, workbook
 from lms.exams.results.printing import DOCUMENTS, LANGUAGES, print_list, print_slips
 from lms.exams.results.rules import Stand
@@ -14,7 +15,6 @@ from lms.exams.results.telling import slip_of
 from lms.exams.results.told import Told, told_in
 from lms.exams.results.views.base import ResultsPage
 from lms.exams.sittingdesk.views.candidates import XLSX
-from lms.exams.statistics.exporting import csv_response
 
 WIDTHS = (12, 16, 16, 24, 10, 10, 10, 12, 14)
 

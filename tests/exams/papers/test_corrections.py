@@ -16,9 +16,9 @@ from lms.exams.papers.operations import open_early
 from lms.exams.sittings.operations import close_sitting, open_sitting
 from lms.exams.sittings.queries import get_terminal_paper
 from lms.exams.sittings.reprint import reprint
-from tests.append_only import changeable
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, MINUTE, failed_sitting, passed_sitting, started_attempt
+from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
 REASON = "教材改版，原答案有误"
@@ -149,12 +149,15 @@ def test_what_cannot_be_a_key_is_refused_and_nothing_is_kept(passed):
     assert (KeyCorrection.objects.count(), Result.objects.count()) == (0, 1)
 
 
-def test_a_result_that_nobody_knows_yet_stays_unknown(passed):
-    with changeable(Result):
-        Result.objects.update(released_at=None)
-    correct_key(correction=a_correction(passed, turned(entries(passed), 5)), actor=ACTOR, now=NOW)
-    assert set(Result.objects.values_list("released_at", flat=True)) == {None}
-    assert Evidence.objects.count() == 1
+def test_a_result_that_nobody_knows_yet_stays_unknown():
+    sat = written(right=(10,))
+    result = Result.objects.get()
+    correct_key(correction=a_correction(result, turned(entries(result), 5)), actor=ACTOR, now=NOW)
+    assert list(Result.objects.values_list("key_version", "released_at").order_by("key_version")) == [
+        (1, None),
+        (2, None),
+    ]
+    assert not Evidence.objects.filter(enrolment=sat.enrolments[0]).exists()
 
 
 # --- what a candidate saw ---------------------------------------------------------------------------------------

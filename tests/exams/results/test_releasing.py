@@ -246,6 +246,17 @@ def test_a_mark_that_somebody_edits_behind_the_platform_makes_a_set_stale(sat):
     assert "003" in refused_because(sat, row)
 
 
+def test_the_database_lets_a_result_be_released_once_and_never_edited(sat):
+    rows = Result.objects.filter(attempt=sat.attempt(2))
+    for change in ({"score": 100, "percent": 100}, {"passed": True}, {"answers_digest": ""}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
+    sat.release(sat.freeze())
+    for change in ({"released_at": None}, {"released_at": LATER}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
+
+
 def test_only_the_set_that_was_looked_at_is_released(sat):
     row = sat.freeze()
     with pytest.raises(ResultsMoved):

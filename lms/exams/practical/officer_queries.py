@@ -1,5 +1,6 @@
 """Reads for the examinations officer: what is planned, who can be admitted, where each candidate stands."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from lms.accounts.api import sites_visible_to
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.errors import PracticalNotFound
+from lms.exams.practical.admission import asked_by, enrolments_with_a_try_left, reasons_against
 from lms.exams.practical.models import (
     PracticalCandidate,
     PracticalExamination,
@@ -64,20 +66,41 @@ def rooms_of(user: Any) -> QuerySet[Room]:
     return Room.objects.filter(site__in=sites).select_related("site")
 
 
-def enrolments_to_admit(examination: PracticalExamination) -> QuerySet[Enrolment]:
-    """Return who could still be admitted: in training or through with it, at the site, in such a programme."""
-    scheme = examination.scheme
-    asked = Q(version__requirements__examination_scheme=scheme.code)
-    if scheme.bank:
-        asked |= Q(version__programme__code=scheme.bank)
+def enrolments_asked(examination: PracticalExamination) -> QuerySet[Enrolment]:
+    """Return who is asked for this examination and not in it: at the site, in such a programme."""
+    asked = asked_by(examination.scheme)
     rows = Enrolment.objects.filter(asked, site=examination.site).exclude(state=EnrolmentState.WITHDRAWN)
     rows = rows.exclude(practicals__examination=examination)
     return rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ToAdmit:
+    """Who may be admitted to an examination, and why the others may not: their names with the reasons in words."""
+
+    eligible: QuerySet[Enrolment]
+    barred: list[tuple[str, list[str]]]
+
+
+def who_to_admit(examination: PracticalExamination) -> ToAdmit:
+    """Return who is asked for this examination, by what the rule of admission says of them."""
+    rows = enrolments_asked(examination)
+    everybody = list(rows)
+    reasons = reasons_against(examination, everybody)
+    barred = [(row.person.full_name, reasons[row.pk]) for row in everybody if row.pk in reasons]
+    return ToAdmit(rows.exclude(pk__in=reasons), barred)
 
 
 def candidate_lines(examination: PracticalExamination) -> list[CandidateLine]:
     """Return every try of every candidate with its standing, and the result once it is settled."""
     results = PracticalResult.objects.filter(candidate__examination=examination).order_by("number")
     newest = {row.candidate_id: row for row in results}
-    tries = examination.scheme.tries
-    return [CandidateLine(row, newest.get(row.candidate.pk), tries) for row in standings(examination)]
+    left, most = enrolments_with_a_try_left(examination), examination.scheme.tries
+    return [
+        CandidateLine(
+            row,
+            newest.get(row.candidate.pk),
+            may_try_again=row.candidate.attempt < most and row.candidate.enrolment_id in left,
+        )
+        for row in standings(examination)
+    ]

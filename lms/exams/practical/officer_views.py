@@ -29,12 +29,12 @@ from lms.exams.practical.forms import (
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.practical.officer_queries import (
     candidate_lines,
-    enrolments_to_admit,
     get_practical,
     get_practical_candidate,
     list_practicals,
     rooms_of,
     schemes_in_force,
+    who_to_admit,
 )
 from lms.exams.practical.operations import NewPractical
 from lms.exams.practical.presentation import state_tag
@@ -94,7 +94,8 @@ def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
 def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
     """Admit candidates."""
     row = get_practical(request.user, practical_uuid)
-    form = CandidatesForm(request.POST or None, enrolments=enrolments_to_admit(row))
+    found = who_to_admit(row)
+    form = CandidatesForm(request.POST or None, enrolments=found.eligible)
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
             chosen = [enrolment.uuid for enrolment in form.cleaned_data["enrolments"]]
@@ -102,7 +103,7 @@ def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
                 examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
             )
             return redirect("exams:practical", row.uuid)
-    return _form(request, form, _("Admit candidates"), row)
+    return _form(request, form, _("Admit candidates"), row, barred=found.barred)
 
 
 @access(OFFICERS)
@@ -171,9 +172,13 @@ def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, title: str, examination: PracticalExamination | None
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    examination: PracticalExamination | None,
+    **more: Any,
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "examination": examination}
+    context = {"form": form, "title": title, "examination": examination, **more}
     status = 422 if form.errors else 200
     return render(request, "exams/practical/form.html", context, status=status)
 
@@ -223,6 +228,14 @@ def remove(request: HttpRequest, row: PracticalExamination, member_uuid: UUID) -
         examination_uuid=row.uuid, member_uuid=member_uuid, actor=actor_of(request), now=clock.now()
     )
     return _("The assessor is no longer on the panel.")
+
+
+@_act
+def take_out(request: HttpRequest, row: PracticalExamination, practical_candidate_uuid: UUID) -> str:
+    """Take a candidate out before the tasks are drawn."""
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    operations.take_out_of_practical(candidate_uuid=candidate.uuid, actor=actor_of(request), now=clock.now())
+    return _("The candidate is taken out.")
 
 
 @_act

@@ -31,7 +31,7 @@ class CandidateLine:
 
     standing: Standing
     result: PracticalResult | None
-    tries: int
+    may_try_again: bool
 
     @property
     def tag(self) -> dict[str, str]:
@@ -75,8 +75,8 @@ class CandidateLine:
     def can_try_again(self) -> bool:
         """Return whether a further try on the day is open to this candidate."""
         decision = self.standing.decision
-        left = self.standing.candidate.attempt < self.tries
-        return self.result is None and decision is not None and not decision.passed and left
+        is_failed = decision is not None and not decision.passed
+        return self.result is None and is_failed and self.may_try_again
 
 
 def part_rows(result: PracticalResult) -> list[dict[str, Any]]:

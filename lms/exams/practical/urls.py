@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_ONE}close/", officer_views.close_examination, name="close_practical"),
     path(f"{_ONE}release/", officer_views.release_examination, name="release_practical"),
     path(f"{_CANDIDATE}further/", officer_views.further, name="further_assessor"),
+    path(f"{_CANDIDATE}out/", officer_views.take_out, name="take_out_of_practical"),
     path(f"{_CANDIDATE}absent/", officer_views.absent, name="practical_absent"),
     path(f"{_CANDIDATE}again/", officer_views.again, name="practical_again"),
     path("exams/marking/", views.my_marking, name="my_marking"),

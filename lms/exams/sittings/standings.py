@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -36,6 +37,20 @@ def conditions_on(code: str, day: date) -> Conditions:
 def rule_on(code: str, day: date) -> AdmissionRule | None:
     """Return the row of the rule that holds on a day."""
     return AdmissionRule.objects.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def admission_sources(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rules of admission to these examinations as content packs write them, the earliest first."""
+    rows = AdmissionRule.objects.filter(code__in=list(codes)).order_by("code", "valid_from")
+    return [_source(row) for row in rows]
+
+
+def _source(row: AdmissionRule) -> dict[str, Any]:
+    order = {"after": row.after} if row.after else {}
+    months = {} if row.after_months is None else {"after_months": row.after_months}
+    resits = {} if row.resits is None else {"resits": row.resits}
+    basis = {"zh": row.basis_zh, "en": row.basis_en}
+    return {"code": row.code, "valid_from": row.valid_from, **resits, **order, **months, "basis": basis}
 
 
 def who_is_asked(sitting: Sitting) -> QuerySet[Enrolment]:
@@ -71,7 +86,7 @@ def _standings(
 ) -> list[Standing]:
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
+    passes = passes_that_stand({code, conditions.after} - {""}, people)
     passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
     before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
     tries = _tries(code, rows)
@@ -96,8 +111,12 @@ def _standings(
     ]
 
 
-def _that_stand(passes: list[Pass]) -> list[Pass]:
-    """Leave out what an attempt had proved that was declared void since, or is being written again."""
+def passes_that_stand(codes: Iterable[str], people: Iterable[int]) -> list[Pass]:
+    """Return what these persons passed of these examinations, the earliest first.
+
+    Without what an attempt had proved that was declared void since, or is being written again.
+    """
+    passes = examinations_passed(codes, people)
     sources = [one.source_uuid for one in passes]
     gone = Attempt.objects.exclude(state__in=ENDED_STATES).filter(results__uuid__in=sources)
     uuids = set(gone.values_list("results__uuid", flat=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
+from lms.exams.practical.admission import enrolments_with_a_try_left, named_against
 from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
@@ -43,7 +44,8 @@ def open_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) -> Pr
         examination = lock_examination(examination_uuid)
         if examination.state == PracticalState.OPEN:
             return examination
-        candidates = list(examination.candidates.select_related("enrolment__person").order_by("number"))
+        rows = examination.candidates.select_related("enrolment__person", "enrolment__version__programme")
+        candidates = list(rows.order_by("number"))
         panel = list(examination.panel.select_related("assessor"))
         move(examination, "open", _reasons_against_opening(examination, candidates, panel, now))
         for member in panel:
@@ -75,7 +77,8 @@ def _reasons_against_opening(
     if len(panel) < least or len(panel) % 2 == 0:
         words = _("The panel needs an odd number of assessors, at least %(least)s; it has %(count)s.")
         reasons.append(words % {"least": least, "count": len(panel)})
-    return reasons
+    # What was passed before may have been declared void since they were admitted.
+    return reasons + named_against(examination, [row.enrolment for row in candidates])
 
 
 def _give_out(
@@ -165,5 +168,7 @@ def _refuse_try(candidate: PracticalCandidate) -> None:
         reasons.append(_("This candidate has passed."))
     if candidate.attempt >= candidate.examination.scheme.tries:
         reasons.append(_("No further try is left on this day."))
+    elif candidate.enrolment_id not in enrolments_with_a_try_left(candidate.examination):
+        reasons.append(_("All resits that the rules allow are used up."))
     if reasons:
         raise refuse(reasons)

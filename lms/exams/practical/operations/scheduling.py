@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import RequirementKind, requirements_of_kind
 from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.enrolments.api import Enrolment, EnrolmentState, lock_enrolments
+from lms.enrolments.api import Enrolment, lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePractical
+from lms.exams.practical.admission import named_against
 from lms.exams.practical.models import (
     ConflictOfInterest,
     MarkSheet,
@@ -27,6 +27,7 @@ from lms.exams.practical.models import (
     SheetState,
 )
 from lms.exams.practical.operations.locking import (
+    lock_candidate,
     lock_examination,
     move,
     refuse_conflicts,
@@ -98,7 +99,7 @@ def admit_to_practical(
     """
     wanted = list(dict.fromkeys(enrolment_uuids))
     with transaction.atomic(durable=True):
-        rows = Enrolment.objects.filter(uuid__in=wanted).select_related("person")
+        rows = Enrolment.objects.filter(uuid__in=wanted).select_related("person", "version__programme")
         enrolments = list(rows.order_by("person__sort_name", "pk"))
         lock_enrolments(row.pk for row in enrolments)
         examination = lock_examination(examination_uuid)
@@ -118,31 +119,23 @@ def admit_to_practical(
 
 
 def _refuse_candidates(examination: PracticalExamination, fresh: list[Enrolment]) -> None:
-    reasons = []
-    for enrolment in fresh:
-        found = _against(examination, enrolment)
-        reasons += [f"{enrolment.person.full_name}: {words}" for words in found]
+    reasons = named_against(examination, fresh)
     if reasons:
         raise PracticalRefused(_("Not everybody can be admitted."), reasons=reasons)
 
 
-def _against(examination: PracticalExamination, enrolment: Enrolment) -> list[str]:
-    reasons = []
-    if enrolment.state == EnrolmentState.WITHDRAWN:
-        reasons.append(_("the enrolment was withdrawn"))
-    if enrolment.site_id != examination.site_id:
-        reasons.append(_("is at another site"))
-    if not is_asked_for(examination.scheme, enrolment):
-        reasons.append(_("the programme does not ask for this examination"))
-    return reasons
+def take_out_of_practical(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> None:
+    """Take a candidate out of an examination that was not opened; the numbers of the others stay.
 
-
-def is_asked_for(scheme: PracticalScheme, enrolment: Enrolment) -> bool:
-    """Return whether the programme of an enrolment has this examination, as its own or as a requirement."""
-    if scheme.bank and scheme.bank == enrolment.version.programme.code:
-        return True
-    asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
-    return asked.filter(examination_scheme=scheme.code).exists()
+    :raises PracticalNotFound: when there is none, or somebody took the candidate out meanwhile.
+    :raises PracticalRefused: it was opened.
+    """
+    with transaction.atomic(durable=True):
+        candidate = lock_candidate(candidate_uuid)
+        require_state(candidate.examination, PracticalState.SCHEDULED)
+        action = AuditAction.TAKE_OUT_OF_PRACTICAL
+        audit.record(actor=actor, action=action, target=candidate, before={"number": str(candidate)}, now=now)
+        candidate.delete()
 
 
 def name_assessor(*, examination_uuid: UUID, assessor: User, actor: Actor, now: datetime) -> PanelMember:

@@ -40,8 +40,9 @@ PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-2", 300),
     ("DEMO-SCH-2", "DEMO-SITE-3", 200),
 )
-# A room for each examination of a day; each has five rows of six seats with an aisle in the middle.
-ROOM_NAMES = ("计算机教室一", "计算机教室二", "计算机教室三")
+# A room for each examination of a day, and one in which a visitor can plan; each has five rows of six seats with an
+# aisle in the middle.
+ROOM_NAMES = ("计算机教室一", "计算机教室二", "计算机教室三", "计算机教室四")
 ROOM_PLAN = [[*row[:3], "", *row[3:]] for row in numbered(5, 6)]
 # A workshop for the practical examination of each programme, with places to work at instead of seats.
 WORKSHOPS = {"LVE": "电工实训室", "CPC5": "面点实训室"}

@@ -16,10 +16,10 @@ from lms.exams.api import (
     admit_to_practical,
     close_practical,
     find_practical_scheme,
+    judged_for_practical,
     mark_for_demonstration,
     name_assessor,
     open_practical,
-    reasons_against_practical,
     release_practical,
     schedule_practical,
 )
@@ -86,9 +86,8 @@ def _opened(
     room = places.workshops[occasion.site, occasion.programme]
     new = NewPractical(scheme, room, known.starts_at if known else occasion.at, occasion.key)
     row = schedule_practical(new=new, **about)
-    enrolments = list(rows)
-    against = reasons_against_practical(row, enrolments)
-    chosen = [one.uuid for one in enrolments if one.pk not in against]
+    judged = judged_for_practical(row, rows)
+    chosen = [one.enrolment.uuid for one in judged if one.judgement.is_eligible]
     if not chosen:
         return None
     admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=chosen, **about)

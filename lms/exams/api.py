@@ -47,7 +47,7 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
-from lms.exams.practical.admission import reasons_against as reasons_against_practical
+from lms.exams.practical.admission import judged_for as judged_for_practical
 from lms.exams.practical.demonstration import mark_for_demonstration
 from lms.exams.practical.models import PracticalExamination, PracticalScheme
 from lms.exams.practical.operations import (
@@ -80,6 +80,7 @@ from lms.exams.rubrics.queries import (
     shown_rubrics,
 )
 from lms.exams.rubrics.rules import normal_rubric
+from lms.exams.secondcopy.keeping import SECOND_COPY
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -113,7 +114,7 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.pulse import keeping_time
+from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import (
     MySitting,
     find_broken_event,
@@ -126,7 +127,11 @@ from lms.exams.sittings.signing import is_genuine
 from lms.exams.sittings.standings import admission_sources, judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
+# What accompanies a web process.
+COMPANIONS = (TIME, SECOND_COPY)
+
 __all__ = [
+    "COMPANIONS",
     "ActDecision",
     "ActKind",
     "NewAct",
@@ -141,12 +146,11 @@ __all__ = [
     "find_practical_scheme",
     "keep_admission_rule",
     "practical_sources",
-    "reasons_against_practical",
+    "judged_for_practical",
     "release_practical",
     "decide_act",
     "decide_evidence",
     "do_act",
-    "keeping_time",
     "keep_time",
     "note_incident",
     "NewPractical",

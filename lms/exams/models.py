@@ -54,6 +54,7 @@ from lms.exams.practical.models import (
     SheetState,
     VetoRule,
 )
+from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
@@ -178,6 +179,7 @@ __all__ = [
     "SittingInvigilator",
     "SittingPaper",
     "SittingState",
+    "TakenBack",
     "TakenOut",
     "TimeEvent",
     "TimeKind",

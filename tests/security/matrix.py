@@ -29,6 +29,7 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
     "act_uuid",
+    "conflict_uuid",
     "examination",
     "member_uuid",
     "practical_candidate_uuid",

@@ -49,6 +49,7 @@ from lms.exams.models import (
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
+from lms.exams.practical.operations import declare_conflict
 from lms.exams.statistics.operations import look_over
 from lms.organisations.models import School
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
@@ -120,7 +121,7 @@ def a_place(version: ProgrammeVersion) -> Place:
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
-    practical = an_open_practical(trainee=trainee)
+    practical = an_open_practical(trainee=trainee, starts_at=NOW - timedelta(days=1))
     values = {
         **papers_of(sitting),
         **marks_at(practical),
@@ -152,12 +153,18 @@ def a_place(version: ProgrammeVersion) -> Place:
 
 def marks_at(practical: Practical) -> Values:
     """Return what the addresses of a practical examination name, and a released result of the same trainee."""
+    about = {"actor": ACTOR, "now": NOW}
+    released = a_released_result(practical.enrolments[0].person.user, starts_at=NOW - timedelta(days=2))
     return {
         "practical_uuid": practical.examination.uuid,
         "examination": practical.examination.uuid,
         "practical_candidate_uuid": practical.candidate().uuid,
+        "practical_document": "sheets",
         "member_uuid": practical.examination.panel.first().uuid,
-        "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
+        "conflict_uuid": declare_conflict(
+            assessor=practical.assessors[2], person=practical.enrolments[0].person, reason="kin", **about
+        ).uuid,
+        "practical_result_uuid": released.uuid,
     }
 
 

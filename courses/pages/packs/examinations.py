@@ -93,6 +93,8 @@ def _rule(at: str, row: Mapping[str, Any], known: set[str]) -> NewRule:
         if value is not None and not (type(value) is int and least <= value <= most):
             words = _("%(place)s: %(name)s is a whole number from %(least)s to %(most)s.")
             raise PackError(words % {"place": at, "name": name, "least": least, "most": most})
+    if type(row.get("absence_counts", True)) is not bool:
+        raise PackError(_("%(place)s: absence_counts is true or false.") % {"place": at})
     if any(len(text) > LONGEST_BASIS for text in row["basis"].values()):
         words = _("%(place)s: basis has at most %(most)s characters.")
         raise PackError(words % {"place": at, "most": LONGEST_BASIS})

@@ -10,9 +10,9 @@ from lms.core.ids import new_uuid
 class Result(models.Model):
     """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
 
-    Never edited: under a corrected key, and when a later receipt covers other answers, the attempt gets a further row.
-    The one of the newest receipt and then of the newest key counts. `answers_digest` equals the digest on that receipt:
-    what was marked is what was handed in.
+    Insert-only (triggers): under a corrected key, and when a later receipt covers other answers, the attempt gets a
+    further row. The one of the newest receipt and then of the newest key counts. `answers_digest` equals the digest on
+    that receipt: what was marked is what was handed in.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

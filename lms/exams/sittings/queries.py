@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.exams import eventlog
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -297,7 +298,7 @@ def find_broken_event(attempt: Attempt) -> int | None:
     """Return the position of the first event that does not fit the chain, or None when all fit."""
     previous, expected = "", 1
     for row in attempt.events.order_by("position").iterator():
-        digest = rules.chain_hash(
+        digest = eventlog.chain_hash(
             row.body_hash, previous=previous, received_at=row.received_at, held=row.held
         )
         values = [
@@ -309,7 +310,7 @@ def find_broken_event(attempt: Attempt) -> int | None:
             row.client_at,
         ]
         fits = row.position == expected and row.prev_hash == previous and row.hash == digest
-        if not fits or row.body_hash != rules.sha256(values):
+        if not fits or row.body_hash != eventlog.sha256(values):
             return expected
         previous, expected = row.hash, expected + 1
     is_complete = attempt.log_count == expected - 1 and attempt.log_head == previous

@@ -19,7 +19,6 @@ from lms.exams.practical.operations.scheduling import (
     name_assessor,
     remove_assessor,
     schedule_practical,
-    take_out_of_practical,
 )
 from lms.exams.practical.operations.schemes import (
     NewPracticalScheme,
@@ -27,6 +26,7 @@ from lms.exams.practical.operations.schemes import (
     load_practical_scheme,
 )
 from lms.exams.practical.operations.signing import Final, Signing, sign_sheet
+from lms.exams.practical.operations.undoing import take_back_absence, take_back_conflict
 
 __all__ = [
     "Final",
@@ -54,6 +54,7 @@ __all__ = [
     "save_marks",
     "schedule_practical",
     "sign_sheet",
-    "take_out_of_practical",
+    "take_back_absence",
+    "take_back_conflict",
     "try_again",
 ]

@@ -105,6 +105,7 @@ class NewRule:
     valid_from: date
     basis: dict[str, str]
     resits: int | None = None
+    absence_counts: bool = True
     after: str = ""
     after_months: int | None = None
 
@@ -129,6 +130,7 @@ def keep_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> Admiss
         raise UnusableRule(_("An examination comes after another one, not after itself."), field="after")
     values = {
         "resits": rule.resits,
+        "absence_counts": rule.absence_counts,
         "after": rule.after,
         "after_months": rule.after_months,
         "basis_zh": rule.basis["zh"].strip(),

@@ -47,16 +47,25 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
+from lms.exams.practical.admission import judged_for as judged_for_practical
 from lms.exams.practical.demonstration import mark_for_demonstration
 from lms.exams.practical.models import PracticalExamination, PracticalScheme
 from lms.exams.practical.operations import (
     NewPractical,
     NewPracticalScheme,
     admit_to_practical,
+    close_practical,
+    faults_of_practical,
     load_practical_scheme,
     name_assessor,
     open_practical,
+    release_practical,
     schedule_practical,
+)
+from lms.exams.practical.scheme_queries import (
+    compare_practicals,
+    find_practical_scheme,
+    practical_sources,
 )
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
@@ -84,10 +93,12 @@ from lms.exams.sittings.operations import (
     NewDecision,
     NewEvent,
     NewIncident,
+    NewRule,
     NewSitting,
     SaveReply,
     Seat,
     admit_candidates,
+    assign_invigilators,
     close_overdue_attempts,
     close_sitting,
     decide_act,
@@ -97,6 +108,7 @@ from lms.exams.sittings.operations import (
     draw_seats,
     hand_in,
     hand_in_by_time,
+    keep_admission_rule,
     keep_time,
     note_incident,
     open_sitting,
@@ -114,7 +126,7 @@ from lms.exams.sittings.queries import (
 )
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
-from lms.exams.sittings.standings import judged_for
+from lms.exams.sittings.standings import admission_sources, judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
 # What accompanies a web process.
@@ -127,6 +139,17 @@ __all__ = [
     "NewAct",
     "NewDecision",
     "NewIncident",
+    "NewRule",
+    "admission_sources",
+    "assign_invigilators",
+    "close_practical",
+    "compare_practicals",
+    "faults_of_practical",
+    "find_practical_scheme",
+    "keep_admission_rule",
+    "practical_sources",
+    "judged_for_practical",
+    "release_practical",
     "decide_act",
     "decide_evidence",
     "do_act",

@@ -178,6 +178,7 @@ def marks_at(practical: Practical) -> Values:
         "practical_uuid": practical.examination.uuid,
         "examination": practical.examination.uuid,
         "practical_candidate_uuid": practical.candidate().uuid,
+        "practical_document": "sheets",
         "member_uuid": practical.examination.panel.first().uuid,
         "conflict_uuid": declare_conflict(
             assessor=practical.assessors[2], person=practical.enrolments[0].person, reason="kin", **about

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -45,6 +46,22 @@ def conditions_on(code: str, day: date) -> Conditions:
 def rule_on(code: str, day: date) -> AdmissionRule | None:
     """Return the row of the rule that holds on a day."""
     return AdmissionRule.objects.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def admission_sources(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rules of admission to these examinations as content packs write them, the earliest first."""
+    rows = AdmissionRule.objects.filter(code__in=list(codes)).order_by("code", "valid_from")
+    return [_source(row) for row in rows]
+
+
+def _source(row: AdmissionRule) -> dict[str, Any]:
+    resits = {} if row.resits is None else {"resits": row.resits}
+    absence = {} if row.absence_counts else {"absence_counts": False}
+    order = {"after": row.after} if row.after else {}
+    months = {} if row.after_months is None else {"after_months": row.after_months}
+    basis = {"zh": row.basis_zh, "en": row.basis_en}
+    said = {**resits, **absence, **order, **months}
+    return {"code": row.code, "valid_from": row.valid_from, **said, "basis": basis}
 
 
 def who_is_asked(sitting: Sitting) -> QuerySet[Enrolment]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -39,6 +39,7 @@ from lms.exams.practical.officer_queries import (
 )
 from lms.exams.practical.operations import NewPractical
 from lms.exams.practical.presentation import state_tag
+from lms.exams.practical.printing import LANGUAGES, documents_of, print_practical
 from lms.exams.sittings.policies import rooms_for_examinations_of
 
 OFFICERS = Roles(Role.EXAMINATIONS_OFFICER)
@@ -77,6 +78,7 @@ def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
         "panel": row.panel.select_related("assessor"),
         "lines": candidate_lines(row),
         "facts": _facts(row),
+        "documents": documents_of(row),
         "conflicts": list_conflicts(row),
     }
     return render(request, "exams/practical/examination.html", context)
@@ -93,6 +95,21 @@ def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
         {"term": _("Veto items"), "value": scheme.get_veto_display()},
         {"term": _("Rests on"), "value": scheme.basis},
     ]
+
+
+@access(OFFICERS)
+def document(
+    request: HttpRequest, practical_uuid: UUID, practical_document: str, language: str
+) -> HttpResponse:
+    """Send the score sheets, or the sheets of the panel, in one language."""
+    row = get_practical(request.user, practical_uuid)
+    if practical_document not in documents_of(row) or language not in LANGUAGES:
+        raise Http404
+    name = f"practical-{practical_document}-{row.starts_at:%Y%m%d}-{language}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        print_practical(practical_document, language, row), content_type="application/pdf", headers=headers
+    )
 
 
 @access(OFFICERS)

@@ -17,6 +17,11 @@ urlpatterns = [
         name="my_practical_result",
     ),
     path(_ONE, officer_views.practical, name="practical"),
+    path(
+        f"{_ONE}documents/<str:practical_document>/<str:language>/",
+        officer_views.document,
+        name="practical_document",
+    ),
     path(f"{_ONE}candidates/", officer_views.candidates, name="practical_candidates"),
     path(f"{_ONE}panel/", officer_views.panel, name="practical_panel"),
     path(f"{_ONE}panel/<uuid:member_uuid>/remove/", officer_views.remove, name="remove_assessor"),

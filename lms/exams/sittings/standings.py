@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -47,6 +48,22 @@ def rule_on(code: str, day: date) -> AdmissionRule | None:
     return AdmissionRule.objects.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
 
 
+def admission_sources(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rules of admission to these examinations as content packs write them, the earliest first."""
+    rows = AdmissionRule.objects.filter(code__in=list(codes)).order_by("code", "valid_from")
+    return [_source(row) for row in rows]
+
+
+def _source(row: AdmissionRule) -> dict[str, Any]:
+    resits = {} if row.resits is None else {"resits": row.resits}
+    absence = {} if row.absence_counts else {"absence_counts": False}
+    order = {"after": row.after} if row.after else {}
+    months = {} if row.after_months is None else {"after_months": row.after_months}
+    basis = {"zh": row.basis_zh, "en": row.basis_en}
+    said = {**resits, **absence, **order, **months}
+    return {"code": row.code, "valid_from": row.valid_from, **said, "basis": basis}
+
+
 def who_is_asked(sitting: Sitting) -> QuerySet[Enrolment]:
     """Return the enrolments at the site whose programme asks for this examination."""
     asked = {
@@ -81,7 +98,7 @@ def _standings(
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     passed, before = passed_before(code, conditions, people)
-    counts = _tries(sitting, rows)
+    counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -123,13 +140,19 @@ def _that_stand(passes: list[Pass]) -> list[Pass]:
     return [one for one in passes if one.source_uuid not in uuids]
 
 
-def _tries(sitting: Sitting, rows: Sequence[Enrolment]) -> dict[str, Counter[int]]:
-    """Count by enrolment the attempts at other sittings: begun, waiting, or never begun. Void ones are none."""
+def tries_of(
+    code: str, enrolments: Iterable[int], *, elsewhere: Sitting | None = None
+) -> dict[str, Counter[int]]:
+    """Count by enrolment the attempts at an examination: begun, waiting, or never begun. Void ones are none.
+
+    With `elsewhere` those of that sitting are left out.
+    """
     found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
     attempts = Attempt.objects.filter(
-        candidate__enrolment__in=rows, candidate__sitting__scheme__code=sitting.scheme.code
-    )
-    attempts = attempts.exclude(candidate__sitting=sitting).exclude(state=AttemptState.VOIDED)
+        candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
+    ).exclude(state=AttemptState.VOIDED)
+    if elsewhere is not None:
+        attempts = attempts.exclude(candidate__sitting=elsewhere)
     columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")
     for pk, state, of_sitting in attempts.values_list(*columns):
         if state != AttemptState.PREPARED:

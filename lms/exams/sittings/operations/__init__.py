@@ -9,6 +9,7 @@ from lms.exams.sittings.operations.arranging import (
     NewArrangement,
     NewRule,
     arrange_for_candidate,
+    keep_admission_rule,
     set_admission_rule,
 )
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in, hand_in_by_time
@@ -76,6 +77,7 @@ __all__ = [
     "rebuild_answers",
     "save_events",
     "schedule_sitting",
+    "keep_admission_rule",
     "set_admission_rule",
     "take_lease",
     "take_out_candidate",

@@ -15,6 +15,7 @@ from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
 from lms.demonstration.practical import Occasion, half_marked, pass_practical
+from lms.demonstration.results import freeze_for_demonstration, release_for_demonstration
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
@@ -43,8 +44,8 @@ LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
 # Neighbours write different forms.
 FORMS = 2
-# How much of a paper somebody answers rightly, in percent: who goes on, and who failed.
-GOOD, POOR = 95, 45
+# How much of a paper somebody answers rightly, in percent: who goes on, who failed, who tries again.
+GOOD, POOR, BETTER = 95, 45, 85
 
 
 class Stage(Enum):
@@ -111,6 +112,7 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
     past = [pair for stage in written for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
     _past_practicals(places, enrolments[Stage.GRADUATED], actor=actor, now=now)
+    _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
     _practical_of_today(places, enrolments[Stage.PRACTICAL], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
@@ -201,14 +203,32 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
         window = (at, at + timedelta(hours=8))
         key = _key("past-sitting", site_code, programme, PROGRAMMES[programme])
         sitting = _hold(places, here, window, key, actor=actor)
-        questions = sum(row["count"] for row in rows_of_blueprint(sitting.scheme.blueprint))
         for row, enrolment in here:
-            share = POOR if row.stage is Stage.FAILED_ONCE else GOOD
-            right = questions * share // 100
-            sit_for_demonstration(
-                sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
-            )
+            _write(sitting, enrolment, POOR if row.stage is Stage.FAILED_ONCE else GOOD, now=at)
         close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
+        release_for_demonstration(sitting, now=window[1])
+
+
+def _write(sitting: Sitting, enrolment: Enrolment, percent: int, *, now: datetime) -> None:
+    questions = sum(row["count"] for row in rows_of_blueprint(sitting.scheme.blueprint))
+    right = questions * percent // 100
+    sit_for_demonstration(
+        sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=now
+    )
+
+
+def _resit(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
+    """Let those who failed at one site write once more; their results are frozen and wait for a second officer."""
+    at = _start_of_fortnight(now) - timedelta(days=1)
+    here = [pair for pair in rows if _is_at(pair[0], practical.SITE, practical.PROGRAMME)]
+    if not here:
+        return
+    key = _key("resit", practical.SITE, PROGRAMMES[practical.PROGRAMME])
+    sitting = _hold(places, here, (at, at + timedelta(hours=8)), key, actor=actor)
+    for _row, enrolment in here:
+        _write(sitting, enrolment, BETTER, now=sitting.opens_at)
+    close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=sitting.closes_at)
+    freeze_for_demonstration(sitting, now=sitting.closes_at)
 
 
 def _sittings_of_today(

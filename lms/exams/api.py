@@ -35,7 +35,7 @@ from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
-from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.models import ExaminationScheme, ReleaseRule
 from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import (
     compare_schemes,
@@ -70,6 +70,8 @@ from lms.exams.practical.scheme_queries import (
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
+from lms.exams.results.models import ResultSet
+from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import (
     ShownRubric,
@@ -212,6 +214,12 @@ __all__ = [
     "NewSitting",
     "Place",
     "PracticeFeedback",
+    "NewSet",
+    "ReleaseRule",
+    "ResultSet",
+    "SetDecision",
+    "freeze_results",
+    "release_results",
     "Result",
     "SaveReply",
     "Seat",

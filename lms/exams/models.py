@@ -12,6 +12,7 @@ from lms.exams.bank.models import (
     Scoring,
     Topic,
 )
+from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingRule, MarkingTurn, Turn
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
@@ -56,6 +57,7 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
+from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
@@ -95,6 +97,12 @@ from lms.exams.statistics.models import (
 )
 
 __all__ = [
+    "HandMark",
+    "MarkDecision",
+    "Marker",
+    "MarkingRule",
+    "MarkingTurn",
+    "Turn",
     "ActKind",
     "ActState",
     "ClockDoubt",
@@ -168,12 +176,15 @@ __all__ = [
     "QuestionUpload",
     "Receipt",
     "Result",
+    "ResultSet",
+    "ResultSetRow",
     "RubricVersion",
     "SavedMapping",
     "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",
+    "SetState",
     "Sitting",
     "SittingCandidate",
     "SittingInvigilator",

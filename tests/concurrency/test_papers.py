@@ -56,7 +56,7 @@ def marking_while_correcting():
     """Return the works: mark an attempt that has ended, and correct the key that it is marked by."""
     begun = started_attempt()
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=begun.began + MINUTE)
-    with changeable(Result):
+    with changeable(Result, filled_once="released_at"):
         Result.objects.all().delete()  # the worker of the tests marks at once; here it is late
     correction = a_turn(begun.sitting.papers.get(), begun.key())
     return (

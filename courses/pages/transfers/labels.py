@@ -34,6 +34,7 @@ _FIELDS: dict[str, str | Promise] = {
     "minutes": gettext_lazy("minutes"),
     "duration_minutes": gettext_lazy("minutes"),
     "pass_percent": gettext_lazy("pass mark in percent"),
+    "release": gettext_lazy("release of results"),
     "basis": gettext_lazy("rests on"),
     "blueprint": gettext_lazy("questions of the paper"),
     "count": pgettext_lazy("examination", "number"),

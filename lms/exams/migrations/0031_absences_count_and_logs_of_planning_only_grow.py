@@ -1,4 +1,4 @@
-"""Whether an absence is a try is said by the rule; rules, who was taken out, and results can be inserted only."""
+"""Whether an absence is a try is said by the rule; rules and who was taken out can be inserted only."""
 
 from django.db import migrations, models
 
@@ -16,5 +16,4 @@ class Migration(migrations.Migration):
         ),
         *append_only_operations("exams_admissionrule"),
         *append_only_operations("exams_takenout"),
-        *append_only_operations("exams_result"),
     ]

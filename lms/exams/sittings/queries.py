@@ -21,6 +21,7 @@ from lms.exams.errors import (
     SeatInUse,
     SittingNotFound,
 )
+from lms.exams.papers.models import ReleaseRule
 from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
@@ -75,6 +76,11 @@ class MySitting:
     def is_running(self) -> bool:
         """Return whether the clock of the attempt runs."""
         return self.attempt_state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_told_at_once(self) -> bool:
+        """Return whether the result comes as soon as the computer has marked; else two persons release it."""
+        return bool(self.sitting.scheme.release == ReleaseRule.AT_ONCE)
 
     @property
     def is_cancelled(self) -> bool:
@@ -164,10 +170,10 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    # Under a corrected key, or a later receipt, an attempt has a further result; the newest counts, once it has ended.
-    has_ended = attempt.state in ENDED_STATES
-    results = [row for row in attempt.results.all() if row.released_at is not None and has_ended]
-    released = max(results, key=lambda row: (row.receipt_number, row.key_version), default=None)
+    # Under a corrected key an attempt has a further result; a later receipt waits for one of its own.
+    newest = len(attempt.receipts.all()) if attempt.state in ENDED_STATES else 0
+    results = [row for row in attempt.results.all() if row.released_at and row.receipt_number == newest]
+    released = max(results, key=lambda row: row.key_version, default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),

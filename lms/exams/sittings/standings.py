@@ -98,7 +98,7 @@ def _standings(
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     passed, before = passed_before(code, conditions, people)
-    counts = _tries(sitting, rows)
+    counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -140,13 +140,19 @@ def _that_stand(passes: list[Pass]) -> list[Pass]:
     return [one for one in passes if one.source_uuid not in uuids]
 
 
-def _tries(sitting: Sitting, rows: Sequence[Enrolment]) -> dict[str, Counter[int]]:
-    """Count by enrolment the attempts at other sittings: begun, waiting, or never begun. Void ones are none."""
+def tries_of(
+    code: str, enrolments: Iterable[int], *, elsewhere: Sitting | None = None
+) -> dict[str, Counter[int]]:
+    """Count by enrolment the attempts at an examination: begun, waiting, or never begun. Void ones are none.
+
+    With `elsewhere` those of that sitting are left out.
+    """
     found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
     attempts = Attempt.objects.filter(
-        candidate__enrolment__in=rows, candidate__sitting__scheme__code=sitting.scheme.code
-    )
-    attempts = attempts.exclude(candidate__sitting=sitting).exclude(state=AttemptState.VOIDED)
+        candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
+    ).exclude(state=AttemptState.VOIDED)
+    if elsewhere is not None:
+        attempts = attempts.exclude(candidate__sitting=elsewhere)
     columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")
     for pk, state, of_sitting in attempts.values_list(*columns):
         if state != AttemptState.PREPARED:

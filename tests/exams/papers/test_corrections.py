@@ -150,7 +150,7 @@ def test_what_cannot_be_a_key_is_refused_and_nothing_is_kept(passed):
 
 
 def test_a_result_that_nobody_knows_yet_stays_unknown(passed):
-    with changeable(Result):
+    with changeable(Result, filled_once="released_at"):
         Result.objects.update(released_at=None)
     correct_key(correction=a_correction(passed, turned(entries(passed), 5)), actor=ACTOR, now=NOW)
     assert set(Result.objects.values_list("released_at", flat=True)) == {None}

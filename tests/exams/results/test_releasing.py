@@ -33,6 +33,7 @@ from lms.exams.models import (
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
 from lms.exams.results.rules import Stand
 from lms.exams.results.standing import standings_of
+from tests.append_only import changeable
 from tests.factories.exams import ACTOR, SEAT, ref_of
 from tests.factories.results import LATER, as_actor, written
 
@@ -240,8 +241,20 @@ def test_what_was_declared_void_makes_a_set_stale(sat):
 
 def test_a_mark_that_somebody_edits_behind_the_platform_makes_a_set_stale(sat):
     row = sat.freeze()
-    Result.objects.filter(attempt=sat.attempt(2)).update(score=100, percent=100, passed=True)
+    with changeable(Result, filled_once="released_at"):
+        Result.objects.filter(attempt=sat.attempt(2)).update(score=100, percent=100, passed=True)
     assert "003" in refused_because(sat, row)
+
+
+def test_the_database_lets_a_result_be_released_once_and_never_edited(sat):
+    rows = Result.objects.filter(attempt=sat.attempt(2))
+    for change in ({"score": 100, "percent": 100}, {"passed": True}, {"answers_digest": ""}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
+    sat.release(sat.freeze())
+    for change in ({"released_at": None}, {"released_at": LATER}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**change)
 
 
 def test_only_the_set_that_was_looked_at_is_released(sat):

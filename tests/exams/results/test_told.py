@@ -18,6 +18,7 @@ from lms.exams.models import Result
 from lms.exams.results.printing import list_context, print_slips
 from lms.exams.results.told import told_in
 from lms.exams.sittings.operations import NewRule, set_admission_rule
+from tests.append_only import changeable
 from tests.exams.results.desk import english, page, text, text_of
 from tests.exams.results.test_releasing import bring_late_answers, decide
 from tests.factories.accounts import (
@@ -80,16 +81,20 @@ def test_no_byte_depends_on_a_mark_before_its_release(sat):
     sent = {}
     with time_machine.travel(LATER, tick=False):
         for percent, passed in ((Decimal("12.34"), False), (Decimal("98.76"), True)):
-            Result.objects.update(score=percent, percent=percent, passed=passed)
+            with changeable(Result, filled_once="released_at"):
+                Result.objects.update(score=percent, percent=percent, passed=passed)
             sent[passed] = sent_to(sat.users[0], attempt)
         assert sent[True] == sent[False]
         assert "with the examinations office" in sent[True]["exams:receipt"]
         assert "data-live" not in sent[True]["exams:receipt"], (
             "nothing asks every two seconds for what takes days"
         )
-        Result.objects.update(score=100, percent=100, passed=True)
-        Result.objects.filter(attempt=sat.attempt(1)).update(score=60, percent=60)
-        Result.objects.filter(attempt=sat.attempt(2)).update(score=30, percent=30, passed=False)
+        with changeable(Result, filled_once="released_at"):
+            Result.objects.update(score=100, percent=100, passed=True)
+        with changeable(Result, filled_once="released_at"):
+            Result.objects.filter(attempt=sat.attempt(1)).update(score=60, percent=60)
+        with changeable(Result, filled_once="released_at"):
+            Result.objects.filter(attempt=sat.attempt(2)).update(score=30, percent=30, passed=False)
         sat.release(row)
         after = sent_to(sat.users[0], attempt)
     changed = {name for name, shown in after.items() if shown != sent[True][name]}

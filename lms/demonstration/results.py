@@ -19,7 +19,8 @@ from lms.exams.api import (
 FIRST, SECOND = "examofficer", "examofficer2"
 
 
-def _officer(name: str) -> Actor:
+def officer(name: str) -> Actor:
+    """Return an examinations officer of the demonstration as the actor."""
     return Actor(find_user(name).uuid, Role.EXAMINATIONS_OFFICER.value)
 
 
@@ -28,11 +29,11 @@ def freeze_for_demonstration(sitting: Sitting, *, now: datetime) -> ResultSet | 
     if sitting.scheme.release == ReleaseRule.AT_ONCE:
         return None
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"demonstration:set:{sitting.uuid}")
-    return freeze_results(new=NewSet(sitting.uuid, key), actor=_officer(FIRST), now=now)
+    return freeze_results(new=NewSet(sitting.uuid, key), actor=officer(FIRST), now=now)
 
 
 def release_for_demonstration(sitting: Sitting, *, now: datetime) -> None:
     """Freeze them, and release them as the second officer; again changes nothing."""
     row = freeze_for_demonstration(sitting, now=now)
     if row is not None:
-        release_results(decision=SetDecision(row.uuid, row.digest), actor=_officer(SECOND), now=now)
+        release_results(decision=SetDecision(row.uuid, row.digest), actor=officer(SECOND), now=now)

@@ -44,8 +44,8 @@ LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
 # Neighbours write different forms.
 FORMS = 2
-# How much of a paper somebody answers rightly, in percent: who goes on, and who failed.
-GOOD, FAIR, POOR = 95, 85, 45
+# How much of a paper somebody answers rightly, in percent: who goes on, who failed, who tries again.
+GOOD, POOR, BETTER = 95, 45, 85
 
 
 class Stage(Enum):
@@ -111,8 +111,8 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
     written = (Stage.GRADUATED, Stage.PRACTICAL, Stage.FAILED_ONCE)
     past = [pair for stage in written for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
-    _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
     _past_practicals(places, enrolments[Stage.GRADUATED], actor=actor, now=now)
+    _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
     _practical_of_today(places, enrolments[Stage.PRACTICAL], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
@@ -209,14 +209,11 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
         release_for_demonstration(sitting, now=window[1])
 
 
-def _write(sitting: Sitting, enrolment: Enrolment, share: int, *, now: datetime) -> None:
-    """Let the paper be written with this share of right answers, in percent."""
+def _write(sitting: Sitting, enrolment: Enrolment, percent: int, *, now: datetime) -> None:
     questions = sum(row["count"] for row in rows_of_blueprint(sitting.scheme.blueprint))
+    right = questions * percent // 100
     sit_for_demonstration(
-        sitting_uuid=sitting.uuid,
-        enrolment_uuid=enrolment.uuid,
-        right_answers=questions * share // 100,
-        now=now,
+        sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=now
     )
 
 
@@ -226,9 +223,10 @@ def _resit(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor
     here = [pair for pair in rows if _is_at(pair[0], practical.SITE, practical.PROGRAMME)]
     if not here:
         return
-    sitting = _hold(places, here, (at, at + timedelta(hours=8)), _key("resit", practical.SITE), actor=actor)
+    key = _key("resit", practical.SITE, PROGRAMMES[practical.PROGRAMME])
+    sitting = _hold(places, here, (at, at + timedelta(hours=8)), key, actor=actor)
     for _row, enrolment in here:
-        _write(sitting, enrolment, FAIR, now=sitting.opens_at)
+        _write(sitting, enrolment, BETTER, now=sitting.opens_at)
     close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=sitting.closes_at)
     freeze_for_demonstration(sitting, now=sitting.closes_at)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.enrolments.api import Achievement, record_achievement
 from lms.exams.api import admit_candidates, schedule_sitting
 from lms.exams.errors import (
     CandidateRefused,
@@ -18,6 +20,7 @@ from lms.exams.errors import (
     SittingRefused,
 )
 from lms.exams.models import MarkSheet, TakenBack
+from lms.exams.practical.admission import named_against
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.operations import (
     NewPractical,
@@ -37,7 +40,7 @@ from lms.exams.practical.standing import DECIDED, standing_of
 from lms.exams.sittings.operations import NewRule, assign_invigilators, set_admission_rule
 from tests.factories.accounts import a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
-from tests.factories.exams import a_new_sitting, a_scheme, passed_sitting
+from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, passed_sitting
 from tests.factories.organisations import a_room
 from tests.factories.practical import WHO, a_practical, an_open_practical, signed
 
@@ -138,6 +141,22 @@ def test_the_practical_examination_comes_after_the_theory_where_the_rule_says_so
     assert "SCHEME" in why_not(row, newcomer)
     passed_sitting(enrol(newcomer.person.user, a_version()))
     assert admit(row, newcomer)
+
+
+@pytest.mark.parametrize(("days", "counts"), [(360, True), (370, False)])
+def test_the_pass_in_theory_counts_for_the_months_of_the_rule(days, counts):
+    world = a_practical(candidates=0)
+    person = trainee_at(world.examination.site)
+    other = enrol(person, a_version(scheme="THEORY"))
+    requirement = other.version.requirements.get(examination_scheme="THEORY")
+    proof = Achievement(requirement, "test", uuid4(), percent=Decimal(90), is_met=True)
+    at = NOW - timedelta(days=days)
+    record_achievement(enrolment_uuid=other.uuid, achievement=proof, actor=ACTOR, now=at)
+    code = world.examination.scheme.code
+    rule = NewRule(code, NOW.date(), {"zh": "理论成绩12个月内有效"}, after="THEORY", after_months=12)
+    set_admission_rule(rule=rule, **WHO)
+    mine = [enrol(person, a_version(scheme=code))]
+    assert bool(named_against(world.examination, mine)) is not counts
 
 
 def test_a_place_at_another_practical_examination_is_a_try():

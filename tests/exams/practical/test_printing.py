@@ -1,0 +1,73 @@
+"""Score sheets as PDF: empty before the results are settled, with marks afterwards; the school sends them."""
+
+import pytest
+from django.urls import reverse
+
+from lms.core.actor import Actor
+from lms.exams.practical.operations import close_practical
+from lms.exams.practical.printing import PANEL, SHEETS, documents_of, print_practical
+from tests.exams.results.desk import text_of
+from tests.factories.accounts import sign_in
+from tests.factories.courses import NOW
+from tests.factories.practical import Practical, a_practical, an_open_practical, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def settled(*, value: str = "85", veto: bool = False) -> Practical:
+    """Return an examination whose one candidate everybody marked alike, with settled results."""
+    world = an_open_practical()
+    for assessor in world.assessors:
+        signed(world, assessor, value, veto=veto)
+    actor = Actor(world.officers[0].uuid, "examinations_officer")
+    world.examination = close_practical(examination_uuid=world.examination.uuid, actor=actor, now=NOW)
+    return world
+
+
+def text(document: str, language: str, world: Practical) -> str:
+    """Return the words of a document without spaces."""
+    return "".join(text_of(print_practical(document, language, world.examination)).split())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_score_sheets_say_every_mark_and_who_gave_it_and_no_site(language):
+    world = settled()
+    sheets = text(SHEETS, language, world)
+    enrolment = world.enrolments[0]
+    school = enrolment.school.name_zh if language == "zh" else enrolment.school.name_en
+    for name in (enrolment.person.full_name, school):
+        assert "".join(name.split()) in sheets
+    for assessor in world.assessors:
+        code = world.sheet(assessor).signature.short_code
+        assert "".join(assessor.get_full_name().split()) in sheets
+        assert code in sheets
+    assert "85" in sheets
+    site = world.examination.site
+    for name in (site.name_zh, site.name_en):
+        assert not name or "".join(name.split()) not in sheets + text(PANEL, language, world)
+
+
+def test_the_sheet_of_the_panel_says_mean_veto_and_result():
+    world = settled(veto=True)
+    panel = text(PANEL, "en", world)
+    assert "85.00" in panel
+    assert "Notpassed" in panel
+    assert "Vetoitem:" in panel
+    assert text(PANEL, "en", settled()).count("Passed") == 1
+
+
+def test_before_the_results_are_settled_there_are_empty_sheets_only(client):
+    world = an_open_practical()
+    signed(world, world.assessors[0], "37")
+    assert documents_of(world.examination) == [SHEETS]
+    sheets = text(SHEETS, "en", world)
+    assert "37.00" not in sheets
+    assert world.sheet(world.assessors[0]).signature.short_code not in sheets
+    officer = sign_in(client, world.officers[0])
+    page = reverse("exams:practical_document", args=[world.examination.uuid, SHEETS, "zh"])
+    answer = officer.get(page)
+    assert answer["Content-Type"] == "application/pdf"
+    for document, language in ((PANEL, "zh"), (SHEETS, "de"), ("slips", "zh")):
+        page = reverse("exams:practical_document", args=[world.examination.uuid, document, language])
+        assert officer.get(page).status_code == 404
+    assert documents_of(a_practical().examination) == []

@@ -84,6 +84,7 @@ class AuditAction(TextChoices):
     DISCARD_SCORES = "exams.discard_scores"
     RECKON_FIGURES = "exams.reckon_figures"
     SET_FIGURES_ASIDE = "exams.set_figures_aside"
+    CHECK_TERMINAL = "exams.check_terminal"
     BRING_JOURNAL = "exams.bring_journal"
     SEQUENCE_CONFLICT = "exams.sequence_conflict"
     START_MOCK = "exams.start_mock"

@@ -257,10 +257,20 @@ class UnusableJournal(InvalidInput):
     code = "exams.journal.unusable"
 
 
-class TooManyLeftovers(TooMany):
-    """One machine sends sealed records without end."""
+class TooManyRequests(TooMany):
+    """One machine knocks without end at a door that needs no sign-in."""
 
-    code = "exams.leftovers.too_many"
+    code = "exams.requests.too_many"
+
+
+class UnusableCheck(InvalidInput):
+    """What arrived is no result of the check page of this terminal."""
+
+    code = "exams.terminal_check.unusable"
+
+
+class TerminalRoomNotFound(NotFound):
+    code = "exams.terminal_room.not_found"
 
 
 class EventsTooLarge(TooLarge):

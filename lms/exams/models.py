@@ -92,6 +92,7 @@ from lms.exams.statistics.models import (
     ItemFigure,
     ScoreDraft,
 )
+from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
     "ActKind",
@@ -179,6 +180,7 @@ __all__ = [
     "SittingPaper",
     "SittingState",
     "TakenOut",
+    "TerminalCheck",
     "TimeEvent",
     "TimeKind",
     "Topic",

@@ -37,6 +37,7 @@ from lms.exams.sittingdesk.queries import (
 from lms.exams.sittingdesk.views.base import PlanPage, SittingPage
 from lms.exams.sittings import operations
 from lms.exams.sittings.arrangements import AdmissionRule
+from lms.exams.terminals.queries import line_of
 
 
 class CalendarPage(PlanPage):
@@ -120,6 +121,7 @@ class SittingOverview(SittingPage):
             papers_in_all=len(papers),
             invigilators=sitting.invigilators.order_by("display_name", "pk"),
             needed=invigilators_needed(sitting.admitted),
+            terminals=line_of(sitting.room, now=now()),
             **kwargs,
         )
 

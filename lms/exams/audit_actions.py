@@ -48,6 +48,7 @@ class AuditAction(TextChoices):
     CHANGE_SITTING = "exams.change_sitting"
     CANCEL_SITTING = "exams.cancel_sitting"
     ASSIGN_INVIGILATORS = "exams.assign_invigilators"
+    ASK_FOR_SAFE_BROWSER = "exams.ask_for_safe_browser"
     OPEN_SITTING = "exams.open_sitting"
     CLOSE_SITTING = "exams.close_sitting"
     ADMIT_CANDIDATE = "exams.admit_candidate"

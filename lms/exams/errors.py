@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge, TooMany
+from lms.core.errors import (
+    Busy,
+    Conflict,
+    Gone,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Refused,
+    TooLarge,
+    TooMany,
+)
 
 
 class UnusableItem(InvalidInput):
@@ -217,6 +227,16 @@ class AttemptNotFound(NotFound):
 
 class AttemptNotOpen(Refused):
     code = "exams.attempt.not_open"
+
+
+class SafeBrowserNeeded(NotAllowed):
+    """The sitting is written in Safe Exam Browser only, and the request does not come from it."""
+
+    code = "exams.attempt.safe_browser_needed"
+
+
+class UnusableBrowserKey(InvalidInput):
+    code = "exams.sitting.unusable_browser_key"
 
 
 class AttemptEnded(Refused):

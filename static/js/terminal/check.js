@@ -116,7 +116,7 @@ function figuresOf({ missing, clockMs, times, width, height, freeBytes: free }, 
   const span = (values) => `${whole(median(values))} / ${whole(Math.max(...values))} ms`;
   return {
     browser: missing.length ? missing.join(", ").slice(0, 60) : browserName(agent),
-    clock: clockMs === null ? "" : `${clockMs < 0 ? "-" : "+"}${whole(Math.abs(clockMs) / 1000)} s`,
+    clock: clockMs === null ? "" : `${new Intl.NumberFormat("en", { signDisplay: "exceptZero" }).format(Math.round(clockMs / 1000))} s`,
     speed: `${span(times.small)}; 200 kB: ${span(times.large)}`,
     screen: `${width} × ${height}`,
     space: free === null ? "" : `${whole(free / 1_000_000)} MB`,

@@ -2,17 +2,7 @@
 
 from collections.abc import Callable
 
-from lms.core.errors import (
-    Busy,
-    Conflict,
-    Gone,
-    InvalidInput,
-    NotAllowed,
-    NotFound,
-    Refused,
-    TooLarge,
-    TooMany,
-)
+from lms.core.errors import Busy, Conflict, Gone, InvalidInput, NotFound, Refused, TooLarge, TooMany
 
 
 class UnusableItem(InvalidInput):
@@ -229,16 +219,6 @@ class AttemptNotOpen(Refused):
     code = "exams.attempt.not_open"
 
 
-class SafeBrowserNeeded(NotAllowed):
-    """The sitting is written in Safe Exam Browser only, and the request does not come from it."""
-
-    code = "exams.attempt.safe_browser_needed"
-
-
-class UnusableBrowserKey(InvalidInput):
-    code = "exams.sitting.unusable_browser_key"
-
-
 class AttemptEnded(Refused):
     code = "exams.attempt.ended"
 
@@ -281,16 +261,6 @@ class TooManyRequests(TooMany):
     """One machine knocks without end at a door that needs no sign-in."""
 
     code = "exams.requests.too_many"
-
-
-class UnusableCheck(InvalidInput):
-    """What arrived is no result of the check page of this terminal."""
-
-    code = "exams.terminal_check.unusable"
-
-
-class TerminalRoomNotFound(NotFound):
-    code = "exams.terminal_room.not_found"
 
 
 class EventsTooLarge(TooLarge):

@@ -8,8 +8,9 @@ import time_machine
 from django.test import Client
 
 from lms.core.models import AuditEntry
-from lms.exams.errors import SittingRefused, UnusableBrowserKey
+from lms.exams.errors import SittingRefused
 from lms.exams.models import AnswerEvent, IncidentEvent, Receipt, Sitting
+from lms.exams.sittings.errors import UnusableBrowserKey
 from lms.exams.sittings.operations import ask_for_safe_browser
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory
 from lms.exams.sittings.safe_browser import MOST_KEYS, hash_of, is_genuine, read_keys

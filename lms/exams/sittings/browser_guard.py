@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from lms.core.prepared import Question, slot
 from lms.enrolments.api import Enrolment
-from lms.exams.errors import SafeBrowserNeeded
 from lms.exams.sittings import pulse
+from lms.exams.sittings.errors import SafeBrowserNeeded
 from lms.exams.sittings.models import Attempt
 from lms.exams.sittings.operations.incidents import note_other_browser
 from lms.exams.sittings.safe_browser import HEADER, is_genuine

@@ -11,8 +11,8 @@ from lms.accounts.api import Terminal
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import UnusableCheck
 from lms.exams.terminals import rules
+from lms.exams.terminals.errors import UnusableCheck
 from lms.exams.terminals.models import TerminalCheck
 
 

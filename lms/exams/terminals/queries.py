@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import Terminal, User, sites_visible_to
 from lms.core.enums import Role
-from lms.exams.errors import TerminalRoomNotFound
 from lms.exams.terminals import rules
+from lms.exams.terminals.errors import TerminalRoomNotFound
 from lms.exams.terminals.models import TerminalCheck
 from lms.exams.terminals.rules import Level, Readiness
 from lms.exams.terminals.words import WORDS

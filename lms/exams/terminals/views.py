@@ -15,8 +15,8 @@ from lms.accounts.api import actor_of, place_of
 from lms.core.access import Public, Roles, access
 from lms.core.errors import NotAllowed
 from lms.core.ids import new_uuid
-from lms.exams.errors import UnusableCheck
 from lms.exams.sittings import pulse
+from lms.exams.terminals.errors import UnusableCheck
 from lms.exams.terminals.forms import FindingsForm
 from lms.exams.terminals.limits import count_checks
 from lms.exams.terminals.operations import record_check

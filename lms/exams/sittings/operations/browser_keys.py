@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingRefused, UnusableBrowserKey
+from lms.exams.errors import SittingRefused
 from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings.errors import UnusableBrowserKey
 from lms.exams.sittings.models import OVER, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.safe_browser import MOST_KEYS, are_usable

@@ -12,6 +12,7 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
 
 platform = get_wsgi_application()
 
-from lms.exams.api import keeping_time  # noqa: E402 - after the applications are ready
+from lms.core.companions import accompanied  # noqa: E402 - after the applications are ready
+from lms.exams.api import COMPANIONS  # noqa: E402
 
-application = keeping_time(platform)
+application = accompanied(platform, COMPANIONS)

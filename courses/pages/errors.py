@@ -47,6 +47,12 @@ class HandoutInUse(Refused):
     code = "pages.handout.in_use"
 
 
+class PictureInUse(Refused):
+    """A lesson shows it."""
+
+    code = "pages.picture.in_use"
+
+
 class SheetsBusy(Busy):
     """Other sheets are being read; nothing is wrong with this one."""
 

@@ -13,11 +13,11 @@ from django.dispatch import receiver
 from wagtail.documents import get_document_model
 
 from courses.pages.audit_actions import AuditAction
-from courses.pages.errors import HandoutInUse
+from courses.pages.errors import HandoutInUse, PictureInUse
 from courses.pages.handout_audit import note_handout
-from courses.pages.models import LessonPage
+from courses.pages.models import LessonPage, Picture
 from courses.pages.queries import edition_name
-from courses.pages.usage import HANDOUT, refuse_shown
+from courses.pages.usage import HANDOUT, PICTURE, POSTER, refuse_shown
 
 
 @receiver([post_save, post_delete], sender=LessonPage)
@@ -28,9 +28,14 @@ def forget_edition(sender: Any, instance: LessonPage, **kwargs: Any) -> None:
     transaction.on_commit(lambda: caches["screens"].delete_many(names))
 
 
+@receiver(pre_delete, sender=Picture)
+def keep_shown_picture(sender: Any, instance: Picture, **kwargs: Any) -> None:
+    refuse_shown(instance, PICTURE, POSTER, error=PictureInUse)
+
+
 @receiver(pre_delete, sender=get_document_model())
 def keep_shown_handout(sender: Any, instance: Any, **kwargs: Any) -> None:
-    refuse_shown(instance, HANDOUT, HandoutInUse)
+    refuse_shown(instance, HANDOUT, error=HandoutInUse)
     note_handout(instance, AuditAction.REMOVE_HANDOUT)
 
 

@@ -7,23 +7,28 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 
+from courses.pages.blocks.pictures import SHOWING
 from lms.core.errors import Refused
 
 # Blocks of lessons and where each names its row.
 RECORDING, HANDOUT = ("recording", "recording"), ("handout", "document")
+PICTURE, POSTER = SHOWING.items()
 
 
-def refuse_shown(row: Any, place: tuple[str, str], error: type[Refused]) -> None:
+def refuse_shown(row: Any, *places: tuple[str, str], error: type[Refused]) -> None:
     """Refuse to delete what a lesson shows, published or in its draft.
 
     :raises Refused: the error given; the message says what to do.
     """
-    if ReferenceIndex.get_references_to(row).exists():
-        raise error(_("A lesson shows this. Take it out of the lesson first; “Usage” lists where it stands."))
-    for title, keys in _drafts(*place):
-        if row.pk in keys:
-            words = _("The draft of “%(title)s” shows this. Take it out of the draft first.")
-            raise error(words % {"title": title})
+    users = ReferenceIndex.get_references_to(row).group_by_source_object()
+    if titles := [f"“{user}”" for user, _references in users]:
+        words = _("A lesson shows this. Take it out of the lesson first; “Usage” lists where it stands.")
+        raise error(words, reasons=titles)
+    for kind, name in places:
+        for title, keys in _drafts(kind, name):
+            if row.pk in keys:
+                words = _("The draft of “%(title)s” shows this. Take it out of the draft first.")
+                raise error(words % {"title": title})
 
 
 def _drafts(kind: str, name: str) -> Iterator[tuple[str, set[int]]]:

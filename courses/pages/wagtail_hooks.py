@@ -7,6 +7,7 @@ from wagtail.permissions import register_permission_policy
 
 from courses.pages.authoring import comparison as _comparison  # noqa: F401 - registers how moments are compared
 from courses.pages.authoring import hooks as _authoring  # noqa: F401 - registers what authors work with
+from courses.pages.authoring import removal as _removal  # noqa: F401 - registers what keeps lessons in use
 from courses.pages.authoring.handouts import refuse_strangers
 from courses.pages.circuit_views import preview_circuit
 from courses.pages.recordings.models import Recording

@@ -1,6 +1,5 @@
 """The door to accounts for other apps."""
 
-from lms.accounts.adapter import place_of
 from lms.accounts.confirming import knows_own_secret
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Terminal, User
@@ -14,6 +13,7 @@ from lms.accounts.operations import (
     reveal_resident_id,
 )
 from lms.accounts.permissions import let_role
+from lms.accounts.places import place_of
 from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
 from lms.accounts.rules import normalise_name

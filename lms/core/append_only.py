@@ -1,6 +1,7 @@
 """Migration operations that make a table insert-only in the database itself, on PostgreSQL and SQLite."""
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _PG_FUNCTION = """
@@ -9,15 +10,18 @@ BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME; END $$;
 """
 
 
-def append_only_operations(table: str) -> list[migrations.RunPython]:
-    """Return the operations that refuse every UPDATE and DELETE on `table`."""
+def append_only_operations(table: str, *, filled_once: str = "") -> list[migrations.RunPython]:
+    """Return the operations that refuse every DELETE on `table`, and every UPDATE.
+
+    But for one that does nothing else than fill the column `filled_once`, which was empty.
+    """
 
     def forwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _create_statements(table, editor.connection.vendor):
+        for statement in create_statements(editor.connection, table, filled_once):
             editor.execute(statement, params=None)  # a % in the text is no placeholder
 
     def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _drop_statements(table, editor.connection.vendor):
+        for statement in drop_statements(table, editor.connection.vendor):
             editor.execute(statement, params=None)  # a % in the text is no placeholder
 
     return [migrations.RunPython(forwards, backwards)]
@@ -31,7 +35,7 @@ def kept_append_only_operations(table: str) -> list[migrations.RunPython]:
 
     def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "sqlite":
-            for statement in _create_statements(table, "sqlite"):
+            for statement in create_statements(editor.connection, table):
                 editor.execute(
                     statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"), params=None
                 )
@@ -39,21 +43,43 @@ def kept_append_only_operations(table: str) -> list[migrations.RunPython]:
     return [migrations.RunPython(migrations.RunPython.noop, backwards)]
 
 
-def _create_statements(table: str, vendor: str) -> list[str]:
-    if vendor == "postgresql":
+def create_statements(connection: BaseDatabaseWrapper, table: str, filled_once: str = "") -> list[str]:
+    """Return the statements that make a table insert-only, in the words of the connection's database."""
+    if connection.vendor == "postgresql":
         return [
             _PG_FUNCTION,
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            *_pg_trigger(table, filled_once),
         ]
+    refused = f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
+    when = f"WHEN {_sqlite_change(connection, table, filled_once)} " if filled_once else ""
     return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
-        for verb in ("UPDATE", "DELETE")
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}{refused}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refused}",
     ]
 
 
-def _drop_statements(table: str, vendor: str) -> list[str]:
+def _pg_trigger(table: str, filled_once: str) -> list[str]:
+    name, end = f"{table}_append_only", "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    if not filled_once:
+        return [f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} {end}"]
+    other = f"to_jsonb(NEW) - '{filled_once}' IS DISTINCT FROM to_jsonb(OLD) - '{filled_once}'"
+    when = f"WHEN (OLD.{filled_once} IS NOT NULL OR {other})"
+    return [
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} {end}",
+        f"CREATE TRIGGER {name}_but_once BEFORE UPDATE ON {table} FOR EACH ROW {when} "
+        "EXECUTE FUNCTION refuse_change()",
+    ]
+
+
+def _sqlite_change(connection: BaseDatabaseWrapper, table: str, filled_once: str) -> str:
+    with connection.cursor() as cursor:
+        names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    others = [f"OLD.{name} IS NOT NEW.{name}" for name in names if name != filled_once]
+    return " OR ".join([f"OLD.{filled_once} IS NOT NULL", *others])
+
+
+def drop_statements(table: str, vendor: str) -> list[str]:
+    """Return the statements that let rows of a table change again."""
     if vendor == "postgresql":
-        return [f"DROP TRIGGER {table}_append_only ON {table}"]
+        return [f"DROP TRIGGER IF EXISTS {table}_append_only{end} ON {table}" for end in ("", "_but_once")]
     return [f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")]

@@ -40,9 +40,13 @@ PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-2", 300),
     ("DEMO-SCH-2", "DEMO-SITE-3", 200),
 )
-# A room for each examination of a day; each has five rows of six seats with an aisle in the middle.
-ROOM_NAMES = ("计算机教室一", "计算机教室二", "计算机教室三")
+# A room for each examination of a day, and one in which a visitor can plan; each has five rows of six seats with an
+# aisle in the middle.
+ROOM_NAMES = ("计算机教室一", "计算机教室二", "计算机教室三", "计算机教室四")
 ROOM_PLAN = [[*row[:3], "", *row[3:]] for row in numbered(5, 6)]
+# A workshop for the practical examination of each programme, with places to work at instead of seats.
+WORKSHOPS = {"LVE": "电工实训室", "CPC5": "面点实训室"}
+WORKSHOP_PLAN = [[*row[:1], "", *row[1:]] for row in numbered(3, 2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ class Places:
     sites: dict[str, Site]
     employers: dict[str, Employer]
     rooms: dict[tuple[str, int], Room]
+    workshops: dict[tuple[str, str], Room]
 
 
-def _room(site: Site, name: str, *, actor: Actor, now: datetime) -> Room:
-    room = add_room(site=site, name=name, seats=len(seats_of(ROOM_PLAN)), actor=actor, now=now)
-    return room if room.plan else plan_room(room_uuid=room.uuid, plan=ROOM_PLAN, actor=actor, now=now)
+def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:
+    room = add_room(site=site, name=name, seats=len(seats_of(plan)), actor=actor, now=now)
+    return room if room.plan else plan_room(room_uuid=room.uuid, plan=plan, actor=actor, now=now)
 
 
 def build_places(*, actor: Actor, now: datetime) -> Places:
@@ -98,8 +103,13 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
         since = local_date(now - timedelta(days=days))
         pair_school(school=schools[school], site=sites[site], valid_from=since, actor=actor, now=now)
     rooms = {
-        (code, number): _room(site, name, actor=actor, now=now)
+        (code, number): _room(site, name, ROOM_PLAN, actor=actor, now=now)
         for code, site in sites.items()
         for number, name in enumerate(ROOM_NAMES)
     }
-    return Places(administration, schools, sites, employers, rooms)
+    workshops = {
+        (code, programme): _room(site, name, WORKSHOP_PLAN, actor=actor, now=now)
+        for code, site in sites.items()
+        for programme, name in WORKSHOPS.items()
+    }
+    return Places(administration, schools, sites, employers, rooms, workshops)

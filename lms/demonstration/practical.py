@@ -1,88 +1,100 @@
-"""One practical examination of the electricians: three assessors, half marked. Its rules come from here, not a pack."""
+"""Practical examinations of the demonstration: those that graduates passed, and one of today that is half marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.api import find_user
 from lms.core.actor import Actor
+from lms.core.enums import Role
 from lms.demonstration.places import Places
 from lms.enrolments.api import Enrolment
 from lms.exams.api import (
     NewPractical,
-    NewPracticalScheme,
     PracticalExamination,
-    PracticalScheme,
     admit_to_practical,
-    load_practical_scheme,
+    close_practical,
+    find_practical_scheme,
+    judged_for_practical,
     mark_for_demonstration,
     name_assessor,
     open_practical,
+    release_practical,
     schedule_practical,
 )
 
-SITE = "DEMO-SITE-1"
-WORKSHOP = 1  # which of the rooms of a site
-PROGRAMME = "LVE"
-CANDIDATES = 3
-PANEL = ("assessor", "assessor2", "assessor3")
-# Who has signed which candidate numbers; the third has not begun.
+SITE, PROGRAMME = "DEMO-SITE-1", "LVE"
+SCHEMES = {"CPC5": "CPC5-SKILL", "LVE": "LVE-PRACTICAL"}
+# The assessors of each site; nobody of them has taught its trainees.
+PANELS = {
+    "DEMO-SITE-1": ("assessor", "assessor2", "assessor3"),
+    "DEMO-SITE-2": ("assessor", "assessor2", "assessor3"),
+    "DEMO-SITE-3": ("assessor5", "assessor6", "assessor7"),
+}
+OFFICERS = {
+    "DEMO-SITE-1": ("examofficer", "examofficer2"),
+    "DEMO-SITE-2": ("examofficer", "examofficer2"),
+    "DEMO-SITE-3": ("examofficer3", "examofficer4"),
+}
+# Who has signed which candidate numbers today; the third has not begun.
 SIGNED = {"assessor": (1, 2), "assessor2": (1,)}
 
-_GROUPS = (
-    ("K1", "安全用具使用", "Use of safety gear", ("LVE-K11", "LVE-K12", "LVE-K13"), 20),
-    (
-        "K2",
-        "安全操作技术",
-        "Safe operation",
-        ("LVE-K21", "LVE-K22", "LVE-K23", "LVE-K24", "LVE-K25"),
-        40,
-    ),
-    ("K3", "作业现场安全隐患排除", "Hazards at the place of work", ("LVE-K31", "LVE-K32"), 20),
-    ("K4", "作业现场应急处置", "Emergencies at the place of work", ("LVE-K41", "LVE-K42", "LVE-K43"), 20),
-)
 
-SCHEME = NewPracticalScheme(
-    code="LVE-PRACTICAL",
-    title={
-        "zh": "低压电工作业实操考试（练习）",
-        "en": "Low-voltage electrical work: practical examination (practice)",
-    },
-    minutes=60,
-    pass_percent=80,
-    groups=[
-        {"code": code, "title": {"zh": zh, "en": en}, "tasks": list(tasks), "count": 1, "weight": weight}
-        for code, zh, en, tasks, weight in _GROUPS
-    ],
-    basis={
-        "zh": "四个科目各抽一题，权重20、40、20、20，60分钟，80分及格，出现否决项不及格，当天可考两次。"
-        "考评员人数和分差限值是教学计划值。",
-        "en": "One task of each of four subjects, weights 20, 40, 20, 20, 60 minutes, pass mark 80, a veto item fails, "
-        "two tries on the day. The number of assessors and the spread limit are planning values.",
-    },
-    least_assessors=3,
-    aggregation="mean",
-    spread_limit=15,
-    veto="examination",
-    tries=2,
-)
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Where and when candidates of one programme are examined, and the key of it."""
+
+    site: str
+    programme: str
+    key: UUID
+    at: datetime
 
 
-def build_practical(
-    places: Places, enrolments: Sequence[Enrolment], key: UUID, *, actor: Actor, now: datetime
+def pass_practical(places: Places, occasion: Occasion, rows: Sequence[Enrolment], *, actor: Actor) -> None:
+    """Let an examination be marked, settled and released; again changes nothing."""
+    examination = _opened(places, occasion, rows, actor=actor)
+    if examination is None or examination.state == "released":
+        return
+    about = {"examination_uuid": examination.uuid, "now": occasion.at}
+    numbers = list(examination.candidates.values_list("number", flat=True))
+    for name in PANELS[occasion.site]:
+        mark_for_demonstration(assessor=find_user(name), numbers=numbers, **about)
+    settles, releases = (_officer(name) for name in OFFICERS[occasion.site])
+    close_practical(actor=settles, **about)
+    release_practical(actor=releases, **about)
+
+
+def half_marked(places: Places, occasion: Occasion, rows: Sequence[Enrolment], *, actor: Actor) -> None:
+    """Open the examination of today and let two of its assessors begin; again it only adds what is missing."""
+    examination = _opened(places, occasion, rows, actor=actor)
+    if examination is not None and examination.state == "open":
+        for name, numbers in SIGNED.items():
+            about = {"examination_uuid": examination.uuid, "now": occasion.at}
+            mark_for_demonstration(assessor=find_user(name), numbers=numbers, **about)
+
+
+def _opened(
+    places: Places, occasion: Occasion, rows: Iterable[Enrolment], *, actor: Actor
 ) -> PracticalExamination | None:
-    """Plan, open and half mark the examination of these enrolments; again it only adds what is missing."""
-    chosen = list(enrolments)[:CANDIDATES]
+    """Return the examination, with its tasks drawn; None when nobody can be admitted."""
+    known = PracticalExamination.objects.filter(client_key=occasion.key).first()
+    if known is not None and known.state != "scheduled":
+        return known
+    about = {"actor": actor, "now": occasion.at}
+    scheme = find_practical_scheme(SCHEMES[occasion.programme])
+    room = places.workshops[occasion.site, occasion.programme]
+    new = NewPractical(scheme, room, known.starts_at if known else occasion.at, occasion.key)
+    row = schedule_practical(new=new, **about)
+    judged = judged_for_practical(row, rows)
+    chosen = [one.enrolment.uuid for one in judged if one.judgement.is_eligible]
     if not chosen:
         return None
-    about = {"actor": actor, "now": now}
-    scheme: PracticalScheme = load_practical_scheme(scheme=SCHEME, bank=PROGRAMME, **about)
-    row = schedule_practical(new=NewPractical(scheme, places.rooms[SITE, WORKSHOP], now, key), **about)
-    if row.state == "scheduled":
-        admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=[e.uuid for e in chosen], **about)
-        for name in PANEL:
-            name_assessor(examination_uuid=row.uuid, assessor=find_user(name), **about)
-        open_practical(examination_uuid=row.uuid, **about)
-    for name, numbers in SIGNED.items():
-        mark_for_demonstration(examination_uuid=row.uuid, assessor=find_user(name), numbers=numbers, now=now)
-    return row
+    admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=chosen, **about)
+    for name in PANELS[occasion.site]:
+        name_assessor(examination_uuid=row.uuid, assessor=find_user(name), **about)
+    return open_practical(examination_uuid=row.uuid, **about)
+
+
+def _officer(username: str) -> Actor:
+    return Actor(find_user(username).uuid, Role.EXAMINATIONS_OFFICER)

@@ -16,6 +16,7 @@ _STAGE_WORDS = {
     Stage.ADMITTED: _("newly admitted, not enrolled yet"),
     Stage.HALF_WAY: _("half-way through the lessons"),
     Stage.EXAMINATION_TODAY: _("has an examination today"),
+    Stage.PRACTICAL: _("has passed the theory examination; the practical one comes next"),
     Stage.FAILED_ONCE: _("did not pass the first examination"),
     Stage.GRADUATED: _("has graduated and holds a certificate"),
 }

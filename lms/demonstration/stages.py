@@ -1,36 +1,41 @@
 """Brings the demonstration's trainees to their places along the chain, with dates in the past."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from courses.catalog.api import get_published_version, lessons_of_version
-from lms.accounts.api import User
+from lms.accounts.api import User, holders_of
 from lms.core.actor import Actor
+from lms.core.enums import Role
 from lms.delivery.api import complete_lessons
 from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
-from lms.demonstration.practical import build_practical
+from lms.demonstration.practical import Occasion, half_marked, pass_practical
+from lms.demonstration.results import freeze_for_demonstration, release_for_demonstration
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
     Sitting,
     SittingState,
     admit_candidates,
+    assign_invigilators,
     close_sitting,
     draw_seats,
     get_scheme,
     judged_for,
     open_sitting,
+    rows_of_blueprint,
     schedule_sitting,
     sit_for_demonstration,
 )
 from lms.organisations.api import School
 
-# Programme -> the examination that its completion asks for.
-PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-THEORY", "SES": "SES-THEORY"}
+# Programme -> the written examination that its completion asks for.
+PROGRAMMES = {"CPC5": "CPC5-THEORY", "LVE": "LVE-LICENCE", "SES": "SES-THEORY"}
 # Who begins today is on the short course, so that one sitting at a terminal goes through the whole chain.
 SHORT, LONG = "SES", ("CPC5", "LVE")
 # Its plan has lessons that nobody has written yet; no examination is held before they are.
@@ -39,6 +44,8 @@ LESSONS_A_WEEK = 5
 WINDOW = timedelta(days=14)
 # Neighbours write different forms.
 FORMS = 2
+# How much of a paper somebody answers rightly, in percent: who goes on, and who failed.
+GOOD, FAIR, POOR = 95, 85, 45
 
 
 class Stage(Enum):
@@ -47,6 +54,7 @@ class Stage(Enum):
     BEGINNING_ONE_DAY = auto()
     ADMITTED = auto()
     HALF_WAY = auto()
+    PRACTICAL = auto()
     EXAMINATION_TODAY = auto()
     FAILED_ONCE = auto()
 
@@ -57,7 +65,8 @@ STAGES = (
     (Stage.BEGINNING, 12),
     (Stage.BEGINNING_ONE_DAY, 1),
     (Stage.ADMITTED, 7),
-    (Stage.HALF_WAY, 14),
+    (Stage.HALF_WAY, 5),
+    (Stage.PRACTICAL, 9),
     (Stage.EXAMINATION_TODAY, 12),
     (Stage.FAILED_ONCE, 4),
     (Stage.GRADUATED, 10),
@@ -92,27 +101,57 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
     for row in placed(users):
         if row.stage is not Stage.ADMITTED:
             enrolment = _enrol(places, row, actor=actor, now=now)
-            if not enrolment.moves.exists():
+            if not enrolment.moves.exists() and _is_asked_now(row, enrolment):
                 enrolments[row.stage].append((row, enrolment))
     for stage, rows in enrolments.items():
         for row, enrolment in rows:
             _learn(row, enrolment, stage, actor=actor, now=now)
             if stage is Stage.HALF_WAY:
                 stop_in_next_lesson(enrolment, actor=actor, now=now)
-    past = [pair for stage in (Stage.GRADUATED, Stage.FAILED_ONCE) for pair in enrolments[stage]]
+    written = (Stage.GRADUATED, Stage.PRACTICAL, Stage.FAILED_ONCE)
+    past = [pair for stage in written for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
-    _practical_of_today(places, enrolments[Stage.EXAMINATION_TODAY], actor=actor, now=now)
+    _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
+    _past_practicals(places, enrolments[Stage.GRADUATED], actor=actor, now=now)
+    _practical_of_today(places, enrolments[Stage.PRACTICAL], actor=actor, now=now)
     today = enrolments[Stage.BEGINNING] + enrolments[Stage.EXAMINATION_TODAY]
     return _sittings_of_today(places, today, actor=actor, now=now)
+
+
+def _is_asked_now(row: Placed, enrolment: Enrolment) -> bool:
+    """Return whether the version of an enrolment, which may be of an earlier start, asks for today's examination."""
+    scheme = PROGRAMMES.get(row.programme)
+    return scheme is None or enrolment.version.requirements.filter(examination_scheme=scheme).exists()
+
+
+def _past_practicals(
+    places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime
+) -> None:
+    """Let graduates pass the practical part some days after the written one; nobody marks in two places at once."""
+    for number, (site, programme, here) in enumerate(_by_place(places, rows)):
+        key = _key("past-practical", site, programme, practical.SCHEMES[programme])
+        occasion = Occasion(site, programme, key, now - timedelta(days=18) + timedelta(hours=8 * number))
+        pass_practical(places, occasion, [enrolment for _row, enrolment in here], actor=actor)
 
 
 def _practical_of_today(
     places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime
 ) -> None:
     """Open a practical examination of electricians, a new one every fortnight."""
-    start = _start_of_fortnight(now)
-    here = [enrolment for row, enrolment in rows if _is_at(row, practical.SITE, practical.PROGRAMME)]
-    build_practical(places, here, _key("practical", start.isoformat()), actor=actor, now=start)
+    start, where = _start_of_fortnight(now), (practical.SITE, practical.PROGRAMME)
+    here = [enrolment for row, enrolment in rows if _is_at(row, *where)]
+    occasion = Occasion(*where, _key("practical-of-today", start.isoformat()), start)
+    half_marked(places, occasion, here, actor=actor)
+
+
+def _by_place(
+    places: Places, rows: list[tuple[Placed, Enrolment]]
+) -> Iterator[tuple[str, str, list[tuple[Placed, Enrolment]]]]:
+    """Yield site, programme and who of these is there, where somebody is."""
+    for site in places.sites:
+        for programme in PROGRAMMES:
+            if here := [pair for pair in rows if _is_at(pair[0], site, programme)]:
+                yield site, programme, here
 
 
 def _start_of_fortnight(now: datetime) -> datetime:
@@ -158,22 +197,40 @@ def _learn(row: Placed, enrolment: Enrolment, stage: Stage, *, actor: Actor, now
 
 
 def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
-    """Let past sittings be written: who graduates answers nearly all right, who fails about half."""
-    for site_code in places.sites:
-        for programme in PROGRAMMES:
-            here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
-            if not here:
-                continue
-            at = now - timedelta(days=20)
-            window = (at, at + timedelta(hours=8))
-            key = _key("past-sitting", site_code, programme)
-            sitting = _hold(places, here, window, key, actor=actor)
-            for row, enrolment in here:
-                right = 19 if row.stage is Stage.GRADUATED else 9
-                sit_for_demonstration(
-                    sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
-                )
-            close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
+    """Let past sittings be written: who goes on answers nearly all right, who fails about half."""
+    for site_code, programme, here in _by_place(places, rows):
+        at = now - timedelta(days=20)
+        window = (at, at + timedelta(hours=8))
+        key = _key("past-sitting", site_code, programme, PROGRAMMES[programme])
+        sitting = _hold(places, here, window, key, actor=actor)
+        for row, enrolment in here:
+            _write(sitting, enrolment, POOR if row.stage is Stage.FAILED_ONCE else GOOD, now=at)
+        close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
+        release_for_demonstration(sitting, now=window[1])
+
+
+def _write(sitting: Sitting, enrolment: Enrolment, share: int, *, now: datetime) -> None:
+    """Let the paper be written with this share of right answers, in percent."""
+    questions = sum(row["count"] for row in rows_of_blueprint(sitting.scheme.blueprint))
+    sit_for_demonstration(
+        sitting_uuid=sitting.uuid,
+        enrolment_uuid=enrolment.uuid,
+        right_answers=questions * share // 100,
+        now=now,
+    )
+
+
+def _resit(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Actor, now: datetime) -> None:
+    """Let those who failed at one site write once more; their results are frozen and wait for a second officer."""
+    at = _start_of_fortnight(now) - timedelta(days=1)
+    here = [pair for pair in rows if _is_at(pair[0], practical.SITE, practical.PROGRAMME)]
+    if not here:
+        return
+    sitting = _hold(places, here, (at, at + timedelta(hours=8)), _key("resit", practical.SITE), actor=actor)
+    for _row, enrolment in here:
+        _write(sitting, enrolment, FAIR, now=sitting.opens_at)
+    close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=sitting.closes_at)
+    freeze_for_demonstration(sitting, now=sitting.closes_at)
 
 
 def _sittings_of_today(
@@ -181,14 +238,10 @@ def _sittings_of_today(
 ) -> list[Sitting]:
     """Open one sitting per site and programme; a new one every fortnight, as long as the demonstration runs."""
     sittings = []
-    fortnight = int(now.timestamp() // WINDOW.total_seconds())
     start = _start_of_fortnight(now)
-    for site_code in places.sites:
-        for programme in PROGRAMMES:
-            here = [pair for pair in rows if _is_at(pair[0], site_code, programme)]
-            if here:
-                key = _key("sitting", site_code, programme, str(fortnight))
-                sittings.append(_hold(places, here, (start, start + WINDOW), key, actor=actor))
+    for site_code, programme, here in _by_place(places, rows):
+        key = _key("sitting", site_code, PROGRAMMES[programme], start.isoformat())
+        sittings.append(_hold(places, here, (start, start + WINDOW), key, actor=actor))
     return sittings
 
 
@@ -228,4 +281,6 @@ def _hold(
     if uuids:
         admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, actor=actor, now=at)
         draw_seats(sitting_uuid=sitting.uuid, seed=str(key), actor=actor, now=at)
+    watching = holders_of(Role.INVIGILATOR, sitting.site).values_list("uuid", flat=True)
+    assign_invigilators(sitting_uuid=sitting.uuid, user_uuids=watching, actor=actor, now=at)
     return open_sitting(sitting_uuid=sitting.uuid, actor=actor, now=at)

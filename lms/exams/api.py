@@ -35,7 +35,7 @@ from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
-from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.models import ExaminationScheme, ReleaseRule
 from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import (
     compare_schemes,
@@ -47,20 +47,31 @@ from lms.exams.papers.queries import (
 )
 from lms.exams.papers.rules import rows_of as rows_of_blueprint
 from lms.exams.papers.rules import with_rows as blueprint_with_rows
+from lms.exams.practical.admission import judged_for as judged_for_practical
 from lms.exams.practical.demonstration import mark_for_demonstration
 from lms.exams.practical.models import PracticalExamination, PracticalScheme
 from lms.exams.practical.operations import (
     NewPractical,
     NewPracticalScheme,
     admit_to_practical,
+    close_practical,
+    faults_of_practical,
     load_practical_scheme,
     name_assessor,
     open_practical,
+    release_practical,
     schedule_practical,
+)
+from lms.exams.practical.scheme_queries import (
+    compare_practicals,
+    find_practical_scheme,
+    practical_sources,
 )
 from lms.exams.practice.forms import KeyForm
 from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
+from lms.exams.results.models import ResultSet
+from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import (
     ShownRubric,
@@ -71,6 +82,7 @@ from lms.exams.rubrics.queries import (
     shown_rubrics,
 )
 from lms.exams.rubrics.rules import normal_rubric
+from lms.exams.secondcopy.keeping import SECOND_COPY
 from lms.exams.sittings.console import list_console_sittings
 from lms.exams.sittings.models import AttemptState, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations import (
@@ -81,10 +93,12 @@ from lms.exams.sittings.operations import (
     NewDecision,
     NewEvent,
     NewIncident,
+    NewRule,
     NewSitting,
     SaveReply,
     Seat,
     admit_candidates,
+    assign_invigilators,
     close_overdue_attempts,
     close_sitting,
     decide_act,
@@ -94,6 +108,7 @@ from lms.exams.sittings.operations import (
     draw_seats,
     hand_in,
     hand_in_by_time,
+    keep_admission_rule,
     keep_time,
     note_incident,
     open_sitting,
@@ -101,7 +116,7 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.pulse import keeping_time
+from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import (
     MySitting,
     find_broken_event,
@@ -111,19 +126,33 @@ from lms.exams.sittings.queries import (
 )
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
-from lms.exams.sittings.standings import judged_for
+from lms.exams.sittings.standings import admission_sources, judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
+# What accompanies a web process.
+COMPANIONS = (TIME, SECOND_COPY)
+
 __all__ = [
+    "COMPANIONS",
     "ActDecision",
     "ActKind",
     "NewAct",
     "NewDecision",
     "NewIncident",
+    "NewRule",
+    "admission_sources",
+    "assign_invigilators",
+    "close_practical",
+    "compare_practicals",
+    "faults_of_practical",
+    "find_practical_scheme",
+    "keep_admission_rule",
+    "practical_sources",
+    "judged_for_practical",
+    "release_practical",
     "decide_act",
     "decide_evidence",
     "do_act",
-    "keeping_time",
     "keep_time",
     "note_incident",
     "NewPractical",
@@ -185,6 +214,12 @@ __all__ = [
     "NewSitting",
     "Place",
     "PracticeFeedback",
+    "NewSet",
+    "ReleaseRule",
+    "ResultSet",
+    "SetDecision",
+    "freeze_results",
+    "release_results",
     "Result",
     "SaveReply",
     "Seat",

@@ -15,10 +15,13 @@ class ExamsConfig(AppConfig):
         from lms.exams.audit_actions import AuditAction
         from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
+        from lms.exams.practical.occupied import practical_occasions
         from lms.exams.practical.proofs import examinations_proved, tasks_proved
+        from lms.exams.sittings.occupied import register_occasions
         from lms.exams.statistics.measured import measured_facility
 
         register_actions(AuditAction)
         register_prover(RequirementKind.EXAMINATION_PASSED, examinations_proved(results_proved))
         register_prover(RequirementKind.PRACTICAL_TASK_PASSED, tasks_proved)
         register_facilities(measured_facility)
+        register_occasions(practical_occasions)

@@ -337,6 +337,22 @@ class FiguresRefused(Refused):
     code = "exams.figures.refused"
 
 
+class ResultsNotFound(NotFound):
+    """There are no such results, or not for this person."""
+
+    code = "exams.results.not_found"
+
+
+class ResultsRefused(Refused):
+    code = "exams.results.refused"
+
+
+class ResultsMoved(Conflict):
+    """Something changed since the set was frozen, or it is not the set that was looked at."""
+
+    code = "exams.results.moved"
+
+
 class UnusablePractical(InvalidInput):
     """A practical scheme, or what is said of an examination, cannot be used."""
 

@@ -12,6 +12,7 @@ from lms.exams.bank.models import (
     Scoring,
     Topic,
 )
+from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingRule, MarkingTurn, Turn
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
@@ -54,7 +55,9 @@ from lms.exams.practical.models import (
     SheetState,
     VetoRule,
 )
+from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
+from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
@@ -95,6 +98,12 @@ from lms.exams.statistics.models import (
 from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
+    "HandMark",
+    "MarkDecision",
+    "Marker",
+    "MarkingRule",
+    "MarkingTurn",
+    "Turn",
     "ActKind",
     "ActState",
     "ClockDoubt",
@@ -168,17 +177,21 @@ __all__ = [
     "QuestionUpload",
     "Receipt",
     "Result",
+    "ResultSet",
+    "ResultSetRow",
     "RubricVersion",
     "SavedMapping",
     "ScoreDraft",
     "Scoring",
     "SeatDecision",
     "SeatRequest",
+    "SetState",
     "Sitting",
     "SittingCandidate",
     "SittingInvigilator",
     "SittingPaper",
     "SittingState",
+    "TakenBack",
     "TakenOut",
     "TerminalCheck",
     "TimeEvent",

@@ -9,7 +9,7 @@ from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
-from lms.exams.errors import AttemptNotOpen, EvidenceUndecided
+from lms.exams.errors import AttemptNotOpen, EvidenceUndecided, MarksMissing
 from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
@@ -44,12 +44,12 @@ def close_overdue_attempts() -> int:
 def mark_attempt_job(job: Job) -> None:
     """Mark the attempt that the job names; marking twice changes nothing.
 
-    What waits for a decision, was reopened or declared void is asked for again when that has ended.
+    What waits for a decision or a marker, was reopened or declared void is asked for again when that has ended.
     """
     uuid = UUID(job.payload["attempt"])
     try:
         mark_attempt(attempt_uuid=uuid, actor=Actor.system("worker"), now=clock.now())
-    except (EvidenceUndecided, AttemptNotOpen):
+    except (EvidenceUndecided, AttemptNotOpen, MarksMissing):
         return
     # Looked at after the mark is committed: either this sees the sitting closed, or its closing sees the mark.
     ask_for_figures(attempt_uuid=uuid, now=clock.now())

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
+from lms.exams.results import own_views
 from lms.exams.sittings import console_views, journal_views, room_views, views
 from lms.exams.terminals import views as terminal_views
 
@@ -15,6 +17,8 @@ urlpatterns = [
     path("exams/attempts/<uuid:attempt_uuid>/pictures/<str:name>", views.picture, name="picture"),
     path("exams/attempts/<uuid:attempt_uuid>/receipt/", views.receipt, name="receipt"),
     path("exams/attempts/<uuid:attempt_uuid>/receipt/file/", views.receipt_file, name="receipt_file"),
+    path("exams/attempts/<uuid:attempt_uuid>/result/", own_views.result, name="my_result"),
+    path("exams/attempts/<uuid:attempt_uuid>/result/slip/<slug:language>/", own_views.slip, name="my_slip"),
     path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),
@@ -74,4 +78,5 @@ urlpatterns = [
     path("exams/rooms/", terminal_views.rooms, name="terminal_rooms"),
     path("exams/rooms/<uuid:room_uuid>/", terminal_views.room, name="terminal_room"),
     *practical,
+    *handmarking,
 ]

@@ -7,6 +7,7 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from lms.exams.desk import hooks as _desk  # noqa: F401 - registers the desk of the item bank
 from lms.exams.intake import hooks as _intake  # noqa: F401 - registers the pages for files of questions
 from lms.exams.paperdesk import hooks as _papers  # noqa: F401 - registers the pages of examinations and papers
+from lms.exams.results import hooks as _results  # noqa: F401 - registers the desk for results
 from lms.exams.sittingdesk import hooks as _sittings  # noqa: F401 - registers the planning of sittings
 from lms.exams.statistics import hooks as _figures  # noqa: F401 - registers the figures of questions
 

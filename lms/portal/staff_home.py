@@ -76,6 +76,12 @@ DESKS = (
         frozenset({Role.ASSESSOR}),
     ),
     Desk(
+        gettext_lazy("Answers to mark"),
+        gettext_lazy("Read and mark short answers of a sitting, one question at a stretch."),
+        "exams:my_answers",
+        frozenset({Role.ASSESSOR, Role.INSTRUCTOR}),
+    ),
+    Desk(
         gettext_lazy("Examinations and papers"),
         gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
         "schemes:index",

@@ -246,6 +246,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lms.core.error_pages.csrf_failure"
 
+# --- examinations -----------------------------------------------------------
+# A folder on another disk or machine, to which what happens in rooms is copied; empty: there is no second copy.
+SECOND_COPY_DIR = env.str("SECOND_COPY_DIR", default="").strip()
+
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 LOOKUP_KEY = env.str("LOOKUP_KEY", default="")

@@ -1,29 +1,39 @@
 """Practical examinations under contention: two tablets of one assessor, a signature against late marks, officers."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 
 from lms.core.enums import Role
-from lms.exams.errors import FurtherNotNeeded
+from lms.exams.errors import FurtherNotNeeded, PracticalRefused
 from lms.exams.models import MarkEvent, MarkSheet, MarkSignature, PanelMember
 from lms.exams.practical.operations import (
     Final,
+    NewPractical,
     call_assessor,
+    declare_conflict,
     find_broken_mark,
     marking,
+    name_assessor,
     open_device,
+    open_practical,
+    opening,
     results,
     save_marks,
+    schedule_practical,
+    scheduling,
     sign_sheet,
     signing,
+    try_again,
 )
 from lms.exams.practical.rules.marks import AFTER_SIGNATURE
 from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_examinations import at_once
 from tests.factories.accounts import a_user
-from tests.factories.practical import WHO, Practical, an_open_practical, marks_of, signed
+from tests.factories.organisations import a_room
+from tests.factories.practical import WHO, Practical, a_practical, an_open_practical, marks_of, signed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -116,3 +126,79 @@ def test_without_the_lock_the_database_still_lets_only_one_in(monkeypatch):
     outcomes = overtake(monkeypatch, (results, "require_assessor"), works, patience=10)
     assert [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)] == [IntegrityError]
     assert MarkSheet.objects.filter(is_further=True).count() == 1
+
+
+def opening_and_conflict(world: Practical) -> tuple[Callable[[], object], Callable[[], object]]:
+    person = world.enrolments[0].person
+    return (
+        lambda: open_practical(examination_uuid=world.examination.uuid, **WHO),
+        lambda: declare_conflict(assessor=world.assessors[0], person=person, reason="亲属", **WHO),
+    )
+
+
+def sheet_of_the_conflicted(world: Practical) -> str:
+    return world.sheet(world.assessors[0]).state
+
+
+def test_a_conflict_declared_while_the_examination_opens_sets_the_sheet_aside(monkeypatch):
+    world = a_practical()
+    outcomes = overtake(monkeypatch, (opening, "draw_tasks"), opening_and_conflict(world))
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert sheet_of_the_conflicted(world) == "set_aside"
+
+
+def test_without_the_lock_who_may_not_mark_has_a_sheet(monkeypatch):
+    world = a_practical()
+    monkeypatch.setattr(opening, "lock_assessors", lambda pks: list(pks))
+    overtake(monkeypatch, (opening, "draw_tasks"), opening_and_conflict(world), patience=10)
+    assert sheet_of_the_conflicted(world) == "open"
+
+
+def trying_again_and_conflict(world: Practical) -> tuple[Callable[[], object], Callable[[], object]]:
+    for assessor in world.assessors:
+        signed(world, assessor, "10")
+    candidate, (_open, declare) = world.candidate().uuid, opening_and_conflict(world)
+    return lambda: try_again(candidate_uuid=candidate, **WHO), declare
+
+
+def sheet_of_the_second_try(world: Practical) -> str:
+    member = world.examination.panel.get(assessor=world.assessors[0])
+    return MarkSheet.objects.get(candidate__attempt=2, member=member).state
+
+
+def test_a_conflict_declared_while_a_further_try_is_given_sets_its_sheet_aside(monkeypatch):
+    world = an_open_practical()
+    works = trying_again_and_conflict(world)
+    overtake(monkeypatch, (opening, "_give_out"), works)
+    assert sheet_of_the_second_try(world) == "set_aside"
+
+
+def test_without_the_lock_who_may_not_mark_has_a_sheet_of_the_further_try(monkeypatch):
+    world = an_open_practical()
+    works = trying_again_and_conflict(world)
+    monkeypatch.setattr(opening, "lock_assessors", lambda pks: list(pks))
+    overtake(monkeypatch, (opening, "_give_out"), works, patience=10)
+    assert sheet_of_the_second_try(world) == "open"
+
+
+def one_assessor_for_two(world: Practical) -> tuple[Callable[[], object], Callable[[], object]]:
+    assessor = a_user(Role.ASSESSOR, world.examination.site)
+    row = world.examination
+    other = schedule_practical(new=NewPractical(row.scheme, a_room(row.site), row.starts_at, uuid4()), **WHO)
+    return tuple(
+        lambda uuid=uuid: name_assessor(examination_uuid=uuid, assessor=assessor, **WHO)
+        for uuid in (row.uuid, other.uuid)
+    )
+
+
+def test_two_examinations_at_one_time_do_not_get_the_same_assessor(monkeypatch):
+    works = one_assessor_for_two(a_practical())
+    outcomes = overtake(monkeypatch, (scheduling, "refuse_conflicts"), works)
+    assert [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)] == [PracticalRefused]
+
+
+def test_without_the_lock_one_assessor_marks_in_two_places(monkeypatch):
+    works = one_assessor_for_two(a_practical())
+    monkeypatch.setattr(scheduling, "lock_assessors", lambda pks: list(pks))
+    outcomes = overtake(monkeypatch, (scheduling, "refuse_conflicts"), works, patience=10)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]

@@ -62,7 +62,7 @@ def test_a_second_start_finds_who_began_before_a_newer_version_was_published():
     version, user = a_version(), trainee_at(site := a_site())
     school = a_school_paired_with(site)
     places, row = (
-        Places(site.administration, {"DEMO-SCH-1": school}, {}, {}, {}),
+        Places(site.administration, {"DEMO-SCH-1": school}, {}, {}, {}, {}),
         Placed(user, version.programme.code, Stage.HALF_WAY),
     )
     about = {"actor": Actor.system("test"), "now": NOW}

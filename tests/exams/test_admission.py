@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -12,6 +14,7 @@ from lms.exams.api import (
     ActKind,
     NewAct,
     admit_candidates,
+    close_sitting,
     do_act,
     open_sitting,
     schedule_sitting,
@@ -26,7 +29,7 @@ from lms.exams.errors import (
     SittingRefused,
     UnusableRule,
 )
-from lms.exams.models import IncidentEvent, TakenOut
+from lms.exams.models import AdmissionRule, IncidentEvent, Result, TakenOut
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations import (
     ActDecision,
@@ -257,3 +260,40 @@ def test_whom_an_incident_names_is_not_taken_out():
         )
     assert IncidentEvent.objects.get().get_category_display() in refusal.value.reasons
     assert (plan.sitting.candidates.count(), TakenOut.objects.count()) == (1, 0)
+
+
+def test_a_place_that_waits_or_that_nobody_took_is_a_try_as_the_rule_says():
+    plan = planned(candidates=0)
+    waiting, missed, excused = (plan.another_trainee() for _person in range(3))
+    rule = NewRule(plan.scheme.code, BEFORE.date() - timedelta(days=9), {"zh": "办法第九条"}, resits=0)
+    operations.set_admission_rule(rule=rule, **WHO)
+    past = earlier(plan, missed, excused)
+    taken = past.candidates.get(enrolment=excused)
+    operations.take_out_candidate(
+        candidate_uuid=taken.uuid, sitting_uuid=past.uuid, reason="Ill, with a note", **WHO
+    )
+    assert "另有安排1次" in why_not(plan, missed), "while the room is open the place still waits"
+    close_sitting(sitting_uuid=past.uuid, actor=ACTOR, now=past.closes_at)
+    later = schedule_sitting(sitting=elsewhere(plan, hours=9), **WHO)
+    admit_candidates(sitting_uuid=later.uuid, enrolment_uuids=[waiting.uuid], **WHO)
+    assert "缺考1次" in why_not(plan, missed)
+    assert "另有安排1次" in why_not(plan, waiting)
+    assert admit(plan, excused)
+    operations.cancel_sitting(sitting_uuid=later.uuid, reason="The power is off", **WHO)
+    assert admit(plan, waiting)
+    operations.set_admission_rule(rule=replace(rule, valid_from=NOW.date(), absence_counts=False), **WHO)
+    assert admit(plan, missed)
+
+
+def test_logs_of_planning_only_grow():
+    plan = planned(candidates=1)
+    operations.set_admission_rule(rule=NewRule("SCHEME", BEFORE.date(), {"zh": "办法"}, resits=1), **WHO)
+    operations.take_out_candidate(
+        candidate_uuid=plan.candidates()[0].uuid, sitting_uuid=plan.sitting.uuid, reason="Ill", **WHO
+    )
+    sit(earlier(plan, passed := plan.another_trainee()), passed, right=10)
+    for model in (AdmissionRule, TakenOut, Result):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            model.objects.update(uuid=F("uuid"))
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            model.objects.all()._raw_delete("default")

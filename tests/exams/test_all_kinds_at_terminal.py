@@ -19,10 +19,9 @@ from lms.exams.api import (
     schedule_sitting,
 )
 from lms.exams.bank import rules
-from lms.exams.errors import SittingRefused
 from lms.exams.marking.corrections import KeyChange, NewCorrection, preview_correction
 from lms.exams.marking.operations import mark_attempt
-from lms.exams.models import Attempt, ItemVersion, PaperKey, Result
+from lms.exams.models import Attempt, ItemVersion, PaperKey
 from lms.exams.paperdesk.forms.answers import read_answers
 from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order
 from lms.exams.papers.naming import names_on_papers
@@ -283,21 +282,3 @@ def test_bank_changes_reach_neither_paper_nor_key(room):
     key = PaperKey.objects.get().key
     numeric = next(uuid for uuid, entry in key.items() if entry["kind"] == "numeric")
     assert rules.is_correct(rules.key_in(key[numeric]), "7.31")
-
-
-def test_what_somebody_has_to_mark_is_not_held_at_terminals():
-    item = {**examined("single"), "type": "short_answer", "key": ["断电"], "code": "X-SHORT"}
-    item.pop("options")
-    load_items(bank_items=[item], actor=ACTOR, now=NOW)
-    cells = [{"topic": "all", "type": "short_answer", "count": 1, "marks": 10}]
-    scheme = load_scheme(
-        scheme=NewScheme("SHORT", {"zh": "简答"}, 30, 60, cells, {"zh": "计划"}), actor=ACTOR, now=NOW
-    )
-    _user, enrolment = enrolled_trainee()
-    new = NewSitting(
-        scheme, a_room(enrolment.site, seats=9), {"zh": "考试"}, NOW, NOW.replace(hour=23), "s", uuid4()
-    )
-    with pytest.raises(SittingRefused) as refusal:
-        schedule_sitting(sitting=new, actor=ACTOR, now=NOW)
-    assert "1" in refusal.value.reasons[0]
-    assert not Result.objects.exists()

@@ -231,6 +231,25 @@ def test_a_move_to_an_empty_seat_lays_forms_anew_where_it_must():
     assert papers["2"] != papers["3"]
 
 
+def test_moving_back_undoes_a_move_and_the_trail_keeps_both():
+    plan = planned(candidates=12, forms=2)
+    draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
+    before = [(row.seat, row.attempts.get().paper_id) for row in plan.candidates()]
+    first, second = plan.candidates()[:2]
+    for seat in (second.seat, first.seat):
+        operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=first.uuid, seat=seat, **WHO)
+    assert [(row.seat, row.attempts.get().paper_id) for row in plan.candidates()] == before
+    assert AuditEntry.objects.filter(action="exams.move_candidate", target_uuid=first.uuid).count() == 2
+
+
+def test_who_needs_a_room_apart_is_moved_to_no_seat_here():
+    plan = planned(candidates=2)
+    apart = plan.candidates()[0]
+    arrange(plan, apart, is_separate_room=True)
+    with pytest.raises(SeatsRefused):
+        operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=apart.uuid, seat="1", **WHO)
+
+
 def test_seats_are_fixed_once_the_room_was_opened():
     plan = planned(candidates=2)
     draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)

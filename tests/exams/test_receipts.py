@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from lms.exams import eventlog
 from lms.exams.api import hand_in, save_events
 from lms.exams.models import Receipt
 from lms.exams.sittings import rules, signing
@@ -118,10 +119,10 @@ def test_without_database_the_public_key_of_any_platform_is_enough(tmp_path, rec
     other = Ed25519PrivateKey.generate()
     public = other.public_key().public_bytes_raw()
     payload = receipt.payload | {"key": signing.key_id(public)}
-    signature = other.sign(b"examination-receipt\x00" + rules.canonical(payload))
+    signature = other.sign(b"examination-receipt\x00" + eventlog.canonical(payload))
     content = {"payload": payload, "signature": base64.b64encode(signature).decode()}
     file = tmp_path / "receipt.json"
-    file.write_bytes(rules.canonical(content))
+    file.write_bytes(eventlog.canonical(content))
     environment = clean_environment(
         DATABASE_URL=f"sqlite:///{tmp_path}/no/such/folder/db.sqlite3", DATA_DIR=str(tmp_path / "var")
     )

@@ -338,6 +338,10 @@ def test_labels_are_offered_only_with_a_wrong_one_among_them():
 def test_what_somebody_marks_has_no_share_by_rule():
     with pytest.raises(ValueError, match="by hand"):
         rules.share(ItemKey("short_answer", [], "by_hand"), "words")
-    by_hand = {"1": rules.snapshot_of(ItemKey("short_answer", [], "by_hand")) | {"marks": "1"}}
-    assert marking.waits_for_a_marker(by_hand)
+    key = {"1": rules.snapshot_of(ItemKey("short_answer", [], "by_hand")) | {"marks": "2"}}
+    assert marking.waits_for_a_marker(key)
     assert not marking.waits_for_a_marker({"1": {"kind": "true_false", "key": True, "marks": "1"}})
+    with pytest.raises(ValueError, match="by hand"):
+        marking.mark(key, {"1": "words"}, pass_percent=Decimal(60))
+    given = marking.mark(key, {"1": "words"}, pass_percent=Decimal(60), by_hand={"1": Fraction(3, 2)})
+    assert (given.score, given.percent, given.passed) == (Decimal("1.50"), Decimal("75.00"), True)

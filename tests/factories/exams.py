@@ -119,7 +119,7 @@ def a_bank() -> list[NewItem]:
     return items
 
 
-def a_new_scheme(*, code: str = "SCHEME", minutes: int = 30) -> NewScheme:
+def a_new_scheme(*, code: str = "SCHEME", minutes: int = 30, release: str = "at_once") -> NewScheme:
     """Return the rules of an examination of ten items."""
     cells = [("true_false", 4), ("single", 4), ("multiple", 2)]
     return NewScheme(
@@ -129,13 +129,17 @@ def a_new_scheme(*, code: str = "SCHEME", minutes: int = 30) -> NewScheme:
         pass_percent=60,
         blueprint=[{"topic": "safety", "type": kind, "count": n, "marks": 10} for kind, n in cells],
         basis={"zh": "教学计划", "en": "Teaching plan"},
+        release=release,
     )
 
 
-def a_scheme(*, code: str = "SCHEME", minutes: int = 30, bank: str = "") -> ExaminationScheme:
-    """Return a scheme with items to draw from; `bank` is the programme whose scheme it is."""
+def a_scheme(*, bank: str = "", **rules: Any) -> ExaminationScheme:
+    """Return a scheme with items to draw from; `bank` is the programme whose scheme it is.
+
+    Its results are released at once, unless `release` says "by_two".
+    """
     a_bank()
-    scheme = a_new_scheme(code=code, minutes=minutes)
+    scheme = a_new_scheme(**rules)
     return load_scheme(scheme=scheme, bank=bank, actor=ACTOR, now=NOW)
 
 

@@ -105,7 +105,11 @@ def a_practical_scheme(**changes: Any) -> PracticalScheme:
 
 
 def a_practical(
-    *, candidates: int = 1, scheme: PracticalScheme | None = None, trainee: User | None = None
+    *,
+    candidates: int = 1,
+    scheme: PracticalScheme | None = None,
+    trainee: User | None = None,
+    starts_at: datetime = NOW,
 ) -> Practical:
     """Return a scheduled examination with candidates (or this one), three assessors and two officers."""
     site = trainee.person.site if trainee else a_site()
@@ -115,7 +119,7 @@ def a_practical(
     enrolments = [enrol(person, version) for person in people]
     assessors = [a_user(Role.ASSESSOR, site) for _ in range(3)]
     officers = [a_user(Role.EXAMINATIONS_OFFICER, site) for _ in range(2)]
-    new = NewPractical(scheme, a_room(site), NOW, uuid4())
+    new = NewPractical(scheme, a_room(site), starts_at, uuid4())
     row = schedule_practical(new=new, **WHO)
     admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=[e.uuid for e in enrolments], **WHO)
     for assessor in assessors:
@@ -163,10 +167,10 @@ def signed(
 
 
 def a_released_result(
-    trainee: User | None = None, *, value: str = "90", veto: bool = False
+    trainee: User | None = None, *, value: str = "90", veto: bool = False, starts_at: datetime = NOW
 ) -> PracticalResult:
     """Return the released result of a candidate whom all three assessors marked alike."""
-    world = an_open_practical(trainee=trainee)
+    world = an_open_practical(trainee=trainee, starts_at=starts_at)
     for assessor in world.assessors:
         signed(world, assessor, value, veto=veto)
     one, two = (Actor(officer.uuid, "examinations_officer") for officer in world.officers)

@@ -42,8 +42,13 @@ def cut_pack(tmp_path_factory) -> Path:
     _write(folder / "reviews.yaml", [row for row in _yaml(SHIPPED / "reviews.yaml") if row["item"] in kept])
     for lesson in lessons:
         _write(folder / "lessons" / f"{lesson['code']}.yaml", lesson)
-    rubrics = [f"rubrics/{block['rubric']}.yaml" for block in blocks if block["type"] == "task"]
-    for name in [*rubrics, *(block["file"] for block in blocks if block["type"] == "drawing")]:
+    shown = {block["rubric"] for block in blocks if block["type"] == "task"}
+    groups = [group for scheme in head["practical_schemes"] for group in scheme["groups"]]
+    tasks = sorted(shown.union(*(group["tasks"] for group in groups)))
+    for name in [
+        *(f"rubrics/{code}.yaml" for code in tasks),
+        *(block["file"] for block in blocks if block["type"] == "drawing"),
+    ]:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(SHIPPED / name, folder / name)
     return folder

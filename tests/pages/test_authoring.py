@@ -166,7 +166,8 @@ def test_the_shipped_lessons_have_no_errors() -> None:
 def test_a_deleted_picture_is_found_and_named(author) -> None:
     page = a_lesson_page()
     number = next(n for n, row in enumerate(page.body, start=1) if row.block_type == "drawing")
-    Picture.objects.get(pk=page.body[number - 1].value["image"].pk).delete()
+    # As an older installation may have deleted it: today a picture that is shown stays.
+    Picture.objects.filter(pk=page.body[number - 1].value["image"].pk)._raw_delete("default")
     page = LessonPage.objects.get(pk=page.pk)
     shown = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
     assert f"第{number}块" in shown

@@ -29,6 +29,7 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
     "act_uuid",
+    "conflict_uuid",
     "examination",
     "member_uuid",
     "practical_candidate_uuid",
@@ -43,6 +44,7 @@ OWNED = {
     "paper_uuid",
     "proposal_uuid",
     "request_uuid",
+    "result_set_uuid",
     "school_uuid",
     "sitting_uuid",
     "uuid",
@@ -177,8 +179,23 @@ OF_ADDRESSES = {
     "question_bank:read": {"draft_uuid": "waiting_uuid"},
     "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
+    **dict.fromkeys(
+        (
+            "exams:answers",
+            "exams:take_answers",
+            "sittings:marking",
+            "sittings:markers",
+            "sittings:dismiss_marker",
+        ),
+        {"sitting_uuid": "marked_sitting_uuid"},
+    ),
+    "sittings:decide_marks": {"sitting_uuid": "marked_sitting_uuid", "attempt_uuid": "marked_attempt_uuid"},
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
+    "exams:my_result": {"attempt_uuid": "receipt_uuid"},
+    "exams:my_slip": {"attempt_uuid": "receipt_uuid"},
+    "results:file": {"sitting_uuid": "sat_uuid"},
+    "results:print": {"sitting_uuid": "sat_uuid"},
     "programmes:add_part": {"part": "part_held"},
 }
 

@@ -43,12 +43,14 @@ from lms.exams.models import (
     ItemAttachment,
     PanelMember,
     PaperKey,
+    ResultSet,
     RoomAct,
     SeatRequest,
     Sitting,
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
+from lms.exams.practical.operations import declare_conflict
 from lms.exams.statistics.operations import look_over
 from lms.organisations.models import School
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
@@ -60,6 +62,7 @@ from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
+from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, a_released_result, an_open_practical
@@ -77,6 +80,7 @@ class Place:
     learning: Enrolment
     graduated: Enrolment
     practical: Practical
+    marked: Marked
     values: Values
 
 
@@ -99,6 +103,8 @@ def make_world() -> World:
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
     PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
+    for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
+        give_first_turn(here.marked, users[role], place)
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -120,10 +126,12 @@ def a_place(version: ProgrammeVersion) -> Place:
     ended, mock = a_mock(trainee, is_ended=True), a_mock(trainee)
     lesson = lessons_of(learning)[0]
     terminal, _token = terminal_at(a_room(learning.site))
-    practical = an_open_practical(trainee=trainee)
+    practical = an_open_practical(trainee=trainee, starts_at=NOW - timedelta(days=1))
+    marked = two_apart(site=learning.site, candidates=3)
     values = {
         **papers_of(sitting),
         **marks_at(practical),
+        **answers_at(marked),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -133,6 +141,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "attempt_uuid": attempt.uuid,
         "attempt": attempt.uuid,
         "receipt_uuid": handed_in.uuid,
+        "sat_uuid": handed_in.candidate.sitting.uuid,
+        "result_set_uuid": a_frozen_set(handed_in.candidate.sitting).uuid,
         "deed": "extra",
         "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
@@ -147,18 +157,48 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, practical, values)
+    return Place(trainee, learning, graduated, practical, marked, values)
+
+
+def answers_at(marked: Marked) -> Values:
+    """Return what the addresses of answers that somebody marks name: one whose two markers are apart."""
+    return {
+        "marked_sitting_uuid": marked.sitting.uuid,
+        "marked_attempt_uuid": marked.attempt().uuid,
+        "item_uuid": marked.items()[0],
+        "marker_uuid": marked.sitting.markers.first().uuid,
+    }
 
 
 def marks_at(practical: Practical) -> Values:
     """Return what the addresses of a practical examination name, and a released result of the same trainee."""
+    about = {"actor": ACTOR, "now": NOW}
+    released = a_released_result(practical.enrolments[0].person.user, starts_at=NOW - timedelta(days=2))
     return {
         "practical_uuid": practical.examination.uuid,
         "examination": practical.examination.uuid,
         "practical_candidate_uuid": practical.candidate().uuid,
+        "practical_document": "sheets",
         "member_uuid": practical.examination.panel.first().uuid,
-        "practical_result_uuid": a_released_result(practical.enrolments[0].person.user).uuid,
+        "conflict_uuid": declare_conflict(
+            assessor=practical.assessors[2], person=practical.enrolments[0].person, reason="kin", **about
+        ).uuid,
+        "practical_result_uuid": released.uuid,
     }
+
+
+def a_frozen_set(sitting: Sitting) -> ResultSet:
+    """Return an empty set of results that somebody froze and that waits."""
+    return ResultSet.objects.create(
+        sitting=sitting,
+        number=1,
+        digest="0" * 64,
+        left_out=[],
+        outcomes={"candidates": 0, "passed": 0, "told": 0},
+        client_key=uuid4(),
+        frozen_by=uuid4(),
+        frozen_at=NOW,
+    )
 
 
 def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:

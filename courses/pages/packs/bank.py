@@ -16,6 +16,7 @@ from courses.pages.packs.item_pictures import with_named_pictures
 from lms.exams.api import (
     CleanPicture,
     NewReview,
+    ReleaseRule,
     blueprint_with_rows,
     in_bank,
     item_hash,
@@ -25,7 +26,7 @@ from lms.exams.api import (
 
 # How much of a content hash a reading needs to tell its wording from all others of the same item.
 HASH_CHARACTERS = 16
-SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "blueprint", "basis"}
+SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "release", "blueprint", "basis"}
 
 
 def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -87,7 +88,13 @@ def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
             _check_scheme(scheme)
             blueprint = scheme["blueprint"]
             cells = [{**cell, "topic": in_bank(bank, cell["topic"])} for cell in rows_of_blueprint(blueprint)]
-            found.append({**scheme, "blueprint": blueprint_with_rows(blueprint, cells)})
+            found.append(
+                {
+                    "release": ReleaseRule.BY_TWO.value,
+                    **scheme,
+                    "blueprint": blueprint_with_rows(blueprint, cells),
+                }
+            )
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
 from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_names
+from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
 from courses.pages.packs.picture_words import name_in_pack
@@ -23,9 +24,11 @@ from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
 from courses.pages.packs.tree import LOCALES
 from lms.exams.api import (
+    admission_sources,
     find_scheme,
     item_source,
     newest_wordings,
+    practical_sources,
     reviews_of,
     rubric_source,
     scheme_source,
@@ -189,9 +192,7 @@ def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
         by_topic.setdefault(item["topic"], []).append(item)
     for topic, items in by_topic.items():
         files[f"items/{topic}.yaml"] = written(items)
-    for code in sorted(
-        _named(collected, "task", "rubric") | {row.rubric_code for row in plan.requirements} - {""}
-    ):
+    for code in sorted(_rubrics(plan, collected)):
         files[f"rubrics/{code}.yaml"] = written(rubric_source(code))
     reviews = [
         {
@@ -206,6 +207,19 @@ def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
     if reviews:
         files[REVIEWS] = written(reviews)
     return files
+
+
+def _rubrics(plan: ProgrammePlan, collected: Collected) -> set[str]:
+    """Return the tasks that lessons show, requirements ask for or practical examinations draw from."""
+    asked = {row.rubric_code for row in plan.requirements} - {""}
+    drawn = {task for row in _practicals(plan) for group in row["groups"] for task in group["tasks"]}
+    return _named(collected, "task", "rubric") | asked | drawn
+
+
+def _practicals(plan: ProgrammePlan) -> list[dict[str, Any]]:
+    """Return the practical examinations that the programme asks for."""
+    found = practical_sources({row.examination_scheme for row in plan.requirements} - {""})
+    return [found[code] for code in sorted(found)]
 
 
 def _named(collected: Collected, kind: str, name: str) -> set[str]:
@@ -234,4 +248,9 @@ def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) 
         {**source, "blueprint": short_blueprint(plan.code, source["blueprint"])}
         for source in (scheme_source(scheme) for scheme in found)
     ]
+    practicals = _practicals(plan)
+    if practicals:
+        head[PRACTICALS] = practicals
+    if rules := admission_sources([scheme.code for scheme in found] + [row["code"] for row in practicals]):
+        head[ADMISSION] = rules
     return head

@@ -27,6 +27,7 @@ from lms.core.standing import Standing, standing_of
 from lms.exams.api import (
     NewScheme,
     compare_items,
+    compare_practicals,
     compare_rubrics,
     compare_schemes,
 )
@@ -68,6 +69,7 @@ class Differences:
     items: Standing
     rubrics: Standing
     schemes: Standing
+    practicals: Standing
     pictures: Standing
     recordings: Standing
     handouts: Standing
@@ -93,6 +95,7 @@ def differences_of(pack: Pack) -> Differences:
         "items": compare_items(pack.items),
         "rubrics": compare_rubrics(pack.rubrics),
         "schemes": compare_schemes(NewScheme(**scheme) for scheme in pack.schemes),
+        "practicals": compare_practicals(pack.practicals),
         "recordings": _recordings(pack.attachments, attached),
     }
     return Differences(

@@ -30,7 +30,9 @@ from lms.exams.api import (
     NewScheme,
     files_with_drawings,
     is_any_attempt_running,
+    keep_admission_rule,
     load_items,
+    load_practical_scheme,
     load_rubrics,
     load_scheme,
     load_topics,
@@ -142,6 +144,10 @@ def load_records(
     load_rubrics(rubrics=pack.rubrics, bank=pack.plan.code, actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), bank=pack.plan.code, actor=actor, now=now)
+    for practical in pack.practicals:
+        load_practical_scheme(scheme=practical, bank=pack.plan.code, actor=actor, now=now)
+    for rule in pack.admission:
+        keep_admission_rule(rule=rule, actor=actor, now=now)
     record_reviews(reviews=pack.reviews, actor=actor, now=now)
     return version
 

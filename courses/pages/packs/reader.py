@@ -14,6 +14,7 @@ from courses.pages.packs.attachments import CAPTIONS, Attachments, attachments_i
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
 from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.examinations import PRACTICALS, admission_in, practicals_in
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
 from courses.pages.packs.item_pictures import PICTURE_ENDINGS, item_pictures_in
 from courses.pages.packs.lessons import languages_of, page_of
@@ -21,7 +22,7 @@ from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import MINUTES, check_code, plan_of_pack, planned_in
 from courses.pages.packs.shapes import LANGUAGES, Context
 from courses.pages.packs.yaml_files import Files, mapping, rows
-from lms.exams.api import NewReview
+from lms.exams.api import NewPracticalScheme, NewReview, NewRule
 
 SCHEMA = 1
 HEAD = "pack.yaml"
@@ -50,6 +51,8 @@ class Pack:
     item_pictures: Mapping[str, bytes]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
+    practicals: tuple[NewPracticalScheme, ...]
+    admission: tuple[NewRule, ...]
     drawings: dict[str, bytes]
     attachments: Attachments
     reviews: tuple[NewReview, ...]
@@ -149,7 +152,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     """
     head, lessons, rubrics = sources.head, sources.lessons, sources.rubrics
     bank, topics = head["programme"]["code"], topics_in(head["programme"]["code"], head)
-    for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", head["examination_schemes"])):
+    schemes = [*head["examination_schemes"], *head.get(PRACTICALS, ())]
+    for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", schemes)):
         refuse_twice(kind, written)
     pictures = item_pictures_in(files)
     items = items_in(bank, sources.items, topics, pictures)
@@ -165,6 +169,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         item_pictures={picture.name: picture.content for picture in pictures.values()},
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
+        practicals=practicals_in(head, rubrics, files),
+        admission=admission_in(head, files),
         drawings=drawings,
         attachments=attachments,
         reviews=reviews_in(sources.reviews, items) if are_all else (),

@@ -1,7 +1,7 @@
 """Which words change in what has a code: items, rubrics, examination schemes, captions of recordings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -14,6 +14,7 @@ from lms.exams.api import (
     newest_versions,
     normal_item,
     normal_rubric,
+    practical_sources,
     rubric_sources,
     scheme_sources,
 )
@@ -61,6 +62,10 @@ def _schemes(pack: Pack, codes: tuple[str, ...], _attached: Any) -> Sides:
     return scheme_sources(codes), {scheme["code"]: scheme for scheme in pack.schemes}
 
 
+def _practicals(pack: Pack, codes: tuple[str, ...], _attached: Any) -> Sides:
+    return practical_sources(codes), {scheme.code: asdict(scheme) for scheme in pack.practicals}
+
+
 def _captions(pack: Pack, names: tuple[str, ...], attached: Mapping[str, Any]) -> Sides:
     old = {name: attached[name].captions for name in names}
     new = {name: pack.attachments.captions_of(name) for name in names}
@@ -77,5 +82,6 @@ _SIDES: Mapping[str, Callable[[Pack, tuple[str, ...], Any], Sides]] = {
     "items": _items,
     "rubrics": _rubrics,
     "schemes": _schemes,
+    "practicals": _practicals,
     "recordings": _captions,
 }

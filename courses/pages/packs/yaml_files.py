@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -58,6 +59,30 @@ def load(files: Files, name: str) -> Any:
         raise PackError(_("%(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from error
     _refuse_unkeepable(name, value)
     return value
+
+
+def line_of(files: Files, name: str, *path: str | int) -> int:
+    """Return on which line of a file that could be read the value at a path begins, or the last known one before it."""
+    node = _composed(files[name])
+    for step in path:
+        found = _inside(node, step)
+        if found is None:
+            break
+        node = found
+    return node.start_mark.line + 1
+
+
+@lru_cache(maxsize=2)
+def _composed(content: bytes) -> yaml.Node:
+    return yaml.compose(content.decode("utf-8"), Loader=_Safe)
+
+
+def _inside(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    return None
 
 
 def _refuse_unkeepable(place: str, value: Any) -> None:

@@ -34,9 +34,17 @@ _FIELDS: dict[str, str | Promise] = {
     "minutes": gettext_lazy("minutes"),
     "duration_minutes": gettext_lazy("minutes"),
     "pass_percent": gettext_lazy("pass mark in percent"),
+    "release": gettext_lazy("release of results"),
     "basis": gettext_lazy("rests on"),
     "blueprint": gettext_lazy("questions of the paper"),
     "count": pgettext_lazy("examination", "number"),
+    "groups": gettext_lazy("groups of tasks"),
+    "tasks": gettext_lazy("tasks"),
+    "weight": gettext_lazy("weight in percent"),
+    "least_assessors": gettext_lazy("assessors at least"),
+    "aggregation": gettext_lazy("how marks are put together"),
+    "spread_limit": gettext_lazy("marks that assessors may differ by"),
+    "tries": gettext_lazy("tries on the day"),
 }
 
 

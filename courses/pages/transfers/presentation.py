@@ -48,6 +48,7 @@ _KINDS_OF_ONE = {
     "items": pgettext_lazy("pack", "Item"),
     "rubrics": gettext_lazy("Rubric"),
     "schemes": gettext_lazy("Examination scheme"),
+    "practicals": gettext_lazy("Practical examination"),
     "recordings": pgettext_lazy("pack", "Captions"),
 }
 _KINDS = (
@@ -55,6 +56,7 @@ _KINDS = (
     ("items", pgettext_lazy("pack", "Items")),
     ("rubrics", gettext_lazy("Rubrics")),
     ("schemes", gettext_lazy("Examination schemes")),
+    ("practicals", gettext_lazy("Practical examinations")),
     ("pictures", pgettext_lazy("pack", "Pictures")),
     ("recordings", pgettext_lazy("pack", "Films and sound")),
     ("handouts", pgettext_lazy("pack", "Handouts")),
@@ -94,7 +96,7 @@ def preview_of(row: PackUpload) -> dict[str, Any] | None:
     if not found:
         return None
     return {
-        "kinds": [_kind(label, found[name]) for name, label in _KINDS],
+        "kinds": [_kind(label, found[name]) for name, label in _KINDS if name in found],
         "lessons": _lessons(found["pages"]),
         "records": [_record(record) for record in found.get("records", ())],
         "left_out": found.get("left_out", 0),

@@ -74,3 +74,10 @@ def width_in_em(text: str) -> float:
     """Return how wide a text runs, in units of its own type size."""
     known = _advances()
     return sum(known.get(ord(character), 1.0) for character in text)
+
+
+def printable(html: str) -> str:
+    """Name characters that the typeface lacks by their numbers: what somebody wrote is printed all the same."""
+    for mark in missing_characters(html.replace("\n", "")):
+        html = html.replace(mark, f"[U+{ord(mark):04X}]")
+    return html

@@ -141,7 +141,9 @@ def _remarks(paper: PaperVersion, key: Mapping[str, Mapping[str, Any]]) -> list[
     return [
         Remark(
             result,
-            rules.mark(key, answers[result.attempt_id], pass_percent=passing),
+            rules.mark(
+                key, answers[result.attempt_id], pass_percent=passing, by_hand=rules.kept(result.by_hand)
+            ),
             answers[result.attempt_id],
         )
         for result in results

@@ -1,9 +1,15 @@
-"""Which result of an attempt counts: the one of its newest receipt, and of that the one of the newest key."""
+"""What counts now: of an attempt the result of its newest receipt and then of the newest key; a paper's newest key."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from lms.exams.marking.models import Result
+from lms.exams.papers.models import PaperKey
 from lms.exams.sittings.models import ENDED_STATES
+
+Key = Mapping[str, Mapping[str, Any]]
 
 
 def results_that_count(*, released: bool) -> QuerySet[Result]:
@@ -16,3 +22,9 @@ def results_that_count(*, released: bool) -> QuerySet[Result]:
     newer = rows.filter(later_key, attempt=OuterRef("attempt"))
     current = rows.filter(~Exists(newer), attempt__state__in=ENDED_STATES)
     return current.annotate(newest=Max("attempt__receipts__number")).filter(receipt_number=F("newest"))
+
+
+def newest_keys(papers: Collection[int]) -> dict[int, Key]:
+    """Return the key by which each paper is marked now."""
+    rows = PaperKey.objects.filter(paper__in=papers).order_by("version")
+    return dict(rows.values_list("paper_id", "key"))

@@ -10,9 +10,10 @@ from lms.core.ids import new_uuid
 class Result(models.Model):
     """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
 
-    Never edited: under a corrected key, and when a later receipt covers other answers, the attempt gets a further row.
-    The one of the newest receipt and then of the newest key counts. `answers_digest` equals the digest on that receipt:
-    what was marked is what was handed in.
+    Never edited, but that it is released (triggers): under a corrected key, and when a later receipt covers other
+    answers, the attempt gets a further row. The one of the newest receipt and then of the newest key counts.
+    `answers_digest` equals the digest on that receipt: what was marked is what was handed in. `by_hand` holds by item,
+    as exact numbers, what answers were worth that somebody marked; `marks_digest` covers the rows that this came from.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -24,6 +25,8 @@ class Result(models.Model):
     key_version = models.PositiveSmallIntegerField()
     receipt_number = models.PositiveSmallIntegerField(default=1)
     answers_digest = models.CharField(max_length=64)
+    by_hand = models.JSONField(default=dict)
+    marks_digest = models.CharField(max_length=64, blank=True, default="")
     marked_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
 

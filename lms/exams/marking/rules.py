@@ -21,24 +21,39 @@ class Mark:
     passed: bool
 
 
+def items_by_hand(key: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the items of a key that somebody marks."""
+    return [item for item, entry in key.items() if key_in(entry).scoring == BY_HAND]
+
+
 def waits_for_a_marker(key: Mapping[str, Mapping[str, Any]]) -> bool:
     """Return whether somebody has to mark an item of the paper by hand before there is a mark."""
-    return any(key_in(item).scoring == BY_HAND for item in key.values())
+    return bool(items_by_hand(key))
 
 
-def mark(key: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any], *, pass_percent: Decimal) -> Mark:
-    """Return the mark: a function of the key and the current answers, whatever their order.
+def mark(
+    key: Mapping[str, Mapping[str, Any]],
+    answers: Mapping[str, Any],
+    *,
+    pass_percent: Decimal,
+    by_hand: Mapping[str, Fraction] | None = None,
+) -> Mark:
+    """Return the mark: a function of the key, the current answers whatever their order, and what was marked by hand.
 
     Shares are added up as fractions, so that three thirds are a whole. The pass mark is compared with the exact share,
     not with the rounded one: 79.996 is not 80.
 
-    :raises ValueError: somebody has to mark an item of the paper by hand.
+    :raises ValueError: somebody has to mark an item of the paper by hand, and `by_hand` does not have it.
     """
+    given = by_hand or {}
     best = sum((Fraction(item["marks"]) for item in key.values()), Fraction(0))
-    reached = sum((marks_of(item, answers.get(uuid)) for uuid, item in key.items()), Fraction(0))
+    earned = (
+        given[uuid] if uuid in given else marks_of(item, answers.get(uuid)) for uuid, item in key.items()
+    )
+    reached = sum(earned, Fraction(0))
     passed = best > 0 and reached * 100 >= Fraction(pass_percent) * best
     share = reached * 100 / best if best else Fraction(0)
-    return Mark(_cents(reached), _cents(best), _cents(share), passed)
+    return Mark(cents(reached), cents(best), cents(share), passed)
 
 
 def marks_of(entry: Mapping[str, Any], response: object) -> Fraction:
@@ -49,7 +64,17 @@ def marks_of(entry: Mapping[str, Any], response: object) -> Fraction:
     )
 
 
-def _cents(number: Fraction) -> Decimal:
+def written(worths: Mapping[str, Fraction]) -> dict[str, str]:
+    """Return what answers are worth as a result keeps it: exact numbers as text."""
+    return {item: str(worth) for item, worth in worths.items()}
+
+
+def kept(by_hand: Mapping[str, str]) -> dict[str, Fraction]:
+    """Return what a result keeps of marks by hand as numbers."""
+    return {item: Fraction(worth) for item, worth in by_hand.items()}
+
+
+def cents(number: Fraction) -> Decimal:
     """Return a number to two places; half of one is rounded up, as people do."""
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     return exact.quantize(_CENT, rounding=ROUND_HALF_UP)

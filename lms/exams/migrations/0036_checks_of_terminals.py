@@ -9,7 +9,7 @@ import lms.core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_cards_and_terminal_codes"),
-        ("exams", "0030_practical_examinations"),
+        ("exams", "0036_results_change_by_their_release_only"),
     ]
 
     operations = [

@@ -13,8 +13,13 @@ from lms.core.language import pick
 LETTERS = 26
 
 
+class ReleaseRule(models.TextChoices):
+    BY_TWO = "by_two", pgettext_lazy("results", "By a second person, over a frozen set")
+    AT_ONCE = "at_once", pgettext_lazy("results", "At once, when the computer has marked")
+
+
 class ExaminationScheme(models.Model):
-    """One row is one dated version of an examination's rules: time, pass mark, blueprint, basis.
+    """One row is one dated version of an examination's rules: time, pass mark, how results are released, blueprint.
 
     Never edited: a change is a further version. Kept for ever, not personal. `bank` is the code of the programme whose
     pack brought the first version and may bring further ones; empty: nobody's yet.
@@ -29,6 +34,9 @@ class ExaminationScheme(models.Model):
     duration_minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1)])
     pass_percent = models.DecimalField(
         _("pass mark in percent"), max_digits=5, decimal_places=2, validators=[MaxValueValidator(100)]
+    )
+    release = models.CharField(
+        _("release of results"), max_length=10, choices=ReleaseRule, default=ReleaseRule.BY_TWO
     )
     blueprint = models.JSONField()
     basis_zh = models.TextField(_("rests on (Chinese)"))
@@ -45,6 +53,9 @@ class ExaminationScheme(models.Model):
             models.CheckConstraint(condition=Q(duration_minutes__gte=1), name="scheme_lasts_a_minute"),
             models.CheckConstraint(
                 condition=Q(pass_percent__range=(0, 100)), name="scheme_pass_mark_is_a_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(release__in=ReleaseRule.values), name="scheme_release_is_known"
             ),
         ]
 

@@ -97,11 +97,6 @@ def questions_on(paper_id: int) -> int:
     return ItemOnPaper.objects.filter(paper=paper_id).count()
 
 
-def marked_by_hand(paper: PaperVersion) -> int:
-    """Return how many items of a paper somebody has to mark."""
-    return sum(bool(item.get("by_hand")) for item in paper.content["items"])
-
-
 def without_english(paper: PaperVersion) -> int:
     """Return how many items of a paper are there in Chinese only; the number tells nothing of what is on it."""
     return sum(not rules.is_translated(item) for item in paper.content["items"])
@@ -115,6 +110,7 @@ def scheme_source(row: ExaminationScheme) -> dict[str, Any]:
         "title": {"zh": row.title_zh, "en": row.title_en},
         "duration_minutes": row.duration_minutes,
         "pass_percent": int(percent) if percent == int(percent) else str(percent),
+        "release": row.release,
         "basis": {"zh": row.basis_zh, "en": row.basis_en},
         "blueprint": row.blueprint,
     }
@@ -128,7 +124,7 @@ def scheme_sources(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def compare_schemes(schemes: Iterable[Any]) -> Standing:
     """Return how schemes that are to be loaded (`NewScheme`) stand to the newest versions here."""
-    hashes = {scheme.code: rules.sha256_of(asdict(scheme)) for scheme in schemes}
+    hashes = {scheme.code: rules.hash_of_scheme(asdict(scheme)) for scheme in schemes}
     rows = ExaminationScheme.objects.filter(code__in=hashes).order_by("number")
     return standing_of(hashes, dict(rows.values_list("code", "content_hash")))
 

@@ -32,6 +32,15 @@ AGAINST_BLUEPRINT: Mapping[str, Any] = {
         "The difficulty must leave room for what one question weighs: 100 percent divided by the number of questions."
     ),
 }
+AGAINST_RELEASE: Mapping[str, Any] = {
+    "release_unknown": gettext_lazy("Its results are released by two (by_two) or at once (at_once)."),
+    "release_of_licence": gettext_lazy(
+        "Results of an examination for a licence or a skill level are released by a second person."
+    ),
+    "release_before_marks": gettext_lazy(
+        "Somebody marks its short answers by hand, so its results cannot be released at once."
+    ),
+}
 DEPTHS: Mapping[str, Any] = {
     "know": pgettext_lazy("depth", "know"),
     "master": pgettext_lazy("depth", "master"),

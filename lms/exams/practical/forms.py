@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.api import User, holders_of
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
+from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
 from lms.exams.practical.models import PracticalCandidate, PracticalExamination, PracticalScheme
 from lms.organisations.api import Room
 
@@ -80,7 +81,7 @@ class AssessorForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Reason"), min_length=LEAST_REASON, max_length=MOST_REASON)
 
 
 class ConflictForm(ReasonForm):

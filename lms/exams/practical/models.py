@@ -206,7 +206,8 @@ class PanelMember(models.Model):
 class ConflictOfInterest(models.Model):
     """One row says that an assessor may not mark a person, and who said so. PERSONAL. Insert-only (triggers).
 
-    Kept ten years. What the platform itself knows of who taught whom is not written here: it is asked each time.
+    Kept ten years; a `TakenBack` row ends it. What the platform itself knows of who taught whom is not written here: it
+    is asked each time.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -218,7 +219,6 @@ class ConflictOfInterest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assessor", "person"], name="conflict_of_interest_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="conflict_of_interest_has_a_reason"),
         ]
 

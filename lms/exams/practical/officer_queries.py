@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import sites_visible_to
-from lms.core.enums import Role
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.errors import PracticalNotFound
+from lms.exams.practical.admission import asked_for, in_words, judged_for
+from lms.exams.practical.conflicts import conflicts_at
 from lms.exams.practical.models import (
+    ConflictOfInterest,
     PracticalCandidate,
     PracticalExamination,
     PracticalResult,
@@ -19,7 +20,6 @@ from lms.exams.practical.models import (
 from lms.exams.practical.policies import practicals_run_by
 from lms.exams.practical.presentation import CandidateLine
 from lms.exams.practical.standing import standings
-from lms.organisations.api import Room
 
 
 def list_practicals(user: Any) -> QuerySet[PracticalExamination]:
@@ -52,27 +52,36 @@ def get_practical_candidate(examination: PracticalExamination, uuid: UUID) -> Pr
     return row
 
 
+def list_conflicts(examination: PracticalExamination) -> QuerySet[ConflictOfInterest]:
+    """Return what was declared between panel and candidates and holds."""
+    return conflicts_at(examination).select_related("assessor", "person").order_by("declared_at", "pk")
+
+
+def get_conflict(examination: PracticalExamination, uuid: UUID) -> ConflictOfInterest:
+    """Return a conflict of interest between the panel and the candidates of an examination.
+
+    :raises PracticalNotFound: when there is none, or it was taken back.
+    """
+    row = list_conflicts(examination).filter(uuid=uuid).first()
+    if row is None:
+        raise PracticalNotFound(_("There is no such practical examination for you."))
+    return row
+
+
 def schemes_in_force() -> QuerySet[PracticalScheme]:
     """Return the newest version of each practical scheme."""
     newest = PracticalScheme.objects.filter(code=OuterRef("code")).order_by("-number").values("number")[:1]
     return PracticalScheme.objects.annotate(newest=Subquery(newest)).filter(number=F("newest"))
 
 
-def rooms_of(user: Any) -> QuerySet[Room]:
-    """Return the rooms of the sites where the user runs examinations."""
-    sites = sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,))
-    return Room.objects.filter(site__in=sites).select_related("site")
-
-
-def enrolments_to_admit(examination: PracticalExamination) -> QuerySet[Enrolment]:
-    """Return who could still be admitted: in training or through with it, at the site, in such a programme."""
-    scheme = examination.scheme
-    asked = Q(version__requirements__examination_scheme=scheme.code)
-    if scheme.bank:
-        asked |= Q(version__programme__code=scheme.bank)
-    rows = Enrolment.objects.filter(asked, site=examination.site).exclude(state=EnrolmentState.WITHDRAWN)
-    rows = rows.exclude(practicals__examination=examination)
-    return rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+def enrolments_to_admit(examination: PracticalExamination) -> tuple[QuerySet[Enrolment], list[str]]:
+    """Return who can still be admitted, and in words who of the site's such programmes cannot be, and why."""
+    rows = Enrolment.objects.filter(asked_for(examination.scheme), site=examination.site)
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).exclude(practicals__examination=examination)
+    rows = rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+    judged = judged_for(examination, rows)
+    able = [one.enrolment.pk for one in judged if one.judgement.is_eligible]
+    return rows.filter(pk__in=able), in_words(examination, judged)
 
 
 def candidate_lines(examination: PracticalExamination) -> list[CandidateLine]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -30,14 +30,17 @@ from lms.exams.practical.models import PracticalExamination
 from lms.exams.practical.officer_queries import (
     candidate_lines,
     enrolments_to_admit,
+    get_conflict,
     get_practical,
     get_practical_candidate,
+    list_conflicts,
     list_practicals,
-    rooms_of,
     schemes_in_force,
 )
 from lms.exams.practical.operations import NewPractical
 from lms.exams.practical.presentation import state_tag
+from lms.exams.practical.printing import LANGUAGES, documents_of, print_practical
+from lms.exams.sittings.policies import rooms_for_examinations_of
 
 OFFICERS = Roles(Role.EXAMINATIONS_OFFICER)
 View = Callable[..., HttpResponse]
@@ -53,7 +56,9 @@ def practicals(request: HttpRequest) -> HttpResponse:
 @access(OFFICERS)
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a practical examination."""
-    form = PlanForm(request.POST or None, schemes=schemes_in_force(), rooms=rooms_of(request.user))
+    form = PlanForm(
+        request.POST or None, schemes=schemes_in_force(), rooms=rooms_for_examinations_of(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
             row = operations.schedule_practical(
@@ -73,6 +78,8 @@ def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
         "panel": row.panel.select_related("assessor"),
         "lines": candidate_lines(row),
         "facts": _facts(row),
+        "documents": documents_of(row),
+        "conflicts": list_conflicts(row),
     }
     return render(request, "exams/practical/examination.html", context)
 
@@ -91,10 +98,26 @@ def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
 
 
 @access(OFFICERS)
+def document(
+    request: HttpRequest, practical_uuid: UUID, practical_document: str, language: str
+) -> HttpResponse:
+    """Send the score sheets, or the sheets of the panel, in one language."""
+    row = get_practical(request.user, practical_uuid)
+    if practical_document not in documents_of(row) or language not in LANGUAGES:
+        raise Http404
+    name = f"practical-{practical_document}-{row.starts_at:%Y%m%d}-{language}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        print_practical(practical_document, language, row), content_type="application/pdf", headers=headers
+    )
+
+
+@access(OFFICERS)
 def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
     """Admit candidates."""
     row = get_practical(request.user, practical_uuid)
-    form = CandidatesForm(request.POST or None, enrolments=enrolments_to_admit(row))
+    able, unable = enrolments_to_admit(row)
+    form = CandidatesForm(request.POST or None, enrolments=able)
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
             chosen = [enrolment.uuid for enrolment in form.cleaned_data["enrolments"]]
@@ -102,7 +125,7 @@ def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
                 examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
             )
             return redirect("exams:practical", row.uuid)
-    return _form(request, form, _("Admit candidates"), row)
+    return _form(request, form, _("Admit candidates"), row, unable=unable)
 
 
 @access(OFFICERS)
@@ -154,6 +177,43 @@ def cancel(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
 
 
 @access(OFFICERS)
+def take_back_absence(
+    request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid: UUID
+) -> HttpResponse:
+    """Say that a candidate did appear."""
+    row = get_practical(request.user, practical_uuid)
+    candidate = get_practical_candidate(row, practical_candidate_uuid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.take_back_absence(
+                candidate_uuid=candidate.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            return redirect("exams:practical", row.uuid)
+    return _form(request, form, _("Candidate %(number)s did appear") % {"number": candidate}, row)
+
+
+@access(OFFICERS)
+def take_back_conflict(request: HttpRequest, practical_uuid: UUID, conflict_uuid: UUID) -> HttpResponse:
+    """Say that an assessor may mark a candidate after all."""
+    row = get_practical(request.user, practical_uuid)
+    conflict = get_conflict(row, conflict_uuid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            operations.take_back_conflict(
+                examination_uuid=row.uuid,
+                conflict_uuid=conflict.uuid,
+                **form.cleaned_data,
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+            return redirect("exams:practical", row.uuid)
+    names = {"assessor": conflict.assessor.get_full_name(), "candidate": conflict.person.full_name}
+    return _form(request, form, _("%(assessor)s may mark %(candidate)s") % names, row)
+
+
+@access(OFFICERS)
 def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid: UUID) -> HttpResponse:
     """Call a further assessor for a candidate."""
     row = get_practical(request.user, practical_uuid)
@@ -171,9 +231,9 @@ def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, title: str, examination: PracticalExamination | None
+    request: HttpRequest, form: forms.Form, title: str, row: PracticalExamination | None, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "examination": examination}
+    context = {"form": form, "title": title, "examination": row, **more}
     status = 422 if form.errors else 200
     return render(request, "exams/practical/form.html", context, status=status)
 

@@ -6,7 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.core.language import in_language
-from lms.exams.practical.models import PracticalExamination, PracticalResult, PracticalState
+from lms.exams.practical.models import (
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+    PracticalState,
+)
 from lms.exams.practical.rules.scoring import SPREAD, VETO_SPLIT
 from lms.exams.practical.standing import ABSENT, DECIDED, NEEDS_ASSESSOR, TOO_FEW, WAITING, Standing
 
@@ -38,8 +43,8 @@ class CandidateLine:
         """Return where the marking stands."""
         state = self.standing.state
         if self.result is not None:
-            word, kind = (_("Passed"), "success") if self.result.passed else (_("Not passed"), "warning")
-        elif state == ABSENT:
+            return result_tag(self.result)
+        if state == ABSENT:
             word, kind = _("Did not appear"), "neutral"
         elif state == NEEDS_ASSESSOR:
             word, kind = _("A further assessor is needed"), "danger"
@@ -72,11 +77,29 @@ class CandidateLine:
         return self.standing.state not in (ABSENT, DECIDED, NEEDS_ASSESSOR) and self.standing.signed == 0
 
     @property
+    def is_absent(self) -> bool:
+        """Return whether absence was noted."""
+        return self.standing.state == ABSENT
+
+    @property
     def can_try_again(self) -> bool:
         """Return whether a further try on the day is open to this candidate."""
         decision = self.standing.decision
         left = self.standing.candidate.attempt < self.tries
         return self.result is None and decision is not None and not decision.passed and left
+
+
+def result_tag(result: PracticalResult) -> dict[str, str]:
+    """Return as a tag whether an examination was passed."""
+    if result.passed:
+        return {"label": _("Passed"), "kind": "success"}
+    return {"label": _("Not passed"), "kind": "warning"}
+
+
+def try_words(candidate: PracticalCandidate) -> str:
+    """Return which try of the day it is; the first one needs no words."""
+    attempt = candidate.attempt
+    return _("try %(number)s") % {"number": attempt} if attempt > 1 else ""
 
 
 def part_rows(result: PracticalResult) -> list[dict[str, Any]]:

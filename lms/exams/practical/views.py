@@ -16,7 +16,7 @@ from lms.core.language import language_of
 from lms.exams.practical import operations
 from lms.exams.practical.forms import ConflictForm
 from lms.exams.practical.policies import results_of
-from lms.exams.practical.presentation import part_rows, verdict
+from lms.exams.practical.presentation import part_rows, result_tag, try_words, verdict
 from lms.exams.practical.queries import get_my_member, list_my_marking
 from lms.exams.practical.words import words_in_all_languages
 
@@ -68,7 +68,10 @@ def declare_own_conflict(request: HttpRequest, practical_uuid: UUID) -> HttpResp
 def my_practical_results(request: HttpRequest) -> HttpResponse:
     """List the candidate's own released results."""
     rows = results_of(request.user.person_id).select_related("candidate__examination__scheme")  # type: ignore[union-attr]
-    results = list(rows.order_by("-calculated_at", "-pk"))
+    results = [
+        {"row": row, "tag": result_tag(row), "attempt": try_words(row.candidate)}
+        for row in rows.order_by("-calculated_at", "-pk")
+    ]
     return render(request, "exams/practical/my_results.html", {"results": results})
 
 

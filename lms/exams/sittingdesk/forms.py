@@ -13,11 +13,12 @@ from lms.core.ids import new_uuid
 from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
 from lms.exams.papers.queries import newest_schemes
-from lms.exams.sittingdesk.policies import rooms_of
+from lms.exams.practical.officer_queries import schemes_in_force
 from lms.exams.sittingdesk.queries import Offer, offers_of, papers_in
 from lms.exams.sittings.arrangements import MOST_EXTRA_MINUTES, MOST_EXTRA_PERCENT
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.operations import NewSitting, Window
+from lms.exams.sittings.policies import rooms_for_examinations_of
 from lms.organisations.api import Site
 
 TIME = {"type": "time"}
@@ -58,7 +59,7 @@ class PlaceForm(PlainForm):
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         room = self.fields["room"]
-        room.queryset = rooms_of(user)
+        room.queryset = rooms_for_examinations_of(user)
         room.label_from_instance = lambda row: (
             _("%(site)s · %(room)s, %(seats)d seats")
             % {
@@ -247,6 +248,12 @@ class RuleForm(PlainForm):
         required=False,
         help_text=gettext_lazy("Tries after the first. Empty: any number."),
     )
+    absence_counts = forms.BooleanField(
+        label=gettext_lazy("Who does not appear has used a try"),
+        help_text=gettext_lazy("Who is excused in time is taken out with a reason; then nothing counts."),
+        initial=True,
+        required=False,
+    )
     after = forms.ChoiceField(label=gettext_lazy("Only after this one was passed"), required=False)
     after_months = forms.IntegerField(
         label=gettext_lazy("That pass counts for so many months"), min_value=1, max_value=120, required=False
@@ -256,7 +263,8 @@ class RuleForm(PlainForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        known = [(row.code, f"{row.code} {row.title}") for row in newest_schemes().order_by("code")]
+        schemes = [*newest_schemes(), *schemes_in_force()]
+        known = sorted((row.code, f"{row.code} {row.title}") for row in schemes)
         self.fields["code"].choices = known
         self.fields["after"].choices = [("", _("None")), *known]
 

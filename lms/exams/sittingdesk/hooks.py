@@ -36,3 +36,9 @@ def calendar_item() -> MenuItem:
 def rules_item() -> MenuItem:
     label, address = gettext_lazy("Rules of admission"), reverse("sittings:rules")
     return RuledMenuItem(PLAN, label, address, name="rules", icon_name="list-ul", order=30)
+
+
+@hooks.register(MENU)
+def marking_rules_item() -> MenuItem:
+    label, address = gettext_lazy("Rules of marking by hand"), reverse("sittings:marking_rules")
+    return RuledMenuItem(PLAN, label, address, name="marking-rules", icon_name="edit", order=40)

@@ -6,7 +6,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.access import Roles
 from lms.exams.paperdesk.policies import OFFICER_ROLES
 from lms.exams.sittings.models import Sitting
-from lms.organisations.api import Room, Site
+from lms.organisations.api import Site
 
 PLAN = Roles(*OFFICER_ROLES)
 
@@ -19,8 +19,3 @@ def sites_of(user: User) -> QuerySet[Site]:
 def sittings_planned_by(user: User) -> QuerySet[Sitting]:
     """Return the sittings at the sites where the user runs examinations."""
     return Sitting.objects.filter(site__in=sites_of(user)).select_related("scheme", "room", "site")
-
-
-def rooms_of(user: User) -> QuerySet[Room]:
-    """Return the rooms of these sites."""
-    return Room.objects.filter(site__in=sites_of(user)).select_related("site").order_by("site__code", "name")

@@ -44,15 +44,21 @@ def print_document(
     :raises NotPrintable: a text has a character that the documents' typeface lacks.
     """
     with translation.override(LANGUAGES[language]):
-        html = get_template(f"print/{DOCUMENTS[document]}").render(_context(sitting, candidates, papers))
-        missing = fonts.missing_characters(html.replace("\n", ""))
-        if missing:
-            raise NotPrintable(
-                _("The typeface of papers lacks: %(characters)s") % {"characters": named(missing)}
-            )
-        page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}
-        style = f'@page {{ @bottom-right {{ content: "{page}" }} }}'
-        return press().print(Sheet(html=html, style=style))
+        return printed(f"print/{DOCUMENTS[document]}", _context(sitting, candidates, papers))
+
+
+def printed(template: str, context: dict[str, Any]) -> bytes:
+    """Return a list or slips as PDF, in the language that is active.
+
+    :raises NotPrintable: a text has a character that the documents' typeface lacks.
+    """
+    html = get_template(template).render({"language": translation.get_language(), **context})
+    missing = fonts.missing_characters(html.replace("\n", ""))
+    if missing:
+        raise NotPrintable(_("The typeface of papers lacks: %(characters)s") % {"characters": named(missing)})
+    page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}
+    style = f'@page {{ @bottom-right {{ content: "{page}" }} }}'
+    return press().print(Sheet(html=html, style=style))
 
 
 def _context(
@@ -62,7 +68,6 @@ def _context(
     lines = [_line(row, names) for row in candidates]
     schools = {row.enrolment.school.name for row in candidates}
     return {
-        "language": translation.get_language(),
         "sitting": sitting,
         "school": " · ".join(sorted(schools)),
         "minutes": sitting.scheme.duration_minutes,

@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.accounts.api import User
+from lms.exams.handmarking import officer_views
 from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, NamedColumn
 from lms.exams.sittingdesk.policies import PLAN, sites_of, sittings_planned_by
 from lms.exams.sittingdesk.queries import list_sittings
@@ -117,6 +118,7 @@ class SittingViewSet(DeskViewSet):
             path("calendar/", plan.CalendarPage.as_view(), name="calendar"),
             path("new/", plan.NewSittingPage.as_view(), name="new"),
             path("rules/", plan.RulesPage.as_view(), name="rules"),
+            path("marking-rules/", officer_views.MarkingRulesPage.as_view(), name="marking_rules"),
             path(sitting, plan.SittingOverview.as_view(), name="sitting"),
             path(f"{sitting}change/", plan.ChangeSitting.as_view(), name="change"),
             path(f"{sitting}cancel/", plan.CancelSitting.as_view(), name="cancel"),
@@ -127,6 +129,18 @@ class SittingViewSet(DeskViewSet):
             path(f"{candidate}take-out/", candidates.TakeOut.as_view(), name="take_out"),
             path(f"{candidate}arrange/", candidates.ArrangePage.as_view(), name="arrange"),
             path(f"{candidate}seat/", seats.MoveCandidate.as_view(), name="move"),
+            path(f"{sitting}marking/", officer_views.MarkingPage.as_view(), name="marking"),
+            path(f"{sitting}markers/", officer_views.MarkersPage.as_view(), name="markers"),
+            path(
+                f"{sitting}markers/<uuid:marker_uuid>/dismiss/",
+                officer_views.DismissMarker.as_view(),
+                name="dismiss_marker",
+            ),
+            path(
+                f"{sitting}marking/<uuid:attempt_uuid>/<uuid:item_uuid>/",
+                officer_views.DecideMarksPage.as_view(),
+                name="decide_marks",
+            ),
             path(f"{sitting}seats/", seats.SeatsPage.as_view(), name="seats"),
             path(
                 f"{sitting}print/<slug:document>/<slug:language>/",

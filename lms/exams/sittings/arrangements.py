@@ -35,7 +35,7 @@ class SittingInvigilator(models.Model):
 class TakenOut(models.Model):
     """One row says whom an officer took out of a sitting before the start, under which number, and why.
 
-    PERSONAL by reference; kept with the sitting, never changed. The candidate's own row is gone then.
+    PERSONAL by reference; kept with the sitting. Insert-only (triggers). The candidate's own row is gone then.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -102,14 +102,15 @@ class Arrangement(models.Model):
 class AdmissionRule(models.Model):
     """One row is a dated rule of who may be admitted to an examination: resits, what comes before, how long it counts.
 
-    Never edited: from `valid_from` on it stands in the place of the one before. Written by officers; kept for ever, not
-    personal. `resits`: tries after the first, empty for any number; `after`: the examination to be passed before;
-    `after_months`: for so long that pass counts, empty for ever.
+    Insert-only (triggers): from `valid_from` on it stands in the place of the one before. Written by officers; kept for
+    ever, not personal. `resits`: tries after the first, empty for any number; `absence_counts`: a place not taken is a
+    try; `after`: the examination to be passed before; `after_months`: for so long that pass counts, empty for ever.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     code = models.CharField(_("code of the examination"), max_length=30)
     valid_from = models.DateField(_("from"))
+    absence_counts = models.BooleanField(_("who does not appear has used a try"), default=True)
     resits = models.PositiveSmallIntegerField(_("resits"), null=True, blank=True)
     after = models.CharField(_("only after"), max_length=30, blank=True)
     after_months = models.PositiveSmallIntegerField(

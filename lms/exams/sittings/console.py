@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
+from lms.exams import eventlog
 from lms.exams.errors import ActNotFound, SittingNotFound
 from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import arrangement_of, words_of
@@ -135,7 +136,7 @@ class RosterLine:
 
 def find_receipts(user: User, code: str) -> list[Receipt]:
     """Return the receipts with this short code at the user's sites, however the code was typed."""
-    typed = rules.normal_short_code(code)
+    typed = eventlog.normal_short_code(code)
     if not typed:
         return []
     rows = Receipt.objects.filter(

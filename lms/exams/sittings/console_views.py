@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
+from lms.core import clock
 from lms.core.access import Roles, access
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
@@ -22,6 +23,7 @@ from lms.exams.sittings.console import (
     list_waiting_acts,
     roster,
 )
+from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
@@ -104,7 +106,7 @@ def _sitting(request: HttpRequest, sitting_uuid: UUID) -> Sitting:
 def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     now = pulse.now()
     lines = roster(sitting, now=now)
-    counts = Counter(line.state for line in lines)
+    counts, copy = Counter(line.state for line in lines), copy_state()
     chosen = request.GET.get("state", "")
     context: dict[str, Any] = {
         "sitting": sitting,
@@ -113,6 +115,8 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "requests": [line for line in lines if line.request],
         "waiting_acts": list_waiting_acts(sitting),
         "doubt": clock_in_doubt(),
+        "copy": copy,
+        "copy_fails": copy is not None and copy.is_late(clock.now()),
         "writing": counts["in_progress"] + counts["paused"],
         "paused": counts["paused"],
         "is_paused": is_paused(sitting),

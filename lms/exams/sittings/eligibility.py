@@ -7,9 +7,13 @@ from math import inf
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The dated rule of an examination: resits (None: any number), what comes before and for how many months."""
+    """The dated rule of an examination: resits (None: any number), what comes before and for how many months.
+
+    `absence_counts`: a place that was given and not taken is a try.
+    """
 
     resits: int | None = None
+    absence_counts: bool = True
     after: str = ""
     after_months: int | None = None
 
@@ -18,9 +22,9 @@ class Conditions:
 class Standing:
     """What is known of one enrolment before an examination.
 
-    `is_in_twice`: the person is admitted here by another enrolment; `tries` counts finished attempts at this
-    examination; `clash` names another examination at the same time; `before_on` is when the examination that comes
-    before was passed last.
+    `is_in_twice`: the person is admitted here by another enrolment; `tries` counts attempts elsewhere that were begun,
+    `planned` places that still wait, `absences` places that nobody took; `clash` names another examination at the same
+    time; `before_on` is when the examination that comes before was passed last.
     """
 
     is_withdrawn: bool = False
@@ -30,6 +34,8 @@ class Standing:
     is_in_twice: bool = False
     passed_on: date | None = None
     tries: int = 0
+    planned: int = 0
+    absences: int = 0
     before_on: date | None = None
     clash: str = ""
     lessons_done: int = 0
@@ -89,6 +95,12 @@ def months_later(day: date, months: int) -> date:
     raise ValueError(day)
 
 
+def tries_taken(standing: Standing, conditions: Conditions) -> int:
+    """Return how many tries are gone: begun, planned elsewhere, and missed where the rule counts that."""
+    missed = standing.absences if conditions.absence_counts else 0
+    return standing.tries + standing.planned + missed
+
+
 def resits_left(standing: Standing, conditions: Conditions) -> float:
     """Return how many tries are left after this one; below zero this one is too much."""
-    return inf if conditions.resits is None else conditions.resits - standing.tries
+    return inf if conditions.resits is None else conditions.resits - tries_taken(standing, conditions)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.crypto import lookup_hash
 from lms.exams.errors import UnusableJournal
-from lms.exams.sittings.rules import short_code
+from lms.exams.eventlog import short_code
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 
 _PURPOSE = "exam-emergency"

@@ -46,7 +46,7 @@ def print_minutes(sitting: Sitting, *, now: datetime) -> bytes:
         "log": list(reversed(room_log(sitting, with_starts=False))),
         "now": now,
     }
-    return press().print(Sheet(html=_printable(get_template("print/room_minutes.html").render(context))))
+    return press().print(Sheet(html=fonts.printable(get_template("print/room_minutes.html").render(context))))
 
 
 def _lines(sitting: Sitting, *, now: datetime) -> list[MinutesLine]:
@@ -63,13 +63,6 @@ def _minutes_line(line: RosterLine, codes: list[str]) -> MinutesLine:
     events = list(line.attempt.time_events.all())
     given = sum(event.seconds for event in events if event.kind in _GIFTS)
     return MinutesLine(line, rules.clock_of(events).started_at, given // 60, codes)
-
-
-def _printable(html: str) -> str:
-    """Name characters that the typeface lacks by their numbers: what an invigilator wrote is printed all the same."""
-    for mark in fonts.missing_characters(html.replace("\n", "")):
-        html = html.replace(mark, f"[U+{ord(mark):04X}]")
-    return html
 
 
 @lru_cache(maxsize=1)

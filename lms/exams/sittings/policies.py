@@ -6,6 +6,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.room_models import ActKind
+from lms.organisations.api import Room
 
 CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 
@@ -13,6 +14,12 @@ CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
     """Return the sittings at the sites where the user invigilates or runs examinations."""
     return Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+
+
+def rooms_for_examinations_of(user: User) -> QuerySet[Room]:
+    """Return the rooms of the sites where the user runs examinations."""
+    sites = sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,))
+    return Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "name")
 
 
 def may_agree(user: User, sitting: Sitting, kind: ActKind) -> bool:

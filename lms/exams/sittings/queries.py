@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.exams import eventlog
 from lms.exams.errors import (
     AttemptEnded,
     AttemptNotFound,
@@ -20,6 +21,7 @@ from lms.exams.errors import (
     SeatInUse,
     SittingNotFound,
 )
+from lms.exams.papers.models import ReleaseRule
 from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
@@ -75,6 +77,11 @@ class MySitting:
     def is_running(self) -> bool:
         """Return whether the clock of the attempt runs."""
         return self.attempt_state == AttemptState.IN_PROGRESS
+
+    @property
+    def is_told_at_once(self) -> bool:
+        """Return whether the result comes as soon as the computer has marked; else two persons release it."""
+        return bool(self.sitting.scheme.release == ReleaseRule.AT_ONCE)
 
     @property
     def is_cancelled(self) -> bool:
@@ -164,10 +171,10 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
     attempt = row.attempts.all()[0]
-    # Under a corrected key, or a later receipt, an attempt has a further result; the newest counts, once it has ended.
-    has_ended = attempt.state in ENDED_STATES
-    results = [row for row in attempt.results.all() if row.released_at is not None and has_ended]
-    released = max(results, key=lambda row: (row.receipt_number, row.key_version), default=None)
+    # Under a corrected key an attempt has a further result; a later receipt waits for one of its own.
+    newest = len(attempt.receipts.all()) if attempt.state in ENDED_STATES else 0
+    results = [row for row in attempt.results.all() if row.released_at and row.receipt_number == newest]
+    released = max(results, key=lambda row: row.key_version, default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),
@@ -299,7 +306,7 @@ def find_broken_event(attempt: Attempt) -> int | None:
     """Return the position of the first event that does not fit the chain, or None when all fit."""
     previous, expected = "", 1
     for row in attempt.events.order_by("position").iterator():
-        digest = rules.chain_hash(
+        digest = eventlog.chain_hash(
             row.body_hash, previous=previous, received_at=row.received_at, held=row.held
         )
         values = [
@@ -311,7 +318,7 @@ def find_broken_event(attempt: Attempt) -> int | None:
             row.client_at,
         ]
         fits = row.position == expected and row.prev_hash == previous and row.hash == digest
-        if not fits or row.body_hash != rules.sha256(values):
+        if not fits or row.body_hash != eventlog.sha256(values):
             return expected
         previous, expected = row.hash, expected + 1
     is_complete = attempt.log_count == expected - 1 and attempt.log_head == previous

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
-from lms.exams.sittings.eligibility import Conditions
+from lms.exams.sittings.eligibility import Conditions, tries_taken
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.occupied import occasions_between
 from lms.exams.sittings.standings import Judged, conditions_on, judged_for
@@ -60,7 +60,9 @@ def warnings(judged: Judged) -> list[str]:
 def _word(code: str, judged: Judged, conditions: Conditions) -> str:
     standing = judged.standing
     values = {
-        "tries": standing.tries,
+        "tries": tries_taken(standing, conditions),
+        "planned": standing.planned,
+        "absences": standing.absences if conditions.absence_counts else 0,
         "resits": conditions.resits or 0,
         "after": conditions.after,
         "months": conditions.after_months or 0,
@@ -74,7 +76,10 @@ def _word(code: str, judged: Judged, conditions: Conditions) -> str:
         "not_asked": _("the programme does not ask for this examination"),
         "twice": _("is admitted already, by another enrolment of the same person"),
         "passed": _("has passed this examination (%(passed)s)"),
-        "no_resits": _("has used up all tries: %(tries)d, of which %(resits)d may be resits"),
+        "no_resits": _(
+            "has used up all tries: %(tries)d (planned elsewhere: %(planned)d, did not appear: %(absences)d); "
+            "resits allowed: %(resits)d"
+        ),
         "clash": _("sits another examination at that time: %(clash)s"),
         "before_missing": _("has not passed %(after)s, which comes before"),
         "before_expired": _("passed %(after)s on %(before)s; that counts for %(months)d months"),

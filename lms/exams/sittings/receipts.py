@@ -11,9 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.exams.eventlog import canonical
 from lms.exams.sittings import signing
 from lms.exams.sittings.models import Receipt
-from lms.exams.sittings.rules import canonical
 
 
 class UnreadableReceipt(ValueError):

@@ -1,11 +1,11 @@
 """Pure decisions of the examination protocol: states, the clock, what counts, gaps, digests. No Django."""
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
+
+from lms.exams.eventlog import sha256
 
 # One table per model: from which state an act leads to which.
 SITTING_TRANSITIONS = {
@@ -230,28 +230,6 @@ def _overlap(since: datetime, until: datetime, span: Span) -> timedelta:
     return max(min(until, span.until or until) - max(since, span.since), timedelta())
 
 
-def contiguous_up_to(numbers: Iterable[int]) -> int:
-    """Return the highest n such that 1..n are all there; 0 when 1 is missing."""
-    present = set(numbers)
-    highest = 0
-    while highest + 1 in present:
-        highest += 1
-    return highest
-
-
-def missing_ranges(numbers: Iterable[int], final: int) -> list[tuple[int, int]]:
-    """Return the gaps in 1..final as inclusive ranges."""
-    gaps: list[tuple[int, int]] = []
-    expected = 1
-    for number in sorted({n for n in numbers if 1 <= n <= final}):
-        if number > expected:
-            gaps.append((expected, number - 1))
-        expected = number + 1
-    if expected <= final:
-        gaps.append((expected, final))
-    return gaps
-
-
 class Answer(Protocol):
     """What the fold of answers reads of an event."""
 
@@ -304,34 +282,9 @@ def undecided(held: Iterable[tuple[int, str]], decisions: Iterable[tuple[Sequenc
     return [place for place, why in held if why in WAITS_FOR_DECISION and place not in decided]
 
 
-def canonical(value: Any) -> bytes:
-    """Return the bytes that are hashed and signed: JSON with sorted names and no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sha256(value: Any) -> str:
-    """Return SHA-256 over the canonical bytes of a value."""
-    return hashlib.sha256(canonical(value)).hexdigest()
-
-
-def chain_hash(body_hash: str, *, previous: str, received_at: datetime, held: str) -> str:
-    """Return the hash that ties one event to all before it."""
-    return sha256({"prev": previous, "body": body_hash, "at": received_at.isoformat(), "held": held})
-
-
 def answers_digest(answers: Mapping[str, Any]) -> str:
     """Return the digest over the answers that receipt and result share; a taken-back answer is none."""
     return sha256({str(item): response for item, response in answers.items() if response is not None})
-
-
-def short_code(digest: str) -> str:
-    """Return twelve characters of a digest in groups, without letters that look alike."""
-    alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-    number, characters = int(digest, 16), ""
-    for _place in range(12):
-        number, rest = divmod(number, len(alphabet))
-        characters += alphabet[rest]
-    return "-".join((characters[:4], characters[4:8], characters[8:]))
 
 
 def is_target(act: str, state: str, *, is_paused: bool) -> bool:
@@ -342,13 +295,6 @@ def is_target(act: str, state: str, *, is_paused: bool) -> bool:
         # Ended ones too: what was written while the server was away may still be on its way.
         return state not in ("prepared", "voided")
     return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)
-
-
-def normal_short_code(typed: str) -> str:
-    """Return a short code as it is stored, however it was typed; an empty string when it cannot be one."""
-    characters = "".join(typed.upper().replace("-", " ").split())
-    is_code = len(characters) == 12 and characters.isascii() and characters.isalnum()
-    return "-".join((characters[:4], characters[4:8], characters[8:])) if is_code else ""
 
 
 def next_state(table: Mapping[tuple[str, str], str], state: str, act: str) -> str | None:

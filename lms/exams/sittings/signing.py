@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from lms.exams.sittings.rules import canonical
+from lms.exams.eventlog import canonical
 
 # A signature made for receipts must not pass for anything else the key may sign.
 _PURPOSE = b"examination-receipt\x00"

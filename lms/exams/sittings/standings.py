@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,7 +14,14 @@ from lms.delivery.api import completed_lessons_by_enrolment
 from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_passed
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangement_of
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
-from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingCandidate
+from lms.exams.sittings.models import (
+    ENDED_STATES,
+    Attempt,
+    AttemptState,
+    Sitting,
+    SittingCandidate,
+    SittingState,
+)
 from lms.exams.sittings.occupied import busy_with, end_for, occasions_between, period_of
 
 
@@ -30,12 +38,30 @@ class Judged:
 def conditions_on(code: str, day: date) -> Conditions:
     """Return the rule of admission to an examination that holds on a day; without one anybody may try any time."""
     row = rule_on(code, day)
-    return Conditions(row.resits, row.after, row.after_months) if row else Conditions()
+    if row is None:
+        return Conditions()
+    return Conditions(row.resits, row.absence_counts, row.after, row.after_months)
 
 
 def rule_on(code: str, day: date) -> AdmissionRule | None:
     """Return the row of the rule that holds on a day."""
     return AdmissionRule.objects.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def admission_sources(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rules of admission to these examinations as content packs write them, the earliest first."""
+    rows = AdmissionRule.objects.filter(code__in=list(codes)).order_by("code", "valid_from")
+    return [_source(row) for row in rows]
+
+
+def _source(row: AdmissionRule) -> dict[str, Any]:
+    resits = {} if row.resits is None else {"resits": row.resits}
+    absence = {} if row.absence_counts else {"absence_counts": False}
+    order = {"after": row.after} if row.after else {}
+    months = {} if row.after_months is None else {"after_months": row.after_months}
+    basis = {"zh": row.basis_zh, "en": row.basis_en}
+    said = {**resits, **absence, **order, **months}
+    return {"code": row.code, "valid_from": row.valid_from, **said, "basis": basis}
 
 
 def who_is_asked(sitting: Sitting) -> QuerySet[Enrolment]:
@@ -71,10 +97,8 @@ def _standings(
 ) -> list[Standing]:
     code, people = sitting.scheme.code, {row.person_id for row in rows}
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
-    passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
-    before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
-    tries = _tries(code, rows)
+    passed, before = passed_before(code, conditions, people)
+    counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -86,7 +110,9 @@ def _standings(
             is_asked=row.pk in asked or row.site_id != sitting.site_id,
             is_in_twice=by_person.get(row.person_id, row.pk) != row.pk,
             passed_on=passed.get(row.pk),
-            tries=tries[row.pk],
+            tries=counts["tries"][row.pk],
+            planned=counts["planned"][row.pk],
+            absences=counts["absences"][row.pk],
             before_on=before.get(row.person_id),
             clash=clashes.get(row.person_id, ""),
             lessons_done=lessons[row.pk][0],
@@ -94,6 +120,16 @@ def _standings(
         )
         for row in rows
     ]
+
+
+def passed_before(
+    code: str, conditions: Conditions, people: Iterable[int]
+) -> tuple[dict[int, date], dict[int, date]]:
+    """Return when an examination was passed by enrolment, and when the one that comes before was by person."""
+    passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
+    passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
+    before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
+    return passed, before
 
 
 def _that_stand(passes: list[Pass]) -> list[Pass]:
@@ -104,11 +140,28 @@ def _that_stand(passes: list[Pass]) -> list[Pass]:
     return [one for one in passes if one.source_uuid not in uuids]
 
 
-def _tries(code: str, rows: Sequence[Enrolment]) -> Counter[int]:
-    ended = Attempt.objects.filter(
-        candidate__enrolment__in=rows, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
-    )
-    return Counter(ended.values_list("candidate__enrolment_id", flat=True))
+def tries_of(
+    code: str, enrolments: Iterable[int], *, elsewhere: Sitting | None = None
+) -> dict[str, Counter[int]]:
+    """Count by enrolment the attempts at an examination: begun, waiting, or never begun. Void ones are none.
+
+    With `elsewhere` those of that sitting are left out.
+    """
+    found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
+    attempts = Attempt.objects.filter(
+        candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
+    ).exclude(state=AttemptState.VOIDED)
+    if elsewhere is not None:
+        attempts = attempts.exclude(candidate__sitting=elsewhere)
+    columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")
+    for pk, state, of_sitting in attempts.values_list(*columns):
+        if state != AttemptState.PREPARED:
+            found["tries"][pk] += 1
+        elif of_sitting == SittingState.CLOSED:
+            found["absences"][pk] += 1
+        elif of_sitting != SittingState.CANCELLED:
+            found["planned"][pk] += 1
+    return found
 
 
 def _clashes(

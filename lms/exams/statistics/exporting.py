@@ -1,40 +1,15 @@
-"""Tables of figures as CSV that spreadsheets open: no cell of a stranger's words is taken for a formula."""
+"""Figures as tables to keep."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.core.cells import as_cell
+from lms.core.tables import Cell
 from lms.exams.statistics.models import FigureSet, ItemFigure
 from lms.exams.statistics.presentation.items import row_of
 from lms.exams.statistics.presentation.sets import is_hidden
 from lms.exams.statistics.presentation.trends import TrendRow, option_rows
-
-Cell = str | int | float | None
-_BOM = "\ufeff"  # without it spreadsheets take Chinese for another code page
-
-
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    """Return a table as a file to keep; `name` is ours, never a stranger's."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    response = HttpResponse(_BOM + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _cell(value: Cell) -> Cell:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, str):
-        return as_cell(value)
-    return "" if value is None else value
 
 
 def sets_table(sets: Iterable[FigureSet]) -> tuple[list[str], list[list[Cell]]]:

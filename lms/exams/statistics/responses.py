@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
-from lms.exams.marking.rules import marks_of
+from lms.exams.marking.rules import items_by_hand, marks_of
 from lms.exams.statistics.reckoning import Matrix
 from lms.exams.statistics.rules import Choice, Choices
 
@@ -32,10 +33,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One candidate's paper: its key by item, and the answers that count."""
+    """One candidate's paper: its key by item, the answers that count, and what was marked by hand."""
 
     key: Mapping[str, Mapping[str, Any]]
     answers: Mapping[str, Any]
+    by_hand: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 def matrix_of(sheets: Sequence[Sheet], wordings: Mapping[str, Wording]) -> Matrix:
@@ -64,6 +66,10 @@ def _mark(sheet: Sheet, item: str, first: Mapping[str, Any]) -> float | None:
     entry = sheet.key.get(item)
     if entry is None:
         return None
+    if item in sheet.by_hand:
+        return float(sheet.by_hand[item] * Fraction(first["marks"]) / Fraction(entry["marks"]))
+    if items_by_hand({item: entry}):
+        return None  # nobody has marked it yet
     return float(marks_of({**entry, "marks": first["marks"]}, sheet.answers.get(item)))
 
 

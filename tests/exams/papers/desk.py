@@ -17,6 +17,7 @@ FACTS = {
     "title_en": "Theory examination",
     "duration_minutes": "30",
     "pass_percent": "60",
+    "release": "at_once",
     "basis_zh": "教学计划",
     "basis_en": "Teaching plan",
 }

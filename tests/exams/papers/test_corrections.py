@@ -16,6 +16,7 @@ from lms.exams.papers.operations import open_early
 from lms.exams.sittings.operations import close_sitting, open_sitting
 from lms.exams.sittings.queries import get_terminal_paper
 from lms.exams.sittings.reprint import reprint
+from tests.append_only import changeable
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, MINUTE, failed_sitting, passed_sitting, started_attempt
 
@@ -149,7 +150,8 @@ def test_what_cannot_be_a_key_is_refused_and_nothing_is_kept(passed):
 
 
 def test_a_result_that_nobody_knows_yet_stays_unknown(passed):
-    Result.objects.update(released_at=None)
+    with changeable(Result, filled_once="released_at"):
+        Result.objects.update(released_at=None)
     correct_key(correction=a_correction(passed, turned(entries(passed), 5)), actor=ACTOR, now=NOW)
     assert set(Result.objects.values_list("released_at", flat=True)) == {None}
     assert Evidence.objects.count() == 1

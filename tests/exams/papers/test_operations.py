@@ -1,5 +1,6 @@
 """Papers on the database: drawn together, proved from their rows, found again, sealed until they are released."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from courses.catalog.api import Programme
 from lms.core.models import AuditEntry
 from lms.exams.api import NewScheme, compare_schemes, load_items, load_scheme
 from lms.exams.errors import (
@@ -54,7 +56,7 @@ def english():
 # --- schemes ----------------------------------------------------------------------------------------------------
 
 
-def a_scheme_with(blueprint):
+def a_scheme_with(blueprint, *, release="at_once"):
     return NewScheme(
         code="COND",
         title={"zh": "考试", "en": ""},
@@ -62,6 +64,7 @@ def a_scheme_with(blueprint):
         pass_percent=60,
         blueprint=blueprint,
         basis={"zh": "计划", "en": ""},
+        release=release,
     )
 
 
@@ -73,6 +76,27 @@ def test_a_plain_list_of_rows_keeps_the_hash_that_it_always_had():
     row = load_scheme(scheme=a_scheme_with(ROWS), actor=ACTOR, now=NOW)
     assert row.content_hash == "b0698328a21f019cafc56b32b97668c12ecf72af60219abb78bc17bb85c52b6e"
     assert compare_schemes([a_scheme_with(ROWS)]).same == ("COND",)
+    by_two = load_scheme(scheme=a_scheme_with(ROWS, release="by_two"), actor=ACTOR, now=NOW)
+    assert (row.number, by_two.number, by_two.release) == (1, 2, "by_two")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "release", "words"),
+    [
+        ("special_operation_preparation", "single", "at_once", "released by a second person"),
+        ("skill_level", "single", "at_once", "released by a second person"),
+        ("short_skills", "short_answer", "at_once", "marks its short answers by hand"),
+        ("short_skills", "single", "whenever", "released by two"),
+    ],
+)
+def test_what_a_licence_or_a_person_marks_is_not_released_at_once(english, kind, cell, release, words):
+    programme = Programme.objects.create(code="BANK", kind=kind, title_zh="项目")
+    scheme = a_scheme_with([{**ROWS[0], "type": cell}], release=release)
+    with pytest.raises(UnusableScheme) as refusal, transaction.atomic():
+        load_scheme(scheme=scheme, bank=programme.code, actor=ACTOR, now=NOW)
+    assert words in " ".join(refusal.value.reasons)
+    kept = load_scheme(scheme=replace(scheme, release="by_two"), bank=programme.code, actor=ACTOR, now=NOW)
+    assert kept.release == "by_two"
 
 
 @pytest.mark.parametrize(

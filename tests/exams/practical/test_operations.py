@@ -15,6 +15,7 @@ from lms.exams.errors import (
     FurtherNotNeeded,
     PracticalNotFound,
     PracticalRefused,
+    ReasonMissing,
     SecondPersonNeeded,
     UnusablePractical,
 )
@@ -264,8 +265,9 @@ def test_who_was_marked_did_appear():
 
 def test_cancelling_wants_a_reason_and_an_examination_that_was_not_opened():
     world = an_open_practical()
-    with pytest.raises(UnusablePractical):
-        cancel_practical(examination_uuid=world.examination.uuid, reason=" ", **WHO)
+    for reason in (" ", "停" * 301):
+        with pytest.raises(ReasonMissing):
+            cancel_practical(examination_uuid=world.examination.uuid, reason=reason, **WHO)
     with pytest.raises(PracticalRefused):
         cancel_practical(examination_uuid=world.examination.uuid, reason="停电", **WHO)
 

@@ -11,7 +11,7 @@ from lms.enrolments.api import lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.marking.corrections import NewCorrection, Preview, Remark, preview_correction
 from lms.exams.marking.models import Result
-from lms.exams.marking.operations.marking import record_evidence
+from lms.exams.marking.operations.marking import is_released_at_once, record_evidence
 from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
 from lms.exams.papers.operations import MOST_REASON_OF_KEY, checked_reason
 from lms.exams.sittings.models import Attempt
@@ -88,10 +88,21 @@ def _keep(
 
 
 def _mark_again(preview: Preview, version: int, *, now: datetime) -> list[Result]:
-    return Result.objects.bulk_create([_result(remark, version, now) for remark in preview.remarks])
+    rows = [_result(remark, version, _release_of(remark, preview, now), now) for remark in preview.remarks]
+    return Result.objects.bulk_create(rows)
 
 
-def _result(remark: Remark, version: int, now: datetime) -> Result:
+def _release_of(remark: Remark, preview: Preview, now: datetime) -> datetime | None:
+    """Return when a further result is released: at once, or not yet; what nobody knows yet stays unknown.
+
+    Two persons have seen what the key changes. Where results are released by two, they also see the further results
+    as a set of their own before anybody is told (ADR 0112).
+    """
+    was_released = remark.result.released_at is not None
+    return now if was_released and is_released_at_once(remark.result.attempt, preview.key) else None
+
+
+def _result(remark: Remark, version: int, released_at: datetime | None, now: datetime) -> Result:
     mark = remark.after
     return Result(
         attempt=remark.result.attempt,
@@ -102,7 +113,8 @@ def _result(remark: Remark, version: int, now: datetime) -> Result:
         key_version=version,
         receipt_number=remark.result.receipt_number,
         answers_digest=answers_digest(remark.answers),
+        by_hand=remark.result.by_hand,
+        marks_digest=remark.result.marks_digest,
         marked_at=now,
-        # What nobody knows yet stays unknown.
-        released_at=now if remark.result.released_at is not None else None,
+        released_at=released_at,
     )

@@ -1,6 +1,8 @@
 """Marking an ended attempt: one result, and the evidence it gives to the enrolment."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,16 +14,19 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolment, record_achievement
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, AttemptNotOpen, EvidenceUndecided, MarksMissing
+from lms.exams.handmarking.standing import standing_of
 from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.marking.proofs import SOURCE
-from lms.exams.papers.models import PaperKey
+from lms.exams.papers.models import PaperKey, ReleaseRule
 from lms.exams.sittings.models import ENDED_STATES, Attempt
 from lms.exams.sittings.rules import answers_digest, undecided
 
 
 def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
-    """Mark an ended attempt, release its result (ADR 0011), record what it proves; again changes nothing.
+    """Mark an ended attempt; again changes nothing. Its scheme says who releases the result (ADR 0112).
+
+    Where that is at once, the result is there for the candidate and proves what it proves from now on.
 
     A later receipt, after a reopening or a decision on held answers, gets a result of its own.
 
@@ -51,7 +56,8 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
             after={"passed": result.passed},
             now=now,
         )
-        record_evidence(attempt, result, actor=actor, now=now)
+        if result.released_at is not None:
+            record_evidence(attempt, result, actor=actor, now=now)
     return result
 
 
@@ -75,10 +81,12 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
     newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
         raise RuntimeError("A paper is drawn together with its key.")
-    if rules.waits_for_a_marker(newest.key):
+    by_hand = standing_of(attempt) if rules.waits_for_a_marker(newest.key) else None
+    if by_hand is not None and by_hand.worths is None:
         raise MarksMissing(_("Somebody has to mark answers of this attempt by hand first."))
+    worths = by_hand.worths if by_hand and by_hand.worths else {}
     answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
-    mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent)
+    mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent, by_hand=worths)
     return Result.objects.create(
         attempt=attempt,
         score=mark.score,
@@ -88,9 +96,17 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
         key_version=newest.version,
         receipt_number=receipt_number,
         answers_digest=answers_digest(answers),
+        by_hand=rules.written(worths),
+        marks_digest=by_hand.digest if by_hand else "",
         marked_at=now,
-        released_at=now,
+        released_at=now if is_released_at_once(attempt, newest.key) else None,
     )
+
+
+def is_released_at_once(attempt: Attempt, key: Mapping[str, Any]) -> bool:
+    """Return whether nobody has to release what an attempt earned: so says its scheme, and no person marked it."""
+    rule = attempt.candidate.sitting.scheme.release
+    return rule == ReleaseRule.AT_ONCE and not rules.waits_for_a_marker(key)
 
 
 def record_evidence(attempt: Attempt, result: Result, *, actor: Actor, now: datetime) -> None:

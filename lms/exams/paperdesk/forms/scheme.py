@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.codes import MOST_CHARACTERS
 from lms.exams.paperdesk.forms.plain import PlainForm
-from lms.exams.papers.models import ExaminationScheme
+from lms.exams.papers.models import ExaminationScheme, ReleaseRule
 from lms.exams.papers.rules import conditions_of
 
 SHORT = {"rows": 2}
@@ -24,6 +24,14 @@ class SchemeForm(PlainForm):
     duration_minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440)
     pass_percent = forms.DecimalField(
         label=_("Pass mark in percent"), min_value=0, max_value=100, decimal_places=2
+    )
+    release = forms.ChoiceField(
+        label=_("Release of results"),
+        choices=ReleaseRule,
+        initial=ReleaseRule.BY_TWO,
+        help_text=_(
+            "Examinations for a licence or a skill level, and those that people mark, are always released by two."
+        ),
     )
     basis_zh = forms.CharField(label=_("Rests on (Chinese)"), widget=forms.Textarea(attrs=SHORT))
     basis_en = forms.CharField(

@@ -31,6 +31,7 @@ def _facts(old: ExaminationScheme, new: ExaminationScheme) -> list[dict[str, Any
         _row(_("English title"), old.title_en, new.title_en),
         _row(_("Minutes"), str(old.duration_minutes), str(new.duration_minutes)),
         _row(_("Pass mark in percent"), plain(old.pass_percent), plain(new.pass_percent)),
+        _row(_("Release of results"), old.get_release_display(), new.get_release_display()),
         _row(_("Rests on (Chinese)"), old.basis_zh, new.basis_zh),
         _row(_("Rests on (English)"), old.basis_en, new.basis_en),
     ]

@@ -77,6 +77,7 @@ class EditorPage(DeskPage):
             pass_percent=int(percent) if percent == int(percent) else f"{percent:.2f}",
             blueprint=editor.blueprint(),
             basis={"zh": facts["basis_zh"], "en": facts["basis_en"]},
+            release=facts["release"],
         )
         before = self.newest_number()
         row = operations.write_scheme(

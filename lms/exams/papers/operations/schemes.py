@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.catalog.api import Programme
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.codes import is_code
@@ -14,8 +15,8 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import is_foreign
 from lms.exams.errors import UnusableScheme
 from lms.exams.papers import rules
-from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.reasons import against_blueprint
+from lms.exams.papers.models import ExaminationScheme, ReleaseRule
+from lms.exams.papers.reasons import AGAINST_RELEASE, against_blueprint
 
 Text = dict[str, str]
 
@@ -30,6 +31,7 @@ class NewScheme:
     pass_percent: int | str
     blueprint: rules.Blueprint
     basis: Text
+    release: str = ReleaseRule.BY_TWO.value
 
 
 def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetime) -> ExaminationScheme:
@@ -38,10 +40,10 @@ def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetim
     Further versions come from the bank (a programme's code) that brought the first one.
 
     :raises UnusableScheme: a code that cannot stand in an address, no time, a pass mark outside 0 to 100, a blueprint
-        that cannot be drawn by, or a scheme of another bank.
+        that cannot be drawn by, a scheme of another bank, or results that may not be released so.
     """
     _check(scheme)
-    digest = rules.sha256_of(asdict(scheme))
+    digest = rules.hash_of_scheme(asdict(scheme))
     with transaction.atomic(savepoint=False):
         versions = ExaminationScheme.objects.select_for_update().filter(code=scheme.code)
         latest = versions.order_by("-number").first()
@@ -51,6 +53,7 @@ def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetim
         if is_foreign(owner, bank):
             reason = _("This code belongs to an examination of another programme; this one needs a new code.")
             raise _unusable(scheme, [reason])
+        _check_release(scheme, owner or bank)
         row = ExaminationScheme.objects.create(
             code=scheme.code,
             bank=owner or bank,
@@ -59,6 +62,7 @@ def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetim
             title_en=scheme.title.get("en", ""),
             duration_minutes=scheme.duration_minutes,
             pass_percent=Decimal(str(scheme.pass_percent)),
+            release=scheme.release,
             blueprint=scheme.blueprint,
             basis_zh=scheme.basis["zh"],
             basis_en=scheme.basis.get("en", ""),
@@ -80,6 +84,15 @@ def _check(scheme: NewScheme) -> None:
     reasons += against_blueprint(rules.reasons_against_blueprint(scheme.blueprint))
     if reasons:
         raise _unusable(scheme, reasons)
+
+
+def _check_release(scheme: NewScheme, bank: str) -> None:
+    programme = Programme.objects.filter(code=bank).values_list("kind", flat=True).first() or ""
+    kinds = {cell.kind for cell in rules.cells_of(scheme.blueprint)}
+    codes = rules.reasons_against_release(scheme.release, kinds=kinds, programme=programme)
+    if codes:
+        message = _("The examination scheme %(code)s cannot be used.") % {"code": scheme.code}
+        raise UnusableScheme(message, field="release", reasons=[str(AGAINST_RELEASE[code]) for code in codes])
 
 
 def _unusable(scheme: NewScheme, reasons: list[str]) -> UnusableScheme:

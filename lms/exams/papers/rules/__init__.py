@@ -22,10 +22,12 @@ from lms.exams.papers.rules.keys import is_usable_key, may_have_another_key
 from lms.exams.papers.rules.order import order_for, sha256_of
 from lms.exams.papers.rules.pool import Known, Wanted, unit_of
 from lms.exams.papers.rules.proof import CellProof, PaperProof, Proof, prove
+from lms.exams.papers.rules.release import ALWAYS_BY_TWO, hash_of_scheme, reasons_against_release
 from lms.exams.papers.rules.shortage import Shortage
 from lms.exams.papers.rules.wording import is_translated
 
 __all__ = [
+    "ALWAYS_BY_TWO",
     "MOST_PAPERS",
     "ENOUGH_CANDIDATES",
     "STATED",
@@ -46,6 +48,7 @@ __all__ = [
     "draw",
     "draw_papers",
     "facility_of",
+    "hash_of_scheme",
     "is_translated",
     "is_usable_key",
     "may_have_another_key",
@@ -53,6 +56,7 @@ __all__ = [
     "order_for",
     "prove",
     "reasons_against_blueprint",
+    "reasons_against_release",
     "rows_of",
     "sha256_of",
     "unit_of",

@@ -20,8 +20,13 @@ from lms.exams.practical.operations.scheduling import (
     remove_assessor,
     schedule_practical,
 )
-from lms.exams.practical.operations.schemes import NewPracticalScheme, load_practical_scheme
+from lms.exams.practical.operations.schemes import (
+    NewPracticalScheme,
+    faults_of_practical,
+    load_practical_scheme,
+)
 from lms.exams.practical.operations.signing import Final, Signing, sign_sheet
+from lms.exams.practical.operations.undoing import take_back_absence, take_back_conflict
 
 __all__ = [
     "Final",
@@ -37,6 +42,7 @@ __all__ = [
     "cancel_practical",
     "close_practical",
     "declare_conflict",
+    "faults_of_practical",
     "find_broken_mark",
     "load_practical_scheme",
     "name_assessor",
@@ -48,5 +54,7 @@ __all__ = [
     "save_marks",
     "schedule_practical",
     "sign_sheet",
+    "take_back_absence",
+    "take_back_conflict",
     "try_again",
 ]

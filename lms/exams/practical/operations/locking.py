@@ -1,5 +1,6 @@
 """The one place where a practical examination, or an assessor's log, is locked. Order: examination, then member."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from lms.enrolments.api import Enrolment
 from lms.exams.errors import ConflictRefused, PracticalNotFound, PracticalRefused
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.models import PanelMember, PracticalCandidate, PracticalExamination
+from lms.exams.practical.occupied import period_of
 from lms.exams.practical.rules.states import EXAMINATION_TRANSITIONS, next_state
+from lms.exams.sittings.occupied import occasions_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ def lock_member(ref: MarkRef) -> PanelMember:
     return row
 
 
+def lock_assessors(pks: Iterable[int]) -> None:
+    """Let who plans something for an assessor, or declares a conflict of theirs, wait for each other.
+
+    The accounts themselves, on a panel or not yet; references to them are not held up.
+    """
+    rows = User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(pks))
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def not_found() -> PracticalNotFound:
     """Return the refusal that looks the same for what is not there and for what is not this person's."""
     return PracticalNotFound(_("There is no such practical examination for you."))
@@ -99,6 +111,21 @@ def require_assessor(examination: PracticalExamination, user: User) -> None:
     sites = sites_visible_to(user, (Role.ASSESSOR,))
     if not sites.filter(pk=examination.site_id).exists():
         raise refuse([_("%(name)s is not an assessor at this site.") % {"name": user.get_full_name()}])
+
+
+def refuse_busy(examination: PracticalExamination, assessor: User) -> None:
+    """Refuse an assessor who marks or watches at another examination at that time.
+
+    :raises PracticalRefused: naming it.
+    """
+    words = _("%(name)s works at another examination then: %(title)s.")
+    busy = [
+        words % {"name": assessor.get_full_name(), "title": row.title}
+        for row in occasions_between(*period_of(examination), but=examination.uuid)
+        if assessor.pk in row.staff
+    ]
+    if busy:
+        raise refuse(busy)
 
 
 def refuse_conflicts(assessor: User, enrolments: list[Enrolment]) -> None:

@@ -16,6 +16,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnusableMark
+from lms.exams.eventlog import acknowledged, chain_hash, missing_in, sha256
 from lms.exams.practical.models import (
     DrawnTask,
     MarkDevice,
@@ -27,7 +28,6 @@ from lms.exams.practical.models import (
 from lms.exams.practical.operations.locking import MarkRef, lock_member
 from lms.exams.practical.rules.marks import AFTER_SIGNATURE, SET_ASIDE
 from lms.exams.practical.standing import lines_of
-from lms.exams.sittings.rules import chain_hash, contiguous_up_to, missing_ranges, sha256
 
 _HELD = {SheetState.OPEN: "", SheetState.SIGNED: AFTER_SIGNATURE, SheetState.SET_ASIDE: SET_ASIDE}
 
@@ -210,10 +210,9 @@ def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:
 
 
 def _reply(batch: _Batch, held: list[int]) -> MarkReply:
-    gaps = {epoch: missing_ranges(seqs, max(seqs)) for epoch, seqs in batch.known.items() if seqs}
     return MarkReply(
-        acknowledged={epoch: contiguous_up_to(seqs) for epoch, seqs in batch.known.items()},
-        missing={epoch: ranges for epoch, ranges in gaps.items() if ranges},
+        acknowledged=acknowledged(batch.known),
+        missing=missing_in(batch.known),
         held=held,
         server_time=batch.now,
         is_newest=batch.epoch == batch.member.epoch,

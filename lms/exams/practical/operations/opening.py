@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
+from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
@@ -20,6 +21,7 @@ from lms.exams.practical.models import (
     SheetState,
 )
 from lms.exams.practical.operations.locking import (
+    lock_assessors,
     lock_candidate,
     lock_examination,
     move,
@@ -45,6 +47,7 @@ def open_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) -> Pr
             return examination
         candidates = list(examination.candidates.select_related("enrolment__person").order_by("number"))
         panel = list(examination.panel.select_related("assessor"))
+        lock_assessors(member.assessor_id for member in panel)
         move(examination, "open", _reasons_against_opening(examination, candidates, panel, now))
         for member in panel:
             refuse_conflicts(member.assessor, [row.enrolment for row in candidates])
@@ -127,6 +130,8 @@ def note_absence(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> Practi
 def try_again(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> PracticalCandidate:
     """Give a candidate who did not pass a further try on the day, with tasks drawn anew; again: the same try.
 
+    Who marked the first try marks this one. Who declared a conflict since does not: the officer then calls another.
+
     :raises PracticalNotFound: when there is none.
     :raises PracticalRefused: the marking is not finished, it was passed, or no try is left.
     """
@@ -148,12 +153,18 @@ def try_again(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> Practical
         )
         seed = f"{examination.seed}:{row.number}:{row.attempt}"
         (tasks,) = draw_tasks(examination.scheme.groups, candidates=1, seed=seed)
-        panel = list(examination.panel.filter(marks_all=True).select_related("assessor"))
-        for member in panel:
-            refuse_conflicts(member.assessor, [candidate.enrolment])
-        _give_out(row, tasks, panel, actor=actor, now=now)
+        _give_out(row, tasks, _who_marks_again(candidate), actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.TRY_PRACTICAL_AGAIN, target=row, now=now)
     return row
+
+
+def _who_marks_again(candidate: PracticalCandidate) -> list[PanelMember]:
+    """Return who marked a try in the first place, without those who may not mark this person any more."""
+    marked = candidate.sheets.exclude(state=SheetState.SET_ASIDE).filter(is_further=False)
+    members = PanelMember.objects.filter(pk__in=marked.values("member")).select_related("assessor")
+    panel = list(members.order_by("pk"))
+    lock_assessors(member.assessor_id for member in panel)
+    return [member for member in panel if not conflicted(member.assessor, [candidate.enrolment])]
 
 
 def _refuse_try(candidate: PracticalCandidate) -> None:

@@ -15,6 +15,7 @@ from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolments, record_achievement
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FurtherNotNeeded, SecondPersonNeeded
+from lms.exams.eventlog import sha256
 from lms.exams.practical.models import (
     DrawnTask,
     MarkSheet,
@@ -25,6 +26,7 @@ from lms.exams.practical.models import (
     PracticalState,
 )
 from lms.exams.practical.operations.locking import (
+    lock_assessors,
     lock_candidate,
     lock_examination,
     move,
@@ -45,7 +47,6 @@ from lms.exams.practical.standing import (
     standings,
     weight_of,
 )
-from lms.exams.sittings.rules import sha256
 
 
 def call_assessor(*, candidate_uuid: UUID, assessor: User, actor: Actor, now: datetime) -> MarkSheet:
@@ -63,6 +64,7 @@ def call_assessor(*, candidate_uuid: UUID, assessor: User, actor: Actor, now: da
         standing = standing_of(candidate)
         if standing.state != NEEDS_ASSESSOR:
             raise FurtherNotNeeded(_("No further assessor is needed here, or somebody has just called one."))
+        lock_assessors([assessor.pk])
         require_assessor(examination, assessor)
         refuse_conflicts(assessor, [candidate.enrolment])
         if candidate.sheets.filter(member__assessor=assessor).exists():

@@ -8,14 +8,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from courses.catalog.api import RequirementKind, requirements_of_kind
 from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.enrolments.api import Enrolment, EnrolmentState, lock_enrolments
+from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePractical
+from lms.exams.eventlog import sha256
+from lms.exams.papers.operations import checked_reason
+from lms.exams.practical.admission import named_against
 from lms.exams.practical.models import (
     ConflictOfInterest,
     MarkSheet,
@@ -26,15 +29,22 @@ from lms.exams.practical.models import (
     PracticalState,
     SheetState,
 )
+from lms.exams.practical.occupied import period_of
 from lms.exams.practical.operations.locking import (
+    lock_assessors,
     lock_examination,
     move,
+    refuse_busy,
     refuse_conflicts,
     require_assessor,
     require_state,
 )
-from lms.exams.sittings.rules import sha256
+from lms.exams.sittings.operations.admitting import chosen_twice
+from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_rooms
+from lms.exams.sittings.reasons import room_taken
 from lms.organisations.api import Room
+
+WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +61,49 @@ def schedule_practical(*, new: NewPractical, actor: Actor, now: datetime) -> Pra
     """Plan a practical examination; the same key again returns the one that is there.
 
     :raises UnusablePractical: the same key came with another plan.
+    :raises PracticalRefused: the room is taken then.
     """
     with transaction.atomic(durable=True):
-        row, created = PracticalExamination.objects.get_or_create(
+        lock_rooms([new.room.pk])
+        known = PracticalExamination.objects.filter(client_key=new.client_key).first()
+        if known is not None:
+            return _same(known, new)
+        row = PracticalExamination(
             client_key=new.client_key,
-            defaults={
-                "scheme": new.scheme,
-                "site_id": new.room.site_id,
-                "room": new.room,
-                "starts_at": new.starts_at,
-                "seed": sha256([str(new.client_key), now.isoformat()]),
-            },
+            scheme=new.scheme,
+            site_id=new.room.site_id,
+            room=new.room,
+            starts_at=new.starts_at,
+            seed=sha256([str(new.client_key), now.isoformat()]),
         )
-        if created:
-            audit.record(actor=actor, action=AuditAction.SCHEDULE_PRACTICAL, target=row, now=now)
-        elif (row.scheme_id, row.room_id, row.starts_at) != (new.scheme.pk, new.room.pk, new.starts_at):
-            raise UnusablePractical(_("This form was sent before with other values. Open it again."))
+        taken = room_taken(new.room, period_of(row))
+        if taken:
+            raise PracticalRefused(_("This room and time cannot be."), reasons=taken)
+        row.save()
+        audit.record(actor=actor, action=AuditAction.SCHEDULE_PRACTICAL, target=row, now=now)
     return row
+
+
+def _same(known: PracticalExamination, new: NewPractical) -> PracticalExamination:
+    if (known.scheme_id, known.room_id, known.starts_at) != (new.scheme.pk, new.room.pk, new.starts_at):
+        raise UnusablePractical(_("This form was sent before with other values. Open it again."))
+    return known
 
 
 def cancel_practical(*, examination_uuid: UUID, reason: str, actor: Actor, now: datetime) -> None:
     """Cancel an examination that was not opened.
 
-    :raises UnusablePractical: no reason.
+    :raises ReasonMissing: too short a reason to be one, or too long.
     :raises PracticalNotFound: when there is none.
     :raises PracticalRefused: it was opened.
     """
-    if not reason.strip():
-        raise UnusablePractical(_("Write down the reason."), field="reason")
+    why = checked_reason(reason, WHY)
     with transaction.atomic(durable=True):
         row = lock_examination(examination_uuid)
         move(row, "cancel", [])
         row.save(update_fields=["state"])
         action = AuditAction.CANCEL_PRACTICAL
-        audit.record(actor=actor, action=action, target=row, reason=reason.strip()[:500], now=now)
+        audit.record(actor=actor, action=action, target=row, reason=why, now=now)
 
 
 def admit_to_practical(
@@ -93,14 +112,14 @@ def admit_to_practical(
     """Admit enrolments; who is in already keeps the number.
 
     :raises PracticalNotFound: when there is none.
-    :raises PracticalRefused: naming who cannot be admitted and why; then nobody is.
+    :raises PracticalRefused: naming who cannot be admitted and why, or the room is too small; then nobody is.
     :raises ConflictRefused: an assessor of the panel may not mark one of them.
     """
     wanted = list(dict.fromkeys(enrolment_uuids))
     with transaction.atomic(durable=True):
-        rows = Enrolment.objects.filter(uuid__in=wanted).select_related("person")
+        rows = Enrolment.objects.filter(uuid__in=wanted).select_related("person", "version__programme")
+        lock_enrolments_of(rows.values("person"))
         enrolments = list(rows.order_by("person__sort_name", "pk"))
-        lock_enrolments(row.pk for row in enrolments)
         examination = lock_examination(examination_uuid)
         require_state(examination, PracticalState.SCHEDULED)
         present = set(examination.candidates.values_list("enrolment_id", flat=True))
@@ -119,43 +138,31 @@ def admit_to_practical(
 
 def _refuse_candidates(examination: PracticalExamination, fresh: list[Enrolment]) -> None:
     reasons = []
-    for enrolment in fresh:
-        found = _against(examination, enrolment)
-        reasons += [f"{enrolment.person.full_name}: {words}" for words in found]
+    wanted = examination.candidates.values("enrolment").distinct().count() + len(fresh)
+    if wanted > examination.room.seats:
+        words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
+        reasons.append(words % {"seats": examination.room.seats, "wanted": wanted})
+    reasons += named_against(examination, fresh)
+    reasons += [
+        _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
+    ]
     if reasons:
         raise PracticalRefused(_("Not everybody can be admitted."), reasons=reasons)
-
-
-def _against(examination: PracticalExamination, enrolment: Enrolment) -> list[str]:
-    reasons = []
-    if enrolment.state == EnrolmentState.WITHDRAWN:
-        reasons.append(_("the enrolment was withdrawn"))
-    if enrolment.site_id != examination.site_id:
-        reasons.append(_("is at another site"))
-    if not is_asked_for(examination.scheme, enrolment):
-        reasons.append(_("the programme does not ask for this examination"))
-    return reasons
-
-
-def is_asked_for(scheme: PracticalScheme, enrolment: Enrolment) -> bool:
-    """Return whether the programme of an enrolment has this examination, as its own or as a requirement."""
-    if scheme.bank and scheme.bank == enrolment.version.programme.code:
-        return True
-    asked = requirements_of_kind(enrolment.version_id, RequirementKind.EXAMINATION_PASSED)
-    return asked.filter(examination_scheme=scheme.code).exists()
 
 
 def name_assessor(*, examination_uuid: UUID, assessor: User, actor: Actor, now: datetime) -> PanelMember:
     """Put an assessor on the panel; again changes nothing.
 
     :raises PracticalNotFound: when there is none.
-    :raises PracticalRefused: it was opened, or this is no assessor of the site.
+    :raises PracticalRefused: it was opened, this is no assessor of the site, or one who works elsewhere then.
     :raises ConflictRefused: naming the candidates whom this assessor may not mark.
     """
     with transaction.atomic(durable=True):
         examination = lock_examination(examination_uuid)
         require_state(examination, PracticalState.SCHEDULED)
+        lock_assessors([assessor.pk])
         require_assessor(examination, assessor)
+        refuse_busy(examination, assessor)
         candidates = examination.candidates.select_related("enrolment__person")
         refuse_conflicts(assessor, [row.enrolment for row in candidates])
         row, created = PanelMember.objects.get_or_create(examination=examination, assessor=assessor)
@@ -187,25 +194,24 @@ def declare_conflict(
 
     What was signed before stays: undoing it is a decision about a result, not a declaration. Again changes nothing.
 
-    :raises UnusablePractical: no reason.
+    :raises ReasonMissing: too short a reason to be one, or too long.
     """
-    if not reason.strip():
-        raise UnusablePractical(_("Write down the reason."), field="reason")
+    why = checked_reason(reason, WHY)
     with transaction.atomic(durable=True):
+        lock_assessors([assessor.pk])
         members = PanelMember.objects.select_for_update(of=("self",)).filter(assessor=assessor)
         list(members.order_by("pk").values_list("pk", flat=True))
-        row, created = ConflictOfInterest.objects.get_or_create(
+        known = ConflictOfInterest.objects.filter(assessor=assessor, person=person, taken_back=None).first()
+        row = known or ConflictOfInterest.objects.create(
             assessor=assessor,
             person=person,
-            defaults={
-                "reason": reason.strip()[:300],
-                "declared_by": actor.user_uuid,
-                "declared_at": now,
-            },
+            reason=why,
+            declared_by=actor.user_uuid,
+            declared_at=now,
         )
         theirs = Q(member__assessor=assessor, candidate__enrolment__person=person)
         MarkSheet.objects.filter(theirs, state=SheetState.OPEN).update(state=SheetState.SET_ASIDE)
-        if created:
+        if known is None:
             action = AuditAction.DECLARE_CONFLICT
             audit.record(actor=actor, action=action, target=row, reason=row.reason, now=now)
     return row

@@ -1,5 +1,6 @@
 """Writes to practical schemes: the dated rules of practical examinations."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +15,11 @@ from lms.core.codes import is_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import is_foreign
 from lms.exams.errors import UnusablePractical
+from lms.exams.eventlog import sha256
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.practical.models import Aggregation, PracticalScheme, VetoRule
 from lms.exams.practical.rules import schemes as rules
 from lms.exams.rubrics.models import PracticalTask
-from lms.exams.sittings.rules import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,45 @@ def _columns(scheme: NewPracticalScheme) -> dict[str, Any]:
     }
 
 
-def _check(scheme: NewPracticalScheme) -> None:
-    reasons = rules.reasons_against_panel(
-        least_assessors=scheme.least_assessors, tries=scheme.tries, minutes=scheme.minutes
-    )
-    reasons += rules.reasons_against_groups(scheme.groups)
+@dataclass(frozen=True, slots=True)
+class SchemeFault:
+    """What is wrong with the rules of a practical examination: the place among its values, and the words."""
+
+    place: tuple[str | int, ...]
+    words: str
+
+
+def faults_of_practical(scheme: NewPracticalScheme) -> list[SchemeFault]:
+    """Return what is wrong with rules by themselves, whatever tasks are here."""
+    words = _words()
+    return [SchemeFault(place, words[code]) for place, code in _faults(scheme)]
+
+
+def _faults(scheme: NewPracticalScheme) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    places = {
+        "assessors_not_odd": "least_assessors",
+        "tries_unusable": "tries",
+        "minutes_unusable": "minutes",
+    }
+    panel = {"least_assessors": scheme.least_assessors, "tries": scheme.tries, "minutes": scheme.minutes}
+    yield from (((places[code],), code) for code in rules.reasons_against_panel(**panel))
+    for number, group in enumerate(scheme.groups):
+        yield from ((("groups", number), code) for code in rules.reasons_against_group(group))
+    yield from ((("groups",), code) for code in rules.reasons_against_all_groups(scheme.groups))
     if not is_code(scheme.code) or not scheme.title.get("zh") or not scheme.basis.get("zh"):
-        reasons.append("words_missing")
-    if not rules.is_percent(scheme.pass_percent) or not rules.is_percent(scheme.spread_limit):
-        reasons.append("percent_unusable")
-    if scheme.aggregation not in Aggregation.values or scheme.veto not in VetoRule.values:
-        reasons.append("rule_unknown")
+        yield (), "words_missing"
+    for name in ("pass_percent", "spread_limit"):
+        if not rules.is_percent(getattr(scheme, name)):
+            yield (name,), "percent_unusable"
+    for name, known in (("aggregation", Aggregation), ("veto", VetoRule)):
+        if getattr(scheme, name) not in known.values:
+            yield (name,), "rule_unknown"
+
+
+def _check(scheme: NewPracticalScheme) -> None:
+    reasons = [fault.words for fault in faults_of_practical(scheme)]
     if reasons:
-        raise _unusable([_words()[reason] for reason in reasons])
+        raise _unusable(list(dict.fromkeys(reasons)))
     _check_tasks(scheme)
 
 

@@ -12,13 +12,13 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import PracticalNotFound, SheetEnded, SheetIncomplete
+from lms.exams.eventlog import missing_ranges, sha256, short_code
 from lms.exams.practical.models import DrawnTask, MarkSheet, MarkSignature, SheetState
 from lms.exams.practical.operations.locking import MarkRef, lock_member
 from lms.exams.practical.operations.marking import known_numbers
 from lms.exams.practical.rules.marks import task_mark
 from lms.exams.practical.rules.states import SHEET_TRANSITIONS, next_state
 from lms.exams.practical.standing import lines_of, values_by_sheet
-from lms.exams.sittings.rules import missing_ranges, sha256, short_code
 from lms.exams.sittings.signing import key_id, sign
 
 

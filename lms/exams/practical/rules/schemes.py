@@ -43,9 +43,15 @@ def reasons_against_panel(*, least_assessors: object, tries: object, minutes: ob
 
 def reasons_against_groups(groups: Sequence[Group]) -> list[str]:
     """Return codes of what is wrong with the groups that tasks are drawn from."""
+    each = [reason for group in groups for reason in reasons_against_group(group)]
+    return list(dict.fromkeys([*each, *reasons_against_all_groups(groups)]))
+
+
+def reasons_against_all_groups(groups: Sequence[Group]) -> list[str]:
+    """Return codes of what is wrong with the groups taken together."""
     if not groups:
         return ["no_groups"]
-    reasons = [reason for group in groups for reason in _against_group(group)]
+    reasons = []
     weights = [as_number(group.get("weight")) for group in groups]
     if sum((weight or Decimal()) for weight in weights) != FULL:
         reasons.append("weights_do_not_make_100")
@@ -53,10 +59,11 @@ def reasons_against_groups(groups: Sequence[Group]) -> list[str]:
     tasks = [task for group in groups for task in group.get("tasks") or []]
     if len(set(codes)) < len(codes) or len(set(tasks)) < len(tasks):
         reasons.append("named_twice")
-    return list(dict.fromkeys(reasons))
+    return reasons
 
 
-def _against_group(group: Group) -> list[str]:
+def reasons_against_group(group: Group) -> list[str]:
+    """Return codes of what is wrong with one group by itself."""
     tasks = group.get("tasks") or []
     has_words = bool(group.get("code")) and bool((group.get("title") or {}).get("zh"))
     reasons = [] if has_words else ["group_without_words"]

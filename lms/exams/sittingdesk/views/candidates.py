@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
+from lms.core.tables import csv_response
 from lms.exams.interchange.tables.writing import Page, workbook
 from lms.exams.sittingdesk.forms import ArrangementForm, ReasonForm
 from lms.exams.sittingdesk.presentation import CandidateRow, export_of, rows_of
@@ -21,7 +22,6 @@ from lms.exams.sittings import operations
 from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import OVER, Sitting
 from lms.exams.sittings.standings import conditions_on, judged_for, rule_on, who_is_asked
-from lms.exams.statistics.exporting import csv_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SENT = 2000

@@ -14,6 +14,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
 from lms.exams.errors import SittingNotFound
+from lms.exams.handmarking.officer_queries import has_marking
 from lms.exams.sittingdesk.forms import (
     CancelForm,
     ChangeForm,
@@ -119,6 +120,7 @@ class SittingOverview(SittingPage):
         names = form_names(papers)
         return super().get_context_data(
             missing=missing_for(sitting),
+            has_marking=has_marking(sitting),
             papers=[(paper, names.get(paper.pk, "")) for paper in papers[:30]],
             papers_in_all=len(papers),
             invigilators=sitting.invigilators.order_by("display_name", "pk"),

@@ -9,6 +9,7 @@ from lms.exams.sittings.operations.arranging import (
     NewArrangement,
     NewRule,
     arrange_for_candidate,
+    keep_admission_rule,
     set_admission_rule,
 )
 from lms.exams.sittings.operations.browser_keys import ask_for_safe_browser
@@ -78,6 +79,7 @@ __all__ = [
     "rebuild_answers",
     "save_events",
     "schedule_sitting",
+    "keep_admission_rule",
     "set_admission_rule",
     "take_lease",
     "take_out_candidate",

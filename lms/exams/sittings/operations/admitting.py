@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment
+from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingNotFound
 from lms.exams.papers.models import DrawingPurpose, PaperVersion
 from lms.exams.papers.operations import checked_reason
-from lms.exams.sittings import rules
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
@@ -67,7 +67,7 @@ def _taken(sitting: Sitting) -> Counter[int]:
 def _admit(row: SittingCandidate, paper: PaperVersion, *, actor: Actor, now: datetime) -> SittingCandidate:
     row.save()
     # The order of items differs from seat to seat and can be found again from the row alone.
-    seed = rules.sha256([str(row.uuid), paper.seed])
+    seed = eventlog.sha256([str(row.uuid), paper.seed])
     Attempt.objects.create(candidate=row, paper=paper, shuffle_seed=seed)
     audit.record(actor=actor, action=AuditAction.ADMIT_CANDIDATE, target=row, now=now)
     return row

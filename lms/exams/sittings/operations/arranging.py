@@ -105,6 +105,7 @@ class NewRule:
     valid_from: date
     basis: dict[str, str]
     resits: int | None = None
+    absence_counts: bool = True
     after: str = ""
     after_months: int | None = None
 
@@ -114,25 +115,34 @@ def set_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> Admissi
 
     :raises UnusableRule: it names itself, months of nothing, no basis, or that day has another rule.
     """
+    with transaction.atomic(durable=True):
+        return keep_admission_rule(rule=rule, actor=actor, now=now)
+
+
+def keep_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> AdmissionRule:
+    """Do the same inside the caller's transaction.
+
+    :raises UnusableRule: as above.
+    """
     if not rule.basis.get("zh", "").strip():
         raise UnusableRule(_("Write down on what the rule rests."), field="basis_zh")
     if rule.after == rule.code or (rule.after_months is not None and not rule.after):
         raise UnusableRule(_("An examination comes after another one, not after itself."), field="after")
     values = {
         "resits": rule.resits,
+        "absence_counts": rule.absence_counts,
         "after": rule.after,
         "after_months": rule.after_months,
         "basis_zh": rule.basis["zh"].strip(),
         "basis_en": rule.basis.get("en", "").strip(),
     }
-    with transaction.atomic(durable=True):
+    with transaction.atomic(savepoint=False):
         row, is_new = AdmissionRule.objects.get_or_create(
             code=rule.code, valid_from=rule.valid_from, defaults=values
         )
         if not is_new and any(getattr(row, name) != value for name, value in values.items()):
-            raise UnusableRule(
-                _("That day has another rule already; a rule is never edited."), field="valid_from"
-            )
+            words = _("%(code)s: that day has another rule already; a rule is never edited.")
+            raise UnusableRule(words % {"code": rule.code}, field="valid_from")
         if is_new:
             action = AuditAction.SET_ADMISSION_RULE
             audit.record(actor=actor, action=action, target=row, after={"code": row.code}, now=now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
+from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotOpen, SeatInUse
 from lms.exams.papers.queries import items_on_paper
@@ -113,7 +114,7 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
     if final.by_time and (not clock.is_over(now) or _may_get_time_back(attempt)):
         return HandIn(running=clock, at=now)
     seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
-    missing = rules.missing_ranges(seqs, final.seq)
+    missing = eventlog.missing_ranges(seqs, final.seq)
     if missing:
         return HandIn(missing=missing)
     act = "time_up" if clock.is_over(now - rules.GRACE) else "hand_in"
@@ -221,7 +222,7 @@ def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
         number=number,
         payload=payload,
         signature=signing.sign(payload),
-        short_code=rules.short_code(rules.sha256(payload)),
+        short_code=eventlog.short_code(eventlog.sha256(payload)),
         created_at=now,
     )
 
@@ -244,7 +245,7 @@ def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[st
         held += bool(reason) and position not in accepted
     return {
         "number": number,
-        "decisions": rules.sha256([[positions, counts] for positions, counts in decisions]),
+        "decisions": eventlog.sha256([[positions, counts] for positions, counts in decisions]),
         "attempt": str(attempt.uuid),
         "candidate": str(attempt.candidate),
         "sitting": str(attempt.candidate.sitting.uuid),

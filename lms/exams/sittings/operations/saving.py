@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.prepared import Change, Question, insert_rows, slot
+from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import fits
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
@@ -61,7 +62,7 @@ class NewEvent:
     def body_hash(self, epoch: int) -> str:
         """Return the hash by which a repeated event is known from a forged one."""
         values = [epoch, self.seq, str(self.item), self.response, self.monotonic_ms, self.client_at]
-        return rules.sha256(values)
+        return eventlog.sha256(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
     held = rules.reason_to_hold(arrival, batch.clock)
     if held and rules.is_claim_of_outage(arrival, batch.clock):
         batch.claims.append(attempt.log_count + 1)
-    digest = rules.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
+    digest = eventlog.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
     row = AnswerEvent(
         attempt=attempt,
         position=attempt.log_count + 1,
@@ -242,10 +243,9 @@ def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:
 
 
 def _reply(batch: _Batch, held: list[int]) -> SaveReply:
-    gaps = {epoch: rules.missing_ranges(seqs, max(seqs)) for epoch, seqs in batch.known.items() if seqs}
     return SaveReply(
-        acknowledged={epoch: rules.contiguous_up_to(seqs) for epoch, seqs in batch.known.items()},
-        missing={epoch: ranges for epoch, ranges in gaps.items() if ranges},
+        acknowledged=eventlog.acknowledged(batch.known),
+        missing=eventlog.missing_in(batch.known),
         held=held,
         server_time=batch.now,
         deadline=batch.shown_clock.deadline_at(batch.now),

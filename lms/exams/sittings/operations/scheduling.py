@@ -15,7 +15,6 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingExists, SittingRefused, UnusableWindow
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, release
-from lms.exams.papers.queries import marked_by_hand
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
     OVER,
@@ -75,7 +74,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
 
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises TooFewItems: the bank cannot fill the blueprint.
-    :raises SittingRefused: the room is taken then, or the papers are unfit: read, of other rules, marked by hand.
+    :raises SittingRefused: the room is taken then, or the papers are unfit: read, or of other rules.
     :raises SittingExists: the client key came before, for another examination or room.
     """
     check_window(sitting.window, now=now)
@@ -150,18 +149,12 @@ def lay_papers(sitting: Sitting, papers: Sequence[PaperVersion]) -> None:
 
 
 def _refuse_unfit(scheme: ExaminationScheme, papers: Sequence[PaperVersion]) -> None:
-    """Refuse papers of another examination, and marks that nobody could give yet: results would never be complete."""
+    """Refuse papers of another examination, and papers that everybody may have read."""
     reasons = []
     if any(paper.scheme_id != scheme.pk for paper in papers):
         reasons.append(_("A paper was drawn by other rules than those of this examination."))
     if PaperRelease.objects.filter(paper__in=papers).exists():
         reasons.append(_("A paper was released: everybody may have read it."))
-    by_hand = max(marked_by_hand(paper) for paper in papers)
-    if by_hand:
-        words = _(
-            "%(count)d of its questions are marked by hand, which the platform cannot do yet. Print this paper instead."
-        )
-        reasons.append(words % {"count": by_hand})
     if reasons:
         raise SittingRefused(_("This examination cannot be held at terminals."), reasons=reasons)
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SeatsRefused, SittingNotFound
-from lms.exams.sittings import rules, seating
+from lms.exams.sittings import seating
+from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.models import Attempt, Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.operations.admitting import laid_of
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -48,13 +50,15 @@ def move_candidate(
     """Give a candidate another seat; who sits there gets the candidate's. Forms stay with the seats.
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
-    :raises SeatsRefused: it is open or over, or the room has no such seat.
+    :raises SeatsRefused: it is open or over, the room has no such seat, or the candidate needs a room apart.
     """
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
         row = sitting.candidates.filter(uuid=candidate_uuid).first()
         if row is None:
             raise SittingNotFound(_("There is no such candidate in this sitting."))
+        if Arrangement.objects.filter(candidate=row, is_separate_room=True).exists():
+            raise SeatsRefused(_("A room apart is arranged for this candidate, who has no seat in this one."))
         if seat not in seats_of(plan_of(sitting)):
             raise SeatsRefused(_("The room has no such seat."))
         other = sitting.candidates.filter(seat=seat).exclude(pk=row.pk).first()
@@ -113,5 +117,5 @@ def _lay_forms(sitting: Sitting) -> None:
     changed = [row for row in attempts if row.paper_id != by_candidate[row.candidate_id].pk]
     for row in changed:
         row.paper = by_candidate[row.candidate_id]
-        row.shuffle_seed = rules.sha256([str(row.candidate.uuid), row.paper.seed])
+        row.shuffle_seed = eventlog.sha256([str(row.candidate.uuid), row.paper.seed])
     Attempt.objects.bulk_update(changed, ["paper", "shuffle_seed"])

@@ -21,15 +21,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The places of a histogram; `mean` is where the mean stands."""
+    """The places of a histogram; `mean` is where the mean stands, `passing` where the pass mark does (or empty)."""
 
     edges: dict[str, str]
     bars: tuple[Bar, ...]
     x_ticks: tuple[Tick, ...]
     mean: str
+    passing: str = ""
 
 
-def histogram(bins: Sequence[int], mean_share: float) -> Histogram:
+def histogram(bins: Sequence[int], mean_share: float, *, pass_share: float | None = None) -> Histogram:
     """Return where bars of counts stand, tenths of the marks from left to right."""
     most = float(max([1, *bins]))
     field = Field(20, WIDTH - 20, 34, HEIGHT - 48, 0.0, most)
@@ -39,6 +40,7 @@ def histogram(bins: Sequence[int], mean_share: float) -> Histogram:
         bars=tuple(_bar(field, at, width, count) for at, count in enumerate(bins)),
         x_ticks=tuple(Tick(place(field.x(step / 5)), f"{step * 20}%") for step in range(6)),
         mean=place(field.x(mean_share)),
+        passing="" if pass_share is None else place(field.x(pass_share)),
     )
 
 

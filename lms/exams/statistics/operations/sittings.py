@@ -1,7 +1,6 @@
 """Reckons the figures of a sitting whose results are all released. First finished attempts only."""
 
 import hashlib
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,16 +14,14 @@ from lms.core import jobs
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
-from lms.exams.bank.models import ItemVersion
 from lms.exams.errors import FiguresRefused, SittingNotFound
-from lms.exams.papers.models import PaperKey
-from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingState
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
+from lms.exams.statistics.attempts import matrix_of_attempts
 from lms.exams.statistics.models import FigureSet, FigureSource
 from lms.exams.statistics.operations.keeping import keep
-from lms.exams.statistics.queries import wording_of
 from lms.exams.statistics.reckoning import reckon
-from lms.exams.statistics.responses import Sheet, Wording, digest_of, matrix_of
+from lms.exams.statistics.responses import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +105,7 @@ def _first_attempts(sitting: Sitting) -> _Firsts:
 
 
 def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
-    keys = _newest_keys({attempt.paper_id for attempt in firsts.attempts})
-    answers: dict[int, dict[str, Any]] = {attempt.pk: {} for attempt in firsts.attempts}
-    rows = AnswerCurrent.objects.filter(attempt__in=firsts.attempts)
-    for attempt, item, response in rows.values_list("attempt", "item_uuid", "response"):
-        answers[attempt][str(item)] = response
-    sheets = [Sheet(keys[attempt.paper_id], answers[attempt.pk]) for attempt in firsts.attempts]
-    matrix = matrix_of(sheets, wordings_on({name for key in keys.values() for name in key}))
+    matrix = matrix_of_attempts(firsts.attempts)
     digest = digest_of(matrix)
     return {
         **reckon(matrix),
@@ -126,15 +117,3 @@ def _values(sitting: Sitting, firsts: _Firsts) -> dict[str, Any]:
         "fingerprint": hashlib.sha256(f"{sitting.uuid}\n{digest}".encode()).hexdigest(),
         "left_out": firsts.left_out,
     }
-
-
-def _newest_keys(papers: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    """Return the key by which each paper is marked now."""
-    rows = PaperKey.objects.filter(paper__in=papers).order_by("version")
-    return {row.paper_id: row.key for row in rows}
-
-
-def wordings_on(names: Collection[str]) -> dict[str, Wording]:
-    """Return the wordings that keys are for: a paper names wordings, not items."""
-    rows = ItemVersion.objects.filter(uuid__in=names).select_related("item")
-    return {str(row.uuid): wording_of(row) for row in rows}

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from lms.core.tables import csv_response
 from lms.exams.bank.models import Item
-from lms.exams.statistics.exporting import csv_response, trend_table
+from lms.exams.statistics.exporting import trend_table
 from lms.exams.statistics.models import ItemFigure
 from lms.exams.statistics.policies import sets_visible_to
 from lms.exams.statistics.presentation.items import whole_stem

@@ -14,8 +14,9 @@ from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
+from lms.core.tables import csv_response
 from lms.exams.statistics import operations
-from lms.exams.statistics.exporting import csv_response, items_table, options_table, sets_table
+from lms.exams.statistics.exporting import items_table, options_table, sets_table
 from lms.exams.statistics.forms import ItemsForm, SetAsideForm
 from lms.exams.statistics.policies import EDIT, sets_visible_to, sittings_reckoned_by
 from lms.exams.statistics.presentation import sets as words

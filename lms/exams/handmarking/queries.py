@@ -1,0 +1,210 @@
+"""Reads of the marker: where answers wait, and the own answers to one question. Blind by construction.
+
+Everything starts from the caller's own `Marker`; no name of a candidate and no mark of anybody else is read here.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core.language import in_language
+from lms.exams.bank.rules.attached import MARK
+from lms.exams.handmarking.errors import MarkingNotFound
+from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn
+from lms.exams.handmarking.policies import markers_of
+from lms.exams.handmarking.rules import place_in_order
+from lms.exams.handmarking.standing import (
+    Standing,
+    ended_attempts,
+    last_mark,
+    limits_for,
+    standings,
+)
+from lms.exams.marking.current import newest_keys
+from lms.exams.paperdesk.presentation.contents import in_print_order, shown_item
+from lms.exams.papers.models import ItemOnPaper, PaperVersion
+from lms.exams.practical.conflicts import conflicted
+from lms.exams.sittings.models import AnswerCurrent, Sitting, SittingState
+
+ON_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MyQuestion:
+    """One question at a sitting: how many answers wait for somebody, how many the caller has, how many are marked."""
+
+    item: UUID
+    stem: str
+    free: int
+    taken: int
+    marked: int
+
+    @property
+    def left(self) -> int:
+        """Return how many of the own answers have no mark yet."""
+        return self.taken - self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class MySitting:
+    """One sitting at which the caller marks."""
+
+    sitting: Sitting
+    questions: list[MyQuestion]
+
+    @property
+    def is_open_for_marking(self) -> bool:
+        """Return whether nobody writes there any more."""
+        return self.sitting.state == SittingState.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class MyAnswer:
+    """One answer as its marker reads it; `mark` is what they gave last."""
+
+    turn: MarkingTurn
+    number: str
+    text: str
+    mark: HandMark | None
+
+    @property
+    def given(self) -> str:
+        """Return the mark as it is written; empty without one."""
+        return "" if self.mark is None or self.mark.marks is None else f"{self.mark.marks.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class MyStretch:
+    """All answers to one question that the caller has, in the caller's order, with what helps to mark them."""
+
+    sitting: Sitting
+    question: dict[str, Any]
+    phrases: list[str]
+    model_answer: str
+    out_of: str
+    step: str
+    answers: list[MyAnswer]
+
+    @property
+    def marked(self) -> int:
+        """Return how many have a mark."""
+        return sum(answer.mark is not None for answer in self.answers)
+
+    def page(self, number: object) -> Page:
+        """Return one page of answers."""
+        return Paginator(self.answers, ON_A_PAGE).get_page(number)  # type: ignore[arg-type]
+
+    def first_left(self) -> MyAnswer | None:
+        """Return the first answer without a mark."""
+        return next((answer for answer in self.answers if answer.mark is None), None)
+
+    def page_of(self, turn_uuid: UUID) -> int:
+        """Return on which page an answer stands."""
+        places = [place for place, answer in enumerate(self.answers) if answer.turn.uuid == turn_uuid]
+        return places[0] // ON_A_PAGE + 1 if places else 1
+
+
+def list_my_answers(user: User) -> list[MySitting]:
+    """Return the sittings at which the caller marks, the newest first, with their questions."""
+    markers = markers_of(user).select_related("sitting__scheme", "sitting__site")
+    rows = list(markers.order_by("-sitting__opens_at", "-pk"))
+    closed = [row.sitting for row in rows if row.sitting.state == SittingState.CLOSED]
+    found = standings(ended_attempts(closed))
+    enrolments = [one.attempt.candidate.enrolment for one in found]
+    barred = {row.pk for row in conflicted(user, enrolments)} if found else set()
+    stems = stems_of(found)
+    return [MySitting(row.sitting, _questions(row, found, barred, stems)) for row in rows]
+
+
+def stems_of(found: Sequence[Standing]) -> dict[str, str]:
+    """Return the first words of each question that somebody marks, in the reader's language, in the order of papers."""
+    papers = PaperVersion.objects.filter(pk__in={one.attempt.paper_id for one in found})
+    wanted = {item for one in found for item in one.answers}
+    stems: dict[str, str] = {}
+    for paper in papers.order_by("pk"):
+        for item in paper.content["items"]:
+            if item["uuid"] in wanted:
+                stems.setdefault(item["uuid"], MARK.sub("", in_language(item["stem"])))
+    return stems
+
+
+def _questions(
+    marker: Marker, found: Sequence[Standing], barred: set[int], stems: dict[str, str]
+) -> list[MyQuestion]:
+    here = [one for one in found if one.attempt.candidate.sitting_id == marker.sitting_id]
+    lines = [_question(marker, here, barred, item, stem) for item, stem in stems.items()]
+    return [line for line in lines if line.free or line.taken]
+
+
+def _question(marker: Marker, here: Sequence[Standing], barred: set[int], item: str, stem: str) -> MyQuestion:
+    free = [
+        one.free_for(marker.user_id, item) for one in here if one.attempt.candidate.enrolment_id not in barred
+    ]
+    mine = [
+        turn
+        for one in here
+        if item in one.answers
+        for turn in one.answers[item].turns.values()
+        if turn.marker_id == marker.pk
+    ]
+    marked = sum(last_mark(turn) is not None for turn in mine)
+    return MyQuestion(UUID(item), stem, sum(one is not None for one in free), len(mine), marked)
+
+
+def get_my_stretch(user: User, sitting_uuid: UUID, item: UUID) -> MyStretch:
+    """Return the caller's answers to one question.
+
+    :raises MarkingNotFound: the caller has none.
+    """
+    rows = MarkingTurn.objects.filter(marker__in=markers_of(user), item_uuid=item)
+    rows = rows.filter(attempt__candidate__sitting__uuid=sitting_uuid)
+    related = rows.select_related("marker", "attempt__candidate__sitting__scheme", "attempt__paper")
+    turns = list(related.prefetch_related(Prefetch("marks", HandMark.objects.order_by("number"))))
+    if not turns:
+        raise MarkingNotFound(_("There is nothing here for you to mark."))
+    turns.sort(key=lambda turn: place_in_order(turn.marker.seed, str(turn.attempt.uuid)))
+    paper, sitting = turns[0].attempt.paper, turns[0].attempt.candidate.sitting
+    entry = newest_keys({paper.pk})[paper.pk].get(str(item), {})
+    printed = next(one for one in in_print_order(paper) if one["uuid"] == str(item))
+    limits = limits_for(sitting)
+    return MyStretch(
+        sitting=sitting,
+        question=shown_item(printed),
+        phrases=[phrase for phrase in entry.get("key") or [] if isinstance(phrase, str)],
+        model_answer=_model_answer(paper, str(item)),
+        out_of=f"{float(printed['marks']):g}",
+        step=f"{limits.step.normalize():f}",
+        answers=_answers(turns),
+    )
+
+
+def _model_answer(paper: PaperVersion, item: str) -> str:
+    numbers = [place for place, one in enumerate(paper.content["items"], start=1) if one["uuid"] == item]
+    row = ItemOnPaper.objects.filter(paper=paper, number=numbers[0]).select_related("version").first()
+    if row is None:
+        return ""
+    words = {"zh": row.version.rationale_zh, "en": row.version.rationale_en}
+    return MARK.sub("", in_language(words))
+
+
+def _answers(turns: Sequence[MarkingTurn]) -> list[MyAnswer]:
+    rows = AnswerCurrent.objects.filter(
+        attempt__in=[turn.attempt_id for turn in turns], item_uuid=turns[0].item_uuid
+    )
+    given = dict(rows.values_list("attempt_id", "response"))
+    return [
+        MyAnswer(turn, str(turn.attempt.candidate), in_words(given.get(turn.attempt_id)), last_mark(turn))
+        for turn in turns
+    ]
+
+
+def in_words(response: object) -> str:
+    """Return an answer as it is read; what is not words is shown as it was kept."""
+    return response if isinstance(response, str) else json.dumps(response, ensure_ascii=False)

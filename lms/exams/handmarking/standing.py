@@ -1,0 +1,187 @@
+"""Where the marking by hand of attempts stands: each answer with its marks, who is wanted next, what all are worth.
+
+Nothing of it is stored: it is computed each time from keys, answers that count, marks and decisions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Prefetch
+
+from lms.core.clock import local_date
+from lms.exams.handmarking import rules
+from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingRule, MarkingTurn
+from lms.exams.marking.current import Key, newest_keys
+from lms.exams.marking.models import Result
+from lms.exams.marking.rules import items_by_hand, marks_of
+from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting
+from lms.exams.sittings.rules import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """One answer that somebody marks, with everybody who has it; `wanted` names whose mark it waits for."""
+
+    item: str
+    response: Any
+    answer_hash: str
+    answer: rules.Answer
+    turns: Mapping[str, MarkingTurn] = field(default_factory=dict)
+    decision: MarkDecision | None = None
+    wanted: str | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Return whether somebody is wanted and nobody has it."""
+        return self.wanted is not None and self.wanted not in self.turns
+
+    @property
+    def marker_ids(self) -> set[int]:
+        """Return who has this answer, or had it."""
+        return {turn.marker.user_id for turn in self.turns.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One ended attempt. `worths` is None while marks are missing; `is_settled`: what is handed in has a result."""
+
+    attempt: Attempt
+    answers: Mapping[str, ToMark]
+    limits: rules.Limits
+    worths: Mapping[str, Fraction] | None
+    receipt_number: int
+    is_settled: bool
+
+    def free_for(self, user_id: int, item: str) -> ToMark | None:
+        """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn."""
+        one = self.answers.get(item)
+        is_theirs = one is not None and one.is_free and not self.is_settled and user_id not in one.marker_ids
+        return one if is_theirs else None
+
+    @property
+    def digest(self) -> str:
+        """Return SHA-256 over the marks and decisions from which the worth of the answers comes; empty without any."""
+        rows: list[list[str]] = []
+        for one in self.answers.values():
+            marks = [last_mark(turn) for turn in one.turns.values()]
+            rows += [[str(mark.uuid), str(mark.marks)] for mark in marks if mark is not None]
+            rows += [[str(one.decision.uuid), str(one.decision.marks)]] if one.decision else []
+        return sha256(sorted(rows)) if rows else ""
+
+
+def last_mark(turn: MarkingTurn) -> HandMark | None:
+    """Return the mark that counts of a turn whose marks were fetched; None: there is none, or it was taken back."""
+    marks = list(turn.marks.all())
+    return marks[-1] if marks and marks[-1].marks is not None else None
+
+
+def is_blank(response: object) -> bool:
+    """Return whether nothing was answered: that is worth nothing, and nobody has to read it."""
+    return not (response.strip() if isinstance(response, str) else response)
+
+
+def ended_attempts(sittings: Iterable[Sitting]) -> list[Attempt]:
+    """Return the attempts of sittings that have ended, by sitting and candidate's number."""
+    rows = Attempt.objects.filter(candidate__sitting__in=list(sittings), state__in=ENDED_STATES)
+    related = rows.select_related("candidate__sitting__scheme", "candidate__enrolment")
+    return list(related.order_by("candidate__sitting", "candidate__number", "pk"))
+
+
+def standings(attempts: Sequence[Attempt]) -> list[Standing]:
+    """Return where ended attempts stand, in their order; those without answers to mark by hand are left out.
+
+    The attempts come with candidate, sitting and scheme. The number of queries does not depend on how many they are.
+    """
+    keys = newest_keys({attempt.paper_id for attempt in attempts})
+    by_hand = {paper: items_by_hand(key) for paper, key in keys.items()}
+    marked = [attempt for attempt in attempts if by_hand.get(attempt.paper_id)]
+    facts = _Facts(marked)
+    return [facts.standing(attempt, keys[attempt.paper_id], by_hand[attempt.paper_id]) for attempt in marked]
+
+
+def standing_of(attempt: Attempt) -> Standing | None:
+    """Return where one attempt stands, or None when it has not ended, or nobody has to mark anything of it."""
+    found = standings([attempt]) if attempt.state in ENDED_STATES else []
+    return found[0] if found else None
+
+
+def limits_of(code: str, day: date, known: Iterable[MarkingRule]) -> rules.Limits:
+    """Return what the rule of an examination says on a day, or what holds without one."""
+    fitting = [rule for rule in known if rule.code == code and rule.valid_from <= day]
+    if not fitting:
+        return rules.Limits()
+    rule = max(fitting, key=lambda one: one.valid_from)
+    return rules.Limits(rule.near_percent, rule.sample_percent, rule.spread_percent, rule.step)
+
+
+def limits_for(sitting: Sitting) -> rules.Limits:
+    """Return what holds for the answers of one sitting."""
+    code = sitting.scheme.code
+    return limits_of(code, local_date(sitting.opens_at), MarkingRule.objects.filter(code=code))
+
+
+class _Facts:
+    """What is read of attempts at once: answers, turns with marks, decisions, rules, results."""
+
+    def __init__(self, attempts: Sequence[Attempt]) -> None:
+        self.answers: dict[int, dict[str, Any]] = defaultdict(dict)
+        answers = AnswerCurrent.objects.filter(attempt__in=attempts)
+        for attempt, item, response in answers.values_list("attempt_id", "item_uuid", "response"):
+            self.answers[attempt][str(item)] = response
+        self.turns: dict[tuple[int, str, str], dict[str, MarkingTurn]] = defaultdict(dict)
+        marks = Prefetch("marks", HandMark.objects.order_by("number"))
+        turns = MarkingTurn.objects.filter(attempt__in=attempts).select_related("marker__user")
+        for turn in turns.prefetch_related(marks):
+            self.turns[turn.attempt_id, str(turn.item_uuid), turn.answer_hash][turn.turn] = turn
+        self.decisions = {
+            (row.attempt_id, str(row.item_uuid), row.answer_hash): row
+            for row in MarkDecision.objects.filter(attempt__in=attempts)
+        }
+        codes = {attempt.candidate.sitting.scheme.code for attempt in attempts}
+        self.rules = list(MarkingRule.objects.filter(code__in=codes))
+        handed_in = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
+        self.newest = dict(handed_in.annotate(newest=Count("receipts")).values_list("pk", "newest"))
+        results = Result.objects.filter(attempt__in=attempts)
+        self.results = set(results.values_list("attempt_id", "receipt_number"))
+
+    def standing(self, attempt: Attempt, key: Key, items: Sequence[str]) -> Standing:
+        """Return where one attempt stands."""
+        sitting = attempt.candidate.sitting
+        limits = limits_of(sitting.scheme.code, local_date(sitting.opens_at), self.rules)
+        found = {item: self._to_mark(attempt, item, key[item]) for item in items}
+        answers = {item: one.answer for item, one in found.items()}
+        whole = self._whole(attempt, key, answers, limits)
+        wanted = rules.wanted_turns(answers, whole, limits)
+        return Standing(
+            attempt,
+            {item: replace(one, wanted=wanted[item]) for item, one in found.items()},
+            limits,
+            rules.worths(answers, whole, limits),
+            self.newest[attempt.pk],
+            (attempt.pk, self.newest[attempt.pk]) in self.results,
+        )
+
+    def _to_mark(self, attempt: Attempt, item: str, entry: Mapping[str, Any]) -> ToMark:
+        response = self.answers[attempt.pk].get(item)
+        place = (attempt.pk, item, sha256(response))
+        turns, decision = self.turns.get(place, {}), self.decisions.get(place)
+        given = {name: last_mark(turn) for name, turn in turns.items()}
+        marks = {
+            name: mark.marks for name, mark in given.items() if mark is not None and mark.marks is not None
+        }
+        decided = decision.marks if decision else None
+        answer = rules.Answer(Fraction(entry["marks"]), marks, decided, is_blank(response))
+        return ToMark(item, response, place[2], answer, turns, decision)
+
+    def _whole(
+        self, attempt: Attempt, key: Key, answers: Mapping[str, rules.Answer], limits: rules.Limits
+    ) -> rules.Whole:
+        sitting, given = attempt.candidate.sitting, self.answers[attempt.pk]
+        automatic = [marks_of(entry, given.get(item)) for item, entry in key.items() if item not in answers]
+        best = sum((Fraction(entry["marks"]) for entry in key.values()), Fraction(0))
+        drawn = rules.is_drawn(str(sitting.uuid), str(attempt.uuid), limits.sample_percent)
+        return rules.Whole(sum(automatic, Fraction(0)), best, sitting.scheme.pass_percent, drawn)

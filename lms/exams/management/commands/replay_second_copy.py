@@ -1,0 +1,56 @@
+"""Puts the second copy of examination rooms into a database restored from a backup; before anybody uses it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lms.core import clock
+from lms.core.actor import Actor
+from lms.core.errors import DomainError
+from lms.exams.secondcopy.replaying import Replayed, replay
+
+
+class Command(BaseCommand):
+    help = (
+        "Add to the database what files of the second copy have and it lacks. Restore the backup, run this, and only "
+        "then start the platform. All files or nothing; again changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, help="sitting-….jsonl, or the folder of the copy")
+        parser.add_argument("--check", action="store_true", help="change nothing; say what would be added")
+        parser.add_argument("--json", action="store_true", help="answer with JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths = [path for given in options["files"] for path in _files(given)]
+        if not paths:
+            raise CommandError("There is no file of a second copy here.")
+        try:
+            replayed = replay(
+                paths, is_trial=options["check"], actor=Actor.system("second copy"), now=clock.now()
+            )
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_as_json(replayed) if options["json"] else _in_words(replayed, options["check"]))
+
+
+def _files(given: Path) -> list[Path]:
+    return sorted(given.glob("sitting-*.jsonl")) if given.is_dir() else [given]
+
+
+def _as_json(replayed: Replayed) -> str:
+    counts = {"added": dict(replayed.added), "moved_on": dict(replayed.moved_on)}
+    return json.dumps({"lines": replayed.lines, "known": replayed.known, **counts}, ensure_ascii=False)
+
+
+def _in_words(replayed: Replayed, is_trial: bool) -> str:
+    lines = [f"{replayed.lines} lines read; every line fits the one before."]
+    lines += [f"  added: {count} x {name}" for name, count in sorted(replayed.added.items())]
+    lines += [f"  moved on: {count} x {name}" for name, count in sorted(replayed.moved_on.items())]
+    lines.append(f"{replayed.known} rows were there already.")
+    lines.append(
+        "Nothing was changed: this was a trial." if is_trial else "Done. Every log and receipt was verified."
+    )
+    return "\n".join(lines)

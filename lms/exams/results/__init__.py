@@ -1,0 +1,1 @@
+"""Results of written examinations: moderation over a frozen set, release by a second person, slips."""

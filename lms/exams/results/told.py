@@ -1,0 +1,190 @@
+"""What candidates are told after the release: mark, parts, and what it means for the next step. Reads only.
+
+Asked for one candidate or for all of a sitting in a number of queries that does not grow.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lms.core.clock import local_date
+from lms.exams.errors import ResultsNotFound
+from lms.exams.marking.current import results_that_count
+from lms.exams.marking.models import Result
+from lms.exams.papers.models import ExaminationScheme, PaperKey
+from lms.exams.results.parts import Part, parts_of
+from lms.exams.sittings.arrangements import AdmissionRule
+from lms.exams.sittings.models import (
+    ENDED_STATES,
+    OVER,
+    AnswerCurrent,
+    Attempt,
+    Sitting,
+    SittingCandidate,
+)
+from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes after a result: tries left (None: any number), the next sitting, what a pass opens and until when.
+
+    `written_at`: the examination was written once more, and nobody has released that result yet.
+    """
+
+    tries: int | None
+    at: datetime | None
+    written_at: datetime | None
+    opens: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One released result as the candidate gets it. `former` is another mark that the candidate was told before."""
+
+    result: Result
+    parts: list[Part]
+    next: Next
+    former: Result | None
+
+    @property
+    def candidate(self) -> SittingCandidate:
+        """Return whose it is."""
+        return self.result.attempt.candidate
+
+    @property
+    def sitting(self) -> Sitting:
+        """Return where it was written."""
+        return self.candidate.sitting
+
+    @property
+    def needed(self) -> Any:
+        """Return how many marks the pass mark asks for."""
+        return self.result.max_score * self.sitting.scheme.pass_percent / 100
+
+
+def my_result(person_id: int | None, attempt_uuid: UUID, *, now: datetime) -> Told:
+    """Return a person's own released result.
+
+    :raises ResultsNotFound: there is none, it is not this person's, or nobody has released it yet.
+    """
+    rows = _released().filter(attempt__uuid=attempt_uuid, attempt__candidate__enrolment__person_id=person_id)
+    found = told_of(rows, now=now) if person_id is not None else []
+    if not found:
+        raise ResultsNotFound(_("There is no such result for you, or it is not released yet."))
+    return found[0]
+
+
+def told_in(sitting: Sitting, *, now: datetime) -> list[Told]:
+    """Return all released results of a sitting, by candidate number."""
+    rows = _released().filter(attempt__candidate__sitting=sitting)
+    return told_of(rows.order_by("attempt__candidate__number"), now=now)
+
+
+def _released() -> QuerySet[Result]:
+    return results_that_count(released=True).select_related(
+        "attempt__candidate__sitting__scheme",
+        "attempt__candidate__sitting__room",
+        "attempt__candidate__enrolment__person__user",
+        "attempt__candidate__enrolment__school",
+    )
+
+
+def told_of(rows: Iterable[Result], *, now: datetime) -> list[Told]:
+    """Return results of one examination as their candidates get them."""
+    results = list(rows)
+    if not results:
+        return []
+    known = _Known(results, now)
+    return [Told(row, known.parts(row), known.next(row), known.former(row)) for row in results]
+
+
+class _Known:
+    """What the database says of some results of one examination, asked once for all."""
+
+    def __init__(self, results: Sequence[Result], now: datetime) -> None:
+        attempts = [row.attempt_id for row in results]
+        candidates = [row.attempt.candidate for row in results]
+        enrolments = [row.enrolment_id for row in candidates]
+        self.code, today = candidates[0].sitting.scheme.code, local_date(now)
+        self.conditions = conditions_on(self.code, today)
+        counts = tries_of(self.code, enrolments)
+        self.tries = counts["tries"] + (counts["absences"] if self.conditions.absence_counts else Counter())
+        papers = {row.attempt.paper_id for row in results}
+        self.keys = {
+            (row.paper_id, row.version): row.key for row in PaperKey.objects.filter(paper__in=papers)
+        }
+        self.answers: dict[int, dict[str, Any]] = {pk: {} for pk in attempts}
+        answers = AnswerCurrent.objects.filter(attempt__in=attempts)
+        for attempt, item, response in answers.values_list("attempt_id", "item_uuid", "response"):
+            self.answers[attempt][str(item)] = response
+        earlier = Result.objects.filter(attempt__in=attempts, released_at__isnull=False)
+        self.formers: dict[int, list[Result]] = {pk: [] for pk in attempts}
+        for row in earlier.order_by("receipt_number", "key_version"):
+            self.formers[row.attempt_id].append(row)
+        self.coming = _coming(self.code, enrolments, now)
+        self.written = _written(self.code, enrolments)
+        self.opened = _opened_by(self.code, today)
+
+    def parts(self, row: Result) -> list[Part]:
+        key = self.keys[row.attempt.paper_id, row.key_version]
+        return parts_of(key, self.answers[row.attempt_id], score=row.score)
+
+    def next(self, row: Result) -> Next:
+        enrolment, resits = row.attempt.candidate.enrolment_id, self.conditions.resits
+        left = None if resits is None else max(resits + 1 - self.tries[enrolment], 0)
+        ended = row.attempt.ended_at
+        later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
+        written = later[-1] if later else None
+        return Next(left, self.coming.get(enrolment), written, self.opened if row.passed else ())
+
+    def former(self, row: Result) -> Result | None:
+        told = (row.score, row.max_score, row.passed)
+        others = [
+            one
+            for one in self.formers[row.attempt_id]
+            if one.pk != row.pk and (one.score, one.max_score, one.passed) != told
+        ]
+        return others[-1] if others else None
+
+
+def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:
+    """Return the next sitting of the examination to which each enrolment is admitted."""
+    rows = SittingCandidate.objects.filter(
+        enrolment__in=enrolments, sitting__scheme__code=code, sitting__closes_at__gt=now
+    ).exclude(sitting__state__in=OVER)
+    found: dict[int, datetime] = {}
+    waiting = rows.filter(attempts__state="prepared").order_by("sitting__opens_at")
+    for enrolment, at in waiting.values_list("enrolment_id", "sitting__opens_at"):
+        found.setdefault(enrolment, localtime(at))
+    return found
+
+
+def _written(code: str, enrolments: Sequence[int]) -> Mapping[int, list[datetime]]:
+    """Return when each enrolment has written the examination without a result that is released."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__in=enrolments, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
+    ).exclude(results__released_at__isnull=False)
+    found: dict[int, list[datetime]] = {}
+    for enrolment, at in rows.order_by("ended_at").values_list("candidate__enrolment_id", "ended_at"):
+        found.setdefault(enrolment, []).append(at)
+    return found
+
+
+def _opened_by(code: str, today: date) -> tuple[tuple[str, int | None], ...]:
+    """Return the examinations that a pass opens: (title, for how many months it counts)."""
+    asking = AdmissionRule.objects.filter(after=code, valid_from__lte=today)
+    codes = sorted(set(asking.values_list("code", flat=True)))
+    if not codes:
+        return ()
+    schemes = ExaminationScheme.objects.filter(code__in=codes).order_by("number")
+    titles = {row.code: row.title for row in schemes}
+    rules = [rule for one in codes if (rule := rule_on(one, today)) and rule.after == code]
+    return tuple((titles.get(rule.code, rule.code), rule.after_months) for rule in rules)

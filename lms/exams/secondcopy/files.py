@@ -1,0 +1,119 @@
+"""The files of the second copy: one for each sitting, written to the disk before anybody counts on them."""
+
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from lms.core.crypto import decrypt, encrypt
+from lms.exams.eventlog import sha256
+from lms.exams.secondcopy.rules import FIRST, Line, read_lines
+from lms.exams.sittings.models import AnswerEvent
+
+CONTEXT = "exams.second_copy"
+EVENT = AnswerEvent._meta.label_lower
+Values = dict[str, Any]
+
+
+class _Exactly(DjangoJSONEncoder):
+    """Django's own leaves out microseconds; the chain of a log is made over them."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def sealed(values: Values) -> str:
+    """Return a row as it stands in the file: only who holds the installation's field keys can read it."""
+    return encrypt(json.dumps(values, cls=_Exactly, sort_keys=True), context=CONTEXT)
+
+
+def opened(line: Line) -> Values:
+    """Return the row of a line.
+
+    :raises ValueError: it was sealed under keys that are not here.
+    """
+    values: Values = json.loads(decrypt(line.sealed, context=CONTEXT))
+    return values
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """Yield the lines of a file.
+
+    :raises BrokenCopy: a line is missing, was altered, or is out of its place.
+    """
+    with path.open(encoding="utf-8", newline="\n") as file:
+        yield from read_lines(file)
+
+
+@dataclass
+class CopyFile:
+    """The file of one sitting, open for more.
+
+    `known` says of each row that stands in it what it looked like last.
+
+    `events` counts the answer events of each attempt, by the attempt's key.
+    """
+
+    path: Path
+    known: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    events: Counter[int] = field(default_factory=Counter)
+    number: int = 0
+    previous: str = FIRST
+    size: int = 0
+
+    def refresh(self) -> None:
+        """Read what stands in the file unless that is what this process wrote last; cut off a torn last line.
+
+        :raises BrokenCopy: it is not what was written.
+        """
+        if (self.path.stat().st_size if self.path.exists() else 0) == self.size:
+            return
+        self.known.clear()
+        self.events.clear()
+        self.number, self.previous, self.size = 0, FIRST, 0
+        for line in lines_of(self.path):
+            values = opened(line)
+            self._note(values)
+            self.number, self.previous = line.number, line.hash
+            self.size += len(line.text().encode())
+        with self.path.open("r+b") as file:
+            file.truncate(self.size)
+
+    def append(self, rows: Sequence[Values]) -> None:
+        """Write rows and wait until the disk has them."""
+        lines = list(self._lines(rows))
+        content = "".join(line.text() for line in lines).encode()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        self.number, self.previous = lines[-1].number, lines[-1].hash
+        self.size += len(content)
+        for values in rows:
+            self._note(values)
+
+    def _note(self, values: Values) -> None:
+        rows = self.known[values["model"]]
+        if values["model"] == EVENT and values["pk"] not in rows:
+            self.events[values["fields"]["attempt"]] += 1
+        rows[values["pk"]] = sha256_of(values)
+
+    def _lines(self, rows: Iterable[Values]) -> Iterator[Line]:
+        previous = self.previous
+        for number, values in enumerate(rows, start=self.number + 1):
+            line = Line(number, values["model"], sealed(values), previous)
+            previous = line.hash
+            yield line
+
+
+def sha256_of(values: Values) -> str:
+    """Return by what a row is compared with what was copied of it."""
+    return sha256(json.dumps(values, cls=_Exactly, sort_keys=True))

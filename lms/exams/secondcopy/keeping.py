@@ -1,0 +1,126 @@
+"""Keeps the second copy: every two seconds what is new in rooms of these days is appended (exam-protocol.md section 6).
+
+Runs in the web server, so that it lives as long as answers can come; of several processes one does it.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Model, Q
+
+from lms.core import clock
+from lms.core.companions import Companion
+from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
+from lms.exams.secondcopy.kinds import CHANGING, KINDS, as_values
+from lms.exams.secondcopy.rules import BrokenCopy
+from lms.exams.sittings.copy_state import note_copy
+from lms.exams.sittings.models import AnswerEvent, Attempt, Sitting, SittingState
+
+SECONDS = 2
+AT_ONCE = 500
+# Rooms that opened within this time: late answers and decisions still come.
+DAYS = timedelta(days=3)
+SOON = timedelta(days=1)
+
+
+class Copier:
+    """What one process remembers of the copy while it is the one that writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock: int | None = None
+        self._files: dict[str, CopyFile] = {}
+
+    def copy_new(self, *, now: datetime) -> bool:
+        """Append what is new in every room of these days; False when another process does it.
+
+        :raises OSError: the disk is away or full; the next call goes on where this one stopped.
+        :raises BrokenCopy: somebody altered the file; it is put aside, and the next call begins a new one.
+        """
+        if not self._is_mine():
+            return False
+        recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON)
+        for sitting in Sitting.objects.filter(recent | Q(state=SittingState.OPEN)).order_by("pk"):
+            self._copy(sitting)
+        return True
+
+    def _is_mine(self) -> bool:
+        if self._lock is not None and self.folder.exists():
+            return True
+        self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._lock = descriptor
+        return True
+
+    def _copy(self, sitting: Sitting) -> None:
+        name = f"sitting-{sitting.uuid}.jsonl"
+        file = self._files.setdefault(name, CopyFile(self.folder / name))
+        try:
+            file.refresh()
+        except BrokenCopy:
+            file.path.rename(file.path.with_suffix(f".broken-{clock.now():%Y%m%dT%H%M%S}"))
+            del self._files[name]
+            raise
+        rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
+        if rows:
+            file.append(rows)
+
+    def close(self) -> None:
+        """Let another process write."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _new_rows(model: type[Model], sitting: Sitting, file: CopyFile) -> Iterator[Values]:
+    rows = model._default_manager.filter(**{KINDS[model]: sitting.pk})
+    if model is AnswerEvent:
+        # A room has tens of thousands: only attempts are asked whose log has grown.
+        rows = rows.filter(attempt__in=_grown(sitting, file))
+    if model in CHANGING:
+        known = file.known[model._meta.label_lower]
+        values = as_values(rows.order_by("pk"), model)
+        yield from (row for row in values if known.get(row["pk"]) != sha256_of(row))
+        return
+    new = sorted(set(rows.order_by().values_list("pk", flat=True)) - set(file.known[model._meta.label_lower]))
+    for start in range(0, len(new), AT_ONCE):
+        part = model._default_manager.filter(pk__in=new[start : start + AT_ONCE])
+        yield from as_values(part.order_by("pk"), model)
+
+
+def _grown(sitting: Sitting, file: CopyFile) -> list[int]:
+    """Return the attempts whose log has more events than the copy has of it."""
+    counts = Attempt.objects.filter(candidate__sitting=sitting).values_list("pk", "log_count")
+    return [pk for pk, count in counts if count > file.events[pk]]
+
+
+_copier: Copier | None = None
+
+
+def keep_copy() -> None:
+    """Copy what is new when the installation has a place for it, and remember how that went."""
+    global _copier
+    folder = settings.SECOND_COPY_DIR
+    if not folder:
+        return
+    _copier = _copier or Copier(Path(folder))
+    now = clock.now()
+    try:
+        is_mine = _copier.copy_new(now=now)
+    except (OSError, ValueError):
+        note_copy(is_complete=False, now=now)
+        raise
+    if is_mine:
+        note_copy(is_complete=True, now=now)
+
+
+SECOND_COPY = Companion("second-copy", seconds=SECONDS, work=keep_copy)

@@ -1,0 +1,43 @@
+"""Which rows of a room are copied: all from which its answers, clocks and receipts follow."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core import serializers
+from django.db import models
+
+from lms.exams.sittings.models import (
+    AnswerEvent,
+    Attempt,
+    Lease,
+    Receipt,
+    SeatRequest,
+    Sitting,
+    SittingCandidate,
+    TimeEvent,
+)
+from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
+
+# By the way from the row to its sitting; what a row names stands before it.
+KINDS: dict[type[models.Model], str] = {
+    Sitting: "pk",
+    SittingCandidate: "sitting",
+    Attempt: "candidate__sitting",
+    RoomAct: "sitting",
+    Lease: "attempt__candidate__sitting",
+    SeatRequest: "attempt__candidate__sitting",
+    TimeEvent: "attempt__candidate__sitting",
+    AnswerEvent: "attempt__candidate__sitting",
+    Decision: "attempt__candidate__sitting",
+    IncidentEvent: "sitting",
+    Receipt: "attempt__candidate__sitting",
+}
+# Rows that are moved on; the others are written once and never changed.
+CHANGING: tuple[type[models.Model], ...] = (Sitting, SittingCandidate, Attempt, RoomAct, SeatRequest)
+BY_NAME = {model._meta.label_lower: model for model in KINDS}
+
+
+def as_values(rows: Iterable[models.Model], model: type[models.Model]) -> list[dict[str, Any]]:
+    """Return rows as Django's serializer writes them, with their keys; without links of many to many."""
+    names: Sequence[str] = [field.name for field in model._meta.concrete_fields]
+    return list(serializers.serialize("python", rows, fields=names))

@@ -1,0 +1,77 @@
+// Saves a mark as soon as its field is left, or Enter is pressed, and says so only when the server has kept it.
+// Without this module each answer is a plain form. A mark that is sent again goes under the same key.
+
+/** @param {HTMLFormElement} form @param {string} name */
+const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
+/** @param {HTMLFormElement} form */
+const content = (form) => `${field(form, "marks").value}\n${field(form, "comment").value.trim()}`;
+
+// Also where a page came over plain HTTP, which has no randomUUID.
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+class HandMarking extends HTMLElement {
+  /** @type {Map<HTMLFormElement, {saved: string, tried: string}>} */
+  forms = new Map();
+  /** @type {Promise<boolean>} */
+  last = Promise.resolve(true);
+
+  connectedCallback() {
+    for (const form of this.querySelectorAll("form")) {
+      this.forms.set(form, { saved: content(form), tried: "" });
+      form.addEventListener("change", () => void this.save(form));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        void this.save(form).then((isKept) => isKept && this.next(form));
+      });
+    }
+    this.next(null);
+    addEventListener("beforeunload", (event) => {
+      if ([...this.forms].some(([form, known]) => known.saved !== content(form))) event.preventDefault();
+    });
+  }
+
+  /** @param {HTMLFormElement | null} form Goes to the next answer without a mark, else to the next answer. */
+  next(form) {
+    const all = [...this.forms.keys()];
+    const after = all.slice(form ? all.indexOf(form) + 1 : 0);
+    const wanted = after.find((other) => !field(other, "marks").value) ?? (form && after[0]);
+    if (wanted) field(wanted, "marks").focus();
+  }
+
+  /** @param {HTMLFormElement} form One after the other: the mark that was typed last arrives last. */
+  save(form) {
+    this.last = this.last.then(() => this.send(form));
+    return this.last;
+  }
+
+  /** @param {HTMLFormElement} form */
+  async send(form) {
+    const known = /** @type {{saved: string, tried: string}} */ (this.forms.get(form));
+    const wanted = content(form);
+    if (wanted === known.saved) return true;
+    if (wanted !== known.tried) field(form, "client_key").value = newKey();
+    known.tried = wanted;
+    const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
+    const answer = await fetch(location.href, options).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    const isKept = Boolean(answer?.ok && told);
+    const state = /** @type {HTMLElement} */ (form.querySelector("[data-state]"));
+    state.toggleAttribute("data-bad", !isKept);
+    state.textContent = isKept ? told.saved : told?.errors?.join(" ") ?? this.dataset.notSaved;
+    if (isKept) known.saved = wanted;
+    if (isKept) this.show(told);
+    return isKept;
+  }
+
+  /** @param {{marked: number, progress: string}} told */
+  show({ marked, progress }) {
+    const bar = /** @type {HTMLProgressElement} */ (this.querySelector("progress"));
+    bar.value = marked;
+    bar.setAttribute("aria-valuetext", progress);
+    const words = this.querySelector(".progress__head strong");
+    if (words) words.textContent = progress;
+  }
+}
+
+customElements.define("hand-marking", HandMarking);

@@ -1,0 +1,217 @@
+"""The desk for results: its states, both officers, figures, who may not, and what its pages cost."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.exams.models import Result, ResultSet, Sitting, SittingState
+from lms.exams.results.telling import slip_of
+from lms.exams.results.told import told_in
+from tests.exams.results.desk import english, page, text
+from tests.exams.results.test_releasing import bring_late_answers, correct
+from tests.factories.accounts import (
+    administrator_at,
+    examinations_officer_at,
+    invigilator_at,
+    registrar_at,
+)
+from tests.factories.organisations import a_site
+from tests.factories.results import LATER, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sat():
+    return written(right=(10, 6, 3, None))
+
+
+@pytest.fixture
+def first(sat):
+    return english(sat.first)
+
+
+@pytest.fixture
+def second(sat):
+    return english(sat.second)
+
+
+def freeze(client, sat):
+    answer = client.post(reverse("results:freeze", args=[sat.sitting.uuid]), {"key": str(uuid4())})
+    assert answer.status_code == 302, text(answer)
+    return ResultSet.objects.latest("pk")
+
+
+def release(client, row, **more):
+    sent = {"digest": row.digest, "has_looked": "on", **more}
+    return client.post(reverse("results:set", args=[row.uuid]), sent)
+
+
+def test_from_marks_to_the_release_by_two_officers(sat, first, second):
+    assert "To be frozen" in page(first, "results:index")
+    shown = page(first, "results:sitting", sat.sitting.uuid)
+    for words in ("100 %", "60 %", "30 %", "Not passed", "Did not appear", "Freeze 3 results"):
+        assert words in shown
+    asked = page(first, "results:freeze", sat.sitting.uuid)
+    assert "3 results go into the set, 2 of them passed." in asked
+    row = freeze(first, sat)
+    own = page(first, "results:set", row.uuid)
+    assert "You froze this set." in own
+    assert "Release 3 results" not in own
+    assert release(first, row).status_code == 409
+    assert "Waits for a second person" in page(second, "results:index")
+    waiting = page(second, "results:sitting", sat.sitting.uuid)
+    assert "Look at the set that waits" in waiting
+    assert "Frozen, waits for release" in waiting
+    assert "Ready to be frozen" not in waiting
+    looked_at = page(second, "results:set", row.uuid)
+    assert "Release 3 results" in looked_at
+    assert row.digest in looked_at
+    unticked = second.post(reverse("results:set", args=[row.uuid]), {"digest": row.digest})
+    assert unticked.status_code == 422
+    assert "Tick this box." in text(unticked)
+    assert release(second, row).url == reverse("results:sitting", args=[sat.sitting.uuid])
+    assert "All results are released." in page(second, "results:sitting", sat.sitting.uuid)
+    assert "Released on" in page(first, "results:set", row.uuid)
+
+
+def test_a_set_is_sent_back_and_taken_back_with_a_reason(sat, first, second):
+    row = freeze(first, sat)
+    address = reverse("results:send_back", args=[row.uuid])
+    assert second.post(address, {"reason": ""}).status_code == 422
+    assert second.post(address, {"reason": "考场记录没有核对"}).status_code == 302
+    assert "考场记录没有核对" in page(first, "results:set", row.uuid)
+    assert "This set was decided on before." in page(first, "results:send_back", row.uuid)
+    assert second.post(address, {"reason": "再退一次"}).status_code == 409
+    again = freeze(first, sat)
+    assert "Take it back" in page(first, "results:set", again.uuid)
+    first.post(reverse("results:send_back", args=[again.uuid]), {"reason": "我看错了"})
+    assert ResultSet.objects.filter(state="returned").count() == 2
+    assert "Freeze 3 results" in page(first, "results:sitting", sat.sitting.uuid)
+
+
+def test_a_stale_set_says_what_has_changed_and_offers_no_release(sat, first, second):
+    row = freeze(first, sat)
+    correct(sat)
+    shown = page(second, "results:set", row.uuid)
+    assert "Out of date: nobody can release this set." in shown
+    assert "Candidate 001 is marked by a corrected key now." in shown
+    assert "Release 3 results" not in shown
+    refused = release(second, row)
+    assert refused.status_code == 409
+    assert "Candidate 003 is marked by a corrected key now." in text(refused)
+    assert not Result.objects.filter(released_at__isnull=False).exists()
+
+
+def test_who_waits_is_shown_with_the_reason_and_left_out(sat, first):
+    bring_late_answers(sat)
+    shown = page(first, "results:sitting", sat.sitting.uuid)
+    assert "Held answers are undecided" in shown
+    assert "Held answers undecided: 1" in shown
+    asked = page(first, "results:freeze", sat.sitting.uuid)
+    assert "Cannot be in it yet (1)" in asked
+    assert "Candidate 001: Held answers are undecided" in page(first, "results:set", freeze(first, sat).uuid)
+
+
+def test_what_was_told_otherwise_stands_beside_the_new_mark(sat, first, second):
+    release(second, freeze(first, sat))
+    correct(sat)
+    assert "To be frozen" in page(first, "results:index")
+    row = freeze(first, sat)
+    shown = page(second, "results:set", row.uuid)
+    assert "Were told another mark" in shown
+    assert "60 %, Passed" in shown
+    release(second, row)
+    mine = page(english(sat.users[1]), "exams:my_result", sat.attempt(1).uuid)
+    assert "takes the place of the one of" in mine
+    assert "60 percent" in mine
+
+
+def test_an_open_room_and_one_where_nobody_sat(sat, first):
+    Sitting.objects.filter(pk=sat.sitting.pk).update(state=SittingState.OPEN)
+    assert "The room is open" in page(first, "results:index")
+    assert "Results can be frozen once it is closed." in page(first, "results:freeze", sat.sitting.uuid)
+    answer = first.post(reverse("results:freeze", args=[sat.sitting.uuid]), {"key": str(uuid4())})
+    assert answer.status_code == 422
+    nobody = written(right=(None,), code="OTHER")
+    officer = english(nobody.first)
+    assert "Nobody sat" in page(officer, "results:sitting", nobody.sitting.uuid)
+    assert "Nobody has handed in yet" in page(officer, "results:figures", nobody.sitting.uuid)
+    empty = english(examinations_officer_at(a_site()))
+    assert "Nothing was written at your sites yet." in page(empty, "results:index")
+
+
+def test_figures_name_the_questions_that_may_have_a_wrong_key():
+    sat = written(right=(0, 0, 1, 10))
+    officer = english(sat.first)
+    shown = page(officer, "results:figures", sat.sitting.uuid)
+    assert "4 candidates have handed in." in shown
+    assert "Pass mark" in shown
+    assert "Correct the key" not in shown, "one in four was right"
+    hard = written(right=(0, 0, 0, 0, 0, 3), code="HARD")
+    shown = page(english(hard.first), "results:figures", hard.sitting.uuid)
+    assert reverse("papers:correct_key", args=[hard.sitting.papers.get().uuid]) in shown
+    assert "questions may have wrong keys" in shown
+    assert Result.objects.filter(released_at__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize("place", ["other site", "invigilator", "registrar", "administrator", "trainee"])
+def test_who_does_not_run_examinations_there_finds_nothing(sat, place):
+    site = sat.sitting.site
+    people = {
+        "other site": lambda: examinations_officer_at(a_site()),
+        "invigilator": lambda: invigilator_at(site),
+        "registrar": lambda: registrar_at(site),
+        "administrator": lambda: administrator_at(site),
+        "trainee": lambda: sat.users[0],
+    }
+    client, row = english(people[place]()), sat.freeze()
+    before = Result.objects.filter(released_at__isnull=False).count()
+    for name, args in (
+        ("sitting", (sat.sitting.uuid,)),
+        ("set", (row.uuid,)),
+        ("freeze", (sat.sitting.uuid,)),
+    ):
+        assert client.get(reverse(f"results:{name}", args=args)).status_code in (302, 403, 404)
+    assert release(client, row).status_code in (302, 403, 404)
+    assert (ResultSet.objects.get().state, Result.objects.filter(released_at__isnull=False).count()) == (
+        "waiting",
+        before,
+    )
+
+
+def queries(client, address):
+    client.get(address)  # what is kept for later is kept now
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_no_page_asks_more_for_more_candidates():
+    counts = {}
+    for place, number in enumerate((2, 9)):
+        sat = written(right=(10,) * number, code=f"S{place}")
+        row = sat.freeze()
+        client = english(sat.second)
+        names = {
+            "sitting": sat.sitting.uuid,
+            "freeze": sat.sitting.uuid,
+            "figures": sat.sitting.uuid,
+            "set": row.uuid,
+        }
+        asked = [queries(client, reverse(f"results:{name}", args=[uuid])) for name, uuid in names.items()]
+        sat.release(row)
+        told = [
+            queries(client, reverse(f"results:{name}", args=[sat.sitting.uuid]))
+            for name in ("sitting", "file")
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            [slip_of(one) for one in told_in(sat.sitting, now=LATER)]
+        counts[place] = [*asked, *told, len(captured)]
+        assert max(asked) <= 45, asked
+    assert counts[0] == counts[1]

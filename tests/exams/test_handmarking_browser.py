@@ -1,0 +1,74 @@
+"""Marking by hand in a real browser: keys alone, a network that fails, a reload, a phone in English."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import assert_accessible, assert_fits, assert_large_targets, keep_picture
+from tests.support.server import RunningPlatform, running_platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SCRIPT = "from tests.factories.handmarks import for_the_browser; print(for_the_browser())"
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[RunningPlatform]:
+    with running_platform(with_worker=False) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def markers(platform) -> list[dict[str, str]]:
+    """Two markers; each takes one of the two questions."""
+    return json.loads(platform.manage("shell", "-c", SCRIPT).splitlines()[-1])
+
+
+def enter(page: Page, who: dict[str, str]) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(who["username"])
+    page.locator("input[name=password]").fill(who["password"])
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/home/**")
+
+
+def look(page: Page, name: str) -> None:
+    assert_accessible(page)
+    assert_fits(page)
+    assert_large_targets(page, within=".handmarking__form")
+    keep_picture(page, name)
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desktop", "zh-hans"), ("phone", "en")])
+def test_answers_are_marked_with_keys_alone_and_nothing_is_called_saved_that_is_not(
+    platform, markers, open_page, watch, screen, language
+):
+    for provoked in ("net::ERR_FAILED", "status of 422"):
+        watch.expect(provoked)
+    page = open_page(base_url=platform.base_url, screen=screen, language=language)
+    enter(page, markers.pop())
+    page.goto("/exams/answers/")
+    look(page, f"handmarking-my-{screen}")
+    page.locator("form[action*='/take/'] button").first.click()
+    forms = page.locator(".handmarking__form")
+    expect(forms).to_have_count(2)
+    expect(forms.nth(0).locator("[name=marks]")).to_be_focused()
+    page.keyboard.type("12.5")
+    page.keyboard.press("Enter")
+    expect(forms.nth(0).locator("[data-state]")).to_contain_text("已保存" if language != "en" else "Saved at")
+    expect(forms.nth(1).locator("[name=marks]")).to_be_focused()
+    page.route("**/exams/answers/**", lambda route: route.abort())
+    page.keyboard.type("40")
+    page.keyboard.press("Enter")
+    expect(forms.nth(1).locator("[data-bad]")).to_be_visible()
+    page.unroute("**/exams/answers/**")
+    page.keyboard.press("Enter")
+    expect(forms.nth(1).locator("[data-bad]")).to_contain_text("30")  # refused by the rule, in words
+    forms.nth(1).locator("[name=marks]").fill("20")
+    page.keyboard.press("Enter")
+    expect(page.locator("progress")).to_have_js_property("value", 2)
+    look(page, f"handmarking-answers-{screen}")
+    page.reload()
+    expect(forms.nth(0).locator("[name=marks]")).to_have_value("12.5")
+    expect(forms.nth(1).locator("[name=marks]")).to_have_value("20")

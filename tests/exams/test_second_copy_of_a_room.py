@@ -1,0 +1,90 @@
+"""The server's disk is lost in the middle of an examination: backup, second copy, and the candidate goes on."""
+
+import json
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.production.visitor import Trainee, event
+from tests.support.server import RunningPlatform, running_platform
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.browser]
+PROMISED = 5.0  # seconds that the copy may be behind (exam-protocol.md section 6)
+
+
+@pytest.fixture
+def second_disk(tmp_path) -> Path:
+    return tmp_path / "second"
+
+
+@pytest.fixture
+def platform(second_disk) -> Iterator[RunningPlatform]:
+    settings = {"SECOND_COPY_DIR": str(second_disk)}
+    with running_platform(settings=settings, with_worker=False) as started:
+        started.restart_web()  # without a worker nothing has been started
+        yield started
+
+
+def enter(platform: RunningPlatform) -> tuple[Trainee, str]:
+    """Sign the first trainee in who has an examination today, and return the address of the attempt's API."""
+    row = next(
+        row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]
+    )
+    trainee = Trainee(platform.base_url)
+    assert trainee.enter(row)
+    trainee.get(trainee.find(r'href="(/exams/sittings/[^"]+)"'))
+    trainee.get(trainee.find(r'href="(/exams/attempts/[^"]+)"'))
+    return trainee, trainee.find(r'data-api="([^"]+)"')
+
+
+def wait_until_copied(platform: RunningPlatform, folder: Path, answers: int) -> float:
+    """Return after how many seconds the copy holds so many answers."""
+    start = time.monotonic()
+    while time.monotonic() - start < 4 * PROMISED:
+        texts = [path.read_text() for path in folder.glob("sitting-*.jsonl")]
+        if sum(text.count('"kind":"exams.answerevent"') for text in texts) >= answers:
+            return time.monotonic() - start
+        time.sleep(0.1)
+    raise AssertionError(f"not copied: {platform.web.last_lines(20)}")
+
+
+def test_a_lost_disk_costs_no_acknowledged_answer(platform, second_disk, tmp_path):
+    database, backup = platform.data_dir / "platform.sqlite3", tmp_path / "backup.sqlite3"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+    trainee, address = enter(platform)
+    paper = trainee.api(f"{address}/lease", {})
+    items = [item for item in paper["items"] if item["kind"] == "true_false"][:3]
+    for number, item in enumerate(items, start=1):
+        events = [{**event(number, item), "response": number % 2 == 0}]
+        reply = trainee.api(f"{address}/events", {"epoch": paper["epoch"], "events": events})
+        assert reply["acknowledged"] == {str(paper["epoch"]): number}
+    assert wait_until_copied(platform, second_disk, len(items)) < PROMISED
+    platform.kill_web()
+    for path in database.parent.glob("platform.sqlite3*"):
+        path.unlink()
+    shutil.copyfile(backup, database)
+    said = platform.manage("replay_second_copy", str(second_disk))
+    assert "added: 3 x exams.answerevent" in said
+    assert "0 differences" in platform.manage("rebuild_attempts", "--check")
+    platform.restart_web()
+    trainee, again = enter(platform)
+    assert again == address
+    # Her sign-in was lost with the disk, so an invigilator is asked before she goes on; what she wrote is there.
+    with pytest.raises(AssertionError, match="The invigilator has been asked"):
+        trainee.api(f"{address}/lease", {})
+    with closing(sqlite3.connect(database)) as rows:
+        told = (
+            "SELECT item_uuid, response FROM exams_answercurrent"
+            " JOIN exams_attempt ON exams_attempt.id = attempt_id WHERE exams_attempt.uuid = ?"
+        )
+        found = dict(rows.execute(told, [UUID(address.rsplit("/", 1)[1]).hex]))
+    assert {UUID(item): json.loads(response) for item, response in found.items()} == {
+        UUID(item["uuid"]): number % 2 == 0 for number, item in enumerate(items, start=1)
+    }

@@ -257,10 +257,10 @@ class UnusableJournal(InvalidInput):
     code = "exams.journal.unusable"
 
 
-class TooManyLeftovers(TooMany):
-    """One machine sends sealed records without end."""
+class TooManyRequests(TooMany):
+    """One machine knocks without end at a door that needs no sign-in."""
 
-    code = "exams.leftovers.too_many"
+    code = "exams.requests.too_many"
 
 
 class EventsTooLarge(TooLarge):

@@ -95,6 +95,7 @@ from lms.exams.statistics.models import (
     ItemFigure,
     ScoreDraft,
 )
+from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
     "HandMark",
@@ -192,6 +193,7 @@ __all__ = [
     "SittingState",
     "TakenBack",
     "TakenOut",
+    "TerminalCheck",
     "TimeEvent",
     "TimeKind",
     "Topic",

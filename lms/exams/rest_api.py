@@ -21,6 +21,7 @@ from lms.core.errors import NotAllowed
 from lms.exams.errors import EventsTooLarge
 from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations, pulse
+from lms.exams.sittings.browser_guard import note_browser, refuse_other_browser
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
@@ -105,6 +106,7 @@ class HandInIn(_Body):
 @router.post("/attempts/{uuid:attempt}/lease")
 def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
     """Let this seat write from now on; the first time this starts the clock. Answers with the paper."""
+    refuse_other_browser(request, attempt)
     ref = _ref(request, attempt)
     operations.take_lease(ref=ref, actor=actor_of(request), now=pulse.now())
     return _paper(get_terminal_paper(ref))
@@ -113,12 +115,14 @@ def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
 @router.get("/attempts/{uuid:attempt}")
 def read_attempt(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
     """Answer with the paper in this candidate's order, the saved answers, the clock, the epoch."""
+    refuse_other_browser(request, attempt)
     return _paper(get_terminal_paper(_ref(request, attempt)))
 
 
 @router.post("/attempts/{uuid:attempt}/events")
 def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str, Any]:
     """Keep numbered events; what the answer acknowledges is committed."""
+    note_browser(request, attempt)
     events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at) for e in body.events]
     reply = operations.save_events(
         ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=pulse.now()
@@ -132,6 +136,7 @@ def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, An
 
     A page whose clock has run out says `by_time`, and goes on when there is time left.
     """
+    note_browser(request, attempt)
     end = operations.hand_in_by_time if body.by_time else operations.hand_in
     numbers = body.dict(include={"final_seq", "epoch"})
     outcome = end(ref=_ref(request, attempt), **numbers, actor=actor_of(request), now=pulse.now())
@@ -143,6 +148,7 @@ def read_clock(
     request: HttpRequest, attempt: UUID, epoch: Number = 0, unsynced: Number = 0
 ) -> dict[str, Any]:
     """Answer with the server's time and the deadline, and remember the terminal's sign of life."""
+    note_browser(request, attempt)
     row, now = get_own_attempt(request.user.person_id, attempt), pulse.now()
     note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
     standing = standing_clock(row)

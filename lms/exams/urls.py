@@ -1,4 +1,4 @@
-"""Addresses of examinations: the candidate's pages and the invigilator's console."""
+"""Addresses of examinations: the candidate's pages, the invigilator's console, the check of terminals."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.results import own_views
 from lms.exams.sittings import console_views, journal_views, room_views, views
+from lms.exams.terminals import views as terminal_views
 
 app_name = "exams"
 
@@ -70,6 +71,12 @@ urlpatterns = [
         room_views.confirm_identity,
         name="confirm_identity",
     ),
+    path("exams/check/", terminal_views.check, name="check"),
+    path("exams/check/clock/", terminal_views.clock, name="check_clock"),
+    path("exams/check/load/", terminal_views.load, name="check_load"),
+    path("exams/check/result/", terminal_views.result, name="check_result"),
+    path("exams/rooms/", terminal_views.rooms, name="terminal_rooms"),
+    path("exams/rooms/<uuid:room_uuid>/", terminal_views.room, name="terminal_room"),
     *practical,
     *handmarking,
 ]

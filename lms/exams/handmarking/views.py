@@ -59,6 +59,8 @@ def take(request: HttpRequest, sitting_uuid: UUID, item_uuid: UUID) -> HttpRespo
 @access(MARK)
 def answers(request: HttpRequest, sitting_uuid: UUID, item_uuid: UUID) -> HttpResponse:
     """Show the caller's answers to a question, and keep a mark."""
+    # First of all: a page of somebody else's answers is not there, whatever is sent to it.
+    stretch = get_my_stretch(request.user, sitting_uuid, item_uuid)  # type: ignore[arg-type]
     form = MarkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with domain_errors_to_form(form):
@@ -67,7 +69,6 @@ def answers(request: HttpRequest, sitting_uuid: UUID, item_uuid: UUID) -> HttpRe
     if request.method == "POST" and wants_json(request):
         words = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": words}, status=422)
-    stretch = get_my_stretch(request.user, sitting_uuid, item_uuid)  # type: ignore[arg-type]
     page = stretch.page(request.GET.get("page"))
     context = {
         "stretch": stretch,

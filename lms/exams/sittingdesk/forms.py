@@ -179,6 +179,22 @@ class CancelForm(PlainForm):
     reason = reason_field(gettext_lazy("Why it is cancelled"), gettext_lazy("Candidates read this sentence."))
 
 
+class SafeBrowserForm(PlainForm):
+    """The config keys by which Safe Exam Browser is known, and why it is asked for or lifted."""
+
+    keys = forms.CharField(
+        label=gettext_lazy("Config keys"),
+        help_text=gettext_lazy(
+            "From the Exam pane of Safe Exam Browser's configuration tool: 64 characters, one key on each line. "
+            "Empty: any browser."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        max_length=1000,
+        required=False,
+    )
+    reason = reason_field(gettext_lazy("Reason"))
+
+
 class InvigilatorsForm(PlainForm):
     """Who watches."""
 

@@ -13,7 +13,6 @@ from lms.core.clock import local_date
 from lms.exams.papers.models import PaperVersion
 from lms.exams.sittingdesk.queries import paper_of
 from lms.exams.sittings import reasons
-from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.eligibility import Conditions
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.operations.seating import plan_of
@@ -142,21 +141,6 @@ class CandidateRow:
 def rows_of(judged: Iterable[Judged], conditions: Conditions) -> list[CandidateRow]:
     """Return the list with its reasons in words."""
     return [CandidateRow(one, reasons.against(one, conditions), reasons.warnings(one)) for one in judged]
-
-
-def arranged(row: Arrangement) -> str:
-    """Return in words what is arranged."""
-    words = []
-    if row.extra_minutes:
-        words.append(_("%(count)d more minutes") % {"count": row.extra_minutes})
-    if row.extra_percent:
-        words.append(_("%(count)d percent more time") % {"count": row.extra_percent})
-    named = (
-        (row.is_larger_type, _("Larger type")),
-        (row.is_separate_room, _("A room apart")),
-        (row.has_reader, _("A reader")),
-    )
-    return ", ".join([*words, *(str(word) for holds, word in named if holds)])
 
 
 def export_of(rows: Iterable[CandidateRow]) -> tuple[list[str], list[list[Any]]]:

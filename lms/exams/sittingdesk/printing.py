@@ -17,9 +17,9 @@ from lms.core.printing.errors import NotPrintable
 from lms.core.printing.sheet import Sheet
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.characters import named
-from lms.exams.sittingdesk.presentation import arranged, form_names
+from lms.exams.sittingdesk.presentation import form_names
 from lms.exams.sittingdesk.queries import paper_of
-from lms.exams.sittings.arrangements import arrangement_of
+from lms.exams.sittings.arrangements import arrangement_of, words_of
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.occupied import period_of
 
@@ -93,7 +93,7 @@ def _line(row: SittingCandidate, names: dict[int, str]) -> dict[str, Any]:
         "school": row.enrolment.school.name,
         "seat": row.seat,
         "form": names.get(paper_of(row), ""),
-        "arranged": arranged(kept) if kept else "",
+        "arranged": words_of(kept) if kept else "",
     }
 
 

@@ -123,6 +123,7 @@ class SittingViewSet(DeskViewSet):
             path(f"{sitting}change/", plan.ChangeSitting.as_view(), name="change"),
             path(f"{sitting}cancel/", plan.CancelSitting.as_view(), name="cancel"),
             path(f"{sitting}invigilators/", plan.InvigilatorsPage.as_view(), name="invigilators"),
+            path(f"{sitting}safe-browser/", plan.SafeBrowserPage.as_view(), name="safe_browser"),
             path(f"{sitting}candidates/", candidates.CandidatesPage.as_view(), name="candidates"),
             path(f"{sitting}candidates/file/", candidates.CandidatesFile.as_view(), name="candidates_file"),
             path(f"{candidate}take-out/", candidates.TakeOut.as_view(), name="take_out"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
@@ -156,3 +157,18 @@ def with_arranged(seconds: int, arranged: Arrangement | None) -> int:
     if arranged is None:
         return seconds
     return seconds + arranged.extra_minutes * 60 + seconds * arranged.extra_percent // 100
+
+
+def words_of(row: Arrangement) -> str:
+    """Return in words what is arranged."""
+    words = []
+    if row.extra_minutes:
+        words.append(gettext("%(count)d more minutes") % {"count": row.extra_minutes})
+    if row.extra_percent:
+        words.append(gettext("%(count)d percent more time") % {"count": row.extra_percent})
+    named = (
+        (row.is_larger_type, _("Larger type")),
+        (row.is_separate_room, _("A room apart")),
+        (row.has_reader, _("A reader")),
+    )
+    return ", ".join([*words, *(str(word) for holds, word in named if holds)])

@@ -14,6 +14,7 @@ from lms.accounts.api import User
 from lms.exams import eventlog
 from lms.exams.errors import ActNotFound, SittingNotFound
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import arrangement_of, words_of
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -69,6 +70,12 @@ class RosterLine:
     def planned_seat(self) -> str:
         """Return the seat that the plan of the room gives the candidate."""
         return self.attempt.candidate.seat
+
+    @property
+    def arranged(self) -> str:
+        """Return in words what is arranged for the candidate, whom to read to among it."""
+        row = arrangement_of(self.attempt.candidate)
+        return words_of(row) if row else ""
 
     @property
     def is_elsewhere(self) -> bool:
@@ -160,7 +167,7 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     """Return all candidates of a sitting; the number of queries does not depend on how many there are."""
     attempts = Attempt.objects.filter(candidate__sitting=sitting).order_by("candidate__number")
     rows = list(
-        attempts.select_related("candidate__enrolment__person").prefetch_related(
+        attempts.select_related("candidate__enrolment__person", "candidate__arrangement").prefetch_related(
             "leases", "time_events", "seat_requests", "decisions"
         )
     )

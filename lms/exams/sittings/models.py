@@ -25,6 +25,7 @@ class Sitting(models.Model):
     """One row is one examination at one place and time. Officers schedule, invigilators open; ten years.
 
     `closes_at` is the last moment to start. `seating` is the seed by which seats were drawn; empty: they were not.
+    `browser_keys`: config keys of Safe Exam Browser, one on each line; empty: any browser (ADR 0118).
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -47,6 +48,7 @@ class Sitting(models.Model):
     )
     cancelled_why = models.CharField(max_length=300, blank=True)
     seating = models.CharField(max_length=64, blank=True)
+    browser_keys = models.TextField(blank=True, default="")
     invigilators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="exams.SittingInvigilator", related_name="sittings_to_watch"
     )

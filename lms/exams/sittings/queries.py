@@ -26,7 +26,7 @@ from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
-from lms.exams.sittings.arrangements import duration_for
+from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
     ENDED_STATES,
@@ -55,6 +55,7 @@ class MySitting:
     candidate_number: str
     seat: str
     minutes: int
+    arranged: Arrangement | None
     attempt_uuid: UUID
     attempt_state: str
     paper_id: int
@@ -179,6 +180,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
         candidate_number=str(row),
         seat=row.seat,
         minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,
+        arranged=arrangement_of(row),
         attempt_uuid=attempt.uuid,
         attempt_state=attempt.state,
         paper_id=attempt.paper_id,
@@ -193,7 +195,7 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
 
     :raises AttemptNotFound: it is not there, or not this person's.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__site", "paper")
+    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__arrangement", "paper")
     own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
     attempt = rows.filter(own).first() if person_id is not None else None
     if attempt is None:

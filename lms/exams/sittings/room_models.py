@@ -98,10 +98,11 @@ class IncidentCategory(models.TextChoices):
     CONFLICT = "conflict", _("Two different answers under one number")
     CLOCK = "clock", _("The server's clock was set")
     OUTAGE = "outage", _("The server was away")
+    BROWSER = "browser", _("Not in Safe Exam Browser")
 
 
 # What a person may choose; the others are what the platform notes.
-WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-3]
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-4]
 
 
 class IncidentEvent(models.Model):

@@ -14,6 +14,8 @@ from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
 from lms.exams.papers.queries import questions_on
+from lms.exams.sittings.arrangements import Arrangement, arrangement_of, words_of
+from lms.exams.sittings.browser_guard import refuse_other_browser
 from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
@@ -44,17 +46,27 @@ def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     mine = get_my_sitting(request.user.person_id, sitting_uuid)  # type: ignore[union-attr]
     if mine.is_ended:
         return redirect("exams:receipt", mine.attempt_uuid)
-    return render(request, "exams/waiting_room.html", {"mine": mine, "facts": _facts(mine)})
+    context = {"mine": mine, "facts": _facts(mine), **_reading(request, mine.arranged)}
+    return render(request, "exams/waiting_room.html", context)
+
+
+def _reading(request: HttpRequest, arranged: Arrangement | None) -> dict[str, str]:
+    """Begin in the largest type where larger type is arranged, unless the candidate chose a large one."""
+    if arranged is None or not arranged.is_larger_type or request.COOKIES.get("text_size") == "large":
+        return {}
+    return {"text_size": "largest"}
 
 
 def _facts(mine: MySitting) -> list[dict[str, Any]]:
     scheme = mine.sitting.scheme
     seat = [{"term": _("Seat"), "value": mine.seat, "mono": True}] if mine.seat else []
+    arranged = [{"term": _("Arranged for you"), "value": words_of(mine.arranged)}] if mine.arranged else []
     why = [{"term": mine.sitting.get_state_display(), "value": mine.sitting.cancelled_why}]
     return [
         *(why if mine.is_cancelled else []),
         {"term": _("Questions"), "value": questions_on(mine.paper_id)},
         {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": mine.minutes}},
+        *arranged,
         {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
         {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},
         {"term": _("Room"), "value": mine.sitting.room.name},
@@ -68,6 +80,7 @@ def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     row = get_own_attempt(request.user.person_id, attempt_uuid)  # type: ignore[union-attr]
     if row.state not in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
         return redirect("exams:receipt", attempt_uuid)
+    refuse_other_browser(request, attempt_uuid)
     sitting = row.candidate.sitting
     context = {
         "attempt": row,
@@ -75,6 +88,7 @@ def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "titles": json.dumps({"zh-hans": sitting.title_zh, "en": sitting.title_en or sitting.title_zh}),
         "words": json.dumps(words_in_all_languages(), ensure_ascii=False),
         "language": language_of(request),
+        **_reading(request, arrangement_of(row.candidate)),
     }
     return render(request, "exams/attempt.html", context)
 
@@ -83,6 +97,7 @@ def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, attempt_uuid: UUID, name: str) -> HttpResponseBase:
     """Send a picture of the paper to the seat that writes it."""
+    refuse_other_browser(request, attempt_uuid)
     person_id = request.user.person_id  # type: ignore[union-attr]
     ref = AttemptRef(uuid=attempt_uuid, person_id=person_id, seat=seat_of(request))
     return sent_picture(find_picture(ref, name))

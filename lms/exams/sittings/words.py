@@ -124,6 +124,7 @@ WORDS = {
     "signed_out_title": gettext_noop("You are no longer signed in"),
     "signed_out": gettext_noop("Raise your hand, do not close this page. Your answers are still here."),
     "offline_title": gettext_noop("No connection to the server"),
+    "browser_title": gettext_noop("You cannot go on in this browser"),
     "offline": gettext_noop(
         "Your time is kept by the server. This page goes on by itself as soon as it can."
     ),

@@ -2,8 +2,7 @@
 
 from django import template
 
-from lms.exams.sittingdesk.presentation import arranged as words_of
-from lms.exams.sittings.arrangements import arrangement_of
+from lms.exams.sittings.arrangements import arrangement_of, words_of
 from lms.exams.sittings.models import SittingCandidate
 
 register = template.Library()

@@ -2,7 +2,7 @@
 // Also on the receipt's page, where it erases what has arrived.
 
 import { deliver } from "./delivery.js";
-import { canKeep, eraseAttempt, JOURNALS, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
+import { canKeep, eraseAttempt, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
 
 const ADDRESS = "/api/v1/exams/leftovers";
 const TIMEOUT_MS = 10_000;
@@ -33,7 +33,7 @@ async function forget() {
   localStorage.clear();
   sessionStorage.clear();
   if (globalThis.caches) for (const name of await caches.keys()) await caches.delete(name);
-  for (const { name } of await indexedDB.databases()) if (name && !JOURNALS.includes(name)) indexedDB.deleteDatabase(name);
+  for (const { name } of await indexedDB.databases()) if (name && !KEPT_DATABASES.includes(name)) indexedDB.deleteDatabase(name);
 }
 
 /** @param {HTMLElement} place @param {"sending" | "kept" | ""} state */

@@ -85,7 +85,7 @@ class Runner {
     } else if (error.status === 401) {
       view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
     } else {
-      view.message({ kind: "warning", title: words.say("offline_title"), text: error.message || words.say("offline") });
+      view.message({ kind: "warning", title: words.say(error.status === 403 ? "browser_title" : "offline_title"), text: error.message || words.say("offline") });
       return error.passes;
     }
     return false;

@@ -2,10 +2,12 @@
 // event, number 0 is the page's own note; [attempt, "check"] holds what an invigilator's code is compared with, and
 // [attempt, "refused", epoch, number] an event that the server will never take. What stands in the keys is no secret.
 
-// Answers of candidates, which the next terminal start delivers; marks of assessors have a database of their own.
+// Answers of candidates, which the next terminal start delivers; marks of assessors have a database of their own, and so
+// has the mark by which the check page knows whether a machine forgets. None of them goes at a sign-in.
 const DATABASE = "exam-journal";
 export const MARKING_DATABASE = "marking-journal";
-export const JOURNALS = [DATABASE, MARKING_DATABASE];
+export const CHECK_DATABASE = "terminal-check";
+export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE];
 const STORE = "records";
 
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */

@@ -21,6 +21,7 @@ from lms.exams.sittingdesk.forms import (
     InvigilatorsForm,
     NewSittingForm,
     RuleForm,
+    SafeBrowserForm,
     SittingFilterForm,
     place_of,
 )
@@ -38,6 +39,8 @@ from lms.exams.sittingdesk.queries import (
 from lms.exams.sittingdesk.views.base import PlanPage, SittingPage
 from lms.exams.sittings import operations
 from lms.exams.sittings.arrangements import AdmissionRule
+from lms.exams.sittings.safe_browser import read_keys
+from lms.exams.terminals.queries import line_of
 
 
 class CalendarPage(PlanPage):
@@ -122,6 +125,7 @@ class SittingOverview(SittingPage):
             papers_in_all=len(papers),
             invigilators=sitting.invigilators.order_by("display_name", "pk"),
             needed=invigilators_needed(sitting.admitted),
+            terminals=line_of(sitting.room, now=now()),
             **kwargs,
         )
 
@@ -165,6 +169,22 @@ class CancelSitting(SittingPage, FormPage):
         uuid, reason = self.get_sitting().uuid, form.cleaned_data["reason"]
         operations.cancel_sitting(sitting_uuid=uuid, reason=reason, actor=actor_of(self.request), now=now())
         messages.success(self.request, _("The sitting is cancelled."))
+        return redirect("sittings:sitting", uuid)
+
+
+class SafeBrowserPage(SittingPage, FormPage):
+    """Says whether the sitting is written in Safe Exam Browser only."""
+
+    page_title = "Safe Exam Browser"
+    template_name = "exams/sittings/safe_browser.html"
+
+    def make_form(self, data: Any = None) -> SafeBrowserForm:
+        return SafeBrowserForm(data, initial={"keys": self.get_sitting().browser_keys})
+
+    def act(self, form: SafeBrowserForm) -> HttpResponse:
+        uuid, keys = self.get_sitting().uuid, read_keys(form.cleaned_data["keys"])
+        reason, actor = form.cleaned_data["reason"], actor_of(self.request)
+        operations.ask_for_safe_browser(sitting_uuid=uuid, keys=keys, reason=reason, actor=actor, now=now())
         return redirect("sittings:sitting", uuid)
 
 

@@ -12,6 +12,7 @@ from lms.exams.sittings.operations.arranging import (
     keep_admission_rule,
     set_admission_rule,
 )
+from lms.exams.sittings.operations.browser_keys import ask_for_safe_browser
 from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in, hand_in_by_time
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
@@ -63,6 +64,7 @@ __all__ = [
     "admit_candidates",
     "bring_journal",
     "arrange_for_candidate",
+    "ask_for_safe_browser",
     "assign_invigilators",
     "cancel_sitting",
     "change_sitting",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -82,3 +82,21 @@ def note_by_platform(
             IncidentEvent.objects.create(
                 sitting_id=sitting_id, attempt=attempt, category=category, text=text, at=now
             )
+
+
+def note_other_browser(*, attempt_uuid: UUID, path: str, now: datetime) -> None:
+    """Keep, once for each attempt, that its page spoke from another browser than the sitting's."""
+    key = uuid5(attempt_uuid, IncidentCategory.BROWSER)
+    if IncidentEvent.objects.filter(client_key=key).exists():
+        return
+    with transaction.atomic(durable=True):
+        attempt = Attempt.objects.select_related("candidate").get(uuid=attempt_uuid)
+        facts = {
+            "sitting_id": attempt.candidate.sitting_id,
+            "attempt": attempt,
+            "category": IncidentCategory.BROWSER,
+            "text": path[:200],
+            "at": now,
+        }
+        # Two requests at once: the unique key lets one of them write.
+        IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)

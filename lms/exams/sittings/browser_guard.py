@@ -1,0 +1,58 @@
+"""Asks at each request of the examination page and its API whether it comes from the browser that the sitting wants.
+
+Who may not get a paper is refused; what a page brings is kept, whatever it lacks (ADR 0118).
+"""
+
+from uuid import UUID
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lms.core.prepared import Question, slot
+from lms.enrolments.api import Enrolment
+from lms.exams.sittings import pulse
+from lms.exams.sittings.errors import SafeBrowserNeeded
+from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.operations.incidents import note_other_browser
+from lms.exams.sittings.safe_browser import HEADER, is_genuine
+
+_ASKED = Question(
+    lambda: (
+        Attempt.objects.filter(
+            uuid=slot(Attempt, "uuid"), candidate__enrolment__person=slot(Enrolment, "person")
+        )
+        .order_by()
+        .only("pk")
+        .annotate(keys=F("candidate__sitting__browser_keys"))
+    )
+)
+
+
+def refuse_other_browser(request: HttpRequest, attempt_uuid: UUID) -> None:
+    """Let nobody have a paper in another browser than the sitting's.
+
+    :raises SafeBrowserNeeded: Safe Exam Browser is asked for, and this is not it.
+    """
+    if not _fits(request, attempt_uuid):
+        raise SafeBrowserNeeded(
+            _(
+                "This examination is written in Safe Exam Browser only. Nothing is lost: start Safe Exam Browser on "
+                "this computer, sign in there and go on."
+            )
+        )
+
+
+def note_browser(request: HttpRequest, attempt_uuid: UUID) -> None:
+    """Let through what a page brings, and tell the invigilator when it comes from another browser."""
+    _fits(request, attempt_uuid)
+
+
+def _fits(request: HttpRequest, attempt_uuid: UUID) -> bool:
+    found = _ASKED.first(uuid=attempt_uuid, person=getattr(request.user, "person_id", None))
+    keys = vars(found)["keys"].split() if found else ()
+    sent = request.headers.get(HEADER, "")
+    if not keys or is_genuine(sent, url=request.build_absolute_uri(), keys=keys):
+        return True
+    note_other_browser(attempt_uuid=attempt_uuid, path=request.path, now=pulse.now())
+    return False

@@ -171,7 +171,8 @@ def test_a_registered_terminal_has_large_targets_and_stays_registered_after_sign
     page = open_page(base_url=platform.base_url)
     enter_office(page, platform.sign_in("administrator"))
     page.goto("/terminals/")
-    page.select_option("#id_room", index=1)
+    room = page.locator("#id_room option", has_text="计算机教室").first
+    page.select_option("#id_room", room.get_attribute("value"))
     page.fill("#id_seat", "12")
     page.press("#id_seat", "Enter")
     code = page.locator(".code-large").inner_text()

@@ -16,7 +16,7 @@ from lms.exams.api import hand_in, save_events, take_lease
 from lms.exams.models import AnswerCurrent, AnswerEvent, Attempt, Receipt, RoomAct, TimeEvent
 from lms.exams.secondcopy import keeping
 from lms.exams.secondcopy.errors import UnusableCopy
-from lms.exams.secondcopy.keeping import Copier, keep_copy
+from lms.exams.secondcopy.keeping import MARKER, Copier, keep_copy
 from lms.exams.secondcopy.replaying import replay
 from lms.exams.sittings.checking import differences_in
 from lms.exams.sittings.copy_state import CopyState, copy_state
@@ -33,9 +33,15 @@ def begun() -> StartedAttempt:
     return started_attempt()
 
 
+def a_disk(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / MARKER).touch()
+    return folder
+
+
 @pytest.fixture
 def copier(tmp_path):
-    made = Copier(tmp_path / "second")
+    made = Copier(a_disk(tmp_path / "second"))
     yield made
     made.close()
 
@@ -259,14 +265,45 @@ def one_copy(settings, tmp_path, monkeypatch):
 
 def test_a_disk_that_is_away_is_told_and_forgiven_when_it_is_back(begun, one_copy, tmp_path):
     assert copy_state() == CopyState()
-    (tmp_path / "disk").write_text("not a folder")
+    (tmp_path / "disk").mkdir()  # where it would be mounted
     with pytest.raises(OSError, match="disk"):
         keep_copy()
+    assert list((tmp_path / "disk").iterdir()) == []
     assert copy_state().failing_since is not None
-    (tmp_path / "disk").unlink()
+    (tmp_path / "disk" / MARKER).touch()
     keep_copy()
     assert copy_state().failing_since is None
     assert copy_state().complete_at is not None
+
+
+def test_a_disk_that_was_taken_away_and_came_back_is_written_by_one_process(begun, copier):
+    assert copier.copy_new(now=NOW)
+    away = copier.folder.rename(copier.folder.with_name("away"))
+    a_disk(copier.folder)
+    other = Copier(copier.folder)
+    assert copier.copy_new(now=NOW)
+    assert not other.copy_new(now=NOW)
+    (copier.folder / MARKER).unlink()
+    for path in copier.folder.iterdir():
+        path.unlink()
+    copier.folder.rmdir()
+    away.rename(copier.folder)
+    assert other.copy_new(now=NOW)
+    assert not copier.copy_new(now=NOW)
+    other.close()
+
+
+def test_a_file_under_other_keys_is_put_aside_and_other_rooms_are_copied(begun, copier, settings):
+    copied(copier)
+    other = started_attempt()
+    copier.close()
+    settings.FIELD_KEYS = ["QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="]
+    successor = Copier(copier.folder)
+    with pytest.raises(ValueError, match="field key"):
+        successor.copy_new(now=NOW)
+    assert (copier.folder / f"sitting-{other.sitting.uuid}.jsonl").exists()
+    assert len(list(copier.folder.glob("*.broken-*"))) == 1
+    successor.close()
 
 
 def test_without_a_second_disk_nothing_is_written_and_nothing_said(begun, settings):

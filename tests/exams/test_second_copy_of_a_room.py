@@ -20,7 +20,10 @@ PROMISED = 5.0  # seconds that the copy may be behind (exam-protocol.md section 
 
 @pytest.fixture
 def second_disk(tmp_path) -> Path:
-    return tmp_path / "second"
+    folder = tmp_path / "second"
+    folder.mkdir()
+    (folder / ".second-copy").touch()
+    return folder
 
 
 @pytest.fixture

@@ -225,6 +225,7 @@ def send_back(reader: Desk) -> None:
     reader.look("5-read")
     page.get_by_role("button", name="退回").click()
     expect(page.locator("[role=alert]")).to_contain_text("请写明要改什么")
+    page.wait_for_load_state()  # before that no key is a shortcut
     page.keyboard.press("s")
     page.keyboard.type("“停转”不好懂；答案应当是断开电源")
     page.get_by_role("button", name="退回").click()

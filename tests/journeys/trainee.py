@@ -117,6 +117,8 @@ class Trainee:
         expect(page.locator("[data-navigator] a").first).to_be_visible()
         number = page.locator("[data-navigator] a").count()
         for place in range(number):
+            # The former question stays for a moment while the next one is drawn.
+            expect(page.locator("[data-navigator] a").nth(place)).to_have_attribute("aria-current", "step")
             self.choose(page.locator("[data-question-body] fieldset"))
             if place == 2:
                 expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")

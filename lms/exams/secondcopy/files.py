@@ -72,11 +72,14 @@ class CopyFile:
 
         :raises BrokenCopy: it is not what was written.
         """
-        if (self.path.stat().st_size if self.path.exists() else 0) == self.size:
+        is_there = self.path.exists()
+        if (self.path.stat().st_size if is_there else 0) == self.size:
             return
         self.known.clear()
         self.events.clear()
         self.number, self.previous, self.size = 0, FIRST, 0
+        if not is_there:  # another disk
+            return
         for line in lines_of(self.path):
             values = opened(line)
             self._note(values)

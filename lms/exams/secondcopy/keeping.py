@@ -6,25 +6,47 @@ Runs in the web server, so that it lives as long as answers can come; of several
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Model, Q
 
 from lms.core import clock
 from lms.core.companions import Companion
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
 from lms.exams.secondcopy.kinds import CHANGING, KINDS, as_values
-from lms.exams.secondcopy.rules import BrokenCopy
 from lms.exams.sittings.copy_state import note_copy
 from lms.exams.sittings.models import AnswerEvent, Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
+# An empty file that whoever looks after the platform puts on the disk once; also the lock of who writes.
+MARKER = ".second-copy"
 # Rooms that opened within this time: late answers and decisions still come.
 DAYS = timedelta(days=3)
 SOON = timedelta(days=1)
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Let all reads inside see one state of the database: a log without its attempt's newest row is no copy.
+
+    A transaction of Django's would begin by locking SQLite, and every answer would wait.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    is_postgresql = connection.vendor == "postgresql"
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if is_postgresql else "BEGIN DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
 
 
 class Copier:
@@ -38,21 +60,37 @@ class Copier:
     def copy_new(self, *, now: datetime) -> bool:
         """Append what is new in every room of these days; False when another process does it.
 
+        One room that cannot be copied does not keep the others from it.
+
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
-        :raises BrokenCopy: somebody altered the file; it is put aside, and the next call begins a new one.
+        :raises ValueError: a file was altered, or was sealed under other keys; it is put aside, and the next call
+            begins a new one.
         """
         if not self._is_mine():
             return False
         recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON)
+        trouble: ValueError | None = None
         for sitting in Sitting.objects.filter(recent | Q(state=SittingState.OPEN)).order_by("pk"):
-            self._copy(sitting)
+            try:
+                self._copy(sitting)
+            except ValueError as error:
+                trouble = error
+        if trouble is not None:
+            raise trouble
         return True
 
     def _is_mine(self) -> bool:
-        if self._lock is not None and self.folder.exists():
+        """Return whether this process holds the lock of the disk that is there now."""
+        # A folder whose disk is not there looks like an empty one: the marker is on the disk itself.
+        if not (self.folder / MARKER).exists():
+            self.close()
+            raise FileNotFoundError(
+                f"{self.folder} is not the disk of the second copy: there is no {MARKER} on it."
+            )
+        if self._lock is not None and os.path.samestat(os.fstat(self._lock), (self.folder / MARKER).stat()):
             return True
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self.close()
+        descriptor = os.open(self.folder / MARKER, os.O_RDWR)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -66,11 +104,12 @@ class Copier:
         file = self._files.setdefault(name, CopyFile(self.folder / name))
         try:
             file.refresh()
-        except BrokenCopy:
+        except ValueError:
             file.path.rename(file.path.with_suffix(f".broken-{clock.now():%Y%m%dT%H%M%S}"))
             del self._files[name]
             raise
-        rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
+        with one_snapshot():
+            rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
         if rows:
             file.append(rows)
 

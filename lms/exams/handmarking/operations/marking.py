@@ -20,7 +20,7 @@ from lms.exams.handmarking.standing import Standing, ToMark, ended_attempts, sta
 from lms.exams.marking.rules import cents
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.sittings.models import Attempt, SittingState
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 
 MOST_COMMENT = 500
 
@@ -54,6 +54,8 @@ def take_answers(
             raise MarkingNotFound(_("There is nothing here for you to mark."))
         if sitting.state != SittingState.CLOSED:
             raise MarkingRefused(_("Marking begins when the sitting is closed."))
+        # A mark that is given or taken back meanwhile decides which turn is wanted.
+        lock_attempts(sitting)
         turns = _free_turns(marker, str(item), now=now)
         MarkingTurn.objects.bulk_create(turns)
         after = {"item": str(item), "answers": len(turns)}

@@ -17,9 +17,8 @@ from lms.exams.marking.operations import record_evidence
 from lms.exams.papers.operations import checked_reason
 from lms.exams.results.changes import Change, changes_of, in_words
 from lms.exams.results.models import ResultSet, SetState
-from lms.exams.results.operations.freezing import lock_attempts
 from lms.exams.results.standing import Standing, standings_of
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 
 

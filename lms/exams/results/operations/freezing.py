@@ -17,8 +17,8 @@ from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.results.rules import NOT_YET, Stand, digest_of, values_of
 from lms.exams.results.standing import Standing, standings_of
 from lms.exams.results.words import STANDS
-from lms.exams.sittings.models import Attempt, Sitting, SittingState
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.models import Sitting, SittingState
+from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,6 @@ def freeze_results(*, new: NewSet, actor: Actor, now: datetime) -> ResultSet:
         row.client_key = new.client_key
         _keep(row, ready, actor=actor, now=now)
     return row
-
-
-def lock_attempts(sitting: Sitting) -> None:
-    """Lock the attempts of a locked sitting, so that nobody is marked or decided on meanwhile."""
-    rows = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting)
-    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _refuse_unready(sitting: Sitting) -> None:

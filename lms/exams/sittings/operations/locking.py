@@ -72,6 +72,12 @@ def lock_enrolments_of(persons: Any) -> None:
     lock_enrolments(Enrolment.objects.filter(person__in=persons).values_list("pk", flat=True))
 
 
+def lock_attempts(sitting: Sitting) -> None:
+    """Lock the attempts of a locked sitting, so that nobody is marked or decided on meanwhile."""
+    rows = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def find_own(ref: AttemptRef) -> Attempt | None:
     """Lock and return the attempt when it belongs to the caller. Call inside a transaction."""
     if ref.person_id is None:

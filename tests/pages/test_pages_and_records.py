@@ -24,12 +24,19 @@ from lms.delivery.api import (
     save_position,
 )
 from lms.enrolments.api import Enrolment
-from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, sit_for_demonstration
-from tests.factories.accounts import sign_in, trainee_at
+from lms.exams.api import (
+    admit_candidates,
+    close_sitting,
+    open_sitting,
+    schedule_sitting,
+    sit_for_demonstration,
+)
+from tests.factories.accounts import examinations_officer_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrol, lessons_of
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme
 from tests.factories.organisations import a_site
 from tests.factories.practice import a_mock, answer
+from tests.factories.results import LATER, Written
 
 pytestmark = pytest.mark.django_db
 # Everything that says what a person learnt, sat or reached: whole tables, so that nothing new is forgotten.
@@ -72,12 +79,16 @@ def learner(loaded_pack) -> Learner:
 
 def sit_the_real_one(enrolment: Enrolment) -> None:
     """Let the enrolment pass the examination that its programme asks for."""
-    new = a_new_sitting(enrolment.site, scheme=a_scheme(code="CPC5-THEORY", bank="CPC5"))
+    new = a_new_sitting(enrolment.site, scheme=a_scheme(code="CPC5-THEORY", bank="CPC5", release="by_two"))
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=NOW)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=NOW)
     open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
     who = {"sitting_uuid": sitting.uuid, "enrolment_uuid": enrolment.uuid}
     sit_for_demonstration(**who, right_answers=10, now=NOW)
+    close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=LATER)
+    officers = [examinations_officer_at(enrolment.site) for _place in range(2)]
+    sat = Written(sitting, [], [enrolment], *officers)
+    sat.release(sat.freeze())
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ OWNED = {
 }
 # Addresses of two objects that do not belong to each other.
 APART: dict[str, str] = {}
+# Questions of one bank, which stand on the papers of every site.
+SHARED = {"answered_item_uuid"}
 # What a gap called `uuid` or `pk` means depends on whose address it is.
 UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
 PKS = {
@@ -161,13 +163,20 @@ def questions(address: Address, world: World) -> Iterator[Question]:
 def paired(address: Address) -> list[str]:
     """Return the gaps of an address whose objects have to belong together: two or more, or none."""
     names = [name for name in address.parameters() if name.endswith("uuid")]
+    names = [name for name in names if meant(address, name) not in SHARED]
     return names if len(names) > 1 and address.key not in APART else []
 
 
 def mixed(address: Address, world: World) -> Iterator[dict[str, Any]]:
     """Yield values of which one names a foreign object and the others own ones."""
     for name in paired(address):
-        yield {**world.own, name: world.other[name]}
+        of = meant(address, name)
+        yield {**world.own, of: world.other[of]}
+
+
+def meant(address: Address, name: str) -> str:
+    """Return which value of the world stands in a gap of an address."""
+    return OF_ADDRESSES.get(address.key, {}).get(name, name)
 
 
 # Addresses that want another object of the world than their parameter's name says.
@@ -180,16 +189,18 @@ OF_ADDRESSES = {
     "question_bank:take_back": {"draft_uuid": "waiting_uuid"},
     "question_bank:fetch": {"draft_uuid": "discarded_uuid"},
     **dict.fromkeys(
-        (
-            "exams:answers",
-            "exams:take_answers",
-            "sittings:marking",
-            "sittings:markers",
-            "sittings:dismiss_marker",
-        ),
+        ("sittings:marking", "sittings:markers", "sittings:dismiss_marker"),
         {"sitting_uuid": "marked_sitting_uuid"},
     ),
-    "sittings:decide_marks": {"sitting_uuid": "marked_sitting_uuid", "attempt_uuid": "marked_attempt_uuid"},
+    **dict.fromkeys(
+        ("exams:answers", "exams:take_answers"),
+        {"sitting_uuid": "marked_sitting_uuid", "item_uuid": "answered_item_uuid"},
+    ),
+    "sittings:decide_marks": {
+        "sitting_uuid": "marked_sitting_uuid",
+        "attempt_uuid": "marked_attempt_uuid",
+        "item_uuid": "answered_item_uuid",
+    },
     "exams:receipt": {"attempt_uuid": "receipt_uuid"},
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
     "exams:my_result": {"attempt_uuid": "receipt_uuid"},

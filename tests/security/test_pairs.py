@@ -3,7 +3,7 @@
 import pytest
 
 from tests.security.addresses import addresses
-from tests.security.matrix import APART, complaints, mixed, paired
+from tests.security.matrix import APART, complaints, mixed, paired, values_for
 from tests.security.world import make_world
 
 PAIRED = [address for address in addresses() if paired(address)]
@@ -23,7 +23,7 @@ def test_every_pair_is_asked_with_each_of_its_objects_foreign(settings, tmp_path
     world = make_world()
     assert len(PAIRED) >= 18
     for address in PAIRED:
-        own = address.path(world.own)
-        paths = {address.path(values) for values in mixed(address, world)}
+        own = address.path(values_for(address, world.own))
+        paths = {address.path(values_for(address, values)) for values in mixed(address, world)}
         assert len(paths - {own}) == len(paired(address)), f"{address.key}: the foreign object is one's own"
     assert all(len(why) > 20 for why in APART.values())

@@ -165,7 +165,7 @@ def answers_at(marked: Marked) -> Values:
     return {
         "marked_sitting_uuid": marked.sitting.uuid,
         "marked_attempt_uuid": marked.attempt().uuid,
-        "item_uuid": marked.items()[0],
+        "answered_item_uuid": marked.items()[0],
         "marker_uuid": marked.sitting.markers.first().uuid,
     }
 

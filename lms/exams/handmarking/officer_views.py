@@ -90,6 +90,8 @@ class DismissMarker(SittingPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         uuid = self.get_sitting().uuid
+        if not self.get_sitting().markers.filter(uuid=kwargs["marker_uuid"]).exists():
+            raise MarkingNotFound(_("This person does not mark here (any more)."))
         try:
             freed = operations.dismiss_marker(
                 marker_uuid=kwargs["marker_uuid"], sitting_uuid=uuid, actor=actor_of(request), now=now()

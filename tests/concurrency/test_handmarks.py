@@ -37,6 +37,7 @@ def test_without_the_lock_they_reach_for_the_same_and_the_constraint_stops_one(m
     works = both_take(marked)
     unlocked = lambda uuid: Sitting.objects.select_related("scheme", "room").get(uuid=uuid)  # noqa: E731
     monkeypatch.setattr(marking, "lock_sitting", unlocked)
+    monkeypatch.setattr(marking, "lock_attempts", lambda sitting: None)
     outcomes = overtake(monkeypatch, (marking, "conflicted"), works, patience=10)
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
     assert MarkingTurn.objects.count() == 3

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.floor import FLOOR
 from scripts.system_parts import postgres_folder
-from tests.faults.room import Room, family, manage, open_room
+from tests.faults.room import Room, family, open_room
 from tests.production.visitor import Trainee
 
 TOKEN = "a" * 32
@@ -196,11 +196,10 @@ def measure(database: str, count: int, seconds: float) -> Measured:
     workers = 2 if database == "postgresql" else 1
     found = Measured(database, count)
     settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    application = "benchmarks.wsgi:application"
     with open_room(
-        database, application="benchmarks.wsgi:application", workers=workers, settings=settings
+        database, application=application, workers=workers, settings=settings, with_pages=True
     ) as room:
-        manage(room.web.environment, "collectstatic")  # the pages of sign-in name their files
-        room.kill_web()
         candidates = _admit(room, count + 1)
         single, candidates = candidates[0], candidates[1:]
         _start(candidates, found)

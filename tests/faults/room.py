@@ -153,14 +153,21 @@ def open_room(
     application: str = "tests.faults.wsgi:application",
     workers: int = 1,
     settings: dict[str, str] | None = None,
+    with_pages: bool = False,
 ) -> Iterator[Room]:
-    """Provide a room on "sqlite" or "postgresql" and take it away afterwards; `settings` go to its processes."""
+    """Provide a room on "sqlite" or "postgresql" and take it away afterwards; `settings` go to its processes.
+
+    `with_pages`: not the terminal's requests alone are asked, but pages too, which name files of the collection.
+    """
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lms-faults-")))
         cluster = stack.enter_context(running_cluster()) if kind == "postgresql" else None
         room = furnished(folder, cluster, settings or {})
         room.web.command[room.web.command.index("lms.wsgi:application")] = application
         room.web.command[room.web.command.index("--workers") + 1] = str(workers)
+        if with_pages:
+            # Before the process that the web server is forked from has looked for them.
+            manage(room.web.environment, "collectstatic")
         # It is ended and started again dozens of times (ADR 0108).
         module = application.partition(":")[0]
         warm = stack.enter_context(warm_process(room.web.environment, folder / "warm.log", module))

@@ -29,7 +29,7 @@ urlpatterns = [
         name="bring_journal",
     ),
     path("exams/console/<uuid:sitting_uuid>/open/", console_views.open_sitting, name="open_sitting"),
-    path("exams/console/<uuid:sitting_uuid>/close/", console_views.close_sitting, name="close_sitting"),
+    path("exams/console/<uuid:sitting_uuid>/close/", room_views.CloseRoom.as_view(), name="close_sitting"),
     path(
         "exams/console/<uuid:sitting_uuid>/seats/<uuid:request_uuid>/",
         console_views.decide_seat,

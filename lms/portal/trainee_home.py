@@ -133,7 +133,9 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
     coming = [
         row
         for row in sittings
-        if not (row.is_ended or row.is_cancelled) and row.passed is None and row.sitting.closes_at > now
+        if not (row.is_ended or row.is_cancelled or row.sitting.state == SittingState.CLOSED)
+        and row.passed is None
+        and row.sitting.closes_at > now
     ]
     if not coming:
         return None

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime, now
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
-from tests.journeys.practical import PANEL, Day, choose, press, trainee_at
+from tests.journeys.practical import PANEL, Day, choose, press, send, trainee_at
 from tests.journeys.trainee import Trainee
 from tests.support.server import RunningPlatform, running_platform
 
@@ -134,7 +134,9 @@ def test_the_licence_examination_runs_from_schedule_to_released_result(platform,
     press(room, "open")
     receipt = write_theory(day, who)
     room.goto(f"/exams/console/{sitting}/")
-    press(room, "close")
+    room.locator("main a[href$='/close/']").click()
+    room.locator("#id_is_sure").check()
+    send(room)
     release_theory(day, sitting, receipt)
 
     day.admit(officer, [who["name"]])

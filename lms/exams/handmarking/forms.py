@@ -50,7 +50,9 @@ class MarkingRuleForm(PlainForm):
     """A dated rule of marking by hand."""
 
     code = forms.ChoiceField(label=_("Examination"))
-    valid_from = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     near_percent = forms.DecimalField(
         label=_("A second person marks so near to the pass mark (percent)"),
         initial=5,

@@ -43,7 +43,9 @@ class PlaceForm(PlainForm):
     room = forms.ModelChoiceField(
         label=pgettext_lazy("classroom", "Room"), queryset=None, to_field_name="uuid"
     )
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     doors = forms.TimeField(
         label=gettext_lazy("Doors open"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
     )
@@ -239,7 +241,7 @@ class RuleForm(PlainForm):
 
     code = forms.ChoiceField(label=gettext_lazy("Examination"))
     valid_from = forms.DateField(
-        label=gettext_lazy("From the day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     resits = forms.IntegerField(
         label=gettext_lazy("Resits"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.core.clock import local_date
 from lms.exams.papers.models import PaperVersion
@@ -152,7 +153,9 @@ def export_of(rows: Iterable[CandidateRow]) -> tuple[list[str], list[list[Any]]]
 
 def _cells(row: CandidateRow) -> list[Any]:
     enrolment, candidate = row.judged.enrolment, row.judged.candidate
-    can = _("Admitted") if candidate else _("Yes") if row.can_be_admitted else _("No")
+    can = (
+        _("Admitted") if candidate else pgettext("may be admitted", "Yes") if row.can_be_admitted else _("No")
+    )
     return [
         enrolment.person.full_name,
         row.number,

@@ -68,15 +68,6 @@ def open_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 
 @access(INVIGILATORS)
 @require_POST
-def close_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
-    """Close the room once nobody is writing."""
-    sitting = _sitting(request, sitting_uuid)
-    operations.close_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=pulse.now())
-    return redirect("exams:console_sitting", sitting.uuid)
-
-
-@access(INVIGILATORS)
-@require_POST
 def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) -> HttpResponse:
     """Allow or refuse another seat."""
     sitting = _sitting(request, sitting_uuid)

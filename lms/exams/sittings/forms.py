@@ -17,6 +17,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class CloseForm(forms.Form):
+    """That a room is closed for good."""
+
+    is_sure = forms.BooleanField(label=_("Nobody else comes to write"))
+
+
 class ActForm(ReasonForm):
     """An act in the room; the key makes a second click harmless."""
 
@@ -56,7 +62,8 @@ class IncidentForm(forms.Form):
     """What happened in the room or with one candidate."""
 
     category = forms.ChoiceField(
-        label=_("What happened"), choices=[(row.value, row.label) for row in WRITTEN_BY_PEOPLE]
+        label=_("What happened"),
+        choices=[("", _("Please choose")), *((row.value, row.label) for row in WRITTEN_BY_PEOPLE)],
     )
     text = forms.CharField(
         label=_("In your own words"),

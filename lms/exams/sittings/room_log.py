@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.accounts.api import User
+from lms.core.models import AuditEntry
+from lms.exams.audit_actions import AuditAction
 from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
 from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import ActKind, Decision, IncidentEvent, RoomAct
@@ -29,11 +31,27 @@ class LogLine:
 
 def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    lines = [*_acts(sitting), *_incidents(sitting), *_decisions(sitting), *_seats(sitting)]
+    sources = (_door, _identities, _acts, _incidents, _decisions, _seats)
+    lines = [line for source in sources for line in source(sitting)]
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
         lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
     return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def _door(sitting: Sitting) -> Iterable[LogLine]:
+    words = {
+        AuditAction.OPEN_SITTING: _("The examination was opened"),
+        AuditAction.CLOSE_SITTING: _("The examination was closed"),
+    }
+    rows = AuditEntry.objects.filter(target_uuid=sitting.uuid, action__in=words).order_by("seq")
+    for row in rows:
+        yield LogLine(row.at, "", words[AuditAction(row.action)], row.reason, row.actor_uuid)
+
+
+def _identities(sitting: Sitting) -> Iterable[LogLine]:
+    for row in sitting.candidates.filter(seen_at__isnull=False):
+        yield LogLine(row.seen_at, str(row), _("Compared with photo or papers"), "", row.seen_by)  # type: ignore[arg-type]
 
 
 def _acts(sitting: Sitting) -> Iterable[LogLine]:

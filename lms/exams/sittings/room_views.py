@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,6 +32,7 @@ from lms.exams.sittings.console import (
 )
 from lms.exams.sittings.forms import (
     ActForm,
+    CloseForm,
     EvidenceForm,
     ExtraTimeForm,
     IncidentForm,
@@ -238,6 +240,37 @@ class NoteIncident(RoomView):
         }
 
 
+class CloseRoom(RoomView):
+    """Close the room for good, knowing who has not begun."""
+
+    def form(self, data: Any) -> forms.Form:
+        return CloseForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        operations.close_sitting(
+            sitting_uuid=self.sitting.uuid, actor=actor_of(self.request), now=pulse.now()
+        )
+        return _("The examination is closed.")
+
+    def words(self) -> dict[str, Any]:
+        missing = [line for line in roster(self.sitting, now=pulse.now()) if line.state == "prepared"]
+        who = ngettext(
+            "%(count)s candidate has not begun and will be absent: %(names)s.",
+            "%(count)s candidates have not begun and will be absent: %(names)s.",
+            len(missing),
+        ) % {
+            "count": len(missing),
+            "names": ", ".join(f"{line.candidate_number} {line.name}" for line in missing),
+        }
+        return {
+            "title": _("Close the examination"),
+            "effect": " ".join(
+                [*([who] if missing else []), _("A room that was closed is not opened again.")]
+            ),
+            "is_for_all": True,
+        }
+
+
 class ConfirmClock(RoomView):
     """Say that the server's clock is right: the one on its wall, which a watch can be held against."""
 
@@ -301,7 +334,10 @@ def room_log(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
 def room_minutes(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Send the minutes of the room as PDF."""
     sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
-    content, name = print_minutes(sitting, now=pulse.now()), f"minutes-{sitting.opens_at:%Y%m%d-%H%M}.pdf"
+    content, name = (
+        print_minutes(sitting, now=pulse.now()),
+        f"minutes-{localtime(sitting.opens_at):%Y%m%d-%H%M}.pdf",
+    )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

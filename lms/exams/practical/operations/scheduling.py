@@ -60,7 +60,7 @@ class NewPractical:
 def schedule_practical(*, new: NewPractical, actor: Actor, now: datetime) -> PracticalExamination:
     """Plan a practical examination; the same key again returns the one that is there.
 
-    :raises UnusablePractical: the same key came with another plan.
+    :raises UnusablePractical: the same key came with another plan, or its time is over already.
     :raises PracticalRefused: the room is taken then.
     """
     with transaction.atomic(durable=True):
@@ -76,6 +76,8 @@ def schedule_practical(*, new: NewPractical, actor: Actor, now: datetime) -> Pra
             starts_at=new.starts_at,
             seed=sha256([str(new.client_key), now.isoformat()]),
         )
+        if period_of(row)[1] <= now:
+            raise UnusablePractical(_("This time is over already."), field="starts_at")
         taken = room_taken(new.room, period_of(row))
         if taken:
             raise PracticalRefused(_("This room and time cannot be."), reasons=taken)

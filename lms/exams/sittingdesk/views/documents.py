@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from lms.exams.sittingdesk.printing import DOCUMENTS, LANGUAGES, print_document
 from lms.exams.sittingdesk.queries import candidates_of, papers_on
 from lms.exams.sittingdesk.views.base import SittingPage
+from lms.exams.sittings.models import SittingState
 
 
 class PrintPage(SittingPage):
@@ -16,6 +17,8 @@ class PrintPage(SittingPage):
         if document not in DOCUMENTS or language not in LANGUAGES:
             raise Http404
         sitting = self.get_sitting()
+        if sitting.state == SittingState.CANCELLED:
+            raise Http404
         content = print_document(document, language, sitting, candidates_of(sitting), papers_on(sitting))
         name = f"{document}-{sitting.opens_at:%Y%m%d}-{language}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,63 @@
+"""Closing a room is asked, because nobody can open it again, and the log of the room says who did it."""
+
+import pytest
+import time_machine
+
+from lms.exams.api import hand_in
+from lms.exams.models import SittingCandidate
+from tests.factories.accounts import invigilator_at, sign_in
+from tests.factories.courses import NOW, enrolled_trainee
+from tests.factories.exams import ACTOR, MINUTE, open_sitting_for, started_attempt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with time_machine.travel(NOW + MINUTE, tick=False):
+        yield
+
+
+def staff_of(sitting, client):
+    return sign_in(client, invigilator_at(sitting.site))
+
+
+def address(sitting):
+    return f"/exams/console/{sitting.uuid}/close/"
+
+
+def test_who_closes_a_room_reads_who_has_not_begun_and_says_that_nobody_comes(client):
+    _user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    staff = staff_of(sitting, client)
+    page = staff.get(address(sitting))
+    assert enrolment.person.full_name in page.content.decode()
+    assert staff.post(address(sitting)).status_code == 422
+    sitting.refresh_from_db()
+    assert sitting.state == "open"
+    assert staff.post(address(sitting), {"is_sure": "on"}).status_code == 302
+    sitting.refresh_from_db()
+    assert sitting.state == "closed"
+    assert SittingCandidate.objects.get().state == "absent"
+    log = staff.get(f"/exams/console/{sitting.uuid}/log/").content.decode()
+    assert "结束考试" in log
+    assert "宣布开考" in log
+
+
+def test_while_somebody_writes_it_is_refused_in_words(client):
+    begun = started_attempt()
+    staff = staff_of(begun.sitting, client)
+    refused = staff.post(address(begun.sitting), {"is_sure": "on"})
+    assert refused.status_code == 422
+    begun.sitting.refresh_from_db()
+    assert begun.sitting.state == "open"
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    assert staff.post(address(begun.sitting), {"is_sure": "on"}).status_code == 302
+
+
+def test_the_log_says_who_compared_a_candidate_with_the_papers(client):
+    begun = started_attempt()
+    staff = staff_of(begun.sitting, client)
+    staff.post(f"/exams/console/{begun.sitting.uuid}/attempts/{begun.attempt.uuid}/seen/")
+    log = staff.get(f"/exams/console/{begun.sitting.uuid}/log/").content.decode()
+    assert "已核对照片或证件" in log

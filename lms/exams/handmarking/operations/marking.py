@@ -99,9 +99,9 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
         raise UnusableHandMark(_("A comment has at most 500 characters."), field="comment")
     with transaction.atomic(durable=True):
         turn = _lock_turn(mark)
-        known = HandMark.objects.filter(client_key=mark.client_key, turn=turn).first()
+        known = HandMark.objects.filter(client_key=mark.client_key).first()
         if known is not None:
-            return _same(known, mark)
+            return _same(known, turn, mark)
         standing = standing_of(turn.attempt)
         one = _open_answer(turn, standing)
         _check(mark, one, standing)
@@ -122,8 +122,8 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
     return row
 
 
-def _same(known: HandMark, mark: NewHandMark) -> HandMark:
-    if (known.marks, known.comment) != (mark.marks, mark.comment.strip()):
+def _same(known: HandMark, turn: MarkingTurn, mark: NewHandMark) -> HandMark:
+    if (known.turn_id, known.marks, known.comment) != (turn.pk, mark.marks, mark.comment.strip()):
         raise MarkingEnded(_("This was sent before with another mark. Open the page again."))
     return known
 

@@ -43,15 +43,15 @@ def decide_marks(*, decision: NewMarkDecision, actor: Actor, now: datetime) -> M
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises MarkingNotFound: there is no such answer in this sitting.
     :raises MarkingRefused: the caller marked it, or may not mark this candidate.
-    :raises MarkingEnded: nothing is to be decided (any more).
+    :raises MarkingEnded: nothing is to be decided (any more), or the key is that of another decision.
     :raises UnusableHandMark: not from nothing to the full marks.
     """
     why = checked_reason(decision.reason, _("Write down why the answer is worth this."))
     with transaction.atomic(durable=True):
         attempt = _lock_attempt(decision)
-        known = MarkDecision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+        known = MarkDecision.objects.filter(client_key=decision.client_key).first()
         if known is not None:
-            return known
+            return _same(known, attempt, decision, why)
         one = _undecided(attempt, str(decision.item))
         if decision.by.pk in one.marker_ids or conflicted(decision.by, [attempt.candidate.enrolment]):
             raise MarkingRefused(
@@ -75,6 +75,13 @@ def decide_marks(*, decision: NewMarkDecision, actor: Actor, now: datetime) -> M
         action, after = AuditAction.DECIDE_MARKS, {"marks": str(row.marks)}
         audit.record(actor=actor, action=action, target=row, reason=why, after=after, now=now)
     return row
+
+
+def _same(known: MarkDecision, attempt: Attempt, decision: NewMarkDecision, why: str) -> MarkDecision:
+    sent = (attempt.pk, decision.item, decision.marks, why)
+    if (known.attempt_id, known.item_uuid, known.marks, known.reason) != sent:
+        raise MarkingEnded(_("This was sent before for something else. Open the page again."))
+    return known
 
 
 _ANY_STEP = rules.Limits(step=Decimal("0.01"))

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from lms.core.models import AuditEntry
-from lms.exams.handmarking.errors import MarkingEnded
+from lms.exams.handmarking.errors import MarkingEnded, MarkingRefused
 from lms.exams.handmarking.operations import (
     NewMarkDecision,
     decide_marks,
 )
 from lms.exams.models import HandMark, MarkDecision
+from lms.exams.practical.operations import declare_conflict
 from tests.factories.handmarks import (
     WHO,
     Marked,
@@ -35,6 +36,20 @@ def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> New
         "both were read again",
         key or uuid4(),
     )
+
+
+def test_who_declares_a_conflict_after_taking_answers_marks_no_further():
+    marked = an_ended_sitting(candidates=2)
+    user = marked.markers[0]
+    take_all(marked, user)
+    key = uuid4()
+    row = give(user, marked.turn(user), "10", key=key)
+    declare_conflict(assessor=user, person=marked.enrolments[0].person, reason="cousin", **WHO)
+    assert give(user, marked.turn(user), "10", key=key) == row
+    for marks in ("12", None):
+        with pytest.raises(MarkingRefused):
+            give(user, marked.turn(user), marks)
+    give(user, marked.turn(user, 1), "10")
 
 
 def test_a_key_of_another_answer_is_refused_in_words():

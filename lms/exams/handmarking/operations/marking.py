@@ -19,6 +19,7 @@ from lms.exams.handmarking.policies import markers_of, turns_of
 from lms.exams.handmarking.standing import Standing, ToMark, ended_attempts, standing_of, standings
 from lms.exams.marking.rules import cents
 from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.operations.locking import lock_assessors
 from lms.exams.sittings.models import Attempt, SittingState
 from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 
@@ -92,16 +93,20 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
 
     :raises MarkingNotFound: it is not the caller's to mark.
     :raises UnusableHandMark: not from nothing to the full marks, not in the steps of the rule, or a long comment.
+    :raises MarkingRefused: the caller may not mark this candidate (any more).
     :raises MarkingEnded: what is handed in has a result, other words count now, somebody marks after the caller, or the
         key is that of another mark.
     """
     if len(mark.comment) > MOST_COMMENT:
         raise UnusableHandMark(_("A comment has at most 500 characters."), field="comment")
     with transaction.atomic(durable=True):
+        # Whoever declares a conflict of this marker waits until the mark is kept, or this sees it.
+        lock_assessors([mark.user.pk])
         turn = _lock_turn(mark)
         known = HandMark.objects.filter(client_key=mark.client_key).first()
         if known is not None:
             return _same(known, turn, mark)
+        _refuse_conflicted(turn)
         standing = standing_of(turn.attempt)
         one = _open_answer(turn, standing)
         _check(mark, one, standing)
@@ -139,6 +144,13 @@ def _lock_turn(mark: NewHandMark) -> MarkingTurn:
         raise MarkingNotFound(_("There is no such answer for you to mark (any more)."))
     turn.attempt = attempt
     return turn
+
+
+def _refuse_conflicted(turn: MarkingTurn) -> None:
+    if conflicted(turn.marker.user, [turn.attempt.candidate.enrolment]):
+        raise MarkingRefused(
+            _("You taught this candidate, or declared a conflict: somebody else has to mark this answer.")
+        )
 
 
 def _open_answer(turn: MarkingTurn, standing: Standing | None) -> ToMark:

@@ -63,6 +63,11 @@ class Standing:
         return one if is_theirs else None
 
     @property
+    def turns_taken(self) -> frozenset[str]:
+        """Return which turns somebody has, of the answers that count: as the first, the second, the third."""
+        return frozenset(name for one in self.answers.values() for name in one.turns)
+
+    @property
     def digest(self) -> str:
         """Return SHA-256 over the marks and decisions from which the worth of the answers comes; empty without any."""
         rows: list[list[str]] = []

@@ -12,13 +12,15 @@ from lms.exams.handmarking.operations import (
     NewMarkDecision,
     decide_marks,
 )
-from lms.exams.models import HandMark, MarkDecision
+from lms.exams.models import HandMark, MarkDecision, MarkingTurn
 from lms.exams.practical.operations import declare_conflict
 from tests.factories.handmarks import (
     WHO,
     Marked,
     an_ended_sitting,
     give,
+    let_other_words_count,
+    mark_all,
     take_all,
     two_apart,
 )
@@ -36,6 +38,18 @@ def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> New
         "both were read again",
         key or uuid4(),
     )
+
+
+def test_a_later_turn_on_words_that_do_not_count_blocks_no_correction():
+    marked = an_ended_sitting()
+    first, second = marked.markers
+    mark_all(marked, first, "10")
+    second_turn = take_all(marked, second)[0]
+    MarkingTurn.objects.filter(turn="second").exclude(pk=second_turn.pk).delete()
+    let_other_words_count(marked, "别的话。")
+    turn = take_all(marked, first)[0]
+    give(first, turn, "12")
+    assert give(first, turn, "13").number == 2
 
 
 def test_who_declares_a_conflict_after_taking_answers_marks_no_further():

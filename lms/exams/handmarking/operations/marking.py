@@ -107,11 +107,10 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
         if known is not None:
             return _same(known, turn, mark)
         _refuse_conflicted(turn)
-        standing = standing_of(turn.attempt)
-        one = _open_answer(turn, standing)
+        standing, one = _open_answer(turn)
         _check(mark, one, standing)
         given = list(turn.marks.all())
-        if given and rules.is_replaced(turn.turn, _turns_taken(turn.attempt)):
+        if given and rules.is_replaced(turn.turn, standing.turns_taken):
             raise MarkingEnded(_("Somebody marks after you already: what you gave stays."))
         row = HandMark.objects.create(
             turn=turn,
@@ -153,17 +152,18 @@ def _refuse_conflicted(turn: MarkingTurn) -> None:
         )
 
 
-def _open_answer(turn: MarkingTurn, standing: Standing | None) -> ToMark:
+def _open_answer(turn: MarkingTurn) -> tuple[Standing, ToMark]:
+    standing = standing_of(turn.attempt)
     one = standing.answers.get(str(turn.item_uuid)) if standing else None
-    if one is None or one.answer_hash != turn.answer_hash:
+    if standing is None or one is None or one.answer_hash != turn.answer_hash:
         raise MarkingEnded(_("This answer does not count any more: nobody has to mark it."))
-    if standing.is_settled or one.decision is not None:  # type: ignore[union-attr]
+    if standing.is_settled or one.decision is not None:
         raise MarkingEnded(_("The marks of this answer are settled already."))
-    return one
+    return standing, one
 
 
-def _check(mark: NewHandMark, one: ToMark, standing: Standing | None) -> None:
-    if mark.marks is None or standing is None:
+def _check(mark: NewHandMark, one: ToMark, standing: Standing) -> None:
+    if mark.marks is None:
         return
     out_of, step = cents(one.answer.out_of), standing.limits.step.normalize()
     words = {
@@ -173,7 +173,3 @@ def _check(mark: NewHandMark, one: ToMark, standing: Standing | None) -> None:
     reasons = rules.reasons_against_mark(mark.marks, out_of=one.answer.out_of, limits=standing.limits)
     if reasons:
         raise UnusableHandMark(words[reasons[0]], field="marks")
-
-
-def _turns_taken(attempt: Attempt) -> frozenset[str]:
-    return frozenset(attempt.marking_turns.values_list("turn", flat=True))

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from lms.core.models import AuditEntry
-from lms.exams.handmarking.errors import MarkingEnded, MarkingRefused
+from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused
 from lms.exams.handmarking.operations import (
     NewMarkDecision,
     decide_marks,
 )
-from lms.exams.models import HandMark, MarkDecision, MarkingTurn
+from lms.exams.handmarking.queries import MyStretch, get_my_stretch
+from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn
 from lms.exams.practical.operations import declare_conflict
 from tests.factories.handmarks import (
     WHO,
@@ -28,6 +29,10 @@ from tests.factories.handmarks import (
 pytestmark = pytest.mark.django_db
 
 
+def stretch_of(marked: Marked, place: int = 0, item: int = 0) -> MyStretch:
+    return get_my_stretch(marked.markers[place], marked.sitting.uuid, marked.items()[item])
+
+
 def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> NewMarkDecision:
     return NewMarkDecision(
         marked.sitting.uuid,
@@ -38,6 +43,32 @@ def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> New
         "both were read again",
         key or uuid4(),
     )
+
+
+def test_an_answer_that_does_not_count_any_more_is_not_shown():
+    marked = an_ended_sitting(candidates=2)
+    user = marked.markers[0]
+    take_all(marked, user)
+    let_other_words_count(marked, "别的话。")
+    stretch = stretch_of(marked)
+    assert [answer.turn.attempt_id for answer in stretch.answers] == [marked.attempt(1).pk]
+    give(user, marked.turn(user, 1), "20")
+    stretch = stretch_of(marked)
+    assert (stretch.marked, stretch.first_left()) == (1, None)
+    take_all(marked, user)
+    assert {answer.text for answer in stretch_of(marked).answers} == {"先验电。", "别的话。"}
+
+
+@pytest.mark.parametrize("state", ["in_progress", "voided"])
+def test_an_attempt_that_is_written_again_or_void_is_not_shown(state):
+    marked = an_ended_sitting(candidates=2)
+    take_all(marked, marked.markers[0])
+    instant = {"ended_at": None} if state == "in_progress" else {}
+    Attempt.objects.filter(pk=marked.attempt().pk).update(state=state, **instant)
+    assert [answer.turn.attempt_id for answer in stretch_of(marked).answers] == [marked.attempt(1).pk]
+    Attempt.objects.update(state=state, **instant)
+    with pytest.raises(MarkingNotFound):
+        stretch_of(marked)
 
 
 def test_a_later_turn_on_words_that_do_not_count_blocks_no_correction():

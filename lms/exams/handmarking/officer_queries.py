@@ -85,7 +85,7 @@ def marking_of(sitting: Sitting) -> MarkingState:
     state = MarkingState(
         attempts=len(found),
         complete=sum(one.worths is not None for one in found),
-        settled=sum(one.is_settled for one in found),
+        settled=sum(one.has_result for one in found),
         questions=list(questions.values()),
         markers=list(lines.values()),
     )

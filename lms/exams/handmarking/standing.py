@@ -14,7 +14,7 @@ from django.db.models import Count, Prefetch
 
 from lms.core.clock import local_date
 from lms.exams.handmarking import rules
-from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingRule, MarkingTurn
+from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingRule, MarkingTurn, SettledMarks
 from lms.exams.marking.current import Key, newest_keys
 from lms.exams.marking.models import Result
 from lms.exams.marking.rules import items_by_hand, marks_of
@@ -47,14 +47,20 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One ended attempt. `worths` is None while marks are missing; `is_settled`: what is handed in has a result."""
+    """One ended attempt. `worths` is None while marks are missing; `settled` are the digests that officers settled."""
 
     attempt: Attempt
     answers: Mapping[str, ToMark]
     limits: rules.Limits
     worths: Mapping[str, Fraction] | None
     receipt_number: int
-    is_settled: bool
+    has_result: bool
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether its marks stay: what is handed in has a result, or an officer settled just these marks."""
+        return self.has_result or (self.worths is not None and self.digest in self.settled)
 
     def free_for(self, user_id: int, item: str) -> ToMark | None:
         """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn."""
@@ -152,6 +158,11 @@ class _Facts:
         self.newest = dict(handed_in.annotate(newest=Count("receipts")).values_list("pk", "newest"))
         results = Result.objects.filter(attempt__in=attempts)
         self.results = set(results.values_list("attempt_id", "receipt_number"))
+        self.settled: dict[int, set[str]] = defaultdict(set)
+        for pk, digest in SettledMarks.objects.filter(attempt__in=attempts).values_list(
+            "attempt_id", "marks_digest"
+        ):
+            self.settled[pk].add(digest)
 
     def standing(self, attempt: Attempt, key: Key, items: Sequence[str]) -> Standing:
         """Return where one attempt stands."""
@@ -168,6 +179,7 @@ class _Facts:
             rules.worths(answers, whole, limits),
             self.newest[attempt.pk],
             (attempt.pk, self.newest[attempt.pk]) in self.results,
+            frozenset(self.settled[attempt.pk]),
         )
 
     def _to_mark(self, attempt: Attempt, item: str, entry: Mapping[str, Any]) -> ToMark:

@@ -6,15 +6,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lms.core.models import AuditEntry
+from lms.core.models import AuditEntry, Job
+from lms.exams.errors import MarksMissing
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused
 from lms.exams.handmarking.operations import (
     NewMarkDecision,
     decide_marks,
+    settle_marks,
 )
 from lms.exams.handmarking.queries import MyStretch, get_my_stretch
-from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn
+from lms.exams.marking.operations import mark_attempt
+from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn, Result
 from lms.exams.practical.operations import declare_conflict
+from lms.exams.tasks import mark_attempt_job
 from tests.factories.handmarks import (
     WHO,
     Marked,
@@ -31,6 +35,15 @@ pytestmark = pytest.mark.django_db
 
 def stretch_of(marked: Marked, place: int = 0, item: int = 0) -> MyStretch:
     return get_my_stretch(marked.markers[place], marked.sitting.uuid, marked.items()[item])
+
+
+def settle(marked: Marked) -> int:
+    return settle_marks(sitting_uuid=marked.sitting.uuid, client_key=uuid4(), **WHO)
+
+
+def run_the_worker() -> None:
+    for job in Job.objects.filter(kind="exams.mark_attempt"):
+        mark_attempt_job(job)
 
 
 def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> NewMarkDecision:
@@ -81,6 +94,33 @@ def test_a_later_turn_on_words_that_do_not_count_blocks_no_correction():
     turn = take_all(marked, first)[0]
     give(first, turn, "12")
     assert give(first, turn, "13").number == 2
+
+
+def test_settled_marks_stay_before_their_result_is_made():
+    marked = an_ended_sitting()
+    user = marked.markers[0]
+    mark_all(marked, user, "25")
+    assert settle(marked) == 1
+    assert not Result.objects.exists()
+    for marks in ("20", None):
+        with pytest.raises(MarkingEnded):
+            give(user, marked.turn(user), marks)
+    run_the_worker()
+    assert set(Result.objects.get().by_hand.values()) == {"25"}
+
+
+def test_marks_that_were_settled_are_open_again_when_other_words_count():
+    marked = an_ended_sitting()
+    user = marked.markers[0]
+    mark_all(marked, user, "25")
+    settle(marked)
+    let_other_words_count(marked, "别的话。")
+    with pytest.raises(MarksMissing):
+        mark_attempt(attempt_uuid=marked.attempt().uuid, **WHO)
+    give(user, take_all(marked, user)[0], "20")
+    assert settle(marked) == 1
+    run_the_worker()
+    assert sorted(Result.objects.get().by_hand.values()) == ["20", "25"]
 
 
 def test_who_declares_a_conflict_after_taking_answers_marks_no_further():

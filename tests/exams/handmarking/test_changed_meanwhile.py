@@ -9,12 +9,16 @@ import pytest
 from lms.core.models import AuditEntry, Job
 from lms.exams.errors import MarksMissing
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused
+from lms.exams.handmarking.officer_queries import marking_of
 from lms.exams.handmarking.operations import (
     NewMarkDecision,
+    appoint_markers,
     decide_marks,
+    dismiss_marker,
     settle_marks,
 )
 from lms.exams.handmarking.queries import MyStretch, get_my_stretch
+from lms.exams.handmarking.standing import standing_of
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn, Result
 from lms.exams.practical.operations import declare_conflict
@@ -41,6 +45,10 @@ def settle(marked: Marked) -> int:
     return settle_marks(sitting_uuid=marked.sitting.uuid, client_key=uuid4(), **WHO)
 
 
+def dismiss(turn: MarkingTurn, marked: Marked) -> int:
+    return dismiss_marker(marker_uuid=turn.marker.uuid, sitting_uuid=marked.sitting.uuid, **WHO)
+
+
 def run_the_worker() -> None:
     for job in Job.objects.filter(kind="exams.mark_attempt"):
         mark_attempt_job(job)
@@ -56,6 +64,67 @@ def a_decision(marked: Marked, *, item: int = 0, key: UUID | None = None) -> New
         "both were read again",
         key or uuid4(),
     )
+
+
+def test_what_a_dismissed_marker_took_back_is_free_for_others():
+    marked = an_ended_sitting()
+    first, second = marked.markers
+    turns = take_all(marked, first)
+    give(first, turns[0], "10")
+    give(first, turns[0], None)
+    assert take_all(marked, second) == []
+    assert dismiss(turns[0], marked) == 2
+    state = marking_of(marked.sitting)
+    assert [line.free for line in state.questions] == [1, 1]
+    assert [line.taken for line in state.markers if line.marker.user == first] == [0]
+    taken = take_all(marked, second)
+    assert [turn.turn for turn in taken] == ["first", "first"]
+    for turn in taken:
+        give(second, turn, "25")
+    assert mark_attempt(attempt_uuid=marked.attempt().uuid, **WHO).score == Decimal(90)
+
+
+def test_what_was_handed_on_says_who_had_it_and_stays_with_the_next():
+    marked = an_ended_sitting()
+    first, second = marked.markers
+    turn = take_all(marked, first)[0]
+    give(first, turn, "10")
+    give(first, turn, None)
+    dismiss(turn, marked)
+    take_all(marked, second)
+    taken = marked.turn(second)
+    assert taken.pk == turn.pk
+    row = taken.handed_on.get()
+    assert (row.from_marker.user, row.marks_before) == (first, 2)
+    appoint_markers(sitting_uuid=marked.sitting.uuid, user_uuids=[first.uuid], **WHO)
+    with pytest.raises(MarkingNotFound):
+        give(first, turn, "12")
+    for item in (0, 1):
+        give(second, marked.turn(second, item=item), "10")
+    # A second marker is wanted now. Who read the answer once as the first does not read it as the second.
+    take_all(marked, first)
+    assert marked.turn(first, item=1).turn == "second"
+    assert not MarkingTurn.objects.filter(marker__user=first, item_uuid=marked.items()[0]).exists()
+
+
+def test_who_comes_back_before_anybody_took_it_goes_on():
+    marked = an_ended_sitting()
+    first = marked.markers[0]
+    turn = take_all(marked, first)[0]
+    give(first, turn, "10")
+    give(first, turn, None)
+    dismiss(turn, marked)
+    appoint_markers(sitting_uuid=marked.sitting.uuid, user_uuids=[first.uuid], **WHO)
+    assert give(first, turn, "12").number == 3
+
+
+def test_a_mark_that_was_not_taken_back_stays_with_the_dismissed():
+    marked = an_ended_sitting()
+    first, second = marked.markers
+    turns = take_all(marked, first)
+    give(first, turns[0], "10")
+    dismiss(turns[0], marked)
+    assert [str(row.item_uuid) for row in take_all(marked, second)] == [str(turns[1].item_uuid)]
 
 
 def test_an_answer_that_does_not_count_any_more_is_not_shown():
@@ -107,6 +176,18 @@ def test_settled_marks_stay_before_their_result_is_made():
             give(user, marked.turn(user), marks)
     run_the_worker()
     assert set(Result.objects.get().by_hand.values()) == {"25"}
+
+
+def test_settling_again_before_the_worker_came_is_the_same():
+    marked = an_ended_sitting()
+    mark_all(marked, marked.markers[0], "25")
+    settle(marked)
+    settle(marked)
+    row = marked.attempt().settled_marks.get()
+    assert row.marks_digest == standing_of(marked.attempt()).digest
+    run_the_worker()
+    with pytest.raises(MarkingRefused):
+        settle(marked)
 
 
 def test_marks_that_were_settled_are_open_again_when_other_words_count():

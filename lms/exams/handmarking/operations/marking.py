@@ -1,5 +1,6 @@
 """The marker's part: take the answers to a question, give marks, take them back. A mark is a row that only is added."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused, UnusableHandMark
-from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn
+from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn, TurnHandedOn
 from lms.exams.handmarking.policies import markers_of, turns_of
 from lms.exams.handmarking.standing import Standing, ToMark, ended_attempts, standing_of, standings
 from lms.exams.marking.rules import cents
@@ -57,14 +58,14 @@ def take_answers(
             raise MarkingRefused(_("Marking begins when the sitting is closed."))
         # A mark that is given or taken back meanwhile decides which turn is wanted.
         lock_attempts(sitting)
-        turns = _free_turns(marker, str(item), now=now)
-        MarkingTurn.objects.bulk_create(turns)
+        free = _free_answers(marker, str(item))
+        turns = [*_new_turns(marker, free, now=now), *_hand_on(marker, free, now=now)]
         after = {"item": str(item), "answers": len(turns)}
         audit.record(actor=actor, action=AuditAction.TAKE_ANSWERS, target=marker, after=after, now=now)
     return turns
 
 
-def _free_turns(marker: Marker, item: str, *, now: datetime) -> list[MarkingTurn]:
+def _free_answers(marker: Marker, item: str) -> list[tuple[Standing, ToMark]]:
     found = standings(ended_attempts([marker.sitting]))
     enrolments = [standing.attempt.candidate.enrolment for standing in found]
     barred = {row.pk for row in conflicted(marker.user, enrolments)}
@@ -73,19 +74,39 @@ def _free_turns(marker: Marker, item: str, *, now: datetime) -> list[MarkingTurn
         for standing in found
         if standing.attempt.candidate.enrolment_id not in barred
     ]
-    return [
+    return [(standing, one) for standing, one in free if one is not None]
+
+
+def _new_turns(
+    marker: Marker, free: Sequence[tuple[Standing, ToMark]], *, now: datetime
+) -> list[MarkingTurn]:
+    turns = [
         MarkingTurn(
             marker=marker,
             attempt=standing.attempt,
-            item_uuid=item,
+            item_uuid=one.item,
             answer_hash=one.answer_hash,
             receipt_number=standing.receipt_number,
             turn=one.wanted,
             taken_at=now,
         )
         for standing, one in free
-        if one is not None and one.wanted is not None
+        if one.wanted is not None and one.wanted not in one.turns
     ]
+    return MarkingTurn.objects.bulk_create(turns)
+
+
+def _hand_on(marker: Marker, free: Sequence[tuple[Standing, ToMark]], *, now: datetime) -> list[MarkingTurn]:
+    """Give the marker the turns of dismissed markers who took their marks back; a row says who had each before."""
+    turns = [one.turns[one.wanted] for _standing, one in free if one.wanted in one.turns]
+    TurnHandedOn.objects.bulk_create(
+        TurnHandedOn(turn=turn, from_marker=turn.marker, marks_before=len(turn.marks.all()), at=now)
+        for turn in turns
+    )
+    for turn in turns:
+        turn.marker, turn.taken_at = marker, now
+    MarkingTurn.objects.bulk_update(turns, ["marker", "taken_at"])
+    return turns
 
 
 def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:

@@ -98,7 +98,7 @@ def _new_turns(
 
 def _hand_on(marker: Marker, free: Sequence[tuple[Standing, ToMark]], *, now: datetime) -> list[MarkingTurn]:
     """Give the marker the turns of dismissed markers who took their marks back; a row says who had each before."""
-    turns = [one.turns[one.wanted] for _standing, one in free if one.wanted in one.turns]
+    turns = [one.turns[one.wanted] for _standing, one in free if one.wanted and one.wanted in one.turns]
     TurnHandedOn.objects.bulk_create(
         TurnHandedOn(turn=turn, from_marker=turn.marker, marks_before=len(turn.marks.all()), at=now)
         for turn in turns

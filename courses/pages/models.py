@@ -200,7 +200,10 @@ class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
             raise ValidationError({"objectives": _('Write a list of sentences: ["...", "..."]')})
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Lead to the lesson player, which asks who may read; the page itself is for preview."""
+        """Show the page to who writes or reviews it; lead everybody else to the player, which asks who may read."""
+        permissions = self.permissions_for_user(request.user)
+        if permissions.can_edit() or permissions.can_publish():
+            return self.serve_preview(request, self.default_preview_mode)
         return redirect("learning:lesson", lesson_uuid=self.lesson.uuid)
 
 

@@ -38,4 +38,4 @@ def _drafts(kind: str, name: str) -> Iterator[tuple[str, set[int]]]:
     drafts = LessonPage.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
     for content in drafts.values_list("latest_revision__content", flat=True).iterator(chunk_size=50):
         blocks = json.loads(content["body"])
-        yield content["title"], {block["value"][name] for block in blocks if block["type"] == kind}
+        yield content["title"], {block["value"].get(name) for block in blocks if block["type"] == kind}

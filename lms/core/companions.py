@@ -37,15 +37,20 @@ def accompanied(application: Application, companions: Sequence[Companion]) -> Ap
         nonlocal started
         if started != os.getpid():
             with lock:
-                is_first, started = started != os.getpid(), os.getpid()
-            for companion in companions if is_first else ():
-                companion.first()
-                threading.Thread(
-                    target=_for_ever, args=(companion,), name=companion.name, daemon=True
-                ).start()
+                if started != os.getpid():
+                    for companion in companions:
+                        companion.first()
+                    for companion in companions:
+                        _start(companion)
+                    # Last: where a first step fails, the next request tries again.
+                    started = os.getpid()
         return application(environ, start_response)
 
     return serve
+
+
+def _start(companion: Companion) -> None:
+    threading.Thread(target=_for_ever, args=(companion,), name=companion.name, daemon=True).start()
 
 
 def _for_ever(companion: Companion) -> None:

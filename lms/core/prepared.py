@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -46,6 +47,7 @@ class _Written:
     names: Sequence[str] = ()
     extra: Sequence[str] = ()
     converters: Mapping[int, Any] | None = None
+    locks: bool = False
 
 
 class _Statement:
@@ -55,6 +57,8 @@ class _Statement:
         # With the connection, whose converters it uses: it lives and ends with the thread.
         kept = vars(connection).setdefault("prepared_statements", {})
         written = kept.get(self) or kept.setdefault(self, self._write(connection))
+        if written.locks and connection.get_autocommit():
+            raise TransactionManagementError("This statement locks rows: it has to stand in a transaction.")
         cursor = connection.cursor()
         cursor.execute(written.sql, [_filled(param, values, connection) for param in written.params])
         return written, cursor
@@ -109,7 +113,8 @@ class Question(_Statement, Generic[Row]):
         extra = list(compiler.annotation_col_map or ())
         columns = [expression for expression, *_rest in compiler.select]
         names = [column.target.attname for column in columns[: len(columns) - len(extra)]]
-        return _Written(sql, params, compiler, names, extra, compiler.get_converters(columns))
+        locks = compiler.query.select_for_update
+        return _Written(sql, params, compiler, names, extra, compiler.get_converters(columns), locks)
 
 
 class Change(_Statement):

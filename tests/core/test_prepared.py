@@ -130,3 +130,12 @@ def test_what_is_kept_lives_with_its_connection(begun):
     thread.start()
     thread.join()
     assert found == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_locks_rows_is_refused_outside_a_transaction():
+    locking = Question(lambda: Attempt.objects.select_for_update().filter(uuid=slot(Attempt, "uuid")))
+    with transaction.atomic():
+        assert locking.first(uuid=uuid4()) is None
+    with pytest.raises(transaction.TransactionManagementError):
+        locking.first(uuid=uuid4())

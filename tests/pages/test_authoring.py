@@ -388,3 +388,14 @@ def test_a_picture_tells_which_lessons_use_it(author) -> None:
         shown = client_of(user).get(reverse("wagtailimages:image_usage", args=[picture.pk])).content.decode()
         assert page.title in shown
     assert settings.WAGTAILIMAGES_IMAGE_MODEL == "pages.Picture"
+
+
+def test_who_writes_or_reviews_sees_the_page_that_was_published_and_a_learner_is_led_to_the_player(client):
+    page = a_lesson_page()
+    where = page.get_url()
+    for user in (an_instructor(), a_reviewer()):
+        shown = client_of(user).get(where)
+        assert shown.status_code == 200
+        assert page.title in shown.content.decode()
+    learner = sign_in(client, trainee_at(a_site()))
+    assert reverse("learning:lesson", args=[page.lesson.uuid]) in learner.get(where).url

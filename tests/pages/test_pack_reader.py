@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
 from courses.catalog.rules import audit_diploma, credits_per_block, totals_of
@@ -164,8 +165,18 @@ def test_a_missing_value_is_named(pack, name):
 
 
 def test_unreadable_yaml_names_the_file(pack):
-    (pack / "pack.yaml").write_text("a: [", "utf-8")
-    with pytest.raises(PackError, match=r"pack\.yaml cannot be read"):
+    (pack / "pack.yaml").write_text("a: 1\nb: c: d\n", "utf-8")
+    with (
+        override("en"),
+        pytest.raises(PackError, match=r"pack\.yaml line 2, character 5 is not written") as refusal,
+    ):
+        read_pack(files_in(pack))
+    assert "mapping values" not in str(refusal.value)
+
+
+def test_another_encoding_is_named_with_its_line(pack):
+    (pack / "pack.yaml").write_bytes(b"a: 1\nb: " + "面点".encode("gbk"))
+    with override("en"), pytest.raises(PackError, match=r"pack\.yaml line 2 is not UTF-8"):
         read_pack(files_in(pack))
 
 

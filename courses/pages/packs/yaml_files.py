@@ -55,10 +55,27 @@ def load(files: Files, name: str) -> Any:
         text = files[name].decode("utf-8")
         _refuse_tricks(name, text)
         value = yaml.load(text, Loader=_Safe)  # noqa: S506 (a safe loader)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except UnicodeDecodeError as error:
+        line = files[name][: error.start].count(b"\n") + 1
+        words = _("%(name)s line %(line)s is not UTF-8. Save the file again as UTF-8.")
+        raise PackError(words % {"name": name, "line": line}) from error
+    except yaml.MarkedYAMLError as error:
+        raise PackError(_of_yaml(name, error)) from error
+    except (yaml.YAMLError, ValueError) as error:
         raise PackError(_("%(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from error
     _refuse_unkeepable(name, value)
     return value
+
+
+def _of_yaml(name: str, error: yaml.MarkedYAMLError) -> str:
+    """Return where the file stops being YAML; what the library says of it is not for people who write lessons."""
+    mark = error.problem_mark or error.context_mark
+    words = _(
+        "%(name)s line %(line)s, character %(column)s is not written as YAML asks. Look there and one line above: "
+        "indentation, colons, quotation marks, brackets, tabs."
+    )
+    place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": "?", "column": "?"}
+    return words % {"name": name, **place}
 
 
 def line_of(files: Files, name: str, *path: str | int) -> int:

@@ -19,6 +19,7 @@ from lms.exams.errors import ResultsNotFound
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey
+from lms.exams.practical.models import PracticalScheme
 from lms.exams.results.parts import Part, parts_of
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.models import (
@@ -184,7 +185,10 @@ def _opened_by(code: str, today: date) -> tuple[tuple[str, int | None], ...]:
     codes = sorted(set(asking.values_list("code", flat=True)))
     if not codes:
         return ()
-    schemes = ExaminationScheme.objects.filter(code__in=codes).order_by("number")
-    titles = {row.code: row.title for row in schemes}
+    titles = {
+        row.code: row.title
+        for kind in (ExaminationScheme, PracticalScheme)
+        for row in kind.objects.filter(code__in=codes).order_by("number")
+    }
     rules = [rule for one in codes if (rule := rule_on(one, today)) and rule.after == code]
     return tuple((titles.get(rule.code, rule.code), rule.after_months) for rule in rules)

@@ -1,6 +1,6 @@
 """Results in Wagtail's menu of sittings: the list of what was sat, and the addresses of its pages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from lms.exams.paperdesk.viewset import DeskIndex, DeskViewSet, NamedColumn
@@ -18,29 +17,16 @@ from lms.exams.results.policies import RELEASE
 from lms.exams.results.presentation import STAGES
 from lms.exams.results.queries import list_sittings
 from lms.exams.results.views import moderation, papers, sets
-from lms.exams.sittingdesk.policies import sites_of
-from lms.exams.sittingdesk.viewset import MENU
+from lms.exams.sittingdesk.viewset import MENU, PlaceFilters
 from lms.exams.sittings.models import Sitting
 
 
-def _own_sites(request: Any) -> QuerySet[Any]:
-    return sites_of(request.user).order_by("code")
-
-
-class ResultsFilters(WagtailFilterSet):
+class ResultsFilters(PlaceFilters):
     """By what comes next, site and examination."""
 
     stage = django_filters.ChoiceFilter(
         label=pgettext_lazy("results", "State"), choices=[(code, words) for code, words in STAGES.items()]
     )
-    site = django_filters.ModelChoiceFilter(label=gettext_lazy("Training site"), queryset=_own_sites)
-    examination = django_filters.CharFilter(
-        label=gettext_lazy("Code of the examination"), field_name="scheme__code", lookup_expr="iexact"
-    )
-
-    class Meta:
-        model = Sitting
-        fields: ClassVar[list[str]] = []
 
 
 class ResultsIndex(DeskIndex):

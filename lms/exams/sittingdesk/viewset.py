@@ -38,10 +38,9 @@ def _own_sites(request: Any) -> QuerySet[Any]:
     return sites_of(request.user).order_by("code")
 
 
-class SittingFilters(WagtailFilterSet):
-    """By state, site and examination."""
+class PlaceFilters(WagtailFilterSet):
+    """By site and examination: for every list of sittings."""
 
-    state = django_filters.ChoiceFilter(label=pgettext_lazy("sitting", "State"), choices=SittingState.choices)
     site = django_filters.ModelChoiceFilter(label=gettext_lazy("Training site"), queryset=_own_sites)
     examination = django_filters.CharFilter(
         label=gettext_lazy("Code of the examination"), field_name="scheme__code", lookup_expr="iexact"
@@ -50,6 +49,12 @@ class SittingFilters(WagtailFilterSet):
     class Meta:
         model = Sitting
         fields: ClassVar[list[str]] = []
+
+
+class SittingFilters(PlaceFilters):
+    """By state, site and examination."""
+
+    state = django_filters.ChoiceFilter(label=pgettext_lazy("sitting", "State"), choices=SittingState.choices)
 
 
 class SittingIndex(DeskIndex):

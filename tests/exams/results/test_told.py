@@ -26,6 +26,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, a_new_sitting
+from tests.factories.practical import a_practical_scheme
 from tests.factories.results import LATER, written
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,19 @@ def test_nothing_is_printed_before_the_release(sat, first):
     sat.release(row)
     receipt = page(english(sat.users[2]), "exams:receipt", sat.attempt(2).uuid)
     assert "30 percent: not passed this time." in receipt
+
+
+def test_what_a_pass_opens_is_told_by_its_title_and_until_when(sat):
+    a_practical_scheme(code="SCHEME-PRACTICAL")
+    basis = {"zh": "培训大纲", "en": "Outline"}
+    rule = NewRule(
+        code="SCHEME-PRACTICAL", valid_from=NOW.date(), after="SCHEME", after_months=12, basis=basis
+    )
+    set_admission_rule(rule=rule, actor=ACTOR, now=NOW)
+    sat.release(sat.freeze())
+    passed = page(english(sat.users[1]), "exams:my_result", sat.attempt(1).uuid)
+    assert "Sample practical examination" in passed
+    assert "SCHEME-PRACTICAL" not in passed
 
 
 def test_the_candidate_sees_marks_parts_and_the_next_step(sat):

@@ -12,7 +12,16 @@ from lms.exams.bank.models import (
     Scoring,
     Topic,
 )
-from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingRule, MarkingTurn, Turn
+from lms.exams.handmarking.models import (
+    HandMark,
+    MarkDecision,
+    Marker,
+    MarkingRule,
+    MarkingTurn,
+    SettledMarks,
+    Turn,
+    TurnHandedOn,
+)
 from lms.exams.intake.models import (
     Bank,
     DraftAttachment,
@@ -103,6 +112,7 @@ __all__ = [
     "Marker",
     "MarkingRule",
     "MarkingTurn",
+    "SettledMarks",
     "Turn",
     "ActKind",
     "ActState",
@@ -126,6 +136,7 @@ __all__ = [
     "PracticalScheme",
     "PracticalState",
     "SheetState",
+    "TurnHandedOn",
     "VetoRule",
     "PaperRelease",
     "PaperPart",

@@ -1,16 +1,26 @@
-"""Marking by hand under contention: two markers take the same answers, a marker is dismissed while a mark comes."""
+"""Marking by hand under contention: two take the same answers, one is dismissed, marks are settled while one comes."""
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from lms.exams.handmarking.operations import appointing, dismiss_marker, marking, take_answers
-from lms.exams.models import HandMark, MarkingTurn, Sitting
+from lms.exams.handmarking.errors import MarkingEnded
+from lms.exams.handmarking.operations import (
+    appointing,
+    dismiss_marker,
+    marking,
+    settle_marks,
+    settling,
+    take_answers,
+)
+from lms.exams.handmarking.standing import standing_of
+from lms.exams.models import HandMark, MarkingTurn, SettledMarks, Sitting
 from tests.concurrency.overtaking import overtake
-from tests.factories.handmarks import WHO, Marked, an_ended_sitting, give, take_all
+from tests.factories.handmarks import WHO, Marked, an_ended_sitting, give, mark_all, take_all
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -64,3 +74,30 @@ def test_without_the_lock_on_the_attempts_the_answer_is_freed_under_the_mark(mon
     works = (lambda: give(user, turn, "25"), lambda: dismiss_marker(**about, **WHO))
     outcomes = overtake(monkeypatch, (marking, "standing_of"), works, patience=10)
     assert any(isinstance(one, IntegrityError | ProtectedError) for one in outcomes)
+
+
+def settling_and_taking_back(marked: Marked) -> tuple[Callable[[], object], Callable[[], object]]:
+    user = marked.markers[0]
+    mark_all(marked, user, "25")
+    settle = {"sitting_uuid": marked.sitting.uuid, "client_key": uuid4()}
+    return lambda: settle_marks(**settle, **WHO), lambda: give(user, marked.turn(user), None)
+
+
+def test_a_mark_that_is_taken_back_while_marks_are_settled_stays(monkeypatch):
+    marked = an_ended_sitting()
+    outcomes = overtake(
+        monkeypatch, (SettledMarks.objects, "get_or_create"), settling_and_taking_back(marked)
+    )
+    assert outcomes[0] == 1
+    assert isinstance(outcomes[1], MarkingEnded)
+    assert standing_of(marked.attempt()).is_settled
+
+
+def test_without_the_lock_on_the_attempts_a_mark_is_missing_from_what_was_settled(monkeypatch):
+    marked = an_ended_sitting()
+    works = settling_and_taking_back(marked)
+    monkeypatch.setattr(settling, "lock_attempts", lambda sitting: None)
+    outcomes = overtake(monkeypatch, (SettledMarks.objects, "get_or_create"), works, patience=10)
+    assert outcomes[0] == 1
+    assert isinstance(outcomes[1], HandMark)
+    assert not standing_of(marked.attempt()).is_settled

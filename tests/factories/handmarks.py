@@ -17,12 +17,14 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
 from lms.exams.api import (
+    NewDecision,
     NewEvent,
     NewItem,
     NewScheme,
     Sitting,
     admit_candidates,
     close_sitting,
+    decide_evidence,
     hand_in,
     load_items,
     load_scheme,
@@ -33,7 +35,7 @@ from lms.exams.api import (
 )
 from lms.exams.handmarking.operations import NewHandMark, appoint_markers, give_mark, take_answers
 from lms.exams.handmarking.standing import standing_of
-from lms.exams.models import Attempt, HandMark, MarkingTurn, PaperKey
+from lms.exams.models import AnswerEvent, Attempt, HandMark, MarkingTurn, PaperKey
 from lms.exams.sittings.operations import Seat
 from lms.organisations.api import Site
 from tests.factories.accounts import PASSWORD, a_user, examinations_officer_at, trainee_at
@@ -139,6 +141,17 @@ def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, bega
             events.append(NewEvent(len(events) + 1, UUID(item["uuid"]), response, 1000))
     save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=began)
     hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=began)
+
+
+def let_other_words_count(marked: Marked, words: str, *, place: int = 0, item: int = 0) -> None:
+    """Let a journal come after the end with other words for an answer, and an officer say that they count."""
+    attempt = marked.attempt(place)
+    ref = ref_of(attempt, seat=Seat(holder=f"seat:{place}", label="A1"))
+    late = NewEvent(seq=50, item=marked.items()[item], response=words, monotonic_ms=25 * 60_000)
+    save_events(ref=ref, epoch=1, events=[late], actor=ACTOR, now=AFTER)
+    position = AnswerEvent.objects.get(attempt=attempt, seq=50).position
+    decision = NewDecision(attempt.uuid, marked.sitting.uuid, (position,), True, "属实", uuid4())
+    decide_evidence(decision=decision, actor=Actor(marked.officer.uuid, Role.EXAMINATIONS_OFFICER), now=AFTER)
 
 
 def take_all(marked: Marked, user: User) -> list[MarkingTurn]:

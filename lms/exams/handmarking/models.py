@@ -100,7 +100,7 @@ class MarkingTurn(models.Model):
     """One row gives one answer to one marker: as the first, the second or the third who marks it. PERSONAL.
 
     `answer_hash` is of what was written: if other words count later, that is another answer, which nobody has marked.
-    Never changed; freed (deleted) only while it has no mark. Kept ten years.
+    Never changed, but that it is handed on (`TurnHandedOn`); freed (deleted) only while it has no mark. Kept ten years.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -129,6 +129,29 @@ class MarkingTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.item_uuid} {self.turn}"
+
+
+class TurnHandedOn(models.Model):
+    """One row hands on an answer whose marker was dismissed and had taken back every mark. PERSONAL by reference.
+
+    Insert-only (triggers), kept ten years. The first `marks_before` marks of that turn are the earlier one's.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    turn = models.ForeignKey(MarkingTurn, on_delete=models.PROTECT, related_name="handed_on")
+    from_marker = models.ForeignKey(Marker, on_delete=models.PROTECT, related_name="+")
+    marks_before = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer handed on")
+        verbose_name_plural = _("answers handed on")
+        constraints = [
+            models.UniqueConstraint(fields=["turn", "from_marker"], name="turn_handed_on_once_by_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turn_id} {self.from_marker_id}"
 
 
 class HandMark(models.Model):
@@ -194,3 +217,27 @@ class MarkDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.item_uuid}"
+
+
+class SettledMarks(models.Model):
+    """One row settles all marks of an attempt: while these marks count, nobody gives or takes back one.
+
+    Insert-only (triggers), kept ten years. PERSONAL by reference. `marks_digest` covers the marks and decisions; if
+    other words count later, or a corrected key calls a further marker, these marks are not all, and marking goes on.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="settled_marks")
+    marks_digest = models.CharField(max_length=64, blank=True)
+    settled_by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("settled marks")
+        verbose_name_plural = _("settled marks")
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "marks_digest"], name="marks_are_settled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.marks_digest[:8]}"

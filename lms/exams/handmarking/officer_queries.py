@@ -85,7 +85,7 @@ def marking_of(sitting: Sitting) -> MarkingState:
     state = MarkingState(
         attempts=len(found),
         complete=sum(one.worths is not None for one in found),
-        settled=sum(one.is_settled for one in found),
+        settled=sum(one.has_result for one in found),
         questions=list(questions.values()),
         markers=list(lines.values()),
     )
@@ -102,8 +102,8 @@ def _count(one: ToMark, line: QuestionLine, markers: dict[int, MarkerLine]) -> N
         return
     line.answers += 1
     line.done += one.wanted is None
-    line.taken += one.wanted is not None and one.wanted in one.turns
-    for turn in one.turns.values():
+    line.taken += one.wanted is not None and one.wanted in one.held
+    for turn in one.held.values():
         markers[turn.marker_id].taken += 1
         markers[turn.marker_id].marked += last_mark(turn) is not None
 
@@ -119,5 +119,5 @@ def _apart(standing: Standing, one: ToMark, stem: str) -> ApartLine:
         marks=tuple(one.answer.marks[name] for name in (rules.FIRST, rules.SECOND)),
         out_of=cents(one.answer.out_of),
         markers=tuple(turn.marker.user.display_name for turn in turns),
-        has_third=rules.THIRD in one.turns,
+        has_third=rules.THIRD in one.held,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -18,7 +18,7 @@ from lms.core.language import in_language
 from lms.exams.bank.rules.attached import MARK
 from lms.exams.handmarking.errors import MarkingNotFound
 from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn
-from lms.exams.handmarking.policies import markers_of
+from lms.exams.handmarking.policies import markers_of, turns_of
 from lms.exams.handmarking.rules import place_in_order
 from lms.exams.handmarking.standing import (
     Standing,
@@ -31,7 +31,8 @@ from lms.exams.marking.current import newest_keys
 from lms.exams.paperdesk.presentation.contents import in_print_order, shown_item
 from lms.exams.papers.models import ItemOnPaper, PaperVersion
 from lms.exams.practical.conflicts import conflicted
-from lms.exams.sittings.models import AnswerCurrent, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Sitting, SittingState
+from lms.exams.sittings.rules import sha256
 
 ON_A_PAGE = 20
 
@@ -159,18 +160,15 @@ def _question(marker: Marker, here: Sequence[Standing], barred: set[int], item: 
 
 
 def get_my_stretch(user: User, sitting_uuid: UUID, item: UUID) -> MyStretch:
-    """Return the caller's answers to one question.
+    """Return the caller's answers to one question, as far as what they were given still counts.
 
     :raises MarkingNotFound: the caller has none.
     """
-    rows = MarkingTurn.objects.filter(marker__in=markers_of(user), item_uuid=item)
-    rows = rows.filter(attempt__candidate__sitting__uuid=sitting_uuid)
-    related = rows.select_related("marker", "attempt__candidate__sitting__scheme", "attempt__paper")
-    turns = list(related.prefetch_related(Prefetch("marks", HandMark.objects.order_by("number"))))
-    if not turns:
+    answers = _answers(turns_of(user).filter(item_uuid=item, attempt__candidate__sitting__uuid=sitting_uuid))
+    if not answers:
         raise MarkingNotFound(_("There is nothing here for you to mark."))
-    turns.sort(key=lambda turn: place_in_order(turn.marker.seed, str(turn.attempt.uuid)))
-    paper, sitting = turns[0].attempt.paper, turns[0].attempt.candidate.sitting
+    attempt = answers[0].turn.attempt
+    paper, sitting = attempt.paper, attempt.candidate.sitting
     entry = newest_keys({paper.pk})[paper.pk].get(str(item), {})
     printed = next(one for one in in_print_order(paper) if one["uuid"] == str(item))
     limits = limits_for(sitting)
@@ -181,7 +179,7 @@ def get_my_stretch(user: User, sitting_uuid: UUID, item: UUID) -> MyStretch:
         model_answer=_model_answer(paper, str(item)),
         out_of=f"{float(printed['marks']):g}",
         step=f"{limits.step.normalize():f}",
-        answers=_answers(turns),
+        answers=answers,
     )
 
 
@@ -194,14 +192,20 @@ def _model_answer(paper: PaperVersion, item: str) -> str:
     return MARK.sub("", in_language(words))
 
 
-def _answers(turns: Sequence[MarkingTurn]) -> list[MyAnswer]:
-    rows = AnswerCurrent.objects.filter(
-        attempt__in=[turn.attempt_id for turn in turns], item_uuid=turns[0].item_uuid
+def _answers(turns: QuerySet[MarkingTurn]) -> list[MyAnswer]:
+    """Return what counts of the answers, in their marker's order: neither older words nor what is being written."""
+    ended = turns.filter(attempt__state__in=ENDED_STATES)
+    related = ended.select_related("marker", "attempt__candidate__sitting__scheme", "attempt__paper")
+    rows = list(related.prefetch_related(Prefetch("marks", HandMark.objects.order_by("number"))))
+    rows.sort(key=lambda turn: place_in_order(turn.marker.seed, str(turn.attempt.uuid)))
+    given = AnswerCurrent.objects.filter(
+        attempt__in={turn.attempt_id for turn in rows}, item_uuid__in={turn.item_uuid for turn in rows}
     )
-    given = dict(rows.values_list("attempt_id", "response"))
+    words = dict(given.values_list("attempt_id", "response"))
     return [
-        MyAnswer(turn, str(turn.attempt.candidate), in_words(given.get(turn.attempt_id)), last_mark(turn))
-        for turn in turns
+        MyAnswer(turn, str(turn.attempt.candidate), in_words(words.get(turn.attempt_id)), last_mark(turn))
+        for turn in rows
+        if sha256(words.get(turn.attempt_id)) == turn.answer_hash
     ]
 
 

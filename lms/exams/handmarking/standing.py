@@ -14,7 +14,14 @@ from django.db.models import Count, Prefetch
 
 from lms.core.clock import local_date
 from lms.exams.handmarking import rules
-from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingRule, MarkingTurn
+from lms.exams.handmarking.models import (
+    HandMark,
+    MarkDecision,
+    MarkingRule,
+    MarkingTurn,
+    SettledMarks,
+    TurnHandedOn,
+)
 from lms.exams.marking.current import Key, newest_keys
 from lms.exams.marking.models import Result
 from lms.exams.marking.rules import items_by_hand, marks_of
@@ -37,30 +44,48 @@ class ToMark:
     @property
     def is_free(self) -> bool:
         """Return whether somebody is wanted and nobody has it."""
-        return self.wanted is not None and self.wanted not in self.turns
+        return self.wanted is not None and self.wanted not in self.held
+
+    @property
+    def held(self) -> dict[str, MarkingTurn]:
+        """Return the turns that somebody has."""
+        return {name: turn for name, turn in self.turns.items() if not is_vacant(turn)}
 
     @property
     def marker_ids(self) -> set[int]:
         """Return who has this answer, or had it."""
-        return {turn.marker.user_id for turn in self.turns.values()}
+        turns = self.turns.values()
+        before = {row.from_marker.user_id for turn in turns for row in turn.handed_on.all()}
+        return before | {turn.marker.user_id for turn in turns}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One ended attempt. `worths` is None while marks are missing; `is_settled`: what is handed in has a result."""
+    """One ended attempt. `worths` is None while marks are missing; `settled` are the digests that officers settled."""
 
     attempt: Attempt
     answers: Mapping[str, ToMark]
     limits: rules.Limits
     worths: Mapping[str, Fraction] | None
     receipt_number: int
-    is_settled: bool
+    has_result: bool
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether its marks stay: what is handed in has a result, or an officer settled just these marks."""
+        return self.has_result or (self.worths is not None and self.digest in self.settled)
 
     def free_for(self, user_id: int, item: str) -> ToMark | None:
         """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn."""
         one = self.answers.get(item)
         is_theirs = one is not None and one.is_free and not self.is_settled and user_id not in one.marker_ids
         return one if is_theirs else None
+
+    @property
+    def turns_taken(self) -> frozenset[str]:
+        """Return which turns somebody has, of the answers that count: as the first, the second, the third."""
+        return frozenset(name for one in self.answers.values() for name in one.held)
 
     @property
     def digest(self) -> str:
@@ -77,6 +102,11 @@ def last_mark(turn: MarkingTurn) -> HandMark | None:
     """Return the mark that counts of a turn whose marks were fetched; None: there is none, or it was taken back."""
     marks = list(turn.marks.all())
     return marks[-1] if marks and marks[-1].marks is not None else None
+
+
+def is_vacant(turn: MarkingTurn) -> bool:
+    """Return whether another marker can have a turn: who had it was dismissed, and no mark of theirs counts."""
+    return turn.marker.ended_at is not None and last_mark(turn) is None
 
 
 def is_blank(response: object) -> bool:
@@ -135,7 +165,8 @@ class _Facts:
         self.turns: dict[tuple[int, str, str], dict[str, MarkingTurn]] = defaultdict(dict)
         marks = Prefetch("marks", HandMark.objects.order_by("number"))
         turns = MarkingTurn.objects.filter(attempt__in=attempts).select_related("marker__user")
-        for turn in turns.prefetch_related(marks):
+        before = Prefetch("handed_on", TurnHandedOn.objects.select_related("from_marker"))
+        for turn in turns.prefetch_related(marks, before):
             self.turns[turn.attempt_id, str(turn.item_uuid), turn.answer_hash][turn.turn] = turn
         self.decisions = {
             (row.attempt_id, str(row.item_uuid), row.answer_hash): row
@@ -147,6 +178,11 @@ class _Facts:
         self.newest = dict(handed_in.annotate(newest=Count("receipts")).values_list("pk", "newest"))
         results = Result.objects.filter(attempt__in=attempts)
         self.results = set(results.values_list("attempt_id", "receipt_number"))
+        self.settled: dict[int, set[str]] = defaultdict(set)
+        for pk, digest in SettledMarks.objects.filter(attempt__in=attempts).values_list(
+            "attempt_id", "marks_digest"
+        ):
+            self.settled[pk].add(digest)
 
     def standing(self, attempt: Attempt, key: Key, items: Sequence[str]) -> Standing:
         """Return where one attempt stands."""
@@ -163,6 +199,7 @@ class _Facts:
             rules.worths(answers, whole, limits),
             self.newest[attempt.pk],
             (attempt.pk, self.newest[attempt.pk]) in self.results,
+            frozenset(self.settled[attempt.pk]),
         )
 
     def _to_mark(self, attempt: Attempt, item: str, entry: Mapping[str, Any]) -> ToMark:

@@ -313,7 +313,7 @@ def test_everything_is_in_the_audit_trail():
 
 def test_the_questions_of_many_candidates_cost_no_more_queries(django_assert_max_num_queries):
     marked = an_ended_sitting(candidates=6)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         take_answers(sitting_uuid=marked.sitting.uuid, item=marked.items()[0], user=marked.markers[0], **WHO)
 
 

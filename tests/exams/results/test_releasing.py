@@ -194,6 +194,15 @@ def test_who_has_undecided_answers_is_left_out_and_comes_in_a_further_set():
         sat.freeze()
 
 
+def test_a_key_of_another_sitting_is_refused_in_words(sat):
+    other, key = written(right=(10,)), uuid4()
+    row = freeze_results(new=NewSet(sat.sitting.uuid, key), actor=as_actor(sat.first), now=LATER)
+    assert freeze_results(new=NewSet(sat.sitting.uuid, key), actor=as_actor(sat.first), now=LATER) == row
+    with pytest.raises(ResultsRefused):
+        freeze_results(new=NewSet(other.sitting.uuid, key), actor=as_actor(other.first), now=LATER)
+    assert ResultSet.objects.get() == row
+
+
 def refused_because(sat, row):
     with pytest.raises(ResultsMoved) as refusal:
         sat.release(row)

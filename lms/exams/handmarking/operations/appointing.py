@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, holders_of
@@ -16,8 +17,9 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import UnusableRule
 from lms.exams.handmarking.errors import MarkingNotFound, MarkingRefused
-from lms.exams.handmarking.models import Marker, MarkingRule
+from lms.exams.handmarking.models import HandMark, Marker, MarkingRule
 from lms.exams.handmarking.policies import MARKER_ROLES
+from lms.exams.handmarking.standing import last_mark
 from lms.exams.sittings.models import Attempt, Sitting
 from lms.exams.sittings.operations.locking import lock_sitting
 
@@ -103,7 +105,9 @@ def _appoint(sitting: Sitting, user: User, *, actor: Actor, now: datetime) -> Ma
 
 
 def dismiss_marker(*, marker_uuid: UUID, sitting_uuid: UUID, actor: Actor, now: datetime) -> int:
-    """Let somebody mark no further here; return how many answers they had not marked: others can take them now.
+    """Let somebody mark no further here; return how many answers of theirs have no mark: others can take them now.
+
+    Where every mark was taken back, the turn stays with its marks until it is handed on to who takes the answer.
 
     :raises SittingNotFound: when there is none.
     :raises MarkingNotFound: nobody of that name marks here.
@@ -114,7 +118,9 @@ def dismiss_marker(*, marker_uuid: UUID, sitting_uuid: UUID, actor: Actor, now: 
         if row is None:
             raise MarkingNotFound(_("This person does not mark here (any more)."))
         lock_attempts_of(row)
-        freed, _rows = row.turns.filter(marks__isnull=True).delete()
+        turns = row.turns.prefetch_related(Prefetch("marks", HandMark.objects.order_by("number")))
+        freed = sum(last_mark(turn) is None for turn in turns)
+        row.turns.filter(marks__isnull=True).delete()
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         after = {"freed": freed}

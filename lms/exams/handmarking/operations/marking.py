@@ -1,5 +1,6 @@
 """The marker's part: take the answers to a question, give marks, take them back. A mark is a row that only is added."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +15,12 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused, UnusableHandMark
-from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn
+from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn, TurnHandedOn
 from lms.exams.handmarking.policies import markers_of, turns_of
 from lms.exams.handmarking.standing import Standing, ToMark, ended_attempts, standing_of, standings
 from lms.exams.marking.rules import cents
 from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.operations.locking import lock_assessors
 from lms.exams.sittings.models import Attempt, SittingState
 from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 
@@ -56,14 +58,14 @@ def take_answers(
             raise MarkingRefused(_("Marking begins when the sitting is closed."))
         # A mark that is given or taken back meanwhile decides which turn is wanted.
         lock_attempts(sitting)
-        turns = _free_turns(marker, str(item), now=now)
-        MarkingTurn.objects.bulk_create(turns)
+        free = _free_answers(marker, str(item))
+        turns = [*_new_turns(marker, free, now=now), *_hand_on(marker, free, now=now)]
         after = {"item": str(item), "answers": len(turns)}
         audit.record(actor=actor, action=AuditAction.TAKE_ANSWERS, target=marker, after=after, now=now)
     return turns
 
 
-def _free_turns(marker: Marker, item: str, *, now: datetime) -> list[MarkingTurn]:
+def _free_answers(marker: Marker, item: str) -> list[tuple[Standing, ToMark]]:
     found = standings(ended_attempts([marker.sitting]))
     enrolments = [standing.attempt.candidate.enrolment for standing in found]
     barred = {row.pk for row in conflicted(marker.user, enrolments)}
@@ -72,19 +74,39 @@ def _free_turns(marker: Marker, item: str, *, now: datetime) -> list[MarkingTurn
         for standing in found
         if standing.attempt.candidate.enrolment_id not in barred
     ]
-    return [
+    return [(standing, one) for standing, one in free if one is not None]
+
+
+def _new_turns(
+    marker: Marker, free: Sequence[tuple[Standing, ToMark]], *, now: datetime
+) -> list[MarkingTurn]:
+    turns = [
         MarkingTurn(
             marker=marker,
             attempt=standing.attempt,
-            item_uuid=item,
+            item_uuid=one.item,
             answer_hash=one.answer_hash,
             receipt_number=standing.receipt_number,
             turn=one.wanted,
             taken_at=now,
         )
         for standing, one in free
-        if one is not None and one.wanted is not None
+        if one.wanted is not None and one.wanted not in one.turns
     ]
+    return MarkingTurn.objects.bulk_create(turns)
+
+
+def _hand_on(marker: Marker, free: Sequence[tuple[Standing, ToMark]], *, now: datetime) -> list[MarkingTurn]:
+    """Give the marker the turns of dismissed markers who took their marks back; a row says who had each before."""
+    turns = [one.turns[one.wanted] for _standing, one in free if one.wanted and one.wanted in one.turns]
+    TurnHandedOn.objects.bulk_create(
+        TurnHandedOn(turn=turn, from_marker=turn.marker, marks_before=len(turn.marks.all()), at=now)
+        for turn in turns
+    )
+    for turn in turns:
+        turn.marker, turn.taken_at = marker, now
+    MarkingTurn.objects.bulk_update(turns, ["marker", "taken_at"])
+    return turns
 
 
 def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
@@ -92,21 +114,24 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
 
     :raises MarkingNotFound: it is not the caller's to mark.
     :raises UnusableHandMark: not from nothing to the full marks, not in the steps of the rule, or a long comment.
+    :raises MarkingRefused: the caller may not mark this candidate (any more).
     :raises MarkingEnded: what is handed in has a result, other words count now, somebody marks after the caller, or the
         key is that of another mark.
     """
     if len(mark.comment) > MOST_COMMENT:
         raise UnusableHandMark(_("A comment has at most 500 characters."), field="comment")
     with transaction.atomic(durable=True):
+        # Whoever declares a conflict of this marker waits until the mark is kept, or this sees it.
+        lock_assessors([mark.user.pk])
         turn = _lock_turn(mark)
-        known = HandMark.objects.filter(client_key=mark.client_key, turn=turn).first()
+        known = HandMark.objects.filter(client_key=mark.client_key).first()
         if known is not None:
-            return _same(known, mark)
-        standing = standing_of(turn.attempt)
-        one = _open_answer(turn, standing)
+            return _same(known, turn, mark)
+        _refuse_conflicted(turn)
+        standing, one = _open_answer(turn)
         _check(mark, one, standing)
         given = list(turn.marks.all())
-        if given and rules.is_replaced(turn.turn, _turns_taken(turn.attempt)):
+        if given and rules.is_replaced(turn.turn, standing.turns_taken):
             raise MarkingEnded(_("Somebody marks after you already: what you gave stays."))
         row = HandMark.objects.create(
             turn=turn,
@@ -122,8 +147,8 @@ def give_mark(*, mark: NewHandMark, actor: Actor, now: datetime) -> HandMark:
     return row
 
 
-def _same(known: HandMark, mark: NewHandMark) -> HandMark:
-    if (known.marks, known.comment) != (mark.marks, mark.comment.strip()):
+def _same(known: HandMark, turn: MarkingTurn, mark: NewHandMark) -> HandMark:
+    if (known.turn_id, known.marks, known.comment) != (turn.pk, mark.marks, mark.comment.strip()):
         raise MarkingEnded(_("This was sent before with another mark. Open the page again."))
     return known
 
@@ -141,17 +166,25 @@ def _lock_turn(mark: NewHandMark) -> MarkingTurn:
     return turn
 
 
-def _open_answer(turn: MarkingTurn, standing: Standing | None) -> ToMark:
+def _refuse_conflicted(turn: MarkingTurn) -> None:
+    if conflicted(turn.marker.user, [turn.attempt.candidate.enrolment]):
+        raise MarkingRefused(
+            _("You taught this candidate, or declared a conflict: somebody else has to mark this answer.")
+        )
+
+
+def _open_answer(turn: MarkingTurn) -> tuple[Standing, ToMark]:
+    standing = standing_of(turn.attempt)
     one = standing.answers.get(str(turn.item_uuid)) if standing else None
-    if one is None or one.answer_hash != turn.answer_hash:
+    if standing is None or one is None or one.answer_hash != turn.answer_hash:
         raise MarkingEnded(_("This answer does not count any more: nobody has to mark it."))
-    if standing.is_settled or one.decision is not None:  # type: ignore[union-attr]
+    if standing.is_settled or one.decision is not None:
         raise MarkingEnded(_("The marks of this answer are settled already."))
-    return one
+    return standing, one
 
 
-def _check(mark: NewHandMark, one: ToMark, standing: Standing | None) -> None:
-    if mark.marks is None or standing is None:
+def _check(mark: NewHandMark, one: ToMark, standing: Standing) -> None:
+    if mark.marks is None:
         return
     out_of, step = cents(one.answer.out_of), standing.limits.step.normalize()
     words = {
@@ -161,7 +194,3 @@ def _check(mark: NewHandMark, one: ToMark, standing: Standing | None) -> None:
     reasons = rules.reasons_against_mark(mark.marks, out_of=one.answer.out_of, limits=standing.limits)
     if reasons:
         raise UnusableHandMark(words[reasons[0]], field="marks")
-
-
-def _turns_taken(attempt: Attempt) -> frozenset[str]:
-    return frozenset(attempt.marking_turns.values_list("turn", flat=True))

@@ -14,14 +14,14 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused, UnusableHandMark
-from lms.exams.handmarking.models import MarkDecision
+from lms.exams.handmarking.models import MarkDecision, SettledMarks
 from lms.exams.handmarking.standing import ToMark, ended_attempts, standing_of, standings
 from lms.exams.marking.rules import cents
 from lms.exams.papers.operations import checked_reason
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.sittings.models import Attempt, SittingState
 from lms.exams.sittings.operations.ending import ask_for_mark
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ def decide_marks(*, decision: NewMarkDecision, actor: Actor, now: datetime) -> M
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises MarkingNotFound: there is no such answer in this sitting.
     :raises MarkingRefused: the caller marked it, or may not mark this candidate.
-    :raises MarkingEnded: nothing is to be decided (any more).
+    :raises MarkingEnded: nothing is to be decided (any more), or the key is that of another decision.
     :raises UnusableHandMark: not from nothing to the full marks.
     """
     why = checked_reason(decision.reason, _("Write down why the answer is worth this."))
     with transaction.atomic(durable=True):
         attempt = _lock_attempt(decision)
-        known = MarkDecision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+        known = MarkDecision.objects.filter(client_key=decision.client_key).first()
         if known is not None:
-            return known
+            return _same(known, attempt, decision, why)
         one = _undecided(attempt, str(decision.item))
         if decision.by.pk in one.marker_ids or conflicted(decision.by, [attempt.candidate.enrolment]):
             raise MarkingRefused(
@@ -75,6 +75,13 @@ def decide_marks(*, decision: NewMarkDecision, actor: Actor, now: datetime) -> M
         action, after = AuditAction.DECIDE_MARKS, {"marks": str(row.marks)}
         audit.record(actor=actor, action=action, target=row, reason=why, after=after, now=now)
     return row
+
+
+def _same(known: MarkDecision, attempt: Attempt, decision: NewMarkDecision, why: str) -> MarkDecision:
+    sent = (attempt.pk, decision.item, decision.marks, why)
+    if (known.attempt_id, known.item_uuid, known.marks, known.reason) != sent:
+        raise MarkingEnded(_("This was sent before for something else. Open the page again."))
+    return known
 
 
 _ANY_STEP = rules.Limits(step=Decimal("0.01"))
@@ -112,12 +119,16 @@ def settle_marks(*, sitting_uuid: UUID, client_key: UUID, actor: Actor, now: dat
         sitting = lock_sitting(sitting_uuid)
         if sitting.state != SittingState.CLOSED:
             raise MarkingRefused(_("Marking begins when the sitting is closed."))
+        # Whoever gives or takes back a mark meanwhile waits, and sees then that it is settled.
+        lock_attempts(sitting)
         found = standings(ended_attempts([sitting]))
-        ready = [one.attempt for one in found if one.worths is not None and not one.is_settled]
+        ready = [one for one in found if one.worths is not None and not one.has_result]
         if not ready:
             raise MarkingRefused(_("No attempt has all its marks yet that has no result."))
-        for attempt in ready:
-            ask_for_mark(attempt, f":s{client_key}", now=now)
+        values = {"settled_by": actor.user_uuid, "at": now}
+        for one in ready:
+            SettledMarks.objects.get_or_create(attempt=one.attempt, marks_digest=one.digest, defaults=values)
+            ask_for_mark(one.attempt, f":s{client_key}", now=now)
         after = {"attempts": len(ready)}
         audit.record(actor=actor, action=AuditAction.SETTLE_MARKS, target=sitting, after=after, now=now)
     return len(ready)

@@ -34,7 +34,7 @@ def freeze_results(*, new: NewSet, actor: Actor, now: datetime) -> ResultSet:
 
     :raises SittingNotFound: when there is none.
     :raises SecondPersonNeeded: nobody in person proposes it.
-    :raises ResultsRefused: the room is not closed, a set waits, or no result is ready.
+    :raises ResultsRefused: the room is not closed, a set waits, no result is ready, or the key is of another sitting.
     """
     by = actor.user_uuid
     if by is None:
@@ -43,9 +43,9 @@ def freeze_results(*, new: NewSet, actor: Actor, now: datetime) -> ResultSet:
         )
     with transaction.atomic(durable=True):
         sitting = lock_sitting(new.sitting_uuid)
-        known = ResultSet.objects.filter(client_key=new.client_key, sitting=sitting).first()
+        known = ResultSet.objects.filter(client_key=new.client_key).first()
         if known is not None:
-            return known
+            return _same(known, sitting)
         _refuse_unready(sitting)
         lock_attempts(sitting)
         standings = standings_of(sitting)
@@ -56,6 +56,12 @@ def freeze_results(*, new: NewSet, actor: Actor, now: datetime) -> ResultSet:
         row.client_key = new.client_key
         _keep(row, ready, actor=actor, now=now)
     return row
+
+
+def _same(known: ResultSet, sitting: Sitting) -> ResultSet:
+    if known.sitting_id != sitting.pk:
+        raise ResultsRefused(_("This was sent before for something else. Open the page again."))
+    return known
 
 
 def _refuse_unready(sitting: Sitting) -> None:

@@ -120,7 +120,7 @@ def a_practical(
     assessors = [a_user(Role.ASSESSOR, site) for _ in range(3)]
     officers = [a_user(Role.EXAMINATIONS_OFFICER, site) for _ in range(2)]
     new = NewPractical(scheme, a_room(site), starts_at, uuid4())
-    row = schedule_practical(new=new, **WHO)
+    row = schedule_practical(new=new, actor=ACTOR, now=min(NOW, starts_at))
     admit_to_practical(examination_uuid=row.uuid, enrolment_uuids=[e.uuid for e in enrolments], **WHO)
     for assessor in assessors:
         name_assessor(examination_uuid=row.uuid, assessor=assessor, **WHO)

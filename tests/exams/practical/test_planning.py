@@ -18,8 +18,9 @@ from lms.exams.errors import (
     PracticalRefused,
     ReasonMissing,
     SittingRefused,
+    UnusablePractical,
 )
-from lms.exams.models import MarkSheet, TakenBack
+from lms.exams.models import MarkSheet, PracticalExamination, TakenBack
 from lms.exams.practical.admission import named_against
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.operations import (
@@ -41,8 +42,8 @@ from lms.exams.sittings.operations import NewRule, assign_invigilators, set_admi
 from tests.factories.accounts import a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, passed_sitting
-from tests.factories.organisations import a_room
-from tests.factories.practical import WHO, a_practical, an_open_practical, signed
+from tests.factories.organisations import a_room, a_site
+from tests.factories.practical import WHO, a_practical, a_practical_scheme, an_open_practical, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +290,12 @@ def test_whom_an_assessor_may_mark_is_asked_at_once_for_everybody(django_assert_
     world = a_practical(candidates=6)
     with django_assert_max_num_queries(3):
         assert conflicted(world.assessors[0], world.enrolments) == []
+
+
+def test_a_time_that_is_over_cannot_be_planned():
+    with pytest.raises(UnusablePractical) as refusal:
+        schedule_practical(
+            new=NewPractical(a_practical_scheme(), a_room(a_site()), NOW - timedelta(days=3), uuid4()), **WHO
+        )
+    assert refusal.value.field == "starts_at"
+    assert not PracticalExamination.objects.exists()

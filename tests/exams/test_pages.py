@@ -214,14 +214,6 @@ def test_extra_time_is_given_with_a_reason(client):
     assert begun.attempt.time_events.get(kind="extra").seconds == 300
 
 
-def test_closing_while_somebody_writes_is_refused_in_words(client):
-    begun = started_attempt()
-    staff = sign_in(client, invigilator_at(begun.enrolment.site))
-    assert staff.post(f"{pages_of(begun.sitting)}close/").status_code == 409
-    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW)
-    assert staff.post(f"{pages_of(begun.sitting)}close/").status_code == 302
-
-
 def test_another_sites_room_is_not_there_and_others_may_not_look(client):
     begun = started_attempt()
     elsewhere = sign_in(client, invigilator_at(a_site()))

@@ -1,7 +1,7 @@
 """Reads of people, roles and terminals."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, Us
 from lms.core.actor import Actor
 from lms.core.crypto import lookup_hash
 from lms.core.enums import Role
-from lms.core.prepared import Question, slot
+from lms.core.prepared import Asked, Columns, slot
 
-_ROLES = Question(
+_ROLES = Columns(
     lambda: (
         RoleAssignment.objects.filter(user=slot(RoleAssignment, "user"), ended_at__isnull=True)
         .order_by()
@@ -28,9 +28,20 @@ def roles_in_force(user: User) -> frozenset[Role]:
     """Return the roles that the user holds now, read once per request (the user object lives that long)."""
     cached: frozenset[Role] | None = user.__dict__.get("_roles_in_force")
     if cached is None:
-        cached = frozenset(Role(value) for _pk, value in _ROLES.values(user=user.pk))
-        user.__dict__["_roles_in_force"] = cached
+        cached = keep_roles(user, _ROLES.rows(user=user.pk))
     return cached
+
+
+def asked_roles(user_id: int) -> Asked[Any]:
+    """Return what tells a user's roles, to be asked with the user; `keep_roles` takes the answer."""
+    return _ROLES.asked(user=user_id)
+
+
+def keep_roles(user: User, rows: Iterable[Sequence[Any]]) -> frozenset[Role]:
+    """Let the user object know the roles that were read with it."""
+    roles = frozenset(Role(value) for _pk, value in rows)
+    user.__dict__["_roles_in_force"] = roles
+    return roles
 
 
 def assignments_of(user: User, roles: Iterable[Role]) -> QuerySet[RoleAssignment]:

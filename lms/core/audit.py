@@ -17,10 +17,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import TextChoices
 
+from lms.core import prepared
 from lms.core.actor import Actor
 from lms.core.models import AuditChain, AuditEntry
 
 PLATFORM_CHAIN = "platform"
+# Every write on the platform waits for the head: it is held as short as can be.
+_HEAD = prepared.Question(
+    lambda: AuditChain.objects.select_for_update().filter(name=prepared.slot(AuditChain, "name"))
+)
+_MOVE = prepared.Change(
+    lambda: AuditChain.objects.filter(pk=prepared.slot(AuditChain, "id")),
+    last_seq=prepared.slot(AuditChain, "last_seq"),
+    last_hash=prepared.slot(AuditChain, "last_hash"),
+)
 _catalogue: set[str] = set()
 _waiting: ContextVar[list[AuditEntry] | None] = ContextVar("audit_waiting", default=None)
 
@@ -138,14 +148,19 @@ def _entry(actor: Actor, action: TextChoices, change: Change, now: datetime, rea
 def _append(entries: list[AuditEntry]) -> list[AuditEntry]:
     if not entries:
         return []
-    head, _ = AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)
+    head = _HEAD.first(name=PLATFORM_CHAIN) or _first_head()
     for entry in entries:
         entry.chain, entry.seq, entry.prev_hash = head, head.last_seq + 1, head.last_hash
         entry.hash = entry_hash(entry)
         head.last_seq, head.last_hash = entry.seq, entry.hash
-    AuditEntry.objects.bulk_create(entries)
-    head.save(update_fields=["last_seq", "last_hash"])
+    with prepared.together():
+        prepared.insert_rows(entries)
+        _MOVE.send(id=head.pk, last_seq=head.last_seq, last_hash=head.last_hash)
     return entries
+
+
+def _first_head() -> AuditChain:
+    return AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)[0]
 
 
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:

@@ -6,7 +6,8 @@ database takes to answer it (ADR 0116). Tables, columns and conversions stay tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -79,22 +80,20 @@ class Question(_Statement, Generic[Row]):
     def __init__(self, make: Callable[[], models.QuerySet[Row]]) -> None:
         self.make = make
 
-    def values(self, **values: Any) -> list[Sequence[Any]]:
-        """Return the selected columns of each row, the key first: for many rows, of which nothing else is asked."""
-        return list(self._answer(values)[1])
-
     def rows(self, **values: Any) -> list[Row]:
         """Return the rows for these values. Fields that the queryset leaves out are read when they are asked for."""
-        written, found = self._answer(values)
-        return [self._row(written, row) for row in found]
+        return self._read(*self._sent(values))
 
-    def _answer(self, values: Mapping[str, Any]) -> tuple[_Written, Iterable[Sequence[Any]]]:
-        written, cursor = self._sent(values)
+    def asked(self, **values: Any) -> Asked[Row]:
+        """Return the question with its values, to be sent together with others by `answers`."""
+        return Asked(self, values)
+
+    def _read(self, written: _Written, cursor: Any) -> list[Row]:
         with cursor:
-            found = cursor.fetchall()
+            found: Iterable[Sequence[Any]] = cursor.fetchall()
         if written.converters:
-            return written, written.compiler.apply_converters(found, written.converters)
-        return written, found
+            found = written.compiler.apply_converters(found, written.converters)
+        return [self._row(written, row) for row in found]
 
     def first(self, **values: Any) -> Row | None:
         """Return the first row, or None when there is none."""
@@ -115,6 +114,44 @@ class Question(_Statement, Generic[Row]):
         names = [column.target.attname for column in columns[: len(columns) - len(extra)]]
         locks = compiler.query.select_for_update
         return _Written(sql, params, compiler, names, extra, compiler.get_converters(columns), locks)
+
+
+class Columns(Question[Any]):
+    """A query of which only the selected columns are wanted, the key first: for many rows."""
+
+    def _row(self, written: _Written, values: Sequence[Any]) -> Sequence[Any]:
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Row]):
+    """A question with its values."""
+
+    question: Question[Row]
+    values: Mapping[str, Any]
+
+
+def answers(*asked: Asked[Any]) -> list[list[Any]]:
+    """Ask several questions, of which none needs another's answer, and return the rows of each."""
+    with together():
+        sent = [one.question._sent(one.values) for one in asked]
+    return [one.question._read(*parts) for one, parts in zip(asked, sent, strict=True)]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the statements inside without waiting for the answer of each; an error shows when the block ends.
+
+    PostgreSQL works on them in their order, each with a look of its own at what is committed. To SQLite, which is in
+    this process, there is no way to save.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 class Change(_Statement):
@@ -154,7 +191,10 @@ def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> N
         [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, params)
+        if len(params) == 1:
+            cursor.execute(sql, params[0])
+        else:
+            cursor.executemany(sql, params)
 
 
 def _insert(

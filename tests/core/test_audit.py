@@ -75,12 +75,12 @@ def test_an_entry_says_who_what_and_when_but_holds_no_value() -> None:
             reason="why",
             after={"name": "买买提"},
         )
-    kept = AuditEntry.objects.get(pk=entry.pk)
+    kept = AuditEntry.objects.get(uuid=entry.uuid)
     assert (kept.actor_uuid, kept.acting_role, kept.at, kept.reason) == (user, "registrar", NOW, "why")
     assert (kept.target_type, kept.target_uuid) == ("organisations.site", site.uuid)
     assert kept.before_hash == ""
     assert kept.after_hash == state_hash({"name": "买买提"}, salt=kept.salt)
-    assert "买买提" not in str(AuditEntry.objects.filter(pk=entry.pk).values())
+    assert "买买提" not in str(AuditEntry.objects.filter(uuid=entry.uuid).values())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ from django.test import TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.templates import CACHE, dump, migrated_tables, restore, tables_on_sqlite
+from tests.support.templates import dump, migrated_tables, restore, tables_on_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,6 @@ def postgres_copy() -> Iterator[Callable[[], None]]:
         put_back(dumped, name)
     configuration = setup_databases(verbosity=0, interactive=False, keepdb=dumped.exists())
     if not dumped.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
         dump(url_of(name), dumped)
     twin = f"{name}_twin"
 

@@ -149,6 +149,7 @@ def load_demonstration(environment: dict[str, str], loading_profile: str) -> dic
 
 def dump(database_url: str, target: Path) -> None:
     """Keep the content of a database in a file, which appears whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = draft_of(target)
     run([program("pg_dump"), "--format=custom", "--no-owner", f"--file={draft}", f"--dbname={database_url}"])
     draft.replace(target)

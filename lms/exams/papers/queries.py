@@ -84,6 +84,13 @@ def items_on_paper(paper_id: int, sha256: str) -> dict[str, Shape]:
     return {item["uuid"]: shape_in(item) for item in content["items"]}
 
 
+@lru_cache(maxsize=64)
+def shown_on_paper(paper_id: int, sha256: str) -> list[dict[str, Any]]:
+    """Return a paper's items as they are shown; nobody changes what is returned."""
+    content: dict[str, Any] = PaperVersion.objects.only("content").get(pk=paper_id, sha256=sha256).content
+    return list(content["items"])
+
+
 @lru_cache(maxsize=256)
 def pictures_on_paper(paper_id: int, sha256: str) -> dict[str, str]:
     """Return where each picture of a paper is stored, by its name."""

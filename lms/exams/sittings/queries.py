@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.core.prepared import Columns, Question, answers, slot
+from lms.enrolments.api import Enrolment
 from lms.exams import eventlog
 from lms.exams.errors import (
     AttemptEnded,
@@ -22,7 +24,7 @@ from lms.exams.errors import (
     SittingNotFound,
 )
 from lms.exams.papers.models import ReleaseRule
-from lms.exams.papers.queries import pictures_on_paper
+from lms.exams.papers.queries import pictures_on_paper, shown_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
@@ -31,6 +33,7 @@ from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
+    AnswerCurrent,
     AnswerEvent,
     Attempt,
     AttemptState,
@@ -44,7 +47,7 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
 from lms.exams.sittings.sealing import journal_key
-from lms.exams.sittings.standing_clock import standing_clock
+from lms.exams.sittings.standing_clock import asked_clock, clock_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,26 @@ class MySitting:
         else:
             word, kind = self.sitting.get_state_display(), "neutral"
         return {"label": word, "kind": kind}
+
+
+_OWN = Question(
+    lambda: Attempt.objects.filter(
+        uuid=slot(Attempt, "uuid"), candidate__enrolment__person=slot(Enrolment, "person")
+    ).annotate(
+        sitting_pk=F("candidate__sitting_id"),
+        sitting_uuid=F("candidate__sitting__uuid"),
+        paper_sha256=F("paper__sha256"),
+    )
+)
+_LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by("epoch"))
+_CURRENT = Question(lambda: AnswerCurrent.objects.filter(attempt=slot(AnswerCurrent, "attempt")).order_by())
+_LAST_SEQ = Columns(
+    lambda: (
+        AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"), epoch=slot(AnswerEvent, "epoch"))
+        .order_by("-seq")
+        .only("seq")[:1]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +234,31 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     :raises AttemptEnded: it was handed in or its time is over.
     :raises SeatInUse: another seat holds the lease.
     """
-    attempt, lease = _open_attempt(ref)
-    seqs = attempt.events.filter(epoch=lease.epoch).order_by("-seq").values_list("seq", flat=True)
+    attempt = _open_attempt(ref)
+    sitting_pk, sitting_uuid = vars(attempt)["sitting_pk"], vars(attempt)["sitting_uuid"]
+    leases, current, newest, *clock = answers(
+        _LEASES.asked(attempt=attempt.pk),
+        _CURRENT.asked(attempt=attempt.pk),
+        _LAST_SEQ.asked(attempt=attempt.pk, epoch=attempt.lease_epoch),
+        *asked_clock(attempt.pk, sitting_pk),
+    )
+    lease = _held(attempt, leases, ref)
     return TerminalPaper(
         attempt=attempt,
         epoch=lease.epoch,
         granted_at=lease.granted_at,
-        clock=standing_clock(attempt),
+        clock=clock_from(*clock),
         items=_items(attempt),
         answers={
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
-            for row in attempt.answers.all()
+            for row in current
         },
-        last_seq=seqs.first() or 0,
-        journal_keys=_journal_keys(attempt, lease),
-        emergency=emergency_check(attempt.candidate.sitting.uuid),
+        last_seq=newest[0][1] if newest else 0,
+        # It reads what it wrote: the live lease, and the earlier ones of the same seat.
+        journal_keys={
+            row.epoch: journal_key(attempt.uuid, row.epoch) for row in leases if row.holder == lease.holder
+        },
+        emergency=emergency_check(sitting_uuid),
     )
 
 
@@ -251,7 +284,9 @@ def _items(attempt: Attempt) -> list[dict[str, Any]]:
     def address_of(name: str) -> str:
         return reverse("exams:picture", args=[attempt.uuid, name])
 
-    items = order_for(attempt.paper.content["items"], seed=attempt.shuffle_seed)
+    items = order_for(
+        shown_on_paper(attempt.paper_id, vars(attempt)["paper_sha256"]), seed=attempt.shuffle_seed
+    )
     return [for_terminal(item, address_of=address_of) for item in items]
 
 
@@ -263,27 +298,28 @@ def find_picture(ref: AttemptRef, name: str) -> str | None:
     :raises AttemptEnded: it was handed in or its time is over.
     :raises SeatInUse: another seat holds the lease.
     """
-    attempt, _lease = _open_attempt(ref)
-    paper = attempt.paper
-    return pictures_on_paper(paper.pk, paper.sha256).get(name)
+    attempt = _open_attempt(ref)
+    _held(attempt, _LEASES.rows(attempt=attempt.pk), ref)
+    return pictures_on_paper(attempt.paper_id, vars(attempt)["paper_sha256"]).get(name)
 
 
-def _open_attempt(ref: AttemptRef) -> tuple[Attempt, Lease]:
-    attempt = get_own_attempt(ref.person_id, ref.uuid)
+def _open_attempt(ref: AttemptRef) -> Attempt:
+    attempt = _OWN.first(uuid=ref.uuid, person=ref.person_id)
+    if attempt is None:
+        raise AttemptNotFound(_("There is no such examination for you."))
     if attempt.state == AttemptState.PREPARED:
         raise AttemptNotOpen(_("This examination was not started."))
     if attempt.state != AttemptState.IN_PROGRESS:
         raise AttemptEnded(_("This examination has ended for you."))
-    lease = attempt.leases.get(epoch=attempt.lease_epoch)
+    return attempt
+
+
+def _held(attempt: Attempt, leases: list[Lease], ref: AttemptRef) -> Lease:
+    """Return the live lease when it is this seat's."""
+    lease = next(row for row in leases if row.epoch == attempt.lease_epoch)
     if lease.holder != ref.seat.holder:
         raise SeatInUse(_("Your examination is open at another seat."), reasons=[lease.seat])
-    return attempt, lease
-
-
-def _journal_keys(attempt: Attempt, lease: Lease) -> dict[int, str]:
-    """Return the keys of the live lease and of the earlier ones of the same seat: it reads what it wrote."""
-    epochs = attempt.leases.filter(holder=lease.holder).values_list("epoch", flat=True)
-    return {epoch: journal_key(attempt.uuid, epoch) for epoch in epochs}
+    return lease
 
 
 def get_receipt(person_id: int | None, attempt_uuid: UUID) -> Receipt:

@@ -1,11 +1,21 @@
 """Clocks as they are shown and lived by: rooms that stand still, and the credit of an outage nobody has decided on."""
 
-from lms.core.prepared import Question, slot
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lms.core.prepared import Asked, Columns, Question, answers, slot
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import Attempt, Sitting, TimeEvent
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import is_room_paused
 
+_ROOM_ACTS = Columns(
+    lambda: (
+        RoomAct.objects.filter(sitting=slot(RoomAct, "sitting"), attempt=None, state=ActState.DONE)
+        .order_by("pk")
+        .only("kind")
+    )
+)
 _OUTAGE = Question(
     lambda: RoomAct.objects.filter(
         sitting=slot(RoomAct, "sitting"), kind=ActKind.OUTAGE, state=ActState.WAITING
@@ -14,10 +24,24 @@ _OUTAGE = Question(
 _TIME_EVENTS = Question(lambda: TimeEvent.objects.filter(attempt=slot(TimeEvent, "attempt")).order_by("pk"))
 
 
+def asked_clock(attempt_id: int, sitting_id: int) -> tuple[Asked[TimeEvent], Asked[RoomAct]]:
+    """Return what tells the clock of an attempt and the outage that waits, to be asked with something else."""
+    return _TIME_EVENTS.asked(attempt=attempt_id), _OUTAGE.asked(sitting=sitting_id)
+
+
 def is_paused(sitting: Sitting) -> bool:
     """Return whether a room stands still, so that nobody starts in it."""
-    acts = RoomAct.objects.filter(sitting=sitting, attempt=None, state=ActState.DONE).order_by("pk")
-    return is_room_paused(acts.values_list("kind", flat=True))
+    return stands_still(_ROOM_ACTS.rows(sitting=sitting.pk))
+
+
+def asked_room(sitting_id: int) -> Asked[Any]:
+    """Return what tells whether a room stands still, to be asked with something else."""
+    return _ROOM_ACTS.asked(sitting=sitting_id)
+
+
+def stands_still(acts: Iterable[Sequence[Any]]) -> bool:
+    """Return whether a room stands still, by the answer to that."""
+    return is_room_paused(kind for _pk, kind in acts)
 
 
 def waiting_outage(sitting_id: int) -> RoomAct | None:
@@ -40,4 +64,14 @@ def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
 
 def standing_clock(attempt: Attempt) -> rules.Clock:
     """Return the clock that a terminal is shown: while an outage waits for its decision, nobody is sent away for it."""
-    return clock_with(clock_of_attempt(attempt), waiting_outage(attempt.candidate.sitting_id))
+    return clock_in(attempt.candidate.sitting_id, attempt)
+
+
+def clock_in(sitting_id: int, attempt: Attempt) -> rules.Clock:
+    """Do the same where the sitting is known."""
+    return clock_from(*answers(*asked_clock(attempt.pk, sitting_id)))
+
+
+def clock_from(times: Iterable[TimeEvent], outages: Iterable[RoomAct]) -> rules.Clock:
+    """Return the same clock from the answers to `asked_clock`."""
+    return clock_with(rules.clock_of(times), next(iter(outages), None))

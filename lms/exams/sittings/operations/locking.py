@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.prepared import Question, slot
+from lms.core.prepared import Question, answers, slot
 from lms.enrolments.api import Enrolment, lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
@@ -86,9 +86,14 @@ def find_own(ref: AttemptRef) -> Attempt | None:
     return own.defer("paper__content").first()
 
 
-def find_own_to_write(ref: AttemptRef) -> Attempt | None:
-    """Do the same for the save of an answer, in one statement that is ready; its sitting and paper are annotated."""
-    return None if ref.person_id is None else _OWN.first(uuid=ref.uuid, person=ref.person_id)
+def find_own_to_write(ref: AttemptRef, *, now: datetime) -> Attempt | None:
+    """Do the same for a save or a start, in statements that are ready; its sitting and paper are annotated.
+
+    :raises ClockDoubted: as `refuse_in_doubt` does.
+    """
+    kept, own = answers(_KEPT_TIME.asked(), _OWN.asked(uuid=ref.uuid, person=ref.person_id))
+    _refuse_in_doubt(next(iter(kept), None), now=now)
+    return next(iter(own), None)
 
 
 def _owned(uuid: Any, person: Any) -> QuerySet[Attempt]:
@@ -121,7 +126,10 @@ def refuse_in_doubt(*, now: datetime) -> None:
 
     :raises ClockDoubted: terminals keep what they have and try again.
     """
-    kept = _KEPT_TIME.first()
+    _refuse_in_doubt(_KEPT_TIME.first(), now=now)
+
+
+def _refuse_in_doubt(kept: KeptTime | None, *, now: datetime) -> None:
     if kept is None:
         return
     if kept.doubt or now < kept.kept_at - CLOCK_TOLERANCE:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.prepared import Change, Question, insert_rows, slot
+from lms.core.prepared import Change, Columns, Question, answers, insert_rows, slot, together
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import fits
@@ -29,13 +29,12 @@ from lms.exams.sittings.operations.locking import (
     Seat,
     find_own_to_write,
     refuse_foreign,
-    refuse_in_doubt,
 )
 from lms.exams.sittings.room_models import IncidentCategory
-from lms.exams.sittings.standing_clock import clock_of_attempt, clock_with, waiting_outage
+from lms.exams.sittings.standing_clock import asked_clock, clock_with
 
 _LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by())
-_KNOWN = Question(
+_KNOWN = Columns(
     lambda: (
         AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))
         .order_by()
@@ -120,8 +119,7 @@ def save_events(
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
-        refuse_in_doubt(now=now)
-        attempt = find_own_to_write(ref)
+        attempt = find_own_to_write(ref, now=now)
         batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
         held = _keep(batch, events, actor=actor) if batch else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
@@ -133,14 +131,19 @@ def save_events(
 
 
 def _open_batch(attempt: Attempt, *, epoch: int, seat: Seat, now: datetime) -> _Batch:
-    leases = {lease.epoch: lease for lease in _LEASES.rows(attempt=attempt.pk)}
+    given, written, times, outages = answers(
+        _LEASES.asked(attempt=attempt.pk),
+        _KNOWN.asked(attempt=attempt.pk),
+        *asked_clock(attempt.pk, vars(attempt)["sitting_pk"]),
+    )
+    leases = {lease.epoch: lease for lease in given}
     if epoch not in leases:
         raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
     known: dict[int, dict[int, str]] = {number: {} for number in leases}
-    for _pk, known_epoch, seq, body in _KNOWN.values(attempt=attempt.pk):
+    for _pk, known_epoch, seq, body in written:
         known[known_epoch][seq] = body
-    clock = clock_of_attempt(attempt)
-    shown = clock_with(clock, waiting_outage(vars(attempt)["sitting_pk"]))
+    clock = rules.clock_of(times)
+    shown = clock_with(clock, next(iter(outages), None))
     return _Batch(attempt, epoch, seat, now, leases, clock, shown, known)
 
 
@@ -158,9 +161,10 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
     if batch.conflicts or not fresh:
         return []
     rows = _chained(batch, [fresh[seq] for seq in sorted(fresh)])
-    insert_rows(rows)
-    _HEAD.send(id=batch.attempt.pk, log_count=batch.attempt.log_count, log_head=batch.attempt.log_head)
-    put_answers(batch.attempt, rules.fold_answers(rows).values())
+    with together():
+        insert_rows(rows)
+        _HEAD.send(id=batch.attempt.pk, log_count=batch.attempt.log_count, log_head=batch.attempt.log_head)
+        put_answers(batch.attempt, rules.fold_answers(rows).values())
     if batch.claims:
         let_in(batch.attempt, batch.claims, actor=actor, now=batch.now)
     return [row.seq for row in rows if row.held and row.position not in batch.claims]

@@ -4,14 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.prepared import Change, Question, answers, insert_rows, slot, together
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptEnded, AttemptNotOpen, SeatInUse, SittingNotFound
 from lms.exams.sittings import rules
-from lms.exams.sittings.arrangements import duration_for
+from lms.exams.sittings.arrangements import Arrangement, with_arranged
 from lms.exams.sittings.models import (
     Attempt,
     AttemptState,
@@ -26,13 +28,27 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.operations.locking import (
     AttemptRef,
     Seat,
-    find_own,
+    find_own_to_write,
     refuse_foreign,
-    refuse_in_doubt,
 )
-from lms.exams.sittings.standing_clock import is_paused, standing_clock
+from lms.exams.sittings.standing_clock import asked_room, clock_in, stands_still
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
+_NEWEST = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by("-epoch")[:1])
+_SITTING = Question(
+    lambda: (
+        Sitting.objects.filter(pk=slot(Sitting, "id"))
+        .order_by()
+        .only("state", "closes_at")
+        .annotate(duration=F("scheme__duration_minutes"))
+    )
+)
+_ARRANGED = Question(lambda: Arrangement.objects.filter(candidate=slot(Arrangement, "candidate")))
+_LEASED = Change(
+    lambda: Attempt.objects.filter(pk=slot(Attempt, "id")),
+    state=slot(Attempt, "state"),
+    lease_epoch=slot(Attempt, "lease_epoch"),
+)
 
 
 def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
@@ -47,9 +63,8 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     :raises SeatInUse: it is open at another seat; the invigilator has been asked.
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
-    with transaction.atomic(durable=True):
-        refuse_in_doubt(now=now)
-        attempt = find_own(ref)
+    with transaction.atomic(durable=True), audit.at_the_end():
+        attempt = find_own_to_write(ref, now=now)
         lease, refusal = (
             _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)
         )
@@ -66,7 +81,7 @@ def _lease_or_refusal(
     """Return the new lease, or the refusal to raise after the commit: the question asked stays."""
     if attempt.state not in _LIVE:
         raise AttemptEnded(_("This examination has ended for you."))
-    live = attempt.leases.order_by("-epoch").first()
+    live = _NEWEST.first(attempt=attempt.pk)
     if live is not None and live.holder != seat.holder:
         asked = _ask(attempt, seat, actor=actor, now=now)
         if asked.state != SeatDecision.APPROVED:
@@ -100,16 +115,16 @@ def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
 
 
 def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Actor, now: datetime) -> Lease:
+    begun: list[TimeEvent] = []
     if attempt.state == AttemptState.PREPARED:
-        _start(attempt, actor=actor, now=now)
-    elif standing_clock(attempt).is_over(now - rules.GRACE):
+        begun = [_begin(attempt, actor=actor, now=now)]
+    elif clock_in(vars(attempt)["sitting_pk"], attempt).is_over(now - rules.GRACE):
         raise AttemptEnded(_("The time of this examination is over."))
     attempt.lease_epoch += 1
-    attempt.save(update_fields=["state", "lease_epoch"])
     if asked is not None:
         asked.is_used = True
         asked.save(update_fields=["is_used"])
-    lease = Lease.objects.create(
+    lease = Lease(
         attempt=attempt,
         epoch=attempt.lease_epoch,
         holder=seat.holder,
@@ -117,28 +132,40 @@ def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Ac
         granted_at=now,
         granted_by=asked.decided_by if asked else None,
     )
+    with together():
+        if begun:
+            insert_rows(begun)
+        _LEASED.send(id=attempt.pk, state=attempt.state, lease_epoch=attempt.lease_epoch)
+        insert_rows([lease])
     after = {"epoch": lease.epoch, "seat": seat.label}
     audit.record(actor=actor, action=AuditAction.MOVE_LEASE, target=attempt, after=after, now=now)
     return lease
 
 
-def _start(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
+def _begin(attempt: Attempt, *, actor: Actor, now: datetime) -> TimeEvent:
+    """Return the event that starts the clock, with the time that this candidate has."""
     # Read after the attempt's lock: closing the sitting locks the attempts too, so one sees the other.
-    sitting = Sitting.objects.select_related("scheme").get(pk=attempt.candidate.sitting_id)
+    sitting_pk = vars(attempt)["sitting_pk"]
+    sittings, acts, arranged = answers(
+        _SITTING.asked(id=sitting_pk),
+        asked_room(sitting_pk),
+        _ARRANGED.asked(candidate=attempt.candidate_id),
+    )
+    sitting = sittings[0]
     if sitting.state != SittingState.OPEN:
         raise AttemptNotOpen(_("The invigilator has not opened this examination yet."))
     if now >= sitting.closes_at:
         raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
-    if is_paused(sitting):
+    if stands_still(acts):
         raise AttemptNotOpen(
             _("The room stands still at the moment. The invigilator will say when it goes on.")
         )
     attempt.state = AttemptState.IN_PROGRESS
-    seconds = duration_for(attempt.candidate, sitting.scheme.duration_minutes * 60)
-    TimeEvent.objects.create(
+    seconds = with_arranged(vars(sitting)["duration"] * 60, next(iter(arranged), None))
+    audit.record(actor=actor, action=AuditAction.START_ATTEMPT, target=attempt, now=now)
+    return TimeEvent(
         attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
     )
-    audit.record(actor=actor, action=AuditAction.START_ATTEMPT, target=attempt, now=now)
 
 
 def decide_seat_request(

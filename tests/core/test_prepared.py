@@ -8,7 +8,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import F
 
 from lms.accounts.models import User
-from lms.core.prepared import Change, Question, Upsert, insert_rows, slot
+from lms.core.prepared import Change, Columns, Question, Upsert, answers, insert_rows, slot
 from lms.exams.models import AnswerCurrent, Attempt, Lease
 from tests.factories.exams import MINUTE, started_attempt
 
@@ -58,10 +58,20 @@ def test_a_field_left_out_is_read_when_it_is_asked_for(begun, django_assert_num_
 
 
 def test_columns_come_with_the_key_first_and_as_the_fields_hold_them(begun):
-    short = Question(lambda: Attempt.objects.filter(pk=slot(Attempt, "id")).only("uuid", "log_count"))
-    assert [tuple(row) for row in short.values(id=begun.attempt.pk)] == [
+    short = Columns(lambda: Attempt.objects.filter(pk=slot(Attempt, "id")).only("uuid", "log_count"))
+    assert [tuple(row) for row in short.rows(id=begun.attempt.pk)] == [
         (begun.attempt.pk, begun.attempt.uuid, 0)
     ]
+
+
+def test_questions_that_are_asked_together_have_each_their_own_answer(begun):
+    short = Columns(lambda: Attempt.objects.filter(pk=slot(Attempt, "id")).only("log_count"))
+    mine, nobody, columns = answers(
+        MINE.asked(uuid=begun.attempt.uuid), MINE.asked(uuid=uuid4()), short.asked(id=begun.attempt.pk)
+    )
+    assert (mine, nobody) == ([begun.attempt], [])
+    assert vars(mine[0])["sitting_pk"] == begun.sitting.pk
+    assert [tuple(row) for row in columns] == [(begun.attempt.pk, 0)]
 
 
 def test_a_slot_may_stand_in_any_comparison(begun):

@@ -212,7 +212,8 @@ def test_a_recording_that_a_lesson_shows_is_not_removed(
     client, address = client_of(an_instructor()), reverse("recordings:delete", args=[recording.pk])
     answer = client.post(address, follow=True)
     edit_page = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    assert f'<a href="{edit_page}">“{page.title}”</a>' in answer.content.decode()
+    assert f'<a href="{edit_page}" class="button' in answer.content.decode()
+    assert f"“{page.title}”</a>" in answer.content.decode()
     with pytest.raises(RecordingInUse):
         remove_recording(recording=recording, actor=ACTOR, now=NOW)
     assert page.title in client.get(reverse("recordings:usage", args=[recording.pk])).content.decode()

@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages as buttons
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -108,9 +108,8 @@ class RemoveRecording(AuthorsMixin, generic.DeleteView):
         try:
             remove_recording(recording=self.object, actor=actor_of(self.request), now=clock.now())
         except DomainError as error:
-            named = ((getattr(reason, "url", ""), reason) for reason in error.reasons)
-            links = format_html_join(_(", "), '<a href="{}">{}</a>', named)
-            messages.error(self.request, format_html("{} {}", error.message, links))
+            lessons = [buttons.button(getattr(reason, "url", ""), reason) for reason in error.reasons]
+            buttons.error(self.request, error.message, buttons=lessons)
             return redirect("recordings:edit", self.object.pk)
         messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())

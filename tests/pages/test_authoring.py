@@ -111,7 +111,7 @@ def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_
     author,
 ) -> None:
     page, english = a_lesson_page(), a_lesson_page("en")
-    english.delete()
+    take_away(english)
     LessonPage.objects.filter(pk=page.pk).update(go_live_at=NOW, expire_at=NOW)
     author.post(
         reverse("simple_translation:submit_page_translation", args=[page.pk]), {"locales": english.locale_id}

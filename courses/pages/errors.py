@@ -25,6 +25,12 @@ class BrokenLesson(Refused):
     code = "pages.review.broken_lesson"
 
 
+class LessonInUse(Refused):
+    """Learners have it in a published version of their programme."""
+
+    code = "pages.lesson.in_use"
+
+
 class LessonBegun(Conflict):
     """Somebody has begun to write this lesson in this language meanwhile, or the same person a click ago."""
 

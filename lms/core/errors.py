@@ -36,6 +36,17 @@ class DomainError(Exception):
         self.reasons = tuple(reasons)
 
 
+class LinkedReason(str):
+    """A reason with the address of what it names, shown as a link; to programs it is text like any other."""
+
+    __slots__ = ("url",)
+
+    def __new__(cls, text: str, url: str) -> "LinkedReason":
+        reason = super().__new__(cls, text)
+        reason.url = url
+        return reason
+
+
 class NotFound(DomainError):
     code = "core.not_found"
     status = 404

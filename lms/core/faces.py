@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lms.core.errors import DomainError, TooMany
+from lms.core.errors import DomainError, Refused, TooMany
 
 
 @contextmanager
@@ -49,8 +50,20 @@ def problem_response(error: DomainError) -> JsonResponse:
 def page_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the error as a page in the reader's language that reveals nothing else."""
     context = {"message": error.message, "reasons": error.reasons, "status": error.status}
-    response = render(request, "errors/domain_error.html", context, status=error.status)
+    template = (
+        "errors/authoring_refusal.html" if _may_have_frame(request, error) else "errors/domain_error.html"
+    )
+    response = render(request, template, context, status=error.status)
     return _with_retry(response, error)
+
+
+def _may_have_frame(request: HttpRequest, error: DomainError) -> bool:
+    """Return whether the frame of the authoring interface stays: whom a rule refuses got past its door.
+
+    The frame asks the database, which a transaction that is to be rolled back cannot.
+    """
+    is_within = isinstance(error, Refused) and request.path.startswith("/authoring/")
+    return is_within and not transaction.get_connection().needs_rollback
 
 
 def error_response(request: HttpRequest, error: DomainError) -> HttpResponse:

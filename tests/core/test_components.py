@@ -107,3 +107,14 @@ def test_a_hostile_value_is_escaped() -> None:
     hostile = '"><script>alert(1)</script>'
     page = render_to_string("components/card.html", {"title": hostile, "href": hostile, "text": hostile})
     assert "<script>" not in page
+
+
+def test_messages_stand_in_the_frame_of_the_page_and_nowhere_else() -> None:
+    """Django hands them out as often as a page asks: a second place would say everything twice."""
+    templates = Path(settings.BASE_DIR) / "templates"
+    asking = [
+        path.relative_to(templates).as_posix()
+        for path in templates.rglob("*.html")
+        if "components/messages.html" in path.read_text(encoding="utf-8")
+    ]
+    assert asking == ["base.html"]

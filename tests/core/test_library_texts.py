@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import wagtail
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
+
+from lms.core.clock import now
 
 OURS = Path(settings.LOCALE_PATHS[1]) / "zh_Hans" / "LC_MESSAGES"
 LIBRARY = Path(wagtail.__file__).parent
@@ -69,5 +73,7 @@ def test_the_interface_says_them() -> None:
         assert gettext("live") == gettext("Live") == gettext("Published") == "已发布"
         assert gettext("item") == gettext("items") == "项"
         assert gettext("New: %(model_name)s") == "新建：%(model_name)s"
+        moment = now() - timedelta(minutes=2, seconds=5)
+        assert timesince_simple(moment).replace("\xa0", " ") == "2 分钟前"
         once, often = "Referenced %(count)s time", "Referenced %(count)s times"
         assert ngettext(once, often, 1) == ngettext(once, often, 3) == "有 %(count)s 处用到"

@@ -262,6 +262,30 @@ def test_a_registrar_sees_the_differences_first_moves_and_moves_back(versions, c
     assert Enrolment.objects.get(pk=rows[0].pk).version_id == old.pk
 
 
+def ticked(answer) -> int:
+    return len(re.findall(r'type="checkbox" name="people"[^>]* checked', answer.content.decode()))
+
+
+def test_nobody_is_chosen_beforehand_and_without_script_buttons_choose_all_or_nobody(
+    versions, classroom
+) -> None:
+    (old, new), (client, rows) = versions, classroom
+    first = client.get(address(rows[0], old))
+    assert ticked(first) == 0
+    assert "Chosen: 0 of 3" in first.content.decode()
+    chosen = {"version": str(new.uuid), "people": [str(rows[0].uuid)]}
+    for tick, count in (("all", 3), ("none", 0), ("kept", 1)):
+        answer = client.post(address(rows[0], old), {**chosen, "tick": tick})
+        assert (answer.status_code, ticked(answer)) == (200, count)
+        assert f"Chosen: {count} of 3" in answer.content.decode()
+        assert f'value="{new.uuid}" selected' in answer.content.decode()
+    assert Enrolment.objects.filter(version=new).count() == 0
+    differences = client.post(address(rows[0], old), chosen)
+    assert 'name="tick" value="kept"' in differences.content.decode()
+    again = client.post(address(rows[0], old), {**hidden(differences), "agreed": [], "tick": "kept"})
+    assert ticked(again) == 1
+
+
 def test_who_cannot_move_is_named_and_there_is_no_button(versions, classroom) -> None:
     (old, new), (client, rows) = versions, classroom
     enrol_at(rows[0], rows[0].person.user, new)

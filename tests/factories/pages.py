@@ -1,9 +1,31 @@
-"""Pages for tests that need lessons to be readable."""
+"""Pages for tests that need lessons to be readable, or their pages to be gone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.models import QuerySet
+from django.db.models.signals import pre_delete
 from wagtail.models import Page
 
 from courses.catalog.api import Lesson, ProgrammeVersion, list_courses
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
+from courses.pages.receivers import keep_taught_lesson
+
+
+@contextmanager
+def without_the_guard() -> Iterator[None]:
+    """Let pages be deleted as if nothing kept what learners have."""
+    assert pre_delete.disconnect(keep_taught_lesson, sender=LessonPage)
+    try:
+        yield
+    finally:
+        pre_delete.connect(keep_taught_lesson, sender=LessonPage)
+
+
+def take_away(pages: Page | QuerySet) -> None:
+    """Delete pages that learners may have, as a restored copy or a hand in the database could."""
+    with without_the_guard():
+        pages.delete()
 
 
 def show_lessons(version: ProgrammeVersion) -> None:

@@ -76,3 +76,28 @@ def test_the_first_tab_offers_to_skip_to_the_content(platform, open_page) -> Non
     assert target.startswith("#")
     page.keyboard.press("Enter")
     assert page.evaluate("(id) => document.querySelector(id) !== null", target)
+
+
+def test_people_to_move_are_ticked_all_at_once_with_the_keyboard_alone(platform, open_page) -> None:
+    page = open_page(base_url=platform.base_url)
+    who = next(row for row in platform.facts["sign_ins"] if row["role"] == "registrar")
+    page.goto("/accounts/login/")
+    page.fill("#id_login", who["username"])
+    page.fill("#id_password", who["secret"])
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/home/")
+    page.goto("/authoring/versions-in-use/")
+    page.locator("main a.button-small").first.click()
+    boxes, told = page.locator("tick-all input[type=checkbox]"), page.locator("tick-all output")
+    there, address = boxes.count(), page.url
+    assert there > 1
+    expect(told).to_have_text(f"已选 0 人，共 {there} 人")
+    tab_to(page, "[name=tick][value=all]")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(f"已选 {there} 人，共 {there} 人")
+    tab_to(page, "tick-all input[type=checkbox]")
+    page.keyboard.press("Space")
+    expect(told).to_have_text(f"已选 {there - 1} 人，共 {there} 人")
+    page.locator("[name=tick][value=none]").click()
+    expect(told).to_have_text(f"已选 0 人，共 {there} 人")
+    assert page.url == address, "nothing was sent for it"

@@ -21,6 +21,7 @@ from lms.exams.models import Item, ItemVersion
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
+from tests.factories.pages import take_away
 from tests.pages.authors import a_lesson_page, a_reviewer, a_writer, an_instructor, block, client_of, edit
 
 # Wagtail leaves the files of pictures to the collector when it makes a smaller size.
@@ -110,7 +111,7 @@ def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_
     author,
 ) -> None:
     page, english = a_lesson_page(), a_lesson_page("en")
-    english.delete()
+    take_away(english)
     LessonPage.objects.filter(pk=page.pk).update(go_live_at=NOW, expire_at=NOW)
     author.post(
         reverse("simple_translation:submit_page_translation", args=[page.pk]), {"locales": english.locale_id}
@@ -181,7 +182,7 @@ def test_an_older_or_missing_translation_is_a_warning() -> None:
     assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == [
         "中文改过了，另一种语言的页面还是旧的。"
     ]
-    page.get_translations().get().delete()
+    take_away(page.get_translations().get())
     assert check_page(LessonPage.objects.get(pk=page.pk)).warnings == ["缺少另一种语言的页面。"]
 
 
@@ -361,7 +362,7 @@ def test_the_editor_may_show_a_preview_in_its_frame_and_nobody_else(author) -> N
 
 def test_without_a_translation_the_preview_says_so(author) -> None:
     page = a_lesson_page()
-    page.get_translations().get().delete()
+    take_away(page.get_translations().get())
     assert (
         "还没有译文"
         in LessonPage.objects.get(pk=page.pk).make_preview_request(preview_mode="other").content.decode()

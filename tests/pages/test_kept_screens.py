@@ -15,6 +15,7 @@ from lms.delivery.api import save_note, set_bookmark
 from tests.factories.accounts import sign_in, trainee_at
 from tests.factories.courses import NOW, a_plan, enrol, lessons_of
 from tests.factories.organisations import a_site
+from tests.factories.pages import take_away
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -106,7 +107,7 @@ def test_other_words_show_as_soon_as_they_are_published(readers):
     page.save_revision().publish()
     assert "新的说明" in read(one, lesson)
     page.unpublish()
-    LessonPage.objects.exclude(pk=page.pk).get(lesson=lesson).delete()
+    take_away(LessonPage.objects.exclude(pk=page.pk).get(lesson=lesson))
     assert "这节课还在编写。" in one.get(f"/learn/{lesson.uuid}/").content.decode()
 
 
@@ -116,7 +117,7 @@ def test_a_page_that_another_process_deleted_is_not_found(readers):
     caches["screens"].delete_many([key for key in list(caches["screens"]._cache) if "edition" not in key])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("courses.pages.receivers.edition_name", lambda *names: "nothing")
-        LessonPage.objects.filter(lesson=lesson).first().get_translations(inclusive=True).delete()
+        take_away(LessonPage.objects.filter(lesson=lesson).first().get_translations(inclusive=True))
     assert one.get(f"/learn/{lesson.uuid}/?step=2").status_code == 404
 
 

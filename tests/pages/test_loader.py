@@ -15,6 +15,7 @@ from lms.enrolments.models import Enrolment
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, enrol, finish_all_lessons
 from tests.factories.organisations import a_site
+from tests.factories.pages import take_away
 from tests.support import quick_yaml as yaml
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +83,8 @@ def test_deleting_moving_or_translating_pages_leaves_every_record_as_it_was(load
     other = ProgrammePage.objects.get(locale__language_code="en")
     page.copy(to=other, update_attrs={"slug": "copied", "title": "copied"}, reset_translation_key=True)
     page.move(shelf, pos="last-child")
-    ProgrammePage.objects.get(locale__language_code="en").delete()
-    shelf.specific.delete()
+    take_away(ProgrammePage.objects.get(locale__language_code="en"))
+    take_away(shelf.specific)
     assert not LessonPage.objects.exists()
     assert list(LessonProgress.objects.order_by("pk").values()) == before
     assert Enrolment.objects.filter(pk=enrolment.pk).exists()
@@ -102,6 +103,6 @@ def test_an_earlier_content_can_be_loaded_again(loaded_pack, small_pack):
     back = load_pack(files=files, actor=Actor.system("test"), now=NOW + timedelta(days=2))
     assert (back, back.loaded_at) == (loaded_pack, NOW + timedelta(days=2))
     page = LessonPage.objects.filter(locale__language_code="zh-hans").first()
-    page.delete()
+    take_away(page)
     load_pack(files=files, **who)
     assert LessonPage.objects.filter(lesson=page.lesson, locale__language_code="zh-hans").exists()

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
+from django.urls import reverse
 
 from courses.pages.audit_actions import AuditAction
 from courses.pages.errors import ExaminationRunning, TransferEnded, UploadNotReady
@@ -22,7 +23,7 @@ from lms.core.actor import Actor
 from lms.core.circuits.errors import DrawingFailed
 from lms.core.enums import Role
 from lms.core.models import AuditEntry, Job
-from tests.factories.courses import NOW
+from tests.factories.courses import NOW, a_lender_and_a_borrower
 from tests.factories.exams import started_attempt
 from tests.pages.authors import a_reviewer, a_writer, client_of
 from tests.pages.packs_on_the_way import (
@@ -311,6 +312,17 @@ def test_others_move_no_packs(role):
     assert client.get(INDEX).status_code in (302, 403)
     assert upload_over_http(client, b"x").status_code in (302, 403)
     assert not PackUpload.objects.exists()
+
+
+def test_a_programme_that_borrows_names_the_pack_to_load_first(who):
+    lender, borrower = a_lender_and_a_borrower()
+    client = client_of(who)
+    client.cookies["language"] = "en"
+    words = f"load the pack “{lender.programme.title_en}” ({lender.programme.code})"
+    assert client.get(INDEX).content.decode().count(words) == 1
+    for version, times in ((lender, 0), (borrower, 1)):
+        asked = client.post(reverse("packs:ask", args=[version.uuid]), {"key": uuid4()}, follow=True)
+        assert asked.content.decode().count(words) == times
 
 
 def test_an_installation_without_packs_says_what_to_do(who):

@@ -23,6 +23,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.exams.models import PracticalTask
 from tests.factories.courses import NOW
+from tests.factories.pages import take_away
 from tests.pages.authors import a_reviewer, client_of
 from tests.pages.packs_on_the_way import (
     INDEX,
@@ -326,7 +327,7 @@ def test_an_export_is_written_down_once_and_when_its_file_is_kept(loaded_pack, w
 
 def test_what_cannot_be_exported_says_why(loaded_pack, who, django_capture_on_commit_callbacks):
     version = get_published_version(programme_code="CPC5")
-    LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans").delete()
+    take_away(LessonPage.objects.get(lesson__code="CPC5-L01", locale__language_code="zh-hans"))
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
     assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()
@@ -347,7 +348,7 @@ def test_a_lesson_without_any_page_goes_out_as_planned_and_is_named(
     loaded_pack, who, django_capture_on_commit_callbacks
 ):
     version = get_published_version(programme_code="CPC5")
-    LessonPage.objects.filter(lesson__code="CPC5-L01").delete()
+    take_away(LessonPage.objects.filter(lesson__code="CPC5-L01"))
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(who).post(f"{INDEX}export/{version.uuid}/", {"key": uuid4()})
     assert "CPC5-L01" in client_of(who).get(answer.url).content.decode()

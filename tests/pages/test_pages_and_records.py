@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from courses.catalog.api import get_published_version
+from courses.pages.errors import LessonInUse
 from courses.pages.models import CoursePage, LessonPage, ProgrammePage, UnitPage
 from lms.accounts.models import User
 from lms.delivery.api import (
@@ -35,6 +37,7 @@ from tests.factories.accounts import examinations_officer_at, sign_in, trainee_a
 from tests.factories.courses import NOW, enrol, lessons_of
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme
 from tests.factories.organisations import a_site
+from tests.factories.pages import take_away
 from tests.factories.practice import a_mock, answer
 from tests.factories.results import LATER, Written
 
@@ -119,11 +122,16 @@ def press(client: Client, name: str, page: Page, *more: object, **fields: object
 
 
 def delete(client: Client, page: Page) -> None:
-    """What learners have is not deleted by Wagtail's button; this is what it would do."""
+    """What learners have is deleted by no button, and by no code either; without the guard it would go like this."""
     before = Page.objects.count()
-    assert client.post(reverse("wagtailadmin_pages:delete", args=[page.pk])).status_code == 409
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for address in (reverse("wagtailadmin_pages:delete", args=[page.pk]), f"{bulk}?id={page.pk}"):
+        assert client.post(address).status_code == 409
+    for way in (page.delete, Page.objects.filter(pk=page.pk).delete, type(page).objects.all().delete):
+        with pytest.raises(LessonInUse), transaction.atomic():
+            way()
     assert Page.objects.count() == before
-    page.delete()
+    take_away(page)
     assert Page.objects.count() < before
 
 
@@ -152,6 +160,20 @@ def move(client: Client, page: Page) -> None:
     assert Page.objects.get(pk=page.pk).is_descendant_of(target)
 
 
+def move_together(client: Client, page: Page) -> None:
+    target = a_second_parent(page)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    answer = client.post(f"{bulk}?id={page.pk}", {"chooser": target.pk})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert Page.objects.get(pk=page.pk).is_descendant_of(target)
+
+
+def unpublish_together(client: Client, page: Page) -> None:
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    assert client.post(f"{bulk}?id={page.pk}", {"include_descendants": "on"}).status_code == 302
+    assert not Page.objects.get(pk=page.pk).live
+
+
 def a_second_parent(page: Page) -> Page:
     """Return another page below which this one may stand."""
     parent = page.get_parent().specific
@@ -169,7 +191,7 @@ def a_second_parent(page: Page) -> Page:
 
 def translate(client: Client, page: Page) -> None:
     english = Locale.objects.get(language_code="en")
-    page_of(type(page), "en").delete()
+    take_away(page_of(type(page), "en"))
     press(
         client, "simple_translation:submit_page_translation", page, locales=english.pk, include_subtree="on"
     )
@@ -182,7 +204,7 @@ def alias(client: Client, page: Page) -> None:
     assert Page.objects.get(slug="an-alias").alias_of_id == page.pk
 
 
-WAYS = (delete, unpublish, copy, move, translate, alias)
+WAYS = (delete, unpublish, unpublish_together, copy, move, move_together, translate, alias)
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.__name__)

@@ -17,6 +17,7 @@ from lms.delivery.models import LessonProgress
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import enrol, lessons_of
 from tests.factories.organisations import a_site
+from tests.factories.pages import take_away
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_a_lesson_opens_in_the_readers_language_and_is_noted_once(learner, langu
 def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
     client, enrolment = learner
     lesson = lessons_of(enrolment)[0]
-    LessonPage.objects.get(lesson=lesson, locale__language_code="en").delete()
+    take_away(LessonPage.objects.get(lesson=lesson, locale__language_code="en"))
     client.cookies["language"] = "en"
     page = client.get(_url(lesson)).content.decode()
     assert lesson.title_zh in page
@@ -62,7 +63,7 @@ def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
 def test_without_a_chinese_page_the_english_text_is_shown_with_a_notice(learner):
     client, enrolment = learner
     lesson = lessons_of(enrolment)[0]
-    LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans").delete()
+    take_away(LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans"))
     page = client.get(_url(lesson)).content.decode()
     assert lesson.title_en in page
     assert "目前只有英文" in page
@@ -94,6 +95,23 @@ def test_finishing_leads_to_the_next_lesson_and_after_the_last_home(learner):
     assert first.title in str(*done.context["messages"]), "the next lesson says which one is finished"
     assert client.post(_url(last, "complete")).url == reverse("portal:home")
     assert LessonProgress.objects.filter(completed_at__isnull=False).count() == 2
+
+
+def test_a_lesson_without_practice_says_when_it_is_done_and_offers_the_next(learner):
+    client, enrolment = learner
+    first, last = lessons_of(enrolment)
+    for page in LessonPage.objects.filter(lesson__in=(first, last)):
+        page.body = [("heading", "标题")]
+        page.save()
+    assert "这一课已经学完。" not in client.get(_url(first)).content.decode()
+    client.post(_url(first, "complete"))
+    done = client.get(_url(first)).content.decode()
+    assert "这一课已经学完。" in done
+    assert f"下一课：{last.title}" in done
+    client.post(_url(last, "complete"))
+    done = client.get(_url(last)).content.decode()
+    assert "这一课已经学完。" in done
+    assert "下一课" not in done
 
 
 def test_a_lesson_of_no_programme_of_mine_is_not_there(learner):

@@ -1,11 +1,20 @@
 """What learners have is not deleted; what taking it offline means is said before; what nobody uses may go."""
 
+from io import BytesIO
+
 import pytest
+from django.contrib.messages import get_messages
+from django.core.files.images import ImageFile
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
+from wagtail.models import Page
 
 from courses.catalog.api import get_published_version
-from courses.pages.errors import PictureInUse
+from courses.pages.errors import LessonInUse, PictureInUse
 from courses.pages.models import LessonPage, Picture, UnitPage
+from courses.pages.taught import versions_by_page
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import enrol
 from tests.factories.organisations import a_site
@@ -27,6 +36,13 @@ def version():
     for _number in range(2):
         enrol(trainee_at(place), version)
     return version
+
+
+def a_picture(title: str) -> Picture:
+    """Return a picture that no lesson shows."""
+    file = BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "PNG")
+    return Picture.objects.create(title=title, file=ImageFile(file, name="picture.png"))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -52,6 +68,70 @@ def test_several_at_once_are_not_deleted_either(reviewer, version) -> None:
     assert answer.status_code == 409
     assert all(f"“{page.title}”" in answer.content.decode() for page in pages)
     assert LessonPage.objects.filter(pk__in=[page.pk for page in pages]).count() == 2
+
+
+def test_the_question_about_several_is_not_even_asked(reviewer, version) -> None:
+    page = a_lesson_page()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = reviewer.get(f"{address}?id={page.pk}")
+    assert answer.status_code == 409
+    assert "2人在学" in answer.content.decode()
+    assert "有 0 处" not in answer.content.decode()
+
+
+def test_what_keeps_several_costs_as_much_as_what_keeps_one(version, django_assert_num_queries) -> None:
+    pages = list(Page.objects.filter(depth__gt=2))
+    assert len(pages) > 8
+    for asked in (pages[:1], pages):
+        with django_assert_num_queries(2):
+            assert len(versions_by_page(asked)) == len(asked)
+    lessons = LessonPage.objects.all()
+    for many in (lessons[:1], lessons):
+        keys = [page.pk for page in many]
+        with CaptureQueriesContext(connection) as found, pytest.raises(LessonInUse), transaction.atomic():
+            LessonPage.objects.filter(pk__in=keys).delete()
+        assert sum("first_published_at" in row["sql"] and "DISTINCT" in row["sql"] for row in found) == 1
+
+
+def test_refusals_lead_to_what_they_name(reviewer, version) -> None:
+    page = a_lesson_page()
+    edit = f'href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"'
+    programme = f'href="{reverse("programmes:version", args=[version.uuid])}"'
+    refused = reviewer.get(reverse("wagtailadmin_pages:delete", args=[page.pk])).content.decode()
+    offline = reviewer.get(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).content.decode()
+    for shown in (refused, offline):
+        assert edit in shown
+        assert programme in shown
+    assert "有 0 处" not in offline
+    picture = next(row.value["image"] for row in page.body if row.block_type == "drawing")
+    address = reverse("wagtail_bulk_action", args=["pages", "picture", "delete"])
+    for answer in (
+        reviewer.get(f"{address}?id={picture.pk}"),
+        reviewer.post(f"{address}?id={picture.pk}"),
+        reviewer.post(reverse("wagtailimages:delete", args=[picture.pk])),
+    ):
+        assert answer.status_code == PictureInUse.status
+        assert edit in answer.content.decode()
+        assert 'id="wagtail"' in answer.content.decode(), "the frame of the interface stays"
+
+
+def test_what_is_deleted_is_said_once(version) -> None:
+    copy = a_lesson_page().copy(
+        update_attrs={"slug": "a-copy", "title": "一份复制"},
+        keep_live=False,
+        reset_translation_key=True,
+        copy_revisions=False,
+    )
+    LessonPage.objects.filter(pk=copy.pk).update(first_published_at=None)
+    picture = a_picture("没有人用的图")
+    for address, title in (
+        (reverse("wagtailadmin_pages:delete", args=[copy.pk]), "一份复制"),
+        (reverse("wagtailimages:delete", args=[picture.pk]), "没有人用的图"),
+    ):
+        answer = client_of(a_reviewer()).post(address)
+        told = [str(message) for message in get_messages(answer.wsgi_request)]
+        assert len(told) == 1
+        assert title in told[0]
 
 
 def test_a_draft_that_nobody_has_seen_is_deleted(reviewer, version) -> None:

@@ -126,6 +126,16 @@ def test_every_staff_role_has_a_home_whose_desks_open(client, role):
         assert client.get(link).status_code in (200, 302), link
 
 
+@pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.REGISTRAR])
+def test_from_every_place_of_work_a_menu_leads_back_home(client, role):
+    page = _home(client, a_user(role, a_site()))
+    desk = "wagtailadmin_home" if role != Role.REGISTRAR else "moving:index"
+    assert f'href="{reverse(desk)}"' in page
+    work = client.get(reverse(desk)).content.decode()
+    assert '"url": "/home/"' in work, "the menu is handed to the interface as JSON"
+    assert '"My page"' in work
+
+
 def test_an_employer_has_a_home(client):
     assert reverse("certificates:verify") in _home(client, employer_user_of(an_employer()))
 

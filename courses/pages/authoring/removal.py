@@ -1,19 +1,25 @@
-"""Deleting and taking offline: what learners are on stays, and who takes it offline hears what that means to them."""
+"""Deleting and taking offline in Wagtail: what is in use stays, and who takes it offline hears what that means.
+
+The rules stand in courses.pages.taught and courses.pages.usage; here they are said before anything is asked.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction as DeletePages
+from wagtail.documents.views.bulk_actions import DeleteBulkAction as DeleteDocuments
+from wagtail.images.views.bulk_actions import DeleteBulkAction as DeleteImages
 from wagtail.models import Page
 
-from courses.catalog.api import ProgrammeVersion, VersionState
-from courses.pages.models import LessonPage
-from lms.enrolments.api import EnrolmentState
+from courses.catalog.api import ProgrammeVersion
+from courses.pages.errors import HandoutInUse, PictureInUse
+from courses.pages.taught import versions_by_page
+from courses.pages.usage import HANDOUT, PICTURE, POSTER, refuse_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +31,66 @@ class LessonUse:
     unpublish_url: str = ""
 
 
-def versions_taught_by(page: Page) -> list[ProgrammeVersion]:
-    """Return the published versions that show a page, or one below it, to learners, with how many are in training.
-
-    A draft that was never published is seen by nobody and counts for nothing.
-    """
-    shown = LessonPage.objects.descendant_of(page, inclusive=True).filter(first_published_at__isnull=False)
-    versions = ProgrammeVersion.objects.filter(
-        pk__in=ProgrammeVersion.objects.filter(
-            state=VersionState.PUBLISHED, courses__units__places__lesson__in=shown.values("lesson")
-        ).values("pk")
-    )
-    training = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ACTIVE))
-    return list(
-        versions.annotate(learners=training)
-        .select_related("programme")
-        .order_by("programme__code", "-number")
-    )
-
-
 def uses_of_pages(pages: Iterable[Page], user: Any) -> list[LessonUse]:
     """Return those of the pages that learners have in their programmes."""
-    found = []
-    for page in pages:
-        if versions := versions_taught_by(page):
-            may = page.live and page.permissions_for_user(user).can_unpublish()
-            url = reverse("wagtailadmin_pages:unpublish", args=[page.pk]) if may else ""
-            found.append(LessonUse(page, tuple(versions), url))
-    return found
+    asked = list(pages)
+    found = versions_by_page(asked)
+    return [
+        LessonUse(page, tuple(found[page.pk]), _way_offline(page, user)) for page in asked if page.pk in found
+    ]
+
+
+def _way_offline(page: Page, user: Any) -> str:
+    may = page.live and page.permissions_for_user(user).can_unpublish()
+    return reverse("wagtailadmin_pages:unpublish", args=[page.pk]) if may else ""
 
 
 @hooks.register("before_delete_page")
 def keep_what_learners_have(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return _refusal(request, [page])
+    return refusal_of_pages(request, [page])
 
 
-@hooks.register("before_bulk_action")
-def keep_them_together(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
-    if action_type != "delete" or not issubclass(action.model, Page):
-        return None
-    return _refusal(request, objects)
-
-
-def _refusal(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+def refusal_of_pages(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     """Answer that nothing was deleted, naming programmes and people, where one of the pages is in use."""
     uses = uses_of_pages(pages, request.user)
     if not uses:
         return None
     back = reverse("wagtailadmin_explore", args=[uses[0].page.get_parent().pk])
     return render(request, "pages/authoring/in_use.html", {"uses": uses, "back_url": back}, status=409)
+
+
+class KeepsWhatIsUsed:
+    """A bulk deletion that refuses before it asks, as the deletion of a single thing does, and again before it acts."""
+
+    request: HttpRequest
+
+    def refusal(self, objects: list[Any]) -> HttpResponse | None:
+        """Return the answer when one of the objects is in use, or raise what the domain raises."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        objects, _without_access = self.get_actionable_objects()  # type: ignore[attr-defined]
+        return self.refusal(objects) or super().get(request, *args, **kwargs)  # type: ignore[misc]
+
+    def prepare_action(self, objects: list[Any], objects_without_access: Any) -> HttpResponse | None:
+        return self.refusal(objects) or super().prepare_action(objects, objects_without_access)  # type: ignore[misc]
+
+
+@hooks.register("register_bulk_action", order=10)
+class DeleteUnusedPages(KeepsWhatIsUsed, DeletePages):
+    def refusal(self, objects: list[Any]) -> HttpResponse | None:
+        return refusal_of_pages(self.request, objects)
+
+
+@hooks.register("register_bulk_action", order=10)
+class DeleteUnusedPictures(KeepsWhatIsUsed, DeleteImages):
+    def refusal(self, objects: list[Any]) -> HttpResponse | None:
+        refuse_shown(objects, PICTURE, POSTER, error=PictureInUse)
+        return None
+
+
+@hooks.register("register_bulk_action", order=10)
+class DeleteUnusedHandouts(KeepsWhatIsUsed, DeleteDocuments):
+    def refusal(self, objects: list[Any]) -> HttpResponse | None:
+        refuse_shown(objects, HANDOUT, error=HandoutInUse)
+        return None

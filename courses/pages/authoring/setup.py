@@ -7,9 +7,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
 
 from courses.pages.authoring.review import ReviewTask
+from courses.pages.authoring.review_words import NAME
 from lms.accounts.api import REVIEWERS_GROUP
 
-NAME = "双人审核 Two-person review"
 WAGTAILS = "Moderators approval"
 
 

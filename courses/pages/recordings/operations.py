@@ -105,7 +105,7 @@ def remove_recording(*, recording: Recording, actor: Actor, now: datetime) -> No
     """
     with transaction.atomic(durable=True):
         row = _locked(recording.pk)
-        refuse_shown(row, RECORDING, error=RecordingInUse)
+        refuse_shown([row], RECORDING, error=RecordingInUse)
         audit.record(
             actor=actor, action=AuditAction.REMOVE_RECORDING, target=row, before=_facts(row), now=now
         )

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages as buttons
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -107,7 +108,8 @@ class RemoveRecording(AuthorsMixin, generic.DeleteView):
         try:
             remove_recording(recording=self.object, actor=actor_of(self.request), now=clock.now())
         except DomainError as error:
-            messages.error(self.request, error.message)
+            lessons = [buttons.button(getattr(reason, "url", ""), reason) for reason in error.reasons]
+            buttons.error(self.request, error.message, buttons=lessons)
             return redirect("recordings:edit", self.object.pk)
         messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())

@@ -1,13 +1,14 @@
 """Reads of packs on their way, for the pages of who may move them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import Programme, ProgrammeVersion, newest_published_versions
+from courses.catalog.api import Programme, ProgrammeVersion, UnitLesson, newest_published_versions
 from courses.pages.errors import TransferNotFound
 from courses.pages.models import LessonPage, PackRelease, ProgrammePage
 from courses.pages.transfers import rules
@@ -22,21 +23,43 @@ HISTORY = 50
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """A programme with the version that can be exported, when a pack of it was loaded last, and its form's key."""
+    """A programme with the version that can be exported, when a pack of it was loaded last, and its form's key.
+
+    `lenders` are the programmes whose packs have to be loaded before this one's.
+    """
 
     programme: Programme
     version: ProgrammeVersion
     loaded_at: datetime | None
     key: UUID
+    lenders: list[Programme]
+
+
+def lenders_of(versions: Iterable[ProgrammeVersion]) -> dict[int, list[Programme]]:
+    """Return whose lessons each version borrows, by the keys of the versions: their packs are loaded first."""
+    keys = [version.pk for version in versions]
+    places = UnitLesson.objects.filter(unit__course__version__in=keys, lesson__owner__isnull=False)
+    foreign = places.exclude(lesson__owner=F("unit__course__version__programme")).order_by()
+    pairs = foreign.values_list("unit__course__version", "lesson__owner").distinct()
+    found: dict[int, list[int]] = {}
+    for version, owner in pairs:
+        found.setdefault(version, []).append(owner)
+    owners = Programme.objects.in_bulk({key for keys in found.values() for key in keys}) if found else {}
+    return {
+        version: sorted((owners[key] for key in keys), key=lambda row: row.code)
+        for version, keys in found.items()
+    }
 
 
 def list_exportable() -> list[ProgrammeRow]:
     """Return the programmes that have a published version, by code."""
+    versions = list(newest_published_versions())
+    lenders = lenders_of(versions)
     releases = PackRelease.objects.values("version__programme").annotate(last=Max("loaded_at"))
     last = dict(releases.values_list("version__programme", "last"))
     return [
-        ProgrammeRow(row.programme, row, last.get(row.programme_id), new_uuid())
-        for row in newest_published_versions()
+        ProgrammeRow(row.programme, row, last.get(row.programme_id), new_uuid(), lenders.get(row.pk, []))
+        for row in versions
     ]
 
 

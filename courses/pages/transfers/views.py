@@ -199,6 +199,7 @@ class ExportPage(PacksPage):
         return super().get_context_data(
             transfer=row,
             export=row,
+            lenders=queries.lenders_of([row.version]).get(row.version_id, []),
             progress=progress_of(row, job_of(row)),
             reasons=reasons_in_language(row),
             **kwargs,

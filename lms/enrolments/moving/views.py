@@ -97,17 +97,22 @@ class MoveToVersion(MovingPage):
         return kind(people=self.people, versions=list_targets(self.people, self.old), **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everybody = {"people": [row.uuid for row in self.people]}
+        form = kwargs.pop("form", None) or self.form()
+        chosen = form["people"].value() or []
         return super().get_context_data(
             **{
                 "old": self.old,
-                "form": self.form(initial=everybody),
+                "form": form,
+                "chosen": len(chosen),
+                "there": len(self.people),
                 "school": self.people[0].school,
                 **kwargs,
             }
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if tick := request.POST.get("tick"):
+            return self.render_to_response(self.get_context_data(form=self.ticked(tick)))
         is_agreed = "agreed" in request.POST
         form = self.form(MoveForm if is_agreed else ChooseForm, data=request.POST)
         if form.is_valid() and is_agreed:
@@ -116,6 +121,13 @@ class MoveToVersion(MovingPage):
         if {"people", "version"} <= form.cleaned_data.keys():
             return self.differences(form)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def ticked(self, tick: str) -> ChooseForm:
+        """Return the choice with all people, nobody, or those who were chosen before; for browsers without script."""
+        sent = set(self.request.POST.getlist("people"))
+        keys = [str(uuid) for uuid in self.people.values_list("uuid", flat=True)]
+        chosen = [key for key in keys if tick == "all" or (tick == "kept" and key in sent)]
+        return self.form(initial={"people": chosen, "version": self.request.POST.get("version")})
 
     def moved(self, form: ChooseForm) -> HttpResponse:
         chosen = form.cleaned_data

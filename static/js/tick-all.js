@@ -1,0 +1,28 @@
+// Ticks all people of a list or nobody, and says how many are chosen. Without script the buttons ask the server.
+
+class TickAll extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.press(event));
+    this.addEventListener("change", () => this.say());
+    this.say();
+  }
+
+  get boxes() { return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("input[type=checkbox]"))]; }
+
+  /** @param {Event} event */
+  press(event) {
+    const button = /** @type {Element} */ (event.target).closest("button[name=tick]");
+    if (!(button instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    for (const box of this.boxes) box.checked = button.value === "all";
+    this.say();
+  }
+
+  say() {
+    const place = this.querySelector("output");
+    const count = this.boxes.filter((box) => box.checked).length;
+    if (place) place.textContent = (this.dataset.words ?? "").replace("#", String(count));
+  }
+}
+
+customElements.define("tick-all", TickAll);

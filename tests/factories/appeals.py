@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +24,7 @@ from lms.exams.handmarking.operations import appoint_markers, take_answers
 from lms.exams.models import Appeal, Attempt, MarkingTurn, Result
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
 from lms.organisations.api import Site
-from tests.factories.accounts import PASSWORD, a_user, examinations_officer_at
+from tests.factories.accounts import PASSWORD, PIN, a_user, examinations_officer_at
 from tests.factories.courses import NOW
 from tests.factories.handmarks import AFTER, Marked, an_ended_sitting, give, mark_all, take_all
 from tests.factories.results import as_actor
@@ -105,18 +105,21 @@ class Appealed:
 
 
 def a_released(
-    *, marks: str = "8", candidates: int = 1, site: Site | None = None, began: datetime = NOW
+    *,
+    marks: str = "8",
+    candidates: int = 1,
+    site: Site | None = None,
+    began: datetime = NOW,
+    now: datetime = AFTER,
 ) -> Appealed:
     """Return a sitting where each short answer got so many of 30 marks (far from the pass mark), released by two."""
     marked = an_ended_sitting(candidates=candidates, site=site, right=2, began=began)
     mark_all(marked, marked.markers[0], marks)
-    if began != NOW:
-        raise ValueError("Marks of the factory are given at the usual time.")
     for place in range(candidates):
-        mark_attempt(attempt_uuid=marked.attempt(place).uuid, actor=as_actor(marked.officer), now=AFTER)
+        mark_attempt(attempt_uuid=marked.attempt(place).uuid, actor=as_actor(marked.officer), now=now)
     place = marked.sitting.site
     reviewer, first, second = (examinations_officer_at(place) for _one in range(3))
-    found = Appealed(marked, first, second, reviewer, a_user(Role.ASSESSOR, place))
+    found = Appealed(marked, first, second, reviewer, a_user(Role.ASSESSOR, place), now)
     found.release()
     return found
 
@@ -128,13 +131,22 @@ def taken_by(appealed: Appealed, item: UUID, user: User) -> list[MarkingTurn]:
 
 
 def for_the_browser() -> str:
-    """Make a released result on a running platform; return as JSON who acts in the journey."""
-    appealed = a_released(marks="8")
+    """Make two released results on a running platform; return as JSON who acts in the journey of each."""
+    now = clock.now()
+    return json.dumps([_acting(a_released(began=now - timedelta(hours=4), now=now)) for _one in range(2)])
+
+
+def _acting(appealed: Appealed) -> dict[str, dict[str, str]]:
     people = {
         "first": appealed.first,
         "second": appealed.second,
         "reviewer": appealed.reviewer,
         "further": appealed.further,
     }
-    signed = {name: {"username": user.username, "password": PASSWORD} for name, user in people.items()}
-    return json.dumps({**signed, "candidate": str(appealed.candidate.uuid), "now": clock.now().isoformat()})
+    signed = {
+        name: {"username": user.username, "secret": PASSWORD, "name": user.display_name}
+        for name, user in people.items()
+    }
+    places = {"attempt": str(appealed.attempt.uuid), "sitting": str(appealed.marked.sitting.uuid)}
+    candidate = {"username": appealed.candidate.username, "secret": PIN}
+    return {**signed, "candidate": candidate, "places": places}

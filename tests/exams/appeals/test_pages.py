@@ -206,6 +206,7 @@ def test_the_list_is_filtered_searched_and_kept_as_a_table(appealed, after):
     for asked in ({"state": "decided"}, {"q": "nobody"}, {"examination": "NONE"}):
         assert "No appeal fits." in text(client.get(index, asked)), asked
     after.shift(timedelta(days=17))
+    client = english(appealed.reviewer)  # the session has ended meanwhile
     assert "2 days late" in text(client.get(index))
     assert "One of them is late." in text(client.get(index))
     kept = client.get(reverse("appeals:file"), {"state": "filed"})

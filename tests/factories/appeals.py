@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -133,7 +133,7 @@ def taken_by(appealed: Appealed, item: UUID, user: User) -> list[MarkingTurn]:
 def for_the_browser() -> str:
     """Make two released results on a running platform; return as JSON who acts in the journey of each."""
     now = clock.now()
-    return json.dumps([_acting(a_released(began=now - timedelta(hours=4), now=now)) for _one in range(2)])
+    return json.dumps([_acting(a_released(began=now, now=now)) for _one in range(2)])
 
 
 def _acting(appealed: Appealed) -> dict[str, dict[str, str]]:

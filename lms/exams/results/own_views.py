@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.enums import Role
-from lms.exams.appeals.presentation import own_panel
 from lms.exams.results.printing import LANGUAGES, print_slips
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import my_result
@@ -23,8 +22,7 @@ TRAINEE = Roles(Role.TRAINEE)
 def result(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show mark, pass mark, parts, and what it means for the next step."""
     told = my_result(request.user.person_id, attempt_uuid, now=clock.now())  # type: ignore[union-attr]
-    appeal = own_panel(told.result, now=clock.now())
-    context = {"told": told, "slip": slip_of(told), "attempt_uuid": attempt_uuid, "appeal": appeal}
+    context = {"told": told, "slip": slip_of(told), "attempt_uuid": attempt_uuid}
     return render(request, "exams/my_result.html", context)
 
 

@@ -52,10 +52,11 @@ def file_appeal(*, new: NewAppeal, actor: Actor, now: datetime) -> Appeal:
     by = user_of(actor)
     why = _behalf(new, actor)
     with transaction.atomic(durable=True):
-        result = _lock_result(new.result_uuid)
-        known = Appeal.objects.filter(client_key=new.client_key).first()
+        _lock_attempt_of(new.result_uuid)
+        known = Appeal.objects.filter(client_key=new.client_key).select_related("result").first()
         if known is not None:
-            return _same(known, result)
+            return _same(known, new)
+        result = _result(new.result_uuid)
         _refuse_unusable(new, text, result)
         code = reason_against(result, now=now)
         if code:
@@ -86,10 +87,13 @@ def _behalf(new: NewAppeal, actor: Actor) -> str:
     return checked_reason(new.behalf_reason, words, field="behalf_reason")
 
 
-def _lock_result(uuid: UUID) -> Result:
+def _lock_attempt_of(uuid: UUID) -> None:
     attempt = Result.objects.filter(uuid=uuid).values_list("attempt_id", flat=True).first()
     if attempt is not None:
         lock_attempt(attempt)
+
+
+def _result(uuid: UUID) -> Result:
     found = appealable().filter(uuid=uuid).first()
     if found is None:
         raise AppealNotFound(
@@ -98,8 +102,8 @@ def _lock_result(uuid: UUID) -> Result:
     return found
 
 
-def _same(known: Appeal, result: Result) -> Appeal:
-    if known.result_id != result.pk:
+def _same(known: Appeal, new: NewAppeal) -> Appeal:
+    if known.result.uuid != new.result_uuid:
         raise AppealMoved(_("This was sent before for something else. Open the page again."))
     return known
 

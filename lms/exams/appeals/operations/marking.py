@@ -31,9 +31,10 @@ def settle_further_marking(*, appeal_uuid: UUID, actor: Actor, now: datetime) ->
     place = Appeal.objects.filter(uuid=appeal_uuid, further_marking__isnull=False).values_list(
         "attempt__candidate__enrolment_id", "attempt__candidate__sitting__uuid"
     )
-    enrolment, sitting = place.first() or (None, None)
-    if sitting is None:
+    found = place.first()
+    if found is None:
         raise AppealNotFound(_("This appeal asked for no further marking."))
+    enrolment, sitting = found
     with transaction.atomic(durable=True):
         lock_enrolments([enrolment])
         # Whoever gives or takes back a mark meanwhile waits, and sees then that it is settled.

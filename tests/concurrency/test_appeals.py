@@ -41,7 +41,7 @@ def two_filing(appealed: Appealed) -> Works:
 
 def test_filed_at_two_terminals_at_once_it_is_one_appeal(monkeypatch):
     appealed = a_released()
-    first, second = overtake(monkeypatch, (filing, "reason_against"), two_filing(appealed))
+    first, second = overtake(monkeypatch, (filing, "limits_for"), two_filing(appealed))
     assert first == "filed"
     assert isinstance(second, AppealRefused)
     assert Appeal.objects.count() == 1
@@ -51,7 +51,7 @@ def test_control_without_the_lock_only_the_constraint_stops_the_second(monkeypat
     appealed = a_released()
     monkeypatch.setattr(filing, "lock_attempt", lambda pk: Attempt.objects.get(pk=pk))
     works = two_filing(appealed)
-    outcomes = overtake(monkeypatch, (filing, "reason_against"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (filing, "limits_for"), works, patience=WITHOUT_LOCK)
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
 
 

@@ -63,8 +63,6 @@ def told_of(appeal: Appeal) -> tuple[str, str, str]:
     if appeal.state == AppealState.IN_REVIEW:
         words = _("Somebody who had no part looks at everything. You get an answer by %(day)s.")
         return "info", _("Your appeal is being looked at"), words % {"day": day(appeal.answer_by)}
-    if appeal.state == AppealState.WITHDRAWN:
-        return "info", _("You withdrew your appeal"), _("The result stays as it is.")
     titles = {
         Outcome.UPHELD: _("Your appeal was right"),
         Outcome.IN_PART: _("Your appeal was right in part"),

@@ -78,6 +78,7 @@ class Remedy(models.TextChoices):
     NOTHING = "nothing", pgettext_lazy("appeal", "The result stays")
     MARKING = "marking", pgettext_lazy("appeal", "A further person marks")
     KEY = "key", pgettext_lazy("appeal", "The key is looked at, for everybody")
+    TRY = "try", pgettext_lazy("appeal", "This try does not count: the examination can be written again")
 
 
 OPEN_STATES = (AppealState.FILED, AppealState.IN_REVIEW)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.accounts.api import User
-from lms.exams.appeals.models import Appeal, AppealState, Outcome, Remedy
+from lms.exams.appeals.models import Appeal, AppealPart, AppealState, Outcome, Remedy
 from lms.exams.appeals.queries import OwnStanding, days_left, own_standing, result_after
 from lms.exams.appeals.words import AGAINST_FILING
 from lms.exams.bank.models import ItemKind
@@ -76,13 +76,19 @@ def what_follows(appeal: Appeal) -> str:
     """Return what follows from a decision, for the candidate."""
     if appeal.remedy == Remedy.KEY:
         return _(
-            "The right answers are looked at for everybody. If marks change, you see the new result here."
+            "The right answers are looked at for everybody. If marks change, the new result is on your result page."
+        )
+    if appeal.remedy == Remedy.TRY:
+        return _(
+            "This try does not count. You can write the examination once more; the office tells you the day."
         )
     if appeal.remedy != Remedy.MARKING:
         return _("The result stays as it is.")
     after = result_after(appeal)
     if after is None:
-        return _("Another person marks your answers. You see the new result here. It will not be lower.")
+        return _(
+            "Another person marks your answers. The new result comes on your result page. It will not be lower."
+        )
     if marks_of(after) == marks_of(appeal.result):
         return _("Another person has marked your answers. Your marks stay.")
     values = {"before": percent(appeal.result), "after": percent(after)}
@@ -97,7 +103,7 @@ def marks_of(result: Result) -> tuple[Decimal, bool]:
 def percent(result: Result) -> str:
     """Return a result in a few words."""
     verdict = _("Passed") if result.passed else _("Not passed")
-    return f"{plain(result.score)} / {plain(result.max_score)}, {verdict}"
+    return f"{plain(result.score)} / {plain(result.max_score)} · {verdict}"
 
 
 def plain(number: Decimal) -> str:
@@ -154,6 +160,13 @@ def names_of(uuids: Sequence[UUID | None]) -> dict[UUID, str]:
     """Return what these users are called."""
     wanted = {uuid for uuid in uuids if uuid}
     return {user.uuid: user.get_full_name() for user in User.objects.filter(uuid__in=wanted)}
+
+
+def had_part_in(appeal: Appeal) -> list[tuple[str, str]]:
+    """Return who had which part and does not decide, by name."""
+    rows = list(AppealPart.objects.filter(appeal=appeal))
+    names = names_of([row.user_uuid for row in rows])
+    return [(names.get(row.user_uuid, "–"), str(row.get_part_display())) for row in rows]
 
 
 def decision_context(appeal: Appeal) -> dict[str, Any]:

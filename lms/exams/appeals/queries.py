@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -12,15 +12,18 @@ from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.exams.appeals import rules
 from lms.exams.appeals.errors import AppealNotFound
-from lms.exams.appeals.models import Appeal, AppealState
+from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
 from lms.exams.appeals.policies import appeals_visible_to, own_appeals, results_appealable_by
 from lms.exams.appeals.standing import appealable, limits_for, reason_against, released_on
 from lms.exams.marking.models import Result
 
 
 def list_appeals(user: User) -> QuerySet[Appeal]:
-    """Return the appeals at the user's sites."""
-    return appeals_visible_to(user)
+    """Return the appeals at the user's sites; `waits_until` puts those that need no answer behind all others."""
+    urgent = Case(
+        When(state__in=OPEN_STATES, then=F("answer_by")), default=Value(date.max), output_field=DateField()
+    )
+    return appeals_visible_to(user).annotate(waits_until=urgent)
 
 
 def get_appeal(user: User, uuid: UUID) -> Appeal:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 FILE_DAYS, ANSWER_DAYS, MOST_DAYS = 30, 15, 365
-MARKING, NOTHING = "marking", "nothing"
+MARKING, TRY, NOTHING = "marking", "try", "nothing"
 REJECTED = "rejected"
 LEAST_ANSWER, MOST_ANSWER, MOST_TEXT = 10, 1000, 600
 
@@ -55,11 +55,15 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
     return "too_late" if today > last_day(standing.released_on, limits) else ""
 
 
-def reasons_against_decision(outcome: str, remedy: str, items: int, markable: int) -> list[str]:
-    """Return codes of what is wrong with a decision: who is right gets something, who is not gets nothing."""
+def reasons_against_decision(
+    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool
+) -> list[str]:
+    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again."""
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")
+    if remedy == TRY and has_passed:
+        reasons.append("try_of_a_pass")
     if remedy == MARKING and not markable:
         reasons.append("nothing_to_mark")
     elif remedy == MARKING and not items:

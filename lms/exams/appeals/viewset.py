@@ -61,7 +61,7 @@ class AppealIndex(DeskIndex):
     """The appeals at the user's sites, those that wait longest first."""
 
     access = REVIEW
-    default_ordering = "answer_by"
+    default_ordering = "waits_until"
     page_title = gettext_lazy("Appeals")
     results_template_name = "exams/appeals/results.html"
 
@@ -108,7 +108,7 @@ class AppealIndex(DeskIndex):
             NamedColumn(
                 "state", label=pgettext("appeal", "State"), accessor=state_in_words, sort_key="state"
             ),
-            NamedColumn("left", label=_("Days left"), accessor=_left, sort_key="answer_by"),
+            NamedColumn("left", label=_("Days left"), accessor=_left, sort_key="waits_until"),
         ]
 
 

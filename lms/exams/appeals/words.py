@@ -13,6 +13,7 @@ AGAINST_FILING: Mapping[str, Any] = {
 }
 AGAINST_DECISION: Mapping[str, Any] = {
     "remedy_without_reason": _("A rejected appeal changes nothing: choose that the result stays."),
+    "try_of_a_pass": _("The candidate has passed: the examination is not written again."),
     "nothing_to_mark": _("No answer here can be marked by a further person."),
     "no_items": _("Choose at least one question that a further person marks."),
 }

@@ -32,6 +32,7 @@ from lms.exams.handmarking.standing import standing_of
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.operations import correct_key
 from lms.exams.models import Appeal, AppealPart, MarkingTurn, Result
+from lms.exams.sittings.standings import tries_of
 from tests.concurrency.test_papers import a_turn
 from tests.factories.accounts import a_user, invigilator_at
 from tests.factories.appeals import a_released, taken_by
@@ -316,3 +317,15 @@ def test_a_corrected_key_keeps_what_the_further_person_gave():
     correct_key(correction=a_turn(paper, key), actor=as_actor(appealed.first), now=AFTER)
     newest = results_that_count(released=False).get(attempt=appealed.attempt)
     assert (newest.key_version, newest.round, newest.by_hand) == (2, 1, told(appealed).by_hand)
+
+
+def test_a_try_that_does_not_count_leaves_all_tries_and_is_for_who_has_not_passed():
+    appealed = a_released(marks="8")
+    scheme, enrolment = appealed.marked.sitting.scheme, appealed.marked.enrolments[0]
+    assert tries_of(scheme.code, [enrolment.pk])["tries"][enrolment.pk] == 1
+    appealed.decide(appealed.take(appealed.file(ground="room")), remedy="try")
+    assert tries_of(scheme.code, [enrolment.pk])["tries"][enrolment.pk] == 0
+    passed = a_released(marks="25")
+    appeal = passed.take(passed.file())
+    with pytest.raises(UnusableAppeal):
+        passed.decide(appeal, remedy="try")

@@ -140,7 +140,7 @@ def test_from_the_decision_to_the_new_result(appealed):
     assert "It waits to be frozen and released by two officers." in made
     appealed.release()
     shown = text(candidate.get(own(appealed)))
-    assert "Before: 36 / 100, Not passed. Now: 69 / 100, Passed." in shown
+    assert "Before: 36 / 100 · Not passed. Now: 69 / 100 · Passed." in shown
     assert "takes the place of the one of" in shown
 
 

@@ -98,7 +98,13 @@ def _refuse_reviewer(row: Appeal, user: UUID) -> None:
 def _items(row: Appeal, decision: NewDecision) -> list[str]:
     can = [one.item for one in markable_answers(row.attempt)]
     wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
-    codes = rules.reasons_against_decision(decision.outcome, decision.remedy, len(wanted), len(can))
+    codes = rules.reasons_against_decision(
+        decision.outcome,
+        decision.remedy,
+        items=len(wanted),
+        markable=len(can),
+        has_passed=row.result.passed,
+    )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
     if not set(can).issuperset(wanted):

@@ -15,6 +15,7 @@ from lms.exams.appeals.case import case_of
 from lms.exams.appeals.further import further_of
 from lms.exams.appeals.models import AppealState
 from lms.exams.appeals.presentation import (
+    had_part_in,
     left_in_words,
     moment,
     names_of,
@@ -52,7 +53,7 @@ class PrintPage(MinePage):
         names = names_of([appeal.filed_by, appeal.reviewer])
         people = {"filed_by": names.get(appeal.filed_by, ""), "reviewer": names.get(appeal.reviewer, "")}  # type: ignore[arg-type]
         with translation.override(LANGUAGES[language]):
-            context = {**people, "further": further_of(appeal), "now": now()}
+            context = {**people, "further": further_of(appeal), "had_part": had_part_in(appeal), "now": now()}
             return pdf_response(name, print_case(case_of(appeal, opened), context))
 
 
@@ -81,7 +82,7 @@ class AppealsFile(AppealsPage):
             pgettext("appeal", "Decided on"),
         ]
         lines = []
-        for row in rows.order_by("answer_by", "pk"):
+        for row in rows.order_by("waits_until", "pk"):
             candidate = row.attempt.candidate
             lines.append(
                 [

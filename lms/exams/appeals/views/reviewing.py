@@ -17,9 +17,10 @@ from lms.exams.appeals.case import case_of
 from lms.exams.appeals.forms import DecisionForm, GiveBackForm
 from lms.exams.appeals.further import further_of
 from lms.exams.appeals.markable import markable_answers
-from lms.exams.appeals.models import Appeal, AppealPart, AppealState
+from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewDecision
 from lms.exams.appeals.presentation import (
+    had_part_in,
     left_in_words,
     names_of,
     parts_in_words,
@@ -42,10 +43,7 @@ class AppealPage(OneAppealPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         appeal = self.get_appeal()
-        rows = list(AppealPart.objects.filter(appeal=appeal))
-        names = names_of(
-            [appeal.filed_by, appeal.reviewer, appeal.decided_by, *(row.user_uuid for row in rows)]
-        )
+        names = names_of([appeal.filed_by, appeal.reviewer])
         return super().get_context_data(
             state_words=state_in_words(appeal),
             left=left_in_words(appeal, today=local_date(now())),
@@ -53,7 +51,7 @@ class AppealPage(OneAppealPage):
             parts=parts_in_words(appeal),
             filed_by=names.get(appeal.filed_by, ""),
             reviewer=names.get(appeal.reviewer, "") if appeal.reviewer else "",
-            had_part=[(names.get(row.user_uuid, "–"), row.get_part_display()) for row in rows],
+            had_part=had_part_in(appeal),
             further=further_of(appeal),
             can_take=appeal.state == AppealState.FILED,
             is_in_review=appeal.state == AppealState.IN_REVIEW,

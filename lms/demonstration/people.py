@@ -46,6 +46,7 @@ STAFF = (
     StaffMember("issuing", "示范发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer", "示范考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer2", "样板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
+    StaffMember("examofficer3", "模板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("invigilator", "示范监考员", Role.INVIGILATOR, "DEMO-SITE-1"),
     StaffMember("invigilator2", "样板监考员", Role.INVIGILATOR, "DEMO-SITE-1"),
     StaffMember("invigilator3", "模板监考员", Role.INVIGILATOR, "DEMO-SITE-2"),

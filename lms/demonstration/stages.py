@@ -15,7 +15,11 @@ from lms.demonstration import practical
 from lms.demonstration.learning import stop_in_next_lesson
 from lms.demonstration.places import Places
 from lms.demonstration.practical import Occasion, half_marked, pass_practical
-from lms.demonstration.results import freeze_for_demonstration, release_for_demonstration
+from lms.demonstration.results import (
+    appeal_for_demonstration,
+    freeze_for_demonstration,
+    release_for_demonstration,
+)
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.exams.api import (
     NewSitting,
@@ -111,6 +115,7 @@ def bring_to_stages(places: Places, users: list[User], *, actor: Actor, now: dat
     written = (Stage.GRADUATED, Stage.PRACTICAL, Stage.FAILED_ONCE)
     past = [pair for stage in written for pair in enrolments[stage]]
     _examine(places, past, actor=actor, now=now)
+    _appeal(enrolments[Stage.FAILED_ONCE], now=now)
     _past_practicals(places, enrolments[Stage.GRADUATED], actor=actor, now=now)
     _resit(places, enrolments[Stage.FAILED_ONCE], actor=actor, now=now)
     _practical_of_today(places, enrolments[Stage.PRACTICAL], actor=actor, now=now)
@@ -207,6 +212,13 @@ def _examine(places: Places, rows: list[tuple[Placed, Enrolment]], *, actor: Act
             _write(sitting, enrolment, POOR if row.stage is Stage.FAILED_ONCE else GOOD, now=at)
         close_sitting(sitting_uuid=sitting.uuid, actor=actor, now=window[1])
         release_for_demonstration(sitting, now=window[1])
+
+
+def _appeal(rows: list[tuple[Placed, Enrolment]], *, now: datetime) -> None:
+    """Let one who failed appeal; there are some days left for the answer."""
+    here = [enrolment for row, enrolment in rows if _is_at(row, practical.SITE, practical.PROGRAMME)]
+    for enrolment in here[-1:]:
+        appeal_for_demonstration(enrolment, now=now - timedelta(days=10))
 
 
 def _write(sitting: Sitting, enrolment: Enrolment, percent: int, *, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """The door to examinations for other apps."""
 
+from lms.exams.appeals.models import Appeal, AppealState
+from lms.exams.appeals.operations import NewAppeal, file_appeal, take_appeal
 from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
 from lms.exams.bank.feedback import PracticeFeedback
 from lms.exams.bank.keeping import files_with_drawings
@@ -218,7 +220,12 @@ __all__ = [
     "ReleaseRule",
     "ResultSet",
     "SetDecision",
+    "Appeal",
+    "AppealState",
+    "NewAppeal",
+    "file_appeal",
     "freeze_results",
+    "take_appeal",
     "release_results",
     "Result",
     "SaveReply",

@@ -1,5 +1,6 @@
 """All rows of the app, from its applets."""
 
+from lms.exams.appeals.models import Appeal, AppealPart, AppealRule, AppealState
 from lms.exams.bank.models import (
     AttachmentKind,
     Difficulty,
@@ -13,6 +14,7 @@ from lms.exams.bank.models import (
     Topic,
 )
 from lms.exams.handmarking.models import (
+    FurtherMarking,
     HandMark,
     MarkDecision,
     Marker,
@@ -107,6 +109,11 @@ from lms.exams.statistics.models import (
 from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
+    "Appeal",
+    "AppealPart",
+    "AppealRule",
+    "AppealState",
+    "FurtherMarking",
     "HandMark",
     "MarkDecision",
     "Marker",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lms.exams.appeals import own_views as own_appeals
 from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.results import own_views
@@ -19,6 +20,17 @@ urlpatterns = [
     path("exams/attempts/<uuid:attempt_uuid>/receipt/file/", views.receipt_file, name="receipt_file"),
     path("exams/attempts/<uuid:attempt_uuid>/result/", own_views.result, name="my_result"),
     path("exams/attempts/<uuid:attempt_uuid>/result/slip/<slug:language>/", own_views.slip, name="my_slip"),
+    path("exams/attempts/<uuid:attempt_uuid>/result/appeal/", own_appeals.appeal, name="my_appeal"),
+    path(
+        "exams/attempts/<uuid:attempt_uuid>/result/appeal/withdraw/",
+        own_appeals.withdraw,
+        name="withdraw_appeal",
+    ),
+    path(
+        "exams/attempts/<uuid:attempt_uuid>/result/appeal/decision/<slug:language>/",
+        own_appeals.decision,
+        name="my_appeal_decision",
+    ),
     path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),
     path("exams/console/<uuid:sitting_uuid>/", console_views.console_sitting, name="console_sitting"),

@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from lms.exams.appeals import hooks as _appeals  # noqa: F401 - registers the desk for appeals
 from lms.exams.desk import hooks as _desk  # noqa: F401 - registers the desk of the item bank
 from lms.exams.intake import hooks as _intake  # noqa: F401 - registers the pages for files of questions
 from lms.exams.paperdesk import hooks as _papers  # noqa: F401 - registers the pages of examinations and papers

@@ -130,6 +130,12 @@ DESKS = (
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        gettext_lazy("Appeals"),
+        gettext_lazy("Look once more at results that candidates appeal against, with the whole log."),
+        "appeals:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Verify a certificate"),
         gettext_lazy("By number and name, or by the QR code."),
         "certificates:verify",

@@ -29,6 +29,7 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
     "act_uuid",
+    "appeal_uuid",
     "conflict_uuid",
     "examination",
     "member_uuid",
@@ -205,6 +206,11 @@ OF_ADDRESSES = {
     "exams:receipt_file": {"attempt_uuid": "receipt_uuid"},
     "exams:my_result": {"attempt_uuid": "receipt_uuid"},
     "exams:my_slip": {"attempt_uuid": "receipt_uuid"},
+    **dict.fromkeys(
+        ("exams:my_appeal", "exams:withdraw_appeal", "exams:my_appeal_decision", "appeals:new"),
+        {"attempt_uuid": "receipt_uuid"},
+    ),
+    "appeals:print": {"document": "appeal_document"},
     "results:file": {"sitting_uuid": "sat_uuid"},
     "results:print": {"sitting_uuid": "sat_uuid"},
     "programmes:add_part": {"part": "part_held"},
@@ -348,6 +354,8 @@ EMPTY_HERE = {
     "mfa_view_recovery_codes": "nobody has a second factor here",
     "learning:practice": "no such practice item",
     "practice_items:chosen": "no such practice item",
+    "exams:my_appeal_decision": "nobody has decided on the appeal yet",
+    "appeals:settle": "no further marking was asked for",
 }
 
 

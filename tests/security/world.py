@@ -27,17 +27,20 @@ from courses.pages.transfers import storage
 from courses.pages.transfers.operations import NewTransfer, receive_upload, request_export
 from lms.accounts.groups import mirror_in_groups
 from lms.accounts.models import User
+from lms.core.actor import Actor
 from lms.core.circuits import digest_of
 from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
 from lms.exams.api import ActKind, NewAct, do_act, take_lease
+from lms.exams.appeals.operations import NewAppeal, file_appeal, take_appeal
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
 from lms.exams.marking.corrections import KeyChange, NewCorrection
 from lms.exams.models import (
+    Appeal,
     Attempt,
     DraftAttachment,
     ItemAttachment,
@@ -98,6 +101,9 @@ def make_world() -> World:
     version, other = a_version(), a_version()
     here, there = a_place(version), a_place(other)
     users = users_at(here)
+    officer = users[Role.EXAMINATIONS_OFFICER]
+    reviewing = Actor(officer.uuid, Role.EXAMINATIONS_OFFICER)
+    take_appeal(appeal_uuid=here.values["appeal_uuid"], actor=reviewing, now=NOW)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version), **questions()}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
@@ -143,6 +149,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "receipt_uuid": handed_in.uuid,
         "sat_uuid": handed_in.candidate.sitting.uuid,
         "result_set_uuid": a_frozen_set(handed_in.candidate.sitting).uuid,
+        "appeal_uuid": an_appeal(handed_in, trainee).uuid,
+        "appeal_document": "case",
         "deed": "extra",
         "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
@@ -158,6 +166,13 @@ def a_place(version: ProgrammeVersion) -> Place:
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, values)
+
+
+def an_appeal(attempt: Attempt, trainee: User) -> Appeal:
+    """Return an appeal of a trainee against the released result of an attempt."""
+    result = attempt.results.get(released_at__isnull=False)
+    new = NewAppeal(result.uuid, "marks", uuid4())
+    return file_appeal(new=new, actor=Actor(trainee.uuid, Role.TRAINEE), now=NOW)
 
 
 def answers_at(marked: Marked) -> Values:

@@ -94,10 +94,11 @@ class Turn(models.TextChoices):
     FIRST = "first", pgettext_lazy("marker", "First")
     SECOND = "second", pgettext_lazy("marker", "Second")
     THIRD = "third", pgettext_lazy("marker", "Third")
+    APPEAL = "appeal", pgettext_lazy("marker", "After an appeal")
 
 
 class MarkingTurn(models.Model):
-    """One row gives one answer to one marker: as the first, the second or the third who marks it. PERSONAL.
+    """One row gives one answer to one marker: as the first, second or third, or after an appeal. PERSONAL.
 
     `answer_hash` is of what was written: if other words count later, that is another answer, which nobody has marked.
     Never changed, but that it is handed on (`TurnHandedOn`); freed (deleted) only while it has no mark. Kept ten years.
@@ -241,3 +242,30 @@ class SettledMarks(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.marks_digest[:8]}"
+
+
+class FurtherMarking(models.Model):
+    """One row has answers of an attempt marked by a further person: an appeal was upheld. PERSONAL by reference.
+
+    Insert-only (triggers), kept ten years. `items` lists the questions. Its result is that of this `round`; until it is
+    made, these answers wait for somebody who has not marked them and is not who ordered it.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    appeal = models.OneToOneField("exams.Appeal", on_delete=models.PROTECT, related_name="further_marking")
+    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="further_markings")
+    items = models.JSONField()
+    round = models.PositiveSmallIntegerField()
+    ordered_by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("further marking")
+        verbose_name_plural = _("further markings")
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "round"], name="further_marking_once_per_round"),
+            models.CheckConstraint(condition=Q(round__gt=0), name="further_marking_after_the_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.round}"

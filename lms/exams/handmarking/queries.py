@@ -114,7 +114,7 @@ class MyStretch:
 
 def list_my_answers(user: User) -> list[MySitting]:
     """Return the sittings at which the caller marks, the newest first, with their questions."""
-    markers = markers_of(user).select_related("sitting__scheme", "sitting__site")
+    markers = markers_of(user).select_related("user", "sitting__scheme", "sitting__site")
     rows = list(markers.order_by("-sitting__opens_at", "-pk"))
     closed = [row.sitting for row in rows if row.sitting.state == SittingState.CLOSED]
     found = standings(ended_attempts(closed))
@@ -146,7 +146,7 @@ def _questions(
 
 def _question(marker: Marker, here: Sequence[Standing], barred: set[int], item: str, stem: str) -> MyQuestion:
     free = [
-        one.free_for(marker.user_id, item) for one in here if one.attempt.candidate.enrolment_id not in barred
+        one.free_for(marker.user, item) for one in here if one.attempt.candidate.enrolment_id not in barred
     ]
     mine = [
         turn

@@ -1,7 +1,8 @@
 """Pure decisions of marking by hand: which marks may be given, who is needed next, what an answer is worth. No Django.
 
 An answer is marked by a first person; by a second, who does not know of the first, where the whole is near the pass
-mark or the attempt was drawn; by a third where these two are apart, unless somebody decides with a reason.
+mark or the attempt was drawn; by a third where these two are apart, unless somebody decides with a reason. After an
+appeal a further person marks: that stands in the place of all before, unless the answers together would be worth less.
 """
 
 import hashlib
@@ -10,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-FIRST, SECOND, THIRD = "first", "second", "third"
-TURNS = (FIRST, SECOND, THIRD)
+FIRST, SECOND, THIRD, APPEAL = "first", "second", "third", "appeal"
+TURNS = (FIRST, SECOND, THIRD, APPEAL)
 _DRAWN_FROM = 2**64
 
 
@@ -125,11 +126,28 @@ def wanted_turns(answers: Mapping[str, Answer], whole: Whole, limits: Limits) ->
 
 
 def worths(answers: Mapping[str, Answer], whole: Whole, limits: Limits) -> dict[str, Fraction] | None:
-    """Return what each answer of an attempt is worth, or None while marks are missing."""
+    """Return what each answer of an attempt is worth, or None while marks are missing.
+
+    What a further person gave after an appeal holds, if the answers together are worth no less by it (ADR 0114).
+    """
     second = needs_second(answers, whole, limits)
     found = {item: worth(answer, is_second_needed=second, limits=limits) for item, answer in answers.items()}
-    complete = {item: value for item, value in found.items() if value is not None}
-    return complete if len(complete) == len(found) else None
+    before = {item: value for item, value in found.items() if value is not None}
+    if len(before) != len(found):
+        return None
+    after = {item: _further(answers[item], value) for item, value in before.items()}
+    return after if sum(after.values()) >= sum(before.values()) else before
+
+
+def _further(answer: Answer, before: Fraction) -> Fraction:
+    """Return what an answer is worth after an appeal, as far as somebody marked it then."""
+    given = answer.marks.get(APPEAL)
+    return before if given is None or answer.is_blank else Fraction(given)
+
+
+def wants_further(answer: Answer) -> bool:
+    """Return whether an answer that an appeal has marked again waits for that mark."""
+    return not answer.is_blank and APPEAL not in answer.marks
 
 
 def is_replaced(turn: str, taken: frozenset[str]) -> bool:

@@ -10,11 +10,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 
+from lms.accounts.api import User
 from lms.core.clock import local_date
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.models import (
+    FurtherMarking,
     HandMark,
     MarkDecision,
     MarkingRule,
@@ -61,7 +63,10 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One ended attempt. `worths` is None while marks are missing; `settled` are the digests that officers settled."""
+    """One ended attempt. `worths` is None while marks are missing; `settled` are the digests that officers settled.
+
+    `further`: what an appeal asks a further person to mark, until the result of that is made.
+    """
 
     attempt: Attempt
     answers: Mapping[str, ToMark]
@@ -70,17 +75,39 @@ class Standing:
     receipt_number: int
     has_result: bool
     settled: frozenset[str] = frozenset()
+    further: FurtherMarking | None = None
 
     @property
     def is_settled(self) -> bool:
         """Return whether its marks stay: what is handed in has a result, or an officer settled just these marks."""
         return self.has_result or (self.worths is not None and self.digest in self.settled)
 
-    def free_for(self, user_id: int, item: str) -> ToMark | None:
-        """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn."""
+    def free_for(self, user: User, item: str) -> ToMark | None:
+        """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn.
+
+        Who decided on its marks, or ordered the further marking, is not a further person.
+        """
         one = self.answers.get(item)
-        is_theirs = one is not None and one.is_free and not self.is_settled and user_id not in one.marker_ids
-        return one if is_theirs else None
+        if one is None or not one.is_free or user.pk in one.marker_ids:
+            return None
+        if one.wanted == rules.APPEAL:
+            return None if self._had_a_part(user) else one
+        return None if self.is_settled else one
+
+    def _had_a_part(self, user: User) -> bool:
+        """Return whether somebody marked any answer of the attempt before, decided on one, or ordered to mark again."""
+        turns = [
+            turn for one in self.answers.values() for name, turn in one.turns.items() if name != rules.APPEAL
+        ]
+        marked = {turn.marker.user_id for turn in turns}
+        marked |= {row.from_marker.user_id for turn in turns for row in turn.handed_on.all()}
+        decided = {one.decision.decided_by for one in self.answers.values() if one.decision}
+        decided |= {self.further.ordered_by} if self.further else set()
+        return user.pk in marked or user.uuid in decided
+
+    def is_asked_after_appeal(self, item: str) -> bool:
+        """Return whether a further person may still mark the answer to an item."""
+        return self.further is not None and item in self.further.items
 
     @property
     def turns_taken(self) -> frozenset[str]:
@@ -178,6 +205,9 @@ class _Facts:
         self.newest = dict(handed_in.annotate(newest=Count("receipts")).values_list("pk", "newest"))
         results = Result.objects.filter(attempt__in=attempts)
         self.results = set(results.values_list("attempt_id", "receipt_number"))
+        made = Result.objects.filter(attempt=OuterRef("attempt"), round__gte=OuterRef("round"))
+        orders = FurtherMarking.objects.filter(attempt__in=attempts).exclude(Exists(made))
+        self.further = {row.attempt_id: row for row in orders}
         self.settled: dict[int, set[str]] = defaultdict(set)
         for pk, digest in SettledMarks.objects.filter(attempt__in=attempts).values_list(
             "attempt_id", "marks_digest"
@@ -191,7 +221,10 @@ class _Facts:
         found = {item: self._to_mark(attempt, item, key[item]) for item in items}
         answers = {item: one.answer for item, one in found.items()}
         whole = self._whole(attempt, key, answers, limits)
-        wanted = rules.wanted_turns(answers, whole, limits)
+        wanted, further = rules.wanted_turns(answers, whole, limits), self.further.get(attempt.pk)
+        for item in further.items if further else ():
+            if item in wanted and rules.wants_further(answers[item]):
+                wanted[item] = rules.APPEAL
         return Standing(
             attempt,
             {item: replace(one, wanted=wanted[item]) for item, one in found.items()},
@@ -200,6 +233,7 @@ class _Facts:
             self.newest[attempt.pk],
             (attempt.pk, self.newest[attempt.pk]) in self.results,
             frozenset(self.settled[attempt.pk]),
+            further,
         )
 
     def _to_mark(self, attempt: Attempt, item: str, entry: Mapping[str, Any]) -> ToMark:

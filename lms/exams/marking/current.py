@@ -1,4 +1,4 @@
-"""What counts now: of an attempt the result of its newest receipt and then of the newest key; a paper's newest key."""
+"""What counts now: of an attempt the result of its newest receipt, key and round; a paper's newest key."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -18,8 +18,11 @@ def results_that_count(*, released: bool) -> QuerySet[Result]:
     One that is being written again, was declared void, or whose newest receipt has no result yet has none.
     """
     rows = Result.objects.filter(released_at__isnull=False) if released else Result.objects.all()
-    later_key = Q(receipt_number=OuterRef("receipt_number"), key_version__gt=OuterRef("key_version"))
-    newer = rows.filter(later_key, attempt=OuterRef("attempt"))
+    later_key = Q(key_version__gt=OuterRef("key_version"))
+    later_round = Q(key_version=OuterRef("key_version"), round__gt=OuterRef("round"))
+    newer = rows.filter(
+        later_key | later_round, attempt=OuterRef("attempt"), receipt_number=OuterRef("receipt_number")
+    )
     current = rows.filter(~Exists(newer), attempt__state__in=ENDED_STATES)
     return current.annotate(newest=Max("attempt__receipts__number")).filter(receipt_number=F("newest"))
 

@@ -10,8 +10,9 @@ from lms.core.ids import new_uuid
 class Result(models.Model):
     """One row is the mark of one attempt under one version of its key. PERSONAL. Kept ten years.
 
-    Never edited, but that it is released (triggers): under a corrected key, and when a later receipt covers other
-    answers, the attempt gets a further row. The one of the newest receipt and then of the newest key counts.
+    Never edited, but that it is released (triggers): under a corrected key, when a later receipt covers other answers,
+    and when an appeal had a further person mark (`round`), the attempt gets a further row. The one of the newest
+    receipt counts, then of the newest key, then of the highest round.
     `answers_digest` equals the digest on that receipt: what was marked is what was handed in. `by_hand` holds by item,
     as exact numbers, what answers were worth that somebody marked; `marks_digest` covers the rows that this came from.
     """
@@ -24,6 +25,7 @@ class Result(models.Model):
     passed = models.BooleanField()
     key_version = models.PositiveSmallIntegerField()
     receipt_number = models.PositiveSmallIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=0)
     answers_digest = models.CharField(max_length=64)
     by_hand = models.JSONField(default=dict)
     marks_digest = models.CharField(max_length=64, blank=True, default="")
@@ -36,7 +38,8 @@ class Result(models.Model):
         ordering = ["-marked_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "receipt_number", "key_version"], name="result_once_per_receipt_and_key"
+                fields=["attempt", "receipt_number", "key_version", "round"],
+                name="result_once_per_receipt_key_and_round",
             ),
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=F("max_score")), name="result_score_in_range"
@@ -46,3 +49,8 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.percent}"
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Return what decides which result of an attempt counts: the highest does."""
+        return self.receipt_number, self.key_version, self.round

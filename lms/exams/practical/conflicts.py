@@ -10,7 +10,7 @@ from lms.core.models import AuditEntry
 from lms.enrolments.api import Enrolment
 from lms.exams.practical.models import ConflictOfInterest, PracticalExamination
 
-_RECORDS = ("enrolments.enrolment", "delivery.lessonprogress")
+TAUGHT_RECORDS = ("enrolments.enrolment", "delivery.lessonprogress")
 
 
 def conflicts_at(
@@ -38,7 +38,7 @@ def taught_by(user: User, persons: Iterable[int]) -> set[int]:
     }
     written = AuditEntry.objects.filter(
         target_uuid__in=person_of,
-        target_type__in=_RECORDS,
+        target_type__in=TAUGHT_RECORDS,
         acting_role=Role.INSTRUCTOR,
         actor_uuid=user.uuid,
     )

@@ -42,8 +42,12 @@ def list_sittings(user: User) -> QuerySet[Sitting]:
 
 def _further() -> QuerySet[Result]:
     """Return the results of a sitting that count and that nobody was told."""
-    newer = Q(receipt_number__gt=OuterRef("receipt_number")) | Q(
-        receipt_number=OuterRef("receipt_number"), key_version__gt=OuterRef("key_version")
+    same_receipt = Q(receipt_number=OuterRef("receipt_number"))
+    same_key = same_receipt & Q(key_version=OuterRef("key_version"))
+    newer = (
+        Q(receipt_number__gt=OuterRef("receipt_number"))
+        | (same_receipt & Q(key_version__gt=OuterRef("key_version")))
+        | (same_key & Q(round__gt=OuterRef("round")))
     )
     rows = Result.objects.filter(
         attempt__candidate__sitting=OuterRef("pk"), attempt__state__in=ENDED_STATES, released_at__isnull=True

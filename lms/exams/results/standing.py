@@ -79,7 +79,7 @@ class _Known:
         results = self.results[attempt.pk]
         number = self.receipts[attempt.pk]
         of_receipt = [row for row in results if row.receipt_number == number]
-        result = max(of_receipt, key=lambda row: row.key_version, default=None)
+        result = max(of_receipt, key=lambda row: row.rank, default=None)
         released = [row for row in results if row.released_at is not None and row is not result]
         facts = self._facts(candidate, attempt, result)
         return Standing(
@@ -88,7 +88,7 @@ class _Known:
             facts=facts,
             stand=stand_of(facts),
             result=result,
-            told=max(released, key=lambda row: (row.receipt_number, row.key_version), default=None),
+            told=max(released, key=lambda row: row.rank, default=None),
             incidents=self.incidents[attempt.pk],
             is_frozen=result is not None and result.pk in self.frozen,
         )

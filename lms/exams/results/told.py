@@ -128,7 +128,7 @@ class _Known:
             self.answers[attempt][str(item)] = response
         earlier = Result.objects.filter(attempt__in=attempts, released_at__isnull=False)
         self.formers: dict[int, list[Result]] = {pk: [] for pk in attempts}
-        for row in earlier.order_by("receipt_number", "key_version"):
+        for row in earlier.order_by("receipt_number", "key_version", "round"):
             self.formers[row.attempt_id].append(row)
         self.coming = _coming(self.code, enrolments, now)
         self.written = _written(self.code, enrolments)

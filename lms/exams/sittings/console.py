@@ -283,8 +283,8 @@ class HeldAnswer:
     client_at: str
 
 
-def held_answers(attempt: Attempt) -> list[HeldAnswer]:
-    """Return the held answers of an attempt on which nobody has decided, in the order of the log."""
+def why_held(code: str) -> str:
+    """Return why an answer was held, in words."""
     words = {
         rules.AFTER_END: _("it came after the end"),
         rules.AFTER_DEADLINE: _("it was made after the time was up"),
@@ -292,9 +292,14 @@ def held_answers(attempt: Attempt) -> list[HeldAnswer]:
         rules.OTHER_SEAT: _("it came from a seat that was not given the examination"),
         rules.PAUSED: _("it was made while the clock stood still"),
     }
+    return words.get(code, code)
+
+
+def held_answers(attempt: Attempt) -> list[HeldAnswer]:
+    """Return the held answers of an attempt on which nobody has decided, in the order of the log."""
     decided = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts"))
     return [
-        HeldAnswer(row.position, words.get(row.held, row.held), row.received_at, row.client_at)
+        HeldAnswer(row.position, why_held(row.held), row.received_at, row.client_at)
         for row in attempt.events.exclude(held="").order_by("position")
         if row.position not in decided
     ]

@@ -197,7 +197,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
     # Under a corrected key an attempt has a further result; a later receipt waits for one of its own.
     newest = len(attempt.receipts.all()) if attempt.state in ENDED_STATES else 0
     results = [row for row in attempt.results.all() if row.released_at and row.receipt_number == newest]
-    released = max(results, key=lambda row: row.key_version, default=None)
+    released = max(results, key=lambda row: row.rank, default=None)
     return MySitting(
         sitting=row.sitting,
         candidate_number=str(row),

@@ -145,12 +145,15 @@ def tries_of(
 ) -> dict[str, Counter[int]]:
     """Count by enrolment the attempts at an examination: begun, waiting, or never begun. Void ones are none.
 
+    Nor is one that an appeal has set aside (ADR 0114).
+
     With `elsewhere` those of that sitting are left out.
     """
     found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
     attempts = Attempt.objects.filter(
         candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
     ).exclude(state=AttemptState.VOIDED)
+    attempts = attempts.exclude(appeals__remedy="try")
     if elsewhere is not None:
         attempts = attempts.exclude(candidate__sitting=elsewhere)
     columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")

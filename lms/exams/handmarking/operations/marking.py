@@ -70,7 +70,7 @@ def _free_answers(marker: Marker, item: str) -> list[tuple[Standing, ToMark]]:
     enrolments = [standing.attempt.candidate.enrolment for standing in found]
     barred = {row.pk for row in conflicted(marker.user, enrolments)}
     free = [
-        (standing, standing.free_for(marker.user_id, item))
+        (standing, standing.free_for(marker.user, item))
         for standing in found
         if standing.attempt.candidate.enrolment_id not in barred
     ]
@@ -178,7 +178,11 @@ def _open_answer(turn: MarkingTurn) -> tuple[Standing, ToMark]:
     one = standing.answers.get(str(turn.item_uuid)) if standing else None
     if standing is None or one is None or one.answer_hash != turn.answer_hash:
         raise MarkingEnded(_("This answer does not count any more: nobody has to mark it."))
-    if standing.is_settled or one.decision is not None:
+    if turn.turn == rules.APPEAL:
+        is_closed = not standing.is_asked_after_appeal(str(turn.item_uuid))
+    else:
+        is_closed = standing.is_settled or one.decision is not None
+    if is_closed:
         raise MarkingEnded(_("The marks of this answer are settled already."))
     return standing, one
 

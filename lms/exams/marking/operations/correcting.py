@@ -112,6 +112,7 @@ def _result(remark: Remark, version: int, released_at: datetime | None, now: dat
         passed=mark.passed,
         key_version=version,
         receipt_number=remark.result.receipt_number,
+        round=remark.result.round,
         answers_digest=answers_digest(remark.answers),
         by_hand=remark.result.by_hand,
         marks_digest=remark.result.marks_digest,

@@ -44,7 +44,7 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
         if attempt.state not in ENDED_STATES:
             raise AttemptNotOpen(_("This attempt has not ended, or was declared void."))
         number = attempt.receipts.count()
-        known = attempt.results.filter(receipt_number=number).order_by("-key_version").first()
+        known = attempt.results.filter(receipt_number=number).order_by("-key_version", "-round").first()
         if known is not None:
             return known
         _refuse_undecided(attempt)
@@ -76,7 +76,23 @@ def _refuse_undecided(attempt: Attempt) -> None:
         raise EvidenceUndecided(_("Answers of this attempt were held. Somebody has to decide on them first."))
 
 
-def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
+def mark_further(attempt: Attempt, marking_round: int, *, actor: Actor, now: datetime) -> Result:
+    """Keep what an attempt is worth after a further person marked it, as a result of that round (ADR 0114).
+
+    A building block: the caller has locked the attempt. Former results stay; nobody is told until it is released.
+
+    :raises EvidenceUndecided: answers were held, and nobody has said whether they count.
+    :raises MarksMissing: somebody has to mark an answer by hand first.
+    """
+    with transaction.atomic(savepoint=False):
+        _refuse_undecided(attempt)
+        result = _mark(attempt, attempt.receipts.count(), marking_round=marking_round, now=now)
+        after = {"passed": result.passed, "round": marking_round}
+        audit.record(actor=actor, action=AuditAction.MARK_ATTEMPT, target=result, after=after, now=now)
+    return result
+
+
+def _mark(attempt: Attempt, receipt_number: int, *, now: datetime, marking_round: int = 0) -> Result:
     sitting = attempt.candidate.sitting
     newest = PaperKey.objects.filter(paper_id=attempt.paper_id).order_by("-version").first()
     if newest is None:
@@ -95,6 +111,7 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime) -> Result:
         passed=mark.passed,
         key_version=newest.version,
         receipt_number=receipt_number,
+        round=marking_round,
         answers_digest=answers_digest(answers),
         by_hand=rules.written(worths),
         marks_digest=by_hand.digest if by_hand else "",

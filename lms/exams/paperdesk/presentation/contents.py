@@ -27,9 +27,12 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Shown = dict[str, Any]
 
 
-def in_print_order(paper: PaperVersion) -> list[Shown]:
-    """Return the questions as they are printed, each with its number, each option with its letter."""
-    ordered = order_for(paper.content["items"], seed=paper.sha256)
+def in_print_order(paper: PaperVersion, *, seed: str = "") -> list[Shown]:
+    """Return the questions as they are printed, each with its number, each option with its letter.
+
+    `seed`: as the candidate of that seed saw them instead.
+    """
+    ordered = order_for(paper.content["items"], seed=seed or paper.sha256)
     return [
         {
             **item,
@@ -104,10 +107,14 @@ def _inside(row: Attached) -> str:
     return f"data:{guess_type(row.file)[0]};base64,{content}"
 
 
-def answers_of(paper: PaperVersion, key: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a key says is right of each question, as the printed key says it, in the reader's language."""
+def answers_of(paper: PaperVersion, key: Mapping[str, Any], *, seed: str = "") -> dict[str, str]:
+    """Return what a key says is right of each question, as the printed key says it, in the reader's language.
+
+    `seed`: in letters and numbers as the candidate of that seed saw them instead.
+    """
     edition = Edition.EN if (get_language() or "").startswith("en") else Edition.ZH
-    sections = sections_of(paper.content["items"], seed=paper.sha256, edition=edition, pictures=Pictures())
+    order = seed or paper.sha256
+    sections = sections_of(paper.content["items"], seed=order, edition=edition, pictures=Pictures())
     return {
         item.uuid: answer_of(item, key.get(item.uuid), edition)
         for section in sections

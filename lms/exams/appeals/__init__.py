@@ -1,0 +1,1 @@
+"""Appeals against released results: filed, reviewed by somebody without a part, decided, marked again."""

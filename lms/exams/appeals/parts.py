@@ -1,0 +1,106 @@
+"""Who had a part in what an appeal is about, as far as rows and audit trail know. Reads only.
+
+Who marked, decided on marks, corrected the key, moderated or released, was on duty in the room or decided there,
+taught the candidate (ADR 0111), or filed the appeal, does not decide on it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from lms.accounts.api import User
+from lms.core.enums import Role
+from lms.core.models import AuditEntry
+from lms.enrolments.api import Enrolment
+from lms.exams.appeals.models import Appeal, Part
+from lms.exams.audit_actions import AuditAction
+from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks, TurnHandedOn
+from lms.exams.papers.models import KeyCorrection
+from lms.exams.practical.conflicts import TAUGHT_RECORDS
+from lms.exams.practical.models import ConflictOfInterest
+from lms.exams.results.models import ResultSet
+from lms.exams.sittings.arrangements import SittingInvigilator
+from lms.exams.sittings.models import Lease, SeatRequest, TimeEvent
+from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
+
+Uuids = Iterable[UUID | None]
+
+
+def parts_in(appeal: Appeal) -> dict[UUID, list[Part]]:
+    """Return who had which part; the number of queries is fixed."""
+    found: dict[UUID, list[Part]] = defaultdict(list)
+    sources = {
+        Part.SELF: _candidate(appeal),
+        Part.FILED: [appeal.filed_by] if appeal.behalf_reason else [],
+        Part.MARKED: _markers(appeal),
+        Part.KEY: _key(appeal),
+        Part.RELEASED: _releasers(appeal),
+        Part.ROOM: _room(appeal),
+        Part.TAUGHT: _teachers(appeal),
+    }
+    for part, uuids in sources.items():
+        for uuid in dict.fromkeys(one for one in uuids if one is not None):
+            found[uuid].append(part)
+    return dict(found)
+
+
+def _candidate(appeal: Appeal) -> Uuids:
+    person = appeal.attempt.candidate.enrolment.person_id
+    return User.objects.filter(person=person).values_list("uuid", flat=True)
+
+
+def _markers(appeal: Appeal) -> Uuids:
+    of_attempt = {"attempt": appeal.attempt_id}
+    yield from MarkingTurn.objects.filter(**of_attempt).values_list("marker__user__uuid", flat=True)
+    before = TurnHandedOn.objects.filter(turn__attempt=appeal.attempt_id)
+    yield from before.values_list("from_marker__user__uuid", flat=True)
+    yield from MarkDecision.objects.filter(**of_attempt).values_list("decided_by", flat=True)
+    yield from SettledMarks.objects.filter(**of_attempt).values_list("settled_by", flat=True)
+
+
+def _key(appeal: Appeal) -> Uuids:
+    rows = KeyCorrection.objects.filter(key__paper=appeal.attempt.paper_id)
+    for applied, proposed in rows.values_list("actor_uuid", "proposal__by__uuid"):
+        yield from (applied, proposed)
+
+
+def _releasers(appeal: Appeal) -> Uuids:
+    rows = ResultSet.objects.filter(rows__result__attempt=appeal.attempt_id)
+    for frozen, decided in rows.values_list("frozen_by", "decided_by"):
+        yield from (frozen, decided)
+
+
+def _room(appeal: Appeal) -> Uuids:
+    """Return who was named for the room, and who acted in it on the candidate or on everybody."""
+    attempt, sitting = appeal.attempt_id, appeal.attempt.candidate.sitting
+    here = Q(attempt=attempt) | Q(attempt=None, sitting=sitting)
+    yield from SittingInvigilator.objects.filter(sitting=sitting).values_list("user__uuid", flat=True)
+    for asked, decided in RoomAct.objects.filter(here).values_list("asked_by", "decided_by"):
+        yield from (asked, decided)
+    yield from IncidentEvent.objects.filter(here).values_list("actor_uuid", flat=True)
+    yield from Decision.objects.filter(attempt=attempt).values_list("actor_uuid", flat=True)
+    yield from TimeEvent.objects.filter(attempt=attempt).values_list("actor_uuid", flat=True)
+    yield from SeatRequest.objects.filter(attempt=attempt).values_list("decided_by", flat=True)
+    yield from Lease.objects.filter(attempt=attempt).values_list("granted_by", flat=True)
+    yield appeal.attempt.candidate.seen_by
+    doors = (AuditAction.OPEN_SITTING, AuditAction.CLOSE_SITTING)
+    entries = AuditEntry.objects.filter(target_uuid=sitting.uuid, action__in=doors)
+    yield from entries.values_list("actor_uuid", flat=True)
+
+
+def _teachers(appeal: Appeal) -> Uuids:
+    person = appeal.attempt.candidate.enrolment.person_id
+    records = [
+        uuid
+        for pair in Enrolment.objects.filter(person=person).values_list("uuid", "lesson_progress__uuid")
+        for uuid in pair
+        if uuid is not None
+    ]
+    written = AuditEntry.objects.filter(
+        target_uuid__in=records, target_type__in=TAUGHT_RECORDS, acting_role=Role.INSTRUCTOR
+    )
+    yield from written.values_list("actor_uuid", flat=True)
+    declared = ConflictOfInterest.objects.filter(person=person, taken_back=None)
+    yield from declared.values_list("assessor__uuid", flat=True)

@@ -1,0 +1,38 @@
+"""Whose appeals somebody sees: candidates their own, examinations officers those at their sites."""
+
+from django.db.models import QuerySet
+
+from lms.accounts.api import User
+from lms.exams.appeals.models import Appeal
+from lms.exams.appeals.standing import appealable
+from lms.exams.marking.models import Result
+from lms.exams.sittingdesk.policies import PLAN, sites_of
+
+REVIEW = PLAN
+_RELATED = (
+    "result",
+    "further_marking",
+    "attempt__paper",
+    "attempt__candidate__sitting__scheme",
+    "attempt__candidate__sitting__site",
+    "attempt__candidate__sitting__room",
+    "attempt__candidate__enrolment__person",
+    "attempt__candidate__enrolment__school",
+)
+
+
+def appeals_visible_to(user: User) -> QuerySet[Appeal]:
+    """Return the appeals against results of sittings at the user's sites; an officer sees none of the own results."""
+    rows = Appeal.objects.filter(attempt__candidate__sitting__site__in=sites_of(user))
+    return rows.select_related(*_RELATED)
+
+
+def own_appeals(person_id: int | None) -> QuerySet[Appeal]:
+    """Return a candidate's own appeals."""
+    rows = Appeal.objects.filter(attempt__candidate__enrolment__person=person_id)
+    return rows.select_related(*_RELATED) if person_id is not None else rows.none()
+
+
+def results_appealable_by(user: User) -> QuerySet[Result]:
+    """Return the released results that count, at the user's sites: against these an officer files for a candidate."""
+    return appealable().filter(attempt__candidate__sitting__site__in=sites_of(user))

@@ -1,0 +1,70 @@
+"""The practical sheets of the same enrolment, for the case of an appeal: what each assessor gave, signed when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.exams.practical.models import PracticalCandidate, PracticalResult, PracticalState
+from lms.exams.practical.standing import Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One signed sheet: by whom, when, its code, and what it gives each task of 100."""
+
+    assessor: str
+    signed_at: datetime | None
+    code: str
+    marks: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticalLine:
+    """One practical examination that was released, with its sheets."""
+
+    title: str
+    at: datetime
+    percent: str
+    passed: bool
+    sheets: Sequence[SheetLine]
+
+
+def practicals_of(enrolment_id: int) -> list[PracticalLine]:
+    """Return the released practical examinations of an enrolment, the earliest first."""
+    rows = PracticalCandidate.objects.filter(
+        enrolment=enrolment_id, examination__state=PracticalState.RELEASED, results__isnull=False
+    )
+    related = rows.select_related("examination__scheme", "enrolment__person").distinct()
+    return [_line(row) for row in related.order_by("examination__starts_at", "pk")]
+
+
+def _line(row: PracticalCandidate) -> PracticalLine:
+    result = PracticalResult.objects.filter(candidate=row).latest("number")
+    standing = standing_of(row)
+    return PracticalLine(
+        title=row.examination.title,
+        at=row.examination.starts_at,
+        percent=f"{result.percent.normalize():f}",
+        passed=result.passed,
+        sheets=_sheets(standing),
+    )
+
+
+def _sheets(standing: Standing) -> list[SheetLine]:
+    found = []
+    for sheet in standing.sheets:
+        signature = getattr(sheet, "signature", None)
+        marks = [
+            (task.rubric.title, f"{standing.opinions[task.pk][sheet.pk].mark.normalize():f}")
+            for task in standing.tasks
+            if task.pk in standing.opinions
+        ]
+        found.append(
+            SheetLine(
+                sheet.member.assessor.display_name,
+                signature.signed_at if signature else None,
+                signature.short_code if signature else "",
+                marks,
+            )
+        )
+    return found

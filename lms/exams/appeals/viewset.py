@@ -1,0 +1,162 @@
+"""Appeals in Wagtail's menu of sittings: a list to search and filter, and the addresses of their pages."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from lms.accounts.api import User
+from lms.core.clock import local_date, now
+from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
+from lms.exams.appeals.policies import REVIEW, appeals_visible_to
+from lms.exams.appeals.presentation import left_in_words, moment, state_in_words
+from lms.exams.appeals.queries import list_appeals
+from lms.exams.appeals.views import documents, filing, further, reviewing
+from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, NamedColumn
+from lms.exams.sittingdesk.policies import sites_of
+from lms.exams.sittingdesk.viewset import MENU
+
+SITTING = "attempt__candidate__sitting__"
+
+
+class AppealPolicy(DeskPolicy):
+    """Wagtail may show appeals to who works at the desk."""
+
+    rule = REVIEW
+
+    def rows(self, user: User) -> QuerySet[Appeal]:
+        return appeals_visible_to(user)
+
+
+def _own_sites(request: Any) -> QuerySet[Any]:
+    return sites_of(request.user).order_by("code")
+
+
+class AppealFilters(WagtailFilterSet):
+    """By state, site and examination."""
+
+    state = django_filters.ChoiceFilter(label=pgettext_lazy("appeal", "State"), choices=AppealState.choices)
+    site = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Training site"), queryset=_own_sites, field_name=f"{SITTING}site"
+    )
+    examination = django_filters.CharFilter(
+        label=gettext_lazy("Code of the examination"),
+        field_name=f"{SITTING}scheme__code",
+        lookup_expr="iexact",
+    )
+
+    class Meta:
+        model = Appeal
+        fields: ClassVar[list[str]] = []
+
+
+class AppealIndex(DeskIndex):
+    """The appeals at the user's sites, those that wait longest first."""
+
+    access = REVIEW
+    default_ordering = "waits_until"
+    page_title = gettext_lazy("Appeals")
+    results_template_name = "exams/appeals/results.html"
+
+    def get_base_queryset(self) -> QuerySet[Appeal]:
+        return list_appeals(self.request.user)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add how many wait, and how many of these are late."""
+        waiting = appeals_visible_to(self.request.user).filter(state__in=OPEN_STATES)
+        days = list(waiting.values_list("answer_by", flat=True))
+        late = sum(day < local_date(now()) for day in days)
+        return super().get_context_data(*args, waiting=len(days), late=late, **kwargs)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(_("Rules of appeals"), url=reverse("appeals:rules"), icon_name="list-ul"),
+            HeaderButton(_("As text (csv)"), url=self._file(), icon_name="download"),
+        ]
+
+    def _file(self) -> str:
+        asked = self.request.GET.urlencode()
+        return reverse("appeals:file") + (f"?{asked}" if asked else "")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("candidate", label=_("Candidate"), accessor=_candidate, get_url=_address),
+            NamedColumn(
+                "sitting", label=_("Sitting"), accessor=lambda row: row.attempt.candidate.sitting.title
+            ),
+            NamedColumn(
+                "site",
+                label=_("Training site"),
+                accessor="attempt.candidate.sitting.site.name",
+                sort_key=f"{SITTING}site__code",
+            ),
+            NamedColumn(
+                "filed",
+                label=pgettext("appeal", "Filed on"),
+                accessor=lambda row: moment(row.filed_at),
+                sort_key="filed_at",
+            ),
+            NamedColumn(
+                "state", label=pgettext("appeal", "State"), accessor=state_in_words, sort_key="state"
+            ),
+            NamedColumn("left", label=_("Days left"), accessor=_left, sort_key="waits_until"),
+        ]
+
+
+def _candidate(row: Appeal) -> str:
+    candidate = row.attempt.candidate
+    return f"{candidate} {candidate.enrolment.person.full_name}"
+
+
+def _left(row: Appeal) -> str:
+    return left_in_words(row, today=local_date(now()))
+
+
+def _address(row: Appeal) -> str:
+    return reverse("appeals:appeal", args=[row.uuid])
+
+
+class AppealViewSet(DeskViewSet):
+    """Appeals with their pages."""
+
+    model = Appeal
+    name = "appeals"
+    menu_hook = MENU
+    icon = "comment"
+    menu_label = gettext_lazy("Appeals")
+    menu_order = 17
+    index_view_class = AppealIndex
+    form_fields = ("text",)  # demanded by Wagtail; no form is mounted
+    filterset_class = AppealFilters
+    search_fields = (
+        f"{SITTING}title_zh",
+        f"{SITTING}title_en",
+        f"{SITTING}scheme__code",
+        "attempt__candidate__enrolment__person__full_name",
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        one = "<uuid:appeal_uuid>/"
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("file/", documents.AppealsFile.as_view(filters=AppealFilters), name="file"),
+            path("rules/", filing.AppealRulesPage.as_view(), name="rules"),
+            path("new/<uuid:attempt_uuid>/", filing.NewAppealPage.as_view(), name="new"),
+            path(one, reviewing.AppealPage.as_view(), name="appeal"),
+            path(f"{one}take/", reviewing.TakePage.as_view(), name="take"),
+            path(f"{one}give-back/", reviewing.GiveBackPage.as_view(), name="give_back"),
+            path(f"{one}case/", reviewing.CasePage.as_view(), name="case"),
+            path(f"{one}decide/", reviewing.DecidePage.as_view(), name="decide"),
+            path(f"{one}settle/", further.SettlePage.as_view(), name="settle"),
+            path(f"{one}print/<slug:document>/<slug:language>/", documents.PrintPage.as_view(), name="print"),
+        ]

@@ -138,6 +138,9 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     first, second = open_page(base_url=platform.base_url), open_page(base_url=platform.base_url)
     paper = to_the_paper(first, candidate)
     answer(first)
+    first.locator("[data-act=next]").click()
+    first.locator("[data-act=flag]").click()
+    expect(first.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "flagged")
     state(first, "server")
     enter_as_trainee(second, candidate)
     second.goto(paper)
@@ -145,6 +148,10 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     agree(platform, open_page, candidate)
     begin(second)
     assert answered(second) == 1
+    # The mark for later came along, and the candidate goes on at the question that was touched last.
+    expect(second.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "flagged")
+    expect(second.locator("[data-act=flag]")).to_have_attribute("aria-pressed", "true")
+    assert second.url.endswith("#2")
     answer(first, option=1)
     expect(first.locator("fieldset.question input").first).to_be_disabled()
 
@@ -193,6 +200,53 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     expect(page.locator(".receipt__qr")).to_be_visible()
     # The result comes from a job of the worker.
     expect(page.locator("#result .notice--warning")).to_be_visible(timeout=45_000)
+    check(page)
+
+
+def test_without_a_network_nothing_is_said_to_go_up_and_one_may_go_back_to_the_questions(
+    platform, open_page, watch, candidate
+):
+    watch.expect("Failed to load resource")
+    page = open_page(base_url=platform.base_url, language="en")
+    to_the_paper(page, candidate)
+    answer(page)
+    state(page, "server")
+    page.context.set_offline(True)
+    answer(page, option=1)
+    state(page, "local")
+    chip = page.locator("[data-save-state] [data-for=local]")
+    expect(chip).to_contain_text("the server cannot be reached", timeout=5_000)
+    page.locator("[data-act='hand-in']").click()
+    page.locator("[data-act='hand-in-now']").click()
+    expect(page.locator("[data-hand-in-progress]")).to_contain_text("cannot be reached")
+    page.locator("[data-act='hand-in-back']").click()
+    expect(page.locator("#hand-in")).to_be_hidden()
+    page.locator("[data-act=next]").click()
+    answer(page)
+    assert answered(page) == 2
+    page.context.set_offline(False)
+    state(page, "server")
+    page.locator("[data-act='hand-in']").click()
+    page.locator("[data-act='hand-in-now']").click()
+    page.wait_for_url("**/receipt/")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 420), (390, 500)])
+def test_the_buttons_of_the_hand_in_stay_in_sight_however_many_questions_are_open(
+    platform, open_page, candidate, width, height
+):
+    page = open_page(base_url=platform.base_url)
+    page.set_viewport_size({"width": width, "height": height})
+    to_the_paper(page, candidate)
+    page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-open] a")).to_have_count(20)
+    for act in ("hand-in-back", "hand-in-now"):
+        box = page.locator(f"[data-act={act}]").bounding_box()
+        assert box
+        assert 0 <= box["y"] <= height - box["height"]
+    last = page.locator("[data-hand-in-open] a").last
+    last.focus()
+    expect(last).to_be_in_viewport(ratio=1)
     check(page)
 
 

@@ -61,7 +61,7 @@ class _Known:
             Receipt.objects.filter(attempt__in=uuids).values_list("attempt_id", flat=True)
         )
         self.results = _by_attempt(Result.objects.filter(attempt__in=uuids).order_by("pk"))
-        held = AnswerEvent.objects.filter(attempt__in=uuids).exclude(held="")
+        held = AnswerEvent.objects.filter(attempt__in=uuids).held_back()
         self.held = _grouped(held.values_list("attempt_id", "position", "held"))
         decisions = Decision.objects.filter(attempt__in=uuids).order_by("pk")
         self.decisions = _grouped(decisions.values_list("attempt_id", "positions", "counts"))

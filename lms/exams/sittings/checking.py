@@ -38,7 +38,7 @@ def differences_of(attempt: Attempt) -> Iterator[Difference]:
     if broken is not None:
         yield Difference(uuid, "chain", broken)
     decisions = list(attempt.decisions.order_by("pk").values_list("positions", "counts"))
-    held = set(attempt.events.exclude(held="").values_list("position", flat=True))
+    held = set(attempt.events.held_back().values_list("position", flat=True))
     for position in sorted({place for places, _counts in decisions for place in places} - held):
         yield Difference(uuid, "decision", position)
     yield from _answers(attempt, rules.accepted_in(decisions))

@@ -173,7 +173,7 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     )
     answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
     held: dict[int, list[tuple[int, str]]] = {}
-    late = AnswerEvent.objects.filter(attempt__in=attempts).exclude(held="")
+    late = AnswerEvent.objects.filter(attempt__in=attempts).held_back()
     for pk, position, why in late.values_list("attempt_id", "position", "held"):
         held.setdefault(pk, []).append((position, why))
     outage = waiting_outage(sitting.pk)
@@ -295,6 +295,6 @@ def held_answers(attempt: Attempt) -> list[HeldAnswer]:
     decided = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts"))
     return [
         HeldAnswer(row.position, words.get(row.held, row.held), row.received_at, row.client_at)
-        for row in attempt.events.exclude(held="").order_by("position")
+        for row in attempt.events.held_back().order_by("position")
         if row.position not in decided
     ]

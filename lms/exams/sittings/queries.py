@@ -137,6 +137,7 @@ class TerminalPaper:
     clock: rules.Clock
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
+    marks: dict[str, dict[str, Any]]
     last_seq: int
     journal_keys: dict[int, str]
     emergency: dict[str, Any]
@@ -223,10 +224,21 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
             for row in attempt.answers.all()
         },
+        marks=_marks(attempt),
         last_seq=seqs.first() or 0,
         journal_keys=_journal_keys(attempt, lease),
         emergency=emergency_check(attempt.candidate.sitting.uuid),
     )
+
+
+def _marks(attempt: Attempt) -> dict[str, dict[str, Any]]:
+    """Return the candidate's marks for later, those taken off included: they go along to another seat."""
+    rows = attempt.events.marks().order_by("position").values_list("item_uuid", "epoch", "seq", "response")
+    current = rules.marked_in((item, epoch, seq, body["marked"]) for item, epoch, seq, body in rows)
+    return {
+        str(item): {"response": is_marked, "epoch": epoch, "seq": seq}
+        for item, (epoch, seq, is_marked) in current.items()
+    }
 
 
 def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def _enrolment_of(attempt_uuid: UUID) -> UUID:
 
 
 def _refuse_undecided(attempt: Attempt) -> None:
-    held = attempt.events.exclude(held="").values_list("position", "held")
+    held = attempt.events.held_back().values_list("position", "held")
     if undecided(held, attempt.decisions.values_list("positions", "counts")):
         raise EvidenceUndecided(_("Answers of this attempt were held. Somebody has to decide on them first."))
 

@@ -50,7 +50,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
         known = Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
         if known is not None:
             return known
-        held = set(attempt.events.exclude(held="").values_list("position", flat=True))
+        held = set(attempt.events.held_back().values_list("position", flat=True))
         if not decision.positions or not held.issuperset(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
         row = Decision(
@@ -88,7 +88,7 @@ def let_in_after_outage(attempt: Attempt, *, reason: str, actor: Actor, now: dat
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
     positions = [
         row.position
-        for row in attempt.events.exclude(held="")
+        for row in attempt.events.held_back()
         if row.position not in decided and _counts_now(attempt, row, granted[row.epoch], clock)
     ]
     if positions:

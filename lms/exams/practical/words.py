@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_noop, override
 WORDS = {
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this tablet, going to the server"),
+    "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.utils.translation import override
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -30,7 +31,7 @@ from lms.exams.errors import (
     UnusableRule,
 )
 from lms.exams.models import AdmissionRule, IncidentEvent, Result, TakenOut
-from lms.exams.sittings import operations
+from lms.exams.sittings import operations, reasons
 from lms.exams.sittings.operations import (
     ActDecision,
     NewIncident,
@@ -43,6 +44,7 @@ from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, attempt_of, ref_of
 from tests.factories.organisations import a_room
 from tests.factories.planning import BEFORE, admit, arrange, elsewhere, planned, why_not
+from tests.factories.practical import a_practical_scheme
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
@@ -194,6 +196,37 @@ def test_what_comes_before_must_have_been_passed():
     rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "先理论后实操"}, after="THEORY", after_months=12)
     operations.set_admission_rule(rule=rule, **WHO)
     assert "THEORY" in why_not(plan, plan.another_trainee())
+
+
+def test_what_comes_before_is_named_by_its_title_in_the_language_of_the_reader():
+    plan = planned(candidates=0)
+    practical = a_practical_scheme(title={"zh": "电工技能考核", "en": "Skill test of electricians"})
+    rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "先实操后理论"}, after=practical.code)
+    operations.set_admission_rule(rule=rule, **WHO)
+    trainee = plan.another_trainee()
+    for language, title in (("zh-hans", "电工技能考核"), ("en", "Skill test of electricians")):
+        with override(language):
+            words = why_not(plan, trainee)
+        assert title in words
+        assert practical.code not in words
+
+
+def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting():
+    plan = planned(candidates=0)
+    waits, done, failed, fresh = (plan.another_trainee() for _person in range(4))
+    other = earlier(plan, waits, done)
+    take_lease(ref=ref_of(attempt_of(other, done)), actor=ACTOR, now=other.opens_at)
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert judged[waits].judgement.warnings == ("waits",)
+    assert judged[done].judgement.warnings == ("writes",)
+    sit(other, done, right=0)
+    # A released result is a try that is over: a resit is what the list is for.
+    Result.objects.filter(attempt=attempt_of(other, done)).update(released_at=None)
+    sit(earlier(plan, failed, days=1), failed, right=0)
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert (judged[done].judgement.warnings, judged[failed].judgement.warnings) == (("unmarked",), ())
+    assert judged[fresh].judgement.is_proposed
+    assert other.title in reasons.warnings(judged[done])[0]
 
 
 def test_a_rule_is_set_once_a_day_and_never_edited():

@@ -16,6 +16,7 @@ from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangem
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
 from lms.exams.sittings.models import (
     ENDED_STATES,
+    OVER,
     Attempt,
     AttemptState,
     Sitting,
@@ -99,6 +100,7 @@ def _standings(
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     passed, before = passed_before(code, conditions, people)
     counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
+    going_on = going_on_elsewhere(sitting, people)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -115,6 +117,8 @@ def _standings(
             absences=counts["absences"][row.pk],
             before_on=before.get(row.person_id),
             clash=clashes.get(row.person_id, ""),
+            going_on=going_on.get(row.person_id, ("", ""))[0],
+            going_on_in=going_on.get(row.person_id, ("", ""))[1],
             lessons_done=lessons[row.pk][0],
             lessons=lessons[row.pk][1],
         )
@@ -161,6 +165,23 @@ def tries_of(
             found["absences"][pk] += 1
         elif of_sitting != SittingState.CANCELLED:
             found["planned"][pk] += 1
+    return found
+
+
+def going_on_elsewhere(sitting: Sitting, people: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return by person what they have of this examination elsewhere that has no result yet, and in which sitting."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__person__in=list(people), candidate__sitting__scheme__code=sitting.scheme.code
+    )
+    rows = rows.exclude(candidate__sitting=sitting).exclude(state=AttemptState.VOIDED)
+    rows = rows.exclude(results__released_at__isnull=False)
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows.select_related("candidate__sitting", "candidate__enrolment").order_by("pk"):
+        other = row.candidate.sitting
+        if row.state == AttemptState.PREPARED and other.state in OVER:
+            continue
+        what = {AttemptState.PREPARED: "waits", AttemptState.IN_PROGRESS: "writes"}.get(row.state, "unmarked")
+        found[row.candidate.enrolment.person_id] = what, other.title
     return found
 
 

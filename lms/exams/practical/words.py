@@ -43,6 +43,7 @@ WORDS = {
     "sign_title": gettext_noop("Sign the marks of candidate {number}"),
     "sign_text": gettext_noop("After the signature nobody can change these marks, you neither."),
     "sign_missing": gettext_noop("Criteria without a mark yet: {count}"),
+    "not_marked": gettext_noop("Not marked yet"),
     "veto_marked": gettext_noop("veto item"),
     "secret": gettext_noop("Your password, as your signature"),
     "sign": gettext_noop("Sign"),

@@ -10,7 +10,9 @@ from django.db.models import F
 from django.utils.translation import override
 
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
+from lms.enrolments.models import Evidence
 from lms.exams.api import (
     ActKind,
     NewAct,
@@ -115,6 +117,17 @@ def test_a_pass_does_not_outlive_its_attempt():
     assert admit(plan, enrolment)
 
 
+def test_a_pass_counts_from_the_day_of_the_examination_and_not_of_its_release():
+    plan = planned(candidates=0)
+    enrolment = plan.another_trainee()
+    sitting = earlier(plan, enrolment, days=40)
+    sit(sitting, enrolment, right=10)
+    # Released by two long after: what proves it was recorded then.
+    Evidence.objects.filter(enrolment=enrolment).update(recorded_at=NOW)
+    (judged,) = judged_for(plan.sitting, [enrolment])
+    assert judged.standing.passed_on == local_date(sitting.opens_at)
+
+
 def test_what_comes_before_is_not_passed_by_an_attempt_that_is_void():
     plan = planned(candidates=0)
     enrolment = plan.another_trainee()
@@ -217,15 +230,16 @@ def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting()
     other = earlier(plan, waits, done)
     take_lease(ref=ref_of(attempt_of(other, done)), actor=ACTOR, now=other.opens_at)
     judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
-    assert judged[waits].judgement.warnings == ("waits",)
-    assert judged[done].judgement.warnings == ("writes",)
+    assert judged[waits].standing.going_on == "waits"
+    assert judged[done].standing.going_on == "writes"
     sit(other, done, right=0)
     # A released result is a try that is over: a resit is what the list is for.
     Result.objects.filter(attempt=attempt_of(other, done)).update(released_at=None)
     sit(earlier(plan, failed, days=1), failed, right=0)
     judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
-    assert (judged[done].judgement.warnings, judged[failed].judgement.warnings) == (("unmarked",), ())
-    assert judged[fresh].judgement.is_proposed
+    assert (judged[done].standing.going_on, judged[failed].standing.going_on) == ("unmarked", "")
+    proposed = {row for row, one in judged.items() if one.judgement.is_proposed}
+    assert proposed == {failed, fresh}
     assert other.title in reasons.warnings(judged[done])[0]
 
 

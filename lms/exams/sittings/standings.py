@@ -13,6 +13,7 @@ from lms.core.clock import local_date
 from lms.delivery.api import completed_lessons_by_enrolment
 from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_passed
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangement_of
+from lms.exams.sittings.days import days_of
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
 from lms.exams.sittings.models import (
     ENDED_STATES,
@@ -129,10 +130,19 @@ def _standings(
 def passed_before(
     code: str, conditions: Conditions, people: Iterable[int]
 ) -> tuple[dict[int, date], dict[int, date]]:
-    """Return when an examination was passed by enrolment, and when the one that comes before was by person."""
+    """Return when an examination was passed by enrolment, and when the one that comes before was by person.
+
+    A pass counts from the day of the examination, however long its release took (ADR 0122).
+    """
     passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
-    passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
-    before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
+    days = days_of({one.source_uuid for one in passes})
+    # Of what this platform keeps no examination, the record is all there is.
+    dated = sorted(
+        (days.get(one.source_uuid) or local_date(one.at), place) for place, one in enumerate(passes)
+    )
+    in_order = [(day, passes[place]) for day, place in dated]
+    passed = {one.enrolment: day for day, one in reversed(in_order) if one.code == code}
+    before = {one.person: day for day, one in in_order if one.code == conditions.after}
     return passed, before
 
 

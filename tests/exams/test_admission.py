@@ -32,7 +32,8 @@ from lms.exams.errors import (
     SittingRefused,
     UnusableRule,
 )
-from lms.exams.models import AdmissionRule, IncidentEvent, Result, TakenOut
+from lms.exams.models import AdmissionRule, IncidentEvent, Result, ResultSet, TakenOut
+from lms.exams.results.operations import SetDecision, release_results
 from lms.exams.sittings import operations, reasons
 from lms.exams.sittings.operations import (
     ActDecision,
@@ -47,9 +48,11 @@ from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, attempt_of, re
 from tests.factories.organisations import a_room
 from tests.factories.planning import BEFORE, admit, arrange, elsewhere, planned, why_not
 from tests.factories.practical import a_practical_scheme
+from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
+A_MONTH_LATER = NOW + timedelta(days=30)
 
 
 def test_who_passed_or_used_up_all_tries_cannot_come():
@@ -118,14 +121,17 @@ def test_a_pass_does_not_outlive_its_attempt():
 
 
 def test_a_pass_counts_from_the_day_of_the_examination_and_not_of_its_release():
-    plan = planned(candidates=0)
-    enrolment = plan.another_trainee()
-    sitting = earlier(plan, enrolment, days=40)
-    sit(sitting, enrolment, right=10)
-    # Released by two long after: what proves it was recorded then.
-    Evidence.objects.filter(enrolment=enrolment).update(recorded_at=NOW)
-    (judged,) = judged_for(plan.sitting, [enrolment])
-    assert judged.standing.passed_on == local_date(sitting.opens_at)
+    sat = written(right=(10,))
+    decision = SetDecision(sat.freeze().uuid, ResultSet.objects.get().digest)
+    release_results(
+        decision=decision, actor=Actor(sat.second.uuid, "examinations_officer"), now=A_MONTH_LATER
+    )
+    enrolment = sat.enrolments[0]
+    assert local_date(Evidence.objects.get(enrolment=enrolment, is_met=True).recorded_at) > NOW.date()
+    new = a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme)
+    again = replace(new, opens_at=A_MONTH_LATER, closes_at=A_MONTH_LATER + timedelta(hours=1))
+    (judged,) = judged_for(schedule_sitting(sitting=again, **WHO), [enrolment])
+    assert judged.standing.passed_on == local_date(sat.sitting.opens_at) == NOW.date()
 
 
 def test_what_comes_before_is_not_passed_by_an_attempt_that_is_void():
@@ -226,12 +232,12 @@ def test_what_comes_before_is_named_by_its_title_in_the_language_of_the_reader()
 
 def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting():
     plan = planned(candidates=0)
-    waits, done, failed, fresh = (plan.another_trainee() for _person in range(4))
-    other = earlier(plan, waits, done)
-    take_lease(ref=ref_of(attempt_of(other, done)), actor=ACTOR, now=other.opens_at)
+    waits, writes, done, failed, fresh = (plan.another_trainee() for _person in range(5))
+    other = earlier(plan, waits, writes, done)
+    take_lease(ref=ref_of(attempt_of(other, writes)), actor=ACTOR, now=other.opens_at)
     judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
     assert judged[waits].standing.going_on == "waits"
-    assert judged[done].standing.going_on == "writes"
+    assert judged[writes].standing.going_on == "writes"
     sit(other, done, right=0)
     # A released result is a try that is over: a resit is what the list is for.
     Result.objects.filter(attempt=attempt_of(other, done)).update(released_at=None)

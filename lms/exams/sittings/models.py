@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
-from lms.exams.sittings.answer_rows import AnswerEventRows
 
 
 class SittingState(models.TextChoices):
@@ -298,8 +297,6 @@ class AnswerEvent(models.Model):
     body_hash = models.CharField(max_length=64)
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
-
-    objects = AnswerEventRows.as_manager()
 
     class Meta:
         verbose_name = _("answer event")

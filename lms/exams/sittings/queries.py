@@ -26,6 +26,7 @@ from lms.exams.papers.queries import pictures_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
+from lms.exams.sittings.answer_rows import marks_in
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
@@ -233,7 +234,11 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
 
 def _marks(attempt: Attempt) -> dict[str, dict[str, Any]]:
     """Return the candidate's marks for later, those taken off included: they go along to another seat."""
-    rows = attempt.events.marks().order_by("position").values_list("item_uuid", "epoch", "seq", "response")
+    rows = (
+        marks_in(attempt.events.all())
+        .order_by("position")
+        .values_list("item_uuid", "epoch", "seq", "response")
+    )
     current = rules.marked_in((item, epoch, seq, body["marked"]) for item, epoch, seq, body in rows)
     return {
         str(item): {"response": is_marked, "epoch": epoch, "seq": seq}

@@ -19,6 +19,7 @@ from lms.exams.api import (
     admit_candidates,
     close_sitting,
     do_act,
+    hand_in,
     open_sitting,
     schedule_sitting,
     sit_for_demonstration,
@@ -238,9 +239,10 @@ def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting()
     judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
     assert judged[waits].standing.going_on == "waits"
     assert judged[writes].standing.going_on == "writes"
-    sit(other, done, right=0)
+    handing_in = ref_of(attempt_of(other, done))
+    take_lease(ref=handing_in, actor=ACTOR, now=other.opens_at)
+    hand_in(ref=handing_in, final_seq=0, actor=ACTOR, now=other.opens_at)
     # A released result is a try that is over: a resit is what the list is for.
-    Result.objects.filter(attempt=attempt_of(other, done)).update(released_at=None)
     sit(earlier(plan, failed, days=1), failed, right=0)
     judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
     assert (judged[done].standing.going_on, judged[failed].standing.going_on) == ("unmarked", "")

@@ -239,7 +239,7 @@ def _marks(attempt: Attempt) -> dict[str, dict[str, Any]]:
         .order_by("position")
         .values_list("item_uuid", "epoch", "seq", "response")
     )
-    current = rules.marked_in((item, epoch, seq, body["marked"]) for item, epoch, seq, body in rows)
+    current = rules.marked_in((item, epoch, seq, (body or {})["marked"]) for item, epoch, seq, body in rows)
     return {
         str(item): {"response": is_marked, "epoch": epoch, "seq": seq}
         for item, (epoch, seq, is_marked) in current.items()

@@ -16,8 +16,11 @@ class ExamsConfig(AppConfig):
         from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
         from lms.exams.practical.occupied import practical_occasions
-        from lms.exams.practical.proofs import examinations_proved, tasks_proved
+        from lms.exams.practical.proofs import examinations_proved, practical_days, tasks_proved
+        from lms.exams.practical.scheme_queries import practical_title
+        from lms.exams.sittings.days import register_days
         from lms.exams.sittings.occupied import register_occasions
+        from lms.exams.sittings.titles import register_titles
         from lms.exams.statistics.measured import measured_facility
 
         register_actions(AuditAction)
@@ -25,3 +28,5 @@ class ExamsConfig(AppConfig):
         register_prover(RequirementKind.PRACTICAL_TASK_PASSED, tasks_proved)
         register_facilities(measured_facility)
         register_occasions(practical_occasions)
+        register_titles(practical_title)
+        register_days(practical_days)

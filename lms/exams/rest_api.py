@@ -75,7 +75,8 @@ class _Body(Schema):
 class EventIn(_Body):
     seq: Annotated[int, Field(ge=1, le=100_000)]
     item: Annotated[UUID, Field(strict=False)]
-    response: Any
+    response: Any = None
+    marked: bool | None = None
     monotonic_ms: Annotated[int, Field(ge=0, le=10**9)]
     client_at: Annotated[str, Field(max_length=40, pattern=r"^[0-9TZ:.+-]*$")] = ""
 
@@ -123,7 +124,7 @@ def read_attempt(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
 def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str, Any]:
     """Keep numbered events; what the answer acknowledges is committed."""
     note_browser(request, attempt)
-    events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at) for e in body.events]
+    events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at, e.marked) for e in body.events]
     reply = operations.save_events(
         ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=pulse.now()
     )
@@ -193,6 +194,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "last_seq": paper.last_seq,
         "items": paper.items,
         "answers": paper.answers,
+        "marks": paper.marks,
         "journal_keys": paper.journal_keys,
         "emergency": paper.emergency,
         "server_time": now,

@@ -7,15 +7,19 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.utils.translation import override
 
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
+from lms.enrolments.models import Evidence
 from lms.exams.api import (
     ActKind,
     NewAct,
     admit_candidates,
     close_sitting,
     do_act,
+    hand_in,
     open_sitting,
     schedule_sitting,
     sit_for_demonstration,
@@ -29,8 +33,9 @@ from lms.exams.errors import (
     SittingRefused,
     UnusableRule,
 )
-from lms.exams.models import AdmissionRule, IncidentEvent, Result, TakenOut
-from lms.exams.sittings import operations
+from lms.exams.models import AdmissionRule, IncidentEvent, Result, ResultSet, TakenOut
+from lms.exams.results.operations import SetDecision, release_results
+from lms.exams.sittings import operations, reasons
 from lms.exams.sittings.operations import (
     ActDecision,
     NewIncident,
@@ -43,9 +48,12 @@ from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, attempt_of, ref_of
 from tests.factories.organisations import a_room
 from tests.factories.planning import BEFORE, admit, arrange, elsewhere, planned, why_not
+from tests.factories.practical import a_practical_scheme
+from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
+A_MONTH_LATER = NOW + timedelta(days=30)
 
 
 def test_who_passed_or_used_up_all_tries_cannot_come():
@@ -111,6 +119,20 @@ def test_a_pass_does_not_outlive_its_attempt():
     assert "通过" in why_not(plan, enrolment)
     declare_void(sitting, attempt)
     assert admit(plan, enrolment)
+
+
+def test_a_pass_counts_from_the_day_of_the_examination_and_not_of_its_release():
+    sat = written(right=(10,))
+    decision = SetDecision(sat.freeze().uuid, ResultSet.objects.get().digest)
+    release_results(
+        decision=decision, actor=Actor(sat.second.uuid, "examinations_officer"), now=A_MONTH_LATER
+    )
+    enrolment = sat.enrolments[0]
+    assert local_date(Evidence.objects.get(enrolment=enrolment, is_met=True).recorded_at) > NOW.date()
+    new = a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme)
+    again = replace(new, opens_at=A_MONTH_LATER, closes_at=A_MONTH_LATER + timedelta(hours=1))
+    (judged,) = judged_for(schedule_sitting(sitting=again, **WHO), [enrolment])
+    assert judged.standing.passed_on == local_date(sat.sitting.opens_at) == NOW.date()
 
 
 def test_what_comes_before_is_not_passed_by_an_attempt_that_is_void():
@@ -194,6 +216,39 @@ def test_what_comes_before_must_have_been_passed():
     rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "先理论后实操"}, after="THEORY", after_months=12)
     operations.set_admission_rule(rule=rule, **WHO)
     assert "THEORY" in why_not(plan, plan.another_trainee())
+
+
+def test_what_comes_before_is_named_by_its_title_in_the_language_of_the_reader():
+    plan = planned(candidates=0)
+    practical = a_practical_scheme(title={"zh": "电工技能考核", "en": "Skill test of electricians"})
+    rule = NewRule(plan.scheme.code, BEFORE.date(), {"zh": "先实操后理论"}, after=practical.code)
+    operations.set_admission_rule(rule=rule, **WHO)
+    trainee = plan.another_trainee()
+    for language, title in (("zh-hans", "电工技能考核"), ("en", "Skill test of electricians")):
+        with override(language):
+            words = why_not(plan, trainee)
+        assert title in words
+        assert practical.code not in words
+
+
+def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting():
+    plan = planned(candidates=0)
+    waits, writes, done, failed, fresh = (plan.another_trainee() for _person in range(5))
+    other = earlier(plan, waits, writes, done)
+    take_lease(ref=ref_of(attempt_of(other, writes)), actor=ACTOR, now=other.opens_at)
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert judged[waits].standing.going_on == "waits"
+    assert judged[writes].standing.going_on == "writes"
+    handing_in = ref_of(attempt_of(other, done))
+    take_lease(ref=handing_in, actor=ACTOR, now=other.opens_at)
+    hand_in(ref=handing_in, final_seq=0, actor=ACTOR, now=other.opens_at)
+    # A released result is a try that is over: a resit is what the list is for.
+    sit(earlier(plan, failed, days=1), failed, right=0)
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert (judged[done].standing.going_on, judged[failed].standing.going_on) == ("unmarked", "")
+    proposed = {row for row, one in judged.items() if one.judgement.is_proposed}
+    assert proposed == {failed, fresh}
+    assert other.title in reasons.warnings(judged[done])[0]
 
 
 def test_a_rule_is_set_once_a_day_and_never_edited():

@@ -225,7 +225,7 @@ def test_a_move_to_an_empty_seat_lays_forms_anew_where_it_must():
     plan = planned(candidates=2, forms=2, rows=1, columns=4)
     draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
     mover = SittingCandidate.objects.get(sitting=plan.sitting, seat="1")
-    operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=mover.uuid, seat="3", **WHO)
+    operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=mover.uuid, seat="2", **WHO)
     papers = papers_by_seat(plan)
     assert set(papers) == {"2", "3"}
     assert papers["2"] != papers["3"]

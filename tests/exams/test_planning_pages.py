@@ -1,5 +1,6 @@
 """The desk for sittings in the browser's place: planned, admitted, seated, arranged, printed; and who may not."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from lms.core import clock
+from lms.exams.api import admit_candidates, schedule_sitting
 from lms.exams.models import Arrangement, Sitting, SittingCandidate
 from tests.factories.accounts import (
     administrator_at,
@@ -20,8 +22,9 @@ from tests.factories.accounts import (
     trainee_at,
 )
 from tests.factories.courses import enrol
+from tests.factories.exams import ACTOR
 from tests.factories.organisations import a_room, a_site
-from tests.factories.planning import planned
+from tests.factories.planning import BEFORE, elsewhere, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +98,16 @@ def test_who_can_come_is_admitted_in_one_act_and_others_with_a_reason_not(plan, 
     assert SittingCandidate.objects.filter(enrolment=able, number=4).exists()
     officer.post(url("candidates", plan), {"enrolment": ["nonsense"]})
     assert plan.sitting.candidates.count() == 4
+
+
+def test_who_waits_in_another_sitting_is_not_chosen_and_the_page_says_why(plan, officer):
+    able, waits = plan.another_trainee(), plan.another_trainee()
+    later = schedule_sitting(sitting=elsewhere(plan, hours=9), actor=ACTOR, now=BEFORE)
+    admit_candidates(sitting_uuid=later.uuid, enrolment_uuids=[waits.uuid], actor=ACTOR, now=BEFORE)
+    page = text(officer.get(url("candidates", plan)))
+    boxes = dict(re.findall(r'name="enrolment" id="e\d+" value="([^"]+)"( checked)?>', page))
+    assert boxes == {str(able.uuid): " checked", str(waits.uuid): ""}
+    assert later.title in page
 
 
 def test_the_list_of_candidates_is_a_file_that_opens(plan, officer):

@@ -31,9 +31,10 @@ from lms.exams.api import (
     take_lease,
 )
 from lms.exams.models import AnswerCurrent, Attempt, RoomAct
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.operations import rebuild_answers
-from lms.exams.sittings.rules import accepted_in, answers_digest, clock_of, fold_answers
+from lms.exams.sittings.rules import MARK, accepted_in, answers_digest, clock_of, fold_answers
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.exams import ACTOR, attempt_of, ref_of, started_attempt
@@ -84,12 +85,19 @@ class Protocol(RuleBasedStateMachine):
         self.next_seq[self.attempt.lease_epoch] = 1
         self.granted = {**getattr(self, "granted", {}), self.attempt.lease_epoch: self.seconds}
 
-    @rule(target=events, place=st.integers(0, 3), response=st.sampled_from([True, False, None]))
-    def answer(self, place, response):
-        """The candidate answers; the page numbers the event and keeps it."""
+    @rule(
+        target=events,
+        place=st.integers(0, 3),
+        response=st.sampled_from([True, False, None]),
+        marked=st.sampled_from([None, None, True, False]),
+    )
+    def answer(self, place, response, marked):
+        """The candidate answers or marks for later; the page numbers the event and keeps it."""
         epoch = max(self.next_seq)
         made = 1000 * (self.seconds - self.granted[epoch])
-        event = NewEvent(self.next_seq[epoch], true_false_items(self.begun)[place], response, made)
+        event = NewEvent(
+            self.next_seq[epoch], true_false_items(self.begun)[place], response, made, marked=marked
+        )
         self.next_seq[epoch] += 1
         return multiple((epoch, event))
 
@@ -180,7 +188,7 @@ class Protocol(RuleBasedStateMachine):
     @rule(counts=st.booleans())
     def decide(self, counts):
         """An invigilator decides on everything that is held."""
-        held = list(self.attempt.events.exclude(held="").values_list("position", flat=True))
+        held = list(held_back(self.attempt.events.all()).values_list("position", flat=True))
         if held:
             place = (self.attempt.uuid, self.begun.sitting.uuid, tuple(held))
             decision = NewDecision(*place, counts, "看过", uuid4())
@@ -191,7 +199,7 @@ class Protocol(RuleBasedStateMachine):
         self.attempt.refresh_from_db()
         rows = {(row.epoch, row.seq): row for row in self.attempt.events.all()}
         assert set(rows) == set(self.sent)
-        assert all(rows[place].response == event.response for place, event in self.sent.items())
+        assert all(rows[place].response == event.content for place, event in self.sent.items())
         assert list(differences_of(self.attempt)) == []
 
     @invariant()
@@ -203,6 +211,13 @@ class Protocol(RuleBasedStateMachine):
         assert self.projection() == expected
         rebuild_answers(attempt=self.attempt)
         assert self.projection() == expected
+
+    @invariant()
+    def marks_are_kept_and_are_never_answers(self):
+        held = {(row.epoch, row.seq): row.held for row in self.attempt.events.all()}
+        assert all((held[place] == MARK) == (event.marked is not None) for place, event in self.sent.items())
+        answers = {(row.epoch, row.seq) for row in AnswerCurrent.objects.filter(attempt=self.attempt)}
+        assert not any(held[place] == MARK for place in answers)
 
     @invariant()
     def nothing_made_after_the_deadline_counts_without_a_decision(self):

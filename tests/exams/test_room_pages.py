@@ -1,10 +1,13 @@
 """Pages of acts in the room: they ask for what they need, a second person decides, everything stands in the log."""
 
 import subprocess
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from lms.core.enums import Role
 from lms.exams.api import hand_in, keep_time, save_events
@@ -12,6 +15,7 @@ from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.rules import clock_of
+from lms.exams.templatetags.room_tags import heard_since
 from tests.factories.accounts import examinations_officer_at, invigilator_at, registrar_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, started_attempt
@@ -61,6 +65,23 @@ def test_the_room_is_stopped_and_goes_on_with_one_button_each(staff, begun, at_n
     assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 40 * MINUTE
 
 
+def test_while_a_clock_stands_still_the_tile_says_so_in_the_place_of_the_old_end(staff, begun, at_nine):
+    assert "还给考生" not in staff.get(room(begun)).content.decode()
+    post(staff, room(begun, "acts/pause/"))
+    for path in (room(begun), one(begun)):
+        page = staff.get(path).content.decode()
+        assert "还给考生" in page
+        assert localtime(NOW + 30 * MINUTE).strftime("%H:%M:%S") not in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 seconds"), (45, "45 seconds"), (119, "119 seconds"), (125, "2\xa0minutes")]
+)
+def test_below_two_minutes_the_time_since_a_sign_of_life_is_told_in_seconds(seconds, words):
+    with override("en"):
+        assert heard_since(NOW, NOW + timedelta(seconds=seconds)) == words
+
+
 def test_only_what_can_be_done_to_everybody_or_to_one_has_a_page(staff, begun):
     for path in (room(begun, "acts/void/"), room(begun, "acts/outage/"), one(begun, "acts/dance/")):
         assert staff.get(path).status_code == 404
@@ -96,10 +117,14 @@ def test_who_asked_cannot_agree_but_take_it_back(staff, begun):
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
     post(staff, one(begun, "acts/reopen/"), minutes="0")
     path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
-    assert 'value="approve"' not in staff.get(path).content.decode()
+    page = staff.get(path).content.decode()
+    assert 'value="approve"' not in page
+    assert "撤回申请" in page
+    assert "不同意" not in page
     assert post(staff, path, decision="approve").status_code == 422
     assert post(staff, path, decision="refuse").status_code == 302
     assert RoomAct.objects.get().state == "refused"
+    assert "已撤回" in staff.get(one(begun)).content.decode()
 
 
 def test_held_answers_are_decided_on_without_showing_them(staff, begun):

@@ -103,6 +103,7 @@ def test_answers_survive_an_outage_and_a_reload_and_nobody_can_read_them(
     assert kept["count"] == 2
     assert "response" not in kept["text"]
     assert paper.rsplit("/", 2)[1] not in kept["text"]
+    one_may_go_back_while_the_server_is_away(page)
 
 
 def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_page, watch, candidate):
@@ -138,6 +139,9 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     first, second = open_page(base_url=platform.base_url), open_page(base_url=platform.base_url)
     paper = to_the_paper(first, candidate)
     answer(first)
+    first.locator("[data-act=next]").click()
+    first.locator("[data-act=flag]").click()
+    expect(first.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "flagged")
     state(first, "server")
     enter_as_trainee(second, candidate)
     second.goto(paper)
@@ -145,6 +149,10 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     agree(platform, open_page, candidate)
     begin(second)
     assert answered(second) == 1
+    # The mark for later came along, and the candidate goes on at the question that was touched last.
+    expect(second.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "flagged")
+    expect(second.locator("[data-act=flag]")).to_have_attribute("aria-pressed", "true")
+    assert second.url.endswith("#2")
     answer(first, option=1)
     expect(first.locator("fieldset.question input").first).to_be_disabled()
 
@@ -187,6 +195,7 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     expect(page.locator("[data-hand-in-open] a")).to_have_count(18)
     expect(page.locator("[data-hand-in-flagged] a")).to_have_count(1)
     check(page)
+    the_buttons_stay_in_sight(page)
     page.locator("[data-act='hand-in-now']").click()
     page.wait_for_url("**/receipt/")
     expect(page.locator(".receipt__code")).to_have_text(re.compile(r"^\w{4}-\w{4}-\w{4}$"))
@@ -194,6 +203,44 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     # The result comes from a job of the worker.
     expect(page.locator("#result .notice--warning")).to_be_visible(timeout=45_000)
     check(page)
+
+
+def the_buttons_stay_in_sight(page: Page) -> None:
+    """However many questions are open and however low the screen: the list scrolls, the buttons do not."""
+    before = page.viewport_size or {}
+    for width, height in ((1366, 420), (390, 560)):
+        page.set_viewport_size({"width": width, "height": height})
+        for act in ("hand-in-back", "hand-in-now"):
+            box = page.locator(f"[data-act={act}]").bounding_box()
+            assert box
+            assert 0 <= box["y"] <= height - box["height"]
+        last = page.locator("[data-hand-in-open] a").last
+        # What has the focus already is not brought into sight by it.
+        last.evaluate("(link) => { link.blur(); link.focus(); }")
+        expect(last).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(before)
+
+
+def one_may_go_back_while_the_server_is_away(page: Page) -> None:
+    """Nothing is said to go up that does not, and a hand-in that waits for the network locks nobody in."""
+    page.context.set_offline(True)
+    answer(page)
+    state(page, "local")
+    chip = page.locator("[data-save-state] [data-for=local]")
+    expect(chip).to_contain_text("连不上服务器", timeout=5_000)
+    page.locator("[data-act='hand-in']").click()
+    page.locator("[data-act='hand-in-now']").click()
+    expect(page.locator("[data-hand-in-progress]")).to_contain_text("服务器")
+    page.locator("[data-act='hand-in-back']").click()
+    expect(page.locator("#hand-in")).to_be_hidden()
+    page.locator("[data-act=next]").click()
+    answer(page)
+    assert answered(page) == 3
+    page.context.set_offline(False)
+    state(page, "server")
+    page.locator("[data-act='hand-in']").click()
+    page.locator("[data-act='hand-in-now']").click()
+    page.wait_for_url("**/receipt/")
 
 
 def settings_act_at_once(page: Page) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.exams.sittings.eligibility import Conditions, Standing, judge, months_later
-from lms.exams.sittings.seating import alike_neighbours, draw_seats, forms_of, places_of
+from lms.exams.sittings.seating import alike_neighbours, draw_seats, forms_of, places_of, spread_over
 from lms.organisations.rules import faults_of, numbered, plan_from_lines, plan_or_numbers, seats_of
 
 DAY = date(2026, 11, 26)
@@ -23,7 +23,7 @@ DAY = date(2026, 11, 26)
 )
 def test_neighbours_never_have_the_same_form_whatever_the_room(rows, columns, gaps, forms, taken, seed):
     plan = [["" if int(name) in gaps else name for name in row] for row in numbered(rows, columns)]
-    drawn = draw_seats(list(range(taken)), seats_of(plan), seed=seed)
+    drawn = draw_seats(list(range(taken)), plan, seed=seed)
     given_forms = forms_of(drawn.values(), plan, forms)
     assert set(given_forms) == set(drawn.values())
     assert alike_neighbours(given_forms, plan) == []
@@ -49,11 +49,27 @@ def test_a_gap_parts_neighbours_and_the_same_form_beside_one_is_told():
 
 
 def test_the_same_seed_draws_the_same_seats_and_another_one_others():
-    seats = [str(number) for number in range(1, 31)]
-    first = draw_seats(list(range(30)), seats, seed="one")
-    assert first == draw_seats(list(range(30)), seats, seed="one")
-    assert first != draw_seats(list(range(30)), seats, seed="two")
+    plan = numbered(5, 6)
+    first = draw_seats(list(range(30)), plan, seed="one")
+    assert first == draw_seats(list(range(30)), plan, seed="one")
+    assert first != draw_seats(list(range(30)), plan, seed="two")
     assert len(set(first.values())) == 30
+
+
+@pytest.mark.parametrize(("taken", "neighbours"), [(4, 0), (12, 0), (15, 0), (16, 1)])
+def test_nobody_sits_beside_another_while_there_is_room(taken, neighbours):
+    plan = numbered(5, 6)
+    seats = draw_seats(list(range(taken)), plan, seed="one").values()
+    # With the same paper for all, whoever has a neighbour has one who is alike.
+    beside = alike_neighbours(dict.fromkeys(seats, "same"), plan)
+    assert len(set(seats)) == taken
+    assert bool(beside) == bool(neighbours)
+
+
+def test_while_every_second_row_is_enough_nobody_sits_aslant_either():
+    assert spread_over(numbered(4, 4), 4) == ["1", "3", "9", "11"]
+    assert spread_over([["a", "", "b"]], 2) == ["a", "b"]
+    assert spread_over([["a", "b"]], 5) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +105,14 @@ def test_each_reason_stands_against_an_admission_alone_and_together(standing, co
 def test_lessons_that_are_missing_warn_and_refuse_nobody():
     judgement = judge(Standing(lessons_done=3, lessons=9), Conditions(), on=DAY)
     assert (judgement.is_eligible, judgement.warnings) == (True, ("lessons",))
+
+
+@pytest.mark.parametrize("what", ["waits", "writes", "unmarked"])
+def test_who_is_in_the_same_examination_elsewhere_may_come_but_is_not_proposed(what):
+    judgement = judge(Standing(going_on=what, going_on_in="other"), Conditions(), on=DAY)
+    assert (judgement.warnings, judgement.is_eligible, judgement.is_proposed) == ((what,), True, False)
+    assert judge(Standing(), Conditions(), on=DAY).is_proposed
+    assert judge(Standing(lessons_done=3, lessons=9), Conditions(), on=DAY).is_proposed
 
 
 @pytest.mark.parametrize(

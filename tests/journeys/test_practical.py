@@ -47,6 +47,9 @@ def mark_and_sign(day: Day, page: Page) -> None:
     day.mark(page, 2)
     page.reload()
     expect(page.locator(".marking__list > li").first).to_be_visible()
+    # What the page before kept is sent again under its own number; no other window is open.
+    expect(page.locator("[data-save-state] [data-time]")).not_to_be_empty()
+    expect(page.locator("[data-message]")).to_be_empty()
     for candidate in (1, 2):
         day.sign(page, candidate)
 

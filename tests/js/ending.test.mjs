@@ -118,3 +118,31 @@ test("more time later is learned again: the page can end twice", async () => {
   await world.end.begin(true);
   assert.deepEqual(world.told, ["time left", "receipt /receipt"]);
 });
+
+test("whoever goes back while the server is away hands in anew later, once", async () => {
+  const away = () => new ServerError(0, "network", "");
+  const world = ending([away(), receipt], { meanwhile: ({ end }) => end.stop() });
+  await world.end.begin(false);
+  assert.deepEqual([world.told, world.end.on], [[], false]);
+  await world.end.begin(false);
+  assert.deepEqual([world.told, world.asked.length], [["receipt /receipt"], 2]);
+});
+
+test("a run that still waits does not go on beside the next one", async () => {
+  const steps = [];
+  const world = ending([]);
+  const end = new Ending(world.queue, { handIn: async () => { throw new ServerError(0, "network", ""); } }, world.clock, world.end.listener,
+    () => new Promise((resolve) => steps.push(resolve)));
+  const rest = () => new Promise((resolve) => setImmediate(resolve));
+  end.listener = { onProgress() {} };
+  const first = end.begin(false);
+  await rest();
+  end.stop();
+  void end.begin(false);
+  await rest();
+  assert.equal(steps.length, 2);
+  steps[0]();
+  await first;
+  assert.equal(end.on, true);
+  assert.equal(steps.length, 2, "only the new run goes on");
+});

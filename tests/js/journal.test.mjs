@@ -28,10 +28,9 @@ test("a browser without a database gets a journal in memory that says so", async
   assert.deepEqual(await journal.read(), [EVENT]);
 });
 
-test("marks for later are kept beside the events", async () => {
+test("the note of the page is no event", async () => {
   const journal = memoryJournal();
-  await journal.writeFlags(["i"]);
-  assert.deepEqual(await journal.readFlags(), ["i"]);
+  await journal.writeNote();
   assert.deepEqual(await journal.read(), []);
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { AnswerQueue, beats, fold } from "../../static/js/exam/queue.js";
+import { AnswerQueue, beats, fold, lastTouched } from "../../static/js/exam/queue.js";
 
 const event = (epoch, seq, item = "i", response = "a") => ({ epoch, seq, item, response, monotonic_ms: 0, client_at: "" });
 
@@ -61,4 +61,19 @@ test("folding gives the same answers for every order, split and repetition", () 
     const cut = Math.floor(Math.random() * shuffled.length);
     assert.deepEqual(fold(fold({}, shuffled.slice(0, cut)), shuffled.slice(cut)), expected);
   }
+});
+
+test("a mark for later is an event with a number of its own, as an answer is", () => {
+  const queue = new AnswerQueue(2, 4);
+  queue.add("i", "a", 1, "");
+  const mark = queue.mark("i", true, 2, "");
+  assert.deepEqual([mark.epoch, mark.seq, mark.marked, mark.response], [2, 6, true, null]);
+  assert.equal(queue.unsent, 2);
+});
+
+test("the candidate goes on at the question that was touched last, in whichever epoch", () => {
+  const at = (epoch, seq) => ({ response: null, epoch, seq });
+  assert.equal(lastTouched({ i: at(1, 9), j: at(2, 1) }, { k: at(1, 30) }), "j");
+  assert.equal(lastTouched({ i: at(1, 9) }, { k: at(1, 30) }), "k");
+  assert.equal(lastTouched({}, {}), undefined);
 });

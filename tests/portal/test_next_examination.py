@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from lms.core import clock
 from lms.core.actor import Actor
@@ -14,6 +15,18 @@ from tests.factories.exams import a_new_sitting, a_scheme
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
+
+
+def test_an_examination_of_one_day_says_the_hours_and_not_the_day_twice(client):
+    now = clock.now()
+    user, enrolment = enrolled_trainee(a_version())
+    opens = localtime(now + timedelta(days=3)).replace(hour=9, minute=0)
+    closes = opens + timedelta(hours=2)
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=opens, closes_at=closes)
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=now)
+    page = sign_in(client, user).get("/home/").content.decode()
+    assert "09:00至11:00" in page
 
 
 @pytest.mark.parametrize(

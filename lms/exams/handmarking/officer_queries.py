@@ -60,14 +60,15 @@ class MarkingState:
     attempts: int = 0
     complete: int = 0
     settled: int = 0
+    being_settled: int = 0
     questions: list[QuestionLine] = field(default_factory=list)
     markers: list[MarkerLine] = field(default_factory=list)
     apart: list[ApartLine] = field(default_factory=list)
 
     @property
     def ready(self) -> int:
-        """Return how many attempts have all their marks and no result."""
-        return self.complete - self.settled
+        """Return how many attempts have all their marks that nobody has settled yet."""
+        return self.complete - self.settled - self.being_settled
 
 
 def has_marking(sitting: Sitting) -> bool:
@@ -86,6 +87,7 @@ def marking_of(sitting: Sitting) -> MarkingState:
         attempts=len(found),
         complete=sum(one.worths is not None for one in found),
         settled=sum(one.has_result for one in found),
+        being_settled=sum(one.is_settled and not one.has_result for one in found),
         questions=list(questions.values()),
         markers=list(lines.values()),
     )

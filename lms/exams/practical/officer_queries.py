@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from lms.enrolments.api import Enrolment, EnrolmentState
@@ -16,6 +16,7 @@ from lms.exams.practical.models import (
     PracticalExamination,
     PracticalResult,
     PracticalScheme,
+    PracticalState,
 )
 from lms.exams.practical.policies import practicals_run_by
 from lms.exams.practical.presentation import CandidateLine
@@ -23,9 +24,15 @@ from lms.exams.practical.standing import standings
 
 
 def list_practicals(user: Any) -> QuerySet[PracticalExamination]:
-    """Return the practical examinations at the user's sites with their numbers of candidates, the newest first."""
+    """Return the practical examinations at the user's sites with their numbers of candidates.
+
+    Those that are still to come or run stand first, the next one at the top; then the others, the newest first.
+    """
     rows = practicals_run_by(user).select_related("scheme", "room")
-    return rows.annotate(candidate_count=Count("candidates", filter=Q(candidates__attempt=1)))
+    rows = rows.annotate(candidate_count=Count("candidates", filter=Q(candidates__attempt=1)))
+    still = Q(state__in=(PracticalState.SCHEDULED, PracticalState.OPEN))
+    begins = Case(When(still, then=F("starts_at")), default=None, output_field=DateTimeField())
+    return rows.annotate(begins=begins).order_by(F("begins").asc(nulls_last=True), "-starts_at", "-pk")
 
 
 def get_practical(user: Any, uuid: UUID) -> PracticalExamination:

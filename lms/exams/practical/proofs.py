@@ -1,15 +1,26 @@
 """What released practical results prove about a requirement, also one of a version that somebody is not on yet."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from courses.catalog.api import Requirement
+from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment, Proof
 from lms.exams.practical.models import PracticalResult, PracticalScheme, PracticalState
 
 # Given a requirement and enrolments: their proofs by the keys of the enrolments.
 Prover = Callable[[Requirement, Sequence[Enrolment]], Mapping[int, Sequence[Proof]]]
 SOURCE = "exams.practical_result"
+
+
+def practical_days(records: Iterable[UUID]) -> dict[UUID, date]:
+    """Return by practical result the day of its examination at the site."""
+    rows = PracticalResult.objects.filter(uuid__in=list(records))
+    return {
+        uuid: local_date(at) for uuid, at in rows.values_list("uuid", "candidate__examination__starts_at")
+    }
 
 
 def practicals_proved(

@@ -16,6 +16,12 @@ def find_practical_scheme(code: str) -> PracticalScheme | None:
     return PracticalScheme.objects.filter(code=code).order_by("-number").first()
 
 
+def practical_title(code: str) -> str:
+    """Return what a practical scheme is called in the reader's language, or an empty string."""
+    row = find_practical_scheme(code)
+    return row.title if row else ""
+
+
 def practical_source(row: PracticalScheme) -> dict[str, Any]:
     """Return a practical scheme as content packs write it."""
     return {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_noop, override
 WORDS = {
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this tablet, going to the server"),
+    "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),
@@ -42,6 +43,7 @@ WORDS = {
     "sign_title": gettext_noop("Sign the marks of candidate {number}"),
     "sign_text": gettext_noop("After the signature nobody can change these marks, you neither."),
     "sign_missing": gettext_noop("Criteria without a mark yet: {count}"),
+    "not_marked": gettext_noop("Not marked yet"),
     "veto_marked": gettext_noop("veto item"),
     "secret": gettext_noop("Your password, as your signature"),
     "sign": gettext_noop("Sign"),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lms.exams.bank.models import ItemVersion
 from lms.exams.papers.models import ItemOnPaper, PaperPart, PaperRelease, PaperVersion
 from lms.exams.results.rules import Stand
@@ -24,6 +26,8 @@ SUSPICIOUS = frozenset(
     ["distractor_beats_key", "separates_wrongly", "very_hard", "distractor_draws_the_strong"]
 )
 HARD = 0.2
+# Of fewer candidates nothing can be said of a question: that two were wrong says nothing of its key.
+LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,13 @@ class QuestionRow:
     @property
     def is_suspect(self) -> bool:
         """Return whether the key should be looked at; of few candidates only that hardly anybody was right says so."""
-        return bool(SUSPICIOUS.intersection(self.flags)) or self.facility < HARD
+        return self.n >= LEAST and (bool(SUSPICIOUS.intersection(self.flags)) or self.facility < HARD)
 
     @property
     def flag_words(self) -> list[str]:
         """Return the flags as sentences, gravest first."""
+        if self.n < LEAST:
+            return [_("Too few candidates")]
         flags = self.flags or (("very_hard",) if self.facility < HARD else ())
         return [str(FLAGS[flag]) for flag in flags]
 
@@ -79,6 +85,11 @@ class Figures:
     def suspects(self) -> list[QuestionRow]:
         """Return the questions whose key should be looked at."""
         return [row for row in self.rows if row.is_suspect]
+
+    @property
+    def is_too_few(self) -> bool:
+        """Return whether nothing at all can be said of its questions."""
+        return self.n < LEAST
 
     @property
     def is_few(self) -> bool:

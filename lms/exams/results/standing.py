@@ -9,6 +9,7 @@ from lms.exams.marking.rules import waits_for_a_marker
 from lms.exams.papers.models import PaperKey
 from lms.exams.results.models import ResultSetRow, SetState
 from lms.exams.results.rules import Facts, Marked, Stand, stand_of
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import OVER, AnswerEvent, Attempt, Receipt, Sitting, SittingCandidate
 from lms.exams.sittings.room_models import Decision, IncidentEvent
 from lms.exams.sittings.rules import undecided
@@ -61,7 +62,7 @@ class _Known:
             Receipt.objects.filter(attempt__in=uuids).values_list("attempt_id", flat=True)
         )
         self.results = _by_attempt(Result.objects.filter(attempt__in=uuids).order_by("pk"))
-        held = AnswerEvent.objects.filter(attempt__in=uuids).exclude(held="")
+        held = held_back(AnswerEvent.objects.filter(attempt__in=uuids))
         self.held = _grouped(held.values_list("attempt_id", "position", "held"))
         decisions = Decision.objects.filter(attempt__in=uuids).order_by("pk")
         self.decisions = _grouped(decisions.values_list("attempt_id", "positions", "counts"))

@@ -58,7 +58,7 @@ def _after_pass(told: Told) -> list[str]:
         if months is None:
             steps.append(_("Next you can be admitted to: %(title)s.") % {"title": title})
         else:
-            until = months_later(local_date(told.result.released_at), months)
+            until = months_later(local_date(told.result.attempt.candidate.sitting.opens_at), months)
             words = _("Next you can be admitted to: %(title)s. Until %(day)s this pass counts for it.")
             steps.append(words % {"title": title, "day": date_format(until, "Y-m-d")})
     return steps

@@ -133,6 +133,11 @@ class CandidateRow:
         return not self.is_admitted and self.judged.judgement.is_eligible
 
     @property
+    def is_proposed(self) -> bool:
+        """Return whether the person is chosen to begin with."""
+        return self.judged.judgement.is_proposed
+
+    @property
     def number(self) -> str:
         """Return the trainee's number."""
         user = getattr(self.judged.enrolment.person, "user", None)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from django.db.models import QuerySet
 
 from lms.exams.sittings import rules
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, Attempt
 from lms.exams.sittings.queries import find_broken_event
 from lms.exams.sittings.signing import is_genuine
@@ -38,7 +39,7 @@ def differences_of(attempt: Attempt) -> Iterator[Difference]:
     if broken is not None:
         yield Difference(uuid, "chain", broken)
     decisions = list(attempt.decisions.order_by("pk").values_list("positions", "counts"))
-    held = set(attempt.events.exclude(held="").values_list("position", flat=True))
+    held = set(held_back(attempt.events.all()).values_list("position", flat=True))
     for position in sorted({place for places, _counts in decisions for place in places} - held):
         yield Difference(uuid, "decision", position)
     yield from _answers(attempt, rules.accepted_in(decisions))

@@ -14,6 +14,7 @@ from lms.accounts.api import User
 from lms.exams import eventlog
 from lms.exams.errors import ActNotFound, SittingNotFound
 from lms.exams.sittings import rules
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.arrangements import arrangement_of, words_of
 from lms.exams.sittings.models import (
     AnswerCurrent,
@@ -173,7 +174,7 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     )
     answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
     held: dict[int, list[tuple[int, str]]] = {}
-    late = AnswerEvent.objects.filter(attempt__in=attempts).exclude(held="")
+    late = held_back(AnswerEvent.objects.filter(attempt__in=attempts))
     for pk, position, why in late.values_list("attempt_id", "position", "held"):
         held.setdefault(pk, []).append((position, why))
     outage = waiting_outage(sitting.pk)
@@ -300,6 +301,6 @@ def held_answers(attempt: Attempt) -> list[HeldAnswer]:
     decided = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts"))
     return [
         HeldAnswer(row.position, why_held(row.held), row.received_at, row.client_at)
-        for row in attempt.events.exclude(held="").order_by("position")
+        for row in held_back(attempt.events.all()).order_by("position")
         if row.position not in decided
     ]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
+# What somebody may have of the same examination elsewhere: a place that waits, a paper being written, or handed in.
+GOING_ON = frozenset({"waits", "writes", "unmarked"})
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -24,7 +27,8 @@ class Standing:
 
     `is_in_twice`: the person is admitted here by another enrolment; `tries` counts attempts elsewhere that were begun,
     `planned` places that still wait, `absences` places that nobody took; `clash` names another examination at the same
-    time; `before_on` is when the examination that comes before was passed last.
+    time; `before_on` is when the examination that comes before was passed last. `going_on` says what the person has of
+    this examination elsewhere, without a result so far, and `going_on_in` the title of that sitting.
     """
 
     is_withdrawn: bool = False
@@ -38,6 +42,8 @@ class Standing:
     absences: int = 0
     before_on: date | None = None
     clash: str = ""
+    going_on: str = ""
+    going_on_in: str = ""
     lessons_done: int = 0
     lessons: int = 0
 
@@ -53,6 +59,11 @@ class Judgement:
     def is_eligible(self) -> bool:
         """Return whether nothing stands against it."""
         return not self.against
+
+    @property
+    def is_proposed(self) -> bool:
+        """Return whether nothing stands against it and the person is not in the same examination elsewhere already."""
+        return self.is_eligible and not GOING_ON.intersection(self.warnings)
 
 
 def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
@@ -72,8 +83,9 @@ def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
     ]
     if conditions.after:
         against += _before(standing, conditions, on)
-    is_behind = standing.lessons_done < standing.lessons
-    return Judgement(tuple(against), ("lessons",) if is_behind else ())
+    warnings = [standing.going_on] if standing.going_on else []
+    warnings += ["lessons"] if standing.lessons_done < standing.lessons else []
+    return Judgement(tuple(against), tuple(warnings))
 
 
 def _before(standing: Standing, conditions: Conditions, on: date) -> list[str]:

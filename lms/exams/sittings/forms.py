@@ -13,7 +13,9 @@ class ReasonForm(forms.Form):
     """Why something is done."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("For example: power failure from 9:40 to 9:45.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Say in one sentence what happened. It stays in the log of the room."),
     )
 
 

@@ -28,6 +28,7 @@ from lms.exams.papers.queries import pictures_on_paper, shown_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
+from lms.exams.sittings.answer_rows import marks_in
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
@@ -141,6 +142,9 @@ _OWN = Question(
 )
 _LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by("epoch"))
 _CURRENT = Question(lambda: AnswerCurrent.objects.filter(attempt=slot(AnswerCurrent, "attempt")).order_by())
+_MARKS = Question(
+    lambda: marks_in(AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))).order_by("position")
+)
 _LAST_SEQ = Columns(
     lambda: (
         AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"), epoch=slot(AnswerEvent, "epoch"))
@@ -160,6 +164,7 @@ class TerminalPaper:
     clock: rules.Clock
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
+    marks: dict[str, dict[str, Any]]
     last_seq: int
     journal_keys: dict[int, str]
     emergency: dict[str, Any]
@@ -236,9 +241,10 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     """
     attempt = _open_attempt(ref)
     sitting_pk, sitting_uuid = vars(attempt)["sitting_pk"], vars(attempt)["sitting_uuid"]
-    leases, current, newest, *clock = answers(
+    leases, current, marked, newest, *clock = answers(
         _LEASES.asked(attempt=attempt.pk),
         _CURRENT.asked(attempt=attempt.pk),
+        _MARKS.asked(attempt=attempt.pk),
         _LAST_SEQ.asked(attempt=attempt.pk, epoch=attempt.lease_epoch),
         *asked_clock(attempt.pk, sitting_pk),
     )
@@ -253,6 +259,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
             for row in current
         },
+        marks=_marks(marked),
         last_seq=newest[0][1] if newest else 0,
         # It reads what it wrote: the live lease, and the earlier ones of the same seat.
         journal_keys={
@@ -260,6 +267,15 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         },
         emergency=emergency_check(sitting_uuid),
     )
+
+
+def _marks(rows: list[AnswerEvent]) -> dict[str, dict[str, Any]]:
+    """Return the candidate's marks for later, those taken off included: they go along to another seat."""
+    current = rules.marked_in((row.item_uuid, row.epoch, row.seq, row.response["marked"]) for row in rows)
+    return {
+        str(item): {"response": is_marked, "epoch": epoch, "seq": seq}
+        for item, (epoch, seq, is_marked) in current.items()
+    }
 
 
 def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from lms.exams.sittings.eligibility import Conditions, tries_taken
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.occupied import occasions_between
 from lms.exams.sittings.standings import Judged, conditions_on, judged_for
+from lms.exams.sittings.titles import title_of
 from lms.organisations.api import Room
 
 
@@ -49,12 +50,18 @@ def named_against(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[str
 def warnings(judged: Judged) -> list[str]:
     """Return in words what should be looked at before somebody is admitted."""
     standing = judged.standing
-    words = _("%(done)d of %(all)d lessons are completed")
-    return (
-        [words % {"done": standing.lessons_done, "all": standing.lessons}]
-        if judged.judgement.warnings
-        else []
-    )
+    words = {
+        "waits": _("is admitted to another sitting of this examination: %(sitting)s"),
+        "writes": _("is writing this examination now: %(sitting)s"),
+        "unmarked": _("has handed this examination in, the result is not released yet: %(sitting)s"),
+        "lessons": _("%(done)d of %(all)d lessons are completed"),
+    }
+    values = {
+        "done": standing.lessons_done,
+        "all": standing.lessons,
+        "sitting": standing.going_on_in,
+    }
+    return [words[code] % values for code in judged.judgement.warnings]
 
 
 def _word(code: str, judged: Judged, conditions: Conditions) -> str:
@@ -64,7 +71,7 @@ def _word(code: str, judged: Judged, conditions: Conditions) -> str:
         "planned": standing.planned,
         "absences": standing.absences if conditions.absence_counts else 0,
         "resits": conditions.resits or 0,
-        "after": conditions.after,
+        "after": title_of(conditions.after) if conditions.after else "",
         "months": conditions.after_months or 0,
         "clash": standing.clash,
         "passed": _day(standing.passed_on),

@@ -14,7 +14,7 @@ from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
 from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
 from lms.exams.sittings.operations.evidence import BY_RULE
-from lms.exams.sittings.room_models import ActKind, Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.room_models import ActKind, ActState, Decision, IncidentEvent, RoomAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,9 @@ def _acts(sitting: Sitting) -> Iterable[LogLine]:
         candidate = str(act.attempt.candidate) if act.attempt else ""
         yield LogLine(act.asked_at, candidate, _what(act), act.reason, act.asked_by)
         if act.decided_at and act.decided_by:
-            words = _("%(act)s: %(state)s") % {
-                "act": act.get_kind_display(),
-                "state": act.get_state_display(),
-            }
+            is_taken_back = act.state == ActState.REFUSED and act.decided_by == act.asked_by
+            state = pgettext("request", "Taken back") if is_taken_back else act.get_state_display()
+            words = _("%(act)s: %(state)s") % {"act": act.get_kind_display(), "state": state}
             yield LogLine(act.decided_at, candidate, words, act.decision_reason, act.decided_by)
 
 
@@ -103,7 +102,7 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
 def _seats(sitting: Sitting) -> Iterable[LogLine]:
     rows = SeatRequest.objects.filter(attempt__candidate__sitting=sitting)
     for row in rows.select_related("attempt__candidate"):
-        candidate, seat = str(row.attempt.candidate), row.seat or _("a computer without a seat number")
+        candidate, seat = str(row.attempt.candidate), row.seat or _("unregistered computer")
         yield LogLine(
             row.asked_at, candidate, _("Asks to go on at another seat"), seat, None, _("the candidate")
         )

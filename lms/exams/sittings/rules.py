@@ -27,6 +27,8 @@ GRACE = timedelta(seconds=60)
 
 AFTER_DEADLINE, AFTER_END, OTHER_SEAT, PAUSED = "after_deadline", "after_end", "other_seat", "paused"
 LATE_ARRIVAL = "late_arrival"
+# No answer at all: the candidate marked a question for later, or took the mark off. It never counts, nobody decides.
+MARK = "mark"
 # Held for one of these, an answer may yet count: somebody decides, and no result is released before. What was made
 # after the time was up does not wait for anybody.
 WAITS_FOR_DECISION = frozenset({AFTER_END, OTHER_SEAT, PAUSED, LATE_ARRIVAL})
@@ -260,6 +262,15 @@ def fold_answers(events: Iterable[Event], accepted: Collection[int] = ()) -> dic
         known = current.get(event.item_uuid)
         if known is None or (event.epoch, event.seq) > (known.epoch, known.seq):
             current[event.item_uuid] = event
+    return current
+
+
+def marked_in(marks: Iterable[tuple[Any, int, int, bool]]) -> dict[Any, tuple[int, int, bool]]:
+    """Return per item the mark with the highest (epoch, seq) of (item, epoch, seq, whether it is marked)."""
+    current: dict[Any, tuple[int, int, bool]] = {}
+    for item, epoch, seq, is_marked in marks:
+        if item not in current or (epoch, seq) > current[item][:2]:
+            current[item] = epoch, seq, is_marked
     return current
 
 

@@ -18,13 +18,32 @@ def places_of(plan: Sequence[Sequence[str]]) -> dict[str, Place]:
     return {name: (row, at) for row, names in enumerate(plan) for at, name in enumerate(names) if name}
 
 
-def draw_seats(who: Sequence[Who], seats: Sequence[str], *, seed: str) -> dict[Who, str]:
-    """Return a seat for each, the front ones first: who gets which is drawn; the rest of the room stays empty.
+def draw_seats(who: Sequence[Who], plan: Sequence[Sequence[str]], *, seed: str) -> dict[Who, str]:
+    """Return a seat for each, as far apart as the room allows: who gets which is drawn.
 
     Fewer seats than people: the last of the draw get none.
     """
     drawn = sorted(who, key=lambda one: hashlib.sha256(f"{seed}\n{one}".encode()).digest())
-    return dict(zip(drawn, seats, strict=False))
+    return dict(zip(drawn, spread_over(plan, len(drawn)), strict=False))
+
+
+def spread_over(plan: Sequence[Sequence[str]], wanted: int) -> list[str]:
+    """Return so many seats in reading order, chosen one by one: next to as few taken ones as can be, then diagonally
+    to as few as can be, then from the front. Nobody has a neighbour before half of the room is taken.
+    """
+    places = places_of(plan)
+    taken: dict[Place, str] = {}
+
+    def nearness(name: str) -> tuple[int, int, Place]:
+        row, column = places[name]
+        beside = sum((row + down, column + right) in taken for down, right in STEPS)
+        aslant = sum((row + down, column + right) in taken for down in (-1, 1) for right in (-1, 1))
+        return beside, aslant, places[name]
+
+    for _seat in range(min(wanted, len(places))):
+        name = min((name for name, place in places.items() if place not in taken), key=nearness)
+        taken[places[name]] = name
+    return [taken[place] for place in sorted(taken)]
 
 
 def forms_of(taken: Iterable[str], plan: Sequence[Sequence[str]], forms: int) -> dict[str, int]:

@@ -13,9 +13,11 @@ from lms.core.clock import local_date
 from lms.delivery.api import completed_lessons_by_enrolment
 from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_passed
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangement_of
+from lms.exams.sittings.days import days_of
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
 from lms.exams.sittings.models import (
     ENDED_STATES,
+    OVER,
     Attempt,
     AttemptState,
     Sitting,
@@ -99,6 +101,7 @@ def _standings(
     asked = set(who_is_asked(sitting).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     passed, before = passed_before(code, conditions, people)
     counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
+    going_on = going_on_elsewhere(sitting, people)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -115,6 +118,8 @@ def _standings(
             absences=counts["absences"][row.pk],
             before_on=before.get(row.person_id),
             clash=clashes.get(row.person_id, ""),
+            going_on=going_on.get(row.person_id, ("", ""))[0],
+            going_on_in=going_on.get(row.person_id, ("", ""))[1],
             lessons_done=lessons[row.pk][0],
             lessons=lessons[row.pk][1],
         )
@@ -125,10 +130,19 @@ def _standings(
 def passed_before(
     code: str, conditions: Conditions, people: Iterable[int]
 ) -> tuple[dict[int, date], dict[int, date]]:
-    """Return when an examination was passed by enrolment, and when the one that comes before was by person."""
+    """Return when an examination was passed by enrolment, and when the one that comes before was by person.
+
+    A pass counts from the day of the examination, however long its release took (ADR 0122).
+    """
     passes = _that_stand(examinations_passed({code, conditions.after} - {""}, people))
-    passed = {one.enrolment: local_date(one.at) for one in reversed(passes) if one.code == code}
-    before = {one.person: local_date(one.at) for one in passes if one.code == conditions.after}
+    days = days_of({one.source_uuid for one in passes})
+    # Of what this platform keeps no examination, the record is all there is.
+    dated = sorted(
+        (days.get(one.source_uuid) or local_date(one.at), place) for place, one in enumerate(passes)
+    )
+    in_order = [(day, passes[place]) for day, place in dated]
+    passed = {one.enrolment: day for day, one in reversed(in_order) if one.code == code}
+    before = {one.person: day for day, one in in_order if one.code == conditions.after}
     return passed, before
 
 
@@ -164,6 +178,23 @@ def tries_of(
             found["absences"][pk] += 1
         elif of_sitting != SittingState.CANCELLED:
             found["planned"][pk] += 1
+    return found
+
+
+def going_on_elsewhere(sitting: Sitting, people: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return by person what they have of this examination elsewhere that has no result yet, and in which sitting."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__person__in=list(people), candidate__sitting__scheme__code=sitting.scheme.code
+    )
+    rows = rows.exclude(candidate__sitting=sitting).exclude(state=AttemptState.VOIDED)
+    rows = rows.exclude(results__released_at__isnull=False)
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows.select_related("candidate__sitting", "candidate__enrolment").order_by("pk"):
+        other = row.candidate.sitting
+        if row.state == AttemptState.PREPARED and other.state in OVER:
+            continue
+        what = {AttemptState.PREPARED: "waits", AttemptState.IN_PROGRESS: "writes"}.get(row.state, "unmarked")
+        found[row.candidate.enrolment.person_id] = what, other.title
     return found
 
 

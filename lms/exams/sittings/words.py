@@ -102,6 +102,7 @@ WORDS = {
     ),
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this computer, going to the server"),
+    "local_away": gettext_noop("On this computer; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "memory_only": gettext_noop(
         "This computer cannot keep a draft. If the network fails, do not close or switch anything off."

@@ -27,6 +27,7 @@ export class Ending {
     this.wait = wait;
     this.on = false;
     this.byTime = false;
+    this.runs = 0;
     /** @type {"sending" | "offline" | "outage"} what keeps the end from coming */
     this.state = "sending";
   }
@@ -37,7 +38,9 @@ export class Ending {
     this.on = true;
     this.byTime = byTime;
     this.state = "sending";
-    for (let tries = 1; this.on; tries += 1) {
+    this.runs += 1;
+    // Whoever goes back and hands in again begins anew; the run before ends at its next step.
+    for (let tries = 1, run = this.runs; this.on && run === this.runs; tries += 1) {
       this.listener.onProgress();
       if (this.queue.unsent === 0 && (await this.#ask())) return;
       // Any answer of the server may have told a later end: of a save, of a sign of life, or the one just asked for.
@@ -46,7 +49,7 @@ export class Ending {
     }
   }
 
-  /** Give up the end: another page has the paper. */
+  /** Give up the end: another page has the paper, or the candidate goes on. A receipt that still comes is taken. */
   stop() {
     this.on = false;
   }

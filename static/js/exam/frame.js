@@ -17,9 +17,19 @@ export function clockText(instant, zone) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone || "UTC", hour: "2-digit", minute: "2-digit" }).format(instant);
 }
 
-/** @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none */
-export function showSaveState(state, savedAt) {
+/**
+ * Say where the answers are; while the server is away nothing is said to go there.
+ * @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none
+ * @param {boolean} isAway @param {import("./words.js").Words} words
+ */
+export function showSaveState(state, savedAt, isAway, words) {
   const box = part(document, "[data-save-state]");
+  const local = part(box, "[data-for=local] [data-word]");
+  const word = isAway ? "local_away" : "local";
+  if (local.dataset.word !== word) {
+    local.dataset.word = word;
+    local.textContent = words.say(word);
+  }
   if (box.dataset.state !== state) box.dataset.state = state;
   const time = part(box, "[data-time]");
   if (time.textContent !== savedAt) time.textContent = savedAt;

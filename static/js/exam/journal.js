@@ -13,8 +13,7 @@ import { canKeep, inStore, keepCheck, openStore, sealedRecords } from "./store.j
  * @property {boolean} durable whether records survive the page
  * @property {(event: NumberedEvent) => Promise<void>} write
  * @property {() => Promise<NumberedEvent[]>} read
- * @property {(flags: string[]) => Promise<void>} writeFlags which items the candidate marked for later
- * @property {() => Promise<string[]>} readFlags
+ * @property {() => Promise<void>} writeNote proves, without an answer, that the page of this lease was on this machine
  */
 
 const NOTE = 0;
@@ -23,14 +22,11 @@ const NOTE = 0;
 export function memoryJournal() {
   /** @type {NumberedEvent[]} */
   const events = [];
-  /** @type {string[]} */
-  let marked = [];
   return {
     durable: false,
     write: async (event) => void events.push(event),
     read: async () => [...events],
-    writeFlags: async (flags) => void (marked = flags),
-    readFlags: async () => marked,
+    writeNote: async () => {},
   };
 }
 
@@ -74,8 +70,7 @@ function sealedJournal(attempt, { epoch, own, keys }, database) {
     durable: true,
     write,
     read: async () => (await read()).filter((content) => content.seq !== NOTE),
-    writeFlags: (flags) => write(/** @type {any} */ ({ epoch, seq: NOTE, flags })),
-    readFlags: async () => (await read()).filter((content) => content.seq === NOTE).at(-1)?.flags ?? [],
+    writeNote: () => write({ epoch, seq: NOTE }),
   };
 }
 

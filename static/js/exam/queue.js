@@ -24,9 +24,19 @@ export class AnswerQueue {
    * @param {string} item @param {import("./types.js").Response} response @param {number} monotonicMs @param {string} clientAt
    */
   add(item, response, monotonicMs, clientAt) {
+    return this.#number({ item, response, monotonic_ms: monotonicMs, client_at: clientAt });
+  }
+
+  /** Number a mark for later, or that it was taken off. @param {string} item @param {boolean} marked @param {number} monotonicMs @param {string} clientAt */
+  mark(item, marked, monotonicMs, clientAt) {
+    return this.#number({ item, response: null, marked, monotonic_ms: monotonicMs, client_at: clientAt });
+  }
+
+  /** @param {Omit<import("./types.js").AnswerEvent, "seq">} content */
+  #number(content) {
     this.lastSeq += 1;
     /** @type {NumberedEvent} */
-    const event = { epoch: this.epoch, seq: this.lastSeq, item, response, monotonic_ms: monotonicMs, client_at: clientAt };
+    const event = { epoch: this.epoch, seq: this.lastSeq, ...content };
     this.pending.set(name(event), event);
     return event;
   }
@@ -84,4 +94,15 @@ export function fold(answers, events) {
     if (beats(current[event.item], event)) current[event.item] = { response: event.response, epoch: event.epoch, seq: event.seq };
   }
   return current;
+}
+
+/**
+ * The item that was answered or marked last, wherever that was: there the candidate goes on.
+ * @param {Record<string, Answer>[]} logs @returns {string | undefined}
+ */
+export function lastTouched(...logs) {
+  /** @type {(Answer & { item: string }) | undefined} */
+  let last;
+  for (const [item, known] of logs.flatMap((log) => Object.entries(log))) if (beats(last, known)) last = { item, ...known };
+  return last?.item;
 }

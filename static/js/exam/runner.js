@@ -6,25 +6,20 @@ import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
-import { AnswerQueue, beats, fold } from "./queue.js";
+import { takeLease } from "./leasing.js";
+import { AnswerQueue, beats, fold, lastTouched } from "./queue.js";
 import { readResponse } from "./responses.js";
-import { Sender, waitBefore } from "./sender.js";
+import { Sender } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
 import { Tools } from "./tools.js";
-import { View } from "./view.js";
+import { chooseByKey, Typing } from "./typing.js";
+import { isMarked, View } from "./view.js";
 import { Words } from "./words.js";
 
 const HEARTBEAT_MS = 15_000;
-const ASK_AGAIN_MS = 4_000;
-// What is typed is kept when the keys rest, and every few seconds while they do not.
-const TYPING_RESTS_MS = 2_000;
-const TYPING_MOST_MS = 5_000;
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** @param {EventTarget | null} target */
-const isBox = (target) => target instanceof HTMLInputElement && (target.type === "checkbox" || target.type === "radio");
 
 class Runner {
   /** @param {HTMLElement} root */
@@ -44,10 +39,9 @@ class Runner {
     this.superseded = false;
     /** @type {Ending | null} */
     this.ending = null;
-    /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
-    this.typing = null;
+    this.typing = new Typing(() => this.onChoice());
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, flags: new Set(), late: new Set(), locked: false, paused: false };
+    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), locked: false, paused: false };
   }
 
   async start() {
@@ -56,39 +50,8 @@ class Runner {
     new Tools(this.csrf, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
     const sentAt = performance.now();
-    const paper = await this.lease();
+    const paper = await takeLease(this);
     if (paper) await this.begin(paper, sentAt);
-  }
-
-  /** Ask for the lease until it is given, and say meanwhile why not. @returns {Promise<import("./types.js").Paper | null>} */
-  async lease() {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.server.takeLease();
-      } catch (error) {
-        if (!(error instanceof ServerError) || !this.explain(error)) return null;
-        await pause(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
-      }
-    }
-  }
-
-  /** Say why there is no lease. @param {ServerError} error @returns {boolean} whether asking again can help */
-  explain(error) {
-    const { words, view } = this;
-    if (error.code === "exams.attempt.ended") location.replace(this.data.receipt ?? "");
-    else if (error.code === "exams.attempt.seat_in_use") {
-      view.message({ kind: "warning", title: words.say("seat_title"), text: error.message });
-      return true;
-    } else if (error.code === "exams.attempt.not_open") {
-      const action = make("a", { class: "button", href: this.data.waiting ?? "" }, words.say("back_to_waiting_room"));
-      view.message({ kind: "info", title: words.say("not_open_title"), text: error.message, action });
-    } else if (error.status === 401) {
-      view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
-    } else {
-      view.message({ kind: "warning", title: words.say(error.status === 403 ? "browser_title" : "offline_title"), text: error.message || words.say("offline") });
-      return error.passes;
-    }
-    return false;
   }
 
   /** @param {import("./types.js").Paper} paper @param {number} sentAt */
@@ -102,9 +65,10 @@ class Runner {
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.queue.restore(left.filter((event) => event.epoch < paper.epoch));
     this.sheet.items = paper.items;
-    this.sheet.answers = fold(paper.answers, left);
-    this.sheet.flags = new Set(await this.journal.readFlags().catch(() => []));
-    this.keepFlags();
+    this.sheet.answers = fold(paper.answers, left.filter((event) => event.marked === undefined));
+    this.sheet.marks = fold(paper.marks, left.filter((event) => event.marked !== undefined).map((event) => ({ ...event, response: event.marked ?? null })));
+    // The note proves, once the page is gone, that this machine held the lease.
+    void this.journal.writeNote().catch(() => {});
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
     this.sender = new Sender(this.queue, this.server, {
       onReply: (reply, at, epoch) => this.onReply(reply, at, epoch),
@@ -121,7 +85,9 @@ class Runner {
     this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say(isSecureContext ? "memory_only" : "not_secure") });
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
-    this.goTo(Number(location.hash.slice(1)) - 1);
+    // A page without a place in its address comes from the waiting room or another seat: go on where the last answer was.
+    const touched = paper.items.findIndex((item) => item.uuid === lastTouched(this.sheet.answers, this.sheet.marks));
+    this.goTo(location.hash ? Number(location.hash.slice(1)) - 1 : touched);
     this.sender.wake(0);
     setInterval(() => this.tick(), 250);
     void this.heartbeat();
@@ -135,7 +101,7 @@ class Runner {
       flag: () => this.flag(),
       clear: () => this.clear(),
       "hand-in": () => this.askHandIn(),
-      "hand-in-back": () => this.dialog.close(),
+      "hand-in-back": () => this.goBack(),
       "hand-in-now": () => void this.finish(),
     };
     this.root.addEventListener("click", (event) => {
@@ -145,12 +111,15 @@ class Runner {
       else if (!this.ending?.on) this.choosePlace(event, Number(target.dataset.question) - 1);
     });
     this.root.addEventListener("change", () => this.onChoice());
-    this.root.addEventListener("input", (event) => this.onTyping(event));
-    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.root.addEventListener("input", (event) => !this.sheet.locked && this.typing.on(event));
+    this.root.addEventListener("keydown", (event) => chooseByKey(this.root, event));
     addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
     addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
-    this.dialog.addEventListener("cancel", (event) => this.ending?.on && event.preventDefault());
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.goBack();
+    });
   }
 
   /** @returns {HTMLDialogElement} */
@@ -167,7 +136,7 @@ class Runner {
 
   /** @param {number} place @param {boolean} [focus] */
   goTo(place, focus = false) {
-    this.keepTyped();
+    this.typing.finish();
     const last = this.sheet.items.length - 1;
     this.sheet.index = Math.max(0, Math.min(last, Number.isFinite(place) ? place : 0));
     history.replaceState(null, "", `#${this.sheet.index + 1}`);
@@ -186,78 +155,49 @@ class Runner {
   }
 
   onChoice() {
-    this.stopTyping();
+    this.typing.stop();
     if (this.sheet.locked) return;
     const response = readResponse(this.item, fieldValues(part(this.root, "[data-question-body]")));
     const known = this.sheet.answers[this.item.uuid]?.response ?? null;
     if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(response);
   }
 
-  /** @param {Event} event in a field where something is typed */
-  onTyping(event) {
-    const { target } = event;
-    const isText = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
-    if (!isText || this.sheet.locked) return;
-    const since = this.typing?.since ?? performance.now();
-    this.stopTyping();
-    const wait = Math.max(0, Math.min(TYPING_RESTS_MS, since + TYPING_MOST_MS - performance.now()));
-    this.typing = { rests: setTimeout(() => this.onChoice(), wait), since };
-  }
-
-  stopTyping() {
-    if (this.typing) clearTimeout(this.typing.rests);
-    this.typing = null;
-  }
-
-  /** Keep what stands in a field that is still being typed in, before the field goes. */
-  keepTyped() {
-    if (this.typing) this.onChoice();
-  }
-
-  /** Digits and letters choose while the focus is inside the options. @param {KeyboardEvent} event */
-  onKey(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || !isBox(event.target)) return;
-    const key = event.key.toLowerCase();
-    const place = /^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-j]$/.test(key) ? key.charCodeAt(0) - 97 : -1;
-    const input = this.root.querySelectorAll("input[name=response]")[place];
-    if (input instanceof HTMLInputElement) input.click();
-  }
-
   /** Number the answer, keep it on this machine, then let it be sent. @param {import("./types.js").Response} response */
   async answer(response) {
-    if (!this.queue || !this.journal) return;
+    if (!this.queue) return;
     this.sheet.late.delete(this.item.uuid);
     const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(), new Date().toISOString());
     this.sheet.answers = fold(this.sheet.answers, [event]);
+    await this.keep(event);
+  }
+
+  /** @param {import("./types.js").NumberedEvent} event */
+  async keep(event) {
     this.view.overview(this.sheet);
     this.view.moves(this.sheet);
     this.unjournaled += 1;
     this.showState();
-    const kept = await this.journal.write(event).then(() => true, () => false);
+    const kept = await this.journal?.write(event).then(() => true, () => false);
     if (kept) this.unjournaled -= 1;
     this.showState();
     this.sender?.wake();
   }
 
   clear() {
-    this.stopTyping();
+    this.typing.stop();
     if (this.sheet.locked) return;
     void this.answer(null);
     this.view.question(this.sheet);
     part(this.root, "[data-heading]").focus();
   }
 
+  /** Mark the question for later, or take the mark off: an event as an answer is, so it goes along to another seat. */
   flag() {
-    const { flags } = this.sheet;
-    if (!flags.delete(this.item.uuid)) flags.add(this.item.uuid);
-    this.keepFlags();
-    this.view.moves(this.sheet);
-    this.view.overview(this.sheet);
-  }
-
-  /** Keep the marks under this lease; the record also proves, once the page is gone, that this machine held it. */
-  keepFlags() {
-    void this.journal?.writeFlags([...this.sheet.flags]).catch(() => {});
+    if (!this.queue || this.sheet.locked) return;
+    const marked = !isMarked(this.sheet, this.item);
+    const event = this.queue.mark(this.item.uuid, marked, this.clock.sinceLease(), new Date().toISOString());
+    this.sheet.marks = fold(this.sheet.marks, [{ ...event, response: marked }]);
+    void this.keep(event);
   }
 
   showState() {
@@ -266,14 +206,21 @@ class Runner {
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt);
+    showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt, this.isAway, this.words);
     if (this.ending?.on) this.showProgress();
+  }
+
+  /** @returns {boolean} whether nothing reaches the server now, as far as this page can know */
+  get isAway() {
+    return !navigator.onLine || Boolean(this.sender?.isAway);
   }
 
   showProgress() {
     const count = this.queue?.unsent ?? 0;
-    const word = `hand_in_${count ? "waiting" : this.ending?.state}`;
-    this.view.part("[data-hand-in-progress]").textContent = this.words.say(word, { count });
+    const word = `hand_in_${this.isAway ? "offline" : count ? "waiting" : this.ending?.state}`;
+    const told = this.view.part("[data-hand-in-progress]");
+    const text = this.words.say(word, { count });
+    if (told.textContent !== text) told.textContent = text;
   }
 
   /** @param {import("./types.js").SaveReply} reply @param {number} sentAt @param {number} epoch of what was sent */
@@ -307,7 +254,7 @@ class Runner {
   }
 
   lock() {
-    this.keepTyped();
+    this.typing.finish();
     this.sheet.locked = true;
     this.view.question(this.sheet);
   }
@@ -315,6 +262,7 @@ class Runner {
   tick() {
     const left = this.clock.left();
     this.countdown.show(left, this.clock.paused);
+    this.showState();
     if (left > 0 || this.ending?.on || this.sheet.locked) return;
     this.view.message({ kind: "warning", title: this.words.say("time_up") });
     void this.finish(true);
@@ -324,21 +272,25 @@ class Runner {
   async heartbeat() {
     for (;;) {
       await pause(HEARTBEAT_MS * (0.8 + Math.random() * 0.4));
-      const sentAt = performance.now();
-      const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
-      if (!reply) continue;
-      this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
-      this.takeLate(reply.late ?? []);
-      this.stand(reply.paused ?? false);
-      if (reply.state !== "in_progress") void this.finish();
-      else if (reply.lease === "superseded") this.stepBack();
+      await this.look();
     }
+  }
+
+  async look() {
+    const sentAt = performance.now();
+    const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
+    if (!reply) return;
+    this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
+    this.takeLate(reply.late ?? []);
+    this.stand(reply.paused ?? false);
+    if (reply.state !== "in_progress") void this.finish();
+    else if (reply.lease === "superseded") this.stepBack();
   }
 
   /** Pause or go on, as the invigilator decided. @param {boolean} paused */
   stand(paused) {
     if (this.superseded || this.ending?.on || paused === this.sheet.paused) return;
-    this.keepTyped();
+    this.typing.finish();
     this.sheet.paused = this.sheet.locked = paused;
     this.view.message(paused ? { kind: "info", title: this.words.say("paused_title"), text: this.words.say("paused") } : null);
     this.draw();
@@ -348,7 +300,7 @@ class Runner {
   takeLate(late) {
     const news = late.filter((one) => beats(this.sheet.answers[one.item], one));
     if (!news.length) return;
-    this.keepTyped();
+    this.typing.finish();
     this.sheet.answers = fold(this.sheet.answers, news);
     for (const { item } of news) this.sheet.late.add(item);
     this.view.message({ kind: "info", title: this.words.say("late_filled", { count: news.length }) });
@@ -356,7 +308,7 @@ class Runner {
   }
 
   askHandIn(byTime = false) {
-    this.keepTyped();
+    this.typing.finish();
     const dialog = this.view.handInDialog(this.sheet, byTime);
     if (!dialog.open) dialog.showModal();
   }
@@ -366,16 +318,31 @@ class Runner {
     if (!this.ending || this.ending.on) return;
     this.lock();
     this.askHandIn(byTime);
-    for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, false);
+    this.view.enable("hand-in-now", false);
     await this.ending.begin(byTime);
   }
 
   /** The time had run out, and there is time again: everything is as it was. */
   goOn() {
-    for (const act of ["hand-in-now", "hand-in-back"]) this.view.enable(act, true);
+    this.view.message({ kind: "info", title: this.words.say("time_left_again_title"), text: this.words.say("time_left_again") });
+    this.unlock();
+  }
+
+  /** Back to the questions, also while a hand-in waits for a server that is away; the end of the time takes nobody back. */
+  goBack() {
+    if (!this.ending?.on) return this.dialog.close();
+    if (this.ending.byTime) return;
+    this.ending.stop();
+    this.unlock();
+    // The hand-in may have arrived although its answer did not.
+    void this.look();
+  }
+
+  unlock() {
+    this.view.enable("hand-in-now", true);
+    this.view.part("[data-hand-in-progress]").textContent = "";
     this.dialog.close();
     this.sheet.locked = Boolean(this.sheet.paused);
-    this.view.message({ kind: "info", title: this.words.say("time_left_again_title"), text: this.words.say("time_left_again") });
     this.draw();
     part(this.root, "[data-heading]").focus();
     this.stand(this.clock.paused);
@@ -389,7 +356,7 @@ class Runner {
 
   /** Switch the language without losing anything. @param {string} language */
   speak(language) {
-    this.keepTyped();
+    this.typing.finish();
     this.words.language = language;
     this.view.translate();
     if (this.sheet.items.length) this.draw();

@@ -9,6 +9,8 @@ import { ServerError } from "./server.js";
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8_000;
 const DEBOUNCE = 300;
+// A server that has not answered for so long is shown as away.
+const SILENCE_MS = 3_000;
 
 /** @param {number} failures @param {() => number} [random] @returns {number} milliseconds before the next try */
 export function waitBefore(failures, random = Math.random) {
@@ -29,6 +31,7 @@ export class Sender {
     this.failures = 0;
     this.size = BATCH;
     this.busy = false;
+    this.sentAt = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -39,12 +42,18 @@ export class Sender {
     this.timer = setTimeout(() => void this.send(), delay);
   }
 
+  /** @returns {boolean} whether the last try failed or the one that is going on gets no answer: nothing arrives now */
+  get isAway() {
+    return this.failures > 0 || (this.busy && performance.now() - this.sentAt > SILENCE_MS);
+  }
+
   /** Send one batch and plan what follows. */
   async send() {
     const batch = this.busy ? null : this.queue.next(this.size);
     if (!batch) return;
     this.busy = true;
     const sentAt = performance.now();
+    this.sentAt = sentAt;
     try {
       const reply = await this.server.save(batch.epoch, batch.events);
       this.#taken(batch.events, reply, sentAt);

@@ -34,7 +34,7 @@ export class ExamServer {
 
   /** @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @returns {Promise<import("./types.js").SaveReply>} */
   save(epoch, events) {
-    const bare = events.map(({ seq, item, response, monotonic_ms, client_at }) => ({ seq, item, response, monotonic_ms, client_at }));
+    const bare = events.map(({ seq, item, response, monotonic_ms, client_at, marked }) => ({ seq, item, response, monotonic_ms, client_at, marked }));
     return this.#ask("/events", { epoch, events: bare });
   }
 

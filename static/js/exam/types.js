@@ -2,7 +2,8 @@
 
 /**
  * @typedef {boolean | string | string[] | Record<string, string | number> | null} Response
- * @typedef {{ seq: number, item: string, response: Response, monotonic_ms: number, client_at: string }} AnswerEvent
+ * @typedef {{ seq: number, item: string, response: Response, monotonic_ms: number, client_at: string,
+ *   marked?: boolean }} AnswerEvent with `marked` it is no answer but a mark for later, set or taken off
  * @typedef {AnswerEvent & { epoch: number }} NumberedEvent
  * @typedef {{ id: string, zh: string, en: string }} Option
  * @typedef {{ zh: string, en: string }} Text
@@ -14,7 +15,7 @@
  *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
  * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
- *   journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null }} Paper
+ *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }

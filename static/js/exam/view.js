@@ -14,17 +14,20 @@ import { isAnswered } from "./responses.js";
  * @property {Item[]} items
  * @property {number} index
  * @property {Record<string, import("./types.js").Answer>} answers
- * @property {Set<string>} flags
+ * @property {Record<string, import("./types.js").Answer>} marks what is marked for later, and what was once
  * @property {Set<string>} late items whose answer an earlier seat delivered
  * @property {boolean} locked
  * @property {boolean} [paused]
  */
 
+/** @param {Sheet} sheet @param {Item | undefined} item @returns {boolean} whether the question is marked for later */
+export const isMarked = (sheet, item) => Boolean(sheet.marks[item?.uuid ?? ""]?.response);
+
 /** @param {Sheet} sheet @param {number} place @param {Words} words */
 function drawPlace(sheet, place, words) {
   const item = /** @type {Item} */ (sheet.items[place]);
   const answered = isAnswered(sheet.answers[item.uuid]?.response);
-  const flagged = sheet.flags.has(item.uuid);
+  const flagged = isMarked(sheet, item);
   const state = [answered ? "answered" : "", flagged ? "flagged" : ""].join(" ").trim();
   const about = words.say(answered ? "answered" : "not_answered") + (flagged ? words.say("marked") : "");
   const link = make("a", { href: `#${place + 1}`, "data-question": String(place + 1), "data-state": state });
@@ -94,7 +97,7 @@ export class View {
   /** @param {Sheet} sheet */
   moves(sheet) {
     const item = /** @type {Item} */ (sheet.items[sheet.index]);
-    const flagged = sheet.flags.has(item.uuid);
+    const flagged = isMarked(sheet, item);
     this.part("[data-flag-word]").textContent = this.words.say(flagged ? "unflag" : "flag");
     this.part("[data-act=flag]").setAttribute("aria-pressed", String(flagged));
     this.enable("previous", sheet.index > 0);
@@ -124,7 +127,7 @@ export class View {
     title.textContent = this.words.say(title.dataset.word);
     for (const name of ["text", "actions"]) this.part(`[data-hand-in-${name}]`).hidden = byTime;
     const open = [...sheet.items.keys()].filter((place) => !isAnswered(sheet.answers[sheet.items[place]?.uuid ?? ""]?.response));
-    const flagged = [...sheet.items.keys()].filter((place) => sheet.flags.has(sheet.items[place]?.uuid ?? ""));
+    const flagged = [...sheet.items.keys()].filter((place) => isMarked(sheet, sheet.items[place]));
     this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : "hand_in_all");
     this.part("[data-hand-in-open]").replaceChildren(...open.map((place) => drawPlace(sheet, place, this.words)));
     this.part("[data-hand-in-flagged]").replaceChildren(...flagged.map((place) => drawPlace(sheet, place, this.words)));

@@ -78,7 +78,7 @@ class Marker {
     this.queue.restore(left.filter((event) => event.epoch < marking.epoch));
     this.marks = fold(marking.marks, left);
     this.sender = new Sender(this.queue, this.server, {
-      onReply: (reply) => this.onReply(/** @type {any} */ (reply)),
+      onReply: (reply, _sentAt, epoch) => this.onReply(/** @type {any} */ (reply), epoch),
       onTrouble: (error) => this.onTrouble(error),
       onChange: () => this.showState(),
     });
@@ -87,6 +87,8 @@ class Marker {
     this.draw();
     this.showState();
     this.sender.wake(0);
+    // Whether the server is away also depends on how long it says nothing.
+    setInterval(() => this.showState(), 1_000);
   }
 
   listen() {
@@ -219,15 +221,18 @@ class Marker {
     const { unsent } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
-    showSaveState(saveState({ unsent, refused: this.queue.refused.size, journaled }), this.savedAt ? clockText(this.savedAt, this.zone) : "");
+    const isAway = !navigator.onLine || Boolean(this.sender?.isAway);
+    const savedAt = this.savedAt ? clockText(this.savedAt, this.zone) : "";
+    showSaveState(saveState({ unsent, refused: this.queue.refused.size, journaled }), savedAt, isAway, this.words);
   }
 
-  /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply */
-  onReply(reply) {
+  /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply @param {number} epoch of what was sent */
+  onReply(reply, epoch) {
     this.savedAt = Date.parse(reply.server_time);
     for (const sheet of this.sheets) if (reply.sheets[sheet.uuid]) sheet.state = reply.sheets[sheet.uuid];
     if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
-    else if (reply.lease === "superseded") this.view.message({ kind: "info", title: this.words.say("superseded") });
+    // What an earlier page left goes under its own epoch, which this page fenced; that says nothing about this page.
+    else if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.view.message({ kind: "info", title: this.words.say("superseded") });
   }
 
   /** @param {ServerError} error */

@@ -140,9 +140,12 @@ export class MarkView {
   signature(sheet, place, marks) {
     const { words } = this;
     const rows = sheet.tasks.map((task, number) => {
-      const { sum, vetoes } = tally(marks, sheet, task);
+      const { sum, done: marked, vetoes } = tally(marks, sheet, task);
+      // Nothing marked is no zero: whoever signs must see the difference.
+      const missing = marked < task.criteria.length ? words.say("done_of", { done: marked, total: task.criteria.length }) : "";
+      const about = [marked ? sum : words.say("not_marked"), marked ? missing : "", vetoes ? words.say("veto_marked") : ""];
       const link = make("a", { class: "marking__task", href: `#${place + 1}/${number + 1}` }, `${task.code} ${words.pick(task.title)}`);
-      link.append(make("span", { class: "number" }, sum + (vetoes ? ` · ${words.say("veto_marked")}` : "")));
+      link.append(make("span", { class: "number" }, about.filter(Boolean).join(" · ")));
       return make("li", {}, link);
     });
     const { done, total } = progress(marks, sheet);

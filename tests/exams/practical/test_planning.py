@@ -23,6 +23,7 @@ from lms.exams.errors import (
 from lms.exams.models import MarkSheet, PracticalExamination, TakenBack
 from lms.exams.practical.admission import named_against
 from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.officer_queries import list_practicals
 from lms.exams.practical.operations import (
     NewPractical,
     admit_to_practical,
@@ -299,3 +300,16 @@ def test_a_time_that_is_over_cannot_be_planned():
         )
     assert refusal.value.field == "starts_at"
     assert not PracticalExamination.objects.exists()
+
+
+def test_the_list_begins_with_what_comes_next():
+    later, soon = (
+        a_practical(starts_at=NOW + timedelta(days=9)),
+        a_practical(starts_at=NOW + timedelta(days=2)),
+    )
+    over = a_practical(starts_at=NOW + timedelta(days=5))
+    # Numbers of the state alone: what the list does with it is looked at here.
+    PracticalExamination.objects.filter(pk=over.examination.pk).update(state="closed")
+    PracticalExamination.objects.update(site=soon.examination.site)
+    listed = [row.pk for row in list_practicals(soon.officers[0])]
+    assert listed == [soon.examination.pk, later.examination.pk, over.examination.pk]

@@ -4,12 +4,21 @@ import pytest
 from django.urls import reverse
 
 from lms.core.actor import Actor
+from lms.exams.api import load_rubrics
 from lms.exams.practical.operations import close_practical
 from lms.exams.practical.printing import PANEL, SHEETS, documents_of, print_practical
 from tests.exams.results.desk import text_of
 from tests.factories.accounts import sign_in
 from tests.factories.courses import NOW
-from tests.factories.practical import Practical, a_practical, an_open_practical, signed
+from tests.factories.exams import ACTOR, a_rubric
+from tests.factories.practical import (
+    Practical,
+    a_group,
+    a_practical,
+    a_practical_scheme,
+    an_open_practical,
+    signed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +63,18 @@ def test_the_sheet_of_the_panel_says_mean_veto_and_result():
     assert "Notpassed" in panel
     assert "Vetoitem:" in panel
     assert text(PANEL, "en", settled()).count("Passed") == 1
+
+
+def test_a_task_stays_on_one_page_with_its_sum():
+    rubrics = [a_rubric() for _task in range(10)]
+    load_rubrics(rubrics=rubrics, actor=ACTOR, now=NOW)
+    groups = [a_group(f"K{at}", tasks=[row["code"]], weight=10) for at, row in enumerate(rubrics)]
+    world = an_open_practical(scheme=a_practical_scheme(groups=groups))
+    pages = text_of(print_practical(SHEETS, "en", world.examination)).split("\f")[:-1]
+    counts = [(page.count("Work on a dead circuit"), page.count("Together")) for page in pages]
+    assert len(pages) > len(world.assessors)
+    assert all(captions == sums for captions, sums in counts), counts
+    assert all("Assessor" in page or captions for page, (captions, _sums) in zip(pages, counts, strict=True))
 
 
 def test_before_the_results_are_settled_there_are_empty_sheets_only(client):

@@ -158,6 +158,19 @@ def test_figures_name_the_questions_that_may_have_a_wrong_key():
     assert Result.objects.filter(released_at__isnull=False).count() == 0
 
 
+def test_of_two_candidates_no_question_is_suspected_and_after_the_release_the_title_says_so():
+    sat = written(right=(0, 0), code="TWO")
+    officer = english(sat.first)
+    shown = page(officer, "results:figures", sat.sitting.uuid)
+    assert "too few to say anything about the questions" in shown
+    assert "Figures before the release" in shown
+    assert "Correct the key" not in shown
+    assert "wrong key" not in shown
+    sat.release(sat.freeze())
+    shown = page(officer, "results:figures", sat.sitting.uuid)
+    assert "before the release" not in shown
+
+
 @pytest.mark.parametrize("place", ["other site", "invigilator", "registrar", "administrator", "trainee"])
 def test_who_does_not_run_examinations_there_finds_nothing(sat, place):
     site = sat.sitting.site

@@ -229,3 +229,9 @@ def test_a_trend_breaks_where_another_wording_begins_and_shows_the_newest() -> N
 
 def test_a_histogram_of_nobody_has_no_bars() -> None:
     assert all(float(bar.height) == 0 for bar in histogram([0] * 10, 0.5).bars)
+
+
+def test_the_count_of_the_highest_bar_stands_below_the_name_of_the_pass_mark():
+    chart = histogram([0, 0, 0, 0, 0, 0, 9, 0, 0, 0], 0.65, pass_share=0.6)
+    letters = 13
+    assert min(float(bar.above) for bar in chart.bars) - letters >= 29, "the name stands at 29"

@@ -19,6 +19,7 @@ from lms.exams.marking import rules
 from lms.exams.marking.models import Result
 from lms.exams.marking.proofs import SOURCE
 from lms.exams.papers.models import PaperKey, ReleaseRule
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, Attempt
 from lms.exams.sittings.rules import answers_digest, undecided
 
@@ -71,7 +72,7 @@ def _enrolment_of(attempt_uuid: UUID) -> UUID:
 
 
 def _refuse_undecided(attempt: Attempt) -> None:
-    held = attempt.events.exclude(held="").values_list("position", "held")
+    held = held_back(attempt.events.all()).values_list("position", "held")
     if undecided(held, attempt.decisions.values_list("positions", "counts")):
         raise EvidenceUndecided(_("Answers of this attempt were held. Somebody has to decide on them first."))
 

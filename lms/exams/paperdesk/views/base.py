@@ -29,7 +29,7 @@ class DeskPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
     kwargs: dict[str, Any]
 
     def get_breadcrumbs_items(self) -> list[Crumb]:
-        return [*self.breadcrumbs_items, *self.crumbs(), {"url": "", "label": str(self.page_title)}]
+        return [*self.breadcrumbs_items, *self.crumbs(), {"url": "", "label": str(self.get_page_title())}]
 
     def crumbs(self) -> list[Crumb]:
         return []

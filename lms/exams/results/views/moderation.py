@@ -53,6 +53,10 @@ class FiguresPage(ResultsPage):
     page_title = gettext_lazy("Figures before the release")
     template_name = "exams/results/figures.html"
 
+    def get_page_title(self) -> str:
+        sitting: Any = self.get_sitting()
+        return _("Figures and questions") if sitting.stage == "done" else str(self.page_title)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = figures_of(self.get_sitting(), self.standings())
         return super().get_context_data(figures=found, close=CLOSE, **kwargs)

@@ -40,6 +40,7 @@ from lms.exams.sittingdesk.views.base import PlanPage, SittingPage
 from lms.exams.sittings import operations
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.safe_browser import read_keys
+from lms.exams.sittings.titles import title_of
 from lms.exams.terminals.queries import line_of
 
 
@@ -224,7 +225,10 @@ class RulesPage(FormPage):
     form_class = RuleForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rules=AdmissionRule.objects.order_by("code", "-valid_from"), **kwargs)
+        rules = list(AdmissionRule.objects.order_by("code", "-valid_from"))
+        titles = {code: title_of(code) for row in rules for code in (row.code, row.after) if code}
+        named = [(row, titles[row.code], titles.get(row.after, "")) for row in rules]
+        return super().get_context_data(rules=named, **kwargs)
 
     def act(self, form: RuleForm) -> HttpResponse:
         values = dict(form.cleaned_data)

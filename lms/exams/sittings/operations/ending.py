@@ -242,7 +242,7 @@ def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[st
     columns = ("epoch", "seq", "position", "held")
     for epoch, seq, position, reason in attempt.events.order_by("epoch", "seq").values_list(*columns):
         last_seqs[str(epoch)] = seq
-        held += bool(reason) and position not in accepted
+        held += reason not in ("", rules.MARK) and position not in accepted
     return {
         "number": number,
         "decisions": eventlog.sha256([[positions, counts] for positions, counts in decisions]),

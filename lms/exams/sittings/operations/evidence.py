@@ -16,6 +16,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, UnusableDecision
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
 from lms.exams.sittings.room_models import Decision
@@ -50,7 +51,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
         known = Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
         if known is not None:
             return known
-        held = set(attempt.events.exclude(held="").values_list("position", flat=True))
+        held = set(held_back(attempt.events.all()).values_list("position", flat=True))
         if not decision.positions or not held.issuperset(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
         row = Decision(
@@ -88,7 +89,7 @@ def let_in_after_outage(attempt: Attempt, *, reason: str, actor: Actor, now: dat
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
     positions = [
         row.position
-        for row in attempt.events.exclude(held="")
+        for row in held_back(attempt.events.all())
         if row.position not in decided and _counts_now(attempt, row, granted[row.epoch], clock)
     ]
     if positions:

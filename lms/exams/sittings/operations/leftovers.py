@@ -28,7 +28,7 @@ from lms.exams.sittings.sealing import SealedRecord, opened
 _REFUSALS = (SequenceConflict, UnknownItem, UnusableResponse)
 _ENDED = (*ENDED_STATES, AttemptState.VOIDED)
 _MOST_MS = 10**9
-# Under this number a page keeps what it needs for itself (the marks for later); it proves the page, and says nothing.
+# Under this number a page keeps what it needs for itself ; it proves the page, and says nothing.
 NOTE = 0
 
 
@@ -85,13 +85,17 @@ def _genuine(records: Sequence[SealedRecord]) -> Iterator[tuple[SealedRecord, di
 
 def _event_of(content: dict[str, Any]) -> NewEvent | None:
     """Return the event, or None when it has not the form in which the page writes one."""
+    marked = content.get("marked")
     try:
+        if marked is not None and not isinstance(marked, bool):
+            raise ValueError
         event = NewEvent(
             seq=content["seq"],
             item=UUID(content["item"]),
-            response=content["response"],
+            response=None if marked is not None else content["response"],
             monotonic_ms=_milliseconds(content["monotonic_ms"]),
             client_at=str(content["client_at"])[:40],
+            marked=marked,
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         return None

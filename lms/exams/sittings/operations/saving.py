@@ -50,17 +50,26 @@ _HEAD = Change(
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """One change of one answer, as the terminal numbered it; its times decide nothing alone."""
+    """One change of one answer, as the terminal numbered it; its times decide nothing alone.
+
+    With `marked` it is no answer: the candidate marked the question for later (true) or took the mark off.
+    """
 
     seq: int
     item: UUID
     response: Any
     monotonic_ms: int
     client_at: str = ""
+    marked: bool | None = None
+
+    @property
+    def content(self) -> Any:
+        """Return what the log keeps of it. No answer has the form of a mark."""
+        return self.response if self.marked is None else {"marked": self.marked}
 
     def body_hash(self, epoch: int) -> str:
         """Return the hash by which a repeated event is known from a forged one."""
-        values = [epoch, self.seq, str(self.item), self.response, self.monotonic_ms, self.client_at]
+        values = [epoch, self.seq, str(self.item), self.content, self.monotonic_ms, self.client_at]
         return eventlog.sha256(values)
 
 
@@ -167,7 +176,7 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
         put_answers(batch.attempt, rules.fold_answers(rows).values())
     if batch.claims:
         let_in(batch.attempt, batch.claims, actor=actor, now=batch.now)
-    return [row.seq for row in rows if row.held and row.position not in batch.claims]
+    return [row.seq for row in rows if row.held not in ("", rules.MARK) and row.position not in batch.claims]
 
 
 def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
@@ -176,7 +185,7 @@ def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
         shape = items.get(str(event.item))
         if shape is None:
             raise UnknownItem(_("This question is not on the paper."), field="item", reasons=[str(event.seq)])
-        if event.response is not None and not fits(shape, event.response):
+        if event.marked is None and event.response is not None and not fits(shape, event.response):
             raise UnusableResponse(
                 _("This answer does not fit its question."), field="response", reasons=[str(event.seq)]
             )
@@ -190,8 +199,8 @@ def _chained(batch: _Batch, events: list[NewEvent]) -> list[AnswerEvent]:
 def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
     attempt, body = batch.attempt, batch.known[batch.epoch][event.seq]
     arrival = _arrival(batch, event)
-    held = rules.reason_to_hold(arrival, batch.clock)
-    if held and rules.is_claim_of_outage(arrival, batch.clock):
+    held = rules.MARK if event.marked is not None else rules.reason_to_hold(arrival, batch.clock)
+    if held and held != rules.MARK and rules.is_claim_of_outage(arrival, batch.clock):
         batch.claims.append(attempt.log_count + 1)
     digest = eventlog.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
     row = AnswerEvent(
@@ -200,7 +209,7 @@ def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
         epoch=batch.epoch,
         seq=event.seq,
         item_uuid=event.item,
-        response=event.response,
+        response=event.content,
         client_monotonic_ms=event.monotonic_ms,
         client_at=event.client_at,
         received_at=batch.now,

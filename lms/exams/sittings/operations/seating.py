@@ -29,12 +29,13 @@ def draw_seats(*, sitting_uuid: UUID, seed: str, actor: Actor, now: datetime) ->
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
         rows = list(sitting.candidates.exclude(arrangement__is_separate_room=True).order_by("number"))
-        seats = seats_of(plan_of(sitting))
+        plan = plan_of(sitting)
+        seats = seats_of(plan)
         if not rows or len(rows) > len(seats):
             words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
             reason = words % {"seats": len(seats), "wanted": len(rows)}
             raise SeatsRefused(_("Seats cannot be drawn."), reasons=[reason])
-        drawn = seating.draw_seats([str(row.uuid) for row in rows], seats, seed=seed)
+        drawn = seating.draw_seats([str(row.uuid) for row in rows], plan, seed=seed)
         _put(sitting, {row.pk: drawn[str(row.uuid)] for row in rows})
         sitting.seating = seed
         sitting.save(update_fields=["seating"])

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from lms.exams.statistics.charts.frame import HEIGHT, WIDTH, Field, Tick, place
 
+# The names of the mean and the pass mark stand above, down to 34; between them and the highest bar stands its count.
+TOP = 54
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -33,7 +36,7 @@ class Histogram:
 def histogram(bins: Sequence[int], mean_share: float, *, pass_share: float | None = None) -> Histogram:
     """Return where bars of counts stand, tenths of the marks from left to right."""
     most = float(max([1, *bins]))
-    field = Field(20, WIDTH - 20, 34, HEIGHT - 48, 0.0, most)
+    field = Field(20, WIDTH - 20, TOP, HEIGHT - 48, 0.0, most)
     width = (field.right - field.left) / len(bins)
     return Histogram(
         edges=field.edges,

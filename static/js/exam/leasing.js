@@ -1,0 +1,42 @@
+// Asks the server for the lease, until it is given or asking again cannot help, and says meanwhile why not.
+
+import { make } from "./dom.js";
+import { waitBefore } from "./sender.js";
+import { ServerError } from "./server.js";
+
+const ASK_AGAIN_MS = 4_000;
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @typedef {{ server: import("./server.js").ExamServer, view: import("./view.js").View, words: import("./words.js").Words, data: Record<string, string> }} Page */
+
+/** @param {Page} page @returns {Promise<import("./types.js").Paper | null>} */
+export async function takeLease(page) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await page.server.takeLease();
+    } catch (error) {
+      if (!(error instanceof ServerError) || !explain(page, error)) return null;
+      await pause(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
+    }
+  }
+}
+
+/** Say why there is no lease. @param {Page} page @param {ServerError} error @returns {boolean} whether asking again can help */
+function explain({ words, view, data }, error) {
+  if (error.code === "exams.attempt.ended") location.replace(data.receipt ?? "");
+  else if (error.code === "exams.attempt.seat_in_use") {
+    view.message({ kind: "warning", title: words.say("seat_title"), text: error.message });
+    return true;
+  } else if (error.code === "exams.attempt.not_open") {
+    const action = make("a", { class: "button", href: data.waiting ?? "" }, words.say("back_to_waiting_room"));
+    view.message({ kind: "info", title: words.say("not_open_title"), text: error.message, action });
+  } else if (error.status === 401) {
+    view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+  } else {
+    view.message({ kind: "warning", title: words.say(error.status === 403 ? "browser_title" : "offline_title"), text: error.message || words.say("offline") });
+    return error.passes;
+  }
+  return false;
+}

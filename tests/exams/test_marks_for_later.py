@@ -1,0 +1,100 @@
+"""Marks for later stand in the log: they go along to another seat, and are never an answer, late, held or counted."""
+
+from dataclasses import replace
+
+import pytest
+
+from lms.exams.api import NewEvent, hand_in, save_events, take_lease
+from lms.exams.errors import SeatInUse, SequenceConflict
+from lms.exams.models import AttemptState
+from lms.exams.sittings import rules
+from lms.exams.sittings.checking import differences_of
+from lms.exams.sittings.console import held_answers
+from lms.exams.sittings.operations import decide_seat_request
+from lms.exams.sittings.operations.evidence import rebuild_answers
+from lms.exams.sittings.queries import find_broken_event, get_terminal_paper
+from tests.exams.test_leftovers import bring, records_of
+from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun():
+    return started_attempt()
+
+
+def mark(begun, seq, *, item=0, marked=True) -> NewEvent:
+    return replace(begun.answer(seq, item=item), response=None, marked=marked)
+
+
+def save(begun, *events, epoch=1, after=MINUTE, ref=None):
+    return save_events(ref=ref or begun.ref, epoch=epoch, events=events, actor=ACTOR, now=begun.began + after)
+
+
+def marked(paper) -> set[str]:
+    return {item for item, known in paper.marks.items() if known["response"]}
+
+
+def test_another_seat_gets_the_marks_and_the_answers(begun):
+    first, second, third = begun.item_uuids()[:3]
+    save(begun, mark(begun, 1), begun.answer(2), mark(begun, 3, item=1), mark(begun, 4, item=2))
+    save(begun, mark(begun, 5, item=1, marked=False))
+    other = ref_of(begun.attempt, seat=OTHER_SEAT)
+    with pytest.raises(SeatInUse):
+        take_lease(ref=other, actor=ACTOR, now=begun.began + 2 * MINUTE)
+    request = begun.attempt.seat_requests.get()
+    decide_seat_request(
+        request_uuid=request.uuid,
+        sitting_uuid=begun.sitting.uuid,
+        approve=True,
+        actor=ACTOR,
+        now=begun.began + 3 * MINUTE,
+    )
+    take_lease(ref=other, actor=ACTOR, now=begun.began + 4 * MINUTE)
+    paper = get_terminal_paper(other)
+    assert marked(paper) == {first, third}
+    assert paper.marks[second] == {"response": False, "epoch": 1, "seq": 5}
+    assert paper.answers[first]["response"] == begun.answer(2).response
+    assert set(paper.answers) == {first}
+
+
+def test_a_mark_changes_neither_answers_nor_digest_and_fits_the_chain(begun):
+    save(begun, begun.answer(1))
+    before = begun.attempt.answers.values_list("item_uuid", "seq", "response").get()
+    reply = save(begun, mark(begun, 2), after=2 * MINUTE)
+    assert (reply.acknowledged, reply.held) == ({1: 2}, [])
+    assert begun.attempt.answers.values_list("item_uuid", "seq", "response").get() == before
+    begun.attempt.refresh_from_db()
+    assert find_broken_event(begun.attempt) is None
+    rebuild_answers(attempt=begun.attempt)
+    assert begun.attempt.answers.values_list("item_uuid", "seq", "response").get() == before
+
+
+def test_the_receipt_counts_numbers_but_no_mark_and_nobody_has_to_decide(begun):
+    save(begun, begun.answer(1), mark(begun, 2, item=1))
+    receipt = hand_in(ref=begun.ref, final_seq=2, epoch=1, actor=ACTOR, now=begun.began + 2 * MINUTE).receipt
+    assert (receipt.payload["answered"], receipt.payload["held"]) == (1, 0)
+    assert receipt.payload["last_seqs"] == {"1": 2}
+    # Also one that comes after the end, from a machine that was away, is kept and waits for nobody.
+    outcome = bring(begun, records_of(begun, mark(begun, 3)), after=5 * MINUTE)
+    assert (len(outcome.taken), outcome.held) == (1, 0)
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.state == AttemptState.HANDED_IN
+    assert set(begun.attempt.events.filter(seq__gt=1).values_list("held", flat=True)) == {rules.MARK}
+    assert held_answers(begun.attempt) == []
+    assert list(differences_of(begun.attempt)) == []
+
+
+def test_the_same_mark_again_changes_nothing_and_another_under_its_number_is_refused(begun):
+    for _again in range(2):
+        save(begun, mark(begun, 1))
+    assert begun.attempt.events.count() == 1
+    with pytest.raises(SequenceConflict):
+        save(begun, mark(begun, 1, marked=False))
+
+
+def test_the_newest_mark_holds_whatever_the_order_of_arrival(begun):
+    save(begun, mark(begun, 2, marked=False), after=MINUTE)
+    save(begun, mark(begun, 1), after=2 * MINUTE)
+    assert marked(get_terminal_paper(begun.ref)) == set()

@@ -66,6 +66,17 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
+from lms.exams.reserve.models import (
+    Keying,
+    OpeningCause,
+    OpeningState,
+    PaperSheet,
+    PaperSheetState,
+    ReserveEdition,
+    ReserveOpening,
+    SealedReserve,
+    SheetDecision,
+)
 from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
@@ -107,6 +118,15 @@ from lms.exams.statistics.models import (
 from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
+    "Keying",
+    "OpeningCause",
+    "OpeningState",
+    "PaperSheet",
+    "ReserveEdition",
+    "ReserveOpening",
+    "SealedReserve",
+    "PaperSheetState",
+    "SheetDecision",
     "HandMark",
     "MarkDecision",
     "Marker",

@@ -67,6 +67,7 @@ from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
+from tests.factories.reserves import OnPaper, a_room_on_paper, key
 from tests.pages.recordings import CAPTIONS, wav
 
 Values = dict[str, Any]
@@ -81,6 +82,7 @@ class Place:
     graduated: Enrolment
     practical: Practical
     marked: Marked
+    paper: OnPaper
     values: Values
 
 
@@ -105,6 +107,7 @@ def make_world() -> World:
     PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
+    let_key(here.paper, users)
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -128,10 +131,12 @@ def a_place(version: ProgrammeVersion) -> Place:
     terminal, _token = terminal_at(a_room(learning.site))
     practical = an_open_practical(trainee=trainee, starts_at=NOW - timedelta(days=1))
     marked = two_apart(site=learning.site, candidates=3)
+    paper = a_room_on_paper(site=learning.site, candidates=3)
     values = {
         **papers_of(sitting),
         **marks_at(practical),
         **answers_at(marked),
+        **sheets_at(paper),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -157,7 +162,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, practical, marked, values)
+    return Place(trainee, learning, graduated, practical, marked, paper, values)
 
 
 def answers_at(marked: Marked) -> Values:
@@ -167,6 +172,25 @@ def answers_at(marked: Marked) -> Values:
         "marked_attempt_uuid": marked.attempt().uuid,
         "answered_item_uuid": marked.items()[0],
         "marker_uuid": marked.sitting.markers.first().uuid,
+    }
+
+
+def let_key(paper: OnPaper, users: dict[Role, User]) -> None:
+    """Let the users who may key, in this world, be those who key the first sheet."""
+    for role in (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER):
+        key(paper.sheet(), users[role], {}, is_done=False)
+
+
+def sheets_at(paper: OnPaper) -> Values:
+    """Return what the addresses of a room on paper name: sheets that two, nobody and one person key."""
+    key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
+    return {
+        "paper_sitting_uuid": paper.sitting.uuid,
+        "sheet_uuid": paper.sheet().uuid,
+        "free_sheet_uuid": paper.sheet(1).uuid,
+        "begun_sheet_uuid": paper.sheet(2).uuid,
+        "keyer_uuid": paper.invigilators[0].uuid,
+        "opening_uuid": paper.opening.uuid if paper.opening else None,
     }
 
 

@@ -21,6 +21,7 @@ from lms.exams.sittings.console import (
     get_console_sitting,
     list_console_sittings,
     list_waiting_acts,
+    list_waiting_openings,
     roster,
 )
 from lms.exams.sittings.copy_state import copy_state
@@ -105,6 +106,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "now": now,
         "requests": [line for line in lines if line.request],
         "waiting_acts": list_waiting_acts(sitting),
+        "waiting_openings": list_waiting_openings(sitting),
         "doubt": clock_in_doubt(),
         "copy": copy,
         "copy_fails": copy is not None and copy.is_late(clock.now()),

@@ -112,6 +112,7 @@ def key_over_a_bad_network(page: Page, room: dict) -> None:
     """Nothing is called saved that is not, and what was typed meanwhile is sent by itself."""
     page.goto("/exams/sheets/")
     page.locator("form[action*='/begin/'] button").first.click()
+    expect(fields(page).first).to_be_focused()
     address = "**/exams/sheets/**"
     page.route(address, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.keyboard.type("?")

@@ -86,12 +86,13 @@ class RosterLine:
     @property
     def is_on_paper(self) -> bool:
         """Return whether the candidate goes on on paper and nothing of it was handed in yet."""
-        sheet = getattr(self.attempt, "sheet", None)
-        return sheet is not None and sheet.state in ON_PAPER
+        return is_on_paper(self.attempt)
 
     @property
     def state(self) -> str:
         """Return the state by which tiles are filtered; a clock that stands still is one of its own."""
+        if self.is_on_paper:
+            return "paper"
         if self.is_paused:
             return "paused"
         if self.attempt.state in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
@@ -120,7 +121,7 @@ class RosterLine:
     @property
     def is_missing(self) -> bool:
         """Return whether the candidate is expected and has not been seen yet."""
-        return self.attempt.state == AttemptState.PREPARED and not self.is_seen
+        return self.attempt.state == AttemptState.PREPARED and not self.is_seen and not self.is_on_paper
 
     @property
     def acts(self) -> list[ActKind]:
@@ -138,11 +139,19 @@ class RosterLine:
     @property
     def kind(self) -> str:
         """Return the kind of tag that shows the state."""
+        if self.is_on_paper:
+            return "warning"
         if self.is_writing:
             return "warning" if self.is_paused else "accent"
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def is_on_paper(row: Attempt) -> bool:
+    """Return whether an attempt goes on on paper; its sheet was joined."""
+    sheet = getattr(row, "sheet", None)
+    return sheet is not None and sheet.state in ON_PAPER
 
 
 def find_receipts(user: User, code: str) -> list[Receipt]:
@@ -240,7 +249,7 @@ def _line(
         held=len(held),
         undecided=len(rules.undecided(held, [(row.positions, row.counts) for row in row.decisions.all()])),
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
-        is_silent=beat is not None and now - beat.at > SILENT_AFTER,
+        is_silent=beat is not None and now - beat.at > SILENT_AFTER and not is_on_paper(row),
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
     )
 

@@ -112,6 +112,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "copy_fails": copy is not None and copy.is_late(clock.now()),
         "writing": counts["in_progress"] + counts["paused"],
         "paused": counts["paused"],
+        "on_paper": counts["paper"],
         "is_paused": is_paused(sitting),
         "missing": [line for line in lines if line.is_missing],
         "undecided": [line for line in lines if line.undecided],
@@ -126,6 +127,7 @@ def _filters(counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
         "prepared": _("Not started"),
         "in_progress": _("Writing"),
         "paused": _("Clock stands still"),
+        **({"paper": pgettext("examination", "On paper")} if counts["paper"] else {}),
         "ended": pgettext("examination", "Ended"),
     }
     total = sum(counts.values())

@@ -49,7 +49,7 @@ def test_the_officer_prints_a_packet_and_the_file_comes_once():
     answer = officer.post(address, body)
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert SealedReserve.objects.filter(seal="S-777", printed_by=room.officer.uuid).exists()
     refused = officer.post(address, {**body, "client_key": uuid4()})
     assert refused.status_code == 422
@@ -60,7 +60,6 @@ def test_the_officer_prints_a_packet_and_the_file_comes_once():
 
 def test_a_sitting_without_a_reserve_says_so_everywhere():
     room = a_sealed_room()
-    SealedReserve.objects.none()
     other = a_sealed_room(site=a_site())
     assert other.sitting.site_id != room.sitting.site_id
     officer = client_of(room.officer)

@@ -60,10 +60,7 @@ class PrintReserve(SittingPage, FormPage):
         except NotPrintable as error:
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        headers = {
-            "Content-Disposition": f'attachment; filename="reserve-{row.uuid.hex[-8:]}.pdf"',
-            "Cache-Control": "no-store",
-        }
+        headers = {"Content-Disposition": f'attachment; filename="reserve-{row.uuid.hex[-8:]}.pdf"'}
         return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 

@@ -129,5 +129,7 @@ class AuditAction(TextChoices):
     DECLARE_CONFLICT = "exams.declare_conflict"
     OPEN_MARKING_DEVICE = "exams.open_marking_device"
     MARK_CONFLICT = "exams.mark_conflict"
+    ADD_PHOTO = "exams.add_photo"
+    STRIKE_PHOTO = "exams.strike_photo"
     SIGN_MARKS = "exams.sign_marks"
     CALCULATE_PRACTICAL = "exams.calculate_practical"

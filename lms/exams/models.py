@@ -64,6 +64,7 @@ from lms.exams.practical.models import (
     SheetState,
     VetoRule,
 )
+from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
 from lms.exams.reserve.models import (
@@ -118,6 +119,8 @@ from lms.exams.statistics.models import (
 from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
+    "StruckPhoto",
+    "WorkPhoto",
     "Keying",
     "OpeningCause",
     "OpeningState",

@@ -19,6 +19,12 @@ def platform() -> Iterator[RunningPlatform]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def rooms(platform) -> list[dict]:
+    """Two rooms at sites of their own, each for one way through."""
+    return json.loads(platform.manage("shell", "-c", SCRIPT).splitlines()[-1])
+
+
 def enter(page: Page, room: dict, who: str) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(room["people"][who])
@@ -49,9 +55,9 @@ def key_all(page: Page, texts: list[str], saved: str) -> None:
 
 
 @pytest.mark.parametrize(("screen", "language"), [("desktop", "zh-hans"), ("phone", "en")])
-def test_a_room_goes_on_on_paper_and_nothing_is_lost(platform, open_page, watch, screen, language):
+def test_a_room_goes_on_on_paper_and_nothing_is_lost(platform, rooms, open_page, watch, screen, language):
     watch.expect("net::ERR_FAILED")
-    room = json.loads(platform.manage("shell", "-c", SCRIPT).splitlines()[-1])
+    room = rooms.pop()
     officer, first, second = (
         open_page(base_url=platform.base_url, screen=screen, language=language) for _ in range(3)
     )
@@ -131,6 +137,7 @@ def decide_and_hand_in(officer: Page, room: dict, screen: str) -> None:
     officer.goto(f"/authoring/sittings/{room['sitting']}/reserve/")
     keep_picture(officer, f"reserve-sitting-{screen}")
     officer.locator("table td a.button[href*='/reserve/']").first.click()
+    expect(officer.locator(".reserve-look")).to_have_count(1)
     keep_picture(officer, f"reserve-apart-{screen}")
     officer.locator(".reserve-look input[name=box]").fill(room["texts"][0])
     officer.locator(".reserve-look input[name=reason]").fill("B已划掉")

@@ -129,19 +129,19 @@ def answer_at_computer(room: OnPaper, places: tuple[int, ...], *, began: datetim
     save_events(ref=ref_of(room.attempt()), epoch=1, events=events, actor=ACTOR, now=began)
 
 
-def for_the_browser() -> str:
-    """Make an open room with a sealed packet on a running platform; return as JSON who is there and what is where."""
-    room = a_sealed_room(began=clock.now())
+def for_the_browser(rooms: int = 2) -> str:
+    """Make open rooms with sealed packets on a running platform; return as JSON who is there and what is where."""
+    return json.dumps([_for_the_browser(a_sealed_room(began=clock.now())) for _ in range(rooms)])
+
+
+def _for_the_browser(room: OnPaper) -> dict[str, Any]:
     people = {"officer": room.officer, "first": room.invigilators[0], "second": room.invigilators[1]}
-    texts = [room.right()[line.item][0] for line in room.lines()]
-    return json.dumps(
-        {
-            "sitting": str(room.sitting.uuid),
-            "texts": texts,
-            "people": {name: user.username for name, user in people.items()},
-            "password": PASSWORD,
-        }
-    )
+    return {
+        "sitting": str(room.sitting.uuid),
+        "texts": [room.right()[line.item][0] for line in room.lines()],
+        "people": {name: user.username for name, user in people.items()},
+        "password": PASSWORD,
+    }
 
 
 def ask(room: OnPaper, **values: object) -> ReserveOpening:

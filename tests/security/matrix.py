@@ -43,6 +43,7 @@ OWNED = {
     "opening_uuid",
     "order_uuid",
     "paper_uuid",
+    "photo_uuid",
     "proposal_uuid",
     "request_uuid",
     "result_set_uuid",

@@ -41,12 +41,13 @@ from lms.exams.models import (
     Attempt,
     DraftAttachment,
     ItemAttachment,
-    PanelMember,
+    MarkSheet,
     PaperKey,
     ResultSet,
     RoomAct,
     SeatRequest,
     Sitting,
+    WorkPhoto,
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
@@ -104,7 +105,9 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
-    PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
+    panel = here.practical.examination.panel
+    member = panel.create(assessor=users[Role.ASSESSOR])
+    MarkSheet.objects.create(candidate=here.practical.candidate(), member=member, assigned_at=NOW)
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
     let_key(here.paper, users)
@@ -199,6 +202,7 @@ def marks_at(practical: Practical) -> Values:
     about = {"actor": ACTOR, "now": NOW}
     released = a_released_result(practical.enrolments[0].person.user, starts_at=NOW - timedelta(days=2))
     return {
+        "photo_uuid": a_photo_of_work(practical).uuid,
         "practical_uuid": practical.examination.uuid,
         "examination": practical.examination.uuid,
         "practical_candidate_uuid": practical.candidate().uuid,
@@ -209,6 +213,23 @@ def marks_at(practical: Practical) -> Values:
         ).uuid,
         "practical_result_uuid": released.uuid,
     }
+
+
+def a_photo_of_work(practical: Practical) -> WorkPhoto:
+    """Keep a photograph of the first candidate's first task."""
+    file = default_storage.save("practical/world/photo.jpg", ContentFile(a_picture()))
+    return WorkPhoto.objects.create(
+        task=practical.candidate().tasks.order_by("position")[0],
+        member=practical.examination.panel.order_by("pk")[0],
+        number=1,
+        file=file,
+        sha256="0" * 64,
+        width=1,
+        height=1,
+        size=1,
+        client_key=uuid4(),
+        at=NOW,
+    )
 
 
 def a_frozen_set(sitting: Sitting) -> ResultSet:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pikepdf
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
@@ -67,6 +66,8 @@ def _label(attempt: Attempt) -> str:
 
 def _joined(parts: Sequence[bytes]) -> bytes:
     """Return documents one after the other, each with an even number of pages: nobody shares a sheet."""
+    import pikepdf  # loaded only where something is printed
+
     target = io.BytesIO()
     with pikepdf.new() as whole:
         for part in parts:

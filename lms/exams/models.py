@@ -66,8 +66,20 @@ from lms.exams.practical.models import (
     SheetState,
     VetoRule,
 )
+from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeAnswer, PracticeBox
+from lms.exams.reserve.models import (
+    Keying,
+    OpeningCause,
+    OpeningState,
+    PaperSheet,
+    PaperSheetState,
+    ReserveEdition,
+    ReserveOpening,
+    SealedReserve,
+    SheetDecision,
+)
 from lms.exams.results.models import ResultSet, ResultSetRow, SetState
 from lms.exams.rubrics.models import PracticalTask, RubricVersion
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, SittingInvigilator, TakenOut
@@ -114,6 +126,17 @@ __all__ = [
     "AppealRule",
     "AppealState",
     "FurtherMarking",
+    "StruckPhoto",
+    "WorkPhoto",
+    "Keying",
+    "OpeningCause",
+    "OpeningState",
+    "PaperSheet",
+    "ReserveEdition",
+    "ReserveOpening",
+    "SealedReserve",
+    "PaperSheetState",
+    "SheetDecision",
     "HandMark",
     "MarkDecision",
     "Marker",

@@ -5,6 +5,7 @@ from django.urls import path
 from lms.exams.appeals import own_views as own_appeals
 from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
+from lms.exams.reserve.urls import urlpatterns as reserve
 from lms.exams.results import own_views
 from lms.exams.sittings import console_views, journal_views, room_views, views
 from lms.exams.terminals import views as terminal_views
@@ -91,4 +92,5 @@ urlpatterns = [
     path("exams/rooms/<uuid:room_uuid>/", terminal_views.room, name="terminal_room"),
     *practical,
     *handmarking,
+    *reserve,
 ]

@@ -82,6 +82,12 @@ DESKS = (
         frozenset({Role.ASSESSOR, Role.INSTRUCTOR}),
     ),
     Desk(
+        gettext_lazy("Answer sheets to key"),
+        gettext_lazy("Key what candidates wrote on paper; two people, each without the other."),
+        "exams:sheets",
+        frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
         gettext_lazy("Examinations and papers"),
         gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
         "schemes:index",

@@ -44,12 +44,13 @@ from lms.exams.models import (
     Attempt,
     DraftAttachment,
     ItemAttachment,
-    PanelMember,
+    MarkSheet,
     PaperKey,
     ResultSet,
     RoomAct,
     SeatRequest,
     Sitting,
+    WorkPhoto,
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
@@ -70,6 +71,7 @@ from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
+from tests.factories.reserves import OnPaper, a_room_on_paper, key
 from tests.pages.recordings import CAPTIONS, wav
 
 Values = dict[str, Any]
@@ -84,6 +86,7 @@ class Place:
     graduated: Enrolment
     practical: Practical
     marked: Marked
+    paper: OnPaper
     values: Values
 
 
@@ -108,9 +111,12 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
-    PanelMember.objects.create(examination=here.practical.examination, assessor=users[Role.ASSESSOR])
+    panel = here.practical.examination.panel
+    member = panel.create(assessor=users[Role.ASSESSOR])
+    MarkSheet.objects.create(candidate=here.practical.candidate(), member=member, assigned_at=NOW)
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
+    let_key(here.paper, users)
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -134,10 +140,12 @@ def a_place(version: ProgrammeVersion) -> Place:
     terminal, _token = terminal_at(a_room(learning.site))
     practical = an_open_practical(trainee=trainee, starts_at=NOW - timedelta(days=1))
     marked = two_apart(site=learning.site, candidates=3)
+    paper = a_room_on_paper(site=learning.site, candidates=3)
     values = {
         **papers_of(sitting),
         **marks_at(practical),
         **answers_at(marked),
+        **sheets_at(paper),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -165,7 +173,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "in_use_uuid": version.uuid,
         "school_uuid": learning.school.uuid,
     }
-    return Place(trainee, learning, graduated, practical, marked, values)
+    return Place(trainee, learning, graduated, practical, marked, paper, values)
 
 
 def an_appeal(attempt: Attempt, trainee: User) -> Appeal:
@@ -185,11 +193,31 @@ def answers_at(marked: Marked) -> Values:
     }
 
 
+def let_key(paper: OnPaper, users: dict[Role, User]) -> None:
+    """Let the users who may key, in this world, be those who key the first sheet."""
+    for role in (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER):
+        key(paper.sheet(), users[role], {}, is_done=False)
+
+
+def sheets_at(paper: OnPaper) -> Values:
+    """Return what the addresses of a room on paper name: sheets that two, nobody and one person key."""
+    key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
+    return {
+        "paper_sitting_uuid": paper.sitting.uuid,
+        "sheet_uuid": paper.sheet().uuid,
+        "free_sheet_uuid": paper.sheet(1).uuid,
+        "begun_sheet_uuid": paper.sheet(2).uuid,
+        "keyer_uuid": paper.invigilators[0].uuid,
+        "opening_uuid": paper.opening.uuid if paper.opening else None,
+    }
+
+
 def marks_at(practical: Practical) -> Values:
     """Return what the addresses of a practical examination name, and a released result of the same trainee."""
     about = {"actor": ACTOR, "now": NOW}
     released = a_released_result(practical.enrolments[0].person.user, starts_at=NOW - timedelta(days=2))
     return {
+        "photo_uuid": a_photo_of_work(practical).uuid,
         "practical_uuid": practical.examination.uuid,
         "examination": practical.examination.uuid,
         "practical_candidate_uuid": practical.candidate().uuid,
@@ -200,6 +228,23 @@ def marks_at(practical: Practical) -> Values:
         ).uuid,
         "practical_result_uuid": released.uuid,
     }
+
+
+def a_photo_of_work(practical: Practical) -> WorkPhoto:
+    """Keep a photograph of the first candidate's first task."""
+    file = default_storage.save("practical/world/photo.jpg", ContentFile(a_picture()))
+    return WorkPhoto.objects.create(
+        task=practical.candidate().tasks.order_by("position")[0],
+        member=practical.examination.panel.order_by("pk")[0],
+        number=1,
+        file=file,
+        sha256="0" * 64,
+        width=1,
+        height=1,
+        size=1,
+        client_key=uuid4(),
+        at=NOW,
+    )
 
 
 def a_frozen_set(sitting: Sitting) -> ResultSet:

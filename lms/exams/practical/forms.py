@@ -5,13 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.api import User, holders_of
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
 from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
-from lms.exams.practical.models import PracticalCandidate, PracticalExamination, PracticalScheme
+from lms.exams.practical.models import (
+    DrawnTask,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalScheme,
+)
+from lms.exams.practical.photographs import MOST_BYTES
 from lms.organisations.api import Room
 
 
@@ -105,3 +112,22 @@ class OfficerConflictForm(ConflictForm):
         super().__init__(*args, examination=examination, **kwargs)
         here = holders_of(Role.ASSESSOR, examination.site)
         self.fields["assessor"].queryset = here  # type: ignore[attr-defined]
+
+
+class PhotoForm(forms.Form):
+    """A photograph of a task; the key makes a second click harmless."""
+
+    task = forms.ChoiceField(widget=forms.HiddenInput)
+    photo = forms.FileField(label=_("Photo of the work"))
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, tasks: Iterable[DrawnTask], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"].choices = [(str(task.uuid), str(task.pk)) for task in tasks]  # type: ignore[attr-defined]
+
+    def clean_photo(self) -> UploadedFile:
+        """Refuse before reading what is far too large."""
+        file: UploadedFile = self.cleaned_data["photo"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("A photo has at most 15 MB."), code="too_large")
+        return file

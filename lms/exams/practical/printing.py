@@ -25,6 +25,8 @@ from lms.exams.practical.models import (
     PracticalState,
     SheetState,
 )
+from lms.exams.practical.photo_models import WorkPhoto
+from lms.exams.practical.photo_queries import photos_by_task
 from lms.exams.practical.presentation import part_rows, result_tag, try_words
 from lms.exams.practical.rules.marks import NOTE, task_mark
 from lms.exams.practical.standing import Standing, lines_of, standings, values_by_sheet
@@ -59,6 +61,7 @@ def _context(examination: PracticalExamination) -> dict[str, Any]:
     )
     values = values_by_sheet(signed) if is_settled else {}
     found = [row for row in standings(examination) if row.sheets]
+    photos = photos_by_task(examination) if is_settled else {}
     newest: dict[int, PracticalResult] = {}
     for result in PracticalResult.objects.filter(candidate__examination=examination).order_by("number"):
         newest[result.candidate_id] = result
@@ -68,7 +71,7 @@ def _context(examination: PracticalExamination) -> dict[str, Any]:
         "scheme": examination.scheme,
         "is_settled": is_settled,
         "forms": [
-            _form(row, sheet, values.get(sheet.pk, {}), is_settled=is_settled)
+            _form(row, sheet, _Filled(values.get(sheet.pk, {}), photos, is_settled))
             for row in found
             for sheet in row.sheets
         ],
@@ -93,21 +96,28 @@ def _head(row: Standing) -> _Head:
     return _Head(str(row.candidate), words, enrolment.person.full_name, enrolment.school.name)
 
 
-def _form(
-    row: Standing, sheet: MarkSheet, values: dict[int, dict[str, Any]], *, is_settled: bool
-) -> dict[str, Any]:
-    signature = getattr(sheet, "signature", None) if is_settled else None
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What is filled in: marks by task and line, photographs by task; whether results are settled."""
+
+    values: dict[int, dict[str, Any]]
+    photos: dict[int, list[WorkPhoto]]
+    is_settled: bool
+
+
+def _form(row: Standing, sheet: MarkSheet, filled: _Filled) -> dict[str, Any]:
+    signature = getattr(sheet, "signature", None) if filled.is_settled else None
     return {
         "head": _head(row),
         "assessor": sheet.member.assessor.get_full_name(),
         "is_further": sheet.is_further,
         "signature": signature,
-        "tasks": [_task(task, values.get(task.pk, {}), is_settled=is_settled) for task in row.tasks],
+        "tasks": [_task(task, filled) for task in row.tasks],
     }
 
 
-def _task(task: DrawnTask, values: dict[str, Any], *, is_settled: bool) -> dict[str, Any]:
-    rubric = task.rubric
+def _task(task: DrawnTask, filled: _Filled) -> dict[str, Any]:
+    rubric, values = task.rubric, filled.values.get(task.pk, {})
     return {
         "code": rubric.task.code,
         "title": rubric.title,
@@ -119,9 +129,16 @@ def _task(task: DrawnTask, values: dict[str, Any], *, is_settled: bool) -> dict[
         "veto": [
             {"text": in_language(line), "happened": values.get(line["id"]) is True} for line in rubric.veto
         ],
-        "sum": task_mark(lines_of(task), values).mark if is_settled else "",
+        "sum": task_mark(lines_of(task), values).mark if filled.is_settled else "",
+        "photos": [_photo(photo) for photo in filled.photos.get(task.pk, [])],
         "note": values.get(NOTE) or "",
     }
+
+
+def _photo(photo: WorkPhoto) -> dict[str, Any]:
+    """Return what names a photograph on paper: its number and the beginning of its hash."""
+    hashed = " ".join(photo.sha256[at : at + 4] for at in range(0, 16, 4))
+    return {"number": photo.number, "hash": hashed, "is_struck": hasattr(photo, "struck")}
 
 
 def _of_panel(row: Standing, result: PracticalResult) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lms.exams.practical import officer_views, views
+from lms.exams.practical import officer_views, photo_views, views
 
 _ONE = "exams/practical/<uuid:practical_uuid>/"
+_MARKING = "exams/marking/<uuid:practical_uuid>/"
 _CANDIDATE = f"{_ONE}candidates/<uuid:practical_candidate_uuid>/"
 
 urlpatterns = [
@@ -41,5 +42,15 @@ urlpatterns = [
     path(f"{_CANDIDATE}again/", officer_views.again, name="practical_again"),
     path("exams/marking/", views.my_marking, name="my_marking"),
     path("exams/marking/<uuid:practical_uuid>/", views.marking, name="marking"),
+    path(f"{_CANDIDATE}photos/", photo_views.practical_photos, name="practical_photos"),
+    path(f"{_ONE}photos/<uuid:photo_uuid>/", photo_views.practical_photo, name="practical_photo"),
+    path(f"{_MARKING}photos/", photo_views.photos, name="photos"),
+    path(
+        f"{_MARKING}candidates/<uuid:practical_candidate_uuid>/photos/",
+        photo_views.candidate_photos,
+        name="candidate_photos",
+    ),
+    path(f"{_MARKING}photos/<uuid:photo_uuid>/", photo_views.photo, name="photo"),
+    path(f"{_MARKING}photos/<uuid:photo_uuid>/strike/", photo_views.strike, name="strike_photo"),
     path("exams/marking/<uuid:practical_uuid>/conflict/", views.declare_own_conflict, name="own_conflict"),
 ]

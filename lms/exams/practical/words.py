@@ -78,3 +78,18 @@ def words_in_all_languages() -> dict[str, dict[str, str]]:
         with override(code):
             languages[code] = {key: gettext(text) for key, text in WORDS.items()}
     return languages
+
+
+def photo_words(code: str) -> str:
+    """Return in words why a file is not kept as a photograph, and what helps."""
+    words = {
+        "empty": gettext("The file is empty. Take the photo again."),
+        "too_large": gettext("A photo has at most 15 MB."),
+        "heic": gettext(
+            "This is a HEIC photo, which browsers do not show. Set the camera to JPEG, or take it from this page."
+        ),
+        "drawing": gettext("This is a drawing, not a photo. Use a JPEG, PNG or WebP photo."),
+        "too_many_pixels": gettext("This picture has too many pixels. Take it with a smaller size."),
+        "no_photograph": gettext("This is no photo, or it is damaged. Use a JPEG, PNG or WebP photo."),
+    }
+    return words[code]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
 from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
@@ -31,9 +32,23 @@ KINDS: dict[type[models.Model], str] = {
     Decision: "attempt__candidate__sitting",
     IncidentEvent: "sitting",
     Receipt: "attempt__candidate__sitting",
+    SealedReserve: "sitting",
+    ReserveOpening: "reserve__sitting",
+    PaperSheet: "opening__reserve__sitting",
+    Keying: "sheet__opening__reserve__sitting",
+    SheetDecision: "sheet__opening__reserve__sitting",
 }
 # Rows that are moved on; the others are written once and never changed.
-CHANGING: tuple[type[models.Model], ...] = (Sitting, SittingCandidate, Attempt, RoomAct, SeatRequest)
+CHANGING: tuple[type[models.Model], ...] = (
+    Sitting,
+    SittingCandidate,
+    Attempt,
+    RoomAct,
+    SeatRequest,
+    ReserveOpening,
+    PaperSheet,
+    Keying,
+)
 BY_NAME = {model._meta.label_lower: model for model in KINDS}
 
 

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from lms.accounts.api import User
 from lms.exams.handmarking import officer_views
 from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, NamedColumn
+from lms.exams.reserve.desk_urls import desk_patterns
 from lms.exams.sittingdesk.policies import PLAN, sites_of, sittings_planned_by
 from lms.exams.sittingdesk.queries import list_sittings
 from lms.exams.sittingdesk.views import candidates, documents, plan, seats
@@ -147,6 +148,7 @@ class SittingViewSet(DeskViewSet):
                 name="decide_marks",
             ),
             path(f"{sitting}seats/", seats.SeatsPage.as_view(), name="seats"),
+            *desk_patterns(sitting),
             path(
                 f"{sitting}print/<slug:document>/<slug:language>/",
                 documents.PrintPage.as_view(),

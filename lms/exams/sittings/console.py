@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.exams import eventlog
 from lms.exams.errors import ActNotFound, SittingNotFound
+from lms.exams.reserve.models import ON_PAPER, OpeningState, ReserveOpening
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.arrangements import arrangement_of, words_of
@@ -84,8 +85,15 @@ class RosterLine:
         return self.epoch > 0 and self.seat != self.planned_seat
 
     @property
+    def is_on_paper(self) -> bool:
+        """Return whether the candidate goes on on paper and nothing of it was handed in yet."""
+        return is_on_paper(self.attempt)
+
+    @property
     def state(self) -> str:
         """Return the state by which tiles are filtered; a clock that stands still is one of its own."""
+        if self.is_on_paper:
+            return "paper"
         if self.is_paused:
             return "paused"
         if self.attempt.state in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
@@ -100,6 +108,8 @@ class RosterLine:
     @property
     def state_word(self) -> str:
         """Return the state in a word."""
+        if self.is_on_paper:
+            return _("Writes on paper")
         if self.is_paused:
             return _("Clock stands still")
         return str(self.attempt.get_state_display())
@@ -112,12 +122,14 @@ class RosterLine:
     @property
     def is_missing(self) -> bool:
         """Return whether the candidate is expected and has not been seen yet."""
-        return self.attempt.state == AttemptState.PREPARED and not self.is_seen
+        return self.attempt.state == AttemptState.PREPARED and not self.is_seen and not self.is_on_paper
 
     @property
     def acts(self) -> list[ActKind]:
         """Return what can be done to this candidate now."""
         state, paused = self.attempt.state, self.is_paused
+        if self.is_on_paper:
+            return [ActKind.VOID] if rules.is_target(ActKind.VOID, state, is_paused=paused) else []
         return [kind for kind in _OFFERED if rules.is_target(kind, state, is_paused=paused)]
 
     @property
@@ -128,11 +140,19 @@ class RosterLine:
     @property
     def kind(self) -> str:
         """Return the kind of tag that shows the state."""
+        if self.is_on_paper:
+            return "warning"
         if self.is_writing:
             return "warning" if self.is_paused else "accent"
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def is_on_paper(row: Attempt) -> bool:
+    """Return whether an attempt goes on on paper; its sheet was joined."""
+    sheet = getattr(row, "sheet", None)
+    return sheet is not None and sheet.state in ON_PAPER
 
 
 def find_receipts(user: User, code: str) -> list[Receipt]:
@@ -168,9 +188,9 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     """Return all candidates of a sitting; the number of queries does not depend on how many there are."""
     attempts = Attempt.objects.filter(candidate__sitting=sitting).order_by("candidate__number")
     rows = list(
-        attempts.select_related("candidate__enrolment__person", "candidate__arrangement").prefetch_related(
-            "leases", "time_events", "seat_requests", "decisions"
-        )
+        attempts.select_related(
+            "candidate__enrolment__person", "candidate__arrangement", "sheet"
+        ).prefetch_related("leases", "time_events", "seat_requests", "decisions")
     )
     answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
     held: dict[int, list[tuple[int, str]]] = {}
@@ -230,7 +250,7 @@ def _line(
         held=len(held),
         undecided=len(rules.undecided(held, [(row.positions, row.counts) for row in row.decisions.all()])),
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
-        is_silent=beat is not None and now - beat.at > SILENT_AFTER,
+        is_silent=beat is not None and now - beat.at > SILENT_AFTER and not is_on_paper(row),
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
     )
 
@@ -255,6 +275,12 @@ def list_waiting_acts(sitting: Sitting) -> QuerySet[RoomAct]:
     """Return what waits for a second person, and the outage on which nobody has decided."""
     rows = RoomAct.objects.filter(sitting=sitting, state=ActState.WAITING)
     return rows.select_related("attempt__candidate__enrolment__person")
+
+
+def list_waiting_openings(sitting: Sitting) -> QuerySet[ReserveOpening]:
+    """Return the packets of the sealed reserve that a second person has to agree to open."""
+    rows = ReserveOpening.objects.filter(reserve__sitting=sitting, state=OpeningState.WAITING)
+    return rows.select_related("reserve")
 
 
 def get_room_act(sitting: Sitting, act_uuid: UUID) -> RoomAct:

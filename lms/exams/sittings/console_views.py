@@ -21,6 +21,7 @@ from lms.exams.sittings.console import (
     get_console_sitting,
     list_console_sittings,
     list_waiting_acts,
+    list_waiting_openings,
     roster,
 )
 from lms.exams.sittings.copy_state import copy_state
@@ -105,11 +106,13 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "now": now,
         "requests": [line for line in lines if line.request],
         "waiting_acts": list_waiting_acts(sitting),
+        "waiting_openings": list_waiting_openings(sitting),
         "doubt": clock_in_doubt(),
         "copy": copy,
         "copy_fails": copy is not None and copy.is_late(clock.now()),
         "writing": counts["in_progress"] + counts["paused"],
         "paused": counts["paused"],
+        "on_paper": counts["paper"],
         "is_paused": is_paused(sitting),
         "missing": [line for line in lines if line.is_missing],
         "undecided": [line for line in lines if line.undecided],
@@ -124,6 +127,7 @@ def _filters(counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
         "prepared": _("Not started"),
         "in_progress": _("Writing"),
         "paused": _("Clock stands still"),
+        **({"paper": pgettext("examination", "On paper")} if counts["paper"] else {}),
         "ended": pgettext("examination", "Ended"),
     }
     total = sum(counts.values())

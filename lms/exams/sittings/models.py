@@ -275,6 +275,7 @@ class SeatRequest(models.Model):
 class Channel(models.TextChoices):
     LIVE = "live", pgettext_lazy("answer", "Live")
     LATE = "late", pgettext_lazy("answer", "Late")
+    PAPER = "paper", pgettext_lazy("answer", "Keyed from paper")
 
 
 class AnswerEvent(models.Model):
@@ -292,7 +293,7 @@ class AnswerEvent(models.Model):
     client_monotonic_ms = models.PositiveBigIntegerField()
     client_at = models.CharField(max_length=40, blank=True)
     received_at = models.DateTimeField()
-    channel = models.CharField(max_length=4, choices=Channel)
+    channel = models.CharField(max_length=5, choices=Channel)
     held = models.CharField(max_length=20, blank=True)
     body_hash = models.CharField(max_length=64)
     prev_hash = models.CharField(max_length=64, blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
+from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
 from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
 from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import ActKind, ActState, Decision, IncidentEvent, RoomAct
@@ -31,7 +32,7 @@ class LogLine:
 
 def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    sources = (_door, _identities, _acts, _incidents, _decisions, _seats)
+    sources = (_door, _identities, _acts, _incidents, _decisions, _seats, _reserves)
     lines = [line for source in sources for line in source(sitting)]
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
@@ -113,6 +114,30 @@ def _seats(sitting: Sitting) -> Iterable[LogLine]:
                 else _("Another seat was refused")
             )
             yield LogLine(row.decided_at, candidate, words, seat, row.decided_by)
+
+
+def _reserves(sitting: Sitting) -> Iterable[LogLine]:
+    """Yield what became of packets and of those who went on on paper; that one was opened is an incident."""
+    for row in ReserveOpening.objects.filter(reserve__sitting=sitting).select_related("reserve"):
+        text = f"{row.reserve.seal}: {row.get_cause_display()}. {row.reason}"
+        text += "" if row.is_intact else f" {_('The seal was not whole.')}"
+        yield LogLine(row.asked_at, "", _("Asked to open the sealed reserve"), text, row.asked_by)
+        if row.decided_at:
+            agreed = row.state == OpeningState.OPENED
+            words = _("Agreed to open the sealed reserve") if agreed else _("The sealed reserve stays closed")
+            yield LogLine(row.decided_at, "", words, row.decision_reason, row.decided_by)
+    rows = PaperSheet.objects.filter(opening__reserve__sitting=sitting, ended_at__isnull=False)
+    for sheet in rows.select_related("attempt__candidate").prefetch_related("keyings__keyer"):
+        if sheet.ended_at is not None:
+            candidate, by = str(sheet.attempt.candidate), sheet.ended_by
+            yield LogLine(sheet.ended_at, candidate, _keyed(sheet), sheet.none_reason, by)
+
+
+def _keyed(sheet: PaperSheet) -> str:
+    if sheet.state == PaperSheetState.NONE:
+        return _("Nothing on paper")
+    names = [row.keyer.get_full_name() for row in sheet.keyings.all() if row.done_at is not None]
+    return _("Handed in, keyed from paper by %(names)s") % {"names": ", ".join(names)}
 
 
 def _with_names(lines: list[LogLine]) -> list[LogLine]:

@@ -99,10 +99,11 @@ class IncidentCategory(models.TextChoices):
     CLOCK = "clock", _("The server's clock was set")
     OUTAGE = "outage", _("The server was away")
     BROWSER = "browser", _("Not in Safe Exam Browser")
+    PAPER = "paper", _("The sealed reserve was opened")
 
 
 # What a person may choose; the others are what the platform notes.
-WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-4]
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-5]
 
 
 class IncidentEvent(models.Model):

@@ -18,7 +18,7 @@ from lms.core.printing.sheet import Sheet
 from lms.exams.papers.opening import OpenedPaper
 from lms.exams.papers.printing.answers import answer_of, boxes, bubbles, figure_of, is_short
 from lms.exams.papers.printing.characters import named
-from lms.exams.papers.printing.labels import RULES, WORDS, Edition, say
+from lms.exams.papers.printing.labels import RESERVE_RULES, RULES, WORDS, Edition, say
 from lms.exams.papers.printing.layout import PrintedItem, Section, plain, sections_of
 from lms.exams.papers.printing.pictures import Pictures
 
@@ -36,11 +36,13 @@ class Printing:
     """How a paper is printed: in which language, and in whose order.
 
     Without a seed it is the order of the paper itself; a candidate's seed gives the candidate's own order.
+    `is_reserve`: it lies sealed in a room, and what counts is the answer sheet beside it.
     """
 
     edition: Edition = Edition.ZH
     seed: str = ""
     candidate: str = ""
+    is_reserve: bool = False
 
 
 PLAIN = Printing()
@@ -55,7 +57,10 @@ def print_paper(opened: OpenedPaper, *, printing: Printing = PLAIN) -> bytes:
     sections = _sections(opened, printing, pictures)
     context = _head(opened, printing, sections) | {
         "title": _title(opened, "paper", printing.edition),
-        "rules": [[rule[language] for language in printing.edition.languages] for rule in RULES],
+        "rules": [
+            [rule[language] for language in printing.edition.languages]
+            for rule in (RESERVE_RULES if printing.is_reserve else RULES)
+        ],
         "answer": say("answer", printing.edition),
         "strip": " ".join(WORDS["strip"][language] for language in printing.edition.languages).split(" "),
         "numbered": say("numbered", printing.edition),
@@ -95,7 +100,11 @@ def print_answer_sheet(opened: OpenedPaper, *, printing: Printing = PLAIN) -> by
     context = _head(opened, printing, sections) | {
         "title": _title(opened, "sheet", printing.edition),
         "parts": [_sheet_part(section) for section in sections],
-        "fill": [WORDS["fill"][language] for language in printing.edition.languages],
+        "fill": [
+            WORDS[name][language]
+            for name in (("fill", "reserve_sheet") if printing.is_reserve else ("fill",))
+            for language in printing.edition.languages
+        ],
         "digits": range(10),
     }
     return _print("exam_answer_sheet.html", context, opened, printing, Pictures())

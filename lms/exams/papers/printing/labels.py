@@ -111,6 +111,10 @@ WORDS: dict[str, Text] = {
         "zh": "用黑色笔把选中的方框完全涂黑；改动时先擦净。",
         "en": "Fill the chosen boxes completely in black; rub out cleanly to change.",
     },
+    "reserve_sheet": {
+        "zh": "改动请划掉原答案，再填新答案。已在电脑上作答的题目，不想改就留空。",
+        "en": "To change, cross out and fill in anew. Leave empty what you answered at the computer and do not change.",
+    },
 }
 RULES: tuple[Text, ...] = (
     {
@@ -119,6 +123,25 @@ RULES: tuple[Text, ...] = (
     },
     {"zh": "用黑色签字笔答题，字迹要清楚。", "en": "Write clearly with a black pen."},
     {"zh": "考试结束时，试卷和草稿纸一并交回。", "en": "Hand in this paper and all notes at the end."},
+)
+
+RESERVE_RULES: tuple[Text, ...] = (
+    {
+        "zh": "先核对试卷和答题卡上的准考证号，再填写姓名。",
+        "en": "First compare the candidate number on this booklet and on the answer sheet, then write your name.",
+    },
+    {
+        "zh": "答案写在答题卡上；要在图上画“×”的题目，画在试卷上。",
+        "en": "Write your answers on the answer sheet; crosses on pictures go into this booklet.",
+    },
+    {
+        "zh": "已在电脑上作答的题目仍然有效。答题卡上写了答案的，以答题卡为准；留空的，以电脑上的为准。",
+        "en": "What you answered at the computer still counts. Where you write on the sheet, the sheet counts.",
+    },
+    {
+        "zh": "用黑色签字笔答题，字迹要清楚。考试结束时，试卷和答题卡一并交回。",
+        "en": "Write clearly with a black pen. Hand in booklet and answer sheet at the end.",
+    },
 )
 
 

@@ -20,6 +20,7 @@ from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
+from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
 from lms.exams.sittings.standing_clock import is_paused
@@ -188,7 +189,12 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
         raise AttemptNotFound(_("There is no such attempt."))
     if kind == ActKind.REOPEN and sitting.state != SittingState.OPEN:
         raise ActRefused(_("The room is closed: nobody can go on writing in it."))
-    fit = [row for row in found if rules.is_target(kind, row.state, is_paused=_is_paused(row))]
+    apart = _on_paper(sitting, kind)
+    fit = [
+        row
+        for row in found
+        if row.pk not in apart and rules.is_target(kind, row.state, is_paused=_is_paused(row))
+    ]
     is_of_room = not attempt_uuid and changes_room(kind, is_paused=is_paused(sitting))
     if not fit and kind != ActKind.OUTAGE and not is_of_room:
         raise ActRefused(
@@ -197,6 +203,13 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
             else _("There is nobody for whom this could be done now.")
         )
     return fit
+
+
+def _on_paper(sitting: Sitting, kind: ActKind) -> set[int]:
+    """Return the attempts that go on on paper: their clocks stand still, and what becomes of them is said there."""
+    if kind in (ActKind.VOID, ActKind.OUTAGE):
+        return set()
+    return set(sheets_open_in(sitting).values_list("attempt_id", flat=True))
 
 
 def _is_paused(attempt: Attempt) -> bool:

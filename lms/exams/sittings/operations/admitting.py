@@ -17,6 +17,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import CandidateRefused, SittingNotFound
 from lms.exams.papers.models import DrawingPurpose, PaperVersion
 from lms.exams.papers.operations import checked_reason
+from lms.exams.reserve.models import PaperSheet
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
@@ -137,6 +138,8 @@ def take_out_candidate(
 
 def _refuse_noted(attempts: list[Attempt]) -> None:
     """Refuse to take away an attempt that an incident names: that log only grows."""
+    if PaperSheet.objects.filter(attempt__in=attempts).exists():
+        raise CandidateRefused(_("This candidate was on the list of those who went on on paper, and stays."))
     noted = IncidentEvent.objects.filter(attempt__in=attempts).order_by("pk")
     if noted:
         said = _(

@@ -25,6 +25,7 @@ from lms.exams.sittings.models import (
     TimeKind,
 )
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
+from lms.exams.sittings.paper_state import refuse_on_paper
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
@@ -72,7 +73,7 @@ def hand_in(
     does not know what that window still has to send.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
-    :raises AttemptNotOpen: it was never started.
+    :raises AttemptNotOpen: it was never started, or goes on on paper.
     :raises SeatInUse: another seat or window holds the lease.
     :raises ClockDoubted: nobody may rely on the time now.
     """
@@ -87,7 +88,7 @@ def hand_in_by_time(
     While an outage waits for its decision nobody's time is up.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
-    :raises AttemptNotOpen: it was never started.
+    :raises AttemptNotOpen: it was never started, or goes on on paper.
     :raises SeatInUse: another seat or window holds the lease.
     :raises ClockDoubted: nobody may rely on the time now.
     """
@@ -109,6 +110,7 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
         raise AttemptNotOpen(_("This examination was not started."))
     if attempt.state != AttemptState.IN_PROGRESS:
         return HandIn(receipt=attempt.receipts.order_by("-number").first())
+    refuse_on_paper(attempt)
     live = _live_lease(attempt, ref, final.epoch)
     clock = standing_clock(attempt)
     if final.by_time and (not clock.is_over(now) or _may_get_time_back(attempt)):

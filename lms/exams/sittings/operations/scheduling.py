@@ -28,6 +28,7 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.occupied import period_of
 from lms.exams.sittings.operations.locking import lock_rooms, lock_sitting
+from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.reasons import room_taken
 from lms.organisations.api import Room
 
@@ -196,7 +197,12 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         states = list(attempts.order_by("pk").values_list("state", flat=True))
         writing = states.count(AttemptState.IN_PROGRESS)
         words = _("%(count)d candidates are still writing.") % {"count": writing}
-        _move(sitting, "close", [words] if writing else [])
+        reasons = [words] if writing else []
+        on_paper = sheets_open_in(sitting).filter(attempt__state=AttemptState.PREPARED).count()
+        paper = _("%(count)d candidates write on paper, and nothing of it was handed in.") % {
+            "count": on_paper
+        }
+        _move(sitting, "close", [*reasons, paper] if on_paper else reasons)
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)

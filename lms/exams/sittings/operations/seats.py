@@ -31,6 +31,7 @@ from lms.exams.sittings.operations.locking import (
     find_own_to_write,
     refuse_foreign,
 )
+from lms.exams.sittings.paper_state import refuse_on_paper
 from lms.exams.sittings.standing_clock import asked_room, clock_in, stands_still
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
@@ -58,7 +59,7 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     may always have the next one (reload, restart); another seat needs the invigilator's consent.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
-    :raises AttemptNotOpen: the invigilator has not opened the sitting, or it is too late to start.
+    :raises AttemptNotOpen: the invigilator has not opened the sitting, it is too late to start, or it goes on on paper.
     :raises AttemptEnded: it was handed in or its time is over.
     :raises SeatInUse: it is open at another seat; the invigilator has been asked.
     :raises ClockDoubted: nobody has said that the server's clock is right.
@@ -81,6 +82,7 @@ def _lease_or_refusal(
     """Return the new lease, or the refusal to raise after the commit: the question asked stays."""
     if attempt.state not in _LIVE:
         raise AttemptEnded(_("This examination has ended for you."))
+    refuse_on_paper(attempt)
     live = _NEWEST.first(attempt=attempt.pk)
     if live is not None and live.holder != seat.holder:
         asked = _ask(attempt, seat, actor=actor, now=now)

@@ -1,0 +1,18 @@
+"""Addresses of the officer's pages, below a sitting."""
+
+from django.urls import URLPattern, path
+
+from lms.exams.reserve.views import officer
+
+
+def desk_patterns(sitting: str) -> list[URLPattern]:
+    """Return the addresses of the reserve of a sitting."""
+    sheet = f"{sitting}reserve/<uuid:sheet_uuid>/"
+    return [
+        path(f"{sitting}reserve/", officer.ReservePage.as_view(), name="reserve"),
+        path(f"{sitting}reserve/print/", officer.PrintReserve.as_view(), name="print_reserve"),
+        path(sheet, officer.SheetPage.as_view(), name="sheet"),
+        path(f"{sheet}hand-in/", officer.HandInSheet.as_view(), name="hand_in_sheet"),
+        path(f"{sheet}none/", officer.NoSheetPage.as_view(), name="no_sheet"),
+        path(f"{sheet}turns/<uuid:keyer_uuid>/free/", officer.FreeTurn.as_view(), name="free_turn"),
+    ]

@@ -1,0 +1,248 @@
+"""Rows of the sealed reserve: packets of printed booklets, their opening, and the sheets that are keyed twice."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.core.ids import new_uuid
+
+
+class ReserveEdition(models.TextChoices):
+    ZH = "zh", pgettext_lazy("edition", "Chinese")
+    EN = "en", pgettext_lazy("edition", "English")
+    BOTH = "both", pgettext_lazy("edition", "Chinese and English beside each other")
+
+
+class SealedReserve(models.Model):
+    """One row is one packet of a sitting's papers that was printed and sealed. Officers print; ten years.
+
+    Insert-only (triggers). `booklets` names by attempt what was printed for it: the digest of its paper and order, so
+    that a packet from before other forms were laid is known. Personal by reference.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    sitting = models.ForeignKey("exams.Sitting", on_delete=models.PROTECT, related_name="reserves")
+    seal = models.CharField(_("number of the seal"), max_length=40)
+    edition = models.CharField(_("language"), max_length=4, choices=ReserveEdition)
+    first_number = models.PositiveSmallIntegerField()
+    last_number = models.PositiveSmallIntegerField()
+    booklets = models.JSONField()
+    reason = models.CharField(max_length=300)
+    client_key = models.UUIDField(unique=True)
+    printed_by = models.UUIDField(null=True)
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("sealed reserve")
+        verbose_name_plural = _("sealed reserves")
+        ordering = ["sitting", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "seal"], name="reserve_seal_once_per_sitting"),
+            models.CheckConstraint(condition=~Q(seal=""), name="reserve_has_a_seal"),
+            models.CheckConstraint(condition=~Q(reason=""), name="reserve_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(last_number__gte=F("first_number")), name="reserve_numbers_go_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.seal
+
+
+class OpeningCause(models.TextChoices):
+    POWER = "power", _("No electricity")
+    NETWORK = "network", _("No network")
+    SERVER = "server", _("The server does not answer")
+    COMPUTERS = "computers", _("Too many computers have failed")
+    ROOM = "room", _("The room had to be changed")
+    OTHER = "other", pgettext_lazy("reserve", "Something else")
+
+
+class OpeningState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second person")
+    OPENED = "opened", pgettext_lazy("reserve", "Opened")
+    REFUSED = "refused", pgettext_lazy("request", "Refused")
+
+
+class ReserveOpening(models.Model):
+    """One row opens a packet, or asks for it: an invigilator asks with a coded cause, another person agrees.
+
+    Kept with the sitting, ten years. `is_intact`: the seal was whole when the packet was opened. `numbers`: who goes on
+    on paper; empty: everybody of the packet who has not ended.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    reserve = models.ForeignKey(SealedReserve, on_delete=models.PROTECT, related_name="openings")
+    state = models.CharField(max_length=8, choices=OpeningState, default=OpeningState.WAITING)
+    cause = models.CharField(_("why the room cannot go on"), max_length=10, choices=OpeningCause)
+    is_intact = models.BooleanField()
+    numbers = models.JSONField(default=list)
+    reason = models.CharField(max_length=300)
+    client_key = models.UUIDField(unique=True)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("opening of a reserve")
+        verbose_name_plural = _("openings of reserves")
+        ordering = ["reserve", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="opened")
+                | Q(asked_by__isnull=False, decided_by__isnull=False) & ~Q(decided_by=F("asked_by")),
+                name="reserve_opened_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="reserve_decision_has_its_instant",
+            ),
+            models.UniqueConstraint(
+                fields=["reserve"],
+                condition=Q(state__in=["waiting", "opened"]),
+                name="reserve_opened_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reserve_id} {self.state}"
+
+
+class PaperSheetState(models.TextChoices):
+    WAITING = "waiting", _("Not keyed")
+    ONCE = "once", _("Keyed once")
+    APART = "apart", _("Differences")
+    AGREED = "agreed", _("Agreed")
+    HANDED_IN = "handed_in", _("Handed in")
+    NONE = "none", _("Nothing on paper")
+
+
+# The candidate goes on on paper, and nothing of it is in the log yet.
+ON_PAPER = (PaperSheetState.WAITING, PaperSheetState.ONCE, PaperSheetState.APART, PaperSheetState.AGREED)
+
+
+class PaperSheet(models.Model):
+    """One row lets one attempt go on on paper, from the opening of its packet to the hand-in. PERSONAL by reference.
+
+    Kept ten years with the attempt. `epoch` and `digest` say where the keyed answers stand in its log and what they
+    were made of. `none_reason`: why there is no sheet to key.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    opening = models.ForeignKey(ReserveOpening, on_delete=models.PROTECT, related_name="sheets")
+    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="sheet")
+    state = models.CharField(
+        pgettext_lazy("sheet", "state"),
+        max_length=9,
+        choices=PaperSheetState,
+        default=PaperSheetState.WAITING,
+    )
+    was_running = models.BooleanField()
+    epoch = models.PositiveIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    none_reason = models.CharField(max_length=300, blank=True, default="")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = _("answer sheet")
+        verbose_name_plural = _("answer sheets")
+        ordering = ["opening", "attempt__candidate__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="handed_in", epoch__isnull=False, ended_at__isnull=False)
+                | (~Q(state="handed_in") & Q(epoch__isnull=True)),
+                name="sheet_handed_in_has_its_place",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="none") & ~Q(none_reason="")) | (~Q(state="none") & Q(none_reason="")),
+                name="sheet_without_paper_has_its_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="sheet_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.state}"
+
+
+class Keying(models.Model):
+    """One row is one person's keying of one sheet: a draft until `done_at`. PERSONAL by reference.
+
+    Only that person reads and writes it before. Kept ten years with the sheet, also one that was given back; `answers`
+    holds by item the texts as they were typed, box by box.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    sheet = models.ForeignKey(PaperSheet, on_delete=models.PROTECT, related_name="keyings")
+    turn = models.PositiveSmallIntegerField()
+    keyer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    began_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("keying of a sheet")
+        verbose_name_plural = _("keyings of sheets")
+        ordering = ["sheet", "turn"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "turn"],
+                condition=Q(given_back_at__isnull=True),
+                name="sheet_keyed_once_per_turn",
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "keyer"],
+                condition=Q(given_back_at__isnull=True),
+                name="sheet_keyed_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(given_back_at__isnull=True),
+                name="keying_that_is_done_stays",
+            ),
+            models.CheckConstraint(condition=Q(turn__in=[1, 2]), name="sheet_keyed_twice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}.{self.turn}"
+
+
+class SheetDecision(models.Model):
+    """One row says what stands on a sheet where two people keyed differently: the third look, with its reason.
+
+    Insert-only (triggers), kept ten years; of two on one question the later holds. PERSONAL by reference.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    sheet = models.ForeignKey(PaperSheet, on_delete=models.PROTECT, related_name="decisions")
+    item_uuid = models.UUIDField()
+    texts = models.JSONField()
+    response = models.JSONField(null=True)
+    reason = models.CharField(max_length=300)
+    first_keyer = models.UUIDField()
+    second_keyer = models.UUIDField()
+    decided_by = models.UUIDField()
+    client_key = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision on a keyed answer")
+        verbose_name_plural = _("decisions on keyed answers")
+        ordering = ["sheet", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("first_keyer")) & ~Q(decided_by=F("second_keyer")),
+                name="third_look_by_a_third_person",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="third_look_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.item_uuid}"

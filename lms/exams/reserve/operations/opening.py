@@ -1,0 +1,158 @@
+"""Opening a packet: an invigilator asks with the cause, a second person agrees, and its candidates go on on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import SecondPersonOfRoom
+from lms.exams.papers.operations import checked_reason
+from lms.exams.reserve.booklets import booklet_digest
+from lms.exams.reserve.errors import ReserveMoved, ReserveNotFound, ReserveRefused
+from lms.exams.reserve.models import OpeningCause, OpeningState, PaperSheet, ReserveOpening, SealedReserve
+from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.operations.on_paper import stop_clock
+from lms.exams.sittings.room_models import IncidentCategory, IncidentEvent
+
+WHY = gettext_lazy("Write down what happened, in two to 300 characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpening:
+    """Which packet is opened, why, whether its seal was whole, and for whom; no numbers: for all who have not ended."""
+
+    sitting_uuid: UUID
+    reserve_uuid: UUID
+    cause: OpeningCause
+    is_intact: bool
+    reason: str
+    client_key: UUID
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDecision:
+    """What the second person says."""
+
+    sitting_uuid: UUID
+    opening_uuid: UUID
+    approve: bool
+    reason: str = ""
+
+
+def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpening:
+    """Ask to open a packet; nothing changes before a second person agrees. The same key is the same question.
+
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises SittingNotFound: when there is none.
+    :raises ReserveNotFound: the sitting has no such packet.
+    :raises ReserveRefused: the room is not open, the packet is open or asked for, or nobody of it is still to write.
+    :raises ReserveMoved: the key is that of another question.
+    """
+    why = checked_reason(new.reason, WHY)
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(new.sitting_uuid)
+        reserve = SealedReserve.objects.filter(uuid=new.reserve_uuid, sitting=sitting).first()
+        if reserve is None:
+            raise ReserveNotFound(_("There is no such packet in this room."))
+        known = ReserveOpening.objects.filter(client_key=new.client_key).first()
+        if known is not None:
+            if known.reserve_id != reserve.pk:
+                raise ReserveMoved(_("This form was used before. Open it again and repeat it."))
+            return known
+        if reserve.openings.filter(state__in=(OpeningState.WAITING, OpeningState.OPENED)).exists():
+            raise ReserveRefused(_("This packet was opened or asked for before."))
+        targets_of(sitting, reserve, new.numbers)
+        row = ReserveOpening.objects.create(
+            reserve=reserve,
+            cause=new.cause,
+            is_intact=new.is_intact,
+            numbers=sorted(set(new.numbers)),
+            reason=why,
+            client_key=new.client_key,
+            asked_by=actor.user_uuid,
+            asked_at=now,
+        )
+        after = {"seal": reserve.seal, "cause": row.cause, "intact": row.is_intact}
+        audit.record(
+            actor=actor, action=AuditAction.ASK_FOR_RESERVE, target=row, reason=why, after=after, now=now
+        )
+    return row
+
+
+def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) -> ReserveOpening:
+    """Agree that a packet is opened, which lets its candidates go on on paper, or refuse; decided before, it stays.
+
+    :raises SittingNotFound: when there is none.
+    :raises ReserveNotFound: there is no such question in this room.
+    :raises SecondPersonOfRoom: who asked cannot agree, but may take it back.
+    :raises ReserveRefused: the room is not open any more, or nobody of the packet is still to write.
+    """
+    with transaction.atomic(durable=True):
+        sitting = lock_sitting(decision.sitting_uuid)
+        rows = ReserveOpening.objects.select_related("reserve").filter(reserve__sitting=sitting)
+        row = rows.filter(uuid=decision.opening_uuid).first()
+        if row is None:
+            raise ReserveNotFound(_("There is no such question in this room."))
+        if row.state != OpeningState.WAITING:
+            return row
+        if decision.approve and actor.user_uuid in (None, row.asked_by):
+            raise SecondPersonOfRoom(_("Somebody else than who asked for it has to agree."))
+        row.state = OpeningState.OPENED if decision.approve else OpeningState.REFUSED
+        row.decided_by, row.decided_at = actor.user_uuid, now
+        row.decision_reason = " ".join(decision.reason.split())[:300]
+        row.save()
+        if decision.approve:
+            _go_on_on_paper(sitting, row, actor=actor, now=now)
+        action = AuditAction.OPEN_RESERVE if decision.approve else AuditAction.REFUSE_RESERVE
+        audit.record(actor=actor, action=action, target=row, reason=row.decision_reason, now=now)
+    return row
+
+
+def targets_of(sitting: Sitting, reserve: SealedReserve, numbers: Sequence[int]) -> list[Attempt]:
+    """Lock and return whose booklet is in the packet, is that of their paper, and who has still to write.
+
+    :raises ReserveRefused: the room is not open, or there is nobody.
+    """
+    if sitting.state != SittingState.OPEN:
+        raise ReserveRefused(_("The room is not open: open it first, so that its log begins."))
+    rows = Attempt.objects.select_for_update(of=("self",)).filter(
+        candidate__sitting=sitting,
+        uuid__in=list(reserve.booklets),
+        state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
+        sheet=None,
+    )
+    related = rows.select_related("paper", "candidate").defer("paper__content").order_by("pk")
+    found = [row for row in related if reserve.booklets[str(row.uuid)] == booklet_digest(row)]
+    chosen = [row for row in found if not numbers or row.candidate.number in numbers]
+    missing = sorted(set(numbers) - {row.candidate.number for row in chosen})
+    if missing or not chosen:
+        reasons = [f"{number:03d}" for number in missing]
+        words = _("For these candidates there is no booklet in the packet, or they have ended.")
+        raise ReserveRefused(words, reasons=reasons)
+    return chosen
+
+
+def _go_on_on_paper(sitting: Sitting, row: ReserveOpening, *, actor: Actor, now: datetime) -> None:
+    attempts = targets_of(sitting, row.reserve, row.numbers)
+    for attempt in attempts:
+        was_running = attempt.state == AttemptState.IN_PROGRESS
+        PaperSheet.objects.create(opening=row, attempt=attempt, was_running=was_running, at=now)
+        if was_running:
+            stop_clock(attempt, reason=row.reason, actor=actor, now=now)
+    seal = row.reserve.seal if row.is_intact else f"{row.reserve.seal} (!)"
+    IncidentEvent.objects.create(
+        sitting=sitting,
+        category=IncidentCategory.PAPER,
+        text=f"{seal}, {len(attempts)}: {row.reason}",
+        at=now,
+        actor_uuid=row.asked_by,
+    )

@@ -1,0 +1,123 @@
+"""Printing a packet beforehand: drawn as PDF first, then written down with its seal, if nothing changed meanwhile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import SittingNotFound
+from lms.exams.papers.operations import checked_reason
+from lms.exams.reserve.booklets import digests_of
+from lms.exams.reserve.errors import ReserveMoved, ReserveRefused, UnusableReserve
+from lms.exams.reserve.models import ReserveEdition, SealedReserve
+from lms.exams.reserve.printing import Packet, print_packet
+from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
+from lms.exams.sittings.operations.locking import lock_sitting
+
+# One envelope; a larger room has several, each with its own seal.
+MOST_BOOKLETS = 30
+WHY = gettext_lazy("Write down why this reserve is printed.")
+_OPEN = (SittingState.SCHEDULED, SittingState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReserve:
+    """Which candidates of a sitting get a printed booklet, under which seal, why. The same key is the same packet."""
+
+    sitting_uuid: UUID
+    seal: str
+    edition: ReserveEdition
+    first_number: int
+    last_number: int
+    reason: str
+    client_key: UUID
+
+
+def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[SealedReserve, bytes]:
+    """Return a packet and its PDF; it is written down who printed it and why. The same key prints the same again.
+
+    :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises UnusableReserve: no seal, a seal that was used, no candidates in these numbers, or too many.
+    :raises SittingNotFound: when there is none.
+    :raises ReserveRefused: the sitting is over.
+    :raises ReserveMoved: the papers were laid anew while it was drawn, or the key is that of another packet.
+    :raises NotPrintable: a text has a character that the documents' typeface lacks.
+    """
+    why, seal = checked_reason(new.reason, WHY), checked_seal(new.seal)
+    sitting = Sitting.objects.select_related("scheme", "room").filter(uuid=new.sitting_uuid).first()
+    if sitting is None:
+        raise SittingNotFound(_("There is no such sitting."))
+    attempts = _attempts(sitting, new)
+    _refuse(sitting, attempts)
+    # Drawn before anything is locked: it takes seconds, and others are writing.
+    content = print_packet(Packet(sitting, attempts, seal, new.edition, now))
+    with transaction.atomic(durable=True):
+        locked = lock_sitting(new.sitting_uuid)
+        booklets = digests_of(_attempts(locked, new))
+        known = SealedReserve.objects.filter(client_key=new.client_key).first()
+        if booklets != digests_of(attempts) or (known is not None and not _is_same(known, new, booklets)):
+            raise ReserveMoved(_("The papers or the form changed meanwhile. Open the page again."))
+        if known is not None:
+            return known, content
+        if SealedReserve.objects.filter(sitting=locked, seal=seal).exists():
+            raise UnusableReserve(_("This seal was used for another packet of the sitting."), field="seal")
+        row = SealedReserve.objects.create(
+            sitting=locked,
+            seal=seal,
+            edition=new.edition,
+            first_number=attempts[0].candidate.number,
+            last_number=attempts[-1].candidate.number,
+            booklets=booklets,
+            reason=why,
+            client_key=new.client_key,
+            printed_by=actor.user_uuid,
+            printed_at=now,
+        )
+        after = {"seal": seal, "booklets": len(booklets)}
+        audit.record(
+            actor=actor, action=AuditAction.PRINT_RESERVE, target=row, reason=why, after=after, now=now
+        )
+    return row, content
+
+
+def checked_seal(seal: str) -> str:
+    """Return a seal's number on one line.
+
+    :raises UnusableReserve: there is none, or it is too long.
+    """
+    number = " ".join(seal.split())
+    if not 2 <= len(number) <= 40:
+        raise UnusableReserve(_("Write down the number of the seal, in 2 to 40 characters."), field="seal")
+    return number
+
+
+def _attempts(sitting: Sitting, new: NewReserve) -> list[Attempt]:
+    """Return who of these numbers has not ended, with their papers."""
+    rows = Attempt.objects.filter(
+        candidate__sitting=sitting,
+        candidate__number__range=(new.first_number, new.last_number),
+        state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
+    )
+    related = rows.select_related("candidate", "paper__scheme", "paper__drawing")
+    return list(related.order_by("candidate__number"))
+
+
+def _refuse(sitting: Sitting, attempts: list[Attempt]) -> None:
+    if sitting.state not in _OPEN:
+        raise ReserveRefused(_("This sitting is over: nobody needs a reserve for it."))
+    if not attempts:
+        raise UnusableReserve(_("Nobody with these numbers has still to write."), field="first_number")
+    if len(attempts) > MOST_BOOKLETS:
+        words = _("One packet holds at most %(most)d booklets. Print several, each with its own seal.")
+        raise UnusableReserve(words % {"most": MOST_BOOKLETS}, field="last_number")
+
+
+def _is_same(known: SealedReserve, new: NewReserve, booklets: dict[str, str]) -> bool:
+    there = (known.sitting.uuid, known.seal, known.edition, known.booklets)
+    return there == (new.sitting_uuid, checked_seal(new.seal), new.edition, booklets)

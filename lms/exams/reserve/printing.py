@@ -1,0 +1,114 @@
+"""A packet as one PDF: its cover with the seal, and for each candidate a booklet and an answer sheet. Never a key.
+
+Names of sites, schools and candidates are on none of it.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lms.core.printing import fonts
+from lms.core.printing.errors import NotPrintable
+from lms.core.printing.sheet import Sheet
+from lms.exams.papers.opening import opened
+from lms.exams.papers.printing import Edition, print_answer_sheet, print_paper
+from lms.exams.papers.printing.characters import named
+from lms.exams.papers.printing.documents import Printing, short_hash
+from lms.exams.reserve.models import ReserveEdition
+from lms.exams.sittings.models import Attempt, Sitting
+
+if TYPE_CHECKING:
+    from lms.core.printing.press import Press
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+A4 = (595.28, 841.89)
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What is printed: the attempts with their papers, under which seal, in which language, when."""
+
+    sitting: Sitting
+    attempts: Sequence[Attempt]
+    seal: str
+    edition: ReserveEdition
+    at: datetime
+
+
+def print_packet(packet: Packet) -> bytes:
+    """Return the PDF: covers, then candidate by candidate, each beginning on the front of a sheet.
+
+    :raises NotPrintable: a text has a character that the documents' typeface lacks.
+    """
+    edition = Edition(packet.edition)
+    parts = [_cover(packet, language) for language in edition.languages]
+    for attempt in packet.attempts:
+        printing = Printing(edition, attempt.shuffle_seed, _label(attempt), is_reserve=True)
+        found = opened(attempt.paper)
+        parts += [print_paper(found, printing=printing), print_answer_sheet(found, printing=printing)]
+    return _joined(parts)
+
+
+def _label(attempt: Attempt) -> str:
+    """Return number and seat, as they stand on each page of a candidate's."""
+    return "  ".join(part for part in (str(attempt.candidate), attempt.candidate.seat) if part)
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    """Return documents one after the other, each with an even number of pages: nobody shares a sheet."""
+    import pikepdf  # loaded only where something is printed
+
+    target = io.BytesIO()
+    with pikepdf.new() as whole:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as document:
+                whole.pages.extend(document.pages)
+                if len(document.pages) % 2:
+                    whole.add_blank_page(page_size=A4)
+        whole.save(target)
+    return target.getvalue()
+
+
+def _cover(packet: Packet, language: str) -> bytes:
+    with translation.override(LANGUAGES[language]):
+        html = get_template("print/reserve_cover.html").render(
+            {
+                "language": LANGUAGES[language],
+                "sitting": packet.sitting,
+                "seal": packet.seal,
+                "at": packet.at,
+                "rows": [
+                    {
+                        "number": str(attempt.candidate),
+                        "seat": attempt.candidate.seat,
+                        "paper": attempt.paper.code,
+                        "form": attempt.paper.form_name,
+                        "hash": short_hash(attempt.paper.sha256),
+                    }
+                    for attempt in packet.attempts
+                ],
+            }
+        )
+        missing = fonts.missing_characters(html.replace("\n", ""))
+        if missing:
+            words = _("The typeface of papers lacks: %(characters)s")
+            raise NotPrintable(words % {"characters": named(missing)})
+        return press().print(Sheet(html=html))
+
+
+@lru_cache(maxsize=1)
+def press() -> "Press":
+    """Return this process's press for covers; WeasyPrint is loaded only where something is printed."""
+    from lms.core.printing.press import Press
+
+    return Press(style=(FOLDER / "reserve.css").read_text(encoding="utf-8"))

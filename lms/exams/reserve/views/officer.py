@@ -1,0 +1,187 @@
+"""Pages of the examinations officer: packets, who wrote on paper and how far it is, comparing, handing in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import now
+from lms.core.errors import DomainError, NotFound
+from lms.core.faces import domain_errors_to_form
+from lms.core.printing.errors import NotPrintable
+from lms.exams.reserve import operations
+from lms.exams.reserve.forms import NoSheetForm, PrintForm, ThirdLookForm
+from lms.exams.reserve.models import PaperSheet, PaperSheetState, ReserveEdition
+from lms.exams.reserve.operations import NewReserve, NewThirdLook
+from lms.exams.reserve.queries import comparison_of, get_sheet, packets_of, sheets_of, without_booklet
+from lms.exams.sittingdesk.views.base import SittingPage
+from lms.exams.sittingdesk.views.plan import FormPage
+from lms.exams.sittings import pulse
+from lms.exams.sittings.models import OVER
+
+
+class ReservePage(SittingPage):
+    """The packets of a sitting, and everybody who wrote on paper with how far it is."""
+
+    page_title = gettext_lazy("Reserve on paper")
+    template_name = "exams/reserve/sitting.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sitting = self.get_sitting()
+        lines = sheets_of(sitting)
+        is_over = sitting.state in OVER
+        return super().get_context_data(
+            packets=packets_of(sitting),
+            without=[] if is_over else without_booklet(sitting),
+            lines=lines,
+            agreed=sum(line.sheet.state == PaperSheetState.AGREED for line in lines),
+            is_over=is_over,
+            **kwargs,
+        )
+
+
+class PrintReserve(SittingPage, FormPage):
+    """Prints a packet: the file comes once, and that it was printed is written down."""
+
+    page_title = gettext_lazy("Print a sealed reserve")
+    template_name = "exams/reserve/print.html"
+    form_class = PrintForm
+
+    def act(self, form: PrintForm) -> HttpResponse:
+        values = {**form.cleaned_data, "edition": ReserveEdition(form.cleaned_data["edition"])}
+        new = NewReserve(sitting_uuid=self.get_sitting().uuid, **values)
+        try:
+            row, content = operations.print_reserve(new=new, actor=actor_of(self.request), now=now())
+        except NotPrintable as error:
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        headers = {"Content-Disposition": f'attachment; filename="reserve-{row.uuid.hex[-8:]}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+class SheetView(SittingPage):
+    """A page about one sheet."""
+
+    def sheet(self) -> PaperSheet:
+        """Return the sheet of the address; asked once."""
+        if not hasattr(self, "_sheet"):
+            user = self.request.user
+            self._sheet = get_sheet(user, self.get_sitting(), self.kwargs["sheet_uuid"])  # type: ignore[arg-type]
+        return self._sheet
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sheet=self.sheet(), **kwargs)
+
+
+class SheetPage(SheetView):
+    """What two keyed from a sheet, beside what the computer has; the third look; then the hand-in."""
+
+    page_title = gettext_lazy("Compare a sheet")
+    template_name = "exams/reserve/sheet.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = self.sheet()
+        rows = sheet.keyings.filter(done_at__isnull=False).select_related("keyer").order_by("turn")
+        me = self.request.user.pk
+        lines = comparison_of(sheet)
+        return super().get_context_data(
+            lines=lines,
+            open_lines=[
+                (line, ThirdLookForm(initial={"item": line.line.item})) for line in lines if line.is_open
+            ],
+            keyers=[row.keyer.display_name for row in rows],
+            is_own=any(row.keyer_id == me for row in rows),
+            is_agreed=sheet.state == PaperSheetState.AGREED,
+            decisions=sheet.decisions.order_by("pk"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, sheet = ThirdLookForm(request.POST), self.sheet()
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self._look(form, sheet)
+                messages.success(request, _("Decided. The reason stays with the sheet."))
+                return redirect("sittings:sheet", self.get_sitting().uuid, sheet.uuid)
+        del self._sheet
+        return self.render_to_response(self.get_context_data(refused=form), status=422)
+
+    def _look(self, form: ThirdLookForm, sheet: PaperSheet) -> None:
+        values = form.cleaned_data
+        look = NewThirdLook(
+            sheet_uuid=sheet.uuid,
+            item=str(values["item"]),
+            texts=tuple(self.request.POST.getlist("box")),
+            reason=values["reason"],
+            by=self.request.user,  # type: ignore[arg-type]
+            client_key=values["client_key"],
+        )
+        operations.decide_keyed_answer(look=look, actor=actor_of(self.request), now=now())
+
+
+class HandInSheet(SheetView):
+    """Hands in what is agreed."""
+
+    page_title = gettext_lazy("Compare a sheet")
+    template_name = "exams/reserve/sheet.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        sheet = self.sheet()
+        try:
+            receipt = operations.hand_in_sheet(
+                sheet_uuid=sheet.uuid, actor=actor_of(request), now=pulse.now()
+            )
+        except NotFound:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("sittings:sheet", self.get_sitting().uuid, sheet.uuid)
+        messages.success(request, _("Handed in. Receipt %(code)s") % {"code": receipt.short_code})
+        return redirect("sittings:reserve", self.get_sitting().uuid)
+
+
+class NoSheetPage(SheetView, FormPage):
+    """Says that there is nothing on paper of a candidate."""
+
+    page_title = gettext_lazy("Nothing on paper")
+    template_name = "exams/reserve/no_sheet.html"
+    form_class = NoSheetForm
+
+    def act(self, form: NoSheetForm) -> HttpResponse:
+        operations.note_no_sheet(
+            sheet_uuid=self.sheet().uuid,
+            reason=form.cleaned_data["reason"],
+            actor=actor_of(self.request),
+            now=pulse.now(),
+        )
+        messages.success(self.request, _("Written down. At the computer the clock goes on."))
+        return redirect("sittings:reserve", self.get_sitting().uuid)
+
+
+class FreeTurn(SheetView):
+    """Frees the turn of somebody who has begun to key and does not finish."""
+
+    page_title = gettext_lazy("Reserve on paper")
+    template_name = "exams/reserve/sitting.html"
+    http_method_names = ("post", "options")
+
+    def post(
+        self, request: HttpRequest, sitting_uuid: UUID, sheet_uuid: UUID, keyer_uuid: UUID
+    ) -> HttpResponse:
+        try:
+            operations.give_back_keying(
+                sheet_uuid=self.sheet().uuid, keyer_uuid=keyer_uuid, actor=actor_of(request), now=now()
+            )
+        except NotFound:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Freed: somebody else can key this sheet."))
+        return redirect("sittings:reserve", sitting_uuid)

@@ -1,0 +1,78 @@
+"""Pages of the room: packets and the question to open one, and the second person's answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import actor_of
+from lms.exams.reserve import operations
+from lms.exams.reserve.forms import DecideOpeningForm, OpenForm
+from lms.exams.reserve.models import OpeningCause, OpeningState
+from lms.exams.reserve.operations import NewOpening, OpeningDecision
+from lms.exams.reserve.queries import get_opening, packets_of, sheets_of
+from lms.exams.sittings import pulse
+from lms.exams.sittings.room_views import RoomView
+
+
+class RoomReserve(RoomView):
+    """The packets of a room, who writes on paper, and the form that asks to open one."""
+
+    template = "exams/reserve/room.html"
+
+    def form(self, data: Any) -> OpenForm:
+        sealed = [row for row in packets_of(self.sitting) if row.is_sealed]
+        choices = [
+            (
+                str(row.reserve.uuid),
+                f"{row.reserve.seal} ({row.reserve.first_number:03d} – {row.reserve.last_number:03d})",
+            )
+            for row in sealed
+        ]
+        return OpenForm(data, choices=choices)
+
+    def act(self, values: dict[str, Any]) -> str:
+        new = NewOpening(
+            sitting_uuid=self.sitting.uuid,
+            reserve_uuid=values["packet"],
+            cause=OpeningCause(values["cause"]),
+            is_intact=values["is_intact"],
+            reason=values["reason"],
+            client_key=values["client_key"],
+            numbers=values["numbers"],
+        )
+        operations.ask_to_open(new=new, actor=actor_of(self.request), now=pulse.now())
+        return _("Asked for. A second person signs in and agrees; then the candidates go on on paper.")
+
+    def words(self) -> dict[str, Any]:
+        packets = packets_of(self.sitting)
+        return {
+            "title": _("Sealed reserve"),
+            "packets": packets,
+            "sheets": sheets_of(self.sitting),
+            "is_open": self.sitting.state == "open",
+            "can_ask": any(row.is_sealed for row in packets),
+        }
+
+
+class DecideOpening(RoomView):
+    """The second person agrees that a packet is opened, or refuses."""
+
+    template = "exams/reserve/decide_opening.html"
+
+    def form(self, data: Any) -> forms.Form:
+        return DecideOpeningForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        opening = get_opening(self.sitting, self.kwargs["opening_uuid"])
+        approve = self.request.POST.get("decision") == "approve"
+        decision = OpeningDecision(self.sitting.uuid, opening.uuid, approve, values["reason"])
+        row = operations.decide_opening(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        if row.state == OpeningState.OPENED:
+            return _("Opened. The clocks of these candidates stand still; hand out booklets and sheets.")
+        return _("It stays sealed.")
+
+    def words(self) -> dict[str, Any]:
+        opening = get_opening(self.sitting, self.kwargs["opening_uuid"])
+        is_own = opening.asked_by is not None and opening.asked_by == actor_of(self.request).user_uuid
+        return {"title": _("Open the sealed reserve"), "opening": opening, "is_own": is_own}

@@ -1,0 +1,95 @@
+// Keys a sheet: each question is saved when it is left, and said to be saved only when the server has kept it.
+// Without this module it is a plain form with a button. One question after the other; what was typed last arrives last.
+
+class PaperKeying extends HTMLElement {
+  /** @type {Map<Element, string>} */
+  saved = new Map();
+  last = Promise.resolve();
+
+  connectedCallback() {
+    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
+    this.inputs = /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll("input[name^='q-'], textarea")]);
+    this.fields = [...this.form.querySelectorAll("fieldset")];
+    for (const field of this.fields) {
+      this.saved.set(field, this.content(field));
+      field.addEventListener("change", () => this.queue(field));
+    }
+    this.form.addEventListener("input", (event) => this.typed(/** @type {InputEvent} */ (event)));
+    this.form.addEventListener("keydown", (event) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (event.key !== "Enter" || event.isComposing || !target.matches("input")) return;
+      event.preventDefault();
+      this.next(target);
+    });
+    addEventListener("online", () => this.again());
+    setInterval(() => this.again(), 5000);
+    addEventListener("beforeunload", (event) => {
+      if (!this.isLeaving && this.unsaved().length) event.preventDefault();
+    });
+    this.form.addEventListener("submit", () => (this.isLeaving = true));
+    (this.inputs.find((input) => !input.value) ?? this.inputs[0])?.focus();
+  }
+
+  /** @param {Element} field */
+  content(field) {
+    return JSON.stringify([...field.querySelectorAll("input, textarea")].map((one) => /** @type {HTMLInputElement} */ (one).value));
+  }
+
+  unsaved() {
+    return this.fields?.filter((field) => this.saved.get(field) !== this.content(field)) ?? [];
+  }
+
+  again() {
+    const here = document.activeElement?.closest("fieldset");
+    for (const field of this.unsaved()) if (field !== here) this.queue(field);
+  }
+
+  /** @param {InputEvent} event One sign is the whole answer: on to the next question. */
+  typed(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (!event.isComposing && "one" in input.dataset && input.value.trim().length === 1) this.next(input);
+  }
+
+  /** @param {HTMLElement} input */
+  next(input) {
+    const at = this.inputs?.indexOf(/** @type {HTMLInputElement} */ (input)) ?? -1;
+    const following = this.inputs?.[at + 1] ?? this.form?.querySelector("[name=finish]");
+    /** @type {HTMLElement} */ (following)?.focus();
+    if (following instanceof HTMLInputElement) following.select();
+  }
+
+  /** @param {Element} field */
+  queue(field) {
+    this.last = this.last.then(() => this.send(field));
+  }
+
+  /** @param {Element} field */
+  async send(field) {
+    const wanted = this.content(field);
+    if (this.saved.get(field) === wanted) return;
+    const body = new FormData();
+    for (const input of field.querySelectorAll("input, textarea")) {
+      body.append(/** @type {HTMLInputElement} */ (input).name, /** @type {HTMLInputElement} */ (input).value);
+    }
+    const token = /** @type {HTMLInputElement} */ (this.form?.elements.namedItem("csrfmiddlewaretoken"));
+    const headers = { Accept: "application/json", "X-CSRFToken": token.value };
+    const answer = await fetch(location.href, { method: "POST", body, headers }).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    const isKept = Boolean(answer?.ok && told);
+    if (isKept) this.saved.set(field, wanted);
+    this.say(field, told, isKept);
+  }
+
+  /** @param {Element} field @param {any} told @param {boolean} isKept */
+  say(field, told, isKept) {
+    const state = /** @type {HTMLElement} */ (this.querySelector("[data-state]"));
+    state.toggleAttribute("data-bad", !isKept);
+    state.textContent = isKept ? told.saved : (told?.errors?.join(" ") ?? this.dataset.notSaved);
+    if (!isKept) return;
+    field.toggleAttribute("data-bad", Boolean(told.problem));
+    /** @type {HTMLElement} */ (field.querySelector("[data-problem]")).textContent = told.problem;
+    /** @type {HTMLElement} */ (this.querySelector("[data-typed]")).textContent = told.typed;
+  }
+}
+
+customElements.define("paper-keying", PaperKeying);

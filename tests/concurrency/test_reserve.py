@@ -1,0 +1,97 @@
+"""The reserve on paper under contention: two take a turn, two finish, one hands in while a decision comes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from lms.exams.models import AnswerEvent, Keying, PaperSheet, Receipt, SheetDecision
+from lms.exams.reserve.operations import begin_keying, finish_keying, hand_in_sheet, handing_in, keying
+from lms.exams.reserve.operations.locking import sheets_with_attempts
+from tests.concurrency.overtaking import overtake
+from tests.factories.reserves import AFTER, OnPaper, a_room_on_paper, as_, key, keyed_twice, third
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def unlocked(uuid: Any) -> PaperSheet:
+    return sheets_with_attempts(PaperSheet.objects.all()).get(uuid=uuid)
+
+
+def both_begin(room: OnPaper) -> tuple[Callable[[], object], Callable[[], object]]:
+    sheet = room.sheet()
+
+    def begin(user: Any) -> object:
+        return begin_keying(sheet_uuid=sheet.uuid, user=user, actor=as_(user), now=AFTER).turn
+
+    first, second = room.invigilators[:2]
+    return lambda: begin(first), lambda: begin(second)
+
+
+def test_two_who_begin_at_once_get_a_turn_each(monkeypatch):
+    room = a_room_on_paper()
+    outcomes = overtake(monkeypatch, (keying, "refuse_conflicted"), both_begin(room))
+    assert sorted(outcomes) == [1, 2]
+
+
+def test_without_the_lock_both_reach_for_the_first_turn_and_the_constraint_stops_one(monkeypatch):
+    room = a_room_on_paper()
+    monkeypatch.setattr(keying, "lock_sheet", unlocked)
+    outcomes = overtake(monkeypatch, (keying, "refuse_conflicted"), both_begin(room), patience=10)
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
+    assert Keying.objects.get().turn == 1
+
+
+def both_finish(room: OnPaper) -> tuple[Callable[[], object], Callable[[], object]]:
+    sheet = room.sheet()
+    for user in room.invigilators[:2]:
+        key(sheet, user, room.right(), is_done=False)
+
+    def finish(user: Any) -> object:
+        return finish_keying(sheet_uuid=sheet.uuid, user=user, actor=as_(user), now=AFTER).state
+
+    first, second = room.invigilators[:2]
+    return lambda: finish(first), lambda: finish(second)
+
+
+def test_two_who_finish_at_once_are_compared(monkeypatch):
+    room = a_room_on_paper()
+    outcomes = overtake(monkeypatch, (keying, "_refuse_unreadable"), both_finish(room))
+    assert outcomes == ["once", "agreed"]
+    assert room.sheet().state == "agreed"
+
+
+def test_without_the_lock_neither_sees_the_other_and_nothing_is_compared(monkeypatch):
+    room = a_room_on_paper()
+    works = both_finish(room)
+    monkeypatch.setattr(keying, "lock_sheet", unlocked)
+    # Held after it has said that it is done, and before the other can see it.
+    outcomes = overtake(monkeypatch, (keying.audit, "record"), works, patience=10)
+    assert outcomes == ["once", "once"]
+    assert room.sheet().state == "once"
+
+
+def test_a_sheet_that_two_hand_in_at_once_is_handed_in_once(monkeypatch):
+    room = a_room_on_paper()
+    sheet = keyed_twice(room, room.right(), room.right())
+    work = lambda: hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER).pk  # noqa: E731
+    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), (work, work))
+    assert outcomes[0] == outcomes[1]
+    assert Receipt.objects.count() == 1
+    assert AnswerEvent.objects.filter(channel="paper").count() == len(room.lines())
+
+
+def test_a_decision_that_comes_while_it_is_handed_in_is_refused(monkeypatch):
+    room = a_room_on_paper()
+    right, line = room.right(), room.lines()[0]
+    sheet = keyed_twice(room, right, {**right, line.item: []})
+    third(sheet, room.officer, line.item, ("T",))
+    works = (
+        lambda: hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER),
+        lambda: third(sheet, room.invigilators[2], line.item, ("F",)),
+    )
+    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), works)
+    assert isinstance(outcomes[0], Receipt)
+    assert getattr(outcomes[1], "code", "") == "exams.reserve.refused"
+    assert SheetDecision.objects.count() == 1

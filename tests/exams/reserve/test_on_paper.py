@@ -1,0 +1,358 @@
+"""A room goes on on paper: packets, the opening by two, keyed twice, the third look, the hand-in, the log."""
+
+from io import BytesIO, StringIO
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from lms.core.models import AuditEntry
+from lms.exams.api import (
+    NewEvent,
+    close_overdue_attempts,
+    close_sitting,
+    hand_in,
+    mark_attempt,
+    save_events,
+    take_lease,
+)
+from lms.exams.errors import ActRefused, AttemptNotOpen, CandidateRefused, SecondPersonOfRoom, SittingRefused
+from lms.exams.models import AnswerEvent, IncidentEvent, Keying, PaperSheet, SealedReserve, TimeEvent
+from lms.exams.practical.operations import declare_conflict
+from lms.exams.reserve.errors import ReserveMoved, ReserveRefused, UnreadableKeying, UnusableReserve
+from lms.exams.reserve.operations import (
+    begin_keying,
+    finish_keying,
+    give_back_keying,
+    hand_in_sheet,
+    note_no_sheet,
+    print_reserve,
+    save_keying,
+)
+from lms.exams.sittings.operations import take_out_candidate
+from lms.exams.sittings.queries import find_broken_event
+from lms.exams.sittings.room_log import room_log
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, ref_of
+from tests.factories.reserves import (
+    AFTER,
+    LATER,
+    a_new_reserve,
+    a_room_on_paper,
+    a_sealed_room,
+    agree,
+    as_,
+    ask,
+    handed_in,
+    key,
+    keyed_twice,
+    third,
+)
+from tests.factories.rooms import do
+
+pytestmark = pytest.mark.django_db
+BLANK: dict[str, list[str]] = {}
+
+
+def assert_logs_hold() -> None:
+    said = StringIO()
+    call_command("rebuild_attempts", "--check", stdout=said)
+    assert "0 differences" in said.getvalue()
+
+
+# --- the packet ----------------
+
+
+def test_a_packet_holds_covers_booklets_and_sheets_each_from_a_front_page_and_no_key():
+    room = a_sealed_room()
+    new = a_new_reserve(room.sitting, seal="S-002", edition="both")
+    row, content = print_reserve(new=new, actor=as_(room.officer), now=NOW)
+    assert len(row.booklets) == 2
+    with pikepdf.open(BytesIO(content)) as document:
+        assert len(document.pages) % 2 == 0
+        assert len(document.pages) >= 2 * 2 + 2 * (2 + 2)
+    entry = AuditEntry.objects.get(action="exams.print_reserve", target_uuid=row.uuid)
+    assert entry.reason == "备用"
+
+
+def test_the_same_form_prints_the_same_packet_and_a_seal_is_used_once():
+    room = a_sealed_room()
+    key = uuid4()
+    new = a_new_reserve(room.sitting, seal="S-002", client_key=key)
+    rows = [print_reserve(new=new, actor=as_(room.officer), now=NOW)[0].pk for _ in range(2)]
+    assert rows[0] == rows[1]
+    with pytest.raises(UnusableReserve):
+        print_reserve(new=a_new_reserve(room.sitting, seal="S-002"), actor=as_(room.officer), now=NOW)
+    new = a_new_reserve(room.sitting, seal="S-003", client_key=key)
+    with pytest.raises(ReserveMoved):
+        print_reserve(new=new, actor=as_(room.officer), now=NOW)
+
+
+def test_nobody_prints_for_numbers_that_are_not_there_or_without_seal_or_reason():
+    room = a_sealed_room()
+    for values in ({"first_number": 7, "last_number": 9}, {"seal": " "}):
+        with pytest.raises(UnusableReserve):
+            print_reserve(new=a_new_reserve(room.sitting, **values), actor=as_(room.officer), now=NOW)
+
+
+def test_a_packet_stays_as_it_was_printed():
+    room = a_sealed_room()
+    with pytest.raises(Exception, match="append-only"), transaction.atomic():
+        SealedReserve.objects.filter(pk=room.reserve.pk).update(seal="X")
+
+
+# --- the opening ----------------
+
+
+def test_two_people_open_and_the_clock_stands_still():
+    room = a_sealed_room()
+    row = ask(room)
+    assert not PaperSheet.objects.exists()
+    with pytest.raises(SecondPersonOfRoom):
+        agree(room, row, by=room.invigilators[0])
+    agree(room, row)
+    assert [sheet.was_running for sheet in PaperSheet.objects.order_by("attempt__candidate__number")] == [
+        True,
+        False,
+    ]
+    assert TimeEvent.objects.filter(attempt=room.attempt(), kind="pause").count() == 1
+    incident = IncidentEvent.objects.get(category="paper")
+    assert incident.text == "S-001, 2: 停电"
+    assert any("S-001" in line.text for line in room_log(room.sitting))
+
+
+def test_a_refused_opening_changes_nothing_and_can_be_asked_again():
+    room = a_sealed_room()
+    agree(room, ask(room), approve=False)
+    assert not PaperSheet.objects.exists()
+    agree(room, ask(room))
+    with pytest.raises(ReserveRefused):
+        ask(room)
+
+
+def test_one_candidate_may_go_on_on_paper_alone():
+    room = a_sealed_room()
+    agree(room, ask(room, numbers=(2,)))
+    assert PaperSheet.objects.get().attempt == room.attempt(1)
+    with pytest.raises(ReserveRefused):
+        ask(room, numbers=(9,))
+
+
+def test_a_booklet_of_another_order_is_not_given_out():
+    room = a_sealed_room()
+    attempt = room.attempt(1)
+    attempt.shuffle_seed = "other"
+    attempt.save()
+    agree(room, ask(room))
+    assert PaperSheet.objects.get().attempt == room.attempt(0)
+
+
+def test_on_paper_no_terminal_starts_goes_on_or_hands_in_and_no_act_lets_the_clock_go_on():
+    room = a_room_on_paper()
+    for place in (0, 1):
+        with pytest.raises(AttemptNotOpen):
+            take_lease(ref=ref_of(room.attempt(place)), actor=ACTOR, now=LATER)
+    with pytest.raises(AttemptNotOpen):
+        hand_in(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=LATER)
+    begun = type("Begun", (), {"sitting": room.sitting, "began": NOW})()
+    for deed in ("resume", "force", "extra"):
+        with pytest.raises(ActRefused):
+            do(begun, deed, after=LATER - NOW, attempt=room.attempt(), minutes=5)
+    assert close_overdue_attempts(actor=ACTOR, now=NOW.replace(hour=23)) == 0
+
+
+def test_the_room_closes_only_when_everything_on_paper_is_in():
+    room = a_room_on_paper()
+    handed_in(room)
+    with pytest.raises(SittingRefused) as refusal:
+        close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
+    assert len(refusal.value.reasons) == 1
+    candidate = room.attempt(1).candidate.uuid
+    with pytest.raises(CandidateRefused):
+        take_out_candidate(
+            candidate_uuid=candidate, sitting_uuid=room.sitting.uuid, reason="走了", actor=ACTOR, now=AFTER
+        )
+    note_no_sheet(sheet_uuid=room.sheet(1).uuid, reason="没有来", actor=as_(room.officer), now=AFTER)
+    close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
+    assert room.attempt(1).candidate.state == "absent"
+
+
+def test_who_goes_back_to_the_computer_has_the_time_that_was_left():
+    room = a_room_on_paper()
+    note_no_sheet(sheet_uuid=room.sheet().uuid, reason="来电了", actor=as_(room.officer), now=AFTER)
+    lease = take_lease(ref=ref_of(room.attempt()), actor=ACTOR, now=AFTER)
+    assert lease.epoch == 2
+
+
+# --- keying ----------------
+
+
+def test_two_people_key_and_nobody_twice():
+    room = a_room_on_paper()
+    first, second, other = room.invigilators
+    sheet = room.sheet()
+    key(sheet, first, room.right(), is_done=False)
+    again = begin_keying(sheet_uuid=sheet.uuid, user=first, actor=as_(first), now=AFTER)
+    assert again.turn == 1
+    key(sheet, second, room.right())
+    assert room.sheet().state == "once"
+    with pytest.raises(ReserveRefused):
+        begin_keying(sheet_uuid=sheet.uuid, user=other, actor=as_(other), now=AFTER)
+    finish_keying(sheet_uuid=sheet.uuid, user=first, actor=as_(first), now=AFTER)
+    assert room.sheet().state == "agreed"
+
+
+def test_the_database_holds_that_they_are_two():
+    room = a_room_on_paper()
+    user = room.invigilators[0]
+    key(room.sheet(), user, BLANK)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Keying.objects.create(sheet=room.sheet(), turn=2, keyer=user, began_at=AFTER)
+
+
+def test_a_draft_is_kept_question_by_question_and_an_empty_one_is_taken_back():
+    room = a_room_on_paper()
+    user, sheet, lines = room.invigilators[0], room.sheet(), room.lines()
+    key(sheet, user, {lines[0].item: ["T"], lines[1].item: ["nonsense"]}, is_done=False)
+    save_keying(sheet_uuid=sheet.uuid, user=user, answers={lines[0].item: [" "]}, now=AFTER)
+    assert Keying.objects.get().answers == {lines[1].item: ["nonsense"]}
+    with pytest.raises(UnreadableKeying) as refusal:
+        finish_keying(sheet_uuid=sheet.uuid, user=user, actor=as_(user), now=AFTER)
+    assert "2" in refusal.value.reasons[0]
+    with pytest.raises(UnreadableKeying):
+        save_keying(sheet_uuid=sheet.uuid, user=user, answers={str(uuid4()): ["T"]}, now=AFTER)
+
+
+def test_what_was_finished_stays_and_what_was_not_can_be_given_back():
+    room = a_room_on_paper()
+    first, second, other = room.invigilators
+    sheet = room.sheet()
+    key(sheet, first, room.right())
+    with pytest.raises(ReserveRefused):
+        save_keying(sheet_uuid=sheet.uuid, user=first, answers=BLANK, now=AFTER)
+    with pytest.raises(ReserveRefused):
+        give_back_keying(sheet_uuid=sheet.uuid, keyer_uuid=first.uuid, actor=as_(first), now=AFTER)
+    key(sheet, second, BLANK, is_done=False)
+    give_back_keying(sheet_uuid=sheet.uuid, keyer_uuid=second.uuid, actor=as_(room.officer), now=AFTER)
+    key(sheet, other, room.right())
+    assert room.sheet().state == "agreed"
+    assert Keying.objects.count() == 3
+
+
+def test_nobody_keys_for_a_person_whom_they_are_in_conflict_with():
+    room = a_room_on_paper()
+    user = room.invigilators[0]
+    person = room.enrolments[0].person
+    declare_conflict(assessor=user, person=person, reason="亲戚", actor=as_(user), now=AFTER)
+    with pytest.raises(ReserveRefused):
+        begin_keying(sheet_uuid=room.sheet().uuid, user=user, actor=as_(user), now=AFTER)
+
+
+def test_a_conflict_that_is_declared_later_stops_the_keying():
+    room = a_room_on_paper()
+    user, sheet = room.invigilators[0], room.sheet()
+    key(sheet, user, BLANK, is_done=False)
+    declare_conflict(
+        assessor=user, person=room.enrolments[0].person, reason="亲戚", actor=as_(user), now=AFTER
+    )
+    with pytest.raises(ReserveRefused):
+        save_keying(sheet_uuid=sheet.uuid, user=user, answers=room.right(), now=AFTER)
+
+
+# --- the third look ----------------
+
+
+def test_differences_go_to_a_third_person_and_only_then_it_is_agreed():
+    room = a_room_on_paper()
+    lines, right = room.lines(), room.right()
+    other = {**right, lines[0].item: ["?"], lines[5].item: []}
+    sheet = keyed_twice(room, right, other)
+    assert sheet.state == "apart"
+    with pytest.raises(ReserveRefused):
+        hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER)
+    with pytest.raises(ReserveRefused):
+        third(sheet, room.invigilators[1], lines[0].item, ("T",))
+    with pytest.raises(ReserveRefused):
+        third(sheet, room.officer, lines[2].item, ("T",))
+    with pytest.raises(UnreadableKeying):
+        third(sheet, room.officer, lines[0].item, ("?",))
+    third(sheet, room.officer, lines[0].item, tuple(right[lines[0].item]))
+    assert room.sheet().state == "apart"
+    third(sheet, room.officer, lines[5].item, ())
+    assert room.sheet().state == "agreed"
+    hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER)
+    keyed = set(AnswerEvent.objects.filter(channel="paper").values_list("item_uuid", flat=True))
+    assert len(keyed) == len(lines) - 1
+    assert_logs_hold()
+
+
+# --- the hand-in ----------------
+
+
+def test_what_is_agreed_is_in_the_log_with_its_source_and_handed_in_with_a_receipt():
+    room = a_room_on_paper()
+    receipt = handed_in(room)
+    attempt = room.attempt()
+    events = attempt.events.filter(channel="paper")
+    assert events.count() == len(room.lines())
+    assert {row.epoch for row in events} == {2} == {room.sheet().epoch}
+    assert {row.client_at for row in events} == {f"paper:{room.sheet().digest[:32]}"}
+    first, second = room.invigilators[:2]
+    assert attempt.leases.get(epoch=2).holder == f"paper:{first.uuid.hex}+{second.uuid.hex}"
+    assert receipt.payload["answered"] == len(room.lines())
+    assert find_broken_event(attempt) is None
+    assert_logs_hold()
+    again = hand_in_sheet(sheet_uuid=room.sheet().uuid, actor=as_(room.officer), now=AFTER)
+    assert again.pk == receipt.pk
+    said = [line.what for line in room_log(room.sitting)]
+    assert any(first.get_full_name() in words and second.get_full_name() in words for words in said)
+    result = mark_attempt(attempt_uuid=attempt.uuid, actor=ACTOR, now=AFTER)
+    assert result.passed
+    assert result.percent == 100
+
+
+def test_what_was_saved_at_the_computer_counts_where_the_sheet_is_blank():
+    room = a_room_on_paper()
+    truths = [line.item for line in room.lines() if line.kind == "true_false"]
+    texts = {**room.right(), truths[0]: []}
+    sheet = keyed_twice(room, texts, texts)
+    hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER)
+    current = {str(row.item_uuid): row for row in room.attempt().answers.all()}
+    assert current[truths[0]].epoch == 1  # answered at the computer, left empty on the sheet
+    assert current[truths[1]].epoch == 2  # answered at both: the sheet counts
+    assert room.attempt().events.filter(epoch=1).count() == 2
+    assert mark_attempt(attempt_uuid=room.attempt().uuid, actor=ACTOR, now=AFTER).percent == 90
+    assert_logs_hold()
+
+
+def test_who_never_began_at_a_computer_begins_with_the_opening():
+    room = a_room_on_paper()
+    handed_in(room, place=1)
+    attempt = room.attempt(1)
+    assert attempt.state == "handed_in"
+    assert attempt.time_events.get(kind="start").at == LATER
+    assert_logs_hold()
+
+
+def test_a_terminal_that_comes_back_later_is_held_and_changes_nothing():
+    room = a_room_on_paper()
+    handed_in(room)
+    late = {"ref": ref_of(room.attempt()), "epoch": 1, "actor": ACTOR, "now": AFTER}
+    line = room.lines()[0]
+    reply = save_events(events=[NewEvent(9, line.item, None, 5 * 60_000)], **late)
+    assert reply.held == [9]
+    assert_logs_hold()
+
+
+def test_a_void_attempt_is_not_handed_in_and_its_sheet_is_put_aside():
+    room = a_room_on_paper()
+    sheet = keyed_twice(room, room.right(), room.right())
+    attempt = room.attempt()
+    attempt.state, attempt.ended_at = "voided", AFTER
+    attempt.save()
+    with pytest.raises(ReserveRefused):
+        hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER)
+    note_no_sheet(sheet_uuid=sheet.uuid, reason="作废", actor=as_(room.officer), now=AFTER)
+    assert room.sheet().state == "none"

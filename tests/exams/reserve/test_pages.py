@@ -1,0 +1,241 @@
+"""Pages of the reserve over HTTP: print, open by two, key blind and by saved pieces, third look, hand in, minutes."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lms.core.enums import Role
+from lms.exams.models import Keying, PaperSheet, SealedReserve
+from lms.exams.practical.operations import declare_conflict
+from tests.factories.accounts import a_user, examinations_officer_at, sign_in
+from tests.factories.organisations import a_site
+from tests.factories.reserves import (
+    AFTER,
+    OnPaper,
+    a_room_on_paper,
+    a_sealed_room,
+    as_,
+    handed_in,
+    key,
+    keyed_twice,
+)
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+def client_of(user) -> Client:
+    return sign_in(Client(), user)
+
+
+def sheet_at(room: OnPaper, place: int = 0) -> str:
+    return reverse("exams:key_sheet", args=[room.sheet(place).uuid])
+
+
+def test_the_officer_prints_a_packet_and_the_file_comes_once():
+    room = a_sealed_room()
+    officer, address = client_of(room.officer), reverse("sittings:print_reserve", args=[room.sitting.uuid])
+    assert officer.get(address).status_code == 200
+    body = {
+        "seal": "S-777",
+        "first_number": 1,
+        "last_number": 2,
+        "edition": "en",
+        "reason": "spare",
+        "client_key": uuid4(),
+    }
+    answer = officer.post(address, body)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert "no-store" in answer["Cache-Control"]
+    assert SealedReserve.objects.filter(seal="S-777", printed_by=room.officer.uuid).exists()
+    refused = officer.post(address, {**body, "client_key": uuid4()})
+    assert refused.status_code == 422
+    assert officer.post(address, {**body, "last_number": 0}).status_code == 422
+    page = officer.get(reverse("sittings:reserve", args=[room.sitting.uuid])).content.decode()
+    assert "S-777" in page
+
+
+def test_a_sitting_without_a_reserve_says_so_everywhere():
+    room = a_sealed_room()
+    other = a_sealed_room(site=a_site())
+    assert other.sitting.site_id != room.sitting.site_id
+    officer = client_of(room.officer)
+    page = officer.get(reverse("sittings:reserve", args=[room.sitting.uuid])).content.decode()
+    assert "还没有人改用纸质试卷" in page
+    console = client_of(room.invigilators[0])
+    assert console.get(reverse("exams:sheets")).content.decode().count("没有等您录入的答题卡") == 1
+    assert console.get(reverse("exams:room_reserve", args=[other.sitting.uuid])).status_code == 404
+
+
+def test_two_invigilators_open_a_packet_at_the_console():
+    room = a_sealed_room()
+    first, second = (client_of(user) for user in room.invigilators[:2])
+    address = reverse("exams:room_reserve", args=[room.sitting.uuid])
+    body = {
+        "packet": room.reserve.uuid,
+        "cause": "power",
+        "reason": "停电",
+        "is_intact": "no",
+        "numbers": "1-2",
+        "client_key": uuid4(),
+    }
+    assert first.post(address, {**body, "numbers": "x"}).status_code == 422
+    assert first.post(address, {**body, "packet": uuid4()}).status_code == 422
+    assert first.post(address, body).status_code == 302
+    opening = room.reserve.openings.get()
+    assert opening.numbers == [1, 2]
+    decide = reverse("exams:decide_opening", args=[room.sitting.uuid, opening.uuid])
+    console = reverse("exams:console_sitting", args=[room.sitting.uuid])
+    assert decide in second.get(console).content.decode()
+    assert first.post(decide, {"decision": "approve"}).status_code == 422
+    assert second.post(decide, {"decision": "approve"}).status_code == 302
+    assert PaperSheet.objects.count() == 2
+    page = second.get(console).content.decode()
+    assert "用纸质试卷作答" in page
+    log = second.get(reverse("exams:room_log", args=[room.sitting.uuid])).content.decode()
+    assert "封条不完好" in log
+    minutes = second.get(reverse("exams:room_minutes", args=[room.sitting.uuid]))
+    assert minutes.content.startswith(b"%PDF")
+
+
+def test_somebody_keys_question_by_question_and_finds_it_again():
+    room = a_room_on_paper()
+    user, line = room.invigilators[0], room.lines()[0]
+    client = client_of(user)
+    assert client.get(sheet_at(room)).status_code == 404
+    begin = reverse("exams:begin_keying", args=[room.sheet().uuid])
+    assert client.post(begin).url == sheet_at(room)
+    told = client.post(sheet_at(room), {f"q-{line.item}": "t"}, headers=JSON).json()
+    assert told["typed"] == 1
+    assert told["problem"] == ""
+    other = room.lines()[1]
+    assert client.post(sheet_at(room), {f"q-{other.item}": "zz"}, headers=JSON).json()["problem"]
+    assert Keying.objects.get().answers == {line.item: ["t"], other.item: ["zz"]}
+    page = client.get(sheet_at(room)).content.decode()
+    assert 'value="zz"' in page
+    assert room.enrolments[0].person.full_name not in page
+    refused = client.post(sheet_at(room), {f"q-{line.item}": "t", "finish": "1"})
+    assert refused.status_code == 422
+    assert "第 2 题" in refused.content.decode()
+    done = client.post(sheet_at(room), {f"q-{other.item}": "f", "finish": "1"})
+    assert done.url == reverse("exams:sheets")
+    assert room.sheet().state == "once"
+
+
+def test_the_second_sees_nothing_of_the_first():
+    room = a_room_on_paper()
+    first, second = room.invigilators[:2]
+    line = room.lines()[8]
+    key(room.sheet(), first, {line.item: ["ACDB"]}, is_done=False)
+    client = client_of(second)
+    client.post(reverse("exams:begin_keying", args=[room.sheet().uuid]))
+    page = client.get(sheet_at(room)).content.decode()
+    assert "ACDB" not in page
+    assert first.display_name not in page
+    sheet = reverse("sittings:sheet", args=[room.sitting.uuid, room.sheet().uuid])
+    assert "ACDB" not in client_of(room.officer).get(sheet).content.decode()
+
+
+def test_the_keyers_own_sheet_can_be_given_back():
+    room = a_room_on_paper()
+    user = room.invigilators[0]
+    key(room.sheet(), user, {}, is_done=False)
+    client = client_of(user)
+    assert client.post(reverse("exams:give_back_keying", args=[room.sheet().uuid])).status_code == 302
+    assert client.get(sheet_at(room)).status_code == 404
+
+
+def test_who_is_in_conflict_does_not_find_the_sheet():
+    room = a_room_on_paper()
+    user = room.invigilators[0]
+    declare_conflict(
+        assessor=user, person=room.enrolments[0].person, reason="亲戚", actor=as_(user), now=AFTER
+    )
+    page = client_of(user).get(reverse("exams:sheets")).content.decode()
+    assert str(room.sheet(0).uuid) not in page
+    assert str(room.sheet(1).uuid) in page
+    assert client_of(user).post(reverse("exams:begin_keying", args=[room.sheet().uuid])).status_code == 302
+    assert not Keying.objects.exists()
+
+
+def test_the_officer_looks_a_third_time_and_hands_in():
+    room = a_room_on_paper()
+    right, line = room.right(), room.lines()[0]
+    sheet = keyed_twice(room, right, {**right, line.item: ["?"]})
+    officer = client_of(room.officer)
+    address = reverse("sittings:sheet", args=[room.sitting.uuid, sheet.uuid])
+    page = officer.get(address).content.decode()
+    assert "两人录入不一致的题目" in page
+    body = {"item": line.item, "box": "Q", "reason": "看原件", "client_key": uuid4()}
+    assert officer.post(address, body).status_code == 422
+    assert officer.post(address, {**body, "box": right[line.item][0]}).status_code == 302
+    assert room.sheet().state == "agreed"
+    assert officer.post(reverse("sittings:hand_in_sheet", args=[room.sitting.uuid, sheet.uuid])).url == (
+        reverse("sittings:reserve", args=[room.sitting.uuid])
+    )
+    assert room.attempt().state == "handed_in"
+    after = officer.get(address).content.decode()
+    assert "看原件" in after
+
+
+def test_who_keyed_does_not_look_a_third_time():
+    room = a_room_on_paper()
+    right, line = room.right(), room.lines()[0]
+    key(room.sheet(), room.officer, right)
+    key(room.sheet(), room.invigilators[0], {**right, line.item: []})
+    address = reverse("sittings:sheet", args=[room.sitting.uuid, room.sheet().uuid])
+    officer = client_of(room.officer)
+    assert "第三个人" in officer.get(address).content.decode()
+    body = {"item": line.item, "box": "T", "reason": "看原件", "client_key": uuid4()}
+    assert officer.post(address, body).status_code == 422
+
+
+def test_a_sheet_that_is_not_agreed_is_not_handed_in_and_a_missing_one_is_written_down():
+    room = a_room_on_paper()
+    officer, about = client_of(room.officer), [room.sitting.uuid, room.sheet().uuid]
+    officer.post(reverse("sittings:hand_in_sheet", args=about))
+    assert room.attempt().state == "in_progress"
+    key(room.sheet(), room.invigilators[0], {}, is_done=False)
+    assert officer.post(reverse("sittings:no_sheet", args=about), {"reason": "没有来"}).status_code == 422
+    free = reverse("sittings:free_turn", args=[*about, room.invigilators[0].uuid])
+    assert officer.post(free).status_code == 302
+    assert officer.post(reverse("sittings:no_sheet", args=about), {"reason": "没有来"}).status_code == 302
+    assert room.sheet().state == "none"
+
+
+def test_the_candidate_is_told_and_has_a_receipt_as_any_other():
+    room = a_room_on_paper()
+    trainee = client_of(room.enrolments[0].person.user)
+    handed_in(room)
+    page = trainee.get(reverse("exams:receipt", args=[room.attempt().uuid])).content.decode()
+    assert room.attempt().receipts.get().short_code in page
+
+
+def test_strangers_find_nothing():
+    room = a_room_on_paper()
+    there = a_site()
+    officer, other = client_of(examinations_officer_at(there)), client_of(a_user(Role.INVIGILATOR, there))
+    about = [room.sitting.uuid, room.sheet().uuid]
+    assert officer.get(reverse("sittings:sheet", args=about)).status_code == 404
+    assert officer.post(reverse("sittings:hand_in_sheet", args=about)).status_code == 404
+    assert other.post(reverse("exams:begin_keying", args=[room.sheet().uuid])).status_code == 404
+    assert str(room.sheet().uuid) not in other.get(reverse("exams:sheets")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["sittings:reserve", "exams:room_reserve", "exams:sheets"])
+def test_lists_ask_no_more_of_the_database_as_they_grow(name, django_assert_max_num_queries):
+    counts = []
+    for candidates in (2, 6):
+        room = a_room_on_paper(candidates=candidates)
+        for place in range(candidates):
+            key(room.sheet(place), room.invigilators[0], {}, is_done=place % 2 == 0)
+        client = client_of(room.officer if name.startswith("sittings") else room.invigilators[1])
+        address = reverse(name, args=[] if name == "exams:sheets" else [room.sitting.uuid])
+        client.get(address)
+        with django_assert_max_num_queries(60) as asked:
+            assert client.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -8,7 +8,6 @@ from lms.exams.errors import AttemptNotOpen
 from lms.exams.reserve.models import ON_PAPER, PaperSheet
 from lms.exams.sittings.models import Attempt, Sitting
 
-
 _SHEETS = Columns(
     lambda: (
         PaperSheet.objects.filter(attempt=slot(PaperSheet, "attempt"), state__in=ON_PAPER)

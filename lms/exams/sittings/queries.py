@@ -271,7 +271,9 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
 
 def _marks(rows: list[AnswerEvent]) -> dict[str, dict[str, Any]]:
     """Return the candidate's marks for later, those taken off included: they go along to another seat."""
-    current = rules.marked_in((row.item_uuid, row.epoch, row.seq, row.response["marked"]) for row in rows)
+    current = rules.marked_in(
+        (row.item_uuid, row.epoch, row.seq, (row.response or {})["marked"]) for row in rows
+    )
     return {
         str(item): {"response": is_marked, "epoch": epoch, "seq": seq}
         for item, (epoch, seq, is_marked) in current.items()

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError
 
 from lms.core.enums import Role
-from lms.exams.errors import FurtherNotNeeded, PracticalRefused
 from lms.exams.models import MarkEvent, MarkSheet, MarkSignature, PanelMember
+from lms.exams.practical.errors import FurtherNotNeeded, PracticalRefused
 from lms.exams.practical.operations import (
     Final,
     NewPractical,

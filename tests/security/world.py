@@ -33,30 +33,18 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
-from lms.exams.api import ActKind, NewAct, do_act, take_lease
-from lms.exams.appeals.operations import NewAppeal, file_appeal, take_appeal
+from lms.exams.api import take_lease
+from lms.exams.appeals.operations import take_appeal
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
-from lms.exams.marking.corrections import KeyChange, NewCorrection
 from lms.exams.models import (
-    Appeal,
-    Attempt,
     DraftAttachment,
     ItemAttachment,
     MarkSheet,
-    PaperKey,
-    ResultSet,
-    RoomAct,
     SeatRequest,
-    Sitting,
-    WorkPhoto,
 )
-from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
-from lms.exams.papers.operations import NewDrawing
-from lms.exams.practical.operations import declare_conflict
 from lms.exams.statistics.operations import look_over
-from lms.organisations.models import School
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, terminal_at, trainee_at
@@ -69,10 +57,20 @@ from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
-from tests.factories.practical import Practical, a_released_result, an_open_practical
+from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
-from tests.factories.reserves import OnPaper, a_room_on_paper, key
+from tests.factories.reserves import OnPaper, a_room_on_paper
 from tests.pages.recordings import CAPTIONS, wav
+from tests.security.examined import (
+    a_frozen_set,
+    a_request,
+    an_appeal,
+    answers_at,
+    let_key,
+    marks_at,
+    papers_of,
+    sheets_at,
+)
 
 Values = dict[str, Any]
 
@@ -174,116 +172,6 @@ def a_place(version: ProgrammeVersion) -> Place:
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, paper, values)
-
-
-def an_appeal(attempt: Attempt, trainee: User) -> Appeal:
-    """Return an appeal of a trainee against the released result of an attempt."""
-    result = attempt.results.get(released_at__isnull=False)
-    new = NewAppeal(result.uuid, "marks", uuid4())
-    return file_appeal(new=new, actor=Actor(trainee.uuid, Role.TRAINEE), now=NOW)
-
-
-def answers_at(marked: Marked) -> Values:
-    """Return what the addresses of answers that somebody marks name: one whose two markers are apart."""
-    return {
-        "marked_sitting_uuid": marked.sitting.uuid,
-        "marked_attempt_uuid": marked.attempt().uuid,
-        "answered_item_uuid": marked.items()[0],
-        "marker_uuid": marked.sitting.markers.first().uuid,
-    }
-
-
-def let_key(paper: OnPaper, users: dict[Role, User]) -> None:
-    """Let the users who may key, in this world, be those who key the first sheet."""
-    for role in (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER):
-        key(paper.sheet(), users[role], {}, is_done=False)
-
-
-def sheets_at(paper: OnPaper) -> Values:
-    """Return what the addresses of a room on paper name: sheets that two, nobody and one person key."""
-    key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
-    return {
-        "paper_sitting_uuid": paper.sitting.uuid,
-        "sheet_uuid": paper.sheet().uuid,
-        "free_sheet_uuid": paper.sheet(1).uuid,
-        "begun_sheet_uuid": paper.sheet(2).uuid,
-        "keyer_uuid": paper.invigilators[0].uuid,
-        "opening_uuid": paper.opening.uuid if paper.opening else None,
-    }
-
-
-def marks_at(practical: Practical) -> Values:
-    """Return what the addresses of a practical examination name, and a released result of the same trainee."""
-    about = {"actor": ACTOR, "now": NOW}
-    released = a_released_result(practical.enrolments[0].person.user, starts_at=NOW - timedelta(days=2))
-    return {
-        "photo_uuid": a_photo_of_work(practical).uuid,
-        "practical_uuid": practical.examination.uuid,
-        "examination": practical.examination.uuid,
-        "practical_candidate_uuid": practical.candidate().uuid,
-        "practical_document": "sheets",
-        "member_uuid": practical.examination.panel.first().uuid,
-        "conflict_uuid": declare_conflict(
-            assessor=practical.assessors[2], person=practical.enrolments[0].person, reason="kin", **about
-        ).uuid,
-        "practical_result_uuid": released.uuid,
-    }
-
-
-def a_photo_of_work(practical: Practical) -> WorkPhoto:
-    """Keep a photograph of the first candidate's first task."""
-    file = default_storage.save("practical/world/photo.jpg", ContentFile(a_picture()))
-    return WorkPhoto.objects.create(
-        task=practical.candidate().tasks.order_by("position")[0],
-        member=practical.examination.panel.order_by("pk")[0],
-        number=1,
-        file=file,
-        sha256="0" * 64,
-        width=1,
-        height=1,
-        size=1,
-        client_key=uuid4(),
-        at=NOW,
-    )
-
-
-def a_frozen_set(sitting: Sitting) -> ResultSet:
-    """Return an empty set of results that somebody froze and that waits."""
-    return ResultSet.objects.create(
-        sitting=sitting,
-        number=1,
-        digest="0" * 64,
-        left_out=[],
-        outcomes={"candidates": 0, "passed": 0, "told": 0},
-        client_key=uuid4(),
-        frozen_by=uuid4(),
-        frozen_at=NOW,
-    )
-
-
-def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
-    """Ask for more time than one person gives alone."""
-    act = NewAct(sitting.uuid, ActKind.EXTRA, "evacuation", uuid4(), attempt.uuid, minutes=60)
-    return do_act(act=act, actor=ACTOR, now=NOW)
-
-
-def papers_of(sitting: Sitting) -> Values:
-    """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
-    paper = sitting.papers.get()
-    school = School.objects.filter(pairings__site=sitting.site).first()
-    author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
-    about = {"actor": ACTOR, "now": NOW}
-    drawing = NewDrawing(scheme=paper.scheme, client_key=uuid4(), seed=uuid4().hex)
-    order = order_papers(order=NewOrder(drawing, school, author), **about)
-    item = next(iter(PaperKey.objects.get(paper=paper).key))
-    correction = NewCorrection(paper.uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
-    proposal = propose_key(correction=correction, by=author, **about)
-    return {
-        "scheme_uuid": paper.scheme.uuid,
-        "paper_uuid": paper.uuid,
-        "order_uuid": order.uuid,
-        "proposal_uuid": proposal.uuid,
-    }
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:

@@ -7,9 +7,9 @@ from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, QuerySe
 from django.utils.translation import gettext as _
 
 from lms.enrolments.api import Enrolment, EnrolmentState
-from lms.exams.errors import PracticalNotFound
 from lms.exams.practical.admission import asked_for, in_words, judged_for
 from lms.exams.practical.conflicts import conflicts_at
+from lms.exams.practical.errors import PracticalNotFound
 from lms.exams.practical.models import (
     ConflictOfInterest,
     PracticalCandidate,

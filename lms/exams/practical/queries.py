@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.crypto import lookup_hash
-from lms.exams.errors import PracticalNotFound
+from lms.exams.practical.errors import PracticalNotFound
 from lms.exams.practical.models import DrawnTask, MarkSheet, PanelMember, SheetState
 from lms.exams.practical.policies import marking_of
 from lms.exams.practical.rules.marks import fold_marks

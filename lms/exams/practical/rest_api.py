@@ -14,8 +14,9 @@ from lms.core import clock
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
-from lms.exams.errors import EventsTooLarge, SecretWrong
+from lms.exams.errors import EventsTooLarge
 from lms.exams.practical import operations
+from lms.exams.practical.errors import SecretWrong
 from lms.exams.practical.operations import Final, MarkRef, MarkReply, NewMark, Place, Signing
 from lms.exams.practical.queries import get_marking, get_my_member
 from lms.exams.sittings.seat import seat_of

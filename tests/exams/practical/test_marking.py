@@ -8,14 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from lms.exams.errors import (
-    PracticalNotFound,
-    SequenceConflict,
-    SheetIncomplete,
-    UnknownEpoch,
-    UnusableMark,
-)
+from lms.exams.errors import SequenceConflict, UnknownEpoch
 from lms.exams.models import MarkEvent, MarkSignature, SheetState
+from lms.exams.practical.errors import PracticalNotFound, SheetIncomplete, UnusableMark
 from lms.exams.practical.operations import (
     Final,
     NewMark,

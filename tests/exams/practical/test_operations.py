@@ -10,16 +10,15 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.delivery.api import complete_lesson
 from lms.enrolments.models import Evidence
-from lms.exams.errors import (
+from lms.exams.errors import ReasonMissing, SecondPersonNeeded
+from lms.exams.models import DrawnTask, MarkEvent, MarkSheet, PracticalResult, PracticalState
+from lms.exams.practical.errors import (
     ConflictRefused,
     FurtherNotNeeded,
     PracticalNotFound,
     PracticalRefused,
-    ReasonMissing,
-    SecondPersonNeeded,
     UnusablePractical,
 )
-from lms.exams.models import DrawnTask, MarkEvent, MarkSheet, PracticalResult, PracticalState
 from lms.exams.practical.operations import (
     NewPractical,
     admit_to_practical,

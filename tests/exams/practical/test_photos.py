@@ -15,8 +15,8 @@ from PIL import Image
 
 from lms.core.actor import Actor
 from lms.core.enums import Role
-from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePhoto
 from lms.exams.models import StruckPhoto, WorkPhoto
+from lms.exams.practical.errors import PracticalNotFound, PracticalRefused, UnusablePhoto
 from lms.exams.practical.operations import close_practical, photographing
 from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from lms.exams.practical.photographs import LONGEST_SIDE, PhotoRefused, drawn_anew

@@ -12,17 +12,11 @@ from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.enrolments.api import Achievement, record_achievement
 from lms.exams.api import admit_candidates, schedule_sitting
-from lms.exams.errors import (
-    CandidateRefused,
-    PracticalNotFound,
-    PracticalRefused,
-    ReasonMissing,
-    SittingRefused,
-    UnusablePractical,
-)
+from lms.exams.errors import CandidateRefused, ReasonMissing, SittingRefused
 from lms.exams.models import MarkSheet, PracticalExamination, TakenBack
 from lms.exams.practical.admission import named_against
 from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.errors import PracticalNotFound, PracticalRefused, UnusablePractical
 from lms.exams.practical.officer_queries import list_practicals
 from lms.exams.practical.operations import (
     NewPractical,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
-from lms.exams.errors import ConflictRefused, PracticalNotFound, PracticalRefused
 from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.errors import ConflictRefused, PracticalNotFound, PracticalRefused
 from lms.exams.practical.models import PanelMember, PracticalCandidate, PracticalExamination
 from lms.exams.practical.occupied import period_of
 from lms.exams.practical.rules.states import EXAMINATION_TRANSITIONS, next_state

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SequenceConflict, UnknownEpoch, UnusableMark
+from lms.exams.errors import SequenceConflict, UnknownEpoch
 from lms.exams.eventlog import acknowledged, chain_hash, missing_in, sha256
+from lms.exams.practical.errors import UnusableMark
 from lms.exams.practical.models import (
     DrawnTask,
     MarkDevice,

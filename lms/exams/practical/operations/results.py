@@ -14,8 +14,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Achievement, lock_enrolments, record_achievement
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import FurtherNotNeeded, SecondPersonNeeded
+from lms.exams.errors import SecondPersonNeeded
 from lms.exams.eventlog import sha256
+from lms.exams.practical.errors import FurtherNotNeeded
 from lms.exams.practical.models import (
     DrawnTask,
     MarkSheet,

@@ -15,10 +15,10 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePractical
 from lms.exams.eventlog import sha256
 from lms.exams.papers.operations import checked_reason
 from lms.exams.practical.admission import named_against
+from lms.exams.practical.errors import PracticalNotFound, PracticalRefused, UnusablePractical
 from lms.exams.practical.models import (
     ConflictOfInterest,
     MarkSheet,

@@ -14,9 +14,9 @@ from lms.core.actor import Actor
 from lms.core.codes import is_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import is_foreign
-from lms.exams.errors import UnusablePractical
 from lms.exams.eventlog import sha256
 from lms.exams.papers.models import ExaminationScheme
+from lms.exams.practical.errors import UnusablePractical
 from lms.exams.practical.models import Aggregation, PracticalScheme, VetoRule
 from lms.exams.practical.rules import schemes as rules
 from lms.exams.rubrics.models import PracticalTask

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import PracticalNotFound, SheetEnded, SheetIncomplete
 from lms.exams.eventlog import missing_ranges, sha256, short_code
+from lms.exams.practical.errors import PracticalNotFound, SheetEnded, SheetIncomplete
 from lms.exams.practical.models import DrawnTask, MarkSheet, MarkSignature, SheetState
 from lms.exams.practical.operations.locking import MarkRef, lock_member
 from lms.exams.practical.operations.marking import known_numbers

@@ -1,0 +1,55 @@
+"""What can go wrong with practical examinations, and with marking them."""
+
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
+
+
+class UnusablePractical(InvalidInput):
+    """A practical scheme, or what is said of an examination, cannot be used."""
+
+    code = "exams.practical.unusable"
+
+
+class PracticalNotFound(NotFound):
+    """There is no such practical examination, candidate or sheet, or not for this person."""
+
+    code = "exams.practical.not_found"
+
+
+class PracticalRefused(Refused):
+    code = "exams.practical.refused"
+
+
+class ConflictRefused(Refused):
+    """Who taught a candidate, or declared a conflict, does not mark them."""
+
+    code = "exams.practical.conflict_of_interest"
+
+
+class FurtherNotNeeded(Conflict):
+    """Nobody has to be called, or somebody else has called one meanwhile."""
+
+    code = "exams.practical.further_not_needed"
+
+
+class UnusableMark(InvalidInput):
+    code = "exams.marks.unusable"
+
+
+class SheetEnded(Refused):
+    """It is signed, or was set aside."""
+
+    code = "exams.marks.ended"
+
+
+class SheetIncomplete(Refused):
+    code = "exams.marks.incomplete"
+
+
+class UnusablePhoto(InvalidInput):
+    """The file is no photograph that can be kept."""
+
+    code = "exams.photos.unusable"
+
+
+class SecretWrong(InvalidInput):
+    code = "exams.marks.secret_wrong"

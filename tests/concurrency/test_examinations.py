@@ -41,11 +41,13 @@ def at_once(count: int, work: Callable[[int], object]) -> list[Any]:
         return [future.result(PATIENCE * 2) for future in [pool.submit(run, place) for place in range(count)]]
 
 
-def forget_the_lock(monkeypatch: pytest.MonkeyPatch, module: Any, count: int, name: str = "find_own") -> None:
+def forget_the_lock(
+    monkeypatch: pytest.MonkeyPatch, module: Any, count: int, name: str = "find_own_to_write"
+) -> None:
     """Let operations read the attempt without locking it, and meet before the first of them writes."""
     barrier = threading.Barrier(count, timeout=PATIENCE)
 
-    def find_unlocked(ref: Any) -> Attempt | None:
+    def find_unlocked(ref: Any, **_clock: Any) -> Attempt | None:
         rows = Attempt.objects.select_related("paper", "candidate__sitting")
         rows = rows.annotate(sitting_pk=F("candidate__sitting_id"), paper_sha256=F("paper__sha256"))
         row = rows.get(uuid=ref.uuid)
@@ -65,7 +67,7 @@ def test_twenty_hand_ins_at_once_give_one_receipt(begun):
 
 
 def test_without_the_lock_two_hand_ins_collide(begun, monkeypatch):
-    forget_the_lock(monkeypatch, ending, 2)
+    forget_the_lock(monkeypatch, ending, 2, "find_own")
     outcomes = at_once(2, lambda _place: hand_in_once(begun))
     collided = sum(isinstance(outcome, IntegrityError) for outcome in outcomes)
     # Who counts the receipts after the other has committed signs a second one.
@@ -87,7 +89,7 @@ def test_duplicates_in_parallel_are_kept_once_and_the_chain_fits(begun):
 
 
 def test_without_the_lock_two_saves_collide(begun, monkeypatch):
-    forget_the_lock(monkeypatch, saving, 2, "find_own_to_write")
+    forget_the_lock(monkeypatch, saving, 2)
 
     def save(place: int) -> object:
         event = begun.answer(place + 1, item=place)

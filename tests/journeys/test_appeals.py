@@ -161,7 +161,8 @@ def test_an_appeal_goes_from_the_terminal_to_a_new_result(
     going.look(candidate, "10-new-result")
 
 
-def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page):
+def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page, watch):
+    watch.expect("status of 422")
     who = people.pop()
     going = Appealing(open_page, platform.base_url, who, "en")
     candidate = open_page(base_url=platform.base_url, screen="phone", language="en")

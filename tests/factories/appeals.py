@@ -131,9 +131,9 @@ def taken_by(appealed: Appealed, item: UUID, user: User) -> list[MarkingTurn]:
 
 
 def for_the_browser() -> str:
-    """Make two released results on a running platform; return as JSON who acts in the journey of each."""
+    """Make three released results on a running platform; return as JSON who acts in the journey of each."""
     now = clock.now()
-    return json.dumps([_acting(a_released(began=now, now=now)) for _one in range(2)])
+    return json.dumps([_acting(a_released(began=now, now=now)) for _one in range(3)])
 
 
 def _acting(appealed: Appealed) -> dict[str, dict[str, str]]:

@@ -41,7 +41,7 @@ def platform() -> Iterator[RunningPlatform]:
 
 @pytest.fixture(scope="module")
 def people(platform) -> list[dict]:
-    """Who acts in each of two journeys."""
+    """Who acts in each of three journeys."""
     return json.loads(platform.manage("shell", "-c", SCRIPT).splitlines()[-1])
 
 
@@ -105,7 +105,7 @@ class Appealing:
     def appoint(self, page: Page) -> None:
         """Let the further person mark at the sitting."""
         page.goto(f"/authoring/sittings/{self.sitting}/markers/")
-        page.get_by_label(self.who["further"]["name"]).first.check()
+        page.get_by_label(self.who["further"]["name"], exact=True).check()
         page.locator("main form[method=post] button[type=submit]").click()
 
     def mark(self, page: Page) -> None:
@@ -161,8 +161,9 @@ def test_an_appeal_goes_from_the_terminal_to_a_new_result(
     going.look(candidate, "10-new-result")
 
 
-def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page):
-    who = json.loads(platform.manage("shell", "-c", SCRIPT).splitlines()[-1])[0]
+def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page, watch):
+    watch.expect("status of 422")
+    who = people.pop()
     going = Appealing(open_page, platform.base_url, who, "en")
     candidate = open_page(base_url=platform.base_url, screen="phone", language="en")
     enter_as_trainee(candidate, who["candidate"])

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from lms.core.actor import Actor
 from lms.core.enums import Role
@@ -41,6 +42,12 @@ from tests.factories.handmarks import AFTER, give
 from tests.factories.results import as_actor, written
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def told(appealed) -> Result:

@@ -395,11 +395,5 @@ class SheetIncomplete(Refused):
     code = "exams.marks.incomplete"
 
 
-class UnusablePhoto(InvalidInput):
-    """The file is no photograph that can be kept."""
-
-    code = "exams.photos.unusable"
-
-
 class SecretWrong(InvalidInput):
     code = "exams.marks.secret_wrong"

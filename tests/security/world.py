@@ -44,13 +44,11 @@ from lms.exams.models import (
     Attempt,
     DraftAttachment,
     ItemAttachment,
-    MarkSheet,
     PaperKey,
     ResultSet,
     RoomAct,
     SeatRequest,
     Sitting,
-    WorkPhoto,
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
@@ -71,8 +69,9 @@ from tests.factories.organisations import a_room, a_site, an_employer
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, a_released_result, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
-from tests.factories.reserves import OnPaper, a_room_on_paper, key
+from tests.factories.reserves import OnPaper, a_room_on_paper
 from tests.pages.recordings import CAPTIONS, wav
+from tests.security.evidence import a_photo_of_work, let_key, let_mark, sheets_at
 
 Values = dict[str, Any]
 
@@ -111,9 +110,7 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
-    panel = here.practical.examination.panel
-    member = panel.create(assessor=users[Role.ASSESSOR])
-    MarkSheet.objects.create(candidate=here.practical.candidate(), member=member, assigned_at=NOW)
+    let_mark(here.practical, users[Role.ASSESSOR])
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
     let_key(here.paper, users)
@@ -193,25 +190,6 @@ def answers_at(marked: Marked) -> Values:
     }
 
 
-def let_key(paper: OnPaper, users: dict[Role, User]) -> None:
-    """Let the users who may key, in this world, be those who key the first sheet."""
-    for role in (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER):
-        key(paper.sheet(), users[role], {}, is_done=False)
-
-
-def sheets_at(paper: OnPaper) -> Values:
-    """Return what the addresses of a room on paper name: sheets that two, nobody and one person key."""
-    key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
-    return {
-        "paper_sitting_uuid": paper.sitting.uuid,
-        "sheet_uuid": paper.sheet().uuid,
-        "free_sheet_uuid": paper.sheet(1).uuid,
-        "begun_sheet_uuid": paper.sheet(2).uuid,
-        "keyer_uuid": paper.invigilators[0].uuid,
-        "opening_uuid": paper.opening.uuid if paper.opening else None,
-    }
-
-
 def marks_at(practical: Practical) -> Values:
     """Return what the addresses of a practical examination name, and a released result of the same trainee."""
     about = {"actor": ACTOR, "now": NOW}
@@ -228,23 +206,6 @@ def marks_at(practical: Practical) -> Values:
         ).uuid,
         "practical_result_uuid": released.uuid,
     }
-
-
-def a_photo_of_work(practical: Practical) -> WorkPhoto:
-    """Keep a photograph of the first candidate's first task."""
-    file = default_storage.save("practical/world/photo.jpg", ContentFile(a_picture()))
-    return WorkPhoto.objects.create(
-        task=practical.candidate().tasks.order_by("position")[0],
-        member=practical.examination.panel.order_by("pk")[0],
-        number=1,
-        file=file,
-        sha256="0" * 64,
-        width=1,
-        height=1,
-        size=1,
-        client_key=uuid4(),
-        at=NOW,
-    )
 
 
 def a_frozen_set(sitting: Sitting) -> ResultSet:

@@ -15,8 +15,9 @@ from PIL import Image
 
 from lms.core.actor import Actor
 from lms.core.enums import Role
-from lms.exams.errors import PracticalNotFound, PracticalRefused, UnusablePhoto
+from lms.exams.errors import PracticalNotFound, PracticalRefused
 from lms.exams.models import StruckPhoto, WorkPhoto
+from lms.exams.practical.errors import UnusablePhoto
 from lms.exams.practical.operations import close_practical, photographing
 from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from lms.exams.practical.photographs import LONGEST_SIDE, PhotoRefused, drawn_anew
@@ -239,7 +240,7 @@ def test_the_officer_looks_and_nobody_else_finds_a_photo():
     shown = officer.get(page).content.decode()
     assert address in shown
     assert '<form method="post" enctype' not in shown
-    assert officer.get(address).status_code == 200
+    assert b"".join(officer.get(address).streaming_content) == stored(photo)
     there, site = a_site(), world.examination.site
     marking = reverse("exams:photo", args=[world.examination.uuid, photo.uuid])
     for user in (

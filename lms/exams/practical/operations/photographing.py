@@ -14,8 +14,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import PracticalRefused, UnusablePhoto
+from lms.exams.errors import PracticalRefused
 from lms.exams.papers.operations import checked_reason
+from lms.exams.practical.errors import UnusablePhoto
 from lms.exams.practical.models import DrawnTask, PanelMember, PracticalState, SheetState
 from lms.exams.practical.operations.locking import not_found, require_state
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto

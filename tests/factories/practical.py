@@ -3,6 +3,7 @@
 The scheme has one task (weight 40, of two) and another (weight 60); three assessors, spread limit 15, pass mark 80.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,7 @@ from lms.exams.practical.operations import (
     schedule_practical,
     sign_sheet,
 )
-from tests.factories.accounts import a_user, trainee_at
+from tests.factories.accounts import PASSWORD, a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_rubric
 from tests.factories.organisations import a_room, a_site
@@ -182,3 +183,17 @@ def a_released_result(
 def actor_for(user: User) -> Actor:
     """Return the actor that a request of this user has."""
     return Actor(user.uuid, "assessor")
+
+
+def for_the_browser() -> str:
+    """Open an examination on a running platform; return as JSON where it is and who marks and runs it."""
+    world = an_open_practical()
+    people = {"assessor": world.assessors[0], "officer": world.officers[0]}
+    return json.dumps(
+        {
+            "examination": str(world.examination.uuid),
+            "candidate": str(world.candidate().uuid),
+            "people": {name: user.username for name, user in people.items()},
+            "password": PASSWORD,
+        }
+    )

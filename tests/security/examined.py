@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
@@ -22,19 +19,17 @@ from lms.exams.models import (
     ResultSet,
     RoomAct,
     Sitting,
-    WorkPhoto,
 )
 from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
 from lms.exams.practical.operations import declare_conflict
 from lms.organisations.models import School
-from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
 from tests.factories.handmarks import Marked
 from tests.factories.practical import Practical, a_released_result
-from tests.factories.reserves import OnPaper, key
+from tests.security.evidence import a_photo_of_work
 
 Values = dict[str, Any]
 
@@ -56,25 +51,6 @@ def answers_at(marked: Marked) -> Values:
     }
 
 
-def let_key(paper: OnPaper, users: dict[Role, User]) -> None:
-    """Let the users who may key, in this world, be those who key the first sheet."""
-    for role in (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER):
-        key(paper.sheet(), users[role], {}, is_done=False)
-
-
-def sheets_at(paper: OnPaper) -> Values:
-    """Return what the addresses of a room on paper name: sheets that two, nobody and one person key."""
-    key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
-    return {
-        "paper_sitting_uuid": paper.sitting.uuid,
-        "sheet_uuid": paper.sheet().uuid,
-        "free_sheet_uuid": paper.sheet(1).uuid,
-        "begun_sheet_uuid": paper.sheet(2).uuid,
-        "keyer_uuid": paper.invigilators[0].uuid,
-        "opening_uuid": paper.opening.uuid if paper.opening else None,
-    }
-
-
 def marks_at(practical: Practical) -> Values:
     """Return what the addresses of a practical examination name, and a released result of the same trainee."""
     about = {"actor": ACTOR, "now": NOW}
@@ -91,23 +67,6 @@ def marks_at(practical: Practical) -> Values:
         ).uuid,
         "practical_result_uuid": released.uuid,
     }
-
-
-def a_photo_of_work(practical: Practical) -> WorkPhoto:
-    """Keep a photograph of the first candidate's first task."""
-    file = default_storage.save("practical/world/photo.jpg", ContentFile(a_picture()))
-    return WorkPhoto.objects.create(
-        task=practical.candidate().tasks.order_by("position")[0],
-        member=practical.examination.panel.order_by("pk")[0],
-        number=1,
-        file=file,
-        sha256="0" * 64,
-        width=1,
-        height=1,
-        size=1,
-        client_key=uuid4(),
-        at=NOW,
-    )
 
 
 def a_frozen_set(sitting: Sitting) -> ResultSet:

@@ -41,7 +41,6 @@ from lms.exams.intake import operations
 from lms.exams.models import (
     DraftAttachment,
     ItemAttachment,
-    MarkSheet,
     SeatRequest,
 )
 from lms.exams.statistics.operations import look_over
@@ -61,16 +60,8 @@ from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
 from tests.pages.recordings import CAPTIONS, wav
-from tests.security.examined import (
-    a_frozen_set,
-    a_request,
-    an_appeal,
-    answers_at,
-    let_key,
-    marks_at,
-    papers_of,
-    sheets_at,
-)
+from tests.security.evidence import let_key, let_mark, sheets_at
+from tests.security.examined import a_frozen_set, a_request, an_appeal, answers_at, marks_at, papers_of
 
 Values = dict[str, Any]
 
@@ -109,9 +100,7 @@ def make_world() -> World:
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
     shared |= figures(users[Role.CONTENT_REVIEWER])
     shared |= question_files(users[Role.INSTRUCTOR])
-    panel = here.practical.examination.panel
-    member = panel.create(assessor=users[Role.ASSESSOR])
-    MarkSheet.objects.create(candidate=here.practical.candidate(), member=member, assigned_at=NOW)
+    let_mark(here.practical, users[Role.ASSESSOR])
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
     let_key(here.paper, users)

@@ -20,6 +20,7 @@ from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks
 from lms.exams.papers.models import KeyCorrection
 from lms.exams.practical.conflicts import TAUGHT_RECORDS
 from lms.exams.practical.models import ConflictOfInterest
+from lms.exams.reserve.models import PaperSheet, SheetDecision
 from lms.exams.results.models import ResultSet
 from lms.exams.sittings.arrangements import SittingInvigilator
 from lms.exams.sittings.models import Lease, SeatRequest, TimeEvent
@@ -85,9 +86,19 @@ def _room(appeal: Appeal) -> Uuids:
     yield from SeatRequest.objects.filter(attempt=attempt).values_list("decided_by", flat=True)
     yield from Lease.objects.filter(attempt=attempt).values_list("granted_by", flat=True)
     yield appeal.attempt.candidate.seen_by
+    yield from _on_paper(attempt)
     doors = (AuditAction.OPEN_SITTING, AuditAction.CLOSE_SITTING)
     entries = AuditEntry.objects.filter(target_uuid=sitting.uuid, action__in=doors)
     yield from entries.values_list("actor_uuid", flat=True)
+
+
+def _on_paper(attempt: int) -> Uuids:
+    """Return who opened the packet of a candidate on paper, keyed the sheet, looked a third time, or handed it in."""
+    sheets = PaperSheet.objects.filter(attempt=attempt)
+    columns = ("opening__asked_by", "opening__decided_by", "ended_by", "keyings__keyer__uuid")
+    for uuids in sheets.values_list(*columns):
+        yield from uuids
+    yield from SheetDecision.objects.filter(sheet__attempt=attempt).values_list("decided_by", flat=True)
 
 
 def _teachers(appeal: Appeal) -> Uuids:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from lms.exams.practical.models import PracticalCandidate, PracticalResult, PracticalState
+from lms.exams.practical.photo_models import WorkPhoto
+from lms.exams.practical.photo_queries import tasks_with_photos
 from lms.exams.practical.standing import Standing, standing_of
 
 
@@ -27,6 +30,9 @@ class PracticalLine:
     percent: str
     passed: bool
     sheets: Sequence[SheetLine]
+    photos: Sequence[tuple[str, WorkPhoto]] = ()
+    examination: UUID | None = None
+    candidate: UUID | None = None
 
 
 def practicals_of(enrolment_id: int) -> list[PracticalLine]:
@@ -47,6 +53,9 @@ def _line(row: PracticalCandidate) -> PracticalLine:
         percent=f"{result.percent.normalize():f}",
         passed=result.passed,
         sheets=_sheets(standing),
+        photos=[(one.task.rubric.title, photo) for one in tasks_with_photos(row) for photo in one.photos],
+        examination=row.examination.uuid,
+        candidate=row.uuid,
     )
 
 

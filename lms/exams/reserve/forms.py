@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.reserve.models import OpeningCause, ReserveEdition
@@ -65,7 +66,7 @@ class OpenForm(forms.Form):
     )
     is_intact = forms.TypedChoiceField(
         label=_("The seal, its number and the envelope were as they should be"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes")), ("no", pgettext_lazy("tick box", "No"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

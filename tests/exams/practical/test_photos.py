@@ -239,7 +239,7 @@ def test_the_officer_looks_and_nobody_else_finds_a_photo():
     shown = officer.get(page).content.decode()
     assert address in shown
     assert '<form method="post" enctype' not in shown
-    assert officer.get(address).status_code == 200
+    assert b"".join(officer.get(address).streaming_content) == stored(photo)
     there, site = a_site(), world.examination.site
     marking = reverse("exams:photo", args=[world.examination.uuid, photo.uuid])
     for user in (

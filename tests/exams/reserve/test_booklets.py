@@ -58,7 +58,7 @@ def attempt(settings, tmp_path) -> Attempt:
     counts = {kind: sum(item["type"] == kind for item in items) for kind in RIGHT}
     cells = [{"topic": "all", "type": kind, "count": number, "marks": 2} for kind, number in counts.items()]
     title, basis = {"zh": "全部题型", "en": "All kinds"}, {"zh": "计划", "en": "Plan"}
-    scheme = load_scheme(scheme=NewScheme("ALL", title, 60, 60, cells, basis), **about)
+    scheme = load_scheme(scheme=NewScheme("SCHEME", title, 60, 60, cells, basis), **about)
     sitting = schedule_sitting(sitting=a_new_sitting(enrolment.site, scheme=scheme), **about)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], **about)
     open_sitting(sitting_uuid=sitting.uuid, **about)

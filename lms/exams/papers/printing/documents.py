@@ -102,7 +102,7 @@ def print_answer_sheet(opened: OpenedPaper, *, printing: Printing = PLAIN) -> by
         "parts": [_sheet_part(section) for section in sections],
         "fill": [
             WORDS[name][language]
-            for name in (("fill", "reserve_sheet") if printing.is_reserve else ("fill",))
+            for name in (("reserve_sheet",) if printing.is_reserve else ("fill",))
             for language in printing.edition.languages
         ],
         "digits": range(10),

@@ -112,8 +112,8 @@ WORDS: dict[str, Text] = {
         "en": "Fill the chosen boxes completely in black; rub out cleanly to change.",
     },
     "reserve_sheet": {
-        "zh": "改动请划掉原答案，再填新答案。已在电脑上作答的题目，不想改就留空。",
-        "en": "To change, cross out and fill in anew. Leave empty what you answered at the computer and do not change.",
+        "zh": "用黑色笔把选中的方框完全涂黑；改动请划掉原答案，再填新答案。已在电脑上作答的题目，不想改就留空。",
+        "en": "Fill the chosen boxes in black; to change, cross out. Leave empty what the computer has and you keep.",
     },
 }
 RULES: tuple[Text, ...] = (

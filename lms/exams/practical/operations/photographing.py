@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -52,11 +53,13 @@ def add_photo(*, new: NewPhoto, actor: Actor, now: datetime) -> WorkPhoto:
         keep_once_committed()
         task, member = _own_task(new.user, new.task_uuid)
         require_state(task.candidate.examination, PracticalState.OPEN)
-        known = WorkPhoto.objects.filter(client_key=new.client_key, task=task).first()
-        known = known or task.photos.filter(sha256=photo.sha256).first()
+        photos = WorkPhoto.objects.filter(task=task)
+        known = photos.filter(Q(client_key=new.client_key) | Q(sha256=photo.sha256)).first()
         if known is not None:
             return known
-        count = task.photos.count()
+        if WorkPhoto.objects.filter(client_key=new.client_key).exists():
+            raise PracticalRefused(_("This form was used before. Open it again and repeat it."))
+        count = photos.count()
         if count >= MOST_PHOTOS:
             words = _("There are %(count)d photos of this task already. Strike out does not make room.")
             raise PracticalRefused(words % {"count": count})

@@ -1,0 +1,59 @@
+"""Photographs under contention: two assessors add the last one that may be added, at once."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+from PIL import Image
+
+from lms.exams.errors import PracticalRefused
+from lms.exams.models import DrawnTask, WorkPhoto
+from lms.exams.practical.operations import photographing
+from lms.exams.practical.operations.photographing import NewPhoto, add_photo
+from tests.concurrency.overtaking import overtake
+from tests.factories.courses import NOW
+from tests.factories.practical import Practical, actor_for, an_open_practical
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _one_at_most(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(photographing, "MOST_PHOTOS", 1)
+
+
+def both_add(world: Practical) -> tuple[Callable[[], object], Callable[[], object]]:
+    task = world.candidate().tasks.order_by("position")[0]
+
+    def add(place: int, colour: str) -> object:
+        target = io.BytesIO()
+        Image.new("RGB", (40, 30), colour).save(target, "JPEG")
+        user = world.assessors[place]
+        new = NewPhoto(user, task.uuid, target.getvalue(), uuid4())
+        return add_photo(new=new, actor=actor_for(user), now=NOW)
+
+    return lambda: add(0, "red"), lambda: add(1, "blue")
+
+
+def test_the_last_photo_is_added_once(monkeypatch):
+    world = an_open_practical()
+    outcomes = overtake(monkeypatch, (photographing, "_keep"), both_add(world))
+    assert isinstance(outcomes[0], WorkPhoto)
+    assert isinstance(outcomes[1], PracticalRefused)
+
+
+def test_without_the_lock_on_the_task_both_take_its_number_and_the_constraint_stops_one(monkeypatch):
+    world = an_open_practical()
+
+    def unlocked(user: Any, task_uuid: Any) -> Any:
+        task = DrawnTask.objects.select_related("candidate__examination").get(uuid=task_uuid)
+        return task, task.candidate.sheets.get(member__assessor=user).member
+
+    monkeypatch.setattr(photographing, "_own_task", unlocked)
+    outcomes = overtake(monkeypatch, (photographing, "_keep"), both_add(world), patience=10)
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
+    assert WorkPhoto.objects.count() == 1

@@ -149,6 +149,7 @@ def together() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    connection.close_if_health_check_failed()  # its question would go unanswered inside
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield

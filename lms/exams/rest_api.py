@@ -4,7 +4,7 @@ Trainees only, own attempts only; sealed leftovers come from anybody, their seal
 nothing here can reach a key.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import SessionAuth
-from pydantic import Base64Bytes, ConfigDict, Field
+from pydantic import Base64Bytes, ConfigDict, Field, model_validator
 
 from lms.accounts.api import actor_of, place_of
 from lms.core.access import Public, Roles
@@ -73,12 +73,24 @@ class _Body(Schema):
 
 
 class EventIn(_Body):
+    """An answer, which null takes back; or with `marked`, and null, a mark for later."""
+
     seq: Annotated[int, Field(ge=1, le=100_000)]
     item: Annotated[UUID, Field(strict=False)]
-    response: Any = None
+    response: Any
     marked: bool | None = None
     monotonic_ms: Annotated[int, Field(ge=0, le=10**9)]
     client_at: Annotated[str, Field(max_length=40, pattern=r"^[0-9TZ:.+-]*$")] = ""
+
+    @model_validator(mode="after")
+    def says_one_thing(self) -> Self:
+        """Drop no answer for a mark that comes with it.
+
+        :raises ValueError: when both are there.
+        """
+        if self.marked is not None and self.response is not None:
+            raise ValueError("a mark for later comes without an answer")
+        return self
 
 
 class EventsIn(_Body):

@@ -177,6 +177,17 @@ def test_hostile_responses_are_422_and_leave_nothing(room, response):
     assert not room.attempt.events.exists()
 
 
+def test_what_is_neither_an_answer_nor_a_mark_takes_nothing_back(room):
+    paper = room.start()
+    assert room.save(room.event(paper)).status_code == 200
+    both = room.event(paper, seq=2, marked=True)
+    neither = {name: value for name, value in room.event(paper, seq=2).items() if name != "response"}
+    for event in (both, neither):
+        assert room.save(event).status_code == 422
+    assert room.save(room.event(paper, seq=2, response=None, marked=True)).status_code == 200
+    assert [row["response"] for row in room.start()["answers"].values()] == [True]
+
+
 def test_a_body_over_the_limit_is_413(room):
     room.start()
     for size in (300_000, 2_200_000):

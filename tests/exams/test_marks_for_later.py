@@ -98,3 +98,9 @@ def test_the_newest_mark_holds_whatever_the_order_of_arrival(begun):
     save(begun, mark(begun, 2, marked=False), after=MINUTE)
     save(begun, mark(begun, 1), after=2 * MINUTE)
     assert marked(get_terminal_paper(begun.ref)) == set()
+
+
+def test_a_mark_is_no_answer_even_where_a_decision_names_it(begun):
+    save(begun, mark(begun, 1), begun.answer(2))
+    folded = rules.fold_answers(begun.attempt.events.all(), accepted={1, 2})
+    assert {row.seq for row in folded.values()} == {2}

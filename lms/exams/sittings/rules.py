@@ -253,11 +253,11 @@ Event = TypeVar("Event", bound=Answer)
 def fold_answers(events: Iterable[Event], accepted: Collection[int] = ()) -> dict[Any, Event]:
     """Return per item the counting event with the highest (epoch, seq), whatever the order of arrival.
 
-    An event that is held counts when its position is among the `accepted`.
+    An event that is held counts when its position is among the `accepted`; a mark for later never does.
     """
     current: dict[Any, Event] = {}
     for event in events:
-        if event.held and event.position not in accepted:
+        if event.held == MARK or (event.held and event.position not in accepted):
             continue
         known = current.get(event.item_uuid)
         if known is None or (event.epoch, event.seq) > (known.epoch, known.seq):

@@ -42,7 +42,7 @@ class PrintForm(forms.Form):
 class NumbersField(forms.CharField):
     """Candidate numbers as people write them: 3, 7-9."""
 
-    def clean(self, value: Any) -> tuple[int, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[int, ...]:
         text = str(super().clean(value)).translate(str.maketrans("，、；;–—－", ",,,,---"))
         found: list[int] = []
         for part in filter(None, (one.strip() for one in text.replace(" ", ",").split(","))):

@@ -215,6 +215,13 @@ def test_only_who_marks_the_candidate_adds_while_the_examination_is_open():
         add(world)
 
 
+def test_a_photo_whose_answer_was_lost_is_known_also_after_the_closing():
+    world, key = an_open_practical(), uuid4()
+    photo = add(world, key=key)
+    close(world)
+    assert add(world, key=key).pk == photo.pk
+
+
 def close(world: Practical) -> None:
     for assessor in world.assessors:
         signed(world, assessor, "90")
@@ -263,7 +270,7 @@ def test_an_assessor_adds_a_photo_at_the_page_and_colleagues_who_mark_see_it():
     assert address in second.get(page_of(world)).content.decode()
     answer = second.get(address)
     assert answer["Content-Type"] == "image/jpeg"
-    assert "private" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "private, no-store"
     assert b"".join(answer.streaming_content) == stored(photo)
     strike = reverse("exams:strike_photo", args=[world.examination.uuid, photo.uuid])
     assert strike not in second.get(page_of(world)).content.decode()
@@ -289,7 +296,9 @@ def test_the_officer_looks_and_nobody_else_finds_a_photo():
     shown = officer.get(page).content.decode()
     assert address in shown
     assert '<form method="post" enctype' not in shown
-    assert b"".join(officer.get(address).streaming_content) == stored(photo)
+    looked_at = officer.get(address)
+    assert looked_at["Cache-Control"] == "private, no-store"
+    assert b"".join(looked_at.streaming_content) == stored(photo)
     there, site = a_site(), world.examination.site
     marking = reverse("exams:photo", args=[world.examination.uuid, photo.uuid])
     for user in (

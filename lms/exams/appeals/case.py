@@ -216,9 +216,7 @@ def _names(uuids: Sequence[Any]) -> dict[Any, str]:
 
 def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[EventLine]:
     seats = {lease.epoch: lease.seat for lease in leases}
-    return [
-        _event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")
-    ]
+    return [_event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")]
 
 
 def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:

@@ -31,7 +31,9 @@ def flagged():
     ref, about = ref_of(room.attempt), {"actor": ACTOR, "now": NOW}
     lease = take_lease(ref=ref, **about)
     pairs = answers_to(room.sitting.papers.get().content)
-    events = [NewEvent(seq, UUID(item), response, 1000) for seq, (item, response) in enumerate(pairs, start=1)]
+    events = [
+        NewEvent(seq, UUID(item), response, 1000) for seq, (item, response) in enumerate(pairs, start=1)
+    ]
     for item, _response in pairs:
         events.append(NewEvent(len(events) + 1, UUID(item), None, 2000, marked=True))
     events.append(NewEvent(len(events) + 1, UUID(pairs[0][0]), None, 3000, marked=False))
@@ -50,7 +52,13 @@ def test_a_mark_on_a_question_of_each_kind_is_said_as_a_mark_and_held_for_nothin
     with translation.override("en"):
         case = case_of(appeal, opened)
     marks = [row for row in case.events if row.is_mark]
-    assert {item["kind"] for item in opened.items} >= {"true_false", "single", "multiple", "matching", "hotspot"}
+    assert {item["kind"] for item in opened.items} >= {
+        "true_false",
+        "single",
+        "multiple",
+        "matching",
+        "hotspot",
+    }
     assert [row.answer for row in marks] == ["marked for later"] * len(opened.items) + ["mark taken off"]
     assert not any(row.why for row in marks)
     assert len(case.events) == 2 * len(opened.items) + 1

@@ -31,8 +31,8 @@ from lms.exams.appeals.operations import (
 from lms.exams.errors import ReasonMissing, UnusableRule
 from lms.exams.handmarking.errors import MarkingEnded
 from lms.exams.handmarking.standing import standing_of
-from lms.exams.marking.current import results_that_count
 from lms.exams.marking.corrections import KeyChange, NewCorrection
+from lms.exams.marking.current import results_that_count
 from lms.exams.marking.operations import correct_key
 from lms.exams.models import Appeal, AppealPart, MarkingTurn, Result
 from lms.exams.sittings.standings import tries_of

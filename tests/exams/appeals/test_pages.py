@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.core.actor import Actor
 from lms.accounts.models import User
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.appeals.policies import appeals_visible_to, own_appeals
 from lms.exams.models import Appeal, HandMark, Result
@@ -193,7 +193,9 @@ def test_rules_are_set_and_listed(appealed):
     assert "There is no rule yet." in page(client, "appeals:rules")
     day = (AFTER + timedelta(days=1)).date().isoformat()
     values = {"code": "SCHEME", "valid_from": day, "file_days": "20", "answer_days": "10"}
-    late = client.post(reverse("appeals:rules"), {**values, "basis_zh": "考务办法", "valid_from": "2026-01-01"})
+    late = client.post(
+        reverse("appeals:rules"), {**values, "basis_zh": "考务办法", "valid_from": "2026-01-01"}
+    )
     assert late.status_code == 422
     assert "A rule holds from tomorrow at the earliest" in text(late)
     assert client.post(reverse("appeals:rules"), values).status_code == 422

@@ -103,5 +103,5 @@ def _most_pixels(picture: Image.Image) -> int:
 
 def _fitted(size: tuple[int, int]) -> tuple[int, int]:
     """Return the size at which a picture is kept."""
-    share = min(1, Fraction(LONGEST_SIDE, max(size)))
+    share = min(Fraction(1), Fraction(LONGEST_SIDE, max(size)))
     return max(1, ceil(size[0] * share)), max(1, ceil(size[1] * share))

@@ -176,6 +176,8 @@ def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page, 
     going.look(page, "appeal-narrow")
     page.locator("form[action$='/take/'] button").click()
     page.locator("a[href$='/case/']").click()
+    expect(page.locator("main")).to_contain_text("7 of these entries mark a question for later")
+    expect(page.locator(".appeals__log")).to_contain_text("mark taken off")
     going.look(page, "case-narrow")
     page.goto("/authoring/appeals/rules/")
     going.look(page, "rules-narrow")

@@ -307,3 +307,18 @@ def test_marks_that_are_less_stay_and_the_desk_says_so():
     )
     appealed.release()
     assert "Your marks stay." in text(english(appealed.candidate).get(own(appealed)))
+
+
+def test_the_case_asks_no_more_for_a_longer_log_and_further_marks():
+    counts = []
+    for is_long in (False, True):
+        appealed = a_released(flags=is_long)
+        appeal = appealed.take(appealed.file())
+        if is_long:
+            appealed.decide(appeal)
+            appealed.mark_further(["25", "24"])
+            appealed.settle(appeal)
+            appealed.release()
+        counts.append(queries(english(appealed.reviewer), reverse("appeals:case", args=[appeal.uuid])))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 60, counts

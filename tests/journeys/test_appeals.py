@@ -88,6 +88,7 @@ class Appealing:
         self.look(page, "4-list")
         page.locator("main table tbody a").first.click()
         page.locator("form[action$='/take/'] button").click()
+        expect(page.locator("a[href$='/case/']")).to_be_visible()  # else the page is left while it is sent
         page.reload()  # without the message of Wagtail, whose colours are not ours
         self.look(page, "5-appeal")
         page.locator("a[href$='/case/']").click()

@@ -70,14 +70,14 @@ ANSWERS = {**RIGHT, "numeric": ["7.31 A"], "fill_in": ["Keyword-TWO", "短路"],
 class Room:
     """A sitting with one item of each kind, and one whose only region is the right one."""
 
-    def __init__(self):
+    def __init__(self, *, release="by_two"):
         load_practice([*(examined(kind) for kind in RIGHT), {**examined("hotspot"), **BARE}])
         cells = [
             {"topic": "all", "type": kind, "count": 1, "marks": 10} for kind in RIGHT if kind != "hotspot"
         ]
         cells.append({"topic": "all", "type": "hotspot", "count": 2, "marks": 10})
         scheme = load_scheme(
-            scheme=NewScheme("SCHEME", {"zh": "全部题型"}, 30, 60, cells, {"zh": "计划"}),
+            scheme=NewScheme("SCHEME", {"zh": "全部题型"}, 30, 60, cells, {"zh": "计划"}, release=release),
             actor=ACTOR,
             now=NOW,
         )

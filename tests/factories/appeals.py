@@ -111,9 +111,10 @@ def a_released(
     site: Site | None = None,
     began: datetime = NOW,
     now: datetime = AFTER,
+    flags: bool = False,
 ) -> Appealed:
     """Return a sitting where each short answer got so many of 30 marks (far from the pass mark), released by two."""
-    marked = an_ended_sitting(candidates=candidates, site=site, right=2, began=began)
+    marked = an_ended_sitting(candidates=candidates, site=site, right=2, began=began, flags=flags)
     mark_all(marked, marked.markers[0], marks)
     for place in range(candidates):
         mark_attempt(attempt_uuid=marked.attempt(place).uuid, actor=as_actor(marked.officer), now=now)
@@ -133,7 +134,7 @@ def taken_by(appealed: Appealed, item: UUID, user: User) -> list[MarkingTurn]:
 def for_the_browser() -> str:
     """Make three released results on a running platform; return as JSON who acts in the journey of each."""
     now = clock.now()
-    return json.dumps([_acting(a_released(began=now, now=now)) for _one in range(3)])
+    return json.dumps([_acting(a_released(began=now, now=now, flags=True)) for _one in range(3)])
 
 
 def _acting(appealed: Appealed) -> dict[str, dict[str, str]]:

@@ -104,8 +104,12 @@ def an_ended_sitting(
     texts: Sequence[str] = ("先验电。", "再接地。"),
     site: Site | None = None,
     began: datetime = NOW,
+    flags: bool = False,
 ) -> Marked:
-    """Return a closed sitting at which every candidate handed in; markers are appointed."""
+    """Return a closed sitting at which every candidate handed in; markers are appointed.
+
+    With `flags` every question was marked for later as well, and one mark taken off.
+    """
     site, version = site or a_site(), a_version()
     about, after = {"actor": ACTOR, "now": began}, {"actor": ACTOR, "now": began + timedelta(hours=3)}
     scheme = load_scheme(scheme=a_scheme_with_short_answers(), **about)
@@ -116,7 +120,7 @@ def an_ended_sitting(
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, **about)
     open_sitting(sitting_uuid=sitting.uuid, **about)
     for place, enrolment in enumerate(enrolments):
-        write(attempt_of(sitting, enrolment), right, texts, seat=f"seat:{place}", began=began)
+        write(attempt_of(sitting, enrolment), right, texts, seat=f"seat:{place}", began=began, flags=flags)
     close_sitting(sitting_uuid=sitting.uuid, **after)
     sitting.refresh_from_db()
     users = [a_user(Role.ASSESSOR, site) for _ in range(markers)]
@@ -125,7 +129,9 @@ def an_ended_sitting(
     return Marked(sitting, enrolments, users, examinations_officer_at(site))
 
 
-def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, began: datetime) -> None:
+def write(
+    attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, began: datetime, flags: bool = False
+) -> None:
     """Answer and hand in."""
     ref = ref_of(attempt, seat=Seat(holder=seat, label="A1"))
     lease = take_lease(ref=ref, actor=ACTOR, now=began)
@@ -139,6 +145,10 @@ def write(attempt: Attempt, right: int, texts: Sequence[str], *, seat: str, bega
             response = entry["key"] if next(truths) else not entry["key"]
         if response != "":
             events.append(NewEvent(len(events) + 1, UUID(item["uuid"]), response, 1000))
+    if flags:
+        items = [UUID(item["uuid"]) for item in attempt.paper.content["items"]]
+        for item, is_marked in [*((item, True) for item in items), (items[0], False)]:
+            events.append(NewEvent(len(events) + 1, item, None, 2000, marked=is_marked))
     save_events(ref=ref, epoch=lease.epoch, events=events, actor=ACTOR, now=began)
     hand_in(ref=ref, final_seq=len(events), actor=ACTOR, now=began)
 

@@ -88,6 +88,7 @@ class Appealing:
         self.look(page, "4-list")
         page.locator("main table tbody a").first.click()
         page.locator("form[action$='/take/'] button").click()
+        expect(page.locator("a[href$='/case/']")).to_be_visible()  # else the page is left while it is sent
         page.reload()  # without the message of Wagtail, whose colours are not ours
         self.look(page, "5-appeal")
         page.locator("a[href$='/case/']").click()
@@ -176,6 +177,8 @@ def test_the_pages_of_officers_fit_a_narrow_screen(platform, people, open_page, 
     going.look(page, "appeal-narrow")
     page.locator("form[action$='/take/'] button").click()
     page.locator("a[href$='/case/']").click()
+    expect(page.locator("main")).to_contain_text("7 of these entries mark a question for later")
+    expect(page.locator(".appeals__log")).to_contain_text("mark taken off")
     going.look(page, "case-narrow")
     page.goto("/authoring/appeals/rules/")
     going.look(page, "rules-narrow")

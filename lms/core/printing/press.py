@@ -5,14 +5,17 @@ import threading
 from collections.abc import Mapping
 from email.message import EmailMessage
 
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
 from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.core.printing.kept_drawing import KeptDrawing, without_letters
 from lms.core.printing.sheet import Sheet
+from lms.core.whole_pictures import nobody_draws
+
+# It allows pictures that end too early for the whole process.
+with nobody_draws():
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 fonts.use_own_fontconfig()
 SCHEME = "asset:"

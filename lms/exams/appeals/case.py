@@ -28,9 +28,10 @@ from lms.exams.marking.rules import cents, kept, marks_of
 from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order, shown_item
 from lms.exams.papers.models import ItemOnPaper, PaperVersion
 from lms.exams.papers.opening import OpenedPaper
+from lms.exams.sittings import rules
 from lms.exams.sittings.checking import Difference, differences_of
 from lms.exams.sittings.console import why_held
-from lms.exams.sittings.models import Attempt, Channel, Lease, Receipt, TimeEvent
+from lms.exams.sittings.models import AnswerEvent, Attempt, Channel, Lease, Receipt, TimeEvent
 from lms.exams.sittings.room_log import LogLine, room_log
 
 
@@ -61,7 +62,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One change of one answer as it was logged. `why`: why it does not count."""
+    """One change of one answer as it was logged, or a mark for later, which is none. `why`: why it does not count."""
 
     position: int
     received_at: datetime
@@ -70,6 +71,7 @@ class EventLine:
     number: int | None
     answer: str
     is_late: bool
+    is_mark: bool
     why: str
 
 
@@ -87,6 +89,11 @@ class Case:
     results: Sequence[Result]
     differences: Sequence[Difference]
     practicals: Sequence[PracticalLine]
+
+    @property
+    def marks_for_later(self) -> int:
+        """Return how many entries of the log are marks for later, set or taken off."""
+        return sum(row.is_mark for row in self.events)
 
 
 def case_of(appeal: Appeal, opened: OpenedPaper) -> Case:
@@ -209,19 +216,27 @@ def _names(uuids: Sequence[Any]) -> dict[Any, str]:
 
 def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[EventLine]:
     seats = {lease.epoch: lease.seat for lease in leases}
-    return [
-        EventLine(
-            position=row.position,
-            received_at=row.received_at,
-            client_at=row.client_at,
-            seat=seats.get(row.epoch, ""),
-            number=reader.numbers.get(str(row.item_uuid)),
-            answer=reader.words(str(row.item_uuid), row.response),
-            is_late=row.channel == Channel.LATE,
-            why=why_held(row.held) if row.held else "",
-        )
-        for row in attempt.events.order_by("position")
-    ]
+    return [_event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")]
+
+
+def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
+    item, is_mark = str(row.item_uuid), row.held == rules.MARK
+    return EventLine(
+        position=row.position,
+        received_at=row.received_at,
+        client_at=row.client_at,
+        seat=seat,
+        number=reader.numbers.get(item),
+        answer=mark_in_words(row.response) if is_mark else reader.words(item, row.response),
+        is_late=row.channel == Channel.LATE,
+        is_mark=is_mark,
+        why=why_held(row.held) if row.held and not is_mark else "",
+    )
+
+
+def mark_in_words(response: Any) -> str:
+    """Return what a mark for later says: that it was set, or taken off."""
+    return _("marked for later") if (response or {}).get("marked") else _("mark taken off")
 
 
 def plain(number: Decimal) -> str:

@@ -89,7 +89,7 @@ class Appeal(models.Model):
 
     Kept ten years. What was filed never changes, and an appeal that was decided or withdrawn never changes at all
     (triggers). `parts` lists kinds of questions, none means the whole; `behalf_reason` says why an officer filed it in
-    the place of the candidate. `answer_by` is the last day for an answer by the rule of the day on which it was filed.
+    the place of the candidate. `answer_by` is the last day for an answer, by the rule of the day of the release.
     `answer` is written for the candidate. Who is in `AppealPart` does not decide (trigger).
     """
 

@@ -21,18 +21,27 @@ _RELATED = (
 )
 
 
+def _related(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """Join what a list says of an appeal; what is on its paper is large, and read as an opened paper only."""
+    return rows.select_related(*_RELATED).defer("attempt__paper__content")
+
+
 def appeals_visible_to(user: User) -> QuerySet[Appeal]:
-    """Return the appeals against results of sittings at the user's sites; an officer sees none of the own results."""
+    """Return the appeals against results of sittings at the user's sites; an officer sees none against the own."""
     rows = Appeal.objects.filter(attempt__candidate__sitting__site__in=sites_of(user))
-    return rows.select_related(*_RELATED)
+    return _related(rows.exclude(attempt__candidate__enrolment__person__user=user))
 
 
 def own_appeals(person_id: int | None) -> QuerySet[Appeal]:
     """Return a candidate's own appeals."""
     rows = Appeal.objects.filter(attempt__candidate__enrolment__person=person_id)
-    return rows.select_related(*_RELATED) if person_id is not None else rows.none()
+    return _related(rows) if person_id is not None else rows.none()
 
 
 def results_appealable_by(user: User) -> QuerySet[Result]:
-    """Return the released results that count, at the user's sites: against these an officer files for a candidate."""
-    return appealable().filter(attempt__candidate__sitting__site__in=sites_of(user))
+    """Return the released results that count, at the user's sites: against these an officer files for a candidate.
+
+    An own result is none of them: its candidate files as everybody does.
+    """
+    rows = appealable().filter(attempt__candidate__sitting__site__in=sites_of(user))
+    return rows.exclude(attempt__candidate__enrolment__person__user=user)

@@ -2,14 +2,13 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lms.core.drawings import find_fault
+from lms.core.whole_pictures import whole_pictures_only
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 MOST_BYTES = 10 * 1024 * 1024
@@ -108,7 +107,7 @@ def _is_bare_jpeg(data: bytes) -> bool:
         place += 2 + length
     if not is_bare or data.count(b"\xff\xd9", place) != 1:
         return False
-    with _whole_pictures_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+    with whole_pictures_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
         if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS or picture.mode != "RGB":
             return False
         picture.load()
@@ -116,7 +115,7 @@ def _is_bare_jpeg(data: bytes) -> bool:
 
 
 def _drawn_anew(data: bytes) -> CleanPicture:
-    with _whole_pictures_only(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+    with whole_pictures_only(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
             raise PictureRefused
         is_photograph = picture.format == "JPEG"
@@ -132,17 +131,6 @@ def _drawn_anew(data: bytes) -> CleanPicture:
     plain.info.clear()
     plain.save(target, "PNG", compress_level=_PACKING)
     return _named(target.getvalue(), "png")
-
-
-@contextmanager
-def _whole_pictures_only() -> Iterator[None]:
-    """Let a picture that ends too early be an error: the press of documents allows it for the whole process."""
-    allowed = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
 
 def _named(content: bytes, ending: str) -> CleanPicture:

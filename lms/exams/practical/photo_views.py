@@ -12,7 +12,7 @@ from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
-from lms.exams.bank.pictures import sent_picture
+from lms.exams.bank.pictures import NOT_KEPT, sent_picture
 from lms.exams.practical.forms import PhotoForm, ReasonForm
 from lms.exams.practical.models import PracticalState
 from lms.exams.practical.officer_queries import get_practical, get_practical_candidate
@@ -97,7 +97,8 @@ def strike(request: HttpRequest, practical_uuid: UUID, photo_uuid: UUID) -> Http
 @access(ASSESSORS)
 def photo(request: HttpRequest, practical_uuid: UUID, photo_uuid: UUID) -> HttpResponseBase:
     """Send a photograph to who marks the candidate."""
-    return sent_picture(find_photo_to_mark(request.user, practical_uuid, photo_uuid).file)  # type: ignore[arg-type]
+    found = find_photo_to_mark(request.user, practical_uuid, photo_uuid)  # type: ignore[arg-type]
+    return sent_picture(found.file, cache=NOT_KEPT)
 
 
 @access(OFFICERS)
@@ -119,4 +120,5 @@ def practical_photos(
 @access(OFFICERS)
 def practical_photo(request: HttpRequest, practical_uuid: UUID, photo_uuid: UUID) -> HttpResponseBase:
     """Send a photograph to the officer of the examination."""
-    return sent_picture(find_photo_of(get_practical(request.user, practical_uuid), photo_uuid).file)
+    found = find_photo_of(get_practical(request.user, practical_uuid), photo_uuid)
+    return sent_picture(found.file, cache=NOT_KEPT)

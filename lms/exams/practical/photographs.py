@@ -8,15 +8,23 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from lms.core.whole_pictures import whole_pictures_only
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 15 * 1024 * 1024
+# A plain JPEG is shrunk while it is read. All others stand in the memory as a whole: six to sixteen bytes for a pixel.
 MOST_PIXELS = 60_000_000
+MOST_PIXELS_AT_ONCE = 20_000_000
+MOST_PIXELS_OF_WEBP = 13_000_000
 # Enough to read a marking on a wire, and some 500 kB.
 LONGEST_SIDE = 2000
 QUALITY = 84
+_SHRINK_AS_THEY_ARE = ("RGB", "L", "CMYK")
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 
@@ -60,22 +68,40 @@ def drawn_anew(data: bytes) -> Photograph:
 
 
 def _drawn(data: bytes) -> Photograph:
-    allowed = ImageFile.LOAD_TRUNCATED_IMAGES
-    # The press of documents allows pictures that end too early for the whole process.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise PhotoRefused("too_many_pixels")
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    # A picture of its own: what hung on the other one cannot come along.
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    target = io.BytesIO()
-    bare.save(target, "JPEG", quality=QUALITY, optimize=True)
+    with (
+        whole_pictures_only(),
+        warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
+        Image.open(io.BytesIO(data), formats=FORMATS) as picture,
+    ):
+        _refuse_unbearable(picture)
+        picture.draft("RGB", _fitted(picture.size))
+        plain = picture if picture.mode in _SHRINK_AS_THEY_ARE else picture.convert("RGB")
+        plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(plain).convert("RGB")
+        # A picture of its own: what hung on the other one cannot come along.
+        bare = Image.new("RGB", upright.size)
+        bare.paste(upright)
+        target = io.BytesIO()
+        bare.save(target, "JPEG", quality=QUALITY, optimize=True)
     return Photograph(target.getvalue(), *bare.size)
+
+
+def _refuse_unbearable(picture: Image.Image) -> None:
+    # A JPEG may hold a second picture (depth, brightness) behind the first one; it moves nothing.
+    if picture.format in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
+        raise PhotoRefused("animation")
+    if picture.width * picture.height > _most_pixels(picture):
+        raise PhotoRefused("too_many_pixels")
+
+
+def _most_pixels(picture: Image.Image) -> int:
+    if picture.format == "WEBP":
+        return MOST_PIXELS_OF_WEBP
+    is_plain = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
+    return MOST_PIXELS if is_plain else MOST_PIXELS_AT_ONCE
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size at which a picture is kept."""
+    share = min(Fraction(1), Fraction(LONGEST_SIDE, max(size)))
+    return max(1, ceil(size[0] * share)), max(1, ceil(size[1] * share))

@@ -89,7 +89,10 @@ def photo_words(code: str) -> str:
             "This is a HEIC photo, which browsers do not show. Set the camera to JPEG, or take it from this page."
         ),
         "drawing": gettext("This is a drawing, not a photo. Use a JPEG, PNG or WebP photo."),
-        "too_many_pixels": gettext("This picture has too many pixels. Take it with a smaller size."),
+        "animation": gettext("This picture moves. Take a photo, which stands still."),
+        "too_many_pixels": gettext(
+            "This picture has too many pixels. Take it as a JPEG photo with the camera, or with a smaller size."
+        ),
         "no_photograph": gettext("This is no photo, or it is damaged. Use a JPEG, PNG or WebP photo."),
     }
     return words[code]

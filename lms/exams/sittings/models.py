@@ -281,7 +281,9 @@ class Channel(models.TextChoices):
 class AnswerEvent(models.Model):
     """One row is one change of one answer as the terminal sent it, chained to the one before. PERSONAL.
 
-    Insert-only (triggers), kept ten years. `held` names why an event does not count; it stays as evidence.
+    Insert-only (triggers), kept ten years. `held` names why an event does not count; it stays as evidence. Where it is
+    `mark` the row is no answer and was held for nothing: a question was marked for later, or the mark taken off, and
+    `response` says which (see `answer_rows`).
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")

@@ -1,8 +1,9 @@
 """Appeals: who files when, who may review, the decision, the further marking, and a result that never falls."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -30,6 +31,7 @@ from lms.exams.appeals.operations import (
 from lms.exams.errors import ReasonMissing, UnusableRule
 from lms.exams.handmarking.errors import MarkingEnded
 from lms.exams.handmarking.standing import standing_of
+from lms.exams.marking.corrections import KeyChange, NewCorrection
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.operations import correct_key
 from lms.exams.models import Appeal, AppealPart, MarkingTurn, Result
@@ -74,10 +76,23 @@ def test_until_the_last_day_of_the_window_and_by_the_rule_of_the_day_of_the_rele
     last = AFTER + timedelta(days=30)
     with pytest.raises(AppealRefused, match="over"):
         appealed.file(now=last + timedelta(days=1))
-    set_appeal_rule(rule=a_rule(appealed, days=10), actor=as_actor(appealed.first), now=AFTER)
+    before = AFTER - timedelta(days=2)
+    set_appeal_rule(rule=a_rule(appealed, days=10), actor=as_actor(appealed.first), now=before)
     with pytest.raises(AppealRefused, match="over"):
         appealed.file(now=AFTER + timedelta(days=11))
     assert appealed.file(now=AFTER + timedelta(days=10)).state == "filed"
+
+
+@pytest.mark.parametrize("days_ago", [1, 0])
+def test_a_rule_closes_no_window_behind_anybody(days_ago):
+    appealed = a_released()
+    rule = replace(a_rule(appealed), valid_from=(AFTER - timedelta(days=days_ago)).date())
+    with pytest.raises(UnusableRule) as refusal:
+        set_appeal_rule(rule=rule, actor=as_actor(appealed.first), now=AFTER)
+    assert refusal.value.field == "valid_from"
+    tomorrow = replace(rule, valid_from=(AFTER + timedelta(days=1)).date())
+    set_appeal_rule(rule=tomorrow, actor=as_actor(appealed.first), now=AFTER)
+    assert appealed.file(now=AFTER + timedelta(days=30)).state == "filed"
 
 
 def a_rule(appealed, *, days: int = 10, basis: str = "考务管理办法") -> NewAppealRule:
@@ -88,7 +103,7 @@ def a_rule(appealed, *, days: int = 10, basis: str = "考务管理办法") -> Ne
 def test_a_rule_is_set_once_for_a_day_and_with_a_basis():
     appealed = a_released()
     actor = as_actor(appealed.first)
-    row = set_appeal_rule(rule=a_rule(appealed), actor=actor, now=AFTER)
+    row = set_appeal_rule(rule=a_rule(appealed), actor=actor, now=AFTER - timedelta(days=2))
     assert set_appeal_rule(rule=a_rule(appealed), actor=actor, now=AFTER) == row
     for rule in (a_rule(appealed, days=11), a_rule(appealed, days=0), a_rule(appealed, basis=" ")):
         with pytest.raises(UnusableRule):
@@ -336,3 +351,23 @@ def test_a_try_that_does_not_count_leaves_all_tries_and_is_for_who_has_not_passe
     appeal = passed.take(passed.file())
     with pytest.raises(UnusableAppeal):
         passed.decide(appeal, remedy="try")
+
+
+def test_a_try_that_a_corrected_key_has_made_a_pass_is_not_left_out():
+    appealed = a_released(marks="12")
+    appeal = appealed.take(appealed.file())
+    paper, answers = appealed.marked.sitting.papers.get(), appealed.attempt.answers
+    given = {str(item): response for item, response in answers.values_list("item_uuid", "response")}
+    wrong = {
+        uuid: row
+        for uuid, row in paper.keys.get().key.items()
+        if row["kind"] == "true_false" and row["key"] != given[uuid]
+    }
+    changes = tuple(KeyChange(UUID(uuid), (given[uuid],)) for uuid in wrong)
+    correction = NewCorrection(paper.uuid, 1, changes, "the book has changed")
+    correct_key(correction=correction, actor=as_actor(appealed.first), now=AFTER)
+    assert results_that_count(released=False).get(attempt=appealed.attempt).passed
+    assert not told(appealed).passed
+    with pytest.raises(UnusableAppeal) as refusal:
+        appealed.decide(appeal, remedy="try")
+    assert refusal.value.field == "remedy"

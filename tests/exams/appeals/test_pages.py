@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.exams.appeals.policies import appeals_visible_to, own_appeals
 from lms.exams.models import Appeal, HandMark, Result
 from tests.exams.results.desk import english, page, text, text_of
 from tests.factories.accounts import (
@@ -189,7 +191,13 @@ def test_given_back_with_a_reason(appealed):
 def test_rules_are_set_and_listed(appealed):
     client = english(appealed.reviewer)
     assert "There is no rule yet." in page(client, "appeals:rules")
-    values = {"code": "SCHEME", "valid_from": "2026-01-01", "file_days": "20", "answer_days": "10"}
+    day = (AFTER + timedelta(days=1)).date().isoformat()
+    values = {"code": "SCHEME", "valid_from": day, "file_days": "20", "answer_days": "10"}
+    late = client.post(
+        reverse("appeals:rules"), {**values, "basis_zh": "考务办法", "valid_from": "2026-01-01"}
+    )
+    assert late.status_code == 422
+    assert "A rule holds from tomorrow at the earliest" in text(late)
     assert client.post(reverse("appeals:rules"), values).status_code == 422
     assert client.post(reverse("appeals:rules"), {**values, "basis_zh": "考务办法"}).status_code == 302
     assert "考务办法" in text(client.get(reverse("appeals:rules")))
@@ -232,6 +240,25 @@ def test_who_does_not_run_examinations_there_finds_nothing(appealed, place):
     assert Appeal.objects.get().state == "filed"
     listed = client.get(reverse("appeals:file"))
     assert appealed.candidate.person.full_name not in text(listed)
+
+
+def test_an_officer_finds_no_appeal_against_the_own_result(appealed):
+    appeal, site = appealed.file(), appealed.marked.sitting.site
+    name = appealed.candidate.person.full_name
+    User.objects.filter(pk=appealed.candidate.pk).update(person=None)
+    officer = examinations_officer_at(site)
+    assert appeals_visible_to(officer).filter(pk=appeal.pk).exists()
+    User.objects.filter(pk=officer.pk).update(person=appealed.marked.enrolments[0].person)
+    client = english(officer)
+    assert name not in page(client, "appeals:index")
+    assert client.get(reverse("appeals:appeal", args=[appeal.uuid])).status_code == 404
+    assert client.get(reverse("appeals:new", args=[appealed.attempt.uuid])).status_code == 404
+
+
+def test_a_list_of_appeals_reads_no_paper(appealed):
+    appeal = appealed.file()
+    for rows in (appeals_visible_to(appealed.reviewer), own_appeals(appealed.candidate.person_id)):
+        assert "content" in rows.get(pk=appeal.pk).attempt.paper.get_deferred_fields()
 
 
 def test_another_trainee_finds_nothing_of_it(appealed):
@@ -280,3 +307,18 @@ def test_marks_that_are_less_stay_and_the_desk_says_so():
     )
     appealed.release()
     assert "Your marks stay." in text(english(appealed.candidate).get(own(appealed)))
+
+
+def test_the_case_asks_no_more_for_a_longer_log_and_further_marks():
+    counts = []
+    for is_long in (False, True):
+        appealed = a_released(flags=is_long)
+        appeal = appealed.take(appealed.file())
+        if is_long:
+            appealed.decide(appeal)
+            appealed.mark_further(["25", "24"])
+            appealed.settle(appeal)
+            appealed.release()
+        counts.append(queries(english(appealed.reviewer), reverse("appeals:case", args=[appeal.uuid])))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 60, counts

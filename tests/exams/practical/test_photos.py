@@ -3,6 +3,8 @@
 import io
 import struct
 import subprocess
+import sys
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -99,6 +101,19 @@ def a_bomb() -> bytes:
     return target.getvalue()
 
 
+def white(size, kind, **how) -> bytes:
+    target = io.BytesIO()
+    Image.new("L", size, "white").save(target, kind, **how)
+    return target.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    first, second = (Image.new("RGB", (64, 48), colour) for colour in ("red", "blue"))
+    target = io.BytesIO()
+    first.save(target, kind, save_all=True, append_images=[second])
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -109,6 +124,11 @@ def a_bomb() -> bytes:
         (a_photo()[:900], "no_photograph"),
         (b"GIF89a" + bytes(40), "no_photograph"),
         (a_bomb(), "too_many_pixels"),
+        (white((5000, 4100), "PNG"), "too_many_pixels"),
+        (white((4100, 3300), "WEBP", method=0), "too_many_pixels"),
+        (white((5000, 4100), "JPEG", progressive=True), "too_many_pixels"),
+        (moving("PNG"), "animation"),
+        (moving("WEBP"), "animation"),
         (bytes(15 * 1024 * 1024 + 1), "too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -125,6 +145,36 @@ def test_hostile_files_are_refused_in_words(data, why):
         )
     assert refusal.value.message
     assert not WorkPhoto.objects.exists()
+
+
+def test_a_jpeg_with_a_second_picture_behind_it_is_a_photo():
+    assert drawn_anew(moving("MPO")).width == 64  # telephones keep depth and brightness so
+
+
+GROWTH = """
+import sys
+from lms.exams.practical.photographs import drawn_anew
+def peak():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+data = sys.stdin.buffer.read()
+before = peak()
+print(drawn_anew(data).width, peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="says how much memory was taken")
+@pytest.mark.parametrize(
+    ("size", "kind"), [((8900, 6700), "JPEG"), ((5400, 3600), "PNG"), ((4000, 3000), "WEBP")]
+)
+def test_the_largest_that_are_taken_take_a_bearable_memory(size, kind):
+    how = {"method": 0} if kind == "WEBP" else {}
+    said = subprocess.run(
+        [sys.executable, "-c", GROWTH], input=white(size, kind, **how), capture_output=True, check=True
+    ).stdout
+    width, kilobytes = map(int, said.split())
+    assert width == LONGEST_SIDE
+    assert kilobytes < 250_000
 
 
 # --- who adds, how many, for how long ----------------
@@ -163,6 +213,13 @@ def test_only_who_marks_the_candidate_adds_while_the_examination_is_open():
     close(world)
     with pytest.raises(PracticalRefused):
         add(world)
+
+
+def test_a_photo_whose_answer_was_lost_is_known_also_after_the_closing():
+    world, key = an_open_practical(), uuid4()
+    photo = add(world, key=key)
+    close(world)
+    assert add(world, key=key).pk == photo.pk
 
 
 def close(world: Practical) -> None:
@@ -213,7 +270,7 @@ def test_an_assessor_adds_a_photo_at_the_page_and_colleagues_who_mark_see_it():
     assert address in second.get(page_of(world)).content.decode()
     answer = second.get(address)
     assert answer["Content-Type"] == "image/jpeg"
-    assert "private" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "private, no-store"
     assert b"".join(answer.streaming_content) == stored(photo)
     strike = reverse("exams:strike_photo", args=[world.examination.uuid, photo.uuid])
     assert strike not in second.get(page_of(world)).content.decode()
@@ -239,7 +296,9 @@ def test_the_officer_looks_and_nobody_else_finds_a_photo():
     shown = officer.get(page).content.decode()
     assert address in shown
     assert '<form method="post" enctype' not in shown
-    assert b"".join(officer.get(address).streaming_content) == stored(photo)
+    looked_at = officer.get(address)
+    assert looked_at["Cache-Control"] == "private, no-store"
+    assert b"".join(looked_at.streaming_content) == stored(photo)
     there, site = a_site(), world.examination.site
     marking = reverse("exams:photo", args=[world.examination.uuid, photo.uuid])
     for user in (

@@ -19,6 +19,7 @@ from lms.exams.appeals.operations.locking import lock_appeal, refuse_parts, user
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.models import FurtherMarking
+from lms.exams.marking.current import results_that_count
 from lms.exams.sittings.operations.locking import lock_sitting
 
 
@@ -103,7 +104,7 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
         decision.remedy,
         items=len(wanted),
         markable=len(can),
-        has_passed=row.result.passed,
+        has_passed=_is_a_pass(row),
     )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
@@ -112,6 +113,14 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
             _("One of these answers cannot be marked by a further person. Open the page again.")
         )
     return [item for item in can if item in wanted]
+
+
+def _is_a_pass(row: Appeal) -> bool:
+    """Return whether the attempt was passed by what counts now, told or about to be; the key may be another by now."""
+    return any(
+        results_that_count(released=released).filter(attempt=row.attempt_id, passed=True).exists()
+        for released in (True, False)
+    )
 
 
 def _order(row: Appeal, items: Sequence[str], user: UUID, *, now: datetime) -> None:

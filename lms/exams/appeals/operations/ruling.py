@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.exams.appeals.models import AppealRule
 from lms.exams.appeals.rules import MOST_DAYS
 from lms.exams.audit_actions import AuditAction
@@ -29,7 +30,9 @@ class NewAppealRule:
 def set_appeal_rule(*, rule: NewAppealRule, actor: Actor, now: datetime) -> AppealRule:
     """Set the rule of an examination from a day on; the same rule of the same day again changes nothing.
 
-    :raises UnusableRule: no basis, days that cannot be, or that day has another rule.
+    The day is to come (ADR 0114): what was told is told, and no window closes behind anybody.
+
+    :raises UnusableRule: no basis, days that cannot be, that day has another rule, or it is not to come.
     """
     for field, days in (("file_days", rule.file_days), ("answer_days", rule.answer_days)):
         if not 1 <= days <= MOST_DAYS:
@@ -44,6 +47,9 @@ def set_appeal_rule(*, rule: NewAppealRule, actor: Actor, now: datetime) -> Appe
     }
     with transaction.atomic(durable=True):
         place = {"code": rule.code, "valid_from": rule.valid_from}
+        if not AppealRule.objects.filter(**place).exists() and rule.valid_from <= local_date(now):
+            words = _("A rule holds from tomorrow at the earliest: results that were told keep theirs.")
+            raise UnusableRule(words, field="valid_from")
         row, is_new = AppealRule.objects.get_or_create(**place, defaults=values)
         if not is_new and any(getattr(row, name) != value for name, value in values.items()):
             words = _("That day has another rule already; a rule is never edited.")

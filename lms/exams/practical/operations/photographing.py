@@ -18,7 +18,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.papers.operations import checked_reason
 from lms.exams.practical.errors import PracticalRefused, UnusablePhoto
 from lms.exams.practical.models import DrawnTask, PanelMember, PracticalState, SheetState
-from lms.exams.practical.operations.locking import not_found, require_state
+from lms.exams.practical.operations.locking import lock_examination, not_found, require_state
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.photographs import Photograph, PhotoRefused, drawn_anew
 from lms.exams.practical.words import photo_words
@@ -52,26 +52,33 @@ def add_photo(*, new: NewPhoto, actor: Actor, now: datetime) -> WorkPhoto:
     with taken_back_on_failure(), transaction.atomic(durable=True):
         keep_once_committed()
         task, member = _own_task(new.user, new.task_uuid)
-        require_state(task.candidate.examination, PracticalState.OPEN)
         photos = WorkPhoto.objects.filter(task=task)
         known = photos.filter(Q(client_key=new.client_key) | Q(sha256=photo.sha256)).first()
         if known is not None:
+            # Also when the examination was closed meanwhile: it was kept, only the answer was lost.
             return known
+        require_state(task.candidate.examination, PracticalState.OPEN)
         if WorkPhoto.objects.filter(client_key=new.client_key).exists():
             raise PracticalRefused(_("This form was used before. Open it again and repeat it."))
         count = photos.count()
         if count >= MOST_PHOTOS:
-            words = _("There are %(count)d photos of this task already. Strike out does not make room.")
+            words = _("There are %(count)d photos of this task already. Striking one out makes no room.")
             raise PracticalRefused(words % {"count": count})
         return _keep(photo, task, member, number=count + 1, new=new, actor=actor, now=now)
 
 
 def _own_task(user: User, task_uuid: UUID) -> tuple[DrawnTask, PanelMember]:
-    """Lock a task whose candidate the user marks, and return it with the user's place on the panel."""
-    rows = DrawnTask.objects.select_for_update(of=("self",)).select_related("candidate__examination")
-    task = rows.filter(uuid=task_uuid).first()
-    if task is None:
+    """Lock the examination of a task whose candidate the user marks; return the task, and the user's place.
+
+    Whoever closes the examination holds that lock too: nothing is added after the results are settled.
+    """
+    rows = DrawnTask.objects.filter(uuid=task_uuid)
+    place = rows.values_list("candidate__examination__uuid", flat=True).first()
+    if place is None:
         raise not_found()
+    examination = lock_examination(place)
+    task = rows.select_related("candidate").get()
+    task.candidate.examination = examination
     sheets = task.candidate.sheets.filter(member__assessor=user).exclude(state=SheetState.SET_ASIDE)
     sheet = sheets.select_related("member").first()
     if sheet is None:
@@ -119,18 +126,16 @@ def strike_photo(
     """
     why = checked_reason(reason, _("Write down why the photo is struck out."))
     with transaction.atomic(durable=True):
-        rows = WorkPhoto.objects.select_for_update(of=("self",))
-        photo = rows.filter(
-            uuid=photo_uuid,
-            member__assessor=user,
-            task__candidate__examination__uuid=examination_uuid,
+        examination = lock_examination(examination_uuid)
+        photo = WorkPhoto.objects.filter(
+            uuid=photo_uuid, member__assessor=user, task__candidate__examination=examination
         ).first()
         if photo is None:
             raise not_found()
         known = StruckPhoto.objects.filter(photo=photo).first()
         if known is not None:
             return known
-        require_state(photo.task.candidate.examination, PracticalState.OPEN)
+        require_state(examination, PracticalState.OPEN)
         row = StruckPhoto.objects.create(photo=photo, reason=why, at=now, actor_uuid=actor.user_uuid)
         audit.record(actor=actor, action=AuditAction.STRIKE_PHOTO, target=photo, reason=why, now=now)
     return row

@@ -28,7 +28,7 @@ from lms.exams.sittings.sealing import SealedRecord, opened
 _REFUSALS = (SequenceConflict, UnknownItem, UnusableResponse)
 _ENDED = (*ENDED_STATES, AttemptState.VOIDED)
 _MOST_MS = 10**9
-# Under this number a page keeps what it needs for itself ; it proves the page, and says nothing.
+# Under this number a page keeps what it needs for itself; it proves the page, and says nothing.
 NOTE = 0
 
 

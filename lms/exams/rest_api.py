@@ -25,6 +25,7 @@ from lms.exams.sittings.browser_guard import note_browser, refuse_other_browser
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
+from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
@@ -169,6 +170,7 @@ def read_clock(
         "server_time": now,
         "deadline": standing.deadline_at(now),
         "paused": standing.paused_at is not None,
+        "on_paper": is_on_paper(row),
         "late": list_filled_late(row),
         "state": row.state,
         "sitting": row.candidate.sitting.state,

@@ -32,13 +32,15 @@ Uuids = Iterable[UUID | None]
 def parts_in(appeal: Appeal) -> dict[UUID, list[Part]]:
     """Return who had which part; the number of queries is fixed."""
     found: dict[UUID, list[Part]] = defaultdict(list)
+    own = set(_candidate(appeal))
     sources = {
-        Part.SELF: _candidate(appeal),
+        Part.SELF: own,
         Part.FILED: [appeal.filed_by] if appeal.behalf_reason else [],
         Part.MARKED: _markers(appeal),
         Part.KEY: _key(appeal),
         Part.RELEASED: _releasers(appeal),
-        Part.ROOM: _room(appeal),
+        # The log of a room names the candidate too: who sat there did not watch.
+        Part.ROOM: (one for one in _room(appeal) if one not in own),
         Part.TAUGHT: _teachers(appeal),
     }
     for part, uuids in sources.items():

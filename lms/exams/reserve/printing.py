@@ -53,15 +53,24 @@ def print_packet(packet: Packet) -> bytes:
     edition = Edition(packet.edition)
     parts = [_cover(packet, language) for language in edition.languages]
     for attempt in packet.attempts:
-        printing = Printing(edition, attempt.shuffle_seed, _label(attempt), is_reserve=True)
+        printing = Printing(
+            edition, attempt.shuffle_seed, _label(attempt, edition.languages), is_reserve=True
+        )
         found = opened(attempt.paper)
         parts += [print_paper(found, printing=printing), print_answer_sheet(found, printing=printing)]
     return _joined(parts)
 
 
-def _label(attempt: Attempt) -> str:
+def _label(attempt: Attempt, languages: Sequence[str]) -> str:
     """Return number and seat, as they stand on each page of a candidate's."""
-    return "  ".join(part for part in (str(attempt.candidate), attempt.candidate.seat) if part)
+    number, seat = str(attempt.candidate), attempt.candidate.seat
+    if not seat:
+        return number
+    words = []
+    for language in languages:
+        with translation.override(language):
+            words.append(_("Seat"))
+    return f"{number} · {' '.join(words)} {seat}"
 
 
 def _joined(parts: Sequence[bytes]) -> bytes:

@@ -41,7 +41,7 @@ class Runner {
     this.ending = null;
     this.typing = new Typing(() => this.onChoice());
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), locked: false, paused: false };
+    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), locked: false, paused: false, onPaper: false };
   }
 
   async start() {
@@ -282,17 +282,19 @@ class Runner {
     if (!reply) return;
     this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
     this.takeLate(reply.late ?? []);
-    this.stand(reply.paused ?? false);
+    this.stand(reply.paused ?? false, reply.on_paper ?? false);
     if (reply.state !== "in_progress") void this.finish();
     else if (reply.lease === "superseded") this.stepBack();
   }
 
-  /** Pause or go on, as the invigilator decided. @param {boolean} paused */
-  stand(paused) {
-    if (this.superseded || this.ending?.on || paused === this.sheet.paused) return;
+  /** Pause or go on, here or on paper, as the invigilator decided. @param {boolean} paused @param {boolean} [onPaper] as before, when not said */
+  stand(paused, onPaper = this.sheet.onPaper) {
+    if (this.superseded || this.ending?.on || (paused === this.sheet.paused && onPaper === this.sheet.onPaper)) return;
     this.typing.finish();
     this.sheet.paused = this.sheet.locked = paused;
-    this.view.message(paused ? { kind: "info", title: this.words.say("paused_title"), text: this.words.say("paused") } : null);
+    this.sheet.onPaper = onPaper;
+    const word = onPaper ? "paper" : "paused";
+    this.view.message(paused ? { kind: "info", title: this.words.say(`${word}_title`), text: this.words.say(word) } : null);
     this.draw();
   }
 

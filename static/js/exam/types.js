@@ -21,7 +21,7 @@
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }
  *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean }} HandInReply
  * @typedef {Answer & { item: string }} LateAnswer
- * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean,
+ * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean, on_paper?: boolean,
  *   late?: LateAnswer[] }} ClockReply
  */
 

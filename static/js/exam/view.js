@@ -18,6 +18,7 @@ import { isAnswered } from "./responses.js";
  * @property {Set<string>} late items whose answer an earlier seat delivered
  * @property {boolean} locked
  * @property {boolean} [paused]
+ * @property {boolean} [onPaper] goes on on paper
  */
 
 /** @param {Sheet} sheet @param {Item | undefined} item @returns {boolean} whether the question is marked for later */

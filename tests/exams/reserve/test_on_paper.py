@@ -241,6 +241,17 @@ def test_what_was_finished_stays_and_what_was_not_can_be_given_back():
     assert Keying.objects.count() == 3
 
 
+def test_who_gave_a_sheet_back_finds_what_was_typed_when_taking_it_again():
+    room = a_room_on_paper()
+    user, sheet = room.invigilators[0], room.sheet()
+    key(sheet, user, room.right(), is_done=False)
+    typed = Keying.objects.get().answers
+    give_back_keying(sheet_uuid=sheet.uuid, keyer_uuid=user.uuid, actor=as_(user), now=AFTER)
+    assert begin_keying(sheet_uuid=sheet.uuid, user=user, actor=as_(user), now=AFTER).answers == typed != {}
+    other = room.invigilators[1]
+    assert begin_keying(sheet_uuid=sheet.uuid, user=other, actor=as_(other), now=AFTER).answers == {}
+
+
 def test_nobody_keys_for_a_person_whom_they_are_in_conflict_with():
     room = a_room_on_paper()
     user = room.invigilators[0]

@@ -171,6 +171,11 @@ def test_the_officer_looks_a_third_time_and_hands_in():
     assert "两人录入不一致的题目" in page
     body = {"item": line.item, "box": "Q", "reason": "看原件", "client_key": uuid4()}
     assert officer.post(address, body).status_code == 422
+    # Empty is an answer only where somebody says so.
+    empty = {**body, "box": ""}
+    assert "二者选一" in officer.post(address, empty).content.decode()
+    assert officer.post(address, {**body, "box": "T", "is_empty": "on"}).status_code == 422
+    assert room.sheet().state == "apart"
     assert officer.post(address, {**body, "box": right[line.item][0]}).status_code == 302
     assert room.sheet().state == "agreed"
     assert officer.post(reverse("sittings:hand_in_sheet", args=[room.sitting.uuid, sheet.uuid])).url == (

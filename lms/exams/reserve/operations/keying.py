@@ -25,7 +25,7 @@ MOST_BOXES = 30
 
 
 def begin_keying(*, sheet_uuid: UUID, user: User, actor: Actor, now: datetime) -> Keying:
-    """Give the caller one of the two turns at a sheet; who has one goes on with it.
+    """Give the caller one of the two turns at a sheet; who has one, or gave one back, goes on where it stopped.
 
     :raises ReserveNotFound: when there is no such sheet.
     :raises ReserveRefused: both turns are taken, it is keyed, or the caller taught the candidate or is in conflict.
@@ -42,7 +42,16 @@ def begin_keying(*, sheet_uuid: UUID, user: User, actor: Actor, now: datetime) -
             raise ReserveRefused(_("Two people key this sheet already, or it is keyed."))
         refuse_conflicted(sheet, user)
         taken = {row.turn for row in keyings}
-        row = Keying.objects.create(sheet=sheet, turn=2 if 1 in taken else 1, keyer=user, began_at=now)
+        before = (
+            sheet.keyings.filter(keyer=user).exclude(given_back_at=None).order_by("-given_back_at").first()
+        )
+        row = Keying.objects.create(
+            sheet=sheet,
+            turn=2 if 1 in taken else 1,
+            keyer=user,
+            began_at=now,
+            answers=before.answers if before else {},
+        )
         after = {"turn": row.turn}
         audit.record(actor=actor, action=AuditAction.BEGIN_KEYING, target=sheet, after=after, now=now)
     return row

@@ -19,6 +19,7 @@ from lms.exams.reserve.forms import NoSheetForm, PrintForm, ThirdLookForm
 from lms.exams.reserve.models import PaperSheet, PaperSheetState, ReserveEdition
 from lms.exams.reserve.operations import NewReserve, NewThirdLook
 from lms.exams.reserve.queries import comparison_of, get_sheet, packets_of, sheets_of, without_booklet
+from lms.exams.reserve.rules import is_blank
 from lms.exams.sittingdesk.views.base import SittingPage
 from lms.exams.sittingdesk.views.plan import FormPage
 from lms.exams.sittings import pulse
@@ -103,6 +104,12 @@ class SheetPage(SheetView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, sheet = ThirdLookForm(request.POST), self.sheet()
+        # An empty field is easily overlooked, and would be no answer: that is said, not left out.
+        if form.is_valid() and is_blank(request.POST.getlist("box")) != form.cleaned_data["is_empty"]:
+            form.add_error(
+                "is_empty",
+                _("Type what stands on the sheet, or tick that nothing stands there; one of the two."),
+            )
         if form.is_valid():
             with domain_errors_to_form(form):
                 self._look(form, sheet)

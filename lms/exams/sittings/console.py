@@ -128,9 +128,8 @@ class RosterLine:
     def acts(self) -> list[ActKind]:
         """Return what can be done to this candidate now."""
         state, paused = self.attempt.state, self.is_paused
-        if self.is_on_paper:
-            return [ActKind.VOID] if rules.is_target(ActKind.VOID, state, is_paused=paused) else []
-        return [kind for kind in _OFFERED if rules.is_target(kind, state, is_paused=paused)]
+        offered = (ActKind.REOPEN, ActKind.VOID) if self.is_on_paper else _OFFERED
+        return [kind for kind in offered if rules.is_target(kind, state, is_paused=paused)]
 
     @property
     def is_writing(self) -> bool:

@@ -69,8 +69,8 @@ class OnPaper:
         return attempt_of(self.sitting, self.enrolments[place])
 
     def sheet(self, place: int = 0) -> PaperSheet:
-        """Return a candidate's sheet."""
-        return PaperSheet.objects.get(attempt=self.attempt(place))
+        """Return a candidate's sheet, the newest of several."""
+        return PaperSheet.objects.filter(attempt=self.attempt(place)).latest("pk")
 
     def lines(self, place: int = 0) -> tuple[Line, ...]:
         """Return the questions as a candidate's booklet shows them."""

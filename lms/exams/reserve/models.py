@@ -129,13 +129,14 @@ ON_PAPER = (PaperSheetState.WAITING, PaperSheetState.ONCE, PaperSheetState.APART
 class PaperSheet(models.Model):
     """One row lets one attempt go on on paper, from the opening of its packet to the hand-in. PERSONAL by reference.
 
+    Where nothing was on paper the attempt may get another, from another packet; one only counts.
     Kept ten years with the attempt. `epoch` and `digest` say where the keyed answers stand in its log and what they
     were made of. `none_reason`: why there is no sheet to key.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     opening = models.ForeignKey(ReserveOpening, on_delete=models.PROTECT, related_name="sheets")
-    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="sheet")
+    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="sheets")
     state = models.CharField(
         pgettext_lazy("sheet", "state"),
         max_length=9,
@@ -163,6 +164,9 @@ class PaperSheet(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="none") & ~Q(none_reason="")) | (~Q(state="none") & Q(none_reason="")),
                 name="sheet_without_paper_has_its_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt"], condition=~Q(state="none"), name="one_sheet_that_counts_per_attempt"
             ),
         ]
         indexes = [models.Index(fields=["state"], name="sheet_by_state")]

@@ -16,7 +16,14 @@ from lms.exams.errors import SecondPersonOfRoom
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve.booklets import booklet_digest
 from lms.exams.reserve.errors import ReserveMoved, ReserveNotFound, ReserveRefused
-from lms.exams.reserve.models import OpeningCause, OpeningState, PaperSheet, ReserveOpening, SealedReserve
+from lms.exams.reserve.models import (
+    OpeningCause,
+    OpeningState,
+    PaperSheet,
+    PaperSheetState,
+    ReserveOpening,
+    SealedReserve,
+)
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.on_paper import stop_clock
@@ -130,11 +137,14 @@ def targets_of(
     """
     if sitting.state != SittingState.OPEN:
         raise ReserveRefused(_("The room is not open: open it first, so that its log begins."))
-    rows = Attempt.objects.select_for_update(of=("self",)).filter(
-        candidate__sitting=sitting,
-        uuid__in=list(reserve.booklets),
-        state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
-        sheet=None,
+    rows = (
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(
+            candidate__sitting=sitting,
+            uuid__in=list(reserve.booklets),
+            state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
+        )
+        .exclude(pk__in=PaperSheet.objects.exclude(state=PaperSheetState.NONE).values("attempt"))
     )
     related = rows.select_related("paper", "candidate").defer("paper__content").order_by("pk")
     outage = waiting_outage(sitting.pk)

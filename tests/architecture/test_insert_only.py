@@ -39,5 +39,20 @@ def test_a_guard_that_lets_one_column_be_filled_names_all_others():
         assert len(columns - compared) == 1, f"{table}: {columns - compared} may change unseen"
 
 
+@pytest.mark.django_db
+def test_a_guard_that_lets_rows_go_forward_names_every_column():
+    name = re.compile(r"(\w+)_goes_forward_update")
+    guards = {
+        table: sql for table in tables() for key, sql in triggers_of(table).items() if name.fullmatch(key)
+    }
+    assert {"exams_keying", "exams_papersheet", "exams_reserveopening"} <= set(guards)
+    for table, sql in guards.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA table_info({table})")
+            columns = {row[1] for row in cursor.fetchall()}
+        named = set(re.findall(r"NOT \(OLD\.(\w+) IS NEW\.", sql))
+        assert named == columns, f"{table}: {columns ^ named} may change unseen"
+
+
 def tables() -> list[str]:
     return [model._meta.db_table for model in apps.get_models()]

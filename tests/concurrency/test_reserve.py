@@ -10,6 +10,7 @@ from lms.exams.models import AnswerEvent, Keying, PaperSheet, Receipt, SheetDeci
 from lms.exams.reserve.operations import begin_keying, finish_keying, hand_in_sheet, handing_in, keying
 from lms.exams.reserve.operations.locking import sheets_with_attempts
 from tests.concurrency.overtaking import overtake
+from tests.exams.reserve import guards
 from tests.factories.reserves import AFTER, OnPaper, a_room_on_paper, as_, key, keyed_twice, third
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -95,3 +96,7 @@ def test_a_decision_that_comes_while_it_is_handed_in_is_refused(monkeypatch):
     assert isinstance(outcomes[0], Receipt)
     assert getattr(outcomes[1], "code", "") == "exams.reserve.refused"
     assert SheetDecision.objects.count() == 1
+
+
+def test_postgresql_lets_sheets_and_keyings_only_go_forward():
+    guards.check_all(knows_people=True)

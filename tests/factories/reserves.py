@@ -69,8 +69,8 @@ class OnPaper:
         return attempt_of(self.sitting, self.enrolments[place])
 
     def sheet(self, place: int = 0) -> PaperSheet:
-        """Return a candidate's sheet."""
-        return PaperSheet.objects.get(attempt=self.attempt(place))
+        """Return a candidate's sheet, the newest of several."""
+        return PaperSheet.objects.filter(attempt=self.attempt(place)).latest("pk")
 
     def lines(self, place: int = 0) -> tuple[Line, ...]:
         """Return the questions as a candidate's booklet shows them."""
@@ -144,19 +144,24 @@ def _for_the_browser(room: OnPaper) -> dict[str, Any]:
     }
 
 
-def ask(room: OnPaper, **values: object) -> ReserveOpening:
+def ask(room: OnPaper, *, now: datetime = LATER, **values: object) -> ReserveOpening:
     """Let the first invigilator ask to open the packet."""
     asked = {"cause": "power", "is_intact": True, "reason": "停电", "client_key": uuid4()}
     new = NewOpening(room.sitting.uuid, room.reserve.uuid, **(asked | values))  # type: ignore[arg-type]
-    return ask_to_open(new=new, actor=as_(room.invigilators[0]), now=LATER)
+    return ask_to_open(new=new, actor=as_(room.invigilators[0]), now=now)
 
 
 def agree(
-    room: OnPaper, row: ReserveOpening, *, by: User | None = None, approve: bool = True
+    room: OnPaper,
+    row: ReserveOpening,
+    *,
+    by: User | None = None,
+    approve: bool = True,
+    now: datetime = LATER,
 ) -> ReserveOpening:
     """Let the second invigilator, or somebody else, decide."""
     decision = OpeningDecision(room.sitting.uuid, row.uuid, approve)
-    return decide_opening(decision=decision, actor=as_(by or room.invigilators[1]), now=LATER)
+    return decide_opening(decision=decision, actor=as_(by or room.invigilators[1]), now=now)
 
 
 def a_room_on_paper(*, candidates: int = 2, site: Site | None = None) -> OnPaper:

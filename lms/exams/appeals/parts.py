@@ -20,7 +20,8 @@ from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks
 from lms.exams.papers.models import KeyCorrection
 from lms.exams.practical.conflicts import TAUGHT_RECORDS
 from lms.exams.practical.models import ConflictOfInterest
-from lms.exams.reserve.models import PaperSheet, SheetDecision
+from lms.exams.reserve.models import PaperSheet
+from lms.exams.reserve.parts import who_read_sheets
 from lms.exams.results.models import ResultSet
 from lms.exams.sittings.arrangements import SittingInvigilator
 from lms.exams.sittings.models import Lease, SeatRequest, TimeEvent
@@ -96,11 +97,10 @@ def _room(appeal: Appeal) -> Uuids:
 
 def _on_paper(attempt: int) -> Uuids:
     """Return who opened the packet of a candidate on paper, keyed the sheet, looked a third time, or handed it in."""
-    sheets = PaperSheet.objects.filter(attempt=attempt)
-    columns = ("opening__asked_by", "opening__decided_by", "ended_by", "keyings__keyer__uuid")
-    for uuids in sheets.values_list(*columns):
+    columns = ("opening__asked_by", "opening__decided_by", "ended_by")
+    for uuids in PaperSheet.objects.filter(attempt=attempt).values_list(*columns):
         yield from uuids
-    yield from SheetDecision.objects.filter(sheet__attempt=attempt).values_list("decided_by", flat=True)
+    yield from who_read_sheets([attempt])[attempt]
 
 
 def _teachers(appeal: Appeal) -> Uuids:

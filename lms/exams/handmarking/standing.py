@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
 
@@ -27,6 +28,7 @@ from lms.exams.handmarking.models import (
 from lms.exams.marking.current import Key, newest_keys
 from lms.exams.marking.models import Result
 from lms.exams.marking.rules import items_by_hand, marks_of
+from lms.exams.reserve.parts import who_read_sheets
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting
 from lms.exams.sittings.rules import sha256
 
@@ -76,6 +78,8 @@ class Standing:
     has_result: bool
     settled: frozenset[str] = frozenset()
     further: FurtherMarking | None = None
+    # Who keyed its sheet or looked a third time; known where an appeal asks for a further person.
+    readers: frozenset[UUID] = frozenset()
 
     @property
     def is_settled(self) -> bool:
@@ -85,7 +89,7 @@ class Standing:
     def free_for(self, user: User, item: str) -> ToMark | None:
         """Return the answer to an item if it waits for somebody, and this user has not marked it in another turn.
 
-        Who decided on its marks, or ordered the further marking, is not a further person.
+        Who decided on its marks, read its sheet, or ordered the further marking, is not a further person.
         """
         one = self.answers.get(item)
         if one is None or not one.is_free or user.pk in one.marker_ids:
@@ -95,7 +99,7 @@ class Standing:
         return None if self.is_settled else one
 
     def _had_a_part(self, user: User) -> bool:
-        """Return whether somebody marked any answer of the attempt before, decided on one, or ordered to mark again."""
+        """Return whether somebody marked or decided on any answer before, read its sheet, or ordered to mark again."""
         turns = [
             turn for one in self.answers.values() for name, turn in one.turns.items() if name != rules.APPEAL
         ]
@@ -103,7 +107,7 @@ class Standing:
         marked |= {row.from_marker.user_id for turn in turns for row in turn.handed_on.all()}
         decided = {one.decision.decided_by for one in self.answers.values() if one.decision}
         decided |= {self.further.ordered_by} if self.further else set()
-        return user.pk in marked or user.uuid in decided
+        return user.pk in marked or user.uuid in decided | self.readers
 
     def is_asked_after_appeal(self, item: str) -> bool:
         """Return whether a further person may still mark the answer to an item."""
@@ -208,6 +212,7 @@ class _Facts:
         made = Result.objects.filter(attempt=OuterRef("attempt"), round__gte=OuterRef("round"))
         orders = FurtherMarking.objects.filter(attempt__in=attempts).exclude(Exists(made))
         self.further = {row.attempt_id: row for row in orders}
+        self.readers = who_read_sheets(self.further)
         self.settled: dict[int, set[str]] = defaultdict(set)
         for pk, digest in SettledMarks.objects.filter(attempt__in=attempts).values_list(
             "attempt_id", "marks_digest"
@@ -234,6 +239,7 @@ class _Facts:
             (attempt.pk, self.newest[attempt.pk]) in self.results,
             frozenset(self.settled[attempt.pk]),
             further,
+            frozenset(self.readers.get(attempt.pk, ())),
         )
 
     def _to_mark(self, attempt: Attempt, item: str, entry: Mapping[str, Any]) -> ToMark:

@@ -69,8 +69,9 @@ class OpeningState(models.TextChoices):
 class ReserveOpening(models.Model):
     """One row opens a packet, or asks for it: an invigilator asks with a coded cause, another person agrees.
 
-    Kept with the sitting, ten years. `is_intact`: the seal was whole when the packet was opened. `numbers`: who goes on
-    on paper; empty: everybody of the packet who has not ended.
+    Kept with the sitting, ten years. What was asked never changes, and what was decided stays (triggers).
+    `is_intact`: the seal was whole when the packet was opened. `numbers`: who goes on on paper; empty:
+    everybody of the packet who has not ended.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -129,13 +130,15 @@ ON_PAPER = (PaperSheetState.WAITING, PaperSheetState.ONCE, PaperSheetState.APART
 class PaperSheet(models.Model):
     """One row lets one attempt go on on paper, from the opening of its packet to the hand-in. PERSONAL by reference.
 
-    Kept ten years with the attempt. `epoch` and `digest` say where the keyed answers stand in its log and what they
-    were made of. `none_reason`: why there is no sheet to key.
+    Where nothing was on paper the attempt may get another, from another packet; one only counts. It only goes
+    forward, and is handed in only where two people have keyed it (triggers). Kept ten years with the attempt.
+    `epoch` and `digest` say where the keyed answers stand in its log and what they were made of. `none_reason`:
+    why there is no sheet to key.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     opening = models.ForeignKey(ReserveOpening, on_delete=models.PROTECT, related_name="sheets")
-    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="sheet")
+    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="sheets")
     state = models.CharField(
         pgettext_lazy("sheet", "state"),
         max_length=9,
@@ -164,6 +167,9 @@ class PaperSheet(models.Model):
                 condition=(Q(state="none") & ~Q(none_reason="")) | (~Q(state="none") & Q(none_reason="")),
                 name="sheet_without_paper_has_its_reason",
             ),
+            models.UniqueConstraint(
+                fields=["attempt"], condition=~Q(state="none"), name="one_sheet_that_counts_per_attempt"
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="sheet_by_state")]
 
@@ -174,8 +180,8 @@ class PaperSheet(models.Model):
 class Keying(models.Model):
     """One row is one person's keying of one sheet: a draft until `done_at`. PERSONAL by reference.
 
-    Only that person reads and writes it before. Kept ten years with the sheet, also one that was given back; `answers`
-    holds by item the texts as they were typed, box by box.
+    Only that person reads and writes it before; done or given back, it stays (triggers). Kept ten years with the
+    sheet, also one that was given back; `answers` holds by item the texts as they were typed, box by box.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -217,7 +223,8 @@ class Keying(models.Model):
 class SheetDecision(models.Model):
     """One row says what stands on a sheet where two people keyed differently: the third look, with its reason.
 
-    Insert-only (triggers), kept ten years; of two on one question the later holds. PERSONAL by reference.
+    Insert-only (triggers), kept ten years; of two on one question the later holds. PERSONAL by reference. Its
+    keyers are those who finished the sheet: triggers hold it on PostgreSQL, on SQLite only that two finished.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

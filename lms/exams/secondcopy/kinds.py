@@ -19,7 +19,8 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 
-# By the way from the row to its sitting; what a row names stands before it.
+# By the way from the row to its sitting; what a row names stands before it. But for keyings: the database lets a
+# sheet be handed in only where two are done, and looks at what they name when all is there.
 KINDS: dict[type[models.Model], str] = {
     Sitting: "pk",
     SittingCandidate: "sitting",
@@ -34,8 +35,8 @@ KINDS: dict[type[models.Model], str] = {
     Receipt: "attempt__candidate__sitting",
     SealedReserve: "sitting",
     ReserveOpening: "reserve__sitting",
-    PaperSheet: "opening__reserve__sitting",
     Keying: "sheet__opening__reserve__sitting",
+    PaperSheet: "opening__reserve__sitting",
     SheetDecision: "sheet__opening__reserve__sitting",
 }
 # Rows that are moved on; the others are written once and never changed.

@@ -128,9 +128,8 @@ class RosterLine:
     def acts(self) -> list[ActKind]:
         """Return what can be done to this candidate now."""
         state, paused = self.attempt.state, self.is_paused
-        if self.is_on_paper:
-            return [ActKind.VOID] if rules.is_target(ActKind.VOID, state, is_paused=paused) else []
-        return [kind for kind in _OFFERED if rules.is_target(kind, state, is_paused=paused)]
+        offered = (ActKind.REOPEN, ActKind.VOID) if self.is_on_paper else _OFFERED
+        return [kind for kind in offered if rules.is_target(kind, state, is_paused=paused)]
 
     @property
     def is_writing(self) -> bool:
@@ -150,9 +149,8 @@ class RosterLine:
 
 
 def is_on_paper(row: Attempt) -> bool:
-    """Return whether an attempt goes on on paper; its sheet was joined."""
-    sheet = getattr(row, "sheet", None)
-    return sheet is not None and sheet.state in ON_PAPER
+    """Return whether an attempt goes on on paper; its sheets were fetched."""
+    return any(sheet.state in ON_PAPER for sheet in row.sheets.all())
 
 
 def find_receipts(user: User, code: str) -> list[Receipt]:
@@ -188,9 +186,9 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     """Return all candidates of a sitting; the number of queries does not depend on how many there are."""
     attempts = Attempt.objects.filter(candidate__sitting=sitting).order_by("candidate__number")
     rows = list(
-        attempts.select_related(
-            "candidate__enrolment__person", "candidate__arrangement", "sheet"
-        ).prefetch_related("leases", "time_events", "seat_requests", "decisions")
+        attempts.select_related("candidate__enrolment__person", "candidate__arrangement").prefetch_related(
+            "leases", "time_events", "seat_requests", "decisions", "sheets"
+        )
     )
     answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
     held: dict[int, list[tuple[int, str]]] = {}

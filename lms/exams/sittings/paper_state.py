@@ -22,9 +22,14 @@ def is_on_paper(attempt: Attempt) -> bool:
     return bool(_SHEETS.rows(attempt=attempt.pk))
 
 
+def sheets_open() -> QuerySet[PaperSheet]:
+    """Return the sheets of which nothing was handed in yet."""
+    return PaperSheet.objects.filter(state__in=ON_PAPER)
+
+
 def sheets_open_in(sitting: Sitting) -> QuerySet[PaperSheet]:
     """Return the sheets of a sitting of which nothing was handed in yet."""
-    return PaperSheet.objects.filter(attempt__candidate__sitting=sitting, state__in=ON_PAPER)
+    return sheets_open().filter(attempt__candidate__sitting=sitting)
 
 
 def refuse_on_paper(attempt: Attempt) -> None:

@@ -31,6 +31,7 @@ from lms.exams.reserve.operations import (
     print_reserve,
     save_keying,
 )
+from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import take_out_candidate
 from lms.exams.sittings.queries import find_broken_event
 from lms.exams.sittings.room_log import room_log
@@ -39,6 +40,7 @@ from tests.factories.exams import ACTOR, ref_of
 from tests.factories.reserves import (
     AFTER,
     LATER,
+    OnPaper,
     a_new_reserve,
     a_room_on_paper,
     a_sealed_room,
@@ -184,6 +186,35 @@ def test_who_goes_back_to_the_computer_has_the_time_that_was_left():
     note_no_sheet(sheet_uuid=room.sheet().uuid, reason="来电了", actor=as_(room.officer), now=AFTER)
     lease = take_lease(ref=ref_of(room.attempt()), actor=ACTOR, now=AFTER)
     assert lease.epoch == 2
+
+
+def a_second_packet(room: OnPaper) -> None:
+    new = a_new_reserve(room.sitting, seal="S-002")
+    room.reserve, _pdf = print_reserve(new=new, actor=as_(room.officer), now=AFTER)
+
+
+def test_when_the_power_fails_again_a_new_packet_lets_the_same_candidates_go_on_on_paper():
+    room = a_room_on_paper()
+    a_second_packet(room)
+    with pytest.raises(ReserveRefused):
+        ask(room)  # they write on the first booklets
+    for place in (0, 1):
+        note_no_sheet(sheet_uuid=room.sheet(place).uuid, reason="来电了", actor=as_(room.officer), now=LATER)
+    agree(room, ask(room))
+    assert PaperSheet.objects.count() == 4
+    with pytest.raises(AttemptNotOpen):
+        take_lease(ref=ref_of(room.attempt()), actor=ACTOR, now=AFTER)
+    assert [line.state for line in roster(room.sitting, now=AFTER)] == ["paper", "paper"]
+    handed_in(room)
+    assert [row.state for row in room.attempt().sheets.order_by("pk")] == ["none", "handed_in"]
+    assert_logs_hold()
+
+
+def test_the_database_holds_that_one_sheet_of_an_attempt_counts():
+    room = a_room_on_paper()
+    values = {"opening": room.opening, "attempt": room.attempt(), "was_running": True, "at": AFTER}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperSheet.objects.create(**values)
 
 
 # --- keying ----------------

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lms.core import clock
 from lms.core.enums import Role
 from lms.exams.models import Keying, PaperSheet, SealedReserve
 from lms.exams.practical.operations import declare_conflict
@@ -71,7 +72,7 @@ def test_a_sitting_without_a_reserve_says_so_everywhere():
 
 
 def test_two_invigilators_open_a_packet_at_the_console():
-    room = a_sealed_room()
+    room = a_sealed_room(began=clock.now())
     first, second = (client_of(user) for user in room.invigilators[:2])
     address = reverse("exams:room_reserve", args=[room.sitting.uuid])
     body = {

@@ -37,7 +37,7 @@ def lock_sheet_and_attempt(uuid: UUID) -> PaperSheet:
     rows = Attempt.objects.select_for_update(of=("self",)).select_related(
         "paper", "candidate__sitting__scheme"
     )
-    attempt = rows.defer("paper__content").filter(sheet__uuid=uuid).first()
+    attempt = rows.defer("paper__content").filter(sheets__uuid=uuid).first()
     if attempt is None:
         raise not_found()
     sheet = lock_sheet(uuid)

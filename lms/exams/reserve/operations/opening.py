@@ -16,11 +16,20 @@ from lms.exams.errors import SecondPersonOfRoom
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve.booklets import booklet_digest
 from lms.exams.reserve.errors import ReserveMoved, ReserveNotFound, ReserveRefused
-from lms.exams.reserve.models import OpeningCause, OpeningState, PaperSheet, ReserveOpening, SealedReserve
+from lms.exams.reserve.models import (
+    OpeningCause,
+    OpeningState,
+    PaperSheet,
+    PaperSheetState,
+    ReserveOpening,
+    SealedReserve,
+)
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.on_paper import stop_clock
 from lms.exams.sittings.room_models import IncidentCategory, IncidentEvent
+from lms.exams.sittings.rules import clock_of
+from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
 WHY = gettext_lazy("Write down what happened, in two to 300 characters.")
 
@@ -70,7 +79,7 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
             return known
         if reserve.openings.filter(state__in=(OpeningState.WAITING, OpeningState.OPENED)).exists():
             raise ReserveRefused(_("This packet was opened or asked for before."))
-        targets_of(sitting, reserve, new.numbers)
+        targets_of(sitting, reserve, new.numbers, asked_at=now)
         row = ReserveOpening.objects.create(
             reserve=reserve,
             cause=new.cause,
@@ -117,37 +126,52 @@ def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) ->
     return row
 
 
-def targets_of(sitting: Sitting, reserve: SealedReserve, numbers: Sequence[int]) -> list[Attempt]:
+def targets_of(
+    sitting: Sitting, reserve: SealedReserve, numbers: Sequence[int], *, asked_at: datetime
+) -> list[Attempt]:
     """Lock and return whose booklet is in the packet, is that of their paper, and who has still to write.
+
+    Whose time was over when the opening was asked for has ended; an outage that waits is counted as time given back.
 
     :raises ReserveRefused: the room is not open, or there is nobody.
     """
     if sitting.state != SittingState.OPEN:
         raise ReserveRefused(_("The room is not open: open it first, so that its log begins."))
-    rows = Attempt.objects.select_for_update(of=("self",)).filter(
-        candidate__sitting=sitting,
-        uuid__in=list(reserve.booklets),
-        state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
-        sheet=None,
+    rows = (
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(
+            candidate__sitting=sitting,
+            uuid__in=list(reserve.booklets),
+            state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
+        )
+        .exclude(pk__in=PaperSheet.objects.exclude(state=PaperSheetState.NONE).values("attempt"))
     )
     related = rows.select_related("paper", "candidate").defer("paper__content").order_by("pk")
-    found = [row for row in related if reserve.booklets[str(row.uuid)] == booklet_digest(row)]
+    outage = waiting_outage(sitting.pk)
+    found = [
+        row
+        for row in related.prefetch_related("time_events")
+        if reserve.booklets[str(row.uuid)] == booklet_digest(row)
+        and not clock_with(clock_of(row.time_events.all()), outage).is_over(asked_at)
+    ]
     chosen = [row for row in found if not numbers or row.candidate.number in numbers]
     missing = sorted(set(numbers) - {row.candidate.number for row in chosen})
     if missing or not chosen:
         reasons = [f"{number:03d}" for number in missing]
-        words = _("For these candidates there is no booklet in the packet, or they have ended.")
+        words = _(
+            "For these candidates there is no booklet in the packet, or they have ended, or their time is over."
+        )
         raise ReserveRefused(words, reasons=reasons)
     return chosen
 
 
 def _go_on_on_paper(sitting: Sitting, row: ReserveOpening, *, actor: Actor, now: datetime) -> None:
-    attempts = targets_of(sitting, row.reserve, row.numbers)
+    attempts = targets_of(sitting, row.reserve, row.numbers, asked_at=row.asked_at)
     for attempt in attempts:
         was_running = attempt.state == AttemptState.IN_PROGRESS
         PaperSheet.objects.create(opening=row, attempt=attempt, was_running=was_running, at=now)
         if was_running:
-            stop_clock(attempt, reason=row.reason, actor=actor, now=now)
+            stop_clock(attempt, reason=row.reason, actor=actor, now=now, asked_at=row.asked_at)
     seal = row.reserve.seal if row.is_intact else f"{row.reserve.seal} (!)"
     IncidentEvent.objects.create(
         sitting=sitting,

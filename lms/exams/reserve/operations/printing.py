@@ -1,7 +1,7 @@
 """Printing a packet beforehand: drawn as PDF first, then written down with its seal, if nothing changed meanwhile."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from lms.exams.sittings.operations.locking import lock_sitting
 
 # One envelope; a larger room has several, each with its own seal.
 MOST_BOOKLETS = 30
+# For a download that was torn; later the packet is sealed, and nobody needs its file any more.
+AGAIN = timedelta(minutes=10)
 WHY = gettext_lazy("Write down why this reserve is printed.")
 _OPEN = (SittingState.SCHEDULED, SittingState.OPEN)
 
@@ -40,12 +42,14 @@ class NewReserve:
 
 
 def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[SealedReserve, bytes]:
-    """Return a packet and its PDF; it is written down who printed it and why. The same key prints the same again.
+    """Return a packet and its PDF; each time it is written down who got it and why.
+
+    The same key is the same packet, and for ten minutes its printer gets the file again.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableReserve: no seal, a seal that was used, no candidates in these numbers, or too many.
     :raises SittingNotFound: when there is none.
-    :raises ReserveRefused: the sitting is over.
+    :raises ReserveRefused: the sitting is over; or the packet was printed by somebody else, or longer ago.
     :raises ReserveMoved: the papers were laid anew while it was drawn, or the key is that of another packet.
     :raises NotPrintable: a text has a character that the documents' typeface lacks.
     """
@@ -64,6 +68,8 @@ def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[Seal
         if booklets != digests_of(attempts) or (known is not None and not _is_same(known, new, booklets)):
             raise ReserveMoved(_("The papers or the form changed meanwhile. Open the page again."))
         if known is not None:
+            _refuse_late(known, actor=actor, now=now)
+            _record(known, actor=actor, now=now, why=why, is_again=True)
             return known, content
         if SealedReserve.objects.filter(sitting=locked, seal=seal).exists():
             raise UnusableReserve(_("This seal was used for another packet of the sitting."), field="seal")
@@ -79,11 +85,19 @@ def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[Seal
             printed_by=actor.user_uuid,
             printed_at=now,
         )
-        after = {"seal": seal, "booklets": len(booklets)}
-        audit.record(
-            actor=actor, action=AuditAction.PRINT_RESERVE, target=row, reason=why, after=after, now=now
-        )
+        _record(row, actor=actor, now=now, why=why)
     return row, content
+
+
+def _refuse_late(known: SealedReserve, *, actor: Actor, now: datetime) -> None:
+    is_own = known.printed_by is not None and known.printed_by == actor.user_uuid
+    if not is_own or abs(now - known.printed_at) > AGAIN:
+        raise ReserveRefused(_("This packet was printed before. Print another one, under a seal of its own."))
+
+
+def _record(row: SealedReserve, *, actor: Actor, now: datetime, why: str, is_again: bool = False) -> None:
+    after = {"seal": row.seal, "booklets": len(row.booklets)} | ({"again": True} if is_again else {})
+    audit.record(actor=actor, action=AuditAction.PRINT_RESERVE, target=row, reason=why, after=after, now=now)
 
 
 def checked_seal(seal: str) -> str:

@@ -206,8 +206,11 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
 
 
 def _on_paper(sitting: Sitting, kind: ActKind) -> set[int]:
-    """Return the attempts that go on on paper: their clocks stand still, and what becomes of them is said there."""
-    if kind in (ActKind.VOID, ActKind.OUTAGE):
+    """Return the attempts that go on on paper: their clocks stand still, and what becomes of them is said there.
+
+    One that has ended all the same is reopened as any other: else what was keyed from its sheet could not be handed in.
+    """
+    if kind in (ActKind.VOID, ActKind.OUTAGE, ActKind.REOPEN):
         return set()
     return set(sheets_open_in(sitting).values_list("attempt_id", flat=True))
 

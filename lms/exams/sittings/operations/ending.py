@@ -25,7 +25,7 @@ from lms.exams.sittings.models import (
     TimeKind,
 )
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
-from lms.exams.sittings.paper_state import refuse_on_paper
+from lms.exams.sittings.paper_state import is_on_paper, refuse_on_paper, sheets_open
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
@@ -142,11 +142,13 @@ def _may_get_time_back(attempt: Attempt) -> bool:
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
     """Close every running attempt whose time and grace are over and return how many; safe to repeat.
 
+    Who goes on on paper is left out, and so is everybody in a room where an outage waits for its decision.
     One that cannot be closed does not keep the others open: it is logged and tried again at the next sweep.
     """
     waiting = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
     running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS).order_by("pk")
     running = running.exclude(candidate__sitting__in=waiting.values("sitting"))
+    running = running.exclude(pk__in=sheets_open().values("attempt"))
     closed = 0
     for uuid in list(running.values_list("uuid", flat=True)):
         try:
@@ -160,7 +162,8 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
         attempt = rows.filter(uuid=uuid, state=AttemptState.IN_PROGRESS).first()
-        if attempt is None or _may_get_time_back(attempt):
+        # Who goes on on paper ends by the sheet: ended by time, what is keyed from it could not be handed in.
+        if attempt is None or _may_get_time_back(attempt) or is_on_paper(attempt):
             return False
         if not standing_clock(attempt).is_over(now - rules.GRACE):
             return False

@@ -48,10 +48,20 @@ class FromPaper:
         return f"paper:{self.keyers[0].hex}+{self.keyers[1].hex}"
 
 
-def stop_clock(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Let the clock of a locked, running attempt stand still; one that stands still already stays so."""
-    if rules.clock_of(attempt.time_events.order_by("pk")).paused_at is None:
-        _time(attempt, TimeKind.PAUSE, reason=reason, actor=actor, now=now)
+def stop_clock(
+    attempt: Attempt, *, reason: str, actor: Actor, now: datetime, asked_at: datetime | None = None
+) -> None:
+    """Let the clock of a locked, running attempt stand still; one that stands still already stays so.
+
+    Where its time ran out after somebody asked for this, it stands still as of `asked_at`: nobody loses by how long a
+    second person takes. But not before what was last done to the clock.
+    """
+    events = list(attempt.time_events.order_by("pk"))
+    clock = rules.clock_of(events)
+    if clock.paused_at is None:
+        was_in_time = asked_at is not None and clock.is_over(now) and not clock.is_over(asked_at)
+        since = max(asked_at, *(row.at for row in events)) if asked_at and was_in_time else now
+        _time(attempt, TimeKind.PAUSE, reason=reason, actor=actor, now=min(since, now))
     audit.record(actor=actor, action=AuditAction.PAUSE_ATTEMPT, target=attempt, reason=reason, now=now)
 
 

@@ -187,7 +187,7 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
     """Close the room; who never started counts as absent. Closing it again changes nothing.
 
     :raises SittingNotFound: when there is none.
-    :raises SittingRefused: while somebody is writing, or when it was never opened.
+    :raises SittingRefused: while somebody is writing or a sheet is not handed in, or when it was never opened.
     """
     with transaction.atomic(durable=True):
         sitting = lock_sitting(sitting_uuid)
@@ -198,7 +198,7 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         writing = states.count(AttemptState.IN_PROGRESS)
         words = _("%(count)d candidates are still writing.") % {"count": writing}
         reasons = [words] if writing else []
-        on_paper = sheets_open_in(sitting).filter(attempt__state=AttemptState.PREPARED).count()
+        on_paper = sheets_open_in(sitting).exclude(attempt__state=AttemptState.VOIDED).count()
         paper = _("%(count)d candidates write on paper, and nothing of it was handed in.") % {
             "count": on_paper
         }

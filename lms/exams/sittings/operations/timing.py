@@ -10,6 +10,8 @@ from lms.exams.sittings import rules
 from lms.exams.sittings.models import Attempt, AttemptState, TimeEvent, TimeKind
 from lms.exams.sittings.operations.ending import end_attempt
 from lms.exams.sittings.operations.evidence import let_in_after_outage
+from lms.exams.sittings.operations.on_paper import stop_clock
+from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.room_models import ActKind, RoomAct
 from lms.exams.sittings.standing_clock import clock_of_attempt
 
@@ -79,6 +81,8 @@ def _reopen(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
         attempt.state, attempt.ended_at = AttemptState.IN_PROGRESS, None
         attempt.save(update_fields=["state", "ended_at"])
     _write_time(act, attempts, actor, now)
+    for attempt in filter(is_on_paper, attempts):
+        stop_clock(attempt, reason=act.reason, actor=actor, now=now)
 
 
 def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:

@@ -1,0 +1,132 @@
+"""A packet that is opened while time runs out: nothing that is keyed is lost to the clock, nobody's time comes back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from lms.exams.api import close_overdue_attempts, close_sitting
+from lms.exams.errors import SittingRefused
+from lms.exams.models import PaperSheet, RoomAct, TimeEvent
+from lms.exams.reserve.errors import ReserveRefused
+from lms.exams.reserve.operations import hand_in_sheet, note_no_sheet
+from lms.exams.sittings.console import roster
+from lms.exams.sittings.operations.ending import _close_if_overdue
+from lms.exams.sittings.standing_clock import clock_of_attempt
+from tests.factories import rooms
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR
+from tests.factories.reserves import (
+    AFTER,
+    OnPaper,
+    a_room_on_paper,
+    a_sealed_room,
+    agree,
+    as_,
+    ask,
+    keyed_twice,
+)
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+DEADLINE = NOW + timedelta(minutes=30)
+EVENING = NOW + timedelta(hours=9)
+
+
+def begun_in(room: OnPaper):
+    return type("Begun", (), {"sitting": room.sitting, "began": NOW})()
+
+
+def an_outage(room: OnPaper) -> RoomAct:
+    """Return an outage over the end of the time, as the server writes it down when it comes back."""
+    return RoomAct.objects.create(
+        sitting=room.sitting,
+        kind="outage",
+        state="waiting",
+        needs_second=True,
+        since=DEADLINE - 60 * SECOND,
+        until=DEADLINE + 60 * SECOND,
+        client_key=uuid4(),
+        asked_at=DEADLINE + 60 * SECOND,
+    )
+
+
+def hand_in_what_is_keyed(room: OnPaper) -> None:
+    sheet = keyed_twice(room, room.right(), room.right())
+    receipt = hand_in_sheet(sheet_uuid=sheet.uuid, actor=as_(room.officer), now=AFTER)
+    assert receipt.payload["answered"] == len(room.lines())
+
+
+def test_who_had_time_when_it_was_asked_for_goes_on_on_paper_with_what_was_left_then():
+    room = a_sealed_room()
+    agree(room, ask(room, now=DEADLINE - 30 * SECOND), now=DEADLINE + 30 * SECOND)
+    assert TimeEvent.objects.get(attempt=room.attempt(), kind="pause").at == DEADLINE - 30 * SECOND
+    assert close_overdue_attempts(actor=ACTOR, now=EVENING) == 0
+    note_no_sheet(sheet_uuid=room.sheet().uuid, reason="来电了", actor=as_(room.officer), now=AFTER)
+    assert clock_of_attempt(room.attempt()).deadline == AFTER + 30 * SECOND
+
+
+def test_whose_time_still_runs_has_had_it_until_the_second_person_agrees():
+    room = a_sealed_room()
+    agree(room, ask(room, now=DEADLINE - 60 * SECOND), now=DEADLINE - 20 * SECOND)
+    assert TimeEvent.objects.get(attempt=room.attempt(), kind="pause").at == DEADLINE - 20 * SECOND
+
+
+def test_the_clock_does_not_stand_still_twice_for_the_same_time():
+    room = a_sealed_room()
+    row = ask(room, now=DEADLINE - 60 * SECOND)
+    rooms.do(begun_in(room), "pause", after=DEADLINE - 50 * SECOND - NOW, attempt=room.attempt())
+    rooms.do(begun_in(room), "resume", after=DEADLINE - 10 * SECOND - NOW, attempt=room.attempt())
+    agree(room, row, now=DEADLINE + 60 * SECOND)
+    pauses = TimeEvent.objects.filter(attempt=room.attempt(), kind="pause").order_by("pk")
+    assert pauses.last().at == DEADLINE - 10 * SECOND
+
+
+def test_whose_time_was_over_when_it_was_asked_for_is_named_and_left_out():
+    room = a_sealed_room()
+    after = DEADLINE + 10 * SECOND
+    with pytest.raises(ReserveRefused) as refusal:
+        ask(room, numbers=(1, 2), now=after)
+    assert [*refusal.value.reasons] == ["001"]
+    agree(room, ask(room, now=after), now=after)
+    assert PaperSheet.objects.get().attempt == room.attempt(1)
+
+
+def test_an_outage_that_is_refused_after_the_opening_takes_no_keyed_answer_away():
+    room = a_sealed_room()
+    outage = an_outage(room)
+    agree(room, ask(room, now=DEADLINE + 70 * SECOND), now=DEADLINE + 80 * SECOND)
+    rooms.agree(outage, at=DEADLINE + 90 * SECOND, approve=False)
+    assert clock_of_attempt(room.attempt()).is_over(EVENING)
+    assert close_overdue_attempts(actor=ACTOR, now=EVENING) == 0
+    # Opened between the list of the sweep and its lock.
+    assert not _close_if_overdue(room.attempt().uuid, actor=ACTOR, now=EVENING)
+    hand_in_what_is_keyed(room)
+
+
+def test_one_that_ended_with_its_sheet_open_keeps_the_room_open_until_it_is_reopened_and_handed_in():
+    room = a_room_on_paper()
+    attempt = room.attempt()
+    note_no_sheet(sheet_uuid=room.sheet(1).uuid, reason="没有来", actor=as_(room.officer), now=AFTER)
+    attempt.state, attempt.ended_at = "closed_by_time", DEADLINE
+    attempt.save()
+    TimeEvent.objects.create(attempt=attempt, kind="close", at=DEADLINE)
+    with pytest.raises(SittingRefused) as refusal:
+        close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
+    assert len(refusal.value.reasons) == 1
+    line = next(row for row in roster(room.sitting, now=AFTER) if row.attempt == attempt)
+    assert line.acts == ["reopen", "void"]
+    act = rooms.do(begun_in(room), "reopen", after=AFTER - NOW, attempt=attempt)
+    rooms.agree(act, at=AFTER)
+    assert clock_of_attempt(attempt).paused_at == AFTER
+    hand_in_what_is_keyed(room)
+    close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
+
+
+def test_a_void_attempt_with_an_open_sheet_does_not_keep_the_room_open():
+    room = a_room_on_paper()
+    note_no_sheet(sheet_uuid=room.sheet(1).uuid, reason="没有来", actor=as_(room.officer), now=AFTER)
+    act = rooms.do(begun_in(room), "void", after=AFTER - NOW, attempt=room.attempt())
+    rooms.agree(act, at=AFTER)
+    close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
+    assert room.sheet().state == "waiting"

@@ -65,7 +65,8 @@ WORDS = {
     "hide_time": gettext_noop("Hide the time"),
     "paper_title": gettext_noop("Go on on paper"),
     "paper": gettext_noop(
-        "Your answers here are saved and count where your sheet stays empty. The invigilator gives you booklet and sheet. You can leave this page as it is."
+        "Your answers here are saved and count where your sheet stays empty. The invigilator gives you booklet and "
+        "sheet. You can leave this page as it is."
     ),
     "paused_title": gettext_noop("The examination is paused"),
     "paused": gettext_noop(

@@ -165,6 +165,14 @@ def test_on_paper_no_terminal_starts_goes_on_or_hands_in_and_no_act_lets_the_clo
     assert close_overdue_attempts(actor=ACTOR, now=NOW.replace(hour=23)) == 0
 
 
+def test_a_terminal_is_told_that_its_candidate_goes_on_on_paper(client):
+    room, before = a_room_on_paper(), a_sealed_room()
+    for known, is_told in ((room, True), (before, False)):
+        client.force_login(known.enrolments[0].person.user)
+        reply = client.get(f"/api/v1/exams/attempts/{known.attempt().uuid}/clock")
+        assert (reply.status_code, reply.json()["on_paper"]) == (200, is_told)
+
+
 def test_the_room_closes_only_when_everything_on_paper_is_in():
     room = a_room_on_paper()
     handed_in(room)

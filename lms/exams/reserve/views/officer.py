@@ -92,15 +92,19 @@ class SheetPage(SheetView):
         lines = comparison_of(sheet)
         return super().get_context_data(
             lines=lines,
-            open_lines=[
-                (line, ThirdLookForm(initial={"item": line.line.item})) for line in lines if line.is_open
-            ],
+            open_lines=[(line, self._form_of(line.line.item, **kwargs)) for line in lines if line.is_open],
             keyers=[row.keyer.display_name for row in rows],
             is_own=any(row.keyer_id == me for row in rows),
             is_agreed=sheet.state == PaperSheetState.AGREED,
             decisions=sheet.decisions.order_by("pk"),
             **kwargs,
         )
+
+    def _form_of(self, item: str, refused: ThirdLookForm | None = None, **_more: Any) -> ThirdLookForm:
+        """Return the form of one question; the one that was refused says what is wrong with it."""
+        if refused is not None and refused.data.get("item") == item:
+            return refused
+        return ThirdLookForm(initial={"item": item})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, sheet = ThirdLookForm(request.POST), self.sheet()

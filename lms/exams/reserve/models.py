@@ -105,8 +105,8 @@ class ReserveOpening(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["reserve"],
-                condition=Q(state__in=["waiting", "opened"]),
-                name="reserve_opened_once",
+                condition=Q(state="waiting"),
+                name="reserve_asked_for_once_at_a_time",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Reads of packets, sheets and keyings: for the room, for who keys, for the officer who compares."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,9 +42,9 @@ class PacketLine:
     printed_by: str
 
     @property
-    def is_sealed(self) -> bool:
-        """Return whether somebody may ask to open it."""
-        return self.opening is None or self.opening.state == OpeningState.REFUSED
+    def is_opened(self) -> bool:
+        """Return whether it was opened, so that further candidates may have their booklets of it."""
+        return self.opening is not None and self.opening.state == OpeningState.OPENED
 
     @property
     def is_waiting(self) -> bool:
@@ -63,11 +64,17 @@ def packets_of(sitting: Sitting) -> list[PacketLine]:
             reserve=row,
             booklets=len(row.booklets),
             unfit=sum(now.get(uuid) != digest for uuid, digest in row.booklets.items()),
-            opening=max(row.openings.all(), key=lambda opening: opening.pk, default=None),
+            opening=_shown(row.openings.all()),
             printed_by=names.get(row.printed_by, "") if row.printed_by else "",
         )
         for row in reserves
     ]
+
+
+def _shown(openings: Iterable[ReserveOpening]) -> ReserveOpening | None:
+    """Return the opening that tells what became of a packet: one that waits, else one that opened it, else the last."""
+    ranks = {OpeningState.WAITING: 2, OpeningState.OPENED: 1}
+    return max(openings, key=lambda row: (ranks.get(OpeningState(row.state), 0), row.pk), default=None)
 
 
 def without_booklet(sitting: Sitting) -> list[str]:

@@ -134,10 +134,18 @@ def test_a_refused_opening_changes_nothing_and_can_be_asked_again():
         ask(room)
 
 
-def test_one_candidate_may_go_on_on_paper_alone():
+def test_one_candidate_may_go_on_on_paper_alone_and_others_from_the_opened_packet_later():
     room = a_sealed_room()
     agree(room, ask(room, numbers=(2,)))
     assert PaperSheet.objects.get().attempt == room.attempt(1)
+    later = ask(room)
+    with pytest.raises(ReserveRefused):
+        ask(room)  # it is asked for already
+    agree(room, later)
+    assert {row.attempt for row in PaperSheet.objects.all()} == {room.attempt(0), room.attempt(1)}
+    note_no_sheet(sheet_uuid=room.sheet(1).uuid, reason="来电了", actor=as_(room.officer), now=LATER)
+    with pytest.raises(ReserveRefused):
+        ask(room, numbers=(2,))  # the booklet was given out before
     with pytest.raises(ReserveRefused):
         ask(room, numbers=(9,))
 

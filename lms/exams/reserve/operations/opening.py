@@ -63,7 +63,7 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingNotFound: when there is none.
     :raises ReserveNotFound: the sitting has no such packet.
-    :raises ReserveRefused: the room is not open, the packet is open or asked for, or nobody of it is still to write.
+    :raises ReserveRefused: the room is not open, the packet is asked for, or nobody of it is still to write.
     :raises ReserveMoved: the key is that of another question.
     """
     why = checked_reason(new.reason, WHY)
@@ -77,8 +77,8 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
             if known.reserve_id != reserve.pk:
                 raise ReserveMoved(_("This form was used before. Open it again and repeat it."))
             return known
-        if reserve.openings.filter(state__in=(OpeningState.WAITING, OpeningState.OPENED)).exists():
-            raise ReserveRefused(_("This packet was opened or asked for before."))
+        if reserve.openings.filter(state=OpeningState.WAITING).exists():
+            raise ReserveRefused(_("This packet is asked for already: a second person has to decide."))
         targets_of(sitting, reserve, new.numbers, asked_at=now)
         row = ReserveOpening.objects.create(
             reserve=reserve,
@@ -145,6 +145,8 @@ def targets_of(
             state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
         )
         .exclude(pk__in=PaperSheet.objects.exclude(state=PaperSheetState.NONE).values("attempt"))
+        # Their booklets of this packet were given out before, and may be written on.
+        .exclude(pk__in=PaperSheet.objects.filter(opening__reserve=reserve).values("attempt"))
     )
     related = rows.select_related("paper", "candidate").defer("paper__content").order_by("pk")
     outage = waiting_outage(sitting.pk)

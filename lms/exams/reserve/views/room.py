@@ -10,7 +10,7 @@ from lms.exams.reserve import operations
 from lms.exams.reserve.forms import DecideOpeningForm, OpenForm
 from lms.exams.reserve.models import OpeningCause, OpeningState
 from lms.exams.reserve.operations import NewOpening, OpeningDecision
-from lms.exams.reserve.queries import get_opening, packets_of, sheets_of
+from lms.exams.reserve.queries import PacketLine, get_opening, packets_of, sheets_of
 from lms.exams.sittings import pulse
 from lms.exams.sittings.room_views import RoomView
 
@@ -21,15 +21,8 @@ class RoomReserve(RoomView):
     template = "exams/reserve/room.html"
 
     def form(self, data: Any) -> OpenForm:
-        sealed = [row for row in packets_of(self.sitting) if row.is_sealed]
-        choices = [
-            (
-                str(row.reserve.uuid),
-                f"{row.reserve.seal} ({row.reserve.first_number:03d} – {row.reserve.last_number:03d})",
-            )
-            for row in sealed
-        ]
-        return OpenForm(data, choices=choices)
+        packets = [row for row in packets_of(self.sitting) if not row.is_waiting]
+        return OpenForm(data, choices=[(str(row.reserve.uuid), _name_of(row)) for row in packets])
 
     def act(self, values: dict[str, Any]) -> str:
         new = NewOpening(
@@ -51,8 +44,14 @@ class RoomReserve(RoomView):
             "packets": packets,
             "sheets": sheets_of(self.sitting),
             "is_open": self.sitting.state == "open",
-            "can_ask": any(row.is_sealed for row in packets),
+            "can_ask": any(not row.is_waiting for row in packets),
         }
+
+
+def _name_of(packet: PacketLine) -> str:
+    numbers = f"{packet.reserve.first_number:03d} – {packet.reserve.last_number:03d}"
+    name = f"{packet.reserve.seal} ({numbers})"
+    return f"{name} · {_('opened, for further candidates')}" if packet.is_opened else name
 
 
 class DecideOpening(RoomView):

@@ -69,6 +69,13 @@ def test_what_names_an_unreadable_file_is_not_called_wrong_as_well(cut_pack):
     assert [text.partition(" ")[0] for text in said(files)] == ["lessons/CPC5-L01.yaml:", ITEMS]
 
 
+@pytest.mark.parametrize("left_open", ['title: "never closed', "title: 'never closed", "title: {zh: x"])
+def test_a_quote_or_bracket_that_is_never_closed_is_named_where_it_opens(cut_pack, left_open):
+    content = f"schema: 1\n{left_open}\ncode: x\nunits: y\n".encode()
+    [found] = [text for text in said({**files_in(cut_pack), "pack.yaml": content}) if "pack.yaml" in text]
+    assert "may begin in line 2, character 8" in found
+
+
 def test_the_list_of_faults_is_bounded_and_fit_to_be_kept(cut_pack, monkeypatch):
     monkeypatch.setattr(faults_of_packs, "MOST", 3)
     blocks = [{"type": "\u202e" + "x" * 900 + str(number)} for number in range(5)]

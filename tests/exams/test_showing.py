@@ -135,9 +135,9 @@ def test_a_statement_is_true_or_false_in_english_and_not_right_or_wrong(language
     version = ItemVersion(item=Item(kind="true_false"))
     with translation.override(language):
         assert [answer_in_words(version, response) for response in (True, False)] == words
-        options = shown_source(
-            Source(code="T-1", kind="true_false", stem={"zh": "题", "en": ""}, **BODIES["true_false"])
-        ).options
-        assert [option.label for option in options] == words
+        key = ItemKey("true_false", key=True)
+        source = Source(code="T-1", kind="true_false", stem={"zh": "题", "en": ""}, key=key)
+        shown = shown_source(source, lambda row: "")
+        assert [option.label for option in shown.options] == words
     at_terminal = words_in_all_languages()[language]
     assert [at_terminal["true"], at_terminal["false"]] == words

@@ -111,6 +111,11 @@ def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[P
     return None
 
 
+@hooks.register("insert_global_admin_css")
+def own_rules_of_authoring() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/authoring.css"))
+
+
 @hooks.register("insert_editor_js")
 def save_on_after_a_refusal() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/authoring/refused-save.js"))

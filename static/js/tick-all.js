@@ -27,7 +27,7 @@ class TickAll extends HTMLElement {
 
   /** What the server said of an empty choice is over as soon as somebody is chosen. */
   forgive() {
-    for (const words of this.querySelectorAll(".error-message")) words.remove();
+    for (const words of this.querySelectorAll(".w-field__errors")) words.replaceChildren();
     for (const marked of this.querySelectorAll(".w-field--error")) marked.classList.remove("w-field--error");
     for (const box of this.boxes) box.removeAttribute("aria-invalid");
   }

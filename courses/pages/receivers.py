@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 
@@ -21,7 +21,7 @@ from courses.pages.handout_audit import note_handout
 from courses.pages.models import LessonPage, Picture
 from courses.pages.queries import edition_name
 from courses.pages.taught import refuse_taught
-from courses.pages.usage import HANDOUT, PICTURE, POSTER, refuse_shown
+from courses.pages.usage import HANDOUT, PICTURE, POSTER, refuse_replacing, refuse_shown
 
 
 @receiver([post_save, post_delete], sender=LessonPage)
@@ -51,6 +51,12 @@ def keep_taught_lesson(sender: Any, instance: LessonPage, origin: Any = None, **
 @receiver(pre_delete, sender=Picture)
 def keep_shown_picture(sender: Any, instance: Picture, origin: Any = None, **kwargs: Any) -> None:
     refuse_shown(rows_to_delete(sender, instance, origin), PICTURE, POSTER, error=PictureInUse)
+
+
+@receiver(pre_save, sender=Picture)
+def keep_file_of_shown_picture(sender: Any, instance: Picture, raw: bool = False, **kwargs: Any) -> None:
+    if instance.pk and not raw and not instance.file._committed:  # a file that is about to be written
+        refuse_replacing(instance)
 
 
 @receiver(pre_delete, sender=get_document_model())

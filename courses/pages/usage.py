@@ -1,4 +1,4 @@
-"""What a lesson shows is not deleted: neither what trainees see nor what an author has put into a draft."""
+"""What a lesson shows is not deleted and its file not replaced: what trainees see, and what stands in a draft."""
 
 import json
 from collections import defaultdict
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from courses.pages.blocks.pictures import SHOWING
+from courses.pages.errors import PictureInUse
 from lms.core.errors import LinkedReason, Refused
 
 # Blocks of lessons and where each names its row.
@@ -60,6 +61,19 @@ def refuse_shown(rows: Sequence[Any], *places: tuple[str, str], error: type[Refu
     if users := {use: None for uses in found.values() for use in uses}:
         words = _("Lessons show this, so it is not deleted. Take it out of these lessons first:")
         raise error(words, reasons=[use.reason for use in users])
+
+
+def refuse_replacing(picture: Any) -> None:
+    """Refuse another file for a picture that lessons show: a reviewer has seen this one, with these words below it.
+
+    :raises PictureInUse: its reasons are the lessons; the message says what to do.
+    """
+    if uses := find_shown([picture], PICTURE, POSTER)[picture.pk]:
+        words = _(
+            "Lessons show this picture, so its file is not replaced. "
+            "Add the new picture beside it and choose it in these lessons; a reviewer then looks at it:"
+        )
+        raise PictureInUse(words, reasons=[use.reason for use in dict.fromkeys(uses)])
 
 
 def _address(user: Any) -> str:

@@ -55,6 +55,11 @@ class OfficeSignInForm(LoginForm):
         password.help_text = ""
         password.widget.attrs = {"autocomplete": "current-password"}
 
+    @property
+    def looks_like_a_trainee(self) -> bool:
+        """Whether a trainee seems to have come to the wrong form: nothing is said of whether the number exists."""
+        return bool(self.errors) and rules.looks_like_trainee_number(str(self.data.get("login", "")))
+
 
 class SeatForm(forms.Form):
     """The seat that is to get a terminal."""

@@ -54,6 +54,12 @@ def _is_forbidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}
 
 
+def looks_like_trainee_number(typed: str) -> bool:
+    """Return whether somebody may have typed the number of a card: digits only. It tells of no account."""
+    number = unicodedata.normalize("NFKC", typed).strip()
+    return number.isascii() and number.isdigit() and 4 <= len(number) <= 17
+
+
 def normalise_resident_id(raw: str) -> str:
     """Return the number in half-width characters, capital X, without spaces."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", raw)).upper()

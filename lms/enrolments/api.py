@@ -4,8 +4,9 @@ from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
-from lms.enrolments.moving.queries import list_outlooks
+from lms.enrolments.moving.queries import list_outlooks, recent_move
 from lms.enrolments.moving.rules import digest_of
+from lms.enrolments.moving.words import words_of_move
 from lms.enrolments.operations import (
     Achievement,
     NewEnrolment,
@@ -47,6 +48,7 @@ __all__ = [
     "lock_enrolments",
     "lock_enrolments_beside",
     "move_enrolments",
+    "recent_move",
     "record_achievement",
     "register_beginning",
     "register_prover",
@@ -54,4 +56,5 @@ __all__ = [
     "share_percent",
     "visible_to",
     "withdraw_enrolment",
+    "words_of_move",
 ]

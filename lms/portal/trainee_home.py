@@ -12,7 +12,7 @@ from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
-from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
+from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
 from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
 from lms.portal.learning_cards import (
     Standing,
@@ -56,7 +56,9 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
     time = get_learning_time(user.person_id, now=now)
     unwritten = unwritten_lessons(state.lesson.pk for rows in states.values() for state in rows)
+    move = recent_move(user.person_id, now=now)
     return {
+        "moved": words_of_move(move) if move else "",
         "programmes": [
             _card(enrolment, states[enrolment.pk], Standing(time, unwritten)) for enrolment in enrolments
         ],

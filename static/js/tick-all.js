@@ -22,6 +22,14 @@ class TickAll extends HTMLElement {
     const place = this.querySelector("output");
     const count = this.boxes.filter((box) => box.checked).length;
     if (place) place.textContent = (this.dataset.words ?? "").replace("#", String(count));
+    if (count) this.forgive();
+  }
+
+  /** What the server said of an empty choice is over as soon as somebody is chosen. */
+  forgive() {
+    for (const words of this.querySelectorAll(".w-field__errors")) words.replaceChildren();
+    for (const marked of this.querySelectorAll(".w-field--error")) marked.classList.remove("w-field--error");
+    for (const box of this.boxes) box.removeAttribute("aria-invalid");
   }
 }
 

@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from lms.accounts.models import User
 from lms.core.enums import SECOND_FACTOR_ROLES, Role
@@ -54,6 +55,25 @@ def code_now() -> str:
 @pytest.fixture
 def mfa_required(settings) -> None:
     settings.MFA_REQUIRED = True
+
+
+def test_a_trainee_who_comes_to_the_staffs_form_sees_the_own_way_above_it() -> None:
+    page = Client().get("/home/", follow=True)
+    shown = page.content.decode()
+    assert page.redirect_chain[-1][0].startswith(LOGIN)
+    assert 0 < shown.index("我是学员") < shown.index('<form method="post"')
+    assert shown.count(f'href="{reverse("accounts:trainee_sign_in")}"') >= 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"), [("２０26 0001", False), ("２０260001", True), ("20260001", True), ("li.wei", False)]
+)
+def test_a_trainee_number_on_the_staffs_form_is_answered_with_a_hint_that_tells_of_no_account(
+    site, typed, hint
+) -> None:
+    trainee_at(site, number="20260001")
+    page = log_in(Client(), typed, "246813").content.decode()
+    assert ("这是学员编号吗" in page) is hint
 
 
 def test_staff_sign_in_by_user_name_in_any_casing_and_arrive_at_home(site) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,6 +24,7 @@ from lms.enrolments.api import (
     enrol_trainee,
     list_outlooks,
     move_enrolments,
+    recent_move,
     requirement_states,
     withdraw_enrolment,
 )
@@ -101,6 +103,21 @@ def test_what_is_learnt_counts_on_the_new_version_and_again_after_the_way_back(v
     assert moves == [(1, 2), (2, 1)]
     written = AuditEntry.objects.filter(action="enrolments.move_enrolment", target_uuid=enrolment.uuid)
     assert written.count() == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "改到了第2版"), ("en", "to version 2 on")])
+def test_who_was_moved_is_told_on_the_own_page_for_a_week(
+    versions, client, monkeypatch, language, words
+) -> None:
+    user = trainee_at(a_site())
+    enrolment = enrol(user, versions[0])
+    sign_in(client, user)
+    client.cookies["language"] = language
+    monkeypatch.setattr("lms.core.clock.now", lambda: NOW + timedelta(days=6))
+    assert words not in client.get(reverse("portal:home")).content.decode()
+    move([enrolment], *versions)
+    assert words in client.get(reverse("portal:home")).content.decode()
+    assert recent_move(user.person_id, now=NOW + timedelta(days=7)) is None
 
 
 def test_a_passed_examination_counts_where_the_new_version_asks_for_the_same(versions) -> None:

@@ -6,9 +6,12 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from lms.exams.bank.feedback import answer_in_words
+from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.bank.rules import ItemKey, one_line
 from lms.exams.bank.showing import Source, shown_source
 from lms.exams.models import DraftAttachment
+from lms.exams.sittings.words import words_in_all_languages
 from tests.exams.interchange.test_qti_round_trip import picture
 
 OPTIONS = [{"id": name, "zh": words, "en": ""} for name, words in zip("abc", "甲乙丙", strict=True)]
@@ -125,3 +128,16 @@ def test_several_units_are_written_by_hand(attached):
 )
 def test_on_one_line_brackets_stay_wide_and_marks_are_left_out(text, line):
     assert one_line(text, 5 if text.startswith("一二") else 0) == line
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ["True", "False"]), ("zh-hans", ["正确", "错误"])])
+def test_a_statement_is_true_or_false_in_english_and_not_right_or_wrong(language, words):
+    version = ItemVersion(item=Item(kind="true_false"))
+    with translation.override(language):
+        assert [answer_in_words(version, response) for response in (True, False)] == words
+        key = ItemKey("true_false", key=True)
+        source = Source(code="T-1", kind="true_false", stem={"zh": "题", "en": ""}, key=key)
+        shown = shown_source(source, lambda row: "")
+        assert [option.label for option in shown.options] == words
+    at_terminal = words_in_all_languages()[language]
+    assert [at_terminal["true"], at_terminal["false"]] == words

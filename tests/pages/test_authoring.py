@@ -171,6 +171,7 @@ def test_a_deleted_picture_is_found_and_named(author) -> None:
     Picture.objects.filter(pk=page.body[number - 1].value["image"].pk)._raw_delete("default")
     page = LessonPage.objects.get(pk=page.pk)
     shown = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
+    assert re.search(r"这是\d\d:\d\d:\d\d保存的内容", shown)
     assert f"第{number}块" in shown
     assert "没有选图片，或者图片已被删除" in shown
 

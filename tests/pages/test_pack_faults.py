@@ -1,10 +1,13 @@
 """A pack with many faults: all are named at once by file and place, bounded, in the browser and at the command."""
 
+import re
 import time
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.html import escape
+from django.utils.translation import override
 
 from courses.pages.models import PackUpload
 from courses.pages.packs import PackError, files_in, read_pack
@@ -14,6 +17,7 @@ from courses.pages.packs.collector import written
 from courses.pages.packs.plans import check_places
 from tests.factories.courses import NOW
 from tests.pages.authors import a_reviewer, client_of
+from tests.pages.conftest import SHIPPED
 from tests.pages.packs_on_the_way import INDEX, upload_over_http
 from tests.support import quick_yaml as yaml
 
@@ -65,6 +69,13 @@ def test_what_names_an_unreadable_file_is_not_called_wrong_as_well(cut_pack):
     assert [text.partition(" ")[0] for text in said(files)] == ["lessons/CPC5-L01.yaml:", ITEMS]
 
 
+@pytest.mark.parametrize("left_open", ['title: "never closed', "title: 'never closed", "title: {zh: x"])
+def test_a_quote_or_bracket_that_is_never_closed_is_named_where_it_opens(cut_pack, left_open):
+    content = f"schema: 1\n{left_open}\ncode: x\nunits: y\n".encode()
+    [found] = [text for text in said({**files_in(cut_pack), "pack.yaml": content}) if "pack.yaml" in text]
+    assert "may begin in line 2, character 8" in found
+
+
 def test_the_list_of_faults_is_bounded_and_fit_to_be_kept(cut_pack, monkeypatch):
     monkeypatch.setattr(faults_of_packs, "MOST", 3)
     blocks = [{"type": "\u202e" + "x" * 900 + str(number)} for number in range(5)]
@@ -100,6 +111,55 @@ def test_a_plan_of_many_lessons_takes_no_time():
     began = time.process_time()
     check_places(head, (), planned)
     assert time.process_time() - began < 2
+
+
+SHIPPED_HEAD = yaml.safe_load((SHIPPED / "pack.yaml").read_bytes())
+HOSTILE = {int: "dreissig", str: 7.5, bool: "yes", list: 3, dict: 4, date: "someday"}
+
+
+def places(value, path=()):
+    """Yield where each kind of value stands in pack.yaml, once for each row of names."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from places(inner, (*path, name))
+    elif isinstance(value, list) and value:
+        yield from places(value[0], (*path, 0))
+
+
+@pytest.mark.parametrize("wrong", ["other", "list"])
+@pytest.mark.parametrize("path", [path for path in places(SHIPPED_HEAD) if path != ("schema",)], ids=str)
+def test_a_value_of_a_wrong_kind_is_named_by_line_and_field(cut_pack, path, wrong):
+    def spoil(head: dict) -> None:
+        row = head
+        for step in path[:-1]:
+            row = row[step]
+        kind = type(row[path[-1]])
+        row[path[-1]] = HOSTILE[kind] if wrong == "other" or kind is list else [["x"]]
+
+    files = with_values(files_in(cut_pack), "pack.yaml", spoil)
+    found = said(files)
+    field = next(step for step in reversed(path) if isinstance(step, str))
+    assert any(re.match(r"pack\.yaml line \d+, ", text) and field in text for text in found), found
+    assert not any("another kind" in text or "not supported" in text for text in found)
+
+
+def test_the_duration_of_a_scheme_is_named_as_those_who_write_packs_call_it(cut_pack):
+    def spoil(head: dict) -> None:
+        head["examination_schemes"][0]["duration_minutes"] = "dreissig"
+
+    files = with_values(files_in(cut_pack), "pack.yaml", spoil)
+    line = next(
+        number
+        for number, text in enumerate(files["pack.yaml"].decode().splitlines(), 1)
+        if "dreissig" in text
+    )
+    with override("zh-hans"):
+        found = said(files)
+    assert found == [
+        f"pack.yaml第{line}行，examination_schemes.duration_minutes：这里要写整数，写的却是 'dreissig'。"
+    ]
 
 
 @pytest.mark.django_db

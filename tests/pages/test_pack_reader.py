@@ -219,7 +219,7 @@ def test_texts_keep_simple_marks_and_lose_everything_else():
         ("items/bomb.yaml", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "aliases"),
         ("lessons/deep.yaml", "[" * 5000, "levels deep"),
         ("lessons/large.yaml", "#" * 3_000_000, "larger than"),
-        ("pack.yaml", "schema: 1\nprogramme: text\nexamination_schemes: []\n", "another kind"),
+        ("pack.yaml", "schema: 1\nprogramme: text\nexamination_schemes: []\n", "pack.yaml line 2, programme"),
         ("pack.yaml", "\xff", "another kind|must hold"),
         ("other/file.yaml", "a: 1", "holds no such file"),
         ("drawings/deeper/a.svg", "<svg/>", "holds no such file"),

@@ -76,6 +76,22 @@ def test_a_pack_is_loaded_by_somebodys_yes_and_only_once(small_pack, who):
         fetch_nothing(again, who)
 
 
+def test_a_pack_that_differs_in_nothing_says_so_and_one_that_does_differ_does_not(small_pack, who):
+    loaded(checked(who, packed(small_pack)), who)
+    head = small_pack / "pack.yaml"
+    head.write_text(head.read_text("utf-8") + "# written again\n", "utf-8")
+    same = checked(who, packed(small_pack))
+    address = reverse("packs:upload", args=[same.uuid])
+    shown = client_of(who).get(address).content.decode()
+    assert same.state == "ready"
+    assert "不用做什么：这里已有的内容和它一样。" in shown
+    assert "仍然载入" in shown
+    item = next((small_pack / "items").glob("*.yaml"))
+    item.write_text(item.read_text("utf-8").replace("difficulty: easy", "difficulty: hard", 1), "utf-8")
+    other = client_of(who).get(reverse("packs:upload", args=[checked(who, packed(small_pack)).uuid]))
+    assert "不用做什么" not in other.content.decode()
+
+
 def fetch_nothing(row: PackUpload, who) -> None:
     """Say yes to an upload whose file is gone."""
     PackUpload.objects.filter(pk=row.pk).update(state="discarded")

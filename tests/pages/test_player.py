@@ -13,9 +13,11 @@ from django.urls import reverse
 from courses.catalog.api import get_published_version
 from courses.pages.models import LessonPage
 from courses.pages.queries import find_edition, practice_codes
+from lms.core import clock
 from lms.delivery.models import LessonProgress
+from lms.enrolments.models import Enrolment, EnrolmentMove
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
-from tests.factories.courses import enrol, lessons_of
+from tests.factories.courses import a_version, enrol, lessons_of
 from tests.factories.organisations import a_site
 from tests.factories.pages import take_away
 
@@ -120,6 +122,38 @@ def test_a_lesson_of_no_programme_of_mine_is_not_there(learner):
     stranger = trainee_at(a_site())
     sign_in(client, stranger)
     assert client.get(_url(lessons_of(_enrolment)[0])).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Partial": "feedback"}])
+@pytest.mark.parametrize("name", ["practice", "complete"])
+def test_who_has_a_lesson_open_that_goes_offline_is_told_so_on_the_own_page(learner, headers, name):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    more = {"code": _practice_code(lesson)} if name == "practice" else {}
+    for page in LessonPage.objects.filter(lesson=lesson):
+        page.unpublish()
+    answer = client.post(_url(lesson, name, **more), {"response": ["A"]}, headers=headers)
+    shown = answer.content.decode()
+    assert answer.status_code == 404
+    assert "这节课还在编写" in shown
+    assert all(f'"{reverse(way)}"' in shown for way in ("portal:home", "accounts:sign_out"))
+    as_program = client.post(_url(lesson, name, **more), headers={"Accept": "application/json"})
+    assert as_program.json()["code"] == "pages.lesson.not_found"
+
+
+def test_who_was_moved_off_the_version_while_a_lesson_was_open_is_told_so(learner):
+    client, enrolment = learner
+    lesson = lessons_of(enrolment)[0]
+    code = _practice_code(lesson)
+    other = a_version()
+    old = enrolment.version
+    EnrolmentMove.objects.create(
+        enrolment=enrolment, from_version=old, to_version=other, moved_at=clock.now(), client_key=uuid4()
+    )
+    Enrolment.objects.filter(pk=enrolment.pk).update(version=other)
+    shown = client.post(_url(lesson, "practice", code=code), {"response": ["A"]}).content.decode()
+    assert f"改到了第{other.number}版" in shown
+    assert f'"{reverse("accounts:sign_out")}"' in shown
 
 
 def test_staff_have_no_lesson_player(learner):

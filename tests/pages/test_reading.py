@@ -201,10 +201,10 @@ def test_a_note_of_two_terminals_shows_both_texts(learner):
     assert answer["revision"] == 2
     assert "one" in answer["others"]
     page = _page(client, lesson)
-    assert "written at two terminals" in page
+    assert "written twice at once" in page
     other = LessonMark.objects.get(kind="replaced")
     client.post(_url(lesson, "remove_text", mark_uuid=other.uuid))
-    assert "written at two terminals" not in _page(client, lesson)
+    assert "written twice at once" not in _page(client, lesson)
 
 
 @pytest.mark.parametrize("text", ["x" * 4001, "a\x00b"])

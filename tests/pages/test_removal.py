@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +19,7 @@ from courses.pages.taught import versions_by_page
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import enrol
 from tests.factories.organisations import a_site
-from tests.pages.authors import a_lesson_page, a_reviewer, client_of
+from tests.pages.authors import a_lesson_page, a_reviewer, an_instructor, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_pack")]
 
@@ -163,6 +164,64 @@ def test_a_picture_that_a_lesson_shows_is_not_deleted(reviewer) -> None:
     address = reverse("wagtail_bulk_action", args=["pages", "picture", "delete"])
     assert reviewer.post(f"{address}?id={picture.pk}").status_code == PictureInUse.status
     assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def shown_picture(page: LessonPage) -> Picture:
+    return next(row.value["image"] for row in page.body if row.block_type == "drawing")
+
+
+def send_file(client, picture: Picture):
+    """Return the answer to another file for a picture, as the form of the library sends it."""
+    file = BytesIO()
+    Image.new("RGB", (33, 22), "red").save(file, "PNG")
+    new = SimpleUploadedFile("other.png", file.getvalue(), "image/png")
+    data = {
+        "title": "新的",
+        "description": "别的",
+        "collection": picture.collection_id,
+        "tags": "",
+        "file": new,
+    }
+    return client.post(reverse("wagtailimages:edit", args=[picture.pk]), data)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_the_file_of_a_picture_that_a_lesson_shows_is_not_replaced_and_it_is_said_where() -> None:
+    page = a_lesson_page()
+    picture = shown_picture(page)
+    before = (picture.file.name, picture.title)
+    answer = send_file(client_of(an_instructor()), picture)
+    kept = Picture.objects.get(pk=picture.pk)
+    assert (kept.file.name, kept.title) == before
+    shown = answer.content.decode()
+    assert "文件不能替换" in shown
+    assert f'<a href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}">' in shown
+    file = BytesIO()
+    Image.new("RGB", (9, 9)).save(file, "PNG")
+    picture.file = ImageFile(file, name="other.png")
+    with pytest.raises(PictureInUse):
+        picture.save()
+
+
+def test_the_title_of_a_shown_picture_and_the_file_of_one_that_nobody_shows_are_changed() -> None:
+    client, picture = client_of(an_instructor()), shown_picture(a_lesson_page())
+    data = {"title": "别名", "description": "", "collection": picture.collection_id, "tags": ""}
+    client.post(reverse("wagtailimages:edit", args=[picture.pk]), data)
+    picture.refresh_from_db()
+    assert picture.title == "别名"
+    free = a_picture("没有人用")
+    free.uploaded_by_user = an_instructor()
+    free.save()
+    assert send_file(client_of(free.uploaded_by_user), free).status_code == 302
+    free.refresh_from_db()
+    assert (free.width, free.height) == (33, 22)
+
+
+def test_the_question_about_one_shown_picture_or_sheet_is_not_even_asked(reviewer) -> None:
+    picture = shown_picture(a_lesson_page())
+    answer = reviewer.get(reverse("wagtailimages:delete", args=[picture.pk]))
+    assert answer.status_code == PictureInUse.status
+    assert reviewer.get(reverse("wagtailimages:delete", args=[a_picture("x").pk])).status_code == 200
 
 
 def test_a_picture_that_only_a_draft_shows_is_not_deleted(reviewer) -> None:

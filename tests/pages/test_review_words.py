@@ -68,3 +68,15 @@ def test_to_read_and_save_the_name_does_not_change_it() -> None:
         task.name = written or task.name
         task.save()
         assert Task.objects.filter(name=NAME).count() == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_who_withdraws_a_page_that_was_approved_meanwhile_is_told_what_happened() -> None:
+    page, author = a_lesson_page(), client_of(an_instructor())
+    edit(author, page, **{"action-submit": "1"})
+    decide(page, "approve")
+    before = page.revisions.count()
+    assert edit(author, page, **{"action-cancel-workflow": "1"}).status_code == 302
+    assert page.revisions.count() == before, "what was on the screen is not saved over what was decided"
+    shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "已经批准并且发布" in shown

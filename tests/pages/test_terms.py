@@ -1,5 +1,8 @@
 """Terms of the trade are marked where they may be, once in a part, and the HTML is otherwise left as it is."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from courses.pages.terms import Term, mark_terms
@@ -63,3 +66,9 @@ def test_everything_else_stays_as_it_was(html):
 
 def test_without_vocabulary_nothing_happens():
     assert mark_terms("<p>酵母</p>", [], address="/") == ("<p>酵母</p>", [])
+
+
+def test_the_link_that_opens_a_picture_is_a_block_and_a_term_in_its_caption_is_not():
+    rules = (Path(__file__).resolve().parents[2] / "static" / "css" / "lesson.css").read_text("utf-8")
+    assert ".drawing > a { display: block" in rules
+    assert not re.search(r"\.drawing a\s*\{[^}]*display: block", rules)

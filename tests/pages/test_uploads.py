@@ -1,8 +1,10 @@
 """Bad input in authoring: drawings with scripts, giant pictures, wrong kinds, pasted Word, scripts in texts."""
 
 import io
+import re
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -157,3 +159,11 @@ def test_a_script_in_any_text_is_shown_as_text(loaded_pack) -> None:
     drawn = str(saved.body)
     assert "<script" not in drawn
     assert drawn.count("&lt;script&gt;") == 6
+
+
+def test_several_pictures_ask_for_a_description_as_a_note_and_not_as_a_fault() -> None:
+    page = client_of(an_instructor()).get(reverse("wagtailimages:add_multiple")).content.decode()
+    assert re.search(r'<link rel="stylesheet" href="[^"]*css/authoring[^"]*\.css">', page)
+    assert '<p class="error-message">' in page, "the element that our rules speak of"
+    rules = (Path(__file__).resolve().parents[2] / "static" / "css" / "authoring.css").read_text("utf-8")
+    assert "#upload-list .right > .error-message { display: none; color: inherit" in rules

@@ -122,10 +122,11 @@ LISTED = (
         EDITORS,
         "pictures and handouts of courses",
         """wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:edit wagtaildocs:delete
+        delete_unused_handout
         wagtaildocs:add_multiple wagtaildocs:edit_multiple wagtaildocs:create_multiple_from_uploaded_document
         wagtaildocs:delete_multiple wagtaildocs:delete_upload_multiple wagtaildocs:document_usage
         wagtaildocs_chooser:chosen wagtaildocs_chooser:create
-        wagtailimages:index wagtailimages:index_results wagtailimages:edit wagtailimages:delete
+        wagtailimages:index wagtailimages:index_results wagtailimages:edit wagtailimages:delete delete_unused_picture
         wagtailimages:preview wagtailimages:add wagtailimages:image_usage wagtailimages:add_multiple
         wagtailimages:edit_multiple wagtailimages:create_multiple_from_uploaded_image
         wagtailimages:delete_multiple wagtailimages:delete_upload_multiple

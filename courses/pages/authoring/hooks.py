@@ -27,6 +27,7 @@ from courses.pages.authoring.review import (
     came_back_message,
     is_own_work,
     outcome_message,
+    over_message,
     own_work_message,
     reviewer_message,
 )
@@ -110,6 +111,11 @@ def begin_from_a_template(request: HttpRequest, parent: Page, page_class: type[P
     return None
 
 
+@hooks.register("insert_global_admin_css")
+def own_rules_of_authoring() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/authoring.css"))
+
+
 @hooks.register("insert_editor_js")
 def save_on_after_a_refusal() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/authoring/refused-save.js"))
@@ -121,6 +127,15 @@ def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
     state = page.current_workflow_state
     if request.method == "GET" and state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         messages.warning(request, came_back_message(state.current_task_state))
+
+
+@hooks.register("before_edit_page")
+def say_that_the_review_is_over(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Tell who withdraws a page that was decided meanwhile; what stands on that screen is not saved over it."""
+    if not request.POST.get("action-cancel-workflow") or page.current_workflow_state is not None:
+        return None
+    messages.warning(request, over_message(page))
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_edit_page")

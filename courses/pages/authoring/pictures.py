@@ -8,12 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from courses.pages.errors import PictureInUse
+from courses.pages.usage import refuse_replacing
 from lms.core.drawings import find_fault
 from lms.core.photographs import DamagedPicture, without_notes
 
@@ -110,9 +113,23 @@ class PictureForm(BaseImageForm):
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):  # the one that is kept already
             return file
+        self._refuse_replacing()
         file.seek(0)
         try:
             content = without_notes(file.read())
         except DamagedPicture as error:
             raise damaged() from error
         return SimpleUploadedFile(str(file.name), content, file.content_type)
+
+    def _refuse_replacing(self) -> None:
+        if not self.instance.pk:
+            return
+        try:
+            refuse_replacing(self.instance)
+        except PictureInUse as error:
+            ways = format_html_join(
+                ", ",
+                '<a href="{}">{}</a>',
+                ((getattr(reason, "url", ""), reason) for reason in error.reasons),
+            )
+            raise ValidationError(format_html("{} {}", error.message, ways), code=error.code) from error

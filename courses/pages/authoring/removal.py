@@ -9,11 +9,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction as DeletePages
 from wagtail.documents.views.bulk_actions import DeleteBulkAction as DeleteDocuments
+from wagtail.documents.views.documents import DeleteView as DeleteDocument
 from wagtail.images.views.bulk_actions import DeleteBulkAction as DeleteImages
+from wagtail.images.views.images import DeleteView as DeleteImage
 from wagtail.models import Page
 
 from courses.catalog.api import ProgrammeVersion
@@ -94,3 +96,29 @@ class DeleteUnusedHandouts(KeepsWhatIsUsed, DeleteDocuments):
     def refusal(self, objects: list[Any]) -> HttpResponse | None:
         refuse_shown(objects, HANDOUT, error=HandoutInUse)
         return None
+
+
+class DeleteUnusedPicture(DeleteImage):
+    """The question about one picture is not asked where the answer would be no."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_shown([self.object], PICTURE, POSTER, error=PictureInUse)
+        return super().get(request, *args, **kwargs)
+
+
+class DeleteUnusedHandout(DeleteDocument):
+    """The question about one sheet is not asked where the answer would be no."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_shown([self.object], HANDOUT, error=HandoutInUse)
+        return super().get(request, *args, **kwargs)
+
+
+@hooks.register("register_admin_urls", order=-10)
+def before_those_of_wagtail() -> list[URLPattern]:
+    return [
+        path("images/<int:image_id>/delete/", DeleteUnusedPicture.as_view(), name="delete_unused_picture"),
+        path(
+            "documents/delete/<int:document_id>/", DeleteUnusedHandout.as_view(), name="delete_unused_handout"
+        ),
+    ]

@@ -151,6 +151,19 @@ def approval_label(page: Page, *, with_comment: bool) -> str:
     return _("Approve with a comment and publish") if with_comment else _("Approve and publish")
 
 
+def over_message(page: Page) -> str:
+    """Return what became of a review that is not going on any more."""
+    last = page.workflow_states.order_by("-created_at").first()
+    if last is None or last.status != WorkflowState.STATUS_APPROVED:
+        return _("This page is not under review any more. There is nothing to withdraw.")
+    if _waits_for_a_date(page):
+        words = _(
+            "It was approved meanwhile and is published by itself on %(at)s. There is nothing to withdraw."
+        )
+        return words % {"at": _minute(page.go_live_at)}
+    return _("It was approved and published meanwhile. There is nothing to withdraw.")
+
+
 def outcome_message(page: Page, action: str) -> str:
     """Return what a reviewer did to a page: nothing to say of other actions."""
     if action == "reject":

@@ -50,10 +50,10 @@ SENTENCES = {
     "heading_missing": gettext_noop("No heading stands before this block. Begin each part with a heading."),
     "heading_alone": gettext_noop("Nothing stands under this heading."),
     "too_long": gettext_noop(
-        "A slow reader needs about %(needed)s minutes (%(pace)s characters a minute); %(planned)s are planned."
+        "A slow reader needs about %(needed)s min (%(pace)s characters a minute); %(planned)s are planned."
     ),
     "too_short": gettext_noop(
-        "A slow reader needs only about %(needed)s minutes (%(pace)s characters a minute); %(planned)s are planned."
+        "A slow reader needs only about %(needed)s min (%(pace)s characters a minute); %(planned)s are planned."
     ),
     "sentences_long": gettext_noop(
         "Sentences have %(mean)s characters on average; more than %(most)s are hard to read."

@@ -16,6 +16,7 @@ from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.examinations import PRACTICALS, admission_in, practicals_in
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
+from courses.pages.packs.head_kinds import check_kinds
 from courses.pages.packs.item_pictures import PICTURE_ENDINGS, item_pictures_in
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
@@ -131,6 +132,7 @@ def _head(files: Files) -> dict:
     if head.get("schema") != SCHEMA:
         words = _("%(place)s: schema %(found)s is not %(known)s.")
         raise PackError(words % {"place": HEAD, "found": repr(head.get("schema")), "known": SCHEMA})
+    check_kinds(files, head)
     return head
 
 

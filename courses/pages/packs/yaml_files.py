@@ -75,7 +75,13 @@ def _of_yaml(name: str, error: yaml.MarkedYAMLError) -> str:
         "indentation, colons, quotation marks, brackets, tabs."
     )
     place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": "?", "column": "?"}
-    return words % {"name": name, **place}
+    said = words % {"name": name, **place}
+    opened = error.context_mark
+    is_left_open = any(what in (error.context or "") for what in ("quoted scalar", "flow"))
+    if not is_left_open or opened is None or mark is None or opened.line >= mark.line:
+        return said
+    more = _("What is not closed there may begin in line %(line)s, character %(column)s.")
+    return f"{said} {more % {'line': opened.line + 1, 'column': opened.column + 1}}"
 
 
 def line_of(files: Files, name: str, *path: str | int) -> int:

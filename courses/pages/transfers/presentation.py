@@ -96,6 +96,7 @@ def preview_of(row: PackUpload) -> dict[str, Any] | None:
     if not found:
         return None
     return {
+        "is_same": _is_same(row.preview.get("facts", {}), found),
         "kinds": [_kind(label, found[name]) for name, label in _KINDS if name in found],
         "lessons": _lessons(found["pages"]),
         "records": [_record(record) for record in found.get("records", ())],
@@ -104,6 +105,13 @@ def preview_of(row: PackUpload) -> dict[str, Any] | None:
         "warnings": [_WARNINGS[code](about) for code, about in found["warnings"].items()],
         "touched": [*found["lessons"]["new"], *found["lessons"]["changed"]],
     }
+
+
+def _is_same(facts: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Return whether nothing of what is compared differs; readings and rules of admission are not compared."""
+    standings = [found[name] for name, _label in _KINDS if name in found]
+    is_any = any(standing["new"] or standing["changed"] for standing in standings)
+    return bool(facts.get("version_exists")) and not (is_any or found["pages"] or any(found["plan"].values()))
 
 
 def _kind(label: str | Promise, standing: Mapping[str, list[str]]) -> dict[str, Any]:

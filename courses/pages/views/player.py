@@ -23,11 +23,13 @@ from courses.pages.queries import (
     shown_lesson,
 )
 from courses.pages.views.drawn import Drawn, Own, draw, fill, kept_or_drawn, key_of
+from courses.pages.views.gone import lesson_gone, place_of
 from courses.pages.views.screen import Place, Screen, being_written_context, shown_step, wanted_step
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
+from lms.core.faces import wants_json
 from lms.core.ids import new_uuid
 from lms.delivery.api import (
     NewPosition,
@@ -74,6 +76,15 @@ class LessonMixin(AccessMixin):
     def lesson(self) -> Lesson:
         """Return the lesson."""
         return self.lessons[self.index]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say in the trainee's own page what became of a lesson that was open when it went; programs get the error."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except LessonNotFound as error:
+            if wants_json(request):
+                raise
+            return lesson_gone(request, place_of(self), error)
 
     def find(self) -> Edition:
         edition = self.find_if_written()

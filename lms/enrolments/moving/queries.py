@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,6 +30,10 @@ ASKED = (
 )
 
 
+# How long somebody is told of a move that the office made.
+TOLD_FOR = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The proofs of one version's requirements, and what was kept as evidence before."""
@@ -50,6 +55,13 @@ class Told:
             next((proof.counted for proof in proofs if proof.counted), None),
             frozenset().union(*(proof.learnt for proof in proofs)),
         )
+
+
+def recent_move(person_id: int | None, *, now: datetime) -> EnrolmentMove | None:
+    """Return the last move of a person's enrolments within TOLD_FOR, None where there was none. One query."""
+    rows = EnrolmentMove.objects.filter(enrolment__person=person_id, moved_at__gt=now - TOLD_FOR)
+    rows = rows.exclude(enrolment__state=EnrolmentState.WITHDRAWN)
+    return rows.select_related("to_version__programme").order_by("moved_at", "pk").last()
 
 
 def list_outlooks(

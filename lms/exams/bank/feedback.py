@@ -86,7 +86,7 @@ def answer_in_words(version: ItemVersion, response: Any) -> str:
     if response is None:
         return ""
     if kind == rules.TRUE_FALSE:
-        return _("Right") if response else _("Wrong")
+        return _("True") if response else _("False")
     if kind in (rules.NUMERIC, rules.FILL_IN):
         return response if isinstance(response, str) else _("; ").join(response)
     if kind == rules.HOTSPOT:

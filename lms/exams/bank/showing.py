@@ -197,7 +197,7 @@ def texts_of(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def _options(source: Source, texts: Texts) -> tuple[Choice, ...]:
     if source.kind == rules.TRUE_FALSE:
-        return (Choice("true", _("Right")), Choice("false", _("Wrong")))
+        return (Choice("true", _("True")), Choice("false", _("False")))
     return tuple(_choice(row["id"], row, texts) for row in source.options)
 
 

@@ -26,7 +26,7 @@ from lms.exams.api import (
     take_lease,
 )
 from lms.exams.models import Attempt, PaperKey, PaperSheet, Receipt, ReserveOpening, SealedReserve
-from lms.exams.reserve.booklets import lines_of
+from lms.exams.reserve.booklets import digests_of, lines_of
 from lms.exams.reserve.operations import (
     NewOpening,
     NewReserve,
@@ -38,7 +38,6 @@ from lms.exams.reserve.operations import (
     decide_opening,
     finish_keying,
     hand_in_sheet,
-    print_reserve,
     save_keying,
 )
 from lms.exams.reserve.rules import Line
@@ -100,6 +99,25 @@ def a_new_reserve(sitting: Sitting, *, seal: str = "S-001", **values: object) ->
     return NewReserve(sitting.uuid, seal, **(asked | values))  # type: ignore[arg-type]
 
 
+def a_packet(sitting: Sitting, officer: User, *, at: datetime) -> SealedReserve:
+    """Return a packet for everybody as printing leaves it; to draw the pages takes seconds, and few look at them."""
+    new = a_new_reserve(sitting)
+    attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("paper", "candidate")
+    numbers = sorted(row.candidate.number for row in attempts)
+    return SealedReserve.objects.create(
+        sitting=sitting,
+        seal=new.seal,
+        edition=new.edition,
+        first_number=numbers[0],
+        last_number=numbers[-1],
+        booklets=digests_of(attempts),
+        reason=new.reason,
+        client_key=new.client_key,
+        printed_by=officer.uuid,
+        printed_at=at,
+    )
+
+
 def a_sealed_room(*, candidates: int = 2, site: Site | None = None, began: datetime = NOW) -> OnPaper:
     """Return an open room with a packet; its first candidate is writing and has answered two questions."""
     site, version = site or a_site(), a_version()
@@ -110,7 +128,7 @@ def a_sealed_room(*, candidates: int = 2, site: Site | None = None, began: datet
     uuids = [row.uuid for row in enrolments]
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=uuids, **about)
     officer = examinations_officer_at(site)
-    reserve, _pdf = print_reserve(new=a_new_reserve(sitting), actor=as_(officer), now=began)
+    reserve = a_packet(sitting, officer, at=began)
     sitting = open_sitting(sitting_uuid=sitting.uuid, **about)
     room = OnPaper(sitting, enrolments, officer, [a_user(Role.INVIGILATOR, site) for _ in range(3)], reserve)
     take_lease(ref=ref_of(room.attempt()), **about)

@@ -16,9 +16,15 @@ from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.rules import clock_of
 from lms.exams.templatetags.room_tags import heard_since
-from tests.factories.accounts import examinations_officer_at, invigilator_at, registrar_at, sign_in
-from tests.factories.courses import NOW
-from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.accounts import (
+    examinations_officer_at,
+    invigilator_at,
+    registrar_at,
+    sign_in,
+    trainee_at,
+)
+from tests.factories.courses import NOW, a_version, enrol
+from tests.factories.exams import ACTOR, MINUTE, a_sitting, started_attempt
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +244,16 @@ def test_the_minutes_are_a_pdf_that_names_everybody_and_what_happened(staff, beg
     assert all(
         word in text for word in (begun.user.person.full_name, receipt.short_code, "流鼻血", "U+1F600")
     )
+
+
+def test_a_room_is_opened_from_its_time_on_and_says_so_before(client, at_nine):
+    enrolment = enrol(trainee_at(a_site()), a_version())
+    sitting = a_sitting(enrolment)
+    page = sign_in(client, invigilator_at(enrolment.site))
+    way = f'action="/exams/console/{sitting.uuid}/open/"'
+    at_nine.move_to(sitting.opens_at - MINUTE)
+    before = page.get(f"/exams/console/{sitting.uuid}/").content.decode()
+    assert way not in before
+    assert localtime(sitting.opens_at).strftime("%H:%M").lstrip("0") in before
+    at_nine.move_to(sitting.opens_at)
+    assert way in page.get(f"/exams/console/{sitting.uuid}/").content.decode()

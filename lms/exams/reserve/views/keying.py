@@ -51,6 +51,9 @@ def key_sheet(request: HttpRequest, sheet_uuid: UUID) -> HttpResponse:
     """Show a sheet to be keyed; keep what is typed, question by question or all of it; finish."""
     user = _user(request)
     row = get_own_keying(user, sheet_uuid)
+    if request.method != "POST" and row.done_at is not None:
+        messages.info(request, _("You have finished this sheet: what you keyed stays."))
+        return redirect("exams:sheets")
     if request.method != "POST":
         return _page(request, row)
     try:

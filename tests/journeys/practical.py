@@ -28,7 +28,7 @@ WORDS = {
         "spread": "考评员之间的分差超过限值",
         "unfinished": "评分还没有完成",
         "veto": "否决项",
-        "before": "尚未通过须先通过的 LVE-LICENCE",
+        "before": "尚未通过须先通过的 低压电工作业理论考试",
     },
     "en": {
         "site": "Demonstration Site One",
@@ -41,7 +41,7 @@ WORDS = {
         "spread": "too far apart",
         "unfinished": "the marking is not finished",
         "veto": "veto item",
-        "before": "has not passed LVE-LICENCE",
+        "before": "has not passed Low-voltage electrical work: theory examination",
     },
 }
 

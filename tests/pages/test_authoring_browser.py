@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Watch, assert_accessible
 from tests.support.server import RunningPlatform
@@ -51,6 +51,14 @@ def test_a_circuit_is_drawn_while_it_is_written(lesson_editor: Page, watch: Watc
     expect(field).to_have_attribute("aria-invalid", "false")
 
 
+def submit_for_review(page: Page) -> None:
+    """Choose to submit in the list of what can be done with the page."""
+    page.locator(
+        "[data-controller~=w-dropdown]:has([name=action-submit]) [data-w-dropdown-target=toggle]"
+    ).click()
+    page.locator("[name=action-submit]").click()
+
+
 @pytest.mark.parametrize("wrong", ["#id_title", "#id_summary"])
 def test_what_is_written_after_a_refused_submission_is_saved(
     lesson_editor: Page, platform: RunningPlatform, watch: Watch, wrong: str
@@ -59,10 +67,7 @@ def test_what_is_written_after_a_refused_submission_is_saved(
     watch.expect("422")  # the diagram of the template is not drawn yet
     page = lesson_editor
     page.fill(wrong, "" if wrong == "#id_title" else "✎ Say what it is about.")
-    page.locator(
-        "[data-controller~=w-dropdown]:has([name=action-submit]) [data-w-dropdown-target=toggle]"
-    ).click()
-    page.locator("[name=action-submit]").click()
+    submit_for_review(page)
     page.wait_for_load_state("networkidle")
     indicator = page.locator("#w-autosave-indicator")
     expect(indicator).to_have_attribute(
@@ -77,6 +82,42 @@ def test_what_is_written_after_a_refused_submission_is_saved(
     newest = f"LessonPage.objects.get(pk={number}).get_latest_revision_as_object()"
     code = f"from courses.pages.models import *; print({newest}.summary)"
     assert "Written after the refusal." in platform.manage("shell", "-v", "0", "-c", code)
+
+
+def test_a_submission_waits_for_the_draft_on_its_way(
+    lesson_editor: Page, platform: RunningPlatform, watch: Watch
+) -> None:
+    """A draft that the server kept after it had refused the submission would end autosave for good."""
+    watch.expect("422")  # the diagram of the template is not drawn yet
+    page, held = lesson_editor, []
+    page.wait_for_timeout(2_500)  # from then on the editor knows what is new
+    page.route("**/edit/", lambda route: hold(route, held))
+    page.fill("#id_summary", "✎ Say what it is about.")
+    expect(page.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saving")
+    for _attempt in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    [draft] = held
+    submit_for_review(page)
+    page.wait_for_timeout(1_000)
+    draft.fulfill(response=draft.fetch())
+    expect(page.locator(".messages .error")).to_be_visible(timeout=20_000)
+    page.unroute("**/edit/")
+    page.wait_for_timeout(2_500)
+    page.fill("#id_summary", "Written after the refusal.")
+    page.wait_for_timeout(2_000)
+    expect(page.locator("#w-autosave-indicator")).to_have_attribute(
+        "data-w-autosave-state-value", "saved", timeout=20_000
+    )
+
+
+def hold(route: Route, held: list[Route]) -> None:
+    """Keep an autosave on its way, and let everything else through."""
+    if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
+        held.append(route)
+    else:
+        route.fallback()
 
 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,8 +117,10 @@ def own_rules_of_authoring() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
-def save_on_after_a_refusal() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("js/authoring/refused-save.js"))
+def keep_what_is_written() -> SafeString:
+    names = ("refused-save", "submit-after-saving")
+    scripts = ((static(f"js/authoring/{name}.js"),) for name in names)
+    return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("before_edit_page")

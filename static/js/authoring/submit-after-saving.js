@@ -1,0 +1,55 @@
+// What an author sends waits for the draft that is still on its way.
+//
+// The browser breaks off an autosave when the form is sent, but the server goes on with it: it may write its older text
+// after what was sent, and an answer page that refuses what was sent then stands on a draft that is no longer the
+// newest, so that Wagtail pauses autosave for good. A network that is away holds nobody longer than `PATIENCE`.
+
+const PATIENCE = 10_000;
+const POLL = 50;
+/** @type {WeakSet<HTMLFormElement>} */
+const waiting = new WeakSet();
+/** @type {WeakSet<HTMLFormElement>} */
+const sending = new WeakSet();
+
+/** @param {SubmitEvent} event */
+function waitForDraft(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || sending.has(form) || !isSaving(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (waiting.has(form)) return;
+  waiting.add(form);
+  const button = event.submitter;
+  void saved(form).then(() => send(form, button instanceof HTMLButtonElement ? button : null));
+}
+
+/** @param {HTMLFormElement} form */
+function isSaving(form) {
+  const { app } = /** @type {any} */ (window).wagtail;
+  return Boolean(app.getControllerForElementAndIdentifier(form, "w-autosave")?.submitPromise);
+}
+
+/** @param {HTMLFormElement} form */
+async function saved(form) {
+  const end = Date.now() + PATIENCE;
+  while (isSaving(form) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, POLL));
+}
+
+/**
+ * Send the form as this button would have; Wagtail has disabled the button, whose name would then be left out.
+ *
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement | null} button
+ */
+function send(form, button) {
+  const wasDisabled = button?.disabled ?? false;
+  if (button) button.disabled = false;
+  waiting.delete(form);
+  sending.add(form);
+  form.requestSubmit(button);
+  sending.delete(form);
+  if (button) button.disabled = wasDisabled;
+}
+
+// Before any other listener: none may act on what is not sent yet.
+window.addEventListener("submit", waitForDraft, { capture: true });

@@ -160,6 +160,7 @@ for _entry in CELERY_BEAT_SCHEDULE.values():
     # Without this a worker that was away finds thousands of sweeps; long enough to wait behind a batch of documents.
     _entry["options"] = {"expires": 300.0}
 if CELERY_BROKER_URL.startswith("filesystem://"):
+    CELERY_BROKER_TRANSPORT = "lms.core.file_broker:Transport"
     # One folder for sending and receiving: worker and web share it on one machine.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "broker"),

@@ -130,7 +130,8 @@ def pytest_runs(*, fast: bool) -> list[Step]:
         return [pytest_run("tests", "not postgres and not browser and not slow", "on SQLite", workers)]
     with_postgres = [PYTHON, "-m", "tests.support.postgres"]
     return [
-        pytest_run("tests on SQLite", "not postgres and not browser", "on SQLite", workers),
+        # It only computes: a browser and those who race for a lock wait for somebody, so they go first.
+        pytest_run("tests on SQLite", "not postgres and not browser", "on SQLite", workers, prefix=["nice"]),
         pytest_run(
             "tests on PostgreSQL", "postgres", "on PostgreSQL", files_with("postgres"), prefix=with_postgres
         ),

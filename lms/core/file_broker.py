@@ -1,7 +1,7 @@
 """The doorbell of the embedded profile: Celery messages as files of one folder, whole or not at all (ADR 0125).
 
-The library's transport opens a file before it writes, and the worker that looks in between reads nothing and ends; a
-power cut leaves such files too. A message is a hint only: one that cannot be read is dropped, and the sweep rings again.
+The library's transport opens a file before it writes, and a worker that looks in between reads nothing and ends; a
+power cut leaves such files too. A message is a hint: one that cannot be read is dropped, and the sweep rings again.
 """
 
 import contextlib

@@ -29,7 +29,7 @@ from tests.factories.organisations import a_school_paired_with, a_site
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ACTOR = Actor.system("test")
-PATIENCE = 20
+PATIENCE = 60
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

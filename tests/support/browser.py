@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -44,6 +45,8 @@ AXE = Axe().axe_script
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOK = Path(__file__).with_name("accessible.js").read_text("utf-8")
 GOOD_LOOKS: set[int] = set()
+PATIENCE = 15_000  # ms; five processes share two cores
+expect.set_options(timeout=PATIENCE)
 
 STILL = """() => Promise.race([
     Promise.allSettled(document.getAnimations()
@@ -105,7 +108,7 @@ def new_page(
         viewport=SCREENS[screen], base_url=base_url, locale="de-DE", has_touch=screen == "phone"
     )
     context.add_cookies([{"name": "language", "value": language, "url": base_url}])
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     watch.follow(context)
     return context.new_page()
 
@@ -121,6 +124,7 @@ def violations(page: Page, *, exclude: list[str] | None = None) -> list[str]:
 
     Contrast is judged once in a run of tests for each look of a text before what is behind it (accessible.js).
     """
+    page.wait_for_load_state()
     # What still fades in has no contrast yet.
     page.evaluate(STILL)
     if not page.evaluate("'axe' in window"):
@@ -142,6 +146,7 @@ def keep_picture(page: Page, name: str) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail when the page can be scrolled sideways."""
+    page.wait_for_load_state()  # a click returns as soon as the next page begins to arrive
     spare = page.evaluate(SPARE)
     assert spare <= 0, f"{page.url} is {spare} px wider than the screen"
 

@@ -19,6 +19,7 @@ from django.test import TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.support.as_migrated import AsMigrated
 from tests.support.templates import dump, migrated_tables, restore, tables_on_sqlite
 
 
@@ -79,7 +80,7 @@ def sqlite_copy() -> Iterator[Callable[[], None]]:
 
 @contextlib.contextmanager
 def postgres_copy() -> Iterator[Callable[[], None]]:
-    """Migrate a test database and keep a twin of it; yields what makes it again from the twin."""
+    """Migrate a test database; yields what brings it back to that state."""
     connection = connections["default"]
     name = connection.creation._get_test_db_name()
     dumped = migrated_tables("dump")
@@ -88,17 +89,8 @@ def postgres_copy() -> Iterator[Callable[[], None]]:
     configuration = setup_databases(verbosity=0, interactive=False, keepdb=dumped.exists())
     if not dumped.exists():
         dump(url_of(name), dumped)
-    twin = f"{name}_twin"
-
-    def renew(new: str, old: str) -> None:
-        connections.close_all()
-        with connection._nodb_cursor() as cursor:  # Django's own way to the server without a database
-            quoted = [connection.ops.quote_name(part) for part in (new, old)]
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted[0]} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {quoted[0]} TEMPLATE {quoted[1]}")
-
-    renew(twin, name)
-    yield lambda: renew(name, twin)
+    with AsMigrated(connection, url_of(name)) as kept:
+        yield kept.bring_back
     teardown_databases(configuration, verbosity=0)
 
 

@@ -161,7 +161,7 @@ def test_time_that_runs_out_while_the_server_is_away_goes_on(room, sit, waiting,
     room.staff.goto(
         f"/exams/console{paper.removeprefix('/exams').replace('/attempts', f'/{room.sitting}/attempts')}"
     )
-    expect(room.staff.locator("main")).to_contain_text("3")
+    expect(room.staff.locator("main")).to_contain_text("已答题数：3")
 
 
 def test_the_page_stands_still_with_the_room_and_shows_what_comes_late(room, sit, waiting, watch):

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
-from tests.support.browser import assert_accessible, assert_fits, assert_large_targets
+from tests.support.browser import LANGUAGES, SCREENS, assert_accessible, assert_fits, assert_large_targets
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -279,3 +280,38 @@ def test_without_script_the_page_says_what_to_do(platform, browser, waiting):
     expect(page.locator(".notice--danger")).to_contain_text("JavaScript")
     expect(page.locator("#runner")).to_be_hidden()
     context.close()
+
+
+# Notes at each frame where the questions begin, and how far down one goes on.
+WATCH_PLACES = """() => {
+  const places = (window.places = new Set());
+  const look = () => {
+    if (places !== window.places) return;
+    const top = (selector) => Math.round(document.querySelector(selector).getBoundingClientRect().top + scrollY);
+    places.add(`${top("#main")} ${top("[data-act=next]")}`);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_nothing_moves_under_the_finger_while_an_answer_is_saved(platform, open_page, watch, candidate):
+    watch.expect("Failed to load resource")
+    page = open_page(base_url=platform.base_url)
+    to_the_paper(page, candidate)
+    for screen, language in product(SCREENS.values(), LANGUAGES):
+        page.set_viewport_size(screen)
+        page.locator(f"button[data-language='{language}']").click()
+        answer(page)
+        state(page, "server")
+        page.evaluate(WATCH_PLACES)
+        answer(page, option=1)
+        expect(page.locator("[data-save-state][data-state=server] [data-time]")).to_be_visible()
+        for _there_and_back in range(2):
+            page.locator("[data-act=flag]").click()
+        page.context.set_offline(True)
+        answer(page)
+        expect(page.locator("[data-save-state] [data-word=local_away]")).to_be_visible()
+        page.context.set_offline(False)
+        state(page, "server")
+        assert len(page.evaluate("[...window.places]")) == 1, f"{language} {screen}"

@@ -31,7 +31,7 @@ WORDS = {
     "previous": gettext_noop("Previous question"),
     "next": gettext_noop("Next question"),
     "flag": gettext_noop("Mark for later"),
-    "unflag": gettext_noop("Take the mark off"),
+    "unflag": gettext_noop("Unmark"),
     "clear": gettext_noop("Clear my answer"),
     "all_questions": gettext_noop("All questions"),
     "question": gettext_noop("Question"),

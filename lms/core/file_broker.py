@@ -14,6 +14,7 @@ from queue import Empty
 from typing import Any
 
 from django.core.files import locks
+from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
@@ -29,8 +30,11 @@ class Channel(filesystem.Channel):
         folder = Path(self.data_folder_out)
         name = f"{time.monotonic_ns()}_{new_uuid()}.{queue}.msg"
         draft = folder / f"{name}.new"  # by its last letters of no queue
-        draft.write_text(dumps(payload), encoding="utf-8")
-        draft.rename(folder / name)
+        try:
+            draft.write_text(dumps(payload), encoding="utf-8")
+            draft.rename(folder / name)
+        except OSError as error:
+            raise ChannelError(f"Cannot put the message {name}") from error
 
     def _get(self, queue: str) -> dict[str, Any]:
         try:

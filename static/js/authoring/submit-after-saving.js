@@ -29,10 +29,18 @@ function isSaving(form) {
   return Boolean(app.getControllerForElementAndIdentifier(form, "w-autosave")?.submitPromise);
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * Wait for the draft; whoever types meanwhile begins no further one, as all of it is sent at once.
+ *
+ * @param {HTMLFormElement} form
+ */
 async function saved(form) {
   const end = Date.now() + PATIENCE;
+  /** @param {Event} event */
+  const refuse = (event) => event.preventDefault();
+  form.addEventListener("w-autosave:save", refuse);
   while (isSaving(form) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, POLL));
+  form.removeEventListener("w-autosave:save", refuse);
 }
 
 /**
@@ -46,9 +54,12 @@ function send(form, button) {
   if (button) button.disabled = false;
   waiting.delete(form);
   sending.add(form);
-  form.requestSubmit(button);
-  sending.delete(form);
-  if (button) button.disabled = wasDisabled;
+  try {
+    form.requestSubmit(button);
+  } finally {
+    sending.delete(form);
+    if (button) button.disabled = wasDisabled;
+  }
 }
 
 // Before any other listener: none may act on what is not sent yet.

@@ -221,7 +221,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
         has_receipt=bool(attempt.receipts.all()),
         passed=released.passed if released else None,
         percent=released.percent if released else None,
-        is_set_aside=attempt.is_set_aside,
+        is_set_aside=vars(attempt)["is_set_aside"],
     )
 
 

@@ -11,6 +11,7 @@ from certificates.api import DemonstrationCredential, demonstration_credentials
 from courses.pages.api import files_in, is_loaded_by_another, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
+from lms.demonstration.in_words import examine_in_words
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
@@ -36,6 +37,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     users = build_trainees(places, actor=actor, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
+    examine_in_words(places, actor=actor, now=now)
     publish_newer_version(actor=actor, now=now)
     say("statistics of questions")
     take_in_made_up_results(bank="LVE", actor=actor, now=now)

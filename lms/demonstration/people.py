@@ -100,7 +100,7 @@ def build_trainees(places: Places, *, actor: Actor, now: datetime) -> list[User]
     """Add the trainees that are missing and return all, in order."""
     sites = list(places.sites.values())
     return [
-        _trainee(index, name, sites[_site_of(index)], actor=actor, now=now)
+        add_trainee(index, name, sites[_site_of(index)], actor=actor, now=now)
         for index, name in enumerate(trainee_names())
     ]
 
@@ -110,7 +110,8 @@ def _site_of(index: int) -> int:
     return (0, 0, 1, 0, 0, 2)[index % 6]
 
 
-def _trainee(index: int, name: str, site: object, *, actor: Actor, now: datetime) -> User:
+def add_trainee(index: int, name: str, site: object, *, actor: Actor, now: datetime) -> User:
+    """Return the trainee with the number of this place of the list; add the person where it is missing."""
     number = trainee_number(index)
     user = find_user(number)
     if user is not None:

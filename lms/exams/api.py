@@ -29,9 +29,10 @@ from lms.exams.bank.rules import in_bank, normal_item, without_bank
 from lms.exams.bank.showing import ShownItem
 from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
-from lms.exams.demonstration import sit_for_demonstration
+from lms.exams.demonstration import sit_for_demonstration, write_for_demonstration
 from lms.exams.desk.uses import Place, tell_places
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
+from lms.exams.handmarking.operations import appoint_markers
 from lms.exams.intake.pictures import CleanPicture, PictureRefused
 from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
@@ -162,6 +163,7 @@ __all__ = [
     "PracticalExamination",
     "PracticalScheme",
     "admit_to_practical",
+    "appoint_markers",
     "load_practical_scheme",
     "mark_for_demonstration",
     "name_assessor",
@@ -272,6 +274,7 @@ __all__ = [
     "schedule_sitting",
     "shown_rubrics",
     "sit_for_demonstration",
+    "write_for_demonstration",
     "take_in_made_up_results",
     "take_lease",
     "tell_places",

@@ -3,6 +3,7 @@
 Never in production: it reads the key.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,29 +24,53 @@ def sit_for_demonstration(
 
     :raises RuntimeError: outside the demonstration: this reads the key.
     """
-    if not settings.DEMONSTRATION:
-        raise RuntimeError("Nobody sits an examination for somebody else here.")
+    attempt = write_for_demonstration(
+        sitting_uuid=sitting_uuid, enrolment_uuid=enrolment_uuid, right_answers=right_answers, now=now
+    )
     actor = Actor.system("demonstration")
-    rows = Attempt.objects.select_related("candidate__enrolment", "candidate__sitting")
-    attempt = rows.get(candidate__sitting__uuid=sitting_uuid, candidate__enrolment__uuid=enrolment_uuid)
-    if attempt.state not in ENDED_STATES:
-        _sit(attempt, right_answers, actor=actor, now=now)
     return mark_attempt(attempt_uuid=attempt.uuid, actor=actor, now=now + timedelta(minutes=21))
 
 
-def _sit(attempt: Attempt, right_answers: int, *, actor: Actor, now: datetime) -> None:
+def write_for_demonstration(
+    *,
+    sitting_uuid: UUID,
+    enrolment_uuid: UUID,
+    right_answers: int,
+    texts: Mapping[str, str] | None = None,
+    now: datetime,
+) -> Attempt:
+    """Answer the paper and hand in; again changes nothing. `texts`: what is written, by the code of the question.
+
+    :raises RuntimeError: outside the demonstration: this reads the key.
+    """
+    if not settings.DEMONSTRATION:
+        raise RuntimeError("Nobody sits an examination for somebody else here.")
+    rows = Attempt.objects.select_related("candidate__enrolment", "candidate__sitting")
+    attempt = rows.get(candidate__sitting__uuid=sitting_uuid, candidate__enrolment__uuid=enrolment_uuid)
+    if attempt.state not in ENDED_STATES:
+        actor = Actor.system("demonstration")
+        _sit(attempt, right_answers, texts or {}, actor=actor, now=now)
+    return attempt
+
+
+def _sit(
+    attempt: Attempt, right_answers: int, texts: Mapping[str, str], *, actor: Actor, now: datetime
+) -> None:
     seat = Seat(holder="demonstration", label="01")
     ref = AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
     lease = take_lease(ref=ref, actor=actor, now=now)
     key = PaperKey.objects.filter(paper_id=attempt.paper_id).latest("version").key
+    items = [item["uuid"] for item in attempt.paper.content["items"]]
+    places = attempt.paper.places.filter(version__item__code__in=texts)
+    codes = places.values_list("number", "version__item__code")
+    written = {items[number - 1]: texts[code] for number, code in codes}
+    others = [item for item in key if item not in written]
+    responses = {
+        item: _response(key[item], right=place <= right_answers) for place, item in enumerate(others, start=1)
+    }
     events = [
-        NewEvent(
-            seq=place,
-            item=UUID(item),
-            response=_response(entry, right=place <= right_answers),
-            monotonic_ms=0,
-        )
-        for place, (item, entry) in enumerate(key.items(), start=1)
+        NewEvent(seq=place, item=UUID(item), response=response, monotonic_ms=0)
+        for place, (item, response) in enumerate({**responses, **written}.items(), start=1)
     ]
     save_events(ref=ref, epoch=lease.epoch, events=events, actor=actor, now=now + timedelta(minutes=20))
     hand_in(ref=ref, final_seq=len(events), actor=actor, now=now + timedelta(minutes=20))

@@ -146,10 +146,8 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
 
 
 def _outcome(row: MySitting) -> dict:
-    if row.passed:
-        return {"label": _("Passed"), "kind": "success"}
     if row.passed is not None:
-        return {"label": _("Not passed"), "kind": "warning"}
+        return row.tag
     if row.is_ended:
         return {"label": _("Handed in"), "kind": "info"}
     if row.sitting.state == SittingState.OPEN:

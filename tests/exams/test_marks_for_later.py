@@ -1,10 +1,11 @@
 """Marks for later stand in the log: they go along to another seat, and are never an answer, late, held or counted."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
-from lms.exams.api import NewEvent, hand_in, save_events, take_lease
+from lms.exams.api import NewAct, NewEvent, do_act, hand_in, save_events, take_lease
 from lms.exams.errors import SeatInUse, SequenceConflict
 from lms.exams.models import AttemptState
 from lms.exams.sittings import rules
@@ -13,6 +14,7 @@ from lms.exams.sittings.console import held_answers
 from lms.exams.sittings.operations import decide_seat_request
 from lms.exams.sittings.operations.evidence import rebuild_answers
 from lms.exams.sittings.queries import find_broken_event, get_terminal_paper
+from lms.exams.sittings.room_models import ActKind
 from tests.exams.test_leftovers import bring, records_of
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
 
@@ -36,11 +38,8 @@ def marked(paper) -> set[str]:
     return {item for item, known in paper.marks.items() if known["response"]}
 
 
-def test_another_seat_gets_the_marks_and_the_answers(begun):
-    first, second, third = begun.item_uuids()[:3]
-    save(begun, mark(begun, 1), begun.answer(2), mark(begun, 3, item=1), mark(begun, 4, item=2))
-    save(begun, mark(begun, 5, item=1, marked=False))
-    other = ref_of(begun.attempt, seat=OTHER_SEAT)
+def allow(begun, other) -> None:
+    """Let another seat go on."""
     with pytest.raises(SeatInUse):
         take_lease(ref=other, actor=ACTOR, now=begun.began + 2 * MINUTE)
     request = begun.attempt.seat_requests.get()
@@ -52,6 +51,14 @@ def test_another_seat_gets_the_marks_and_the_answers(begun):
         now=begun.began + 3 * MINUTE,
     )
     take_lease(ref=other, actor=ACTOR, now=begun.began + 4 * MINUTE)
+
+
+def test_another_seat_gets_the_marks_and_the_answers(begun):
+    first, second, third = begun.item_uuids()[:3]
+    save(begun, mark(begun, 1), begun.answer(2), mark(begun, 3, item=1), mark(begun, 4, item=2))
+    save(begun, mark(begun, 5, item=1, marked=False))
+    other = ref_of(begun.attempt, seat=OTHER_SEAT)
+    allow(begun, other)
     paper = get_terminal_paper(other)
     assert marked(paper) == {first, third}
     assert paper.marks[second] == {"response": False, "epoch": 1, "seq": 5}
@@ -81,7 +88,10 @@ def test_the_receipt_counts_numbers_but_no_mark_and_nobody_has_to_decide(begun):
     assert (len(outcome.taken), outcome.held) == (1, 0)
     begun.attempt.refresh_from_db()
     assert begun.attempt.state == AttemptState.HANDED_IN
-    assert set(begun.attempt.events.filter(seq__gt=1).values_list("held", flat=True)) == {rules.MARK}
+    assert list(begun.attempt.events.filter(seq__gt=1).values_list("held", flat=True)) == [
+        rules.MARK,
+        rules.held_as_mark(rules.AFTER_END),
+    ]
     assert held_answers(begun.attempt) == []
     assert list(differences_of(begun.attempt)) == []
 
@@ -98,6 +108,37 @@ def test_the_newest_mark_holds_whatever_the_order_of_arrival(begun):
     save(begun, mark(begun, 2, marked=False), after=MINUTE)
     save(begun, mark(begun, 1), after=2 * MINUTE)
     assert marked(get_terminal_paper(begun.ref)) == set()
+
+
+def test_a_mark_of_a_seat_that_has_not_the_lease_is_kept_and_not_shown(begun):
+    """The seat before may still bring what it wrote under its own lease; under the new one it writes nothing."""
+    first, second, third = begun.item_uuids()[:3]
+    save(begun, mark(begun, 1))
+    other = ref_of(begun.attempt, seat=OTHER_SEAT)
+    allow(begun, other)
+    reply = save(begun, mark(begun, 1, item=1), begun.answer(2, item=2), epoch=2, after=5 * MINUTE)
+    assert (reply.lease_is_live, reply.held) == (False, [2])
+    save(begun, mark(begun, 2, item=2), epoch=1, after=5 * MINUTE)
+    paper = get_terminal_paper(other)
+    assert marked(paper) == {first, third}
+    assert second not in paper.marks
+    kept = begun.attempt.events.get(epoch=2, seq=1)
+    assert (kept.held, kept.response) == (rules.held_as_mark(rules.OTHER_SEAT), {"marked": True})
+    assert [row.position for row in held_answers(begun.attempt)] == [kept.position + 1], (
+        "nobody decides on a mark"
+    )
+    begun.attempt.refresh_from_db()
+    assert find_broken_event(begun.attempt) is None
+
+
+def test_a_mark_made_in_a_pause_is_not_shown_and_no_decision_makes_an_answer_of_it(begun):
+    ask = NewAct(begun.sitting.uuid, ActKind.PAUSE, "警报响了", uuid4())
+    do_act(act=ask, actor=ACTOR, now=begun.began + MINUTE)
+    save(begun, replace(mark(begun, 1), monotonic_ms=3 * 60_000), after=3 * MINUTE)
+    row = begun.attempt.events.get()
+    assert row.held == rules.held_as_mark(rules.PAUSED)
+    assert get_terminal_paper(begun.ref).marks == {}
+    assert rules.fold_answers([row], accepted={row.position}) == {}
 
 
 def test_a_mark_is_no_answer_even_where_a_decision_names_it(begun):

@@ -34,7 +34,7 @@ from lms.exams.models import AnswerCurrent, Attempt, RoomAct
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.operations import rebuild_answers
-from lms.exams.sittings.rules import MARK, accepted_in, answers_digest, clock_of, fold_answers
+from lms.exams.sittings.rules import accepted_in, answers_digest, clock_of, fold_answers, is_mark
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.exams import ACTOR, attempt_of, ref_of, started_attempt
@@ -215,9 +215,9 @@ class Protocol(RuleBasedStateMachine):
     @invariant()
     def marks_are_kept_and_are_never_answers(self):
         held = {(row.epoch, row.seq): row.held for row in self.attempt.events.all()}
-        assert all((held[place] == MARK) == (event.marked is not None) for place, event in self.sent.items())
+        assert all(is_mark(held[place]) == (event.marked is not None) for place, event in self.sent.items())
         answers = {(row.epoch, row.seq) for row in AnswerCurrent.objects.filter(attempt=self.attempt)}
-        assert not any(held[place] == MARK for place in answers)
+        assert not any(is_mark(held[place]) for place in answers)
 
     @invariant()
     def nothing_made_after_the_deadline_counts_without_a_decision(self):

@@ -191,7 +191,9 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     before = page.locator("legend").inner_text()
     page.locator(f"button[data-language='{other}']").click()
     expect(page.locator("legend")).not_to_have_text(before)
+    the_frame_speaks(page, other)
     page.locator(f"button[data-language='{language}']").click()
+    the_frame_speaks(page, language)
     page.locator("[data-act='hand-in']").click()
     expect(page.locator("[data-hand-in-open] a")).to_have_count(18)
     expect(page.locator("[data-hand-in-flagged] a")).to_have_count(1)
@@ -204,6 +206,15 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     # The result comes from a job of the worker.
     expect(page.locator("#result .notice--warning")).to_be_visible(timeout=45_000)
     check(page)
+
+
+def the_frame_speaks(page: Page, language: str) -> None:
+    """What stands around the paper follows the language too: the banner, the candidate's number, what readers hear."""
+    at = ("zh-hans", "en").index(language)
+    expect(page.locator(".demo")).to_contain_text(("都是虚构", "made up")[at])
+    expect(page.locator("[data-word=candidate_number]")).to_have_text(("考生号", "Candidate number")[at])
+    expect(page.locator(".exam__language")).to_have_attribute("aria-label", ("语言", "Language")[at])
+    expect(page.locator(".demo")).to_have_attribute("aria-label", ("演示", "Demonstration")[at])
 
 
 def the_buttons_stay_in_sight(page: Page) -> None:

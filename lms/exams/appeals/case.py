@@ -220,7 +220,8 @@ def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[
 
 
 def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
-    item, is_mark = str(row.item_uuid), row.held == rules.MARK
+    item, is_mark = str(row.item_uuid), rules.is_mark(row.held)
+    reason = row.held.partition(":")[2] if is_mark else row.held
     return EventLine(
         position=row.position,
         received_at=row.received_at,
@@ -230,7 +231,7 @@ def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
         answer=mark_in_words(row.response) if is_mark else reader.words(item, row.response),
         is_late=row.channel == Channel.LATE,
         is_mark=is_mark,
-        why=why_held(row.held) if row.held and not is_mark else "",
+        why=why_held(reason) if reason else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of appeals: they check shape, the operations decide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -70,14 +70,17 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, data: Any = None, *, items: Choices) -> None:
+    def __init__(self, data: Any = None, *, items: Choices, refused: Mapping[str, str]) -> None:
         super().__init__(data, initial={"items": [uuid for uuid, _stem in items]})
-        self.fields["items"].choices = items  # type: ignore[attr-defined]
-        if not items:
+        remedy, why = self.fields["remedy"], " ".join(refused.values())
+        remedy.choices = [one for one in Remedy.choices if one[0] not in refused]  # type: ignore[attr-defined]
+        remedy.help_text = why
+        # Whoever had the page open while it became impossible reads why, not that a choice is unknown.
+        remedy.error_messages["invalid_choice"] = why or _("Choose one.")
+        if Remedy.MARKING in refused:
             del self.fields["items"]
-            known = self.fields["remedy"]
-            left = [(value, label) for value, label in Remedy.choices if value != Remedy.MARKING]
-            known.choices = left  # type: ignore[attr-defined]
+        else:
+            self.fields["items"].choices = items  # type: ignore[attr-defined]
 
 
 class GiveBackForm(PlainForm):

@@ -55,17 +55,22 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
     return "too_late" if today > last_day(standing.released_on, limits) else ""
 
 
+def reason_against_remedy(remedy: str, *, markable: int, has_passed: bool) -> str:
+    """Return a code for why a remedy cannot follow at all, empty where it can: a pass is not written again."""
+    if remedy == TRY and has_passed:
+        return "try_of_a_pass"
+    return "nothing_to_mark" if remedy == MARKING and not markable else ""
+
+
 def reasons_against_decision(
     outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool
 ) -> list[str]:
-    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again."""
+    """Return codes of what is wrong with a decision: what is rejected changes nothing, and the remedy has to be one."""
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")
-    if remedy == TRY and has_passed:
-        reasons.append("try_of_a_pass")
-    if remedy == MARKING and not markable:
-        reasons.append("nothing_to_mark")
+    if reason := reason_against_remedy(remedy, markable=markable, has_passed=has_passed):
+        reasons.append(reason)
     elif remedy == MARKING and not items:
         reasons.append("no_items")
     return reasons

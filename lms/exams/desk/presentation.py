@@ -15,7 +15,7 @@ from lms.exams.bank.rules.items import bank_of
 from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
-from lms.exams.desk.rules import Finding
+from lms.exams.desk.rules import Finding, difficulty_of
 from lms.exams.desk.seen import Seen, SeenOption, Showing
 from lms.exams.desk.showing import showing_of_draft, showing_of_wording
 from lms.exams.desk.sorting import Given
@@ -210,10 +210,14 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
 
 
 def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
-    """Return everything of a question in lines, its topic by its name."""
-    return lines_of(
-        replace(item, topic=book.name_of(item.topic), depth=depth_text(item.depth)), key_in_words(item)
-    )
+    """Return everything of a question in lines, topic, depth and difficulty by their names."""
+    names = {"topic": book.name_of(item.topic), "depth": depth_text(item.depth)}
+    return lines_of(replace(item, **names, difficulty=_difficulty(item.difficulty)), key_in_words(item))
+
+
+def _difficulty(said: str) -> str:
+    name = difficulty_of(said)
+    return str(Difficulty(name).label) if name else said
 
 
 def _name(name: str) -> str:

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.utils.translation import gettext, gettext_noop, override
 
+from lms.exams.sittings.words import FRAME
+
 WORDS = {
+    **FRAME,
     "saved": gettext_noop("Saved"),
     "local": gettext_noop("On this tablet, going to the server"),
     "local_away": gettext_noop("On this tablet; the server cannot be reached"),
@@ -67,7 +70,6 @@ WORDS = {
     ),
     "offline_title": gettext_noop("No connection to the server"),
     "offline": gettext_noop("This page goes on by itself as soon as it can."),
-    "language": gettext_noop("Language"),
 }
 
 

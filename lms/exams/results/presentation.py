@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from lms.exams.results.changes import changes_of, in_words
 from lms.exams.results.models import ResultSet
@@ -15,6 +15,7 @@ from lms.exams.results.queries import DONE, NOTHING, OPEN, TO_FREEZE, WAITING
 from lms.exams.results.rules import NOT_YET, Stand
 from lms.exams.results.standing import Standing
 from lms.exams.results.words import STANDS
+from lms.exams.sittings.verdicts import VERDICTS, verdict_of
 
 STAGES: Mapping[str, Any] = {
     OPEN: pgettext_lazy("results", "The room is open"),
@@ -24,7 +25,6 @@ STAGES: Mapping[str, Any] = {
     NOTHING: pgettext_lazy("results", "Nobody sat"),
 }
 FROZEN = pgettext_lazy("results", "Frozen, waits for release")
-PASSED, FAILED = gettext_lazy("Passed"), gettext_lazy("Not passed")
 
 
 def plain(number: Decimal) -> str:
@@ -70,7 +70,7 @@ def line_of(standing: Standing) -> Line:
         state=state_of(standing),
         mark=f"{plain(result.score)} / {plain(result.max_score)}" if result else "",
         percent=plain(result.percent) if result else "",
-        verdict=str(PASSED if result.passed else FAILED) if result else "",
+        verdict=_verdict(standing, passed=result.passed) if result else "",
         told=told_of(standing),
         notes=tuple(_notes(standing)),
     )
@@ -87,8 +87,12 @@ def told_of(standing: Standing) -> str:
     told = standing.told
     if told is None or not (standing.is_told_otherwise or standing.result is None):
         return ""
-    verdict = PASSED if told.passed else FAILED
+    verdict = VERDICTS[verdict_of(passed=told.passed, is_set_aside=False)]
     return _("%(percent)s %%, %(verdict)s") % {"percent": plain(told.percent), "verdict": verdict}
+
+
+def _verdict(standing: Standing, *, passed: bool) -> str:
+    return str(VERDICTS[standing.verdict_of(passed=passed)])
 
 
 def _notes(standing: Standing) -> list[str]:
@@ -121,7 +125,7 @@ class SetLine:
     name: str
     mark: str
     percent: str
-    passed: bool
+    verdict: str
     told: str
     notes: tuple[str, ...]
 
@@ -140,7 +144,7 @@ def _set_line(values: Mapping[str, Any], standing: Standing) -> SetLine:
         name=standing.candidate.enrolment.person.full_name,
         mark=f"{plain(Decimal(values['score']))} / {plain(Decimal(values['max']))}",
         percent=plain(Decimal(values["percent"])),
-        passed=values["passed"],
+        verdict=_verdict(standing, passed=values["passed"]),
         told=told_of(standing),
         notes=tuple(_notes(standing)),
     )

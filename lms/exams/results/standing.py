@@ -13,13 +13,15 @@ from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import OVER, AnswerEvent, Attempt, Receipt, Sitting, SittingCandidate
 from lms.exams.sittings.room_models import Decision, IncidentEvent
 from lms.exams.sittings.rules import undecided
+from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One candidate: the attempt that counts, its result, what was told before, what is to be looked at.
 
-    `is_frozen`: the result is in a set that waits for a second person.
+    `is_frozen`: the result is in a set that waits for a second person; `is_set_aside`: an appeal took the attempt out
+    of the count.
     """
 
     candidate: SittingCandidate
@@ -30,6 +32,11 @@ class Standing:
     told: Result | None
     incidents: int
     is_frozen: bool
+    is_set_aside: bool
+
+    def verdict_of(self, *, passed: bool) -> Verdict:
+        """Return what a mark of this attempt comes to."""
+        return verdict_of(passed=passed, is_set_aside=self.is_set_aside)
 
     @property
     def is_told_otherwise(self) -> bool:
@@ -67,6 +74,7 @@ class _Known:
         decisions = Decision.objects.filter(attempt__in=uuids).order_by("pk")
         self.decisions = _grouped(decisions.values_list("attempt_id", "positions", "counts"))
         incidents = IncidentEvent.objects.filter(sitting=sitting)
+        self.set_aside = set_aside_among(uuids)
         self.incidents = Counter(incidents.values_list("attempt_id", flat=True))
         rows = ResultSetRow.objects.filter(result_set__sitting=sitting, result_set__state=SetState.WAITING)
         self.frozen = set(rows.values_list("result_id", flat=True))
@@ -92,6 +100,7 @@ class _Known:
             told=max(released, key=lambda row: row.rank, default=None),
             incidents=self.incidents[attempt.pk],
             is_frozen=result is not None and result.pk in self.frozen,
+            is_set_aside=attempt.pk in self.set_aside,
         )
 
     def _facts(self, candidate: SittingCandidate, attempt: Attempt, result: Result | None) -> Facts:

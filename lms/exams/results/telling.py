@@ -14,6 +14,7 @@ from lms.exams.bank.models import ItemKind
 from lms.exams.results.presentation import plain
 from lms.exams.results.told import Told
 from lms.exams.sittings.eligibility import months_later
+from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,15 @@ def sentence_of(told: Told) -> Sentence:
         "needed": plain(told.needed),
     }
     text = _("You earned %(score)s of %(most)s marks; %(needed)s are needed to pass.") % figures
-    title = _("Passed") if result.passed else _("Not passed this time")
+    titles = {
+        Verdict.PASSED: _("Passed"),
+        Verdict.FAILED: _("Not passed this time"),
+        Verdict.SET_ASIDE: _("This try does not count"),
+    }
     steps = [*_corrected(told), *(_after_pass(told) if result.passed else _after_failure(told))]
-    return Sentence("success" if result.passed else "warning", title, text, tuple(steps))
+    if told.verdict is Verdict.SET_ASIDE:
+        steps.insert(0, _("It was decided on your appeal: this try is not one of your tries."))
+    return Sentence(KINDS[told.verdict], titles[told.verdict], text, tuple(steps))
 
 
 def _corrected(told: Told) -> list[str]:
@@ -128,7 +135,7 @@ def slip_of(told: Told) -> dict[str, Any]:
         "percent": plain(result.percent),
         "needed": plain(told.sitting.scheme.pass_percent),
         "marks_needed": plain(told.needed),
-        "passed": result.passed,
+        "verdict": str(VERDICTS[told.verdict]),
         "parts": part_rows(told),
         "sentence": sentence_of(told),
     }

@@ -31,6 +31,7 @@ from lms.exams.sittings.models import (
     SittingCandidate,
 )
 from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
+from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Told:
     parts: list[Part]
     next: Next
     former: Result | None
+    verdict: Verdict
 
     @property
     def candidate(self) -> SittingCandidate:
@@ -104,7 +106,9 @@ def told_of(rows: Iterable[Result], *, now: datetime) -> list[Told]:
     if not results:
         return []
     known = _Known(results, now)
-    return [Told(row, known.parts(row), known.next(row), known.former(row)) for row in results]
+    return [
+        Told(row, known.parts(row), known.next(row), known.former(row), known.verdict(row)) for row in results
+    ]
 
 
 class _Known:
@@ -133,6 +137,7 @@ class _Known:
         self.coming = _coming(self.code, enrolments, now)
         self.written = _written(self.code, enrolments)
         self.opened = _opened_by(self.code, today)
+        self.set_aside = set_aside_among(attempts)
 
     def parts(self, row: Result) -> list[Part]:
         key = self.keys[row.attempt.paper_id, row.key_version]
@@ -145,6 +150,9 @@ class _Known:
         later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
         written = later[-1] if later else None
         return Next(left, self.coming.get(enrolment), written, self.opened if row.passed else ())
+
+    def verdict(self, row: Result) -> Verdict:
+        return verdict_of(passed=row.passed, is_set_aside=row.attempt_id in self.set_aside)
 
     def former(self, row: Result) -> Result | None:
         told = (row.score, row.max_score, row.passed)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def held_back(rows: QuerySet[AnswerEvent]) -> QuerySet[AnswerEvent]:
     """Return the answers that were held; a mark is none."""
-    return rows.exclude(held__in=("", MARK))
+    return rows.exclude(held="").exclude(held__startswith=MARK)
 
 
 def marks_in(rows: QuerySet[AnswerEvent]) -> QuerySet[AnswerEvent]:
-    """Return the marks for later, set and taken off: they stand in the log and can never count as answers."""
+    """Return the marks for later, set and taken off, but not those that were held, of an earlier seat for instance."""
     return rows.filter(held=MARK)

@@ -283,7 +283,7 @@ class AnswerEvent(models.Model):
 
     Insert-only (triggers), kept ten years. `held` names why an event does not count; it stays as evidence. Where it is
     `mark` the row is no answer and was held for nothing: a question was marked for later, or the mark taken off, and
-    `response` says which (see `answer_rows`).
+    `response` says which (see `answer_rows`); `mark:other_seat` and the like say why such a mark is not shown.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -49,6 +49,7 @@ from lms.exams.sittings.operations.locking import AttemptRef
 from lms.exams.sittings.policies import candidacies_of
 from lms.exams.sittings.sealing import journal_key
 from lms.exams.sittings.standing_clock import asked_clock, clock_from
+from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict, set_aside, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class MySitting:
     has_receipt: bool
     passed: bool | None
     percent: Decimal | None
+    is_set_aside: bool
 
     @property
     def title(self) -> str:
@@ -81,6 +83,13 @@ class MySitting:
     def is_running(self) -> bool:
         """Return whether the clock of the attempt runs."""
         return self.attempt_state == AttemptState.IN_PROGRESS
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return what the candidate was told, None before the release."""
+        if self.passed is None:
+            return None
+        return verdict_of(passed=self.passed, is_set_aside=self.is_set_aside)
 
     @property
     def is_told_at_once(self) -> bool:
@@ -116,8 +125,8 @@ class MySitting:
     @property
     def tag(self) -> dict[str, str]:
         """Return the state in a word, with the kind of tag that shows it."""
-        if self.passed is not None:
-            word, kind = (_("Passed"), "success") if self.passed else (_("Not passed"), "warning")
+        if self.verdict:
+            word, kind = VERDICTS[self.verdict], KINDS[self.verdict]
         elif self.is_ended:
             word, kind = _("Handed in"), "neutral"
         elif self.is_running:
@@ -128,7 +137,7 @@ class MySitting:
             word, kind = self.sitting.get_state_display(), "warning"
         else:
             word, kind = self.sitting.get_state_display(), "neutral"
-        return {"label": word, "kind": kind}
+        return {"label": str(word), "kind": kind}
 
 
 _OWN = Question(
@@ -172,11 +181,7 @@ class TerminalPaper:
 
 def list_my_sittings(person_id: int | None) -> list[MySitting]:
     """Return a person's sittings, newest first, with released results."""
-    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
-    rows = rows.prefetch_related(Prefetch("attempts", queryset=attempts)).order_by(
-        "-sitting__opens_at", "-pk"
-    )
+    rows = _my_candidacies(person_id).order_by("-sitting__opens_at", "-pk")
     return [_my_sitting(row) for row in rows]
 
 
@@ -185,16 +190,17 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
     :raises SittingNotFound: when the person is no candidate of it.
     """
-    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
-    row = (
-        rows.filter(sitting__uuid=sitting_uuid)
-        .prefetch_related(Prefetch("attempts", queryset=attempts))
-        .first()
-    )
+    row = _my_candidacies(person_id).filter(sitting__uuid=sitting_uuid).first()
     if row is None:
         raise SittingNotFound(_("There is no such examination for you."))
     return _my_sitting(row)
+
+
+def _my_candidacies(person_id: int | None) -> QuerySet[SittingCandidate]:
+    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
+    attempts = attempts.annotate(is_set_aside=set_aside())
+    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
+    return rows.prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
 def _my_sitting(row: SittingCandidate) -> MySitting:
@@ -215,6 +221,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
         has_receipt=bool(attempt.receipts.all()),
         passed=released.passed if released else None,
         percent=released.percent if released else None,
+        is_set_aside=vars(attempt)["is_set_aside"],
     )
 
 

@@ -28,6 +28,7 @@ GRACE = timedelta(seconds=60)
 AFTER_DEADLINE, AFTER_END, OTHER_SEAT, PAUSED = "after_deadline", "after_end", "other_seat", "paused"
 LATE_ARRIVAL = "late_arrival"
 # No answer at all: the candidate marked a question for later, or took the mark off. It never counts, nobody decides.
+# Where an answer would have been held, the mark is too, with the same reason behind a colon: nobody is shown it.
 MARK = "mark"
 # Held for one of these, an answer may yet count: somebody decides, and no result is released before. What was made
 # after the time was up does not wait for anybody.
@@ -186,6 +187,16 @@ def reason_to_hold(arrival: Arrival, clock: Clock) -> str:
     return LATE_ARRIVAL if arrival.received_at > deadline + GRACE else ""
 
 
+def held_as_mark(reason: str) -> str:
+    """Return under what a mark for later is kept, given why it would be held, empty where it would not."""
+    return f"{MARK}:{reason}" if reason else MARK
+
+
+def is_mark(held: str) -> bool:
+    """Return whether an event is a mark for later, held or not."""
+    return held.partition(":")[0] == MARK
+
+
 def is_claim_of_outage(arrival: Arrival, clock: Clock) -> bool:
     """Return whether the event was made while the server is confirmed to have been away, in time and before the end."""
     made = arrival.made_at
@@ -257,7 +268,7 @@ def fold_answers(events: Iterable[Event], accepted: Collection[int] = ()) -> dic
     """
     current: dict[Any, Event] = {}
     for event in events:
-        if event.held == MARK or (event.held and event.position not in accepted):
+        if is_mark(event.held) or (event.held and event.position not in accepted):
             continue
         known = current.get(event.item_uuid)
         if known is None or (event.epoch, event.seq) > (known.epoch, known.seq):

@@ -25,6 +25,7 @@ from lms.exams.sittings.models import (
     SittingState,
 )
 from lms.exams.sittings.occupied import busy_with, end_for, occasions_between, period_of
+from lms.exams.sittings.verdicts import set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def tries_of(
     attempts = Attempt.objects.filter(
         candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
     ).exclude(state=AttemptState.VOIDED)
-    attempts = attempts.exclude(appeals__remedy="try")
+    attempts = attempts.filter(~set_aside())
     if elsewhere is not None:
         attempts = attempts.exclude(candidate__sitting=elsewhere)
     columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")

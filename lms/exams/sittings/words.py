@@ -3,7 +3,17 @@
 from django.conf import settings
 from django.utils.translation import gettext, gettext_noop, override
 
+# What stands around the page, on every page of the platform.
+FRAME = {
+    "skip": gettext_noop("Skip to the main content"),
+    "demonstration": gettext_noop("Demonstration"),
+    "demonstration_title": gettext_noop("Demonstration."),
+    "demonstration_text": gettext_noop("All people, schools, employers and documents here are made up."),
+    "language": gettext_noop("Language"),
+}
 WORDS = {
+    **FRAME,
+    "candidate_number": gettext_noop("Candidate number"),
     "question_of": gettext_noop("Question {number} of {total}"),
     "marks": gettext_noop("{marks} marks"),
     "hint_true_false": gettext_noop("Is the statement true or false?"),
@@ -137,7 +147,6 @@ WORDS = {
     "loading": gettext_noop("Your paper is being fetched …"),
     "to_receipt": gettext_noop("To the receipt"),
     "back_to_waiting_room": gettext_noop("Back to the waiting room"),
-    "language": gettext_noop("Language of the questions"),
 }
 
 

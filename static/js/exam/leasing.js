@@ -27,15 +27,15 @@ export async function takeLease(page) {
 function explain({ words, view, data }, error) {
   if (error.code === "exams.attempt.ended") location.replace(data.receipt ?? "");
   else if (error.code === "exams.attempt.seat_in_use") {
-    view.message({ kind: "warning", title: words.say("seat_title"), text: error.message });
+    view.message({ kind: "warning", title: "seat_title", told: error.message });
     return true;
   } else if (error.code === "exams.attempt.not_open") {
-    const action = make("a", { class: "button", href: data.waiting ?? "" }, words.say("back_to_waiting_room"));
-    view.message({ kind: "info", title: words.say("not_open_title"), text: error.message, action });
+    const action = make("a", { class: "button", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
+    view.message({ kind: "info", title: "not_open_title", told: error.message, action });
   } else if (error.status === 401) {
-    view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
   } else {
-    view.message({ kind: "warning", title: words.say(error.status === 403 ? "browser_title" : "offline_title"), text: error.message || words.say("offline") });
+    view.message({ kind: "warning", title: error.status === 403 ? "browser_title" : "offline_title", text: "offline", told: error.message });
     return error.passes;
   }
   return false;

@@ -82,7 +82,7 @@ class Runner {
       onTimeLeft: () => this.goOn(),
       onSuperseded: () => this.stepBack(),
     });
-    this.view.message(this.journal.durable ? null : { kind: "warning", title: this.words.say(isSecureContext ? "memory_only" : "not_secure") });
+    this.view.message(this.journal.durable ? null : { kind: "warning", title: isSecureContext ? "memory_only" : "not_secure" });
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
     // A page without a place in its address comes from the waiting room or another seat: go on where the last answer was.
@@ -228,17 +228,17 @@ class Runner {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
     // With time left they are not late: somebody decides, on an outage for instance.
-    if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say(this.clock.left() ? "undecided" : "late") });
+    if (reply.held.length) this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" });
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
     if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
   }
 
   /** @param {ServerError} error */
   onTrouble(error) {
-    const { words, view } = this;
+    const { view } = this;
     const count = this.queue?.refused.size ?? 0;
-    if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
-    else if (count) view.message({ kind: "danger", title: words.say("refused", { count }) });
+    if (error.status === 401) view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
+    else if (count) view.message({ kind: "danger", title: "refused", values: { count } });
   }
 
   /** Another window or seat goes on; here the paper can only be read. */
@@ -248,9 +248,9 @@ class Runner {
     this.superseded = true;
     this.dialog.close();
     this.lock();
-    const action = make("button", { class: "button button--secondary", type: "button" }, this.words.say("take_back"));
+    const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
     action.addEventListener("click", () => location.reload());
-    this.view.message({ kind: "warning", title: this.words.say("superseded_title"), text: this.words.say("superseded"), action });
+    this.view.message({ kind: "warning", title: "superseded_title", text: "superseded", action });
   }
 
   lock() {
@@ -264,7 +264,7 @@ class Runner {
     this.countdown.show(left, this.clock.paused);
     this.showState();
     if (left > 0 || this.ending?.on || this.sheet.locked) return;
-    this.view.message({ kind: "warning", title: this.words.say("time_up") });
+    this.view.message({ kind: "warning", title: "time_up" });
     void this.finish(true);
   }
 
@@ -294,7 +294,7 @@ class Runner {
     this.sheet.paused = this.sheet.locked = paused;
     this.sheet.onPaper = onPaper;
     const word = onPaper ? "paper" : "paused";
-    this.view.message(paused ? { kind: "info", title: this.words.say(`${word}_title`), text: this.words.say(word) } : null);
+    this.view.message(paused ? { kind: "info", title: `${word}_title`, text: word } : null);
     this.draw();
   }
 
@@ -305,7 +305,7 @@ class Runner {
     this.typing.finish();
     this.sheet.answers = fold(this.sheet.answers, news);
     for (const { item } of news) this.sheet.late.add(item);
-    this.view.message({ kind: "info", title: this.words.say("late_filled", { count: news.length }) });
+    this.view.message({ kind: "info", title: "late_filled", values: { count: news.length } });
     this.draw();
   }
 
@@ -326,7 +326,7 @@ class Runner {
 
   /** The time had run out, and there is time again: everything is as it was. */
   goOn() {
-    this.view.message({ kind: "info", title: this.words.say("time_left_again_title"), text: this.words.say("time_left_again") });
+    this.view.message({ kind: "info", title: "time_left_again_title", text: "time_left_again" });
     this.unlock();
   }
 

@@ -66,9 +66,7 @@ export class View {
   translate() {
     const { words } = this;
     document.documentElement.lang = words.language === "en" ? "en" : "zh-hans";
-    for (const node of document.querySelectorAll("[data-word]")) {
-      node.textContent = words.say(/** @type {HTMLElement} */ (node).dataset.word ?? "");
-    }
+    words.put();
     for (const button of document.querySelectorAll("[data-language]:is(button)")) {
       button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.language === words.language));
     }
@@ -121,6 +119,11 @@ export class View {
     this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
   }
 
+  /** @param {string} word @param {Record<string, string>} attributes @param {Record<string, number>} values */
+  worded(word, attributes, values) {
+    return make("p", { ...attributes, "data-word": word, "data-word-values": JSON.stringify(values) }, this.words.say(word, values));
+  }
+
   /** Ask, with what is open or marked; by time there is nothing to ask. @param {Sheet} sheet @param {boolean} byTime */
   handInDialog(sheet, byTime) {
     const title = this.part("#hand-in-title");
@@ -138,12 +141,18 @@ export class View {
     return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
   }
 
-  /** Show or clear the message above the question. @param {{ kind: string, title: string, text?: string, action?: HTMLElement } | null} message */
+  /**
+   * Show or clear the message above the question: by the names of its words, so that it changes the language with the
+   * page; `told` is what the server says.
+   * @param {{ kind: string, title: string, text?: string, values?: Record<string, number>, told?: string, action?: HTMLElement } | null} message
+   */
   message(message) {
     const place = this.part("[data-message]");
     if (!message) return place.replaceChildren();
-    const body = make("div", { class: "notice__body" }, make("p", { class: "notice__title" }, message.title));
-    if (message.text) body.append(make("p", {}, message.text));
+    const { title, text, told, values = {} } = message;
+    const body = make("div", { class: "notice__body" }, this.worded(title, { class: "notice__title" }, values));
+    if (told) body.append(make("p", {}, told));
+    else if (text) body.append(this.worded(text, {}, values));
     if (message.action) body.append(make("p", { class: "actions" }, message.action));
     if (place.textContent === body.textContent) return undefined;
     return place.replaceChildren(make("div", { class: `notice notice--${message.kind}` }, body));

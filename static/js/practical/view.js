@@ -19,7 +19,7 @@ export class MarkView {
   translate() {
     const { words } = this;
     document.documentElement.lang = words.language === "en" ? "en" : "zh-Hans";
-    for (const node of document.querySelectorAll("[data-word]")) node.textContent = words.say(/** @type {HTMLElement} */ (node).dataset.word ?? "");
+    words.put();
     for (const node of document.querySelectorAll("[data-title]")) node.textContent = this.titles[words.language] ?? "";
     for (const node of document.querySelectorAll("button[data-language]")) {
       node.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (node).dataset.language === words.language));

@@ -14,6 +14,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.appeals.policies import appeals_visible_to, own_appeals
 from lms.exams.models import Appeal, HandMark, Result
+from lms.exams.sittings.verdicts import Verdict, verdict_of
 from tests.exams.results.desk import english, page, text, text_of
 from tests.factories.accounts import (
     administrator_at,
@@ -114,6 +115,60 @@ def test_from_the_list_to_the_decision(appealed):
     values = {"outcome": "upheld", "remedy": "marking", "answer": ANSWER, "items": items}
     assert reviewer.post(decide, values).status_code == 302
     assert "This appeal was decided on." in text(reviewer.get(decide))
+
+
+TRY, WHY_NOT = "This try does not count", "The candidate has passed: the examination is not written again."
+
+
+@pytest.mark.parametrize(("marks", "is_offered"), [("8", True), ("25", False)], ids=["failed", "passed"])
+def test_the_decision_page_offers_what_the_domain_accepts_and_says_why_not_the_other(marks, is_offered):
+    appealed = a_released(marks=marks)
+    appeal = appealed.take(appealed.file())
+    client, decide = english(appealed.reviewer), reverse("appeals:decide", args=[appeal.uuid])
+    shown = text(client.get(decide))
+    assert (TRY in shown, WHY_NOT in shown) == (is_offered, not is_offered)
+    assert "A further person marks" in shown
+    sent = client.post(decide, {"outcome": "upheld", "remedy": "try", "answer": ANSWER})
+    assert sent.status_code == (302 if is_offered else 422)
+    if not is_offered:
+        assert text(sent).count(WHY_NOT) == 2, "as help and as error"
+
+
+def test_after_a_try_that_does_not_count_nobody_reads_not_passed(appealed):
+    candidate, officer = english(appealed.candidate), english(appealed.first)
+    sitting = appealed.marked.sitting
+    places = {
+        "result": (candidate, own(appealed)),
+        "receipt": (candidate, own(appealed, "receipt")),
+        "list": (candidate, reverse("exams:my_sittings")),
+        "home": (candidate, reverse("portal:home")),
+        "desk": (officer, reverse("results:sitting", args=[sitting.uuid])),
+        "file": (officer, reverse("results:file", args=[sitting.uuid])),
+    }
+
+    def shown():
+        return {name: text(client.get(href)) for name, (client, href) in places.items()}
+
+    assert all("not passed" in words.lower() for words in shown().values())
+    appealed.decide(appealed.take(appealed.file(ground="room")), remedy="try")
+    after = shown()
+    assert [name for name, words in after.items() if "not passed" in words.lower()] == []
+    for name in ("list", "home", "desk", "file"):
+        assert "Does not count, can be written again" in after[name], name
+    assert "This try does not count" in after["result"]
+    assert "this try is not one of your tries" in after["result"]
+    assert "you can write the examination again" in after["receipt"]
+    slip, listed = (
+        officer.get(reverse("results:print", args=[sitting.uuid, one, "zh"])) for one in ("slips", "list")
+    )
+    printed = ["".join(text_of(one.content).split()) for one in (slip, listed)]
+    assert "本次不计次数" in printed[0]
+    assert "不计次数，可以重考" in printed[1]
+    assert "未通过" not in "".join(printed)
+
+
+def test_a_pass_by_a_later_key_stays_a_pass_though_the_try_was_taken_out():
+    assert verdict_of(passed=True, is_set_aside=True) is Verdict.PASSED
 
 
 def test_from_the_decision_to_the_new_result(appealed):

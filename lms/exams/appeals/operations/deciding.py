@@ -13,13 +13,12 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.appeals import rules
 from lms.exams.appeals.errors import AppealMoved, AppealRefused, PartTaken, UnusableAppeal
-from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, AppealState, Outcome, Remedy
 from lms.exams.appeals.operations.locking import lock_appeal, refuse_parts, user_of
+from lms.exams.appeals.remedies import possible_for
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.models import FurtherMarking
-from lms.exams.marking.current import results_that_count
 from lms.exams.sittings.operations.locking import lock_sitting
 
 
@@ -97,14 +96,15 @@ def _refuse_reviewer(row: Appeal, user: UUID) -> None:
 
 
 def _items(row: Appeal, decision: NewDecision) -> list[str]:
-    can = [one.item for one in markable_answers(row.attempt)]
+    possible = possible_for(row)
+    can = possible.markable
     wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
     codes = rules.reasons_against_decision(
         decision.outcome,
         decision.remedy,
         items=len(wanted),
         markable=len(can),
-        has_passed=_is_a_pass(row),
+        has_passed=possible.has_passed,
     )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
@@ -113,14 +113,6 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
             _("One of these answers cannot be marked by a further person. Open the page again.")
         )
     return [item for item in can if item in wanted]
-
-
-def _is_a_pass(row: Appeal) -> bool:
-    """Return whether the attempt was passed by what counts now, told or about to be; the key may be another by now."""
-    return any(
-        results_that_count(released=released).filter(attempt=row.attempt_id, passed=True).exists()
-        for released in (True, False)
-    )
 
 
 def _order(row: Appeal, items: Sequence[str], user: UUID, *, now: datetime) -> None:

@@ -16,7 +16,6 @@ from lms.exams.appeals import operations
 from lms.exams.appeals.case import case_of
 from lms.exams.appeals.forms import DecisionForm, GiveBackForm
 from lms.exams.appeals.further import further_of
-from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewDecision
 from lms.exams.appeals.presentation import (
@@ -27,6 +26,7 @@ from lms.exams.appeals.presentation import (
     percent,
     state_in_words,
 )
+from lms.exams.appeals.remedies import possible_for
 from lms.exams.appeals.views.base import OneAppealPage
 from lms.exams.handmarking.queries import stems_of
 from lms.exams.handmarking.standing import standing_of
@@ -128,12 +128,12 @@ class DecidePage(MinePage):
     template_name = "exams/appeals/decide.html"
 
     def make_form(self, data: Any = None) -> DecisionForm:
-        """Return the form with the questions that a further person can mark."""
-        attempt = self.get_appeal().attempt
-        standing = standing_of(attempt)
+        """Return the form with what can follow, and the questions that a further person can mark."""
+        appeal = self.get_appeal()
+        standing, possible = standing_of(appeal.attempt), possible_for(appeal)
         stems = stems_of([standing]) if standing else {}
-        items = [(one.item, stems.get(one.item, "")[:120]) for one in markable_answers(attempt)]
-        return DecisionForm(data, items=items)
+        items = [(item, stems.get(item, "")[:120]) for item in possible.markable]
+        return DecisionForm(data, items=items, refused=possible.refused)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:

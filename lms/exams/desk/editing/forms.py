@@ -1,6 +1,7 @@
 """The editor's fields: what every question has, and the rows of its lists."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from unicodedata import normalize
@@ -79,12 +80,14 @@ class WordingForm(forms.Form):
     def clean_most(self) -> Decimal | None:
         return decimal_of(self.cleaned_data["most"])
 
-    def offer(self, name: str, choices: list[Any]) -> None:
-        """Set what may be chosen; what the draft says already may stay."""
+    def offer(self, name: str, choices: list[Any], names: Mapping[str, Any] | None = None) -> None:
+        """Set what may be chosen; what the draft says already may stay, by its name where `names` has one."""
         field: Any = self.fields[name]
         given = str(self.data.get(name, "") if self.is_bound else self.initial.get(name) or "")
         known = {str(value) for value, _label in choices}
-        field.choices = choices if given in known or not given else [(given, given), *choices]
+        field.choices = (
+            choices if given in known or not given else [(given, (names or {}).get(given, given)), *choices]
+        )
 
 
 DIFFICULTIES = [("", gettext_lazy("Not said")), *Difficulty.choices]

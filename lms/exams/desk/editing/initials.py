@@ -9,6 +9,7 @@ from lms.exams.desk.rules import GAP, difficulty_of
 from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.wording import cap_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
+from lms.exams.papers.reasons import depth_text
 
 
 def of_wording(draft: ItemDraft, item: DraftItem) -> dict[str, Any]:
@@ -25,14 +26,21 @@ def of_wording(draft: ItemDraft, item: DraftItem) -> dict[str, Any]:
         "phrases": "\n".join(item.key or ()) if item.kind == Kind.SHORT_ANSWER else "",
         "rationale_zh": item.rationale.get("zh", ""),
         "rationale_en": item.rationale.get("en", ""),
-        "scoring": "" if item.scoring == Scoring.UNSCORED else str(item.scoring),
+        "scoring": _scoring(item),
         "most": cap_of(item) if item.scoring == Scoring.MAPPED else None,
         "is_shuffled": item.is_shuffled,
         "difficulty": difficulty_of(item.difficulty) or item.difficulty,
-        "depth": item.depth,
+        "depth": depth_text(item.depth),
         "source": item.source,
         "year": item.year,
     }
+
+
+def _scoring(item: DraftItem) -> str:
+    """Return how it is marked, empty where nobody knows; short answers are marked by people, whatever a file says."""
+    if item.kind == Kind.SHORT_ANSWER:
+        return str(Scoring.BY_HAND)
+    return "" if item.scoring == Scoring.UNSCORED else str(item.scoring)
 
 
 def of_rows(item: DraftItem, attached: Iterable[Attached]) -> dict[str, list[dict[str, Any]]]:

@@ -31,6 +31,7 @@ from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.wording import CAPPED
 from lms.exams.interchange import drafts as form_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
+from lms.exams.papers.reasons import depth_text
 
 ROWS = {
     "options": OptionForm,
@@ -80,7 +81,7 @@ class Sheet:
         topics = TopicBook(self.draft.bank.code).choices()
         self.wording.offer("topic", [("", _("Please choose")), *topics])
         self.wording.offer("difficulty", list(DIFFICULTIES))
-        self.wording.offer("scoring", self._scorings())
+        self.wording.offer("scoring", self._scorings(), names=dict(Scoring.choices))
 
     def _scorings(self) -> list[tuple[str, str]]:
         if self.before.kind == Kind.SHORT_ANSWER:
@@ -121,7 +122,7 @@ class Sheet:
             regions=tuple(self._regions()),
             topic=given["topic"],
             difficulty=given["difficulty"],
-            depth=given["depth"],
+            depth=self._depth(given["depth"]),
             source=given["source"],
             year=given["year"],
             is_shuffled=given["is_shuffled"] if self.before.kind in WITH_OPTIONS else self.before.is_shuffled,
@@ -130,6 +131,10 @@ class Sheet:
         # A question whose marking was not understood gets a key only with a way of marking.
         item = replace(item, key=self._key(given), scoring=scoring)
         return self._weighed(item, given["most"]) if scoring == form_of.Scoring.MAPPED else item
+
+    def _depth(self, words: str) -> str:
+        """Return the depth as it is kept: its field shows the word that readers have for it."""
+        return self.before.depth if words == depth_text(self.before.depth) else words
 
     def _weighed(self, item: DraftItem, most: Decimal | None) -> DraftItem:
         """Return a question with the weights that were sent, and the marks to which they add up."""

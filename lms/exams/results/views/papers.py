@@ -78,7 +78,7 @@ class ResultsFile(ReleasedPage):
                 slip["score"],
                 slip["most"],
                 slip["percent"],
-                _("Passed") if slip["passed"] else _("Not passed"),
+                slip["verdict"],
                 slip["released"],
             ]
             for slip in slips

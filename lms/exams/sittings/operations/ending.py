@@ -247,7 +247,7 @@ def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[st
     columns = ("epoch", "seq", "position", "held")
     for epoch, seq, position, reason in attempt.events.order_by("epoch", "seq").values_list(*columns):
         last_seqs[str(epoch)] = seq
-        held += reason not in ("", rules.MARK) and position not in accepted
+        held += bool(reason) and not rules.is_mark(reason) and position not in accepted
     return {
         "number": number,
         "decisions": eventlog.sha256([[positions, counts] for positions, counts in decisions]),

@@ -176,7 +176,8 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
         put_answers(batch.attempt, rules.fold_answers(rows).values())
     if batch.claims:
         let_in(batch.attempt, batch.claims, actor=actor, now=batch.now)
-    return [row.seq for row in rows if row.held not in ("", rules.MARK) and row.position not in batch.claims]
+    held = [row for row in rows if row.held and not rules.is_mark(row.held)]
+    return [row.seq for row in held if row.position not in batch.claims]
 
 
 def _check_responses(attempt: Attempt, events: Sequence[NewEvent]) -> None:
@@ -199,8 +200,11 @@ def _chained(batch: _Batch, events: list[NewEvent]) -> list[AnswerEvent]:
 def _link(batch: _Batch, event: NewEvent, channel: Channel) -> AnswerEvent:
     attempt, body = batch.attempt, batch.known[batch.epoch][event.seq]
     arrival = _arrival(batch, event)
-    held = rules.MARK if event.marked is not None else rules.reason_to_hold(arrival, batch.clock)
-    if held and held != rules.MARK and rules.is_claim_of_outage(arrival, batch.clock):
+    held = rules.reason_to_hold(arrival, batch.clock)
+    is_claim = bool(held) and rules.is_claim_of_outage(arrival, batch.clock)
+    if event.marked is not None:
+        held = rules.held_as_mark("" if is_claim else held)
+    elif is_claim:
         batch.claims.append(attempt.log_count + 1)
     digest = eventlog.chain_hash(body, previous=attempt.log_head, received_at=batch.now, held=held)
     row = AnswerEvent(

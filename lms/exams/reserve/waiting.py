@@ -1,4 +1,4 @@
-"""Who is to go on on paper while an opening waits for its second person: nobody's time ends them meanwhile (ADR 0120)."""
+"""Who is to go on on paper while an opening waits for its second person: time ends none of them (ADR 0120)."""
 
 from lms.exams.reserve.booklets import booklet_digest
 from lms.exams.reserve.models import OpeningState, PaperSheet, ReserveOpening, SealedReserve

@@ -1,12 +1,14 @@
 """The reserve on paper under contention: two take a turn, two finish, one hands in while a decision comes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 
 from lms.core.models import AuditEntry
+from lms.exams.api import close_overdue_attempts
 from lms.exams.models import AnswerEvent, Keying, PaperSheet, Receipt, SheetDecision
 from lms.exams.reserve.operations import (
     begin_keying,
@@ -15,11 +17,24 @@ from lms.exams.reserve.operations import (
     hand_in_sheets,
     handing_in,
     keying,
+    opening,
 )
 from lms.exams.reserve.operations.locking import sheets_with_attempts
 from tests.concurrency.overtaking import overtake
 from tests.exams.reserve import guards
-from tests.factories.reserves import AFTER, OnPaper, a_room_on_paper, as_, key, keyed_twice, third
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR
+from tests.factories.reserves import (
+    AFTER,
+    OnPaper,
+    a_room_on_paper,
+    a_sealed_room,
+    as_,
+    ask,
+    key,
+    keyed_twice,
+    third,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -104,6 +119,18 @@ def test_a_decision_that_comes_while_it_is_handed_in_is_refused(monkeypatch):
     assert isinstance(outcomes[0], Receipt)
     assert getattr(outcomes[1], "code", "") == "exams.reserve.refused"
     assert SheetDecision.objects.count() == 1
+
+
+def test_a_sweep_that_comes_while_somebody_asks_for_paper_waits_and_closes_nobody(monkeypatch):
+    room = a_sealed_room()
+    works = (
+        lambda: ask(room, now=NOW + timedelta(minutes=29)).pk,
+        lambda: close_overdue_attempts(actor=ACTOR, now=NOW + timedelta(minutes=40)),
+    )
+    # Held after it has locked its candidates, and before anybody can see that it is asked for.
+    outcomes = overtake(monkeypatch, (opening.audit, "record"), works)
+    assert outcomes == [room.reserve.openings.get().pk, 0]
+    assert room.attempt().state == "in_progress"
 
 
 def test_postgresql_lets_sheets_and_keyings_only_go_forward():

@@ -1,6 +1,7 @@
 """The exams app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ExamsConfig(AppConfig):
@@ -18,6 +19,7 @@ class ExamsConfig(AppConfig):
         from lms.exams.practical.occupied import practical_occasions
         from lms.exams.practical.proofs import examinations_proved, practical_days, tasks_proved
         from lms.exams.practical.scheme_queries import practical_title
+        from lms.exams.reserve.sqlite_guard import put_up, take_down
         from lms.exams.sittings.days import register_days
         from lms.exams.sittings.occupied import register_occasions
         from lms.exams.sittings.titles import register_titles
@@ -30,3 +32,5 @@ class ExamsConfig(AppConfig):
         register_occasions(practical_occasions)
         register_titles(practical_title)
         register_days(practical_days)
+        pre_migrate.connect(take_down, sender=self)
+        post_migrate.connect(put_up, sender=self)

@@ -1,17 +1,40 @@
 """The reserve on paper under contention: two take a turn, two finish, one hands in while a decision comes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 
+from lms.core.models import AuditEntry
+from lms.exams.api import close_overdue_attempts
 from lms.exams.models import AnswerEvent, Keying, PaperSheet, Receipt, SheetDecision
-from lms.exams.reserve.operations import begin_keying, finish_keying, hand_in_sheet, handing_in, keying
+from lms.exams.reserve.operations import (
+    begin_keying,
+    finish_keying,
+    hand_in_sheet,
+    hand_in_sheets,
+    handing_in,
+    keying,
+    opening,
+)
 from lms.exams.reserve.operations.locking import sheets_with_attempts
 from tests.concurrency.overtaking import overtake
 from tests.exams.reserve import guards
-from tests.factories.reserves import AFTER, OnPaper, a_room_on_paper, as_, key, keyed_twice, third
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR
+from tests.factories.reserves import (
+    AFTER,
+    OnPaper,
+    a_room_on_paper,
+    a_sealed_room,
+    as_,
+    ask,
+    key,
+    keyed_twice,
+    third,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -98,5 +121,50 @@ def test_a_decision_that_comes_while_it_is_handed_in_is_refused(monkeypatch):
     assert SheetDecision.objects.count() == 1
 
 
+def test_a_sweep_that_comes_while_somebody_asks_for_paper_waits_and_closes_nobody(monkeypatch):
+    room = a_sealed_room()
+    works = (
+        lambda: ask(room, now=NOW + timedelta(minutes=29)).pk,
+        lambda: close_overdue_attempts(actor=ACTOR, now=NOW + timedelta(minutes=40)),
+    )
+    # Held after it has locked its candidates, and before anybody can see that it is asked for.
+    outcomes = overtake(monkeypatch, (opening.audit, "record"), works)
+    assert outcomes == [room.reserve.openings.get().pk, 0]
+    assert room.attempt().state == "in_progress"
+
+
 def test_postgresql_lets_sheets_and_keyings_only_go_forward():
-    guards.check_all(knows_people=True)
+    guards.check_all()
+
+
+def both_hand_in_the_room(room: OnPaper) -> tuple[Callable[[], object], Callable[[], object]]:
+    for place in (0, 1):
+        keyed_twice(room, room.right(place), room.right(place), place=place)
+    sheets = [room.sheet(place).uuid for place in (0, 1)]
+
+    def work(user: Any) -> object:
+        about = {"sitting_uuid": room.sitting.uuid, "actor": as_(user), "now": AFTER}
+        return hand_in_sheets(sheet_uuids=sheets, **about)
+
+    return lambda: work(room.officer), lambda: work(room.invigilators[2])
+
+
+def test_two_who_hand_in_a_whole_room_at_once_hand_in_each_sheet_once(monkeypatch):
+    room = a_room_on_paper()
+    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), both_hand_in_the_room(room))
+    first, second = outcomes
+    assert [one.receipt for one in first] == [one.receipt for one in second]
+    # Each sheet by exactly one of the two.
+    assert [a.is_new + b.is_new for a, b in zip(first, second, strict=True)] == [1, 1]
+    assert first[0].is_new
+    assert Receipt.objects.count() == 2
+    assert AuditEntry.objects.filter(action="exams.hand_in_sheet").count() == 2
+    assert AnswerEvent.objects.filter(channel="paper").count() == 2 * len(room.lines())
+
+
+def test_without_the_lock_two_who_hand_in_a_whole_room_stumble_over_each_other(monkeypatch):
+    room = a_room_on_paper()
+    works = both_hand_in_the_room(room)
+    monkeypatch.setattr(handing_in, "lock_sheet_and_attempt", unlocked)
+    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), works, patience=10)
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]

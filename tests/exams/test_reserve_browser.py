@@ -143,6 +143,24 @@ def decide_and_hand_in(officer: Page, room: dict, screen: str) -> None:
     officer.locator(".reserve-look input[name=reason]").fill("B已划掉")
     officer.locator(".reserve-look button").click()
     keep_picture(officer, f"reserve-agreed-{screen}")
-    officer.locator("form[action*='/hand-in/'] button").click()
-    officer.wait_for_url("**/reserve/")
+    if screen == "phone":
+        hand_in_all(officer, room, screen)
+    else:
+        officer.locator("form[action*='/hand-in/'] button").click()
+        officer.wait_for_url("**/reserve/")
     keep_picture(officer, f"reserve-handed-in-{screen}")
+
+
+def hand_in_all(officer: Page, room: dict, screen: str) -> None:
+    officer.goto(f"/authoring/sittings/{room['sitting']}/reserve/")
+    officer.locator("a[href$='/reserve/hand-in/']").click()
+    ticked = officer.locator("input[name=sheets]:checked")
+    expect(ticked).to_have_count(1)
+    officer.locator("button[name=tick][value=none]").click()
+    expect(ticked).to_have_count(0)
+    officer.locator("button[name=tick][value=all]").click()
+    expect(ticked).to_have_count(1)
+    look(officer, f"reserve-hand-in-{screen}")
+    officer.locator("main form button[type=submit]:not([name])").click()
+    expect(officer.locator("input[name=sheets]")).to_have_count(0)
+    look(officer, f"reserve-hand-in-done-{screen}")

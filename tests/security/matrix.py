@@ -213,6 +213,7 @@ OF_ADDRESSES = {
             "sittings:print_reserve",
             "sittings:sheet",
             "sittings:hand_in_sheet",
+            "sittings:hand_in_sheets",
         ),
         {"sitting_uuid": "paper_sitting_uuid"},
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lms.exams.reserve.views import officer
+from lms.exams.reserve.views import hand_in, officer
 
 
 def desk_patterns(sitting: str) -> list[URLPattern]:
@@ -11,6 +11,7 @@ def desk_patterns(sitting: str) -> list[URLPattern]:
     return [
         path(f"{sitting}reserve/", officer.ReservePage.as_view(), name="reserve"),
         path(f"{sitting}reserve/print/", officer.PrintReserve.as_view(), name="print_reserve"),
+        path(f"{sitting}reserve/hand-in/", hand_in.HandInSheets.as_view(), name="hand_in_sheets"),
         path(sheet, officer.SheetPage.as_view(), name="sheet"),
         path(f"{sheet}hand-in/", officer.HandInSheet.as_view(), name="hand_in_sheet"),
         path(f"{sheet}none/", officer.NoSheetPage.as_view(), name="no_sheet"),

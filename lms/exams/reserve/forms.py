@@ -1,6 +1,8 @@
 """Forms of the sealed reserve: they check shape, the operations decide."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -108,3 +110,17 @@ class NoSheetForm(forms.Form):
         max_length=300,
         help_text=_("For example: did not come; or: goes on at the computer."),
     )
+
+
+class HandInForm(forms.Form):
+    """Which sheets of a room are handed in at once; `sheets` are all of the room, whatever became of them meanwhile."""
+
+    sheets = forms.TypedMultipleChoiceField(
+        coerce=UUID,
+        label=_("Sheets"),
+        error_messages={"required": _("Tick at least one sheet.")},
+    )
+
+    def __init__(self, *args: Any, sheets: Iterable[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheets"].choices = [(str(uuid), str(uuid)) for uuid in sheets]

@@ -224,7 +224,7 @@ class SheetDecision(models.Model):
     """One row says what stands on a sheet where two people keyed differently: the third look, with its reason.
 
     Insert-only (triggers), kept ten years; of two on one question the later holds. PERSONAL by reference. Its
-    keyers are those who finished the sheet: triggers hold it on PostgreSQL, on SQLite only that two finished.
+    keyers are those who finished the sheet (triggers).
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

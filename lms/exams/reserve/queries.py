@@ -118,7 +118,8 @@ class KeyerLine:
         return len(self.own.answers) if self.own else 0
 
 
-def _open_keyings() -> "Prefetch[str, QuerySet[Keying], str]":
+def open_keyings() -> "Prefetch[str, QuerySet[Keying], str]":
+    """Return what fetches with sheets their keyings that were not given back, with who keys, by turn."""
     rows = Keying.objects.filter(given_back_at=None).select_related("keyer").order_by("turn")
     return Prefetch("keyings", queryset=rows)
 
@@ -128,7 +129,7 @@ def sheets_to_key(user: User) -> list[KeyerLine]:
     rows = sheets_for_keyer(user).filter(state__in=(PaperSheetState.WAITING, PaperSheetState.ONCE))
     sheets = list(
         sheets_with_attempts(rows)
-        .prefetch_related(_open_keyings())
+        .prefetch_related(open_keyings())
         .order_by("-attempt__candidate__sitting__opens_at", "attempt__candidate__number")
     )
     barred = {row.pk for row in conflicted(user, [one.attempt.candidate.enrolment for one in sheets])}
@@ -216,7 +217,7 @@ def sheets_of(sitting: Sitting) -> list[OfficerLine]:
     """Return the sheets of a sitting by candidate number; the number of queries does not grow with them."""
     rows = PaperSheet.objects.filter(opening__reserve__sitting=sitting)
     related = sheets_with_attempts(rows).select_related("attempt__candidate__enrolment__person")
-    sheets = related.defer("attempt__paper__content").prefetch_related(_open_keyings())
+    sheets = related.defer("attempt__paper__content").prefetch_related(open_keyings())
     return [
         OfficerLine(row, list(row.keyings.all())) for row in sheets.order_by("attempt__candidate__number")
     ]

@@ -16,13 +16,18 @@ from django.db.models import Model, Q
 
 from lms.core import clock
 from lms.core.companions import Companion
+from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
 from lms.exams.secondcopy.kinds import CHANGING, KINDS, as_values
+from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, practicals_of, rows_of
 from lms.exams.sittings.copy_state import note_copy
 from lms.exams.sittings.models import AnswerEvent, Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
+# In one round: rooms whose answers are copied by the same thread do not wait for a box of photographs.
+PHOTOS_AT_ONCE = 8
 # An empty file that whoever looks after the platform puts on the disk once; also the lock of who writes.
 MARKER = ".second-copy"
 # Rooms that opened within this time: late answers and decisions still come.
@@ -58,9 +63,9 @@ class Copier:
         self._files: dict[str, CopyFile] = {}
 
     def copy_new(self, *, now: datetime) -> bool:
-        """Append what is new in every room of these days; False when another process does it.
+        """Append what is new in every room of these days, then photographs; False when another process does it.
 
-        One room that cannot be copied does not keep the others from it.
+        One room or photograph that cannot be copied does not keep the others from it.
 
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
         :raises ValueError: a file was altered, or was sealed under other keys; it is put aside, and the next call
@@ -73,6 +78,11 @@ class Copier:
         for sitting in Sitting.objects.filter(recent | Q(state=SittingState.OPEN)).order_by("pk"):
             try:
                 self._copy(sitting)
+            except ValueError as error:
+                trouble = error
+        for examination in practicals_of(since=now - DAYS, until=now + SOON).order_by("pk"):
+            try:
+                self._copy_photos(examination)
             except ValueError as error:
                 trouble = error
         if trouble is not None:
@@ -99,8 +109,8 @@ class Copier:
         self._lock = descriptor
         return True
 
-    def _copy(self, sitting: Sitting) -> None:
-        name = f"sitting-{sitting.uuid}.jsonl"
+    def _file(self, name: str) -> CopyFile:
+        """Return a file as it stands on the disk now; an altered one is put aside."""
         file = self._files.setdefault(name, CopyFile(self.folder / name))
         try:
             file.refresh()
@@ -108,10 +118,34 @@ class Copier:
             file.path.rename(file.path.with_suffix(f".broken-{clock.now():%Y%m%dT%H%M%S}"))
             del self._files[name]
             raise
+        return file
+
+    def _copy(self, sitting: Sitting) -> None:
+        file = self._file(f"sitting-{sitting.uuid}.jsonl")
         with one_snapshot():
             rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
         if rows:
             file.append(rows)
+
+    def _copy_photos(self, examination: PracticalExamination) -> None:
+        """Copy pictures first and then their rows, so that a row in the copy has its picture."""
+        file = self._file(f"practical-{examination.uuid}.jsonl")
+        lost: LostPicture | None = None
+        kept: list[WorkPhoto] = []
+        for photo in new_photos(examination, file):
+            if len(kept) == PHOTOS_AT_ONCE:
+                break
+            try:
+                keep_picture(photo, file.path)
+            except LostPicture as error:
+                lost = error
+            else:
+                kept.append(photo)
+        rows = list(rows_of(kept, examination, file))
+        if rows:
+            file.append(rows)
+        if lost is not None:
+            raise lost
 
     def close(self) -> None:
         """Let another process write."""

@@ -1,4 +1,4 @@
-"""Which rows of a room are copied: all from which its answers, clocks and receipts follow."""
+"""Which rows are copied: of a room all from which its answers, clocks and receipts follow; and photographs of work."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
 from lms.exams.sittings.models import (
     AnswerEvent,
@@ -50,7 +51,12 @@ CHANGING: tuple[type[models.Model], ...] = (
     PaperSheet,
     Keying,
 )
-BY_NAME = {model._meta.label_lower: model for model in KINDS}
+# By the way to the practical examination, of which the copy has nothing else (ADR 0117).
+PHOTO_KINDS: dict[type[models.Model], str] = {
+    WorkPhoto: "task__candidate__examination",
+    StruckPhoto: "photo__task__candidate__examination",
+}
+BY_NAME = {model._meta.label_lower: model for model in (*KINDS, *PHOTO_KINDS)}
 
 
 def as_values(rows: Iterable[models.Model], model: type[models.Model]) -> list[dict[str, Any]]:

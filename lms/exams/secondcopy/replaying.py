@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
+from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
-from lms.exams.secondcopy.kinds import BY_NAME, CHANGING, KINDS, as_values
+from lms.exams.secondcopy.kinds import BY_NAME, CHANGING, KINDS, PHOTO_KINDS, as_values
+from lms.exams.secondcopy.pictures import LostPicture, bring_back, is_of_photos, opened_picture
 from lms.exams.secondcopy.rules import BrokenCopy
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting
@@ -30,12 +34,13 @@ AT_ONCE = 500
 
 @dataclass
 class Replayed:
-    """What became of the rows of a copy, counted by the label of their model."""
+    """What became of the rows of a copy, counted by the label of their model; `pictures` came back to the store."""
 
     lines: int = 0
     added: Counter[str] = field(default_factory=Counter)
     moved_on: Counter[str] = field(default_factory=Counter)
     known: int = 0
+    pictures: int = 0
 
 
 @dataclass
@@ -53,17 +58,22 @@ class _Copy:
 def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: datetime) -> Replayed:
     """Add what the copy has and the database lacks, for each file; all of them or nothing. A trial changes nothing.
 
-    Answers are made again from the log, every chain is verified, and what has ended is marked.
+    Answers are made again from the log, every chain is verified, and what has ended is marked. Photographs come back to
+    the private store, each compared with the hash in its row.
 
     :raises UnusableCopy: a file is altered or sealed for another installation; or the database knows something of the
         room that the copy does not, so it is not a backup from before; or the backup lacks what the rows name.
     """
     replayed = Replayed()
-    with transaction.atomic(durable=True):
+    with taken_back_on_failure(), transaction.atomic(durable=True):
+        keep_once_committed()
         for path in paths:
             copy = _read(path)
             replayed.lines += copy.lines
-            _put(copy, replayed, actor=actor, now=now)
+            if is_of_photos(set(copy.rows)):
+                _put_photos(copy, replayed, is_trial=is_trial, actor=actor, now=now)
+            else:
+                _put(copy, replayed, actor=actor, now=now)
         if is_trial:
             transaction.set_rollback(True)
     return replayed
@@ -84,7 +94,7 @@ def _read(path: Path) -> _Copy:
     except (OSError, ValueError) as error:
         words = _("it cannot be read, or was sealed under keys that this installation does not have")
         raise _unusable(path, copy.lines, words) from error
-    if not copy.of(Sitting):
+    if not copy.of(Sitting) and not is_of_photos(set(copy.rows)):
         raise _unusable(path, copy.lines, _("there is no examination in it"))
     return copy
 
@@ -96,10 +106,10 @@ def _unusable(path: Path, line: int, why: str) -> UnusableCopy:
 
 def _put(copy: _Copy, replayed: Replayed, *, actor: Actor, now: datetime) -> None:
     for model, way in KINDS.items():
-        _refuse_newer(copy, model, way)
+        _refuse_newer(copy, model, way, list(copy.of(Sitting)))
         for values, line in _unlike(copy, model, replayed):
             _write(copy, model, values, line, replayed)
-    _settle(copy)
+    _settle(copy, _("the backup lacks people or papers that this room uses; take a later backup"))
     for attempt in (
         Attempt.objects.select_for_update(of=("self",)).filter(pk__in=copy.of(Attempt)).order_by("pk")
     ):
@@ -115,9 +125,33 @@ def _put(copy: _Copy, replayed: Replayed, *, actor: Actor, now: datetime) -> Non
     audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=sitting, after=after, now=now)
 
 
-def _refuse_newer(copy: _Copy, model: type[Model], way: str) -> None:
+def _put_photos(copy: _Copy, replayed: Replayed, *, is_trial: bool, actor: Actor, now: datetime) -> None:
+    """Add photographs of one practical examination and put back those that the store lacks; a trial only opens them."""
+    for model in PHOTO_KINDS:
+        for values, line in _unlike(copy, model, replayed):
+            _write(copy, model, values, line, replayed)
+    _settle(
+        copy, _("the backup lacks candidates, tasks or assessors of this examination; take a later backup")
+    )
+    photos = WorkPhoto.objects.filter(pk__in=list(copy.of(WorkPhoto))).order_by("pk")
+    examination = PracticalExamination.objects.get(pk__in=photos.values("task__candidate__examination"))
+    for model, way in PHOTO_KINDS.items():
+        _refuse_newer(copy, model, way, [examination.pk])
+    for photo in photos:
+        try:
+            if is_trial:
+                opened_picture(photo, copy.path)
+            else:
+                replayed.pictures += bring_back(photo, copy.path)
+        except LostPicture as error:
+            raise _unusable(copy.path, copy.of(WorkPhoto)[photo.pk][1], str(error)) from error
+    after = {"lines": copy.lines, "added": dict(replayed.added), "pictures": replayed.pictures}
+    audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=examination, after=after, now=now)
+
+
+def _refuse_newer(copy: _Copy, model: type[Model], way: str, roots: Sequence[int]) -> None:
     """Refuse when the room has a row in the database of which the copy does not know: it went on without the copy."""
-    here = model._default_manager.filter(**{f"{way}__in": list(copy.of(Sitting))})
+    here = model._default_manager.filter(**{f"{way}__in": roots})
     unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
     if unknown:
         words = _("the database knows more of this room than the copy (%(what)s)")
@@ -149,13 +183,12 @@ def _write(copy: _Copy, model: type[Model], values: Values, line: int, replayed:
     (replayed.moved_on if is_there else replayed.added)[model._meta.label_lower] += 1
 
 
-def _settle(copy: _Copy) -> None:
+def _settle(copy: _Copy, lacking: str) -> None:
     """See that everything that the rows name is there, and let the database count on from the highest key."""
     try:
         connection.check_constraints([model._meta.db_table for model in copy.rows])
     except IntegrityError as error:
-        words = _("the backup lacks people or papers that this room uses; take a later backup")
-        raise _unusable(copy.path, copy.lines, words) from error
+        raise _unusable(copy.path, copy.lines, lacking) from error
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(copy.rows)):
             cursor.execute(statement)

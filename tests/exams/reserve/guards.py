@@ -61,8 +61,8 @@ def check_sheets(room: OnPaper) -> None:
     refused("sheet_is_handed_in_keyed_twice", lambda: PaperSheet.objects.create(**values, **handed_in))
 
 
-def check_decisions(room: OnPaper, *, knows_people: bool) -> None:
-    """A third look is at a sheet that two have keyed; on PostgreSQL it names just these two."""
+def check_decisions(room: OnPaper) -> None:
+    """A third look is at a sheet that two have keyed, and names just these two."""
     right, line = room.right(), room.lines()[0]
     first, second, other = room.invigilators
 
@@ -81,9 +81,16 @@ def check_decisions(room: OnPaper, *, knows_people: bool) -> None:
 
     sheet = keyed_twice(room, right, {**right, line.item: []})
     refused("third_look_at_what_these_two_keyed", lambda: look(room.sheet(1), first, second))
-    if knows_people:
-        refused("third_look_at_what_these_two_keyed", lambda: look(sheet, first, other))
-        refused("third_look_at_what_these_two_keyed", lambda: look(sheet, first, first))
+    refused("third_look_at_what_these_two_keyed", lambda: look(sheet, first, other))
+    refused("third_look_at_what_these_two_keyed", lambda: look(sheet, other, second))
+    refused("third_look_at_what_these_two_keyed", lambda: look(sheet, first, first))
+    # One who gave a turn back has not keyed the sheet.
+    key(room.sheet(1), first, {}, is_done=False)
+    Keying.objects.filter(sheet=room.sheet(1)).update(given_back_at=AFTER)
+    for user, texts in ((second, room.right(1)), (other, {})):
+        key(room.sheet(1), user, texts)
+    refused("third_look_at_what_these_two_keyed", lambda: look(room.sheet(1), first, second))
+    look(room.sheet(1), second, other)
     third(sheet, room.officer, line.item, ("T",))
 
 
@@ -91,7 +98,6 @@ def _delete(rows: Any) -> None:
     rows._raw_delete("default")
 
 
-def check_all(*, knows_people: bool) -> None:
-    for check in (check_openings, check_keyings, check_sheets):
+def check_all() -> None:
+    for check in (check_openings, check_keyings, check_sheets, check_decisions):
         check(a_room_on_paper())
-    check_decisions(a_room_on_paper(), knows_people=knows_people)

@@ -36,7 +36,7 @@ def test_a_sheet_goes_forward_and_is_handed_in_where_two_have_keyed_it():
 
 
 def test_a_third_look_is_at_a_sheet_that_two_have_keyed():
-    guards.check_decisions(a_room_on_paper(), knows_people=False)
+    guards.check_decisions(a_room_on_paper())
 
 
 @pytest.mark.parametrize("is_open_before", [False, True], ids=["no sheet in the backup", "an open one"])

@@ -5,19 +5,21 @@ from uuid import uuid4
 
 import pytest
 
-from lms.exams.api import close_overdue_attempts, close_sitting
+from lms.exams.api import close_overdue_attempts, close_sitting, hand_in
 from lms.exams.errors import SittingRefused
-from lms.exams.models import PaperSheet, RoomAct, TimeEvent
+from lms.exams.models import Attempt, PaperSheet, ReserveOpening, RoomAct, TimeEvent
 from lms.exams.reserve.errors import ReserveRefused
 from lms.exams.reserve.operations import hand_in_sheet, note_no_sheet
+from lms.exams.reserve.waiting import is_asked_for
 from lms.exams.sittings.console import roster
-from lms.exams.sittings.operations.ending import _close_if_overdue
+from lms.exams.sittings.operations.ending import _close_if_overdue, hand_in_by_time
 from lms.exams.sittings.standing_clock import clock_of_attempt
 from tests.factories import rooms
 from tests.factories.courses import NOW
-from tests.factories.exams import ACTOR
+from tests.factories.exams import ACTOR, ref_of
 from tests.factories.reserves import (
     AFTER,
+    LATER,
     OnPaper,
     a_room_on_paper,
     a_sealed_room,
@@ -31,6 +33,9 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 DEADLINE = NOW + timedelta(minutes=30)
 EVENING = NOW + timedelta(hours=9)
+
+
+WAITS = DEADLINE + 300 * SECOND
 
 
 def begun_in(room: OnPaper):
@@ -130,3 +135,81 @@ def test_a_void_attempt_with_an_open_sheet_does_not_keep_the_room_open():
     rooms.agree(act, at=AFTER)
     close_sitting(sitting_uuid=room.sitting.uuid, actor=ACTOR, now=AFTER)
     assert room.sheet().state == "waiting"
+
+
+# --- while the second person is looked for ----------------
+
+
+def test_whose_time_runs_out_while_the_room_waits_for_the_second_person_is_not_closed_and_hands_in_the_sheet():
+    room = a_sealed_room()
+    row = ask(room, numbers=(1, 2), now=DEADLINE - 30 * SECOND)
+    assert close_overdue_attempts(actor=ACTOR, now=WAITS) == 0
+    assert hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS).receipt is None
+    assert room.attempt().state == "in_progress"
+    agree(room, row, now=WAITS)
+    hand_in_what_is_keyed(room)
+
+
+def test_whose_time_ran_out_while_the_room_waited_is_closed_once_the_packet_stays_sealed():
+    room = a_sealed_room()
+    row = ask(room, now=DEADLINE - 30 * SECOND)
+    assert close_overdue_attempts(actor=ACTOR, now=WAITS) == 0
+    agree(room, row, approve=False, now=WAITS)
+    assert close_overdue_attempts(actor=ACTOR, now=WAITS) == 1
+    assert room.attempt().state == "closed_by_time"
+
+
+def test_the_page_of_whose_time_ran_out_ends_once_the_packet_stays_sealed():
+    room = a_sealed_room()
+    row = ask(room, now=DEADLINE - 30 * SECOND)
+    agree(room, row, approve=False, now=WAITS)
+    assert hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS).receipt
+
+
+def test_who_hands_in_while_the_room_waits_has_handed_in():
+    room = a_sealed_room()
+    ask(room, now=DEADLINE - 30 * SECOND)
+    assert hand_in(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=LATER).receipt
+
+
+def _asked_too_late(room: OnPaper) -> None:
+    ask(room, now=DEADLINE + 10 * SECOND)
+
+
+def _asked_for_another(room: OnPaper) -> None:
+    ask(room, numbers=(2,), now=LATER)
+
+
+def _asked_of_another_order(room: OnPaper) -> None:
+    ask(room, now=LATER)
+    Attempt.objects.filter(pk=room.attempt().pk).update(shuffle_seed="other")
+
+
+def _asked_again_after_it_went_back(room: OnPaper) -> None:
+    agree(room, ask(room, now=LATER), now=LATER)
+    note_no_sheet(sheet_uuid=room.sheet().uuid, reason="来电了", actor=as_(room.officer), now=LATER)
+    note_no_sheet(sheet_uuid=room.sheet(1).uuid, reason="没有来", actor=as_(room.officer), now=LATER)
+    opening = {"is_intact": True, "numbers": [], "reason": "x", "client_key": uuid4(), "asked_at": LATER}
+    ReserveOpening.objects.create(reserve=room.reserve, cause="power", **opening)
+
+
+def _asked_in_another_room(room: OnPaper) -> None:
+    ask(a_sealed_room(), now=LATER)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        _asked_too_late,
+        _asked_for_another,
+        _asked_of_another_order,
+        _asked_again_after_it_went_back,
+        _asked_in_another_room,
+    ],
+)
+def test_an_opening_that_does_not_reach_an_attempt_holds_nobody(asked):
+    room = a_sealed_room()
+    asked(room)
+    assert not is_asked_for(room.attempt(), clock_of_attempt(room.attempt()))
+    close_overdue_attempts(actor=ACTOR, now=WAITS)
+    assert room.attempt().state == "closed_by_time"

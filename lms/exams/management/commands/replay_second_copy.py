@@ -19,7 +19,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, help="sitting-….jsonl, or the folder of the copy")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            help="sitting-….jsonl, practical-….jsonl, or the folder of the copy",
+        )
         parser.add_argument("--check", action="store_true", help="change nothing; say what would be added")
         parser.add_argument("--json", action="store_true", help="answer with JSON")
 
@@ -37,18 +42,23 @@ class Command(BaseCommand):
 
 
 def _files(given: Path) -> list[Path]:
-    return sorted(given.glob("sitting-*.jsonl")) if given.is_dir() else [given]
+    if not given.is_dir():
+        return [given]
+    return [*sorted(given.glob("sitting-*.jsonl")), *sorted(given.glob("practical-*.jsonl"))]
 
 
 def _as_json(replayed: Replayed) -> str:
     counts = {"added": dict(replayed.added), "moved_on": dict(replayed.moved_on)}
-    return json.dumps({"lines": replayed.lines, "known": replayed.known, **counts}, ensure_ascii=False)
+    whole = {"lines": replayed.lines, "known": replayed.known, "pictures": replayed.pictures, **counts}
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def _in_words(replayed: Replayed, is_trial: bool) -> str:
     lines = [f"{replayed.lines} lines read; every line fits the one before."]
     lines += [f"  added: {count} x {name}" for name, count in sorted(replayed.added.items())]
     lines += [f"  moved on: {count} x {name}" for name, count in sorted(replayed.moved_on.items())]
+    if replayed.pictures:
+        lines.append(f"  put back: {replayed.pictures} photos")
     lines.append(f"{replayed.known} rows were there already.")
     lines.append(
         "Nothing was changed: this was a trial." if is_trial else "Done. Every log and receipt was verified."

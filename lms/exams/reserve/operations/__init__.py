@@ -4,7 +4,7 @@ Lock order: sitting, attempt, sheet. Whoever keys locks the sheet and nothing el
 """
 
 from lms.exams.reserve.operations.deciding import NewThirdLook, decide_keyed_answer
-from lms.exams.reserve.operations.handing_in import hand_in_sheet, note_no_sheet
+from lms.exams.reserve.operations.handing_in import SheetOutcome, hand_in_sheet, hand_in_sheets, note_no_sheet
 from lms.exams.reserve.operations.keying import begin_keying, finish_keying, give_back_keying, save_keying
 from lms.exams.reserve.operations.opening import NewOpening, OpeningDecision, ask_to_open, decide_opening
 from lms.exams.reserve.operations.printing import NewReserve, print_reserve
@@ -14,6 +14,7 @@ __all__ = [
     "NewReserve",
     "NewThirdLook",
     "OpeningDecision",
+    "SheetOutcome",
     "ask_to_open",
     "begin_keying",
     "decide_keyed_answer",
@@ -21,6 +22,7 @@ __all__ = [
     "finish_keying",
     "give_back_keying",
     "hand_in_sheet",
+    "hand_in_sheets",
     "note_no_sheet",
     "print_reserve",
     "save_keying",

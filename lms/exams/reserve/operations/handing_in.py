@@ -1,5 +1,10 @@
-"""What is agreed becomes the attempt's answers and is handed in, with a receipt as any other; or there is no sheet."""
+"""What is agreed becomes the attempt's answers and is handed in, with a receipt as any other; or there is no sheet.
 
+One sheet, or all of a room that an officer has chosen.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,20 +13,35 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.errors import DomainError
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import ClockDoubted
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve import rules
 from lms.exams.reserve.booklets import lines_of
 from lms.exams.reserve.errors import ReserveRefused
 from lms.exams.reserve.models import ON_PAPER, PaperSheet, PaperSheetState
 from lms.exams.reserve.operations.deciding import decided_on, done_keyings
-from lms.exams.reserve.operations.locking import lock_sheet_and_attempt
+from lms.exams.reserve.operations.locking import lock_sheet_and_attempt, not_found
 from lms.exams.sittings.models import AttemptState, Receipt
 from lms.exams.sittings.operations.ending import end_attempt
 from lms.exams.sittings.operations.locking import refuse_in_doubt
 from lms.exams.sittings.operations.on_paper import FromPaper, append_from_paper, let_clock_go_on
 from lms.exams.sittings.standing_clock import is_paused
+
+CAN_END = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutcome:
+    """What became of one sheet of several: handed in just now (`is_new`), before, or refused with the reason."""
+
+    sheet_uuid: UUID
+    number: str
+    receipt: Receipt | None = None
+    is_new: bool = False
+    refusal: DomainError | None = None
 
 
 def hand_in_sheet(*, sheet_uuid: UUID, actor: Actor, now: datetime) -> Receipt:
@@ -31,15 +51,50 @@ def hand_in_sheet(*, sheet_uuid: UUID, actor: Actor, now: datetime) -> Receipt:
     :raises ReserveRefused: it is not agreed yet, or the attempt has ended or is void.
     :raises ClockDoubted: nobody may rely on the time now.
     """
+    return _hand_in(sheet_uuid, actor=actor, now=now)[0]
+
+
+def hand_in_sheets(
+    *, sitting_uuid: UUID, sheet_uuids: Collection[UUID], actor: Actor, now: datetime
+) -> list[SheetOutcome]:
+    """Hand in the sheets of one room that an officer chose, by candidate number; say of each what became of it.
+
+    Each in a transaction of its own, as if they were handed in one by one. Every sheet is a candidate's examination:
+    one that is refused must not hold back a room, no terminal waits for more than one sheet, and what was handed in
+    before a power cut stays so. Sent twice, or by two officers at once, each sheet is handed in once.
+
+    :raises ReserveNotFound: one of them is no sheet of this room; then none is handed in.
+    :raises ClockDoubted: nobody may rely on the time any more; what was handed in until then stays.
+    """
+    rows = PaperSheet.objects.filter(opening__reserve__sitting__uuid=sitting_uuid, uuid__in=sheet_uuids)
+    sheets = list(rows.select_related("attempt__candidate").order_by("attempt__candidate__number", "pk"))
+    if {row.uuid for row in sheets} != set(sheet_uuids):
+        raise not_found()
+    return [_outcome(row, actor=actor, now=now) for row in sheets]
+
+
+def _outcome(sheet: PaperSheet, *, actor: Actor, now: datetime) -> SheetOutcome:
+    number = str(sheet.attempt.candidate)
+    try:
+        receipt, is_new = _hand_in(sheet.uuid, actor=actor, now=now)
+    except ClockDoubted:
+        raise
+    except DomainError as refusal:
+        return SheetOutcome(sheet.uuid, number, refusal=refusal)
+    return SheetOutcome(sheet.uuid, number, receipt, is_new)
+
+
+def _hand_in(sheet_uuid: UUID, *, actor: Actor, now: datetime) -> tuple[Receipt, bool]:
+    """Return the receipt of a sheet, and whether it was handed in by this call."""
     with transaction.atomic(durable=True):
         refuse_in_doubt(now=now)
         sheet = lock_sheet_and_attempt(sheet_uuid)
         attempt = sheet.attempt
         if sheet.state == PaperSheetState.HANDED_IN:
-            return attempt.receipts.order_by("-number")[0]
+            return attempt.receipts.order_by("-number")[0], False
         if sheet.state != PaperSheetState.AGREED:
             raise ReserveRefused(_("This sheet is not agreed yet."))
-        if attempt.state not in (AttemptState.PREPARED, AttemptState.IN_PROGRESS):
+        if attempt.state not in CAN_END:
             raise ReserveRefused(_("This examination has ended, or was declared void."))
         found = agreed_from(sheet)
         began = sheet.opening.decided_at or now
@@ -50,7 +105,7 @@ def hand_in_sheet(*, sheet_uuid: UUID, actor: Actor, now: datetime) -> Receipt:
         sheet.save(update_fields=["state", "epoch", "digest", "ended_at", "ended_by"])
         after = {"digest": found.digest, "answers": len(found.answers)}
         audit.record(actor=actor, action=AuditAction.HAND_IN_SHEET, target=sheet, after=after, now=now)
-    return receipt
+    return receipt, True
 
 
 def agreed_from(sheet: PaperSheet) -> FromPaper:

@@ -14,7 +14,6 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SecondPersonOfRoom
 from lms.exams.papers.operations import checked_reason
-from lms.exams.reserve.booklets import booklet_digest
 from lms.exams.reserve.errors import ReserveMoved, ReserveNotFound, ReserveRefused
 from lms.exams.reserve.models import (
     OpeningCause,
@@ -24,6 +23,7 @@ from lms.exams.reserve.models import (
     ReserveOpening,
     SealedReserve,
 )
+from lms.exams.reserve.waiting import fits_booklet
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.on_paper import stop_clock
@@ -58,7 +58,9 @@ class OpeningDecision:
 
 
 def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpening:
-    """Ask to open a packet; nothing changes before a second person agrees. The same key is the same question.
+    """Ask to open a packet; until a second person decides, time ends none of its candidates, and nothing else changes.
+
+    The same key is the same question.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingNotFound: when there is none.
@@ -153,7 +155,7 @@ def targets_of(
     found = [
         row
         for row in related.prefetch_related("time_events")
-        if reserve.booklets[str(row.uuid)] == booklet_digest(row)
+        if fits_booklet(reserve, row)
         and not clock_with(clock_of(row.time_events.all()), outage).is_over(asked_at)
     ]
     chosen = [row for row in found if not numbers or row.candidate.number in numbers]

@@ -14,6 +14,7 @@ from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotOpen, SeatInUse
 from lms.exams.papers.queries import items_on_paper
+from lms.exams.reserve.waiting import is_asked_for
 from lms.exams.sittings import rules, signing
 from lms.exams.sittings.models import (
     ENDED_STATES,
@@ -85,7 +86,8 @@ def hand_in_by_time(
 ) -> HandIn:
     """Do the same for a page whose clock has run out: nobody hands in, so time that is left or given back goes on.
 
-    While an outage waits for its decision nobody's time is up.
+    While an outage waits for its decision nobody's time is up, nor where a second person has yet to agree that the
+    candidate goes on on paper.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: it was never started, or goes on on paper.
@@ -113,7 +115,7 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
     refuse_on_paper(attempt)
     live = _live_lease(attempt, ref, final.epoch)
     clock = standing_clock(attempt)
-    if final.by_time and (not clock.is_over(now) or _may_get_time_back(attempt)):
+    if final.by_time and (not clock.is_over(now) or _waits(attempt, clock)):
         return HandIn(running=clock, at=now)
     seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
     missing = eventlog.missing_ranges(seqs, final.seq)
@@ -139,10 +141,16 @@ def _may_get_time_back(attempt: Attempt) -> bool:
     return waiting_outage(attempt.candidate.sitting_id) is not None
 
 
+def _waits(attempt: Attempt, clock: rules.Clock) -> bool:
+    """Return whether somebody has still to decide whether the attempt gets time back, or goes on on paper."""
+    return _may_get_time_back(attempt) or is_asked_for(attempt, clock)
+
+
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:
     """Close every running attempt whose time and grace are over and return how many; safe to repeat.
 
-    Who goes on on paper is left out, and so is everybody in a room where an outage waits for its decision.
+    Who goes on on paper, or is to as soon as a second person agrees, is left out; and so is everybody in a room where
+    an outage waits for its decision.
     One that cannot be closed does not keep the others open: it is logged and tried again at the next sweep.
     """
     waiting = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
@@ -165,7 +173,8 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
         # Who goes on on paper ends by the sheet: ended by time, what is keyed from it could not be handed in.
         if attempt is None or _may_get_time_back(attempt) or is_on_paper(attempt):
             return False
-        if not standing_clock(attempt).is_over(now - rules.GRACE):
+        clock = standing_clock(attempt)
+        if not clock.is_over(now - rules.GRACE) or is_asked_for(attempt, clock):
             return False
         end_attempt(attempt, "time_up", actor=actor, now=now)
     return True

@@ -1,0 +1,252 @@
+"""Photographs of work in the second copy: a lost disk takes none of those that were acknowledged."""
+
+import io
+import json
+import shutil
+from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from PIL import Image
+
+from lms.core.models import AuditEntry
+from lms.exams.models import StruckPhoto, WorkPhoto
+from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
+from lms.exams.secondcopy import keeping
+from lms.exams.secondcopy.keeping import MARKER, Copier
+from lms.exams.secondcopy.pictures import LostPicture
+from tests.factories.courses import NOW
+from tests.factories.practical import Practical, actor_for, an_open_practical
+
+pytestmark = pytest.mark.django_db
+SOON = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def store(settings, tmp_path) -> Path:
+    """The first disk, on which the photographs are kept."""
+    settings.MEDIA_ROOT = tmp_path / "first"
+    return tmp_path / "first"
+
+
+@pytest.fixture
+def copier(tmp_path, store):
+    folder = tmp_path / "second"
+    folder.mkdir()
+    (folder / MARKER).touch()
+    made = Copier(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world() -> Practical:
+    return an_open_practical()
+
+
+def add(world: Practical, colour: str = "red", *, task: int = 0) -> WorkPhoto:
+    target = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(target, "JPEG")
+    user, row = world.assessors[0], world.candidate().tasks.order_by("position")[task]
+    return add_photo(new=NewPhoto(user, row.uuid, target.getvalue(), uuid4()), actor=actor_for(user), now=NOW)
+
+
+def strike(world: Practical, photo: WorkPhoto) -> None:
+    user = world.assessors[0]
+    about = {"user": user, "reason": "照错了", "actor": actor_for(user), "now": NOW}
+    strike_photo(examination_uuid=world.examination.uuid, photo_uuid=photo.uuid, **about)
+
+
+def stored(photo: WorkPhoto) -> bytes:
+    with default_storage.open(photo.file) as file:
+        return file.read()
+
+
+def sealed_in(copier: Copier) -> list[Path]:
+    return sorted(copier.folder.glob("practical-*.photos/*.sealed"))
+
+
+@contextmanager
+def a_lost_disk(store: Path):
+    """What happens inside is lost with the disk: rows as in the backup, and no file of it."""
+    place = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(place)
+    shutil.rmtree(store)
+
+
+def replay(copier: Copier, *options: str) -> dict:
+    said = StringIO()
+    call_command("replay_second_copy", copier.folder, "--json", *options, stdout=said)
+    return json.loads(said.getvalue())
+
+
+def test_a_lost_disk_takes_no_photograph_that_was_acknowledged(world, copier, store):
+    with a_lost_disk(store):
+        photos = [add(world, "red"), add(world, "green", task=1)]
+        assert copier.copy_new(now=SOON)
+        photos.append(add(world, "blue"))
+        strike(world, photos[0])
+        assert copier.copy_new(now=SOON)
+        contents = {photo.uuid: stored(photo) for photo in photos}
+    assert not WorkPhoto.objects.exists()
+    said = replay(copier)
+    assert (said["added"]["exams.workphoto"], said["added"]["exams.struckphoto"], said["pictures"]) == (
+        3,
+        1,
+        3,
+    )
+    assert {photo.uuid: stored(photo) for photo in WorkPhoto.objects.all()} == contents
+    assert StruckPhoto.objects.get().reason == "照错了"
+    assert AuditEntry.objects.filter(target_uuid=world.examination.uuid, action="exams.replay_copy").exists()
+    again = replay(copier)
+    assert (again["added"], again["pictures"]) == ({}, 0)
+    # Whoever goes on adds the next one as if nothing had happened.
+    assert add(world, "yellow").number == 3
+
+
+def test_files_that_are_gone_come_back_though_the_backup_knows_their_rows(world, copier, store):
+    photo = add(world)
+    content = stored(photo)
+    copier.copy_new(now=SOON)
+    shutil.rmtree(store)
+    said = replay(copier)
+    assert (said["added"], said["pictures"]) == ({}, 1)
+    assert stored(photo) == content
+
+
+def test_a_trial_brings_nothing_back_and_finds_what_is_missing(world, copier, store):
+    with a_lost_disk(store):
+        add(world)
+        copier.copy_new(now=SOON)
+    assert replay(copier, "--check")["added"] == {"exams.workphoto": 1}
+    assert not WorkPhoto.objects.exists()
+    assert not store.exists()
+    sealed_in(copier)[0].unlink()
+    with pytest.raises(CommandError, match="practical-"):
+        replay(copier, "--check")
+
+
+def _without(path: Path) -> None:
+    path.unlink()
+
+
+def _altered(path: Path) -> None:
+    text = path.read_text()
+    path.write_text(text[:-8] + ("A" * 8 if text[-8:] != "A" * 8 else "B" * 8))
+
+
+def _exchanged(path: Path) -> None:
+    other = next(one for one in path.parent.glob("*.sealed") if one != path)
+    path.write_bytes(other.read_bytes())
+
+
+@pytest.mark.parametrize("damage", [_without, _altered, _exchanged])
+def test_a_damaged_picture_is_refused_and_nothing_comes_back(world, copier, store, damage):
+    with a_lost_disk(store):
+        add(world, "red")
+        last = add(world, "blue")
+        copier.copy_new(now=SOON)
+    damage(next(path for path in sealed_in(copier) if path.stem == last.sha256))
+    with pytest.raises(CommandError, match=str(last.uuid)):
+        replay(copier)
+    assert not WorkPhoto.objects.exists()
+    # The first one had been put back before.
+    assert not list(store.rglob("*.jpg"))
+
+
+def test_another_file_in_the_place_of_a_photograph_is_left_alone(world, copier, store):
+    photo = add(world)
+    copier.copy_new(now=SOON)
+    default_storage.delete(photo.file)
+    default_storage.save(photo.file, ContentFile(b"something else"))
+    with pytest.raises(CommandError, match=r"\.jpg"):
+        replay(copier)
+    assert stored(photo) == b"something else"
+
+
+def test_a_backup_from_before_the_draw_is_refused_in_words(copier, store):
+    with a_lost_disk(store):
+        world = an_open_practical()
+        add(world)
+        copier.copy_new(now=SOON)
+    with pytest.raises(CommandError, match="backup|备份"):
+        replay(copier)
+
+
+def test_a_database_with_later_photographs_is_left_alone(world, copier, store):
+    add(world)
+    copier.copy_new(now=SOON)
+    add(world, "blue")
+    with pytest.raises(CommandError):
+        replay(copier)
+
+
+def test_what_stands_on_the_second_disk_tells_nothing_without_the_keys(world, copier, settings):
+    photo = add(world)
+    copier.copy_new(now=SOON)
+    for path in [*sealed_in(copier), *copier.folder.glob("practical-*.jsonl")]:
+        content = path.read_bytes()
+        assert stored(photo) not in content
+        assert b"JFIF" not in content
+        assert photo.file.encode() not in content
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_round_copies_so_many_and_the_next_ones_the_rest(world, copier, monkeypatch):
+    monkeypatch.setattr(keeping, "PHOTOS_AT_ONCE", 2)
+    for colour in ("red", "green", "blue"):
+        add(world, colour)
+    copier.copy_new(now=SOON)
+    assert len(sealed_in(copier)) == 2
+    copier.copy_new(now=SOON)
+    assert len(sealed_in(copier)) == 3
+
+
+def test_a_picture_that_the_second_disk_lost_is_written_again(world, copier):
+    add(world)
+    copier.copy_new(now=SOON)
+    sealed_in(copier)[0].unlink()
+    copier.copy_new(now=SOON)
+    assert len(sealed_in(copier)) == 1
+    assert len(next(copier.folder.glob("practical-*.jsonl")).read_text().splitlines()) == 1
+
+
+def test_one_photograph_that_cannot_be_read_is_told_and_keeps_no_other_back(world, copier, store):
+    first, second = add(world, "red"), add(world, "blue")
+    Path(default_storage.path(first.file)).write_bytes(b"torn")
+    for _round in range(2):
+        with pytest.raises(LostPicture, match=str(first.uuid)):
+            copier.copy_new(now=SOON)
+    assert [path.stem for path in sealed_in(copier)] == [second.sha256]
+
+
+def test_examinations_of_last_week_and_those_without_photographs_are_left_alone(world, copier):
+    copier.copy_new(now=SOON)
+    assert not list(copier.folder.glob("practical-*"))
+    add(world)
+    world.examination.state = "closed"
+    world.examination.save()
+    copier.copy_new(now=NOW + timedelta(days=8))
+    assert not list(copier.folder.glob("practical-*"))
+
+
+def test_a_quiet_round_costs_the_same_however_many_photographs_there_are(
+    world, copier, django_assert_max_num_queries
+):
+    counts = []
+    for colours in (("red",), ("green", "blue", "yellow")):
+        for colour in colours:
+            add(world, colour)
+        copier.copy_new(now=SOON)
+        with django_assert_max_num_queries(12) as asked:
+            copier.copy_new(now=SOON)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -327,6 +327,25 @@ def test_nothing_chosen_and_something_changed_are_said_on_the_page(versions, cla
     assert Enrolment.objects.get(pk=rows[0].pk).version_id == old.pk
 
 
+@pytest.mark.parametrize("gone", ["moved", "another key", "no key"])
+def test_somebody_chosen_who_is_not_in_the_list_any_more_is_said_without_a_key(
+    versions, classroom, gone
+) -> None:
+    (old, new), (client, rows) = versions, classroom
+    if gone == "moved":
+        move([rows[1]], old, new)
+    sent = {"moved": str(rows[1].uuid), "another key": str(uuid4()), "no key": "nonsense"}[gone]
+    there = 2 if gone == "moved" else 3
+    answer = client.post(
+        address(rows[0], old), {"version": str(new.uuid), "people": [str(rows[0].uuid), sent]}
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody whom you had chosen is not in the list any more" in shown
+    assert sent not in shown
+    assert (ticked(answer), f"Chosen: 1 of {there}" in shown) == (1, True)
+
+
 def test_only_registrars_and_only_of_the_own_sites(versions, classroom) -> None:
     (old, _new), (client, rows) = versions, classroom
     far = Enrolment.objects.exclude(site=rows[0].site).get()

@@ -13,14 +13,13 @@ from lms.enrolments.models import Enrolment
 class PeopleField(forms.ModelMultipleChoiceField):
     """Enrolments by the names of their people."""
 
-    # Django's own words name a key that means nothing to anybody.
-    default_error_messages: ClassVar[dict[str, Any]] = dict.fromkeys(
-        ("invalid_choice", "invalid_pk_value"),
-        _(
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        # Django's own words name a key that means nothing to anybody.
+        "invalid_choice": _(
             "Somebody whom you had chosen is not in the list any more: moved or left meanwhile. "
             "Look at the list and choose again."
         ),
-    )
+    }
 
     def label_from_instance(self, obj: Enrolment) -> str:
         user = getattr(obj.person, "user", None)

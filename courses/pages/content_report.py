@@ -14,7 +14,7 @@ from courses.catalog.api import (
     newest_published_versions,
 )
 from courses.pages.models import LessonPage
-from courses.pages.packs.tree import LOCALES
+from courses.pages.packs.page_values import LOCALES
 from lms.exams.api import ItemCount, count_items, find_scheme, rows_of_blueprint
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")

@@ -3,7 +3,7 @@
 class TickAll extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.press(event));
-    this.addEventListener("change", () => this.say());
+    this.addEventListener("change", () => this.chosen());
     this.say();
   }
 
@@ -15,17 +15,22 @@ class TickAll extends HTMLElement {
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     for (const box of this.boxes) box.checked = button.value === "all";
+    this.chosen();
+  }
+
+  /** Somebody chose anew; on loading nobody did, and what the server said is still to be read. */
+  chosen() {
     this.say();
+    if (this.boxes.some((box) => box.checked)) this.forgive();
   }
 
   say() {
     const place = this.querySelector("output");
     const count = this.boxes.filter((box) => box.checked).length;
     if (place) place.textContent = (this.dataset.words ?? "").replace("#", String(count));
-    if (count) this.forgive();
   }
 
-  /** What the server said of an empty choice is over as soon as somebody is chosen. */
+  /** What the server said of a choice is over as soon as somebody is chosen anew. */
   forgive() {
     for (const words of this.querySelectorAll(".w-field__errors")) words.replaceChildren();
     for (const marked of this.querySelectorAll(".w-field--error")) marked.classList.remove("w-field--error");

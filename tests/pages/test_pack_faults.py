@@ -69,9 +69,22 @@ def test_what_names_an_unreadable_file_is_not_called_wrong_as_well(cut_pack):
     assert [text.partition(" ")[0] for text in said(files)] == ["lessons/CPC5-L01.yaml:", ITEMS]
 
 
-@pytest.mark.parametrize("left_open", ['title: "never closed', "title: 'never closed", "title: {zh: x"])
-def test_a_quote_or_bracket_that_is_never_closed_is_named_where_it_opens(cut_pack, left_open):
-    content = f"schema: 1\n{left_open}\ncode: x\nunits: y\n".encode()
+@pytest.mark.parametrize(
+    ("left_open", "later"),
+    [
+        ('title: "never closed', "units: y"),
+        ("title: 'never closed", "units: y"),
+        ("title: {zh: x", "units: y"),
+        ('title: "never closed', 'units: "y"'),
+        ('title: "never closed', 'units: ""'),
+        ('title: "never closed', 'units: "y: z"'),
+        ('title: "never closed', 'units: {zh: "x", en: "y"}'),
+        ("title: 'never closed", "units: it's"),
+        ('title: "never closed', 'units: ""\nkind: "x"'),
+    ],
+)
+def test_a_quote_or_bracket_that_is_never_closed_is_named_where_it_opens(cut_pack, left_open, later):
+    content = f"schema: 1\n{left_open}\ncode: x\n{later}\n".encode()
     [found] = [text for text in said({**files_in(cut_pack), "pack.yaml": content}) if "pack.yaml" in text]
     assert "may begin in line 2, character 8" in found
 
@@ -114,7 +127,7 @@ def test_a_plan_of_many_lessons_takes_no_time():
 
 
 SHIPPED_HEAD = yaml.safe_load((SHIPPED / "pack.yaml").read_bytes())
-HOSTILE = {int: "dreissig", str: 7.5, bool: "yes", list: 3, dict: 4, date: "someday"}
+HOSTILE = {int: "dreissig", str: date(2026, 12, 1), bool: "yes", list: 3, dict: 4, date: "someday"}
 
 
 def places(value, path=()):
@@ -136,13 +149,14 @@ def test_a_value_of_a_wrong_kind_is_named_by_line_and_field(cut_pack, path, wron
         for step in path[:-1]:
             row = row[step]
         kind = type(row[path[-1]])
-        row[path[-1]] = HOSTILE[kind] if wrong == "other" or kind is list else [["x"]]
+        row[path[-1]] = HOSTILE[kind] if wrong == "other" or kind is list else [["x", None]]
 
     files = with_values(files_in(cut_pack), "pack.yaml", spoil)
     found = said(files)
     field = next(step for step in reversed(path) if isinstance(step, str))
     assert any(re.match(r"pack\.yaml line \d+, ", text) and field in text for text in found), found
     assert not any("another kind" in text or "not supported" in text for text in found)
+    assert not any("None" in text or "datetime" in text for text in found)
 
 
 def test_the_duration_of_a_scheme_is_named_as_those_who_write_packs_call_it(cut_pack):
@@ -159,6 +173,48 @@ def test_the_duration_of_a_scheme_is_named_as_those_who_write_packs_call_it(cut_
         found = said(files)
     assert found == [
         f"pack.yaml第{line}行，examination_schemes.duration_minutes：这里要写整数，写的却是 'dreissig'。"
+    ]
+
+
+@pytest.mark.parametrize("colon", ["code x", 'code: "x" y'])
+def test_a_quotation_over_several_lines_that_is_closed_is_not_accused(cut_pack, colon):
+    content = f'schema: 1\ntitle: "over\n  two lines"\n{colon}\nunits: y\n'.encode()
+    [found] = [text for text in said({**files_in(cut_pack), "pack.yaml": content}) if "pack.yaml" in text]
+    assert "may begin" not in found
+
+
+WRITTEN = {
+    "code:": "code: (empty) stands where there must be a text.",
+    "code: 2026-12-01": "code: 2026-12-01 stands where there must be a text.",
+    "code: 2026-12-01 10:30:00": "code: 2026-12-01T10:30:00 stands where there must be a text.",
+    "code: true": "code: true stands where there must be a text.",
+    "code: [a, 2026-12-01, {b: no}]": "code: ['a', 2026-12-01, {b: false}] stands where there must be a text.",
+    "borrows: it's": "borrows: 'it''s' stands where there must be a list.",
+    "5: x": "the name 5 is no text. Write a word there, or put it in quotation marks.",
+    "2026-12-01: x": "the name 2026-12-01 is no text. Write a word there, or put it in quotation marks.",
+    "~: x": "the name (empty) is no text. Write a word there, or put it in quotation marks.",
+}
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_a_wrong_value_or_name_stands_in_the_fault_as_in_the_file(cut_pack, line):
+    name = line.partition(":")[0]
+    head = yaml.safe_load(files_in(cut_pack)["pack.yaml"])
+    head.pop(name, None)
+    content = b"# a word before\n" + line.encode() + b"\n" + written(head)
+    found = said({**files_in(cut_pack), "pack.yaml": content})
+    assert [text.split(" ", 3)[3] for text in found if text.startswith("pack.yaml line 2")] == [WRITTEN[line]]
+
+
+def test_a_wrong_name_among_others_is_named_by_its_own_line(cut_pack):
+    content = files_in(cut_pack)["pack.yaml"].replace(
+        b"\nversion:\n", b"\nversion:\n  true: x\n  5: x\n  '5': x\n"
+    )
+    line = content[: content.index(b"true: x")].count(b"\n") + 1
+    found = [text for text in said({**files_in(cut_pack), "pack.yaml": content}) if "the name" in text]
+    assert [text.partition(" is no")[0] for text in found] == [
+        f"pack.yaml line {line}: the name true",
+        f"pack.yaml line {line + 1}: the name 5",
     ]
 
 

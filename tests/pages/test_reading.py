@@ -189,6 +189,39 @@ def test_a_note_is_saved_by_the_form_and_found_printed_and_searched(learner):
     assert "Nothing found" in client.get(reverse("learning:notes"), {"q": "no such words"}).content.decode()
 
 
+def take_offline(lesson):
+    for page in LessonPage.objects.filter(lesson=lesson):
+        page.unpublish()
+
+
+def test_a_note_is_kept_when_the_lesson_went_offline_while_somebody_wrote(learner):
+    client, lesson, _parts = learner
+    take_offline(lesson)
+    shown = client.post(_url(lesson, "note"), {"text": "先断电", "revision": 0}, follow=True)
+    assert shown.redirect_chain == [(reverse("learning:notes"), 302)]
+    assert "Your note is saved. The lesson itself cannot be read at the moment." in shown.content.decode()
+    assert "先断电" in shown.content.decode()
+    answer = _note(client, lesson, "先断电，再验电", revision=1, headers=JSON)
+    assert answer.json()["revision"] == 2
+    assert "再验电" in client.get(reverse("learning:notes")).content.decode()
+
+
+def test_a_note_that_cannot_be_kept_comes_back_with_the_page_that_says_why(learner):
+    client, lesson, _parts = learner
+    take_offline(lesson)
+    long = "先断电" * 2000
+    elsewhere = reverse("learning:note", kwargs={"lesson_uuid": uuid4()})
+    for answer in (
+        _note(client, lesson, long),
+        client.post(elsewhere, {"text": long, "revision": 0}),
+    ):
+        shown = answer.content.decode()
+        assert answer.status_code == 404
+        assert "Your note could not be saved here" in shown
+        assert long in shown
+    assert "could not be saved here" not in client.get(_url(lesson)).content.decode()
+
+
 def test_before_the_first_note_the_list_says_how_to_begin(learner):
     client, _lesson, _parts = learner
     assert "No notes yet" in client.get(reverse("learning:notes")).content.decode()

@@ -4,22 +4,26 @@ from io import BytesIO
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
 from courses.catalog.api import get_published_version
-from courses.pages.errors import LessonInUse, PictureInUse
+from courses.pages.errors import HandoutInUse, LessonInUse, PictureInUse
 from courses.pages.models import LessonPage, Picture, UnitPage
 from courses.pages.taught import versions_by_page
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import enrol
 from tests.factories.organisations import a_site
 from tests.pages.authors import a_lesson_page, a_reviewer, an_instructor, client_of
+from tests.pages.recordings import SHEET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_pack")]
 
@@ -44,6 +48,12 @@ def a_picture(title: str) -> Picture:
     file = BytesIO()
     Image.new("RGB", (40, 30)).save(file, "PNG")
     return Picture.objects.create(title=title, file=ImageFile(file, name="picture.png"))
+
+
+def a_handout(title: str) -> AbstractDocument:
+    """Return a sheet that no lesson shows."""
+    file = ContentFile(SHEET.read_bytes(), name="sheet.pdf")
+    return get_document_model().objects.create(title=title, file=file)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -222,6 +232,13 @@ def test_the_question_about_one_shown_picture_or_sheet_is_not_even_asked(reviewe
     answer = reviewer.get(reverse("wagtailimages:delete", args=[picture.pk]))
     assert answer.status_code == PictureInUse.status
     assert reviewer.get(reverse("wagtailimages:delete", args=[a_picture("x").pk])).status_code == 200
+    page, sheet, free = a_lesson_page(), a_handout("配方表"), a_handout("没有人用")
+    page.body.append(("handout", {"document": sheet, "title": "配方表", "purpose": ""}))
+    page.save()
+    refused = reviewer.get(reverse("wagtaildocs:delete", args=[sheet.pk]))
+    assert refused.status_code == HandoutInUse.status
+    assert page.title in refused.content.decode()
+    assert reviewer.get(reverse("wagtaildocs:delete", args=[free.pk])).status_code == 200
 
 
 def test_a_picture_that_only_a_draft_shows_is_not_deleted(reviewer) -> None:

@@ -1,7 +1,11 @@
 """What is said about a review speaks one language; what is kept of it stays as it is."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry, Task, Workflow
 
 from courses.pages.authoring.review_words import CHINESE, ENGLISH, NAME
@@ -70,13 +74,36 @@ def test_to_read_and_save_the_name_does_not_change_it() -> None:
         assert Task.objects.filter(name=NAME).count() == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
-def test_who_withdraws_a_page_that_was_approved_meanwhile_is_told_what_happened() -> None:
-    page, author = a_lesson_page(), client_of(an_instructor())
-    edit(author, page, **{"action-submit": "1"})
+DAY = f"{timezone.localtime(timezone.now() + timedelta(days=2)):%Y-%m-%d %H:%M}"
+
+
+def withdrawn_elsewhere(page: LessonPage, author: Client) -> None:
+    """Send the page back, and let its author withdraw it in another window."""
+    decide(page, "reject")
+    edit(author, page, **{"action-cancel-workflow": "1"})
+
+
+def approved(page: LessonPage, _author: Client) -> None:
     decide(page, "approve")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize(
+    ("day", "ended", "words"),
+    [
+        ("", approved, "这一页刚才已经批准并且发布，不用撤回。"),
+        (DAY, approved, f"这一页刚才已经批准，到{DAY}自动发布，不用撤回。"),
+        ("", withdrawn_elsewhere, "这一页已经不在审核中，不用撤回。"),
+    ],
+    ids=["published", "on a day", "sent back and withdrawn"],
+)
+def test_who_withdraws_a_page_that_was_decided_meanwhile_is_told_what_happened(day, ended, words) -> None:
+    page, author = a_lesson_page(), client_of(an_instructor())
+    edit(author, page, **{"action-submit": "1", "go_live_at": day})
+    ended(page, author)
+    author.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))  # what was said up to now is read
     before = page.revisions.count()
     assert edit(author, page, **{"action-cancel-workflow": "1"}).status_code == 302
     assert page.revisions.count() == before, "what was on the screen is not saved over what was decided"
     shown = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    assert "已经批准并且发布" in shown
+    assert words in shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,9 @@ from courses.pages.content_checks import (
 from courses.pages.reading import pace_on
 from lms.core import clock
 from lms.exams.api import list_scheme_choices, list_task_choices, practice_faults
+
+# What of a lesson page is looked at.
+CHECKED = ("title", "summary", "objectives", "lesson", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,16 @@ def newest(page: Any) -> Any:
         saved.lesson = page.lesson
     saved.locale = page.locale
     return saved
+
+
+def saved_at(page: Any) -> datetime | None:
+    """Return when the page as it stands in memory was saved; None when it is not what was saved last."""
+    revision = page.latest_revision
+    if revision is None:
+        return None
+    here = page.serializable_data()
+    is_saved = all(here[name] == revision.content.get(name) for name in CHECKED)
+    return revision.created_at if is_saved else None
 
 
 def error_sentences(page: Any) -> list[str]:

@@ -19,6 +19,7 @@ from courses.pages.authoring.begin import NewLesson, begin_lesson
 from courses.pages.authoring.checks import check_pages, newest
 from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.authoring.forms import NewLessonForm
+from courses.pages.authoring.words import moment
 from courses.pages.models import LessonPage
 from courses.pages.queries import lessons_to_write
 from lms.accounts.api import actor_of
@@ -92,17 +93,20 @@ class BeginLesson(AuthoringMixin, FormView):
 
 
 class CheckLesson(AuthoringMixin, TemplateView):
-    """What is wrong with one lesson, as last saved."""
+    """What is wrong with one lesson, as last saved; the time is that of the revision that was checked."""
 
     page_title = gettext_lazy("Check this lesson")
     header_icon = "glasses"
     template_name = "pages/authoring/check_lesson.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = get_object_or_404(LessonPage.objects.select_related("lesson", "locale"), pk=kwargs["page_id"])
+        pages = LessonPage.objects.select_related("lesson", "locale", "latest_revision")
+        page = get_object_or_404(pages, pk=kwargs["page_id"])
         if not page.permissions_for_user(self.request.user).can_edit():
             raise PermissionDenied
-        return {**super().get_context_data(**kwargs), "checked": check_pages([newest(page)])[0], "page": page}
+        revision, checked = page.latest_revision, check_pages([newest(page)])[0]
+        saved = moment(revision.created_at if revision else None)
+        return {**super().get_context_data(**kwargs), "checked": checked, "page": page, "saved": saved}
 
 
 class LessonReport(AuthoringMixin, TemplateView):

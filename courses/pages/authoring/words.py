@@ -1,9 +1,13 @@
-"""What the rules of content find, in sentences."""
+"""What the rules of content find, in sentences, and of when it is."""
 
+from datetime import datetime
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from courses.pages.content_checks import Finding
+from lms.core import clock
 
 SENTENCES = {
     "no_content": gettext_noop("The lesson has no block yet."),
@@ -81,3 +85,11 @@ def _kind_name(kind: str) -> str:
     from courses.pages.blocks import LESSON_BLOCKS
 
     return next((str(block.label) for name, block in LESSON_BLOCKS if name == kind), kind)
+
+
+def moment(instant: datetime | None) -> str:
+    """Return when something was saved: the time, before it the day unless it is today; nothing for None."""
+    if instant is None:
+        return ""
+    is_today = clock.local_date(instant) == clock.local_date(clock.now())
+    return f"{localtime(instant):%H:%M:%S}" if is_today else f"{localtime(instant):%Y-%m-%d %H:%M:%S}"

@@ -18,11 +18,11 @@ from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_nam
 from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
+from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
-from courses.pages.packs.tree import LOCALES
 from lms.exams.api import (
     admission_sources,
     find_scheme,

@@ -9,19 +9,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 from django.utils import translation
+from wagtail.models import Page
 
 from courses.catalog.api import Lesson, ProgrammeVersion, changes_since_published, difference_text
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
+from courses.pages.packs.lost_drafts import lost_drafts
+from courses.pages.packs.page_values import LOCALES, bare_body, page_key
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.records import ChangedRecord, changed_records
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.shown_words import Titles, lines_of_block, titles_of_files
-from courses.pages.packs.tree import LOCALES, page_key
 from courses.pages.packs.wording import ChangedLine, Comparer, lines_of
 from lms.core.standing import Standing, standing_of
 from lms.exams.api import (
@@ -107,18 +110,23 @@ def differences_of(pack: Pack) -> Differences:
         records=changed_records(pack, standings, attached, comparer),
         left_out=comparer.left_out,
         plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
-        warnings=dict(_warnings(pack, shown, {page.code for page in pages})),
+        warnings=dict(_warnings(pack, shown, {page.code for page in pages}, lost_drafts(pack, keys))),
     )
 
 
 def basis_of(programme: str) -> str:
     """Return a name for what stands here of a programme.
 
-    It is another one when since then a pack was loaded, a page of a lesson was written or published, or a version made.
+    It is another one when since then a pack was loaded, a page was written or published, or a version made.
     """
     releases = PackRelease.objects.filter(version__programme__code=programme).order_by("-loaded_at")
     versions = ProgrammeVersion.objects.filter(programme__code=programme).order_by("-number")
-    pages = LessonPage.objects.filter(lesson__owner__code=programme).order_by("pk")
+    pages = Page.objects.filter(
+        Q(lessonpage__lesson__owner__code=programme)
+        | Q(programmepage__programme__code=programme)
+        | Q(coursepage__course__version__programme__code=programme)
+        | Q(unitpage__unit__course__version__programme__code=programme)
+    ).order_by("pk")
     standing = [
         list(releases.values_list("uuid", "loaded_at")[:1]),
         list(versions.values_list("uuid", "state")[:1]),
@@ -196,21 +204,16 @@ def _changed_page(
 ) -> PageChanges | None:
     """Return changed facts, their words and the changed blocks of a page, or None when it stays as it is."""
     if page is None:  # all of it is new in this language, there is nothing to stand beside it
-        blocks = tuple(_changed_blocks([], _bare_body(new["body"]), None))
+        blocks = tuple(_changed_blocks([], bare_body(new["body"]), None))
         return FACTS, (), blocks
     here = {name: getattr(page, name) for name in FACTS} | {"minutes": minutes}
     named = ("minutes", *FACTS) if page.locale.language_code == LOCALES["zh"] else FACTS
     facts = tuple(name for name in named if here[name] != new[name])
     lines = [list(lines_of({name: side[name] for name in facts})) for side in (here, new)]
-    blocks = tuple(_changed_blocks(_bare_body(page.body), _bare_body(new["body"]), words))
+    blocks = tuple(_changed_blocks(bare_body(page.body), bare_body(new["body"]), words))
     if not facts and not blocks and page.live:
         return None
     return facts, words.comparer.changes(*lines) if facts else (), blocks
-
-
-def _bare_body(body: Any) -> list[dict]:
-    stream = LessonPage._meta.get_field("body").stream_block
-    return list(_bare(stream.get_prep_value(stream.to_python(body) if isinstance(body, list) else body)))
 
 
 def _changed_blocks(old: list[dict], new: list[dict], words: Words | None) -> Iterator[ChangedBlock]:
@@ -234,17 +237,6 @@ def _changed_block(place: int, old: dict | None, new: dict | None, words: Words 
     if old and new and old["type"] != new["type"]:  # the words only: each kind has places of its own
         sides = [[("", text) for _at, text in side] for side in sides]
     return ChangedBlock(place, kind, change, words.comparer.changes(*sides))
-
-
-def _bare(value: Any) -> Any:
-    """Return what a body says, without the names that Wagtail gives to each block and list entry."""
-    if isinstance(value, Mapping):
-        if value.get("type") == "item" and "value" in value:
-            return _bare(value["value"])
-        return {name: _bare(inner) for name, inner in value.items() if name != "id"}
-    if isinstance(value, list | tuple):
-        return [_bare(inner) for inner in value]
-    return value if isinstance(value, bool | int | float | type(None)) else str(value)
 
 
 # --- pictures and attachments ----------------
@@ -292,13 +284,15 @@ def _recordings(attachments: Attachments, known: Mapping[str, Any]) -> Standing:
 # --- what to think about ----------------
 
 
-def _warnings(pack: Pack, shown: Shown, changed: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield codes with what each is about, those that apply."""
+def _warnings(
+    pack: Pack, shown: Shown, changed: set[str], lost: Mapping[int, str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield codes with what each is about, those that apply; `lost` are pages that somebody is still at work on."""
     read = {review.item for review in pack.reviews}
+    edited = [code for (code, _l), page in shown.items() if page.pk not in lost and _edited(page)]
     found = {
-        "edited_here": sorted(
-            {code for (code, _l), page in shown.items() if code in changed and _edited(page)}
-        ),
+        "drafts_lost": sorted(set(lost.values())),
+        "edited_here": sorted(changed.intersection(edited)),
         "older_version": _newer_versions(pack),
         "stays": _staying(pack),
         "not_written": _not_written(pack),

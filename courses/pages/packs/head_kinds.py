@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.shapes import NAMES_OF_KINDS
-from courses.pages.packs.yaml_files import Files, line_of
+from courses.pages.packs.yaml_files import Files, line_of, line_of_name
+from courses.pages.packs.yaml_words import as_written
 
 HEAD = "pack.yaml"
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
 Path = tuple[str | int, ...]
+Wrong = tuple[Path, Any, str | Promise | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +161,35 @@ def check_kinds(files: Files, head: Mapping[str, Any]) -> None:
     """
     for path, value, words in _wrong(head, SHAPE, ()):
         with noted():
-            place = {
-                "name": HEAD,
-                "line": line_of(files, HEAD, *path),
-                "what": ".".join(step for step in path if isinstance(step, str)),
-            }
-            said = _("%(place)s: %(value)s stands where there must be %(kinds)s.")
-            where = _("%(name)s line %(line)s, %(what)s") % place
-            raise PackError(said % {"place": where, "value": repr(value), "kinds": words})
+            raise PackError(
+                _said_of_name(files, path, value) if words is None else _said(files, path, value, words)
+            )
 
 
-def _wrong(value: Any, shape: Any, path: Path) -> Iterator[tuple[Path, Any, str | Promise]]:
-    """Yield where a value is of a wrong kind, the value, and what belongs there."""
+def _said(files: Files, path: Path, value: Any, words: str | Promise) -> str:
+    place = {
+        "name": HEAD,
+        "line": line_of(files, HEAD, *path),
+        "what": ".".join(step for step in path if isinstance(step, str)),
+    }
+    said = _("%(place)s: %(value)s stands where there must be %(kinds)s.")
+    where = _("%(name)s line %(line)s, %(what)s") % place
+    return said % {"place": where, "value": as_written(value), "kinds": words}
+
+
+def _said_of_name(files: Files, path: Path, name: Any) -> str:
+    said = _(
+        "%(name)s line %(line)s: the name %(key)s is no text. Write a word there, or put it in quotation marks."
+    )
+    line = line_of_name(files, HEAD, path, name)
+    return said % {"name": HEAD, "line": line, "key": as_written(name)}
+
+
+def _wrong(value: Any, shape: Any, path: Path) -> Iterator[Wrong]:
+    """Yield where a value is of a wrong kind, the value, and what belongs there.
+
+    Of a name that is no text: where the named values are, the name, and None.
+    """
     if isinstance(shape, Either):
         shape = shape.named if isinstance(value, dict) else shape.rows
     if isinstance(shape, Kind):
@@ -188,10 +207,10 @@ def _wrong(value: Any, shape: Any, path: Path) -> Iterator[tuple[Path, Any, str 
         yield path, value, NAMES_OF_KINDS[dict] if shape is WORDS else NAMES.words
 
 
-def _wrong_inside(value: dict, shape: Any, path: Path) -> Iterator[tuple[Path, Any, str | Promise]]:
+def _wrong_inside(value: dict, shape: Any, path: Path) -> Iterator[Wrong]:
     for name, inner in value.items():
         if not TEXT.admits(name):
-            yield path, name, TEXT.words
+            yield path, name, None
             continue
         wanted = shape.each if isinstance(shape, Named) else shape.get(name)
         if wanted is not None and not (inner is None and name in MAY_BE_EMPTY):

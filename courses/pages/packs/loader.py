@@ -16,10 +16,11 @@ from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
+from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
 from courses.pages.packs.sources import circuit_specs
-from courses.pages.packs.tree import LOCALES, show_pack
+from courses.pages.packs.tree import show_pack
 from courses.pages.packs.yaml_files import mapping
 from courses.pages.transfers.models import LoadResult
 from lms.accounts.api import User

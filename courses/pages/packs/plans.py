@@ -20,6 +20,7 @@ from courses.catalog.api import (
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.shapes import LANGUAGES, Context, Fields, Plain
+from courses.pages.packs.yaml_words import as_written
 from lms.core.codes import is_code
 
 Lessons = Mapping[str, dict]
@@ -130,7 +131,7 @@ def check_code(code: Any, place: str) -> None:
     """
     if not is_code(code):
         words = _("%(place)s: %(code)s is no code. A code has letters, digits, - and _, at most 30.")
-        raise PackError(words % {"place": place, "code": repr(code)})
+        raise PackError(words % {"place": place, "code": as_written(code)})
 
 
 def check_places(head: dict, lessons: Sequence[dict], planned: Sequence[dict] = ()) -> None:

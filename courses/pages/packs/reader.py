@@ -23,6 +23,7 @@ from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import MINUTES, check_code, plan_of_pack, planned_in
 from courses.pages.packs.shapes import LANGUAGES, Context
 from courses.pages.packs.yaml_files import Files, mapping, rows
+from courses.pages.packs.yaml_words import as_written
 from lms.exams.api import NewPracticalScheme, NewReview, NewRule
 
 SCHEMA = 1
@@ -131,7 +132,7 @@ def _head(files: Files) -> dict:
     head = mapping(files, HEAD)
     if head.get("schema") != SCHEMA:
         words = _("%(place)s: schema %(found)s is not %(known)s.")
-        raise PackError(words % {"place": HEAD, "found": repr(head.get("schema")), "known": SCHEMA})
+        raise PackError(words % {"place": HEAD, "found": as_written(head.get("schema")), "known": SCHEMA})
     check_kinds(files, head)
     return head
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.yaml_words import as_written
 
 LANGUAGES = ("zh", "en")
 ALLOWED_TAGS = {"p", "b", "strong", "em", "i", "ul", "ol", "li", "br"}
@@ -133,7 +134,7 @@ class Plain:
                 _("%(place)s: %(value)s stands where there must be %(kinds)s."),
                 _(" or ").join(str(NAMES_OF_KINDS[kind]) for kind in self.kinds),
             )
-            raise PackError(words % {"place": place, "value": repr(source), "kinds": kinds})
+            raise PackError(words % {"place": place, "value": as_written(source), "kinds": kinds})
         if self.between is not None and not self.between[0] <= source <= self.between[1]:
             words = _("%(place)s: %(value)s does not lie between %(least)s and %(most)s.")
             about = {"place": place, "value": source, "least": self.between[0], "most": self.between[1]}

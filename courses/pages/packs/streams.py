@@ -20,6 +20,7 @@ from courses.pages.packs.shapes import (
     Text,
     same,
 )
+from courses.pages.packs.yaml_words import as_written
 
 STEP = Fields(text=Text(), warning=Text(optional=True))
 TERM = Fields(
@@ -85,7 +86,7 @@ def block_of(block: Any, context: Context, place: str) -> dict:
     kind = block.get("type") if isinstance(block, Mapping) else None
     if kind not in BLOCKS:
         words = _("%(place)s: there is no block of type %(kind)s; known: %(known)s.")
-        raise PackError(words % {"place": place, "kind": repr(kind), "known": ", ".join(BLOCKS)})
+        raise PackError(words % {"place": place, "kind": as_written(kind), "known": ", ".join(BLOCKS)})
     return {"type": kind, "value": BLOCKS[kind].read(block, context, f"{place} ({kind})")}
 
 

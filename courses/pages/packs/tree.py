@@ -1,29 +1,36 @@
 """Shows a loaded pack: programme, courses, units and lessons as pages of one language, each where the plan has it."""
 
-import uuid
 from collections.abc import Container, Iterator
 from typing import Any
 
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from courses.catalog.api import Course, Lesson, ProgrammeVersion, Unit, list_courses
+from courses.catalog.api import Lesson, ProgrammeVersion, Unit, list_courses
 from courses.pages.indexing import indexed_together
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
-from courses.pages.packs.lessons import languages_of, page_of
+from courses.pages.packs.lessons import languages_of
+from courses.pages.packs.page_values import (
+    LOCALES,
+    page_key,
+    says_already,
+    values_of_course,
+    values_of_lesson,
+    values_of_programme,
+    values_of_unit,
+)
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.shapes import Context
 
-LOCALES = {"zh": "zh-hans", "en": "en"}
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
 
 
 def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: dict[str, int]) -> None:
     """Put the pages of a pack in one language; `pictures` maps the names of its drawings and attachments to keys.
 
-    A page that is there already becomes a further published revision, and moves to where the plan has its lesson.
-    Lessons that the pack only borrows keep the page that their own pack made; of those that are only planned the unit
-    has its page, below which somebody writes them.
+    A page that is there moves to where the plan has its lesson, and becomes a further published revision if it says
+    something else. Lessons that the pack only borrows keep the page that their own pack made; of those that are only
+    planned the unit has its page, below which somebody writes them.
     """
     # Each page is saved several times on its way; once is enough.
     with disable_reference_index_auto_update(), indexed_together():
@@ -35,68 +42,40 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
 def _put_pages(
     pack: Pack, version: ProgrammeVersion, language: str, pictures: dict[str, int]
 ) -> Iterator[Page]:
-    programme_page = _programme(pack, version, language)
+    programme_page = _put(
+        _shelf(language), ProgrammePage, values_of_programme(pack.plan, version.programme, language)
+    )
     yield programme_page
     sources = {source["code"]: source for source in pack.lessons if language in languages_of(source)}
     own = sources.keys() | {lesson["code"] for lesson in pack.planned}
     for course in list_courses(version):
         units = [unit for unit in course.units.all() if any(_own(unit, own))]
         if units:
-            course_page = _course(programme_page, course, language)
+            course_page = _put(programme_page, CoursePage, values_of_course(course, language))
             yield course_page
             for unit in units:
-                unit_page = _unit(course_page, course, unit, language)
+                unit_page = _put(course_page, UnitPage, values_of_unit(course, unit, language))
                 yield unit_page
                 for lesson in _own(unit, sources):
                     context = Context(language, files=pictures)
-                    yield _lesson(unit_page, lesson, sources[lesson.code], context)
+                    yield _put(unit_page, LessonPage, values_of_lesson(lesson, sources[lesson.code], context))
 
 
 def _own(unit: Unit, codes: Container[str]) -> list[Lesson]:
     return [place.lesson for place in unit.places.all() if place.lesson.code in codes]
 
 
-def _programme(pack: Pack, version: ProgrammeVersion, language: str) -> Page:
-    values = {
-        "title": pack.plan.title[language],
-        "slug": pack.plan.code.lower(),
-        "translation_key": page_key(pack.plan.code),
-        "programme": version.programme,
-        "introduction": pack.plan.summary[language],
-    }
-    return _put(_shelf(language), ProgrammePage, values)
-
-
-def _course(parent: Page, course: Course, language: str) -> Page:
-    code = f"{parent.specific.programme.code}/{course.code}"
-    values = {"slug": course.code.lower(), "translation_key": page_key(code), "course": course}
-    return _put(parent, CoursePage, {**values, "title": getattr(course, f"title_{language}")})
-
-
-def _unit(parent: Page, course: Course, unit: Unit, language: str) -> Page:
-    code = f"{course.version.programme.code}/{course.code}/{unit.code}"
-    values = {"slug": unit.code.lower(), "translation_key": page_key(code), "unit": unit}
-    return _put(parent, UnitPage, {**values, "title": getattr(unit, f"title_{language}")})
-
-
-def _lesson(parent: Page, lesson: Lesson, source: dict, context: Context) -> Page:
-    values = {
-        **page_of(source, context, source["code"]),
-        "slug": source["code"].lower(),
-        "translation_key": page_key(source["code"]),
-        "lesson": lesson,
-    }
-    return _put(parent, LessonPage, values)
-
-
-def page_key(code: str) -> uuid.UUID:
-    """Return the same key for the pages of one thing in all languages, here and in every installation."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"content-pack:{code}")
-
-
 def _put(parent: Page, model: type[Page], values: dict[str, Any]) -> Page:
-    """Add the page below its parent, or bring the existing one up to date as a new published revision."""
+    """Add the page below its parent, or bring the existing one up to date as a new published revision.
+
+    A page that says all of it already is left alone, and with it the draft of somebody who writes on it.
+    """
     found = model.objects.filter(translation_key=values["translation_key"], locale=parent.locale).first()
+    if found is not None and not found.is_child_of(parent):
+        found.move(parent, pos="last-child")
+        found.refresh_from_db(fields=["path", "depth", "url_path"])
+    if found is not None and says_already(found, values):
+        return found
     page = found or model(locale=parent.locale)
     if "body" in values:
         values["body"] = LessonPage._meta.get_field("body").stream_block.to_python(values["body"])
@@ -104,9 +83,6 @@ def _put(parent: Page, model: type[Page], values: dict[str, Any]) -> Page:
         setattr(page, name, value)
     if found is None:
         page = parent.add_child(instance=page)
-    elif not page.is_child_of(parent):
-        page.move(parent, pos="last-child")
-        page.refresh_from_db(fields=["path", "depth", "url_path"])
     page.save_revision(log_action=True).publish()
     return page
 

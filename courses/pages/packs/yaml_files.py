@@ -1,7 +1,7 @@
 """Reads the YAML of a pack, which may come from anywhere: no aliases, no deep nesting, no endless files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.yaml_words import SAFE, sentence_of_error
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_DEPTH = 24
@@ -16,7 +17,6 @@ MOST = 2**31 - 1
 # Control characters but tab and line ends.
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 Files = Mapping[str, bytes]
-_Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def mapping(files: Files, name: str) -> dict:
@@ -54,34 +54,17 @@ def load(files: Files, name: str) -> Any:
     try:
         text = files[name].decode("utf-8")
         _refuse_tricks(name, text)
-        value = yaml.load(text, Loader=_Safe)  # noqa: S506 (a safe loader)
+        value = yaml.load(text, Loader=SAFE)  # noqa: S506 (a safe loader)
     except UnicodeDecodeError as error:
         line = files[name][: error.start].count(b"\n") + 1
         words = _("%(name)s line %(line)s is not UTF-8. Save the file again as UTF-8.")
         raise PackError(words % {"name": name, "line": line}) from error
     except yaml.MarkedYAMLError as error:
-        raise PackError(_of_yaml(name, error)) from error
+        raise PackError(sentence_of_error(name, text, error)) from error
     except (yaml.YAMLError, ValueError) as error:
         raise PackError(_("%(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from error
     _refuse_unkeepable(name, value)
     return value
-
-
-def _of_yaml(name: str, error: yaml.MarkedYAMLError) -> str:
-    """Return where the file stops being YAML; what the library says of it is not for people who write lessons."""
-    mark = error.problem_mark or error.context_mark
-    words = _(
-        "%(name)s line %(line)s, character %(column)s is not written as YAML asks. Look there and one line above: "
-        "indentation, colons, quotation marks, brackets, tabs."
-    )
-    place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": "?", "column": "?"}
-    said = words % {"name": name, **place}
-    opened = error.context_mark
-    is_left_open = any(what in (error.context or "") for what in ("quoted scalar", "flow"))
-    if not is_left_open or opened is None or mark is None or opened.line >= mark.line:
-        return said
-    more = _("What is not closed there may begin in line %(line)s, character %(column)s.")
-    return f"{said} {more % {'line': opened.line + 1, 'column': opened.column + 1}}"
 
 
 def line_of(files: Files, name: str, *path: str | int) -> int:
@@ -95,9 +78,27 @@ def line_of(files: Files, name: str, *path: str | int) -> int:
     return node.start_mark.line + 1
 
 
+def line_of_name(files: Files, name: str, path: Sequence[str | int], wrong: Any) -> int:
+    """Return on which line a name stands that is no text, as 5 or a day, among the named values at a path."""
+    node = _composed(files[name])
+    for step in path:
+        node = _inside(node, step) or node
+    keys = [key for key, _value in node.value if _means(key, wrong)]
+    return (keys[0] if keys else node).start_mark.line + 1
+
+
+def _means(key: yaml.Node, wrong: Any) -> bool:
+    """Return whether a name of the file was read as this value, of this type."""
+    try:
+        value = yaml.constructor.SafeConstructor().construct_document(key)
+    except yaml.YAMLError:  # "<<" is no value
+        return False
+    return type(value) is type(wrong) and value == wrong
+
+
 @lru_cache(maxsize=2)
 def _composed(content: bytes) -> yaml.Node:
-    return yaml.compose(content.decode("utf-8"), Loader=_Safe)
+    return yaml.compose(content.decode("utf-8"), Loader=SAFE)
 
 
 def _inside(node: yaml.Node, step: str | int) -> yaml.Node | None:
@@ -127,7 +128,7 @@ def _refuse_unkeepable(place: str, value: Any) -> None:
 def _refuse_tricks(name: str, text: str) -> None:
     """Walk the events before anything is built: a few lines of aliases can stand for gigabytes."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Safe):
+    for event in yaml.parse(text, Loader=SAFE):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1
             words = _("%(name)s line %(line)s: aliases (*name) are not read; write the value out.")

@@ -111,6 +111,7 @@ def _is_same(facts: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Return whether nothing of what is compared differs; readings and rules of admission are not compared."""
     standings = [found[name] for name, _label in _KINDS if name in found]
     is_any = any(standing["new"] or standing["changed"] for standing in standings)
+    is_any = is_any or "drafts_lost" in found["warnings"]
     return bool(facts.get("version_exists")) and not (is_any or found["pages"] or any(found["plan"].values()))
 
 
@@ -171,10 +172,18 @@ def _listed(about: list[str], most: int = 12) -> str:
 
 
 _WARNINGS: dict[str, Callable[[list[str]], str]] = {
+    "drafts_lost": lambda about: (
+        _(
+            "Somebody is still at work on these pages: there are changes that are not published, or a review is under "
+            "way. The pack's wording takes their place and the review ends; the changes stay in the history of the "
+            "page: %(pages)s."
+        )
+        % {"pages": _listed(about)}
+    ),
     "edited_here": lambda about: (
         _(
-            "Somebody has written on these lessons here since the last load. The pack's wording takes its place; "
-            "theirs stays in the history of the page: %(codes)s."
+            "These lessons were last written on here, not by a pack. The pack's wording takes its place; "
+            "what was written here stays in the history of the page: %(codes)s."
         )
         % {"codes": _listed(about)}
     ),

@@ -16,10 +16,12 @@ from lms.enrolments.api import Enrolment, recent_move, words_of_move
 def lesson_gone(request: HttpRequest, place: Place | None, error: LessonNotFound) -> HttpResponse:
     """Return the page that says what happened, with the reader's name, the way home and the way out.
 
+    A note that somebody sent and that could not be kept comes back with it, to be copied.
+
     :param place: where the lesson stands in the reader's programme, None when it is in none of them.
     """
     if place is not None and find_edition(place.lesson) is None:
-        context = being_written_context(place)
+        context = {**being_written_context(place), "unsaved": request.POST.get("text", "")}
         return render(request, "learning/being_written.html", context, status=error.status)
     return render(request, "learning/lesson_gone.html", _context(request, place, error), status=error.status)
 
@@ -29,7 +31,8 @@ def _context(request: HttpRequest, place: Place | None, error: LessonNotFound) -
     move = recent_move(person_id, now=clock.now()) if place is None else None
     title = words_of_move(move) if move else error.message
     text = _("This lesson is not part of it. What you have finished is kept.") if move else ""
-    return {"title": title, "text": text, "lesson": place.lesson if place else None}
+    unsaved = request.POST.get("text", "")
+    return {"title": title, "text": text, "lesson": place.lesson if place else None, "unsaved": unsaved}
 
 
 def place_of(view: Any) -> Place | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from courses.catalog.api import Lesson
 from courses.pages.errors import UnusableNote
 from courses.pages.forms import BookmarkForm, NoteForm
 from courses.pages.parts import parts_of
+from courses.pages.queries import find_edition
 from courses.pages.views.player import LessonMixin
 from courses.pages.views.screen import lesson_address, step_number
 from lms.core import clock
@@ -39,7 +40,7 @@ class MarkMixin(LessonMixin):
     """Find the lesson in the person's own programmes, and lead back to where the form stood."""
 
     def own_lesson(self) -> Lesson:
-        self.find()
+        self.locate()
         return self.lesson
 
     def back(self, anchor: str) -> HttpResponse:
@@ -49,19 +50,27 @@ class MarkMixin(LessonMixin):
 
 
 class Note(MarkMixin, View):
-    """Save the note: by the form's button, or by the page itself while somebody writes."""
+    """Save the note: by the form's button, or by the page itself while somebody writes.
+
+    A note hangs on the lesson of the catalogue: it is kept also when the page went offline while somebody wrote.
+    """
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        shown = self.load()
+        self.locate()
         try:
             note = self.kept_note()
         except DomainError as error:
             if wants_json(request):
                 raise
             draft = {"text": request.POST.get("text", ""), "error": error.message}
-            return self.page(shown, draft=draft, status=error.status)
+            return self.page(self.load(), draft=draft, status=error.status)
         if wants_json(request):
             return self.saved(note)
+        if find_edition(self.lesson) is None:
+            messages.success(
+                request, _("Your note is saved. The lesson itself cannot be read at the moment.")
+            )
+            return redirect("learning:notes")
         messages.success(request, _("Your note is saved."))
         return self.back("#note")
 

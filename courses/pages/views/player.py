@@ -93,13 +93,17 @@ class LessonMixin(AccessMixin):
         return edition
 
     def find_if_written(self) -> Edition | None:
+        self.locate()
+        return find_edition(self.lesson)
+
+    def locate(self) -> None:
+        """Find the lesson in the person's own programmes, whether or not a page shows it at the moment."""
         enrolment = find_enrolment_with_lesson(self.person_id, self.lesson_uuid)
         if enrolment is None:
             raise LessonNotFound(_("This lesson is not part of your programme."))
         self.enrolment = enrolment
         self.lessons = lessons_of_enrolment(enrolment)
         self.index = [lesson.uuid for lesson in self.lessons].index(self.lesson_uuid)
-        return find_edition(self.lesson)
 
     def show(self, edition: Edition) -> ShownLesson:
         shown = shown_lesson(edition)

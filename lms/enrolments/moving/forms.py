@@ -1,6 +1,6 @@
 """Forms for moving: they check the shape; rules decide."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +12,14 @@ from lms.enrolments.models import Enrolment
 
 class PeopleField(forms.ModelMultipleChoiceField):
     """Enrolments by the names of their people."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        # Django's own words name a key that means nothing to anybody.
+        "invalid_choice": _(
+            "Somebody whom you had chosen is not in the list any more: moved or left meanwhile. "
+            "Look at the list and choose again."
+        ),
+    }
 
     def label_from_instance(self, obj: Enrolment) -> str:
         user = getattr(obj.person, "user", None)

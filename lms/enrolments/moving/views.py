@@ -98,13 +98,14 @@ class MoveToVersion(MovingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
-        chosen = form["people"].value() or []
+        there = {str(row.uuid) for row in self.people}
+        chosen = there.intersection(map(str, form["people"].value() or []))
         return super().get_context_data(
             **{
                 "old": self.old,
                 "form": form,
                 "chosen": len(chosen),
-                "there": len(self.people),
+                "there": len(there),
                 "school": self.people[0].school,
                 **kwargs,
             }

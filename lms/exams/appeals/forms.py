@@ -1,6 +1,6 @@
 """Forms of appeals: they check shape, the operations decide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.appeals.models import Ground, Outcome, Remedy
-from lms.exams.appeals.rules import ANSWER_DAYS, FILE_DAYS, LEAST_ANSWER, MOST_ANSWER, MOST_DAYS, MOST_TEXT
+from lms.exams.appeals.rules import (
+    ANSWER_DAYS,
+    FILE_DAYS,
+    LEAST_ANSWER,
+    MOST_ANSWER,
+    MOST_DAYS,
+    MOST_TEXT,
+    OF_WORK,
+)
+from lms.exams.appeals.words import GROUND_OF_WORK, REMEDY_OF_WORK
 from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.sittingdesk.forms import reason_field
 
@@ -37,11 +46,19 @@ class FileForm(PlainForm):
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, parts: Choices) -> None:
+    def __init__(self, data: Any = None, *, parts: Choices, is_practical: bool = False) -> None:
         super().__init__(data, initial={"client_key": new_uuid()})
         self.fields["parts"].choices = parts  # type: ignore[attr-defined]
         if len(parts) < 2:
             del self.fields["parts"]
+        if is_practical:
+            self.fields["ground"].choices = in_words_of_work(Ground.choices, GROUND_OF_WORK)  # type: ignore[attr-defined]
+            self.fields["text"].help_text = _("Say which task and what happened.")
+
+
+def in_words_of_work(choices: Choices, words: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the same choices as they are said of work in a workshop."""
+    return [(value, words.get(value, label)) for value, label in choices]
 
 
 class BehalfForm(FileForm):
@@ -78,6 +95,16 @@ class DecisionForm(PlainForm):
             known = self.fields["remedy"]
             left = [(value, label) for value, label in Remedy.choices if value != Remedy.MARKING]
             known.choices = left  # type: ignore[attr-defined]
+
+
+class WorkDecisionForm(DecisionForm):
+    """The same for a practical result: nobody can mark again what was done in a workshop."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, items=())
+        choices = [choice for choice in Remedy.choices if choice[0] in OF_WORK]
+        self.fields["remedy"].choices = in_words_of_work(choices, REMEDY_OF_WORK)  # type: ignore[attr-defined]
+        self.fields["remedy"].help_text = _("Marks do not change: the work cannot be marked again.")
 
 
 class GiveBackForm(PlainForm):

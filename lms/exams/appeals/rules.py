@@ -7,6 +7,7 @@ from decimal import Decimal
 
 FILE_DAYS, ANSWER_DAYS, MOST_DAYS = 30, 15, 365
 MARKING, TRY, NOTHING = "marking", "try", "nothing"
+OF_WORK = (NOTHING, TRY)
 REJECTED = "rejected"
 LEAST_ANSWER, MOST_ANSWER, MOST_TEXT = 10, 1000, 600
 
@@ -56,9 +57,14 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
 
 
 def reasons_against_decision(
-    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool
+    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool, is_practical: bool = False
 ) -> list[str]:
-    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again."""
+    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again.
+
+    Work that was done in a workshop cannot be marked again, and has no key (ADR 0126).
+    """
+    if is_practical and remedy not in OF_WORK:
+        return ["not_for_work"]
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")

@@ -16,6 +16,7 @@ from lms.exams.appeals.errors import AppealMoved, AppealRefused, PartTaken, Unus
 from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, AppealState, Outcome, Remedy
 from lms.exams.appeals.operations.locking import lock_appeal, refuse_parts, user_of
+from lms.exams.appeals.subject import tries_of_the_day
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.models import FurtherMarking
@@ -46,11 +47,12 @@ def decide_appeal(*, decision: NewDecision, actor: Actor, now: datetime) -> Appe
     user, answer = user_of(actor), decision.answer.strip()
     _refuse_unusable(decision, answer)
     with transaction.atomic(durable=True):
+        # None of a practical result: its examination is locked with the appeal.
         sitting = Appeal.objects.filter(uuid=decision.appeal_uuid).values_list(
             "attempt__candidate__sitting__uuid", flat=True
         )
         # Whoever takes answers to mark holds this lock too: nobody becomes a marker meanwhile.
-        for uuid in sitting:
+        for uuid in filter(None, sitting):
             lock_sitting(uuid)
         row = lock_appeal(decision.appeal_uuid)
         if row.state == AppealState.DECIDED:
@@ -97,7 +99,7 @@ def _refuse_reviewer(row: Appeal, user: UUID) -> None:
 
 
 def _items(row: Appeal, decision: NewDecision) -> list[str]:
-    can = [one.item for one in markable_answers(row.attempt)]
+    can = [] if row.is_practical else [one.item for one in markable_answers(row.written)]
     wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
     codes = rules.reasons_against_decision(
         decision.outcome,
@@ -105,6 +107,7 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
         items=len(wanted),
         markable=len(can),
         has_passed=_is_a_pass(row),
+        is_practical=row.is_practical,
     )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
@@ -116,7 +119,12 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
 
 
 def _is_a_pass(row: Appeal) -> bool:
-    """Return whether the attempt was passed by what counts now, told or about to be; the key may be another by now."""
+    """Return whether the attempt was passed by what counts now, told or about to be; the key may be another by now.
+
+    Of a practical examination: whether one of the tries of that day was passed, as they count as one.
+    """
+    if row.is_practical:
+        return tries_of_the_day(row).filter(results__passed=True).exists()
     return any(
         results_that_count(released=released).filter(attempt=row.attempt_id, passed=True).exists()
         for released in (True, False)
@@ -124,7 +132,7 @@ def _is_a_pass(row: Appeal) -> bool:
 
 
 def _order(row: Appeal, items: Sequence[str], user: UUID, *, now: datetime) -> None:
-    last = row.attempt.results.aggregate(last=Max("round"))["last"] or 0
+    last = row.written.results.aggregate(last=Max("round"))["last"] or 0
     FurtherMarking.objects.create(
-        appeal=row, attempt=row.attempt, items=list(items), round=last + 1, ordered_by=user, at=now
+        appeal=row, attempt=row.written, items=list(items), round=last + 1, ordered_by=user, at=now
     )

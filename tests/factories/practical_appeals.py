@@ -1,0 +1,98 @@
+"""Appeals against practical results for tests: `work_that_failed()` is a released result that was not passed."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from lms.accounts.models import User
+from lms.core import clock
+from lms.core.actor import Actor
+from lms.core.enums import Role
+from lms.exams.appeals.operations import (
+    NewAppeal,
+    NewDecision,
+    decide_appeal,
+    file_appeal,
+    take_appeal,
+)
+from lms.exams.models import Appeal, PracticalCandidate, PracticalResult
+from lms.exams.practical.operations import close_practical, release_practical
+from tests.factories.accounts import PASSWORD, PIN, examinations_officer_at
+from tests.factories.courses import NOW
+from tests.factories.practical import Practical, an_open_practical, signed
+from tests.factories.results import as_actor
+
+WHY = "考试用的断路器是坏的"
+ANSWER = "经查，考试设备当时有故障，本次考试不计次数。"
+
+
+@dataclass
+class Work:
+    """A released practical examination, with an officer who had no part in it."""
+
+    practical: Practical
+    reviewer: User
+    now: datetime = NOW
+
+    @property
+    def candidate(self) -> User:
+        """Return who may appeal."""
+        return self.practical.enrolments[0].person.user
+
+    @property
+    def result(self) -> PracticalResult:
+        """Return the result of the first candidate's first try."""
+        return PracticalResult.objects.get(candidate=self.practical.candidate())
+
+    def file(self, **values: Any) -> Appeal:
+        """Appeal as the candidate."""
+        about = {"result_uuid": self.result.uuid, "ground": "room", "client_key": uuid4(), "text": WHY}
+        now = values.pop("now", self.now)
+        actor = values.pop("actor", Actor(self.candidate.uuid, Role.TRAINEE))
+        new = NewAppeal(**{**about, "is_practical": True, **values})
+        return file_appeal(new=new, actor=actor, now=now)
+
+    def take(self, appeal: Appeal, *, by: User | None = None) -> Appeal:
+        """Begin the review."""
+        return take_appeal(appeal_uuid=appeal.uuid, actor=as_actor(by or self.reviewer), now=self.now)
+
+    def decide(self, appeal: Appeal, *, by: User | None = None, **values: Any) -> Appeal:
+        """Decide, by default that the try does not count."""
+        about = {"outcome": "upheld", "remedy": "try", "answer": ANSWER}
+        decision = NewDecision(appeal_uuid=appeal.uuid, **{**about, **values})
+        return decide_appeal(decision=decision, actor=as_actor(by or self.reviewer), now=self.now)
+
+
+def settle(practical: Practical, *, now: datetime = NOW) -> None:
+    """Settle the results as the first officer and release them as the second."""
+    one, two = (as_actor(officer) for officer in practical.officers)
+    close_practical(examination_uuid=practical.examination.uuid, actor=one, now=now)
+    release_practical(examination_uuid=practical.examination.uuid, actor=two, now=now)
+
+
+def work_that_failed(*, value: str = "60", now: datetime = NOW, **how: Any) -> Work:
+    """Return a released examination that all assessors marked alike: `value` of 100, where 80 are needed."""
+    practical = an_open_practical(**how)
+    for place in range(len(practical.enrolments)):
+        for assessor in practical.assessors:
+            signed(practical, assessor, value, place=place)
+    settle(practical, now=now)
+    practical.examination.refresh_from_db()
+    return Work(practical, examinations_officer_at(practical.examination.site), now)
+
+
+def try_of(work: Work, attempt: int) -> PracticalCandidate:
+    """Return a try of the day of the first candidate."""
+    rows = PracticalCandidate.objects.filter(examination=work.practical.examination)
+    return rows.get(enrolment=work.practical.enrolments[0], attempt=attempt)
+
+
+def for_the_browser() -> str:
+    """Make a released result on a running platform; return as JSON who acts."""
+    work = work_that_failed(now=clock.now())
+    people = {"reviewer": work.reviewer, "officer": work.practical.officers[0]}
+    signed_in = {name: {"username": user.username, "secret": PASSWORD} for name, user in people.items()}
+    candidate = {"username": work.candidate.username, "secret": PIN}
+    return json.dumps({**signed_in, "candidate": candidate, "result": str(work.result.uuid)})

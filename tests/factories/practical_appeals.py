@@ -1,10 +1,13 @@
 """Appeals against practical results for tests: `work_that_failed()` is a released result that was not passed."""
 
+import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
+
+from PIL import Image, ImageDraw
 
 from lms.accounts.models import User
 from lms.core import clock
@@ -19,6 +22,7 @@ from lms.exams.appeals.operations import (
 )
 from lms.exams.models import Appeal, PracticalCandidate, PracticalResult
 from lms.exams.practical.operations import close_practical, release_practical
+from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from tests.factories.accounts import PASSWORD, PIN, examinations_officer_at
 from tests.factories.courses import NOW
 from tests.factories.practical import Practical, an_open_practical, signed
@@ -67,7 +71,7 @@ class Work:
 
 def settle(practical: Practical, *, now: datetime = NOW) -> None:
     """Settle the results as the first officer and release them as the second."""
-    one, two = (as_actor(officer) for officer in practical.officers)
+    one, two = (as_actor(officer) for officer in practical.officers[:2])
     close_practical(examination_uuid=practical.examination.uuid, actor=one, now=now)
     release_practical(examination_uuid=practical.examination.uuid, actor=two, now=now)
 
@@ -89,10 +93,46 @@ def try_of(work: Work, attempt: int) -> PracticalCandidate:
     return rows.get(enrolment=work.practical.enrolments[0], attempt=attempt)
 
 
+def a_picture_of_work(colour: str) -> bytes:
+    """Return a photograph of a board with wires, as JPEG."""
+    picture = Image.new("RGB", (1200, 900), "#d8d2c4")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((150, 120, 1050, 780), fill="#f4f2ec", outline="#555", width=8)
+    for place in range(5):
+        pen.rectangle((240 + place * 160, 240, 330 + place * 160, 420), fill="#444")
+        pen.line((285 + place * 160, 420, 240 + place * 190, 720), fill=colour, width=10)
+    target = io.BytesIO()
+    picture.save(target, "JPEG")
+    return target.getvalue()
+
+
+def with_two_photos(practical: Practical, *, now: datetime) -> None:
+    """Let the first assessor add two photographs of the first task, and strike out one of them."""
+    assessor, task = practical.assessors[0], practical.candidate().tasks.order_by("position")[0]
+    who = {"actor": Actor(assessor.uuid, "assessor"), "now": now}
+    rows = [
+        add_photo(new=NewPhoto(assessor, task.uuid, a_picture_of_work(colour), uuid4()), **who)
+        for colour in ("#b02020", "#2040b0")
+    ]
+    practical_uuid, last = practical.examination.uuid, rows[-1].uuid
+    strike_photo(examination_uuid=practical_uuid, photo_uuid=last, user=assessor, reason="拍错了工件", **who)
+
+
 def for_the_browser() -> str:
-    """Make a released result on a running platform; return as JSON who acts."""
-    work = work_that_failed(now=clock.now())
-    people = {"reviewer": work.reviewer, "officer": work.practical.officers[0]}
+    """Make two released results with photographs on a running platform; return as JSON who acts in each journey."""
+    return json.dumps([_acting(clock.now()) for _one in range(2)])
+
+
+def _acting(now: datetime) -> dict[str, Any]:
+    practical = an_open_practical()
+    with_two_photos(practical, now=now)
+    for assessor in practical.assessors:
+        signed(practical, assessor, "60", now=now)
+    settle(practical, now=now)
+    practical.examination.refresh_from_db()
+    work = Work(practical, examinations_officer_at(practical.examination.site), now)
+    people = {"reviewer": work.reviewer, "officer": practical.officers[0]}
     signed_in = {name: {"username": user.username, "secret": PASSWORD} for name, user in people.items()}
     candidate = {"username": work.candidate.username, "secret": PIN}
-    return json.dumps({**signed_in, "candidate": candidate, "result": str(work.result.uuid)})
+    places = {"result": str(work.result.uuid), "examination": str(practical.examination.uuid)}
+    return {**signed_in, "candidate": candidate, **places}

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.exams.appeals.presentation import reference_of
 from lms.exams.models import Appeal, PracticalResult
 from tests.exams.appeals.test_practical import with_photos
 from tests.exams.results.desk import english, page, text, text_of
@@ -104,7 +105,6 @@ def test_from_the_list_to_the_decision(work):
         assessor,
         "The logs of the assessors are whole",
         "Released the results",
-        "Marks",
         "60 / 100",
     ):
         assert words in case, words
@@ -176,21 +176,22 @@ def test_an_officer_files_for_a_candidate_from_the_practical_examination(work):
 
 def test_both_kinds_stand_in_one_list_that_is_searched_and_filtered(work):
     written = a_released(site=work.practical.examination.site)
-    written.file()
-    work.file()
-    client = english(work.reviewer)
-    names = (written.candidate.person.full_name, work.candidate.person.full_name)
+    appeals = (written.file(), work.file())
+    client, code = english(work.reviewer), written.marked.sitting.scheme.code
     index, kept = reverse("appeals:index"), reverse("appeals:file")
     for asked, found in (
         ({}, (True, True)),
-        ({"q": names[1]}, (names[0] == names[1], True)),
+        ({"q": "Sample practical"}, (False, True)),
         ({"examination": "practical"}, (False, True)),
-        ({"examination": written.marked.sitting.scheme.code}, (True, False)),
+        ({"examination": code}, (True, False)),
         ({"site": work.practical.examination.site.pk}, (True, True)),
+        ({"state": "decided"}, (False, False)),
     ):
-        for address in (index, kept):
-            said = text(client.get(address, asked))
-            assert tuple(name in said for name in names) == found, (address, asked)
+        said = text(client.get(index, asked))
+        assert tuple(str(row.uuid) in said for row in appeals) == found, asked
+        if "q" not in asked:
+            said = text(client.get(kept, asked))
+            assert tuple(reference_of(row) in said for row in appeals) == found, asked
 
 
 @pytest.mark.parametrize("place", ["other site", "invigilator", "registrar", "administrator", "candidate"])

@@ -20,12 +20,17 @@ from lms.exams.appeals.operations import (
     file_appeal,
     take_appeal,
 )
-from lms.exams.models import Appeal, PracticalCandidate, PracticalResult
-from lms.exams.practical.operations import close_practical, release_practical
+from lms.exams.models import Appeal, PracticalResult
+from lms.exams.practical.operations import (
+    call_assessor,
+    close_practical,
+    open_device,
+    release_practical,
+)
 from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
-from tests.factories.accounts import PASSWORD, PIN, examinations_officer_at
+from tests.factories.accounts import PASSWORD, PIN, a_user, examinations_officer_at
 from tests.factories.courses import NOW
-from tests.factories.practical import Practical, an_open_practical, signed
+from tests.factories.practical import Practical, actor_for, an_open_practical, signed
 from tests.factories.results import as_actor
 
 WHY = "考试用的断路器是坏的"
@@ -87,10 +92,23 @@ def work_that_failed(*, value: str = "60", now: datetime = NOW, **how: Any) -> W
     return Work(practical, examinations_officer_at(practical.examination.site), now)
 
 
-def try_of(work: Work, attempt: int) -> PracticalCandidate:
-    """Return a try of the day of the first candidate."""
-    rows = PracticalCandidate.objects.filter(examination=work.practical.examination)
-    return rows.get(enrolment=work.practical.enrolments[0], attempt=attempt)
+def apart() -> Work:
+    """Return a released examination for which a further assessor was called by the second officer."""
+    practical = an_open_practical()
+    for assessor, mark in zip(practical.assessors, ("20", "90", "50"), strict=True):
+        signed(practical, assessor, mark)
+    site = practical.examination.site
+    further, caller = a_user(Role.ASSESSOR, site), a_user(Role.EXAMINATIONS_OFFICER, site)
+    call_assessor(
+        candidate_uuid=practical.candidate().uuid, assessor=further, actor=as_actor(caller), now=NOW
+    )
+    open_device(ref=practical.ref(further), actor=actor_for(further), now=NOW)
+    signed(practical, further, "40")
+    practical.assessors.append(further)
+    settle(practical)
+    practical.examination.refresh_from_db()
+    practical.officers.append(caller)
+    return Work(practical, a_user(Role.EXAMINATIONS_OFFICER, site))
 
 
 def a_picture_of_work(colour: str) -> bytes:

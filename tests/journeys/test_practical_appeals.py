@@ -50,15 +50,9 @@ def look(page: Page, name: str, language: str, *, whole: bool = False) -> None:
         page.screenshot(path=str(place), full_page=True)
 
 
-@pytest.mark.parametrize(("language", "screen"), [("zh-hans", "desktop"), ("en", "phone")])
-def test_an_appeal_goes_from_the_terminal_to_a_try_that_does_not_count(
-    platform, people, open_page, watch, language, screen
-):
-    watch.expect("status of 422")
-    who, words = people.pop(), WORDS[language]
-    result = f"/exams/practical/mine/{who['result']}/"
-    candidate = open_page(base_url=platform.base_url, screen=screen, language=language)
-    enter_as_trainee(candidate, who["candidate"])
+def filed(candidate: Page, result: str, language: str) -> None:
+    """File the appeal at the terminal, from the page of the result."""
+    words = WORDS[language]
     candidate.goto(result)
     look(candidate, "1-result", language, whole=True)
     candidate.locator("a[href$='/appeal/']").click()
@@ -72,8 +66,9 @@ def test_an_appeal_goes_from_the_terminal_to_a_try_that_does_not_count(
     candidate.locator("main form button[type=submit]").first.click()
     expect(candidate.locator("main")).to_contain_text(words["filed"])
 
-    page = open_page(base_url=platform.base_url, screen=screen, language=language)
-    enter_office(page, who["reviewer"])
+
+def reviewed(page: Page, language: str) -> None:
+    """Take the appeal, read the whole case with its photographs, and let the try not count."""
     page.goto("/authoring/appeals/")
     look(page, "3-list", language)
     page.locator("main table tbody a").first.click()
@@ -98,6 +93,20 @@ def test_an_appeal_goes_from_the_terminal_to_a_try_that_does_not_count(
     page.locator("main form[method=post] button[type=submit]").click()
     expect(page.locator("main")).to_contain_text(ANSWER)
 
+
+@pytest.mark.parametrize(("language", "screen"), [("zh-hans", "desktop"), ("en", "phone")])
+def test_an_appeal_goes_from_the_terminal_to_a_try_that_does_not_count(
+    platform, people, open_page, watch, language, screen
+):
+    watch.expect("status of 422")
+    who, words = people.pop(), WORDS[language]
+    result = f"/exams/practical/mine/{who['result']}/"
+    candidate = open_page(base_url=platform.base_url, screen=screen, language=language)
+    enter_as_trainee(candidate, who["candidate"])
+    filed(candidate, result, language)
+    page = open_page(base_url=platform.base_url, screen=screen, language=language)
+    enter_office(page, who["reviewer"])
+    reviewed(page, language)
     candidate.goto(result)
     for part in (words["upheld"], words["aside"], ANSWER):
         expect(candidate.locator("main")).to_contain_text(part)

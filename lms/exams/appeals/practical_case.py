@@ -5,7 +5,7 @@ photographs; every change of a mark; what happened from the opening to the relea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,11 +42,11 @@ from lms.exams.practical.taken_back import TakenBack
 
 @dataclass(frozen=True, slots=True)
 class LineOfTask:
-    """One criterion or veto item of a task, and what stands for it on each sheet, in the order of the sheets."""
+    """One criterion or veto item of a task, and by assessor what stands for it on their sheet."""
 
     text: str
     most: str
-    given: Sequence[str]
+    given: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TaskOfTry:
     part: Mapping[str, Any]
     criteria: Sequence[LineOfTask]
     vetoes: Sequence[LineOfTask]
-    sums: Sequence[str]
+    sums: Sequence[tuple[str, str]]
     notes: Sequence[tuple[str, str]]
     photos: Sequence[WorkPhoto]
 
@@ -182,27 +182,25 @@ def _try(row: PracticalCandidate, read: _Read, appeal: Appeal) -> TryOfDay:
 
 def _task(task: DrawnTask, sheets: Sequence[MarkSheet], read: _Read, part: Mapping[str, Any]) -> TaskOfTry:
     rubric = task.rubric
-    given = [read.values.get(sheet.pk, {}).get(task.pk, {}) for sheet in sheets]
+    given = [
+        (sheet.member.assessor.get_full_name(), read.values.get(sheet.pk, {}).get(task.pk, {}))
+        for sheet in sheets
+    ]
+
+    def said(line: Mapping[str, Any], say: Callable[[Any], str]) -> list[tuple[str, str]]:
+        return [(name, say(values.get(line["id"]))) for name, values in given]
+
     return TaskOfTry(
         title=rubric.title,
         code=rubric.task.code,
         part={**part, "veto": [in_language(line) for line in part.get("veto", ())]} if part else {},
         criteria=[
-            LineOfTask(
-                in_language(line), str(line["marks"]), [str(one.get(line["id"]) or "–") for one in given]
-            )
+            LineOfTask(in_language(line), str(line["marks"]), said(line, lambda mark: str(mark or "–")))
             for line in rubric.criteria
         ],
-        vetoes=[
-            LineOfTask(in_language(line), "", [_yes_or_no(one.get(line["id"])) for one in given])
-            for line in rubric.veto
-        ],
-        sums=[f"{task_mark(lines_of(task), one).mark.normalize():f}" for one in given],
-        notes=[
-            (sheet.member.assessor.get_full_name(), str(one[NOTE]))
-            for sheet, one in zip(sheets, given, strict=True)
-            if one.get(NOTE)
-        ],
+        vetoes=[LineOfTask(in_language(line), "", said(line, _yes_or_no)) for line in rubric.veto],
+        sums=[(name, f"{task_mark(lines_of(task), values).mark.normalize():f}") for name, values in given],
+        notes=[(name, str(values[NOTE])) for name, values in given if values.get(NOTE)],
         photos=read.photos[task.pk],
     )
 

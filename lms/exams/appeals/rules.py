@@ -57,14 +57,9 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
 
 
 def reasons_against_decision(
-    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool, is_practical: bool = False
+    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool
 ) -> list[str]:
-    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again.
-
-    Work that was done in a workshop cannot be marked again, and has no key (ADR 0126).
-    """
-    if is_practical and remedy not in OF_WORK:
-        return ["not_for_work"]
+    """Return codes of what is wrong with a decision: what is rejected changes nothing, a pass is not written again."""
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")
@@ -75,6 +70,13 @@ def reasons_against_decision(
     elif remedy == MARKING and not items:
         reasons.append("no_items")
     return reasons
+
+
+def reasons_against_decision_on_work(outcome: str, remedy: str, *, has_passed: bool) -> list[str]:
+    """Return the same for a practical result: work cannot be marked again, and has no key (ADR 0126)."""
+    if remedy not in OF_WORK:
+        return ["not_for_work"]
+    return reasons_against_decision(outcome, remedy, items=0, markable=0, has_passed=has_passed)
 
 
 @dataclass(frozen=True, slots=True)

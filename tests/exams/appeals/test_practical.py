@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 
@@ -16,35 +15,30 @@ from lms.enrolments.models import Evidence
 from lms.exams.appeals.errors import AppealNotFound, AppealRefused, PartTaken, UnusableAppeal
 from lms.exams.appeals.operations import (
     NewAppealRule,
-    open_practical_case,
     set_appeal_rule,
     withdraw_appeal,
 )
 from lms.exams.appeals.practical_case import practical_case_of
 from lms.exams.errors import ReasonMissing
-from lms.exams.models import Appeal, AppealPart, MarkEvent, PracticalResult, WorkPhoto
+from lms.exams.models import Appeal, AppealPart, PracticalResult
 from lms.exams.practical.admission import _tries
 from lms.exams.practical.errors import PracticalRefused
 from lms.exams.practical.operations import (
     NewPractical,
     admit_to_practical,
-    call_assessor,
     declare_conflict,
-    open_device,
     open_practical,
     schedule_practical,
     try_again,
 )
-from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from lms.exams.sittings.operations import NewRule, set_admission_rule
-from tests.exams.practical.test_photos import a_photo
 from tests.factories.accounts import a_user
 from tests.factories.appeals import a_released
 from tests.factories.courses import NOW, lessons_of
 from tests.factories.exams import ACTOR
 from tests.factories.organisations import a_room
-from tests.factories.practical import a_practical, actor_for, an_open_practical, signed
-from tests.factories.practical_appeals import Work, settle, work_that_failed
+from tests.factories.practical import a_practical, an_open_practical, signed
+from tests.factories.practical_appeals import Work, apart, settle, work_that_failed
 from tests.factories.results import as_actor
 
 pytestmark = pytest.mark.django_db
@@ -133,25 +127,6 @@ def test_withdrawn_and_filed_anew():
     again = work.take(work.file())
     with pytest.raises(AppealRefused):
         withdraw_appeal(appeal_uuid=again.uuid, actor=own, now=NOW)
-
-
-def apart() -> Work:
-    """Return a released examination for which a further assessor was called by the second officer."""
-    practical = an_open_practical()
-    for assessor, mark in zip(practical.assessors, ("20", "90", "50"), strict=True):
-        signed(practical, assessor, mark)
-    site = practical.examination.site
-    further, caller = a_user(Role.ASSESSOR, site), a_user(Role.EXAMINATIONS_OFFICER, site)
-    call_assessor(
-        candidate_uuid=practical.candidate().uuid, assessor=further, actor=as_actor(caller), now=NOW
-    )
-    open_device(ref=practical.ref(further), actor=actor_for(further), now=NOW)
-    signed(practical, further, "40")
-    practical.assessors.append(further)
-    settle(practical)
-    practical.examination.refresh_from_db()
-    practical.officers.append(caller)
-    return Work(practical, a_user(Role.EXAMINATIONS_OFFICER, site))
 
 
 def test_who_had_any_part_does_not_take_it():
@@ -349,80 +324,3 @@ def test_a_failed_try_of_a_day_that_was_passed_is_not_left_out():
     appeal = work.take(work.file())
     with pytest.raises(UnusableAppeal, match="passed"):
         work.decide(appeal, **SET_ASIDE)
-
-
-def test_only_the_reviewer_opens_the_case_and_each_look_is_written_down():
-    work = work_that_failed()
-    appeal = work.take(work.file())
-    for user in (*work.practical.officers, *work.practical.assessors):
-        with pytest.raises(PartTaken):
-            open_practical_case(appeal=appeal, actor=as_actor(user), now=NOW)
-    open_practical_case(appeal=appeal, actor=as_actor(work.reviewer), now=NOW)
-    (entry,) = AuditEntry.objects.filter(action="exams.read_appeal")
-    assert (entry.actor_uuid, entry.target_uuid) == (work.reviewer.uuid, appeal.uuid)
-
-
-def with_photos() -> tuple[Work, WorkPhoto, WorkPhoto]:
-    """Return an appealed day with one photograph, and one that was struck out."""
-    practical = an_open_practical()
-    assessor, task = practical.assessors[0], practical.candidate().tasks.order_by("position")[0]
-    kept, struck = (
-        add_photo(
-            new=NewPhoto(assessor, task.uuid, a_photo(colour=colour), uuid4()),
-            actor=actor_for(assessor),
-            now=NOW,
-        )
-        for colour in ("red", "blue")
-    )
-    strike_photo(
-        examination_uuid=practical.examination.uuid,
-        photo_uuid=struck.uuid,
-        user=assessor,
-        reason="拍错了工件",
-        actor=actor_for(assessor),
-        now=NOW,
-    )
-    for one in practical.assessors:
-        signed(practical, one, "60")
-    settle(practical)
-    practical.examination.refresh_from_db()
-    return Work(practical, a_user(Role.EXAMINATIONS_OFFICER, practical.examination.site)), kept, struck
-
-
-def test_the_case_holds_sheets_spread_photographs_and_what_happened():
-    work, kept, struck = with_photos()
-    case = practical_case_of(work.file())
-    (shown,) = case.tries
-    assert [sheet.signature.short_code for sheet in shown.sheets] != []
-    assert len(shown.sheets) == 3
-    assert all(task.part["spread"] == "0.00" and task.sums == ["60"] * 3 for task in shown.tasks)
-    assert all(len(line.given) == 3 for task in shown.tasks for line in (*task.criteria, *task.vetoes))
-    assert list(case.photos) == [kept, struck]
-    assert [getattr(photo, "struck", None) is not None for photo in case.photos] == [False, True]
-    assert case.doubts == []
-    assert len(case.marks) == MarkEvent.objects.count()
-    said = [line.what for line in case.acts]
-    for words in (
-        "Opened the examination; the tasks were drawn",
-        "Struck out a photo",
-        "Released the results",
-    ):
-        assert words in said
-    assert said.count("Signed a sheet") == 3
-
-
-def test_the_case_says_what_does_not_follow():
-    work, kept, _struck = with_photos()
-    appeal = work.file()
-    default_storage.delete(kept.file)
-    (words,) = practical_case_of(appeal).doubts
-    assert "Photo 1" in words
-
-
-def test_the_case_names_the_further_assessor_and_the_spread():
-    case = practical_case_of(apart().file())
-    (shown,) = case.tries
-    assert [sheet.is_further for sheet in shown.sheets] == [False, False, False, True]
-    assert shown.tasks[0].part["spread"] == "70.00"
-    assert "Called a further assessor" in [line.what for line in case.acts]
-    assert case.doubts == []

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.appeals.presentation import reference_of
 from lms.exams.models import Appeal, PracticalResult
-from tests.exams.appeals.test_practical import with_photos
+from tests.exams.appeals.test_practical_case import with_photos
 from tests.exams.results.desk import english, page, text, text_of
 from tests.factories.accounts import (
     administrator_at,
@@ -212,6 +213,19 @@ def test_who_does_not_run_examinations_there_finds_nothing(work, place):
     assert client.get(new).status_code in (302, 403, 404)
     assert Appeal.objects.get().state == "filed"
     assert work.candidate.person.full_name not in text(client.get(reverse("appeals:file")))
+
+
+def test_an_officer_finds_no_appeal_against_the_own_result(work):
+    appeal, site = work.file(), work.practical.examination.site
+    officer = examinations_officer_at(site)
+    new = reverse("appeals:new_practical", args=[work.result.uuid])
+    assert english(officer).get(new).status_code == 200
+    User.objects.filter(pk=work.candidate.pk).update(person=None)
+    User.objects.filter(pk=officer.pk).update(person=work.practical.enrolments[0].person)
+    client = english(officer)
+    assert str(appeal.uuid) not in page(client, "appeals:index")
+    assert client.get(reverse("appeals:appeal", args=[appeal.uuid])).status_code == 404
+    assert client.get(new).status_code == 404
 
 
 def test_another_trainee_finds_nothing_of_it(work):

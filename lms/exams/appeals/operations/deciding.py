@@ -99,23 +99,28 @@ def _refuse_reviewer(row: Appeal, user: UUID) -> None:
 
 
 def _items(row: Appeal, decision: NewDecision) -> list[str]:
-    can = [] if row.is_practical else [one.item for one in markable_answers(row.written)]
-    wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
-    codes = rules.reasons_against_decision(
-        decision.outcome,
-        decision.remedy,
-        items=len(wanted),
-        markable=len(can),
-        has_passed=_is_a_pass(row),
-        is_practical=row.is_practical,
+    """Return the questions that are marked again; none of practical work."""
+    outcome, remedy, has_passed = decision.outcome, decision.remedy, _is_a_pass(row)
+    if row.is_practical:
+        _refuse_if(rules.reasons_against_decision_on_work(outcome, remedy, has_passed=has_passed))
+        return []
+    can = [one.item for one in markable_answers(row.written)]
+    wanted = [str(item) for item in decision.items] if remedy == Remedy.MARKING else []
+    _refuse_if(
+        rules.reasons_against_decision(
+            outcome, remedy, items=len(wanted), markable=len(can), has_passed=has_passed
+        )
     )
-    if codes:
-        raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
     if not set(can).issuperset(wanted):
         raise AppealMoved(
             _("One of these answers cannot be marked by a further person. Open the page again.")
         )
     return [item for item in can if item in wanted]
+
+
+def _refuse_if(codes: Sequence[str]) -> None:
+    if codes:
+        raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
 
 
 def _is_a_pass(row: Appeal) -> bool:

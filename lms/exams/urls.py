@@ -12,6 +12,8 @@ from lms.exams.terminals import views as terminal_views
 
 app_name = "exams"
 
+_WORK = "exams/practical/mine/<uuid:practical_result_uuid>/"
+
 urlpatterns = [
     path("exams/", views.my_sittings, name="my_sittings"),
     path("exams/sittings/<uuid:sitting_uuid>/", views.waiting_room, name="sitting"),
@@ -31,6 +33,13 @@ urlpatterns = [
         "exams/attempts/<uuid:attempt_uuid>/result/appeal/decision/<slug:language>/",
         own_appeals.decision,
         name="my_appeal_decision",
+    ),
+    path(f"{_WORK}appeal/", own_appeals.practical_appeal, name="my_practical_appeal"),
+    path(f"{_WORK}appeal/withdraw/", own_appeals.withdraw_practical, name="withdraw_practical_appeal"),
+    path(
+        f"{_WORK}appeal/decision/<slug:language>/",
+        own_appeals.practical_decision,
+        name="my_practical_appeal_decision",
     ),
     path("exams/console/receipts/", console_views.find_receipt, name="find_receipt"),
     path("exams/console/", console_views.console, name="console"),

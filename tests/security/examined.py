@@ -41,6 +41,12 @@ def an_appeal(attempt: Attempt, trainee: User) -> Appeal:
     return file_appeal(new=new, actor=Actor(trainee.uuid, Role.TRAINEE), now=NOW)
 
 
+def an_appeal_of_work(uuid: UUID, trainee: User) -> Appeal:
+    """Return an appeal of a trainee against a released practical result."""
+    new = NewAppeal(uuid, "room", uuid4(), is_practical=True)
+    return file_appeal(new=new, actor=Actor(trainee.uuid, Role.TRAINEE), now=NOW)
+
+
 def answers_at(marked: Marked) -> Values:
     """Return what the addresses of answers that somebody marks name: one whose two markers are apart."""
     return {

@@ -373,6 +373,7 @@ EMPTY_HERE = {
     "learning:practice": "no such practice item",
     "practice_items:chosen": "no such practice item",
     "exams:my_appeal_decision": "nobody has decided on the appeal yet",
+    "exams:my_practical_appeal_decision": "nobody has decided on the appeal yet",
     "appeals:settle": "no further marking was asked for",
 }
 

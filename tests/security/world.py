@@ -61,7 +61,15 @@ from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
 from tests.pages.recordings import CAPTIONS, wav
 from tests.security.evidence import let_key, let_mark, sheets_at
-from tests.security.examined import a_frozen_set, a_request, an_appeal, answers_at, marks_at, papers_of
+from tests.security.examined import (
+    a_frozen_set,
+    a_request,
+    an_appeal,
+    an_appeal_of_work,
+    answers_at,
+    marks_at,
+    papers_of,
+)
 
 Values = dict[str, Any]
 
@@ -128,9 +136,10 @@ def a_place(version: ProgrammeVersion) -> Place:
     practical = an_open_practical(trainee=trainee, starts_at=NOW - timedelta(days=1))
     marked = two_apart(site=learning.site, candidates=3)
     paper = a_room_on_paper(site=learning.site, candidates=3)
+    marked_work = marks_at(practical)
     values = {
         **papers_of(sitting),
-        **marks_at(practical),
+        **marked_work,
         **answers_at(marked),
         **sheets_at(paper),
         "lesson_uuid": lesson.uuid,
@@ -145,6 +154,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "sat_uuid": handed_in.candidate.sitting.uuid,
         "result_set_uuid": a_frozen_set(handed_in.candidate.sitting).uuid,
         "appeal_uuid": an_appeal(handed_in, trainee).uuid,
+        "work_appeal_uuid": an_appeal_of_work(marked_work["practical_result_uuid"], trainee).uuid,
         "appeal_document": "case",
         "deed": "extra",
         "act_uuid": a_request(sitting, attempt).uuid,

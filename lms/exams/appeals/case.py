@@ -98,7 +98,7 @@ class Case:
 
 def case_of(appeal: Appeal, opened: OpenedPaper) -> Case:
     """Return the case of an appeal; `opened` is paper and key as its reviewer may read them."""
-    attempt = appeal.attempt
+    attempt = appeal.written
     reader = _Reader(attempt, opened)
     leases = list(attempt.leases.order_by("epoch"))
     return Case(

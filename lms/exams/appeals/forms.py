@@ -9,7 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.appeals.models import Ground, Outcome, Remedy
-from lms.exams.appeals.rules import ANSWER_DAYS, FILE_DAYS, LEAST_ANSWER, MOST_ANSWER, MOST_DAYS, MOST_TEXT
+from lms.exams.appeals.rules import (
+    ANSWER_DAYS,
+    FILE_DAYS,
+    LEAST_ANSWER,
+    MOST_ANSWER,
+    MOST_DAYS,
+    MOST_TEXT,
+)
+from lms.exams.appeals.words import GROUND_OF_WORK, REMEDY_OF_WORK
 from lms.exams.paperdesk.forms.plain import PlainForm
 from lms.exams.sittingdesk.forms import reason_field
 
@@ -37,11 +45,19 @@ class FileForm(PlainForm):
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, parts: Choices) -> None:
+    def __init__(self, data: Any = None, *, parts: Choices, is_practical: bool = False) -> None:
         super().__init__(data, initial={"client_key": new_uuid()})
         self.fields["parts"].choices = parts  # type: ignore[attr-defined]
         if len(parts) < 2:
             del self.fields["parts"]
+        if is_practical:
+            self.fields["ground"].choices = in_words_of_work(Ground.choices, GROUND_OF_WORK)  # type: ignore[attr-defined]
+            self.fields["text"].help_text = _("Say which task and what happened.")
+
+
+def in_words_of_work(choices: Choices, words: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the same choices as they are said of work in a workshop."""
+    return [(value, words.get(value, label)) for value, label in choices]
 
 
 class BehalfForm(FileForm):
@@ -72,7 +88,7 @@ class DecisionForm(PlainForm):
 
     def __init__(self, data: Any = None, *, items: Choices, refused: Mapping[str, str]) -> None:
         super().__init__(data, initial={"items": [uuid for uuid, _stem in items]})
-        remedy, why = self.fields["remedy"], " ".join(refused.values())
+        remedy, why = self.fields["remedy"], " ".join(dict.fromkeys(refused.values()))
         remedy.choices = [one for one in Remedy.choices if one[0] not in refused]  # type: ignore[attr-defined]
         remedy.help_text = why
         # Whoever had the page open while it became impossible reads why, not that a choice is unknown.
@@ -81,6 +97,15 @@ class DecisionForm(PlainForm):
             del self.fields["items"]
         else:
             self.fields["items"].choices = items  # type: ignore[attr-defined]
+
+
+class WorkDecisionForm(DecisionForm):
+    """The same for a practical result: nobody can mark again what was done in a workshop."""
+
+    def __init__(self, data: Any = None, *, refused: Mapping[str, str]) -> None:
+        super().__init__(data, items=(), refused=refused)
+        remedy = self.fields["remedy"]
+        remedy.choices = in_words_of_work(remedy.choices, REMEDY_OF_WORK)  # type: ignore[attr-defined]
 
 
 class GiveBackForm(PlainForm):

@@ -64,7 +64,7 @@ class Further:
 def further_of(appeal: Appeal) -> Further | None:
     """Return the further marking that an appeal asked for, or None."""
     order: FurtherMarking | None = getattr(appeal, "further_marking", None)
-    standing = standing_of(appeal.attempt) if order is not None else None
+    standing = standing_of(appeal.attempt) if order is not None and appeal.attempt else None
     if order is None or standing is None:
         return None
     rows = Result.objects.filter(attempt=appeal.attempt_id)

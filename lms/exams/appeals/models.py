@@ -1,5 +1,7 @@
 """Rows of appeals: the dated rule, an appeal with its decision, and who may not decide on it."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,11 @@ from django.utils.translation import pgettext_lazy
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 from lms.exams.appeals.rules import ANSWER_DAYS, FILE_DAYS, MOST_DAYS
+
+if TYPE_CHECKING:
+    from lms.exams.marking.models import Result
+    from lms.exams.practical.models import PracticalCandidate, PracticalResult
+    from lms.exams.sittings.models import Attempt, SittingCandidate
 
 
 def _days(label: str, default: int) -> models.PositiveSmallIntegerField:
@@ -87,15 +94,19 @@ OPEN_STATES = (AppealState.FILED, AppealState.IN_REVIEW)
 class Appeal(models.Model):
     """One row is an appeal of a candidate against one released result, with what became of it. PERSONAL.
 
-    Kept ten years. What was filed never changes, and an appeal that was decided or withdrawn never changes at all
-    (triggers). `parts` lists kinds of questions, none means the whole; `behalf_reason` says why an officer filed it in
-    the place of the candidate. `answer_by` is the last day for an answer, by the rule of the day of the release.
+    What is appealed is a written result with its attempt, or a practical one (a constraint: one of both). Kept ten
+    years. What was filed never changes, and an appeal that was decided or withdrawn never changes at all (triggers).
+    `parts` lists kinds of questions or codes of tasks, none means the whole; `behalf_reason` says why an officer filed
+    it in the place of the candidate. `answer_by` is the last day for an answer, by the rule of the day of the release.
     `answer` is written for the candidate. Who is in `AppealPart` does not decide (trigger).
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    attempt = models.ForeignKey("exams.Attempt", on_delete=models.PROTECT, related_name="appeals")
-    result = models.ForeignKey("exams.Result", on_delete=models.PROTECT, related_name="appeals")
+    attempt = models.ForeignKey("exams.Attempt", null=True, on_delete=models.PROTECT, related_name="appeals")
+    result = models.ForeignKey("exams.Result", null=True, on_delete=models.PROTECT, related_name="appeals")
+    practical_result = models.ForeignKey(
+        "exams.PracticalResult", null=True, on_delete=models.PROTECT, related_name="appeals"
+    )
     ground = models.CharField(_("ground"), max_length=10, choices=Ground)
     parts = models.JSONField(default=list)
     text = models.CharField(_("in own words"), max_length=600, blank=True)
@@ -119,8 +130,23 @@ class Appeal(models.Model):
         verbose_name_plural = _("appeals")
         ordering = ["-filed_at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(attempt__isnull=False, result__isnull=False, practical_result__isnull=True)
+                | Q(attempt__isnull=True, result__isnull=True, practical_result__isnull=False),
+                name="appeal_is_about_one_result",
+            ),
             models.UniqueConstraint(
                 fields=["result"], condition=~Q(state="withdrawn"), name="appeal_once_per_result"
+            ),
+            models.UniqueConstraint(
+                fields=["practical_result"],
+                condition=~Q(state="withdrawn"),
+                name="appeal_once_per_practical_result",
+            ),
+            # What was done in a workshop is not marked again, and has no key.
+            models.CheckConstraint(
+                condition=Q(practical_result__isnull=True) | Q(remedy__in=("", "nothing", "try")),
+                name="appeal_of_work_changes_no_marks",
             ),
             models.UniqueConstraint(
                 fields=["attempt"], condition=Q(state__in=("filed", "in_review")), name="appeal_one_open"
@@ -162,6 +188,37 @@ class Appeal(models.Model):
         """Return whether somebody has to answer it."""
         return self.state in OPEN_STATES
 
+    @property
+    def is_practical(self) -> bool:
+        """Return whether it is about work in a workshop, which nobody can mark again."""
+        return self.practical_result_id is not None
+
+    @property
+    def written(self) -> "Attempt":
+        """Return the attempt of an appeal against a written result.
+
+        :raises ValueError: it is about a practical one.
+        """
+        if self.attempt is None:
+            raise ValueError("Nothing was written here.")
+        return self.attempt
+
+    @property
+    def told(self) -> "Result | PracticalResult":
+        """Return the result that is appealed.
+
+        :raises ValueError: there is none; a constraint keeps that from being.
+        """
+        told = self.result or self.practical_result
+        if told is None:
+            raise ValueError("An appeal is about a result.")
+        return told
+
+    @property
+    def candidate(self) -> "SittingCandidate | PracticalCandidate":
+        """Return whose result it is, as a candidate of that examination."""
+        return self.practical_result.candidate if self.practical_result else self.written.candidate
+
 
 class Part(models.TextChoices):
     SELF = "self", pgettext_lazy("appeal", "is the candidate")
@@ -170,6 +227,8 @@ class Part(models.TextChoices):
     KEY = "key", pgettext_lazy("appeal", "corrected the key")
     RELEASED = "released", pgettext_lazy("appeal", "moderated or released the result")
     ROOM = "room", pgettext_lazy("appeal", "was on duty in the room or decided there")
+    DREW = "drew", pgettext_lazy("appeal", "opened the practical examination and drew the tasks")
+    CALLED = "called", pgettext_lazy("appeal", "called a further assessor or decided in the workshop")
     TAUGHT = "taught", pgettext_lazy("appeal", "taught the candidate or declared a conflict")
 
 

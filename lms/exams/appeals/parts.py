@@ -1,7 +1,7 @@
 """Who had a part in what an appeal is about, as far as rows and audit trail know. Reads only.
 
 Who marked, decided on marks, corrected the key, moderated or released, was on duty in the room or decided there,
-taught the candidate (ADR 0111), or filed the appeal, does not decide on it.
+taught the candidate (ADR 0111), or filed the appeal, does not decide on it. Of a practical result: `practical_parts`.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.enrolments.api import Enrolment
 from lms.exams.appeals.models import Appeal, Part
+from lms.exams.appeals.practical_parts import parts_in_work
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks, TurnHandedOn
 from lms.exams.papers.models import KeyCorrection
@@ -34,14 +35,11 @@ def parts_in(appeal: Appeal) -> dict[UUID, list[Part]]:
     """Return who had which part; the number of queries is fixed."""
     found: dict[UUID, list[Part]] = defaultdict(list)
     own = set(_candidate(appeal))
-    sources = {
+    of_kind = parts_in_work(appeal) if appeal.is_practical else _in_writing(appeal, own)
+    sources: dict[Part, Uuids] = {
         Part.SELF: own,
         Part.FILED: [appeal.filed_by] if appeal.behalf_reason else [],
-        Part.MARKED: _markers(appeal),
-        Part.KEY: _key(appeal),
-        Part.RELEASED: _releasers(appeal),
-        # The log of a room names the candidate too: who sat there did not watch.
-        Part.ROOM: (one for one in _room(appeal) if one not in own),
+        **of_kind,
         Part.TAUGHT: _teachers(appeal),
     }
     for part, uuids in sources.items():
@@ -50,8 +48,18 @@ def parts_in(appeal: Appeal) -> dict[UUID, list[Part]]:
     return dict(found)
 
 
+def _in_writing(appeal: Appeal, own: set[UUID | None]) -> dict[Part, Uuids]:
+    return {
+        Part.MARKED: _markers(appeal),
+        Part.KEY: _key(appeal),
+        Part.RELEASED: _releasers(appeal),
+        # The log of a room names the candidate too: who sat there did not watch.
+        Part.ROOM: [one for one in _room(appeal) if one not in own],
+    }
+
+
 def _candidate(appeal: Appeal) -> Uuids:
-    person = appeal.attempt.candidate.enrolment.person_id
+    person = appeal.candidate.enrolment.person_id
     return User.objects.filter(person=person).values_list("uuid", flat=True)
 
 
@@ -104,7 +112,7 @@ def _on_paper(attempt: int) -> Uuids:
 
 
 def _teachers(appeal: Appeal) -> Uuids:
-    person = appeal.attempt.candidate.enrolment.person_id
+    person = appeal.candidate.enrolment.person_id
     records = [
         uuid
         for pair in Enrolment.objects.filter(person=person).values_list("uuid", "lesson_progress__uuid")

@@ -1,11 +1,14 @@
 """Whose appeals somebody sees: candidates their own, examinations officers those at their sites."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from lms.accounts.api import User
 from lms.exams.appeals.models import Appeal
-from lms.exams.appeals.standing import appealable
+from lms.exams.appeals.standing import appealable, appealable_practicals
 from lms.exams.marking.models import Result
+from lms.exams.practical.models import PracticalResult
 from lms.exams.sittingdesk.policies import PLAN, sites_of
 
 REVIEW = PLAN
@@ -18,7 +21,20 @@ _RELATED = (
     "attempt__candidate__sitting__room",
     "attempt__candidate__enrolment__person",
     "attempt__candidate__enrolment__school",
+    "practical_result__candidate__examination__scheme",
+    "practical_result__candidate__examination__site",
+    "practical_result__candidate__examination__room",
+    "practical_result__candidate__enrolment__person",
+    "practical_result__candidate__enrolment__school",
 )
+PERSON = ("attempt__candidate__enrolment__person", "practical_result__candidate__enrolment__person")
+SITE = ("attempt__candidate__sitting__site", "practical_result__candidate__examination__site")
+
+
+def either(names: tuple[str, str], value: Any) -> Q:
+    """Return the condition that the one or the other column, of what was written or done, is this."""
+    written, done = names
+    return Q(**{written: value}) | Q(**{done: value})
 
 
 def _related(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
@@ -27,14 +43,16 @@ def _related(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
 
 
 def appeals_visible_to(user: User) -> QuerySet[Appeal]:
-    """Return the appeals against results of sittings at the user's sites; an officer sees none against the own."""
-    rows = Appeal.objects.filter(attempt__candidate__sitting__site__in=sites_of(user))
-    return _related(rows.exclude(attempt__candidate__enrolment__person__user=user))
+    """Return the appeals against results of examinations at the user's sites; an officer sees none against the own."""
+    written, done = SITE
+    rows = Appeal.objects.filter(either((f"{written}__in", f"{done}__in"), sites_of(user)))
+    written_by, done_by = PERSON
+    return _related(rows.exclude(either((f"{written_by}__user", f"{done_by}__user"), user)))
 
 
 def own_appeals(person_id: int | None) -> QuerySet[Appeal]:
     """Return a candidate's own appeals."""
-    rows = Appeal.objects.filter(attempt__candidate__enrolment__person=person_id)
+    rows = Appeal.objects.filter(either(PERSON, person_id))
     return _related(rows) if person_id is not None else rows.none()
 
 
@@ -45,3 +63,9 @@ def results_appealable_by(user: User) -> QuerySet[Result]:
     """
     rows = appealable().filter(attempt__candidate__sitting__site__in=sites_of(user))
     return rows.exclude(attempt__candidate__enrolment__person__user=user)
+
+
+def practicals_appealable_by(user: User) -> QuerySet[PracticalResult]:
+    """Return the released practical results at the user's sites: against these an officer files for a candidate."""
+    rows = appealable_practicals().filter(candidate__examination__site__in=sites_of(user))
+    return rows.exclude(candidate__enrolment__person__user=user)

@@ -15,10 +15,13 @@ from django.utils.translation import ngettext
 from lms.accounts.api import User
 from lms.exams.appeals.models import Appeal, AppealPart, AppealState, Outcome, Remedy
 from lms.exams.appeals.queries import OwnStanding, days_left, own_standing, result_after
-from lms.exams.appeals.words import AGAINST_FILING
+from lms.exams.appeals.subject import Told, subject_of_appeal
+from lms.exams.appeals.words import AGAINST_FILING, GROUND_OF_WORK, REMEDY_OF_WORK
 from lms.exams.bank.models import ItemKind
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import PaperKey
+from lms.exams.practical.models import PracticalResult
+from lms.exams.practical.presentation import part_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,10 @@ class OwnPanel:
         return self.standing.can_file
 
 
-def own_panel(result: Result, *, now: datetime) -> OwnPanel:
+def own_panel(result: Told, *, now: datetime) -> OwnPanel:
     """Return in words where a candidate stands with appeals against a released result."""
     standing = own_standing(result, now=now)
-    if standing.appeal is not None and not (standing.can_file and standing.appeal.result_id != result.pk):
+    if standing.appeal is not None and not (standing.can_file and standing.appeal.told.pk != result.pk):
         kind, title, text = told_of(standing.appeal)
         return OwnPanel(standing, kind, title, text)
     if standing.can_file:
@@ -78,6 +81,10 @@ def what_follows(appeal: Appeal) -> str:
         return _(
             "The right answers are looked at for everybody. If marks change, the new result is on your result page."
         )
+    if appeal.remedy == Remedy.TRY and appeal.is_practical:
+        return _(
+            "This try does not count. You can do the examination once more; the office tells you the day."
+        )
     if appeal.remedy == Remedy.TRY:
         return _(
             "This try does not count. You can write the examination once more; the office tells you the day."
@@ -85,7 +92,7 @@ def what_follows(appeal: Appeal) -> str:
     if appeal.remedy != Remedy.MARKING:
         return _("The result stays as it is.")
     after = result_after(appeal)
-    if after is None:
+    if after is None or appeal.result is None:
         return _(
             "Another person marks your answers. The new result comes on your result page. It will not be lower."
         )
@@ -100,9 +107,11 @@ def marks_of(result: Result) -> tuple[Decimal, bool]:
     return result.score, result.passed
 
 
-def percent(result: Result) -> str:
+def percent(result: Told) -> str:
     """Return a result in a few words."""
     verdict = _("Passed") if result.passed else _("Not passed")
+    if isinstance(result, PracticalResult):
+        return f"{plain(result.percent)} / 100 · {verdict}"
     return f"{plain(result.score)} / {plain(result.max_score)} · {verdict}"
 
 
@@ -121,8 +130,10 @@ def moment(at: datetime | None) -> str:
     return date_format(localtime(at), "Y-m-d H:i") if at else ""
 
 
-def part_choices(result: Result) -> list[tuple[str, str]]:
-    """Return the parts of the paper of a result, in its order."""
+def part_choices(result: Told) -> list[tuple[str, str]]:
+    """Return the parts of the paper of a result, or the tasks that were done, in their order."""
+    if isinstance(result, PracticalResult):
+        return [(part["code"], part["title"]) for part in part_rows(result)]
     key = PaperKey.objects.get(paper=result.attempt.paper_id, version=result.key_version).key
     kinds = dict.fromkeys(str(entry["kind"]) for entry in key.values())
     return [(kind, str(ItemKind(kind).label)) for kind in kinds]
@@ -130,8 +141,23 @@ def part_choices(result: Result) -> list[tuple[str, str]]:
 
 def parts_in_words(appeal: Appeal) -> str:
     """Return what an appeal is about."""
-    names = [str(ItemKind(kind).label) for kind in appeal.parts]
+    if appeal.practical_result:
+        names = [label for code, label in part_choices(appeal.practical_result) if code in appeal.parts]
+    else:
+        names = [str(ItemKind(kind).label) for kind in appeal.parts]
     return _(", ").join(names) if names else _("The whole examination")
+
+
+def ground_in_words(appeal: Appeal) -> str:
+    """Return why somebody appeals."""
+    words = GROUND_OF_WORK.get(appeal.ground) if appeal.is_practical else None
+    return str(words or appeal.get_ground_display())
+
+
+def remedy_in_words(appeal: Appeal) -> str:
+    """Return what follows from a decision, for the desk."""
+    words = REMEDY_OF_WORK.get(appeal.remedy) if appeal.is_practical else None
+    return str(words or appeal.get_remedy_display())
 
 
 def reference_of(appeal: Appeal) -> str:
@@ -171,7 +197,7 @@ def had_part_in(appeal: Appeal) -> list[tuple[str, str]]:
 
 def decision_context(appeal: Appeal) -> dict[str, Any]:
     """Return what stands on the decision that the candidate gets; the school is on it, the facility is not."""
-    candidate = appeal.attempt.candidate
+    candidate, subject = appeal.candidate, subject_of_appeal(appeal)
     kind, title, text = told_of(appeal)
     return {
         "appeal": appeal,
@@ -182,10 +208,14 @@ def decision_context(appeal: Appeal) -> dict[str, Any]:
         "parts": parts_in_words(appeal),
         "name": candidate.enrolment.person.full_name,
         "school": candidate.enrolment.school.name,
-        "examination": candidate.sitting.scheme.title,
+        "examination": subject.examination,
         "number": str(candidate),
-        "written": day(localtime(candidate.sitting.opens_at).date()),
-        "told": percent(appeal.result),
+        "is_practical": appeal.is_practical,
+        "written": day(localtime(subject.at).date()),
+        "told": percent(appeal.told),
+        "told_at": subject.told_at,
+        "ground": ground_in_words(appeal),
+        "remedy": remedy_in_words(appeal),
         "filed": moment(appeal.filed_at),
         "decided": moment(appeal.decided_at),
     }

@@ -1,5 +1,6 @@
 """The decision for the candidate and the file for the authority as PDF, A4, in one language."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from lms.core.printing import fonts
 from lms.core.printing.sheet import Sheet
 from lms.exams.appeals.case import Case
 from lms.exams.appeals.models import Appeal
+from lms.exams.appeals.practical_case import PracticalCase
+from lms.exams.appeals.practical_proof import content_of
 from lms.exams.appeals.presentation import decision_context
 
 if TYPE_CHECKING:
@@ -39,11 +42,23 @@ def print_case(case: Case, context: dict[str, Any]) -> bytes:
     return _printed("print/appeal_case.html", {"case": case, **decision_context(case.appeal), **context})
 
 
-def _printed(template: str, context: dict[str, Any]) -> bytes:
+def print_practical_case(case: PracticalCase, context: dict[str, Any]) -> bytes:
+    """Return the file of an appeal against a practical result, with the photographs as they are kept.
+
+    :raises NotPrintable: when the press refuses the document.
+    """
+    pictures = {photo: content for photo in case.photos if (content := content_of(photo)) is not None}
+    printed = [(photo, f"photo-{photo.pk}.jpg" if photo in pictures else "") for photo in case.photos]
+    own = {f"photo-{photo.pk}.jpg": content for photo, content in pictures.items()}
+    values = {"case": case, "photos": printed, **decision_context(case.appeal), **context}
+    return _printed("print/appeal_practical_case.html", values, own)
+
+
+def _printed(template: str, context: dict[str, Any], own: Mapping[str, bytes] | None = None) -> bytes:
     html = get_template(template).render({"language": translation.get_language(), **context})
     page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}
     style = f'@page {{ @bottom-right {{ content: "{page}" }} }}'
-    return press().print(Sheet(html=fonts.printable(html), style=style))
+    return press().print(Sheet(html=fonts.printable(html), style=style, own=own or {}))
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, DateField, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -13,9 +14,23 @@ from lms.core.rows import one_of
 from lms.exams.appeals import rules
 from lms.exams.appeals.errors import AppealNotFound
 from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
-from lms.exams.appeals.policies import appeals_visible_to, own_appeals, results_appealable_by
-from lms.exams.appeals.standing import appealable, limits_for, reason_against, released_on
+from lms.exams.appeals.policies import (
+    SITE,
+    appeals_visible_to,
+    own_appeals,
+    practicals_appealable_by,
+    results_appealable_by,
+)
+from lms.exams.appeals.standing import (
+    appealable,
+    appealable_practicals,
+    limits_for,
+    reason_against,
+    released_on,
+)
+from lms.exams.appeals.subject import Told
 from lms.exams.marking.models import Result
+from lms.exams.practical.models import PracticalResult
 
 
 def list_appeals(user: User) -> QuerySet[Appeal]:
@@ -23,7 +38,9 @@ def list_appeals(user: User) -> QuerySet[Appeal]:
     urgent = Case(
         When(state__in=OPEN_STATES, then=F("answer_by")), default=Value(date.max), output_field=DateField()
     )
-    return appeals_visible_to(user).annotate(waits_until=urgent)
+    written, done = SITE
+    place = Coalesce(f"{written}__code", f"{done}__code")
+    return appeals_visible_to(user).annotate(waits_until=urgent, place=place)
 
 
 def get_appeal(user: User, uuid: UUID) -> Appeal:
@@ -41,10 +58,26 @@ def get_appealable(user: User, attempt_uuid: UUID) -> Result:
     """
     row = results_appealable_by(user).filter(attempt__uuid=attempt_uuid).first()
     if row is None:
-        raise AppealNotFound(
-            _("There is no such result, it is not released, or another one has taken its place.")
-        )
+        raise no_result()
     return row
+
+
+def get_appealable_practical(user: User, result_uuid: UUID) -> PracticalResult:
+    """Return a released practical result, for an officer who files an appeal for its candidate.
+
+    :raises AppealNotFound: there is none, or at another site.
+    """
+    row = practicals_appealable_by(user).filter(uuid=result_uuid).first()
+    if row is None:
+        raise no_result()
+    return row
+
+
+def no_result() -> AppealNotFound:
+    """Return the refusal that looks the same for what is not there and for what is somebody else's."""
+    return AppealNotFound(
+        _("There is no such result, it is not released, or another one has taken its place.")
+    )
 
 
 def own_result(person_id: int | None, attempt_uuid: UUID) -> Result:
@@ -53,6 +86,18 @@ def own_result(person_id: int | None, attempt_uuid: UUID) -> Result:
     :raises AppealNotFound: there is none, or it is somebody else's.
     """
     rows = appealable().filter(attempt__uuid=attempt_uuid, attempt__candidate__enrolment__person=person_id)
+    row = rows.first() if person_id is not None else None
+    if row is None:
+        raise AppealNotFound(_("There is no such result for you, or it is not released yet."))
+    return row
+
+
+def own_practical(person_id: int | None, result_uuid: UUID) -> PracticalResult:
+    """Return a candidate's own released practical result.
+
+    :raises AppealNotFound: there is none, or it is somebody else's.
+    """
+    rows = appealable_practicals().filter(uuid=result_uuid, candidate__enrolment__person=person_id)
     row = rows.first() if person_id is not None else None
     if row is None:
         raise AppealNotFound(_("There is no such result for you, or it is not released yet."))
@@ -74,9 +119,14 @@ class OwnStanding:
         return not self.reason
 
 
-def own_standing(result: Result, *, now: datetime) -> OwnStanding:
+def own_standing(result: Told, *, now: datetime) -> OwnStanding:
     """Return where a candidate stands with appeals against a released result that counts."""
-    rows = Appeal.objects.filter(attempt=result.attempt_id).select_related("further_marking", "result")
+    about = (
+        {"practical_result": result.pk}
+        if isinstance(result, PracticalResult)
+        else {"attempt": result.attempt_id}
+    )
+    rows = Appeal.objects.filter(**about).select_related("further_marking", "result", "practical_result")
     appeal = rows.exclude(state=AppealState.WITHDRAWN).order_by("-pk").first()
     return OwnStanding(
         appeal=appeal,
@@ -100,7 +150,19 @@ def get_own_appeal(person_id: int | None, attempt_uuid: UUID) -> Appeal:
 
     :raises AppealNotFound: there is none.
     """
-    rows = own_appeals(person_id).filter(attempt__uuid=attempt_uuid).order_by("-pk")
+    return _newest(own_appeals(person_id).filter(attempt__uuid=attempt_uuid))
+
+
+def get_own_practical_appeal(person_id: int | None, result_uuid: UUID) -> Appeal:
+    """Return a candidate's newest appeal against a practical result.
+
+    :raises AppealNotFound: there is none.
+    """
+    return _newest(own_appeals(person_id).filter(practical_result__uuid=result_uuid))
+
+
+def _newest(appeals: QuerySet[Appeal]) -> Appeal:
+    rows = appeals.order_by("-pk")
     row = rows.exclude(state=AppealState.WITHDRAWN).first() or rows.first()
     if row is None:
         raise AppealNotFound(_("There is no such appeal."))

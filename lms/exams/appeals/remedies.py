@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lms.exams.appeals import rules
 from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, Remedy
+from lms.exams.appeals.subject import tries_of_the_day
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.marking.current import results_that_count
 
@@ -16,13 +17,17 @@ class Possible:
 
     markable: tuple[str, ...]
     has_passed: bool
+    is_work: bool
 
     @property
     def refused(self) -> Mapping[str, str]:
         """Return what cannot follow with a sentence that says why; empty where everything can."""
         codes = {
             remedy: rules.reason_against_remedy(
-                remedy, markable=len(self.markable), has_passed=self.has_passed
+                remedy,
+                markable=len(self.markable),
+                has_passed=self.has_passed,
+                is_work=self.is_work,
             )
             for remedy in Remedy.values
         }
@@ -31,9 +36,12 @@ class Possible:
 
 def possible_for(appeal: Appeal) -> Possible:
     """Return what can follow from a decision on an appeal as things are now."""
-    return Possible(
-        markable=tuple(one.item for one in markable_answers(appeal.attempt)), has_passed=_is_a_pass(appeal)
-    )
+    if appeal.is_practical:
+        # The tries of a day count as one.
+        passed = tries_of_the_day(appeal).filter(results__passed=True).exists()
+        return Possible(markable=(), has_passed=passed, is_work=True)
+    markable = tuple(one.item for one in markable_answers(appeal.written))
+    return Possible(markable=markable, has_passed=_is_a_pass(appeal), is_work=False)
 
 
 def _is_a_pass(appeal: Appeal) -> bool:

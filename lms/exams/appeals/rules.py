@@ -7,6 +7,7 @@ from decimal import Decimal
 
 FILE_DAYS, ANSWER_DAYS, MOST_DAYS = 30, 15, 365
 MARKING, TRY, NOTHING = "marking", "try", "nothing"
+OF_WORK = (NOTHING, TRY)
 REJECTED = "rejected"
 LEAST_ANSWER, MOST_ANSWER, MOST_TEXT = 10, 1000, 600
 
@@ -55,21 +56,27 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
     return "too_late" if today > last_day(standing.released_on, limits) else ""
 
 
-def reason_against_remedy(remedy: str, *, markable: int, has_passed: bool) -> str:
-    """Return a code for why a remedy cannot follow at all, empty where it can: a pass is not written again."""
+def reason_against_remedy(remedy: str, *, markable: int, has_passed: bool, is_work: bool = False) -> str:
+    """Return a code for why a remedy cannot follow at all, empty where it can.
+
+    A pass is not taken again; work cannot be marked again, and has no key (ADR 0126).
+    """
+    if is_work and remedy not in OF_WORK:
+        return "not_for_work"
     if remedy == TRY and has_passed:
         return "try_of_a_pass"
     return "nothing_to_mark" if remedy == MARKING and not markable else ""
 
 
 def reasons_against_decision(
-    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool
+    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool, is_work: bool = False
 ) -> list[str]:
     """Return codes of what is wrong with a decision: what is rejected changes nothing, and the remedy has to be one."""
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")
-    if reason := reason_against_remedy(remedy, markable=markable, has_passed=has_passed):
+    reason = reason_against_remedy(remedy, markable=markable, has_passed=has_passed, is_work=is_work)
+    if reason:
         reasons.append(reason)
     elif remedy == MARKING and not items:
         reasons.append("no_items")

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.core.clock import local_date
 from lms.exams.appeals import rules
 from lms.exams.appeals.models import Appeal, AppealRule, AppealState
+from lms.exams.appeals.subject import Told, subject_of
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.models import Result
+from lms.exams.practical.models import PracticalResult, PracticalState
 
 
 def limits_on(code: str, day: date) -> rules.Limits:
@@ -27,31 +29,53 @@ def appealable() -> QuerySet[Result]:
     )
 
 
-def released_on(result: Result) -> date:
-    """Return the day on which a result was told, as a day of the site."""
-    if result.released_at is None:
-        raise ValueError("Only a released result was told.")
-    return local_date(result.released_at)
-
-
-def limits_for(result: Result) -> rules.Limits:
-    """Return what holds for a released result: the rule of the day on which it was told."""
-    return limits_on(result.attempt.candidate.sitting.scheme.code, released_on(result))
-
-
-def standing_of(result: Result) -> rules.Standing:
-    """Return what is known of a released result that counts."""
-    appeals = Appeal.objects.filter(attempt=result.attempt_id).exclude(state=AppealState.WITHDRAWN)
-    known = list(appeals.select_related("result"))
-    place = (result.receipt_number, result.key_version)
-    return rules.Standing(
-        released_on=released_on(result),
-        is_appealed=any(row.is_open or row.result_id == result.pk for row in known),
-        is_answered=any((row.result.receipt_number, row.result.key_version) == place for row in known),
+def appealable_practicals() -> QuerySet[PracticalResult]:
+    """Return the released practical results that count, with what an appeal asks of them."""
+    newer = PracticalResult.objects.filter(candidate=OuterRef("candidate"), number__gt=OuterRef("number"))
+    rows = PracticalResult.objects.filter(
+        ~Exists(newer), candidate__examination__state=PracticalState.RELEASED
+    )
+    return rows.select_related(
+        "candidate__examination__scheme",
+        "candidate__examination__site",
+        "candidate__examination__room",
+        "candidate__enrolment__person",
     )
 
 
-def reason_against(result: Result, *, now: datetime) -> str:
+def released_on(result: Told) -> date:
+    """Return the day on which a result was told, as a day of the site."""
+    told_at = subject_of(result).told_at
+    if told_at is None:
+        raise ValueError("Only a released result was told.")
+    return local_date(told_at)
+
+
+def limits_for(result: Told) -> rules.Limits:
+    """Return what holds for a released result: the rule of the day on which it was told."""
+    return limits_on(subject_of(result).code, released_on(result))
+
+
+def standing_of(result: Told) -> rules.Standing:
+    """Return what is known of a released result that counts."""
+    if isinstance(result, PracticalResult):
+        known_of_work = Appeal.objects.filter(practical_result=result).exclude(state=AppealState.WITHDRAWN)
+        return rules.Standing(released_on=released_on(result), is_appealed=known_of_work.exists())
+    appeals = Appeal.objects.filter(attempt=result.attempt_id).exclude(state=AppealState.WITHDRAWN)
+    known = list(appeals.select_related("result"))
+    place = _place(result)
+    return rules.Standing(
+        released_on=released_on(result),
+        is_appealed=any(row.is_open or row.result_id == result.pk for row in known),
+        is_answered=any(_place(row.result) == place for row in known),
+    )
+
+
+def _place(result: Result | None) -> tuple[int, int] | None:
+    return (result.receipt_number, result.key_version) if result else None
+
+
+def reason_against(result: Told, *, now: datetime) -> str:
     """Return a code for why a released result that counts cannot be appealed now, empty where it can."""
     today = local_date(now)
     return rules.reason_against_filing(standing_of(result), today=today, limits=limits_for(result))

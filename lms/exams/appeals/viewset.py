@@ -15,15 +15,17 @@ from wagtail.admin.widgets.button import HeaderButton
 from lms.accounts.api import User
 from lms.core.clock import local_date, now
 from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
-from lms.exams.appeals.policies import REVIEW, appeals_visible_to
+from lms.exams.appeals.policies import REVIEW, SITE, appeals_visible_to, either
 from lms.exams.appeals.presentation import left_in_words, moment, state_in_words
 from lms.exams.appeals.queries import list_appeals
+from lms.exams.appeals.subject import subject_of_appeal
 from lms.exams.appeals.views import documents, filing, further, reviewing
 from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, NamedColumn
 from lms.exams.sittingdesk.policies import sites_of
 from lms.exams.sittingdesk.viewset import MENU
 
 SITTING = "attempt__candidate__sitting__"
+PRACTICAL = "practical_result__candidate__examination__"
 
 
 class AppealPolicy(DeskPolicy):
@@ -44,13 +46,19 @@ class AppealFilters(WagtailFilterSet):
 
     state = django_filters.ChoiceFilter(label=pgettext_lazy("appeal", "State"), choices=AppealState.choices)
     site = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Training site"), queryset=_own_sites, field_name=f"{SITTING}site"
+        label=gettext_lazy("Training site"), queryset=_own_sites, method="at_site"
     )
     examination = django_filters.CharFilter(
         label=gettext_lazy("Code of the examination"),
-        field_name=f"{SITTING}scheme__code",
-        lookup_expr="iexact",
+        method="of_examination",
     )
+
+    def at_site(self, rows: QuerySet[Appeal], _name: str, site: Any) -> QuerySet[Appeal]:
+        return rows.filter(either(SITE, site))
+
+    def of_examination(self, rows: QuerySet[Appeal], _name: str, code: str) -> QuerySet[Appeal]:
+        codes = (f"{SITTING}scheme__code__iexact", f"{PRACTICAL}scheme__code__iexact")
+        return rows.filter(either(codes, code))
 
     class Meta:
         model = Appeal
@@ -91,13 +99,13 @@ class AppealIndex(DeskIndex):
         return [
             TitleColumn("candidate", label=_("Candidate"), accessor=_candidate, get_url=_address),
             NamedColumn(
-                "sitting", label=_("Sitting"), accessor=lambda row: row.attempt.candidate.sitting.title
+                "examination", label=_("Examination"), accessor=lambda row: subject_of_appeal(row).title
             ),
             NamedColumn(
                 "site",
                 label=_("Training site"),
-                accessor="attempt.candidate.sitting.site.name",
-                sort_key=f"{SITTING}site__code",
+                accessor=lambda row: subject_of_appeal(row).site.name,
+                sort_key="place",
             ),
             NamedColumn(
                 "filed",
@@ -113,7 +121,7 @@ class AppealIndex(DeskIndex):
 
 
 def _candidate(row: Appeal) -> str:
-    candidate = row.attempt.candidate
+    candidate = row.candidate
     return f"{candidate} {candidate.enrolment.person.full_name}"
 
 
@@ -142,6 +150,10 @@ class AppealViewSet(DeskViewSet):
         f"{SITTING}title_en",
         f"{SITTING}scheme__code",
         "attempt__candidate__enrolment__person__full_name",
+        f"{PRACTICAL}scheme__title_zh",
+        f"{PRACTICAL}scheme__title_en",
+        f"{PRACTICAL}scheme__code",
+        "practical_result__candidate__enrolment__person__full_name",
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -152,6 +164,11 @@ class AppealViewSet(DeskViewSet):
             path("file/", documents.AppealsFile.as_view(filters=AppealFilters), name="file"),
             path("rules/", filing.AppealRulesPage.as_view(), name="rules"),
             path("new/<uuid:attempt_uuid>/", filing.NewAppealPage.as_view(), name="new"),
+            path(
+                "new-practical/<uuid:practical_result_uuid>/",
+                filing.NewPracticalAppealPage.as_view(),
+                name="new_practical",
+            ),
             path(one, reviewing.AppealPage.as_view(), name="appeal"),
             path(f"{one}take/", reviewing.TakePage.as_view(), name="take"),
             path(f"{one}give-back/", reviewing.GiveBackPage.as_view(), name="give_back"),

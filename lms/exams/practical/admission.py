@@ -15,6 +15,7 @@ from lms.exams.practical.models import (
     PracticalState,
 )
 from lms.exams.practical.occupied import period_of
+from lms.exams.practical.waived import without_waived
 from lms.exams.sittings.eligibility import Conditions, Standing, judge
 from lms.exams.sittings.occupied import busy_with, occasions_between
 from lms.exams.sittings.reasons import against
@@ -75,12 +76,19 @@ def _standings(
 
 
 def _tries(examination: PracticalExamination, rows: Sequence[Enrolment]) -> dict[str, Counter[int]]:
-    """Count by enrolment the other examinations; a further try on the day belongs to its day."""
+    """Count by enrolment the other examinations; a further try on the day belongs to its day.
+
+    A day that an appeal has set aside is none (ADR 0126).
+    """
     found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
     days = PracticalCandidate.objects.filter(
         enrolment__in=rows, attempt=1, examination__scheme__code=examination.scheme.code
     )
-    days = days.exclude(examination=examination).exclude(examination__state=PracticalState.CANCELLED)
+    days = (
+        without_waived(days)
+        .exclude(examination=examination)
+        .exclude(examination__state=PracticalState.CANCELLED)
+    )
     for pk, is_absent, state in days.values_list("enrolment_id", "is_absent", "examination__state"):
         planned = "planned" if state == PracticalState.SCHEDULED else "tries"
         found["absences" if is_absent else planned][pk] += 1

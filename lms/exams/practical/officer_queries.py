@@ -21,6 +21,7 @@ from lms.exams.practical.models import (
 from lms.exams.practical.policies import practicals_run_by
 from lms.exams.practical.presentation import CandidateLine
 from lms.exams.practical.standing import standings
+from lms.exams.practical.waived import waived_among
 
 
 def list_practicals(user: Any) -> QuerySet[PracticalExamination]:
@@ -96,4 +97,8 @@ def candidate_lines(examination: PracticalExamination) -> list[CandidateLine]:
     results = PracticalResult.objects.filter(candidate__examination=examination).order_by("number")
     newest = {row.candidate_id: row for row in results}
     tries = examination.scheme.tries
-    return [CandidateLine(row, newest.get(row.candidate.pk), tries) for row in standings(examination)]
+    waived = waived_among(PracticalCandidate.objects.filter(examination=examination))
+    return [
+        CandidateLine(row, newest.get(row.candidate.pk), tries, row.candidate.pk in waived)
+        for row in standings(examination)
+    ]

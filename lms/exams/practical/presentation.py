@@ -32,11 +32,15 @@ def state_tag(examination: PracticalExamination) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """One candidate as the officer sees them; marks stay hidden until the results are settled."""
+    """One candidate as the officer sees them; marks stay hidden until the results are settled.
+
+    `is_waived`: an appeal has set the day aside, it counts as no try.
+    """
 
     standing: Standing
     result: PracticalResult | None
     tries: int
+    is_waived: bool = False
 
     @property
     def tag(self) -> dict[str, str]:

@@ -15,9 +15,11 @@ from lms.core.faces import domain_errors_to_form
 from lms.core.language import language_of
 from lms.exams.practical import operations
 from lms.exams.practical.forms import ConflictForm
+from lms.exams.practical.models import PracticalCandidate
 from lms.exams.practical.policies import results_of
 from lms.exams.practical.presentation import part_rows, result_tag, try_words, verdict
 from lms.exams.practical.queries import get_my_member, list_my_marking
+from lms.exams.practical.waived import waived_among
 from lms.exams.practical.words import words_in_all_languages
 
 ASSESSORS = Roles(Role.ASSESSOR)
@@ -68,8 +70,14 @@ def declare_own_conflict(request: HttpRequest, practical_uuid: UUID) -> HttpResp
 def my_practical_results(request: HttpRequest) -> HttpResponse:
     """List the candidate's own released results."""
     rows = results_of(request.user.person_id).select_related("candidate__examination__scheme")  # type: ignore[union-attr]
+    own = PracticalCandidate.objects.filter(enrolment__person=request.user.person_id)  # type: ignore[union-attr]
+    waived = waived_among(own)
     results = [
-        {"row": row, "tag": result_tag(row), "attempt": try_words(row.candidate)}
+        {
+            "row": row,
+            "tag": result_tag(row),
+            "attempt": _("does not count") if row.candidate_id in waived else try_words(row.candidate),
+        }
         for row in rows.order_by("-calculated_at", "-pk")
     ]
     return render(request, "exams/practical/my_results.html", {"results": results})
@@ -87,5 +95,6 @@ def my_practical_result(request: HttpRequest, practical_result_uuid: UUID) -> Ht
         "examination": row.candidate.examination,
         "parts": part_rows(row),
         "verdict": verdict(row),
+        "is_waived": bool(waived_among(PracticalCandidate.objects.filter(pk=row.candidate_id))),
     }
     return render(request, "exams/practical/my_result.html", context)

@@ -45,11 +45,12 @@ def decide_appeal(*, decision: NewDecision, actor: Actor, now: datetime) -> Appe
     user, answer = user_of(actor), decision.answer.strip()
     _refuse_unusable(decision, answer)
     with transaction.atomic(durable=True):
+        # None of a practical result: its examination is locked with the appeal.
         sitting = Appeal.objects.filter(uuid=decision.appeal_uuid).values_list(
             "attempt__candidate__sitting__uuid", flat=True
         )
         # Whoever takes answers to mark holds this lock too: nobody becomes a marker meanwhile.
-        for uuid in sitting:
+        for uuid in filter(None, sitting):
             lock_sitting(uuid)
         row = lock_appeal(decision.appeal_uuid)
         if row.state == AppealState.DECIDED:
@@ -96,6 +97,7 @@ def _refuse_reviewer(row: Appeal, user: UUID) -> None:
 
 
 def _items(row: Appeal, decision: NewDecision) -> list[str]:
+    """Return the questions that are marked again; none of practical work."""
     possible = possible_for(row)
     can = possible.markable
     wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
@@ -105,6 +107,7 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
         items=len(wanted),
         markable=len(can),
         has_passed=possible.has_passed,
+        is_work=possible.is_work,
     )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")
@@ -116,7 +119,7 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
 
 
 def _order(row: Appeal, items: Sequence[str], user: UUID, *, now: datetime) -> None:
-    last = row.attempt.results.aggregate(last=Max("round"))["last"] or 0
+    last = row.written.results.aggregate(last=Max("round"))["last"] or 0
     FurtherMarking.objects.create(
-        appeal=row, attempt=row.attempt, items=list(items), round=last + 1, ordered_by=user, at=now
+        appeal=row, attempt=row.written, items=list(items), round=last + 1, ordered_by=user, at=now
     )

@@ -1,11 +1,13 @@
 """The candidate's acts: file an appeal against a released result, withdraw it while nobody has taken it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -13,21 +15,26 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.exams.appeals import rules
-from lms.exams.appeals.errors import AppealMoved, AppealNotFound, AppealRefused, UnusableAppeal
+from lms.exams.appeals.errors import AppealMoved, AppealRefused, UnusableAppeal
 from lms.exams.appeals.models import Appeal, AppealState, Ground
 from lms.exams.appeals.operations.locking import lock_appeal, lock_attempt, user_of
-from lms.exams.appeals.standing import appealable, limits_for, reason_against
+from lms.exams.appeals.queries import no_result
+from lms.exams.appeals.standing import appealable, appealable_practicals, limits_for, reason_against
+from lms.exams.appeals.subject import Told
 from lms.exams.appeals.words import AGAINST_FILING
 from lms.exams.audit_actions import AuditAction
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import PaperKey
 from lms.exams.papers.operations import checked_reason
+from lms.exams.practical.models import PracticalResult
+from lms.exams.practical.operations.locking import lock_candidate
 
 
 @dataclass(frozen=True, slots=True)
 class NewAppeal:
     """Against which result, on which ground. `parts`: kinds of questions, none: the whole. One key is one appeal.
 
+    `is_practical`: the result is that of a practical examination; then `parts` are codes of its tasks.
     `behalf_reason`: why an officer files it in the place of the candidate; empty when the candidate does.
     """
 
@@ -37,6 +44,7 @@ class NewAppeal:
     parts: Sequence[str] = ()
     text: str = ""
     behalf_reason: str = ""
+    is_practical: bool = False
 
 
 def file_appeal(*, new: NewAppeal, actor: Actor, now: datetime) -> Appeal:
@@ -52,18 +60,18 @@ def file_appeal(*, new: NewAppeal, actor: Actor, now: datetime) -> Appeal:
     by = user_of(actor)
     why = _behalf(new, actor)
     with transaction.atomic(durable=True):
-        _lock_attempt_of(new.result_uuid)
-        known = Appeal.objects.filter(client_key=new.client_key).select_related("result").first()
+        _lock_what_was_told(new)
+        kept = Appeal.objects.filter(client_key=new.client_key)
+        known = kept.select_related("result", "practical_result").first()
         if known is not None:
             return _same(known, new)
-        result = _result(new.result_uuid)
+        result = _result(new)
         _refuse_unusable(new, text, result)
         code = reason_against(result, now=now)
         if code:
             raise AppealRefused(str(AGAINST_FILING[code]))
         row = Appeal.objects.create(
-            attempt=result.attempt,
-            result=result,
+            **_about(result),
             ground=new.ground,
             parts=list(new.parts),
             text=text,
@@ -87,38 +95,55 @@ def _behalf(new: NewAppeal, actor: Actor) -> str:
     return checked_reason(new.behalf_reason, words, field="behalf_reason")
 
 
-def _lock_attempt_of(uuid: UUID) -> None:
-    attempt = Result.objects.filter(uuid=uuid).values_list("attempt_id", flat=True).first()
+def _lock_what_was_told(new: NewAppeal) -> None:
+    if new.is_practical:
+        rows = PracticalResult.objects.filter(uuid=new.result_uuid)
+        for uuid in rows.values_list("candidate__uuid", flat=True):
+            lock_candidate(uuid)
+        return
+    attempt = Result.objects.filter(uuid=new.result_uuid).values_list("attempt_id", flat=True).first()
     if attempt is not None:
         lock_attempt(attempt)
 
 
-def _result(uuid: UUID) -> Result:
-    found = appealable().filter(uuid=uuid).first()
+def _result(new: NewAppeal) -> Told:
+    rows: QuerySet[Any] = appealable_practicals() if new.is_practical else appealable()
+    found: Told | None = rows.filter(uuid=new.result_uuid).first()
     if found is None:
-        raise AppealNotFound(
-            _("There is no such result, it is not released, or another one has taken its place.")
-        )
+        raise no_result()
     return found
 
 
+def _about(result: Told) -> dict[str, Any]:
+    if isinstance(result, PracticalResult):
+        return {"practical_result": result}
+    return {"attempt": result.attempt, "result": result}
+
+
 def _same(known: Appeal, new: NewAppeal) -> Appeal:
-    if known.result.uuid != new.result_uuid:
+    if known.told.uuid != new.result_uuid:
         raise AppealMoved(_("This was sent before for something else. Open the page again."))
     return known
 
 
-def _refuse_unusable(new: NewAppeal, text: str, result: Result) -> None:
+def _refuse_unusable(new: NewAppeal, text: str, result: Told) -> None:
     if new.ground not in Ground.values:
         raise UnusableAppeal(_("Choose why you appeal."), field="ground")
     if new.ground == Ground.OTHER and not text:
         raise UnusableAppeal(_("Write in a few words what is wrong."), field="text")
     if len(text) > rules.MOST_TEXT:
         raise UnusableAppeal(_("Write at most 600 characters."), field="text")
-    key = PaperKey.objects.get(paper=result.attempt.paper_id, version=result.key_version).key
-    kinds = {entry["kind"] for entry in key.values()}
-    if not kinds.issuperset(new.parts) or len(set(new.parts)) != len(new.parts):
+    if not set(_parts_of(result)).issuperset(new.parts) or len(set(new.parts)) != len(new.parts):
         raise UnusableAppeal(_("This part is not in the examination."), field="parts")
+
+
+def _parts_of(result: Told) -> Iterator[str]:
+    """Yield what of an examination an appeal may be about: kinds of questions, or codes of tasks."""
+    if isinstance(result, PracticalResult):
+        yield from (str(part["code"]) for part in result.parts)
+        return
+    key = PaperKey.objects.get(paper=result.attempt.paper_id, version=result.key_version).key
+    yield from (str(entry["kind"]) for entry in key.values())
 
 
 def withdraw_appeal(*, appeal_uuid: UUID, actor: Actor, now: datetime) -> Appeal:

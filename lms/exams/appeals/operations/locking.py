@@ -8,12 +8,15 @@ from lms.core.actor import Actor
 from lms.exams.appeals.errors import AppealNotFound, PartTaken
 from lms.exams.appeals.models import Appeal, AppealPart, Part
 from lms.exams.appeals.parts import parts_in
+from lms.exams.practical.operations.locking import lock_candidate
 from lms.exams.sittings.models import Attempt
 
 _RELATED = (
     "result",
     "attempt__candidate__sitting__scheme",
     "attempt__candidate__enrolment__person",
+    "practical_result__candidate__examination__scheme",
+    "practical_result__candidate__enrolment__person",
 )
 
 
@@ -24,14 +27,18 @@ def lock_attempt(pk: int) -> Attempt:
 
 
 def lock_appeal(uuid: UUID) -> Appeal:
-    """Lock the attempt of an appeal and the appeal, and return it as it is now.
+    """Lock the attempt or the practical examination of an appeal, and the appeal, and return it as it is now.
 
     :raises AppealNotFound: when there is none.
     """
-    attempt = Appeal.objects.filter(uuid=uuid).values_list("attempt_id", flat=True).first()
-    if attempt is None:
+    about = Appeal.objects.filter(uuid=uuid).values_list("attempt_id", "practical_result__candidate__uuid")
+    attempt, candidate = about.first() or (None, None)
+    if attempt is not None:
+        lock_attempt(attempt)
+    elif candidate is not None:
+        lock_candidate(candidate)
+    else:
         raise AppealNotFound(_("There is no such appeal."))
-    lock_attempt(attempt)
     return Appeal.objects.select_for_update(of=("self",)).select_related(*_RELATED).get(uuid=uuid)
 
 

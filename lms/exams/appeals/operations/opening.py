@@ -22,14 +22,25 @@ def open_case(*, appeal: Appeal, actor: Actor, now: datetime, document: str = "p
 
     :raises PartTaken: the caller does not review it, or did not decide it.
     """
+    reference = str(UUID(int=appeal.uuid.int))[:8]
+    why = _("Appeal %(reference)s") % {"reference": reference}
+    _write_down(appeal, document, actor, now)
+    # The key is sealed as long as it may serve again: this opening stands in the trail of the paper too.
+    return look_on(paper_uuid=appeal.written.paper.uuid, part=PaperPart.KEY, reason=why, actor=actor, now=now)
+
+
+def open_practical_case(*, appeal: Appeal, actor: Actor, now: datetime, document: str = "page") -> None:
+    """Let the reviewer of an appeal against a practical result look at its case, and write that down.
+
+    :raises PartTaken: the caller does not review it, or did not decide it.
+    """
+    _write_down(appeal, document, actor, now)
+
+
+def _write_down(appeal: Appeal, document: str, actor: Actor, now: datetime) -> None:
     user = user_of(actor)
     if appeal.reviewer != user:
         raise PartTaken(_("Only who reviews this appeal sees what was logged. Take it first."))
-    reference = str(UUID(int=appeal.uuid.int))[:8]
-    why = _("Appeal %(reference)s") % {"reference": reference}
     with transaction.atomic(durable=True):
-        audit.record(
-            actor=actor, action=AuditAction.READ_APPEAL, target=appeal, after={"document": document}, now=now
-        )
-    # The key is sealed as long as it may serve again: this opening stands in the trail of the paper too.
-    return look_on(paper_uuid=appeal.attempt.paper.uuid, part=PaperPart.KEY, reason=why, actor=actor, now=now)
+        after = {"document": document}
+        audit.record(actor=actor, action=AuditAction.READ_APPEAL, target=appeal, after=after, now=now)

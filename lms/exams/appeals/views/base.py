@@ -9,6 +9,7 @@ from lms.exams.appeals.models import Appeal
 from lms.exams.appeals.policies import REVIEW
 from lms.exams.appeals.presentation import reference_of
 from lms.exams.appeals.queries import get_appeal
+from lms.exams.appeals.subject import subject_of_appeal
 from lms.exams.paperdesk.views.base import Crumb, DeskPage
 
 
@@ -46,5 +47,5 @@ class OneAppealPage(AppealsPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         appeal = self.get_appeal()
-        own = {"appeal": appeal, "is_mine": self.is_mine, "sitting": appeal.attempt.candidate.sitting}
+        own = {"appeal": appeal, "is_mine": self.is_mine, "subject": subject_of_appeal(appeal)}
         return super().get_context_data(**{**own, **kwargs})

@@ -14,7 +14,9 @@ from lms.exams.appeals import operations
 from lms.exams.appeals.case import case_of
 from lms.exams.appeals.further import further_of
 from lms.exams.appeals.models import AppealState
+from lms.exams.appeals.practical_case import practical_case_of
 from lms.exams.appeals.presentation import (
+    ground_in_words,
     had_part_in,
     left_in_words,
     moment,
@@ -23,8 +25,9 @@ from lms.exams.appeals.presentation import (
     reference_of,
     state_in_words,
 )
-from lms.exams.appeals.printing import LANGUAGES, print_case, print_decision
+from lms.exams.appeals.printing import LANGUAGES, print_case, print_decision, print_practical_case
 from lms.exams.appeals.queries import list_appeals
+from lms.exams.appeals.subject import subject_of_appeal
 from lms.exams.appeals.views.base import AppealsPage
 from lms.exams.appeals.views.reviewing import MinePage
 from lms.exams.results.views.papers import pdf_response
@@ -47,13 +50,19 @@ class PrintPage(MinePage):
             if appeal.state != AppealState.DECIDED:
                 raise Http404
             return pdf_response(name, print_decision(language, appeal))
-        opened = operations.open_case(
-            appeal=appeal, actor=actor_of(request), now=now(), document=f"{CASE}:{language}"
-        )
+        look = {"appeal": appeal, "actor": actor_of(request), "now": now(), "document": f"{CASE}:{language}"}
+        opened = None
+        if appeal.is_practical:
+            operations.open_practical_case(**look)
+        else:
+            opened = operations.open_case(**look)
         names = names_of([appeal.filed_by, appeal.reviewer])
         people = {"filed_by": names.get(appeal.filed_by, ""), "reviewer": names.get(appeal.reviewer, "")}  # type: ignore[arg-type]
         with translation.override(LANGUAGES[language]):
-            context = {**people, "further": further_of(appeal), "had_part": had_part_in(appeal), "now": now()}
+            context = {**people, "had_part": had_part_in(appeal), "now": now()}
+            if opened is None:
+                return pdf_response(name, print_practical_case(practical_case_of(appeal), context))
+            context["further"] = further_of(appeal)
             return pdf_response(name, print_case(case_of(appeal, opened), context))
 
 
@@ -70,7 +79,7 @@ class AppealsFile(AppealsPage):
             _("Reference"),
             _("Candidate number"),
             _("Name"),
-            _("Sitting"),
+            _("Examination"),
             _("Training site"),
             _("School"),
             pgettext("appeal", "Ground"),
@@ -83,21 +92,21 @@ class AppealsFile(AppealsPage):
         ]
         lines = []
         for row in rows.order_by("waits_until", "pk"):
-            candidate = row.attempt.candidate
+            candidate, subject = row.candidate, subject_of_appeal(row)
             lines.append(
                 [
                     reference_of(row),
                     str(candidate),
                     candidate.enrolment.person.full_name,
-                    candidate.sitting.title,
-                    candidate.sitting.site.name,
+                    subject.title,
+                    subject.site.name,
                     candidate.enrolment.school.name,
-                    str(row.get_ground_display()),
+                    ground_in_words(row),
                     moment(row.filed_at),
                     state_in_words(row),
                     row.answer_by.isoformat(),
                     left_in_words(row, today=today),
-                    percent(row.result),
+                    percent(row.told),
                     moment(row.decided_at),
                 ]
             )

@@ -16,9 +16,9 @@ from lms.exams.appeals.forms import AppealRuleForm, BehalfForm
 from lms.exams.appeals.models import AppealRule
 from lms.exams.appeals.operations import NewAppeal, NewAppealRule
 from lms.exams.appeals.presentation import own_panel, part_choices
-from lms.exams.appeals.queries import get_appealable
+from lms.exams.appeals.queries import get_appealable, get_appealable_practical
+from lms.exams.appeals.subject import Told, subject_of
 from lms.exams.appeals.views.base import AppealsPage
-from lms.exams.marking.models import Result
 
 
 class NewAppealPage(AppealsPage):
@@ -27,36 +27,55 @@ class NewAppealPage(AppealsPage):
     page_title = gettext_lazy("Appeal for a candidate")
     template_name = "exams/appeals/new.html"
 
-    def get_result(self) -> Result:
+    is_practical = False
+
+    def find_result(self) -> Told:
+        """Return the released result of the address."""
+        return get_appealable(self.request.user, self.kwargs["attempt_uuid"])
+
+    def get_result(self) -> Told:
         """Return the released result of the address; asked once."""
         if not hasattr(self, "_result"):
-            self._result = get_appealable(self.request.user, self.kwargs["attempt_uuid"])
+            self._result = self.find_result()
         return self._result
+
+    def make_form(self, data: Any = None) -> BehalfForm:
+        """Return the form for the result of the address."""
+        return BehalfForm(data, parts=part_choices(self.get_result()), is_practical=self.is_practical)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         result = self.get_result()
-        kwargs.setdefault("form", BehalfForm(parts=part_choices(result)))
+        if "form" not in kwargs:
+            kwargs["form"] = self.make_form()
         return super().get_context_data(
             result=result,
-            candidate=result.attempt.candidate,
-            sitting=result.attempt.candidate.sitting,
+            subject=subject_of(result),
             panel=own_panel(result, now=now()),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         result = self.get_result()
-        form = BehalfForm(request.POST, parts=part_choices(result))
+        form = self.make_form(request.POST)
         if form.is_valid():
             values = dict(form.cleaned_data)
             with domain_errors_to_form(form):
-                new = NewAppeal(result_uuid=result.uuid, **values)
+                new = NewAppeal(result_uuid=result.uuid, is_practical=self.is_practical, **values)
                 row = operations.file_appeal(new=new, actor=actor_of(request), now=now())
                 messages.success(
                     request, _("The appeal is filed. Another examinations officer has to look at it.")
                 )
                 return redirect("appeals:appeal", row.uuid)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class NewPracticalAppealPage(NewAppealPage):
+    """Files an appeal against a practical result in the place of a candidate."""
+
+    is_practical = True
+
+    def find_result(self) -> Told:
+        return get_appealable_practical(self.request.user, self.kwargs["practical_result_uuid"])
 
 
 class AppealRulesPage(AppealsPage):

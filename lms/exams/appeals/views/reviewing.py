@@ -13,17 +13,20 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError, NotAllowed
 from lms.core.faces import domain_errors_to_form
 from lms.exams.appeals import operations
-from lms.exams.appeals.case import case_of
-from lms.exams.appeals.forms import DecisionForm, GiveBackForm
+from lms.exams.appeals.case import Case, case_of
+from lms.exams.appeals.forms import DecisionForm, GiveBackForm, WorkDecisionForm
 from lms.exams.appeals.further import further_of
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewDecision
+from lms.exams.appeals.practical_case import PracticalCase, practical_case_of
 from lms.exams.appeals.presentation import (
+    ground_in_words,
     had_part_in,
     left_in_words,
     names_of,
     parts_in_words,
     percent,
+    remedy_in_words,
     state_in_words,
 )
 from lms.exams.appeals.remedies import possible_for
@@ -47,7 +50,9 @@ class AppealPage(OneAppealPage):
         return super().get_context_data(
             state_words=state_in_words(appeal),
             left=left_in_words(appeal, today=local_date(now())),
-            told=percent(appeal.result),
+            told=percent(appeal.told),
+            ground=ground_in_words(appeal),
+            remedy=remedy_in_words(appeal),
             parts=parts_in_words(appeal),
             filed_by=names.get(appeal.filed_by, ""),
             reviewer=names.get(appeal.reviewer, "") if appeal.reviewer else "",
@@ -116,9 +121,19 @@ class CasePage(MinePage):
     http_method_names = ("get", "head", "options")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        appeal = self.get_appeal()
-        opened = operations.open_case(appeal=appeal, actor=actor_of(self.request), now=now())
-        return super().get_context_data(case=case_of(appeal, opened), told=percent(appeal.result), **kwargs)
+        appeal, who = self.get_appeal(), {"actor": actor_of(self.request), "now": now()}
+        case: Case | PracticalCase
+        if appeal.is_practical:
+            operations.open_practical_case(appeal=appeal, **who)
+            case = practical_case_of(appeal)
+        else:
+            case = case_of(appeal, operations.open_case(appeal=appeal, **who))
+        return super().get_context_data(case=case, told=percent(appeal.told), **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        if self.get_appeal().is_practical:
+            return ["exams/appeals/practical_case.html"]
+        return super().get_template_names()
 
 
 class DecidePage(MinePage):
@@ -130,7 +145,10 @@ class DecidePage(MinePage):
     def make_form(self, data: Any = None) -> DecisionForm:
         """Return the form with what can follow, and the questions that a further person can mark."""
         appeal = self.get_appeal()
-        standing, possible = standing_of(appeal.attempt), possible_for(appeal)
+        possible = possible_for(appeal)
+        if appeal.is_practical:
+            return WorkDecisionForm(data, refused=possible.refused)
+        standing = standing_of(appeal.written)
         stems = stems_of([standing]) if standing else {}
         items = [(item, stems.get(item, "")[:120]) for item in possible.markable]
         return DecisionForm(data, items=items, refused=possible.refused)
@@ -139,7 +157,9 @@ class DecidePage(MinePage):
         if "form" not in kwargs:
             kwargs["form"] = self.make_form()
         is_open = self.get_appeal().state == AppealState.IN_REVIEW
-        return super().get_context_data(is_open=is_open, told=percent(self.get_appeal().result), **kwargs)
+        appeal = self.get_appeal()
+        words = {"told": percent(appeal.told), "ground": ground_in_words(appeal)}
+        return super().get_context_data(is_open=is_open, **words, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, appeal = self.make_form(request.POST), self.get_appeal()

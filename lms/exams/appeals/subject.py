@@ -1,0 +1,96 @@
+"""What an appeal is about, said alike of a written and of a practical examination. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from lms.exams.appeals.models import Appeal
+from lms.exams.marking.models import Result
+from lms.exams.practical.models import PracticalCandidate, PracticalResult
+
+if TYPE_CHECKING:
+    from lms.exams.sittings.models import Attempt, SittingCandidate
+    from lms.organisations.api import Room, Site
+
+Told = Result | PracticalResult
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The examination of a result: who took it, what it is called, when and where it was, and where its page is.
+
+    `title` is that of the sitting, `examination` that of its rules; for a practical examination both are the same.
+    """
+
+    candidate: "SittingCandidate | PracticalCandidate"
+    title: str
+    examination: str
+    code: str
+    at: datetime
+    site: "Site"
+    room: "Room"
+    told_at: datetime | None
+    address: str
+    is_practical: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the name of the candidate."""
+        return str(self.candidate.enrolment.person.full_name)
+
+
+def subject_of(told: Told) -> Subject:
+    """Return the examination of a result."""
+    if isinstance(told, PracticalResult):
+        return _of_work(told)
+    return _of_writing(told.attempt, told.released_at)
+
+
+def subject_of_appeal(appeal: Appeal) -> Subject:
+    """Return the examination that an appeal is about, from the rows that come with the appeal."""
+    if appeal.practical_result is not None:
+        return _of_work(appeal.practical_result)
+    return _of_writing(appeal.written, appeal.result.released_at if appeal.result else None)
+
+
+def _of_writing(attempt: "Attempt", told_at: datetime | None) -> Subject:
+    candidate = attempt.candidate
+    sitting = candidate.sitting
+    return Subject(
+        candidate=candidate,
+        title=sitting.title,
+        examination=sitting.scheme.title,
+        code=sitting.scheme.code,
+        at=sitting.opens_at,
+        site=sitting.site,
+        room=sitting.room,
+        told_at=told_at,
+        address=reverse("results:sitting", args=[sitting.uuid]),
+    )
+
+
+def _of_work(told: PracticalResult) -> Subject:
+    examination = told.candidate.examination
+    return Subject(
+        candidate=told.candidate,
+        title=examination.title,
+        examination=examination.title,
+        code=examination.scheme.code,
+        at=examination.starts_at,
+        site=examination.site,
+        room=examination.room,
+        told_at=examination.released_at,
+        address=reverse("exams:practical", args=[examination.uuid]),
+        is_practical=True,
+    )
+
+
+def tries_of_the_day(appeal: Appeal) -> QuerySet[PracticalCandidate]:
+    """Return every try that the candidate of a practical result had at that examination."""
+    if appeal.practical_result is None:
+        return PracticalCandidate.objects.none()
+    own = appeal.practical_result.candidate
+    return PracticalCandidate.objects.filter(examination=own.examination_id, enrolment=own.enrolment_id)

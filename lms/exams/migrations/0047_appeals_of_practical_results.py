@@ -43,7 +43,7 @@ def guard_appeals(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0045_opened_packets_serve_further_candidates"),
+        ("exams", "0046_third_looks_name_who_keyed_on_sqlite"),
     ]
 
     operations = [

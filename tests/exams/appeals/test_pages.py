@@ -117,7 +117,7 @@ def test_from_the_list_to_the_decision(appealed):
     assert "This appeal was decided on." in text(reviewer.get(decide))
 
 
-TRY, WHY_NOT = "This try does not count", "The candidate has passed: the examination is not written again."
+TRY, WHY_NOT = "This try does not count", "The candidate has passed: the examination is not taken again."
 
 
 @pytest.mark.parametrize(("marks", "is_offered"), [("8", True), ("25", False)], ids=["failed", "passed"])

@@ -1,37 +1,13 @@
 """What can follow from a decision on an appeal, and why something cannot. Reads only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from lms.exams.appeals import rules
 from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, Remedy
+from lms.exams.appeals.rules import Possible
 from lms.exams.appeals.subject import tries_of_the_day
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.marking.current import results_that_count
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What is known of an appeal before its decision. `markable`: the questions a further person can mark."""
-
-    markable: tuple[str, ...]
-    has_passed: bool
-    is_work: bool
-
-    @property
-    def refused(self) -> Mapping[str, str]:
-        """Return what cannot follow with a sentence that says why; empty where everything can."""
-        codes = {
-            remedy: rules.reason_against_remedy(
-                remedy,
-                markable=len(self.markable),
-                has_passed=self.has_passed,
-                is_work=self.is_work,
-            )
-            for remedy in Remedy.values
-        }
-        return {remedy: str(AGAINST_DECISION[code]) for remedy, code in codes.items() if code}
 
 
 def possible_for(appeal: Appeal) -> Possible:
@@ -41,7 +17,13 @@ def possible_for(appeal: Appeal) -> Possible:
         passed = tries_of_the_day(appeal).filter(results__passed=True).exists()
         return Possible(markable=(), has_passed=passed, is_work=True)
     markable = tuple(one.item for one in markable_answers(appeal.written))
-    return Possible(markable=markable, has_passed=_is_a_pass(appeal), is_work=False)
+    return Possible(markable=markable, has_passed=_is_a_pass(appeal))
+
+
+def refused_by(possible: Possible) -> Mapping[str, str]:
+    """Return what cannot follow with a sentence that says why; empty where everything can."""
+    codes = {remedy: possible.reason_against(remedy) for remedy in Remedy.values}
+    return {remedy: str(AGAINST_DECISION[code]) for remedy, code in codes.items() if code}
 
 
 def _is_a_pass(appeal: Appeal) -> bool:

@@ -1,6 +1,6 @@
 """Pure decisions on appeals: until when, by whom, what a decision needs, what a further marking changed. No Django."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -56,27 +56,32 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
     return "too_late" if today > last_day(standing.released_on, limits) else ""
 
 
-def reason_against_remedy(remedy: str, *, markable: int, has_passed: bool, is_work: bool = False) -> str:
-    """Return a code for why a remedy cannot follow at all, empty where it can.
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What is known of an appeal before its decision. `markable`: the questions that a further person can mark."""
 
-    A pass is not taken again; work cannot be marked again, and has no key (ADR 0126).
-    """
-    if is_work and remedy not in OF_WORK:
-        return "not_for_work"
-    if remedy == TRY and has_passed:
-        return "try_of_a_pass"
-    return "nothing_to_mark" if remedy == MARKING and not markable else ""
+    markable: Sequence[str]
+    has_passed: bool
+    is_work: bool = False
+
+    def reason_against(self, remedy: str) -> str:
+        """Return a code for why a remedy cannot follow at all, empty where it can.
+
+        A pass is not taken again; work cannot be marked again, and has no key (ADR 0126).
+        """
+        if self.is_work and remedy not in OF_WORK:
+            return "not_for_work"
+        if remedy == TRY and self.has_passed:
+            return "try_of_a_pass"
+        return "nothing_to_mark" if remedy == MARKING and not self.markable else ""
 
 
-def reasons_against_decision(
-    outcome: str, remedy: str, *, items: int, markable: int, has_passed: bool, is_work: bool = False
-) -> list[str]:
+def reasons_against_decision(outcome: str, remedy: str, *, items: int, possible: Possible) -> list[str]:
     """Return codes of what is wrong with a decision: what is rejected changes nothing, and the remedy has to be one."""
     reasons = []
     if outcome == REJECTED and remedy != NOTHING:
         reasons.append("remedy_without_reason")
-    reason = reason_against_remedy(remedy, markable=markable, has_passed=has_passed, is_work=is_work)
-    if reason:
+    if reason := possible.reason_against(remedy):
         reasons.append(reason)
     elif remedy == MARKING and not items:
         reasons.append("no_items")

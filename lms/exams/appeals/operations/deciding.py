@@ -102,12 +102,7 @@ def _items(row: Appeal, decision: NewDecision) -> list[str]:
     can = possible.markable
     wanted = [str(item) for item in decision.items] if decision.remedy == Remedy.MARKING else []
     codes = rules.reasons_against_decision(
-        decision.outcome,
-        decision.remedy,
-        items=len(wanted),
-        markable=len(can),
-        has_passed=possible.has_passed,
-        is_work=possible.is_work,
+        decision.outcome, decision.remedy, items=len(wanted), possible=possible
     )
     if codes:
         raise UnusableAppeal(str(AGAINST_DECISION[codes[0]]), field="remedy")

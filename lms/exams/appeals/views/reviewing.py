@@ -29,7 +29,7 @@ from lms.exams.appeals.presentation import (
     remedy_in_words,
     state_in_words,
 )
-from lms.exams.appeals.remedies import possible_for
+from lms.exams.appeals.remedies import possible_for, refused_by
 from lms.exams.appeals.views.base import OneAppealPage
 from lms.exams.handmarking.queries import stems_of
 from lms.exams.handmarking.standing import standing_of
@@ -147,11 +147,11 @@ class DecidePage(MinePage):
         appeal = self.get_appeal()
         possible = possible_for(appeal)
         if appeal.is_practical:
-            return WorkDecisionForm(data, refused=possible.refused)
+            return WorkDecisionForm(data, refused=refused_by(possible))
         standing = standing_of(appeal.written)
         stems = stems_of([standing]) if standing else {}
         items = [(item, stems.get(item, "")[:120]) for item in possible.markable]
-        return DecisionForm(data, items=items, refused=possible.refused)
+        return DecisionForm(data, items=items, refused=refused_by(possible))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:

@@ -12,7 +12,7 @@ from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, Us
 from lms.core.actor import Actor
 from lms.core.crypto import lookup_hash
 from lms.core.enums import Role
-from lms.core.prepared import Asked, Columns, slot
+from lms.core.prepared import Asked, Columns, Question, slot
 
 _ROLES = Columns(
     lambda: (
@@ -20,6 +20,12 @@ _ROLES = Columns(
         .order_by()
         .only("role")
     )
+)
+# Asked with every request of a terminal.
+_TERMINAL = Question(
+    lambda: Terminal.objects.filter(
+        token_hash=slot(Terminal, "token_hash"), withdrawn_at__isnull=True
+    ).order_by()
 )
 RESIDENT_ID_PURPOSE = "resident-id"
 
@@ -90,8 +96,7 @@ def hash_of_secret(secret: str) -> str:
 
 def find_terminal(token: str) -> Terminal | None:
     """Return the registered terminal that keeps this token."""
-    kept = Terminal.objects.select_related("site", "room").filter(withdrawn_at__isnull=True)
-    return kept.filter(token_hash=hash_of_secret(token)).first()
+    return _TERMINAL.first(token_hash=hash_of_secret(token))
 
 
 def find_card_by_secret(secret: str) -> SignInCard | None:

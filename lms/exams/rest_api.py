@@ -17,7 +17,7 @@ from pydantic import Base64Bytes, ConfigDict, Field, model_validator
 from lms.accounts.api import actor_of, place_of
 from lms.core.access import Public, Roles
 from lms.core.enums import Role
-from lms.core.errors import NotAllowed
+from lms.core.errors import DomainError, NotAllowed
 from lms.exams.errors import EventsTooLarge
 from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations, pulse
@@ -136,11 +136,14 @@ def read_attempt(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
 @router.post("/attempts/{uuid:attempt}/events")
 def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str, Any]:
     """Keep numbered events; what the answer acknowledges is committed."""
-    note_browser(request, attempt)
     events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at, e.marked) for e in body.events]
-    reply = operations.save_events(
-        ref=_ref(request, attempt), epoch=body.epoch, events=events, actor=actor_of(request), now=pulse.now()
-    )
+    ref, actor = _ref(request, attempt), actor_of(request)
+    try:
+        reply = operations.save_events(ref=ref, epoch=body.epoch, events=events, actor=actor, now=pulse.now())
+    except DomainError:
+        note_browser(request, attempt)
+        raise
+    note_browser(request, attempt, keys=reply.browser_keys)
     return _saved(reply)
 
 

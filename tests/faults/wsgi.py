@@ -39,7 +39,7 @@ def reply_before_commit(*, events: Any, epoch: int, now: Any, **others: Any) -> 
         WRITTEN_AFTER, save_events, kwargs={"events": events, "epoch": epoch, "now": now, **others}
     )
     late.start()
-    return SaveReply({epoch: max(event.seq for event in events)}, {}, [], now, None, "in_progress", True)
+    return SaveReply({epoch: max(event.seq for event in events)}, {}, [], now, None, "in_progress", True, "")
 
 
 clock.now = wrong_now

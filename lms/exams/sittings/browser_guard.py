@@ -43,16 +43,23 @@ def refuse_other_browser(request: HttpRequest, attempt_uuid: UUID) -> None:
         )
 
 
-def note_browser(request: HttpRequest, attempt_uuid: UUID) -> None:
-    """Let through what a page brings, and tell the invigilator when it comes from another browser."""
-    _fits(request, attempt_uuid)
+def note_browser(request: HttpRequest, attempt_uuid: UUID, *, keys: str | None = None) -> None:
+    """Let through what a page brings, and tell the invigilator when it comes from another browser.
+
+    `keys` are those of the sitting, when they are known already.
+    """
+    _fits(request, attempt_uuid, keys)
 
 
-def _fits(request: HttpRequest, attempt_uuid: UUID) -> bool:
-    found = _ASKED.first(uuid=attempt_uuid, person=getattr(request.user, "person_id", None))
-    keys = vars(found)["keys"].split() if found else ()
+def _fits(request: HttpRequest, attempt_uuid: UUID, known: str | None = None) -> bool:
+    keys = (_asked_keys(request, attempt_uuid) if known is None else known).split()
     sent = request.headers.get(HEADER, "")
     if not keys or is_genuine(sent, url=request.build_absolute_uri(), keys=keys):
         return True
     note_other_browser(attempt_uuid=attempt_uuid, path=request.path, now=pulse.now())
     return False
+
+
+def _asked_keys(request: HttpRequest, attempt_uuid: UUID) -> str:
+    found = _ASKED.first(uuid=attempt_uuid, person=getattr(request.user, "person_id", None))
+    return vars(found)["keys"] if found else ""

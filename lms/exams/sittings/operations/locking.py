@@ -103,7 +103,9 @@ def _owned(uuid: Any, person: Any) -> QuerySet[Attempt]:
 
 _OWN = Question(
     lambda: _owned(slot(Attempt, "uuid"), slot(Enrolment, "person")).annotate(
-        sitting_pk=F("candidate__sitting_id"), paper_sha256=F("paper__sha256")
+        sitting_pk=F("candidate__sitting_id"),
+        browser_keys=F("candidate__sitting__browser_keys"),
+        paper_sha256=F("paper__sha256"),
     )
 )
 _KEPT_TIME = Question(KeptTime.objects.all)

@@ -36,7 +36,7 @@ from lms.exams.sittings.standing_clock import asked_clock, clock_with
 _LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by())
 _KNOWN = Columns(
     lambda: (
-        AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))
+        AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"), seq__gte=slot(AnswerEvent, "seq"))
         .order_by()
         .only("epoch", "seq", "body_hash")
     )
@@ -75,7 +75,7 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class SaveReply:
-    """What the terminal may rely on: everything here is committed."""
+    """What the terminal may rely on: everything here is committed. `browser_keys`: of browsers the sitting asks for."""
 
     acknowledged: dict[int, int]
     missing: dict[int, list[tuple[int, int]]]
@@ -84,11 +84,15 @@ class SaveReply:
     deadline: datetime | None
     state: str
     lease_is_live: bool
+    browser_keys: str
 
 
 @dataclass(slots=True)
 class _Batch:
-    """The state in which a batch is judged, read under the attempt's lock."""
+    """The state in which a batch is judged, read under the attempt's lock.
+
+    `known`: by epoch and number the hashes of what is there, empty below the batch's first number.
+    """
 
     attempt: Attempt
     epoch: int
@@ -129,7 +133,8 @@ def save_events(
     """
     with transaction.atomic(durable=True):
         attempt = find_own_to_write(ref, now=now)
-        batch = _open_batch(attempt, epoch=epoch, seat=ref.seat, now=now) if attempt else None
+        first = min((event.seq for event in events), default=1)
+        batch = _open_batch(attempt, epoch=epoch, first=first, seat=ref.seat, now=now) if attempt else None
         held = _keep(batch, events, actor=actor) if batch else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
     if batch is None:
@@ -139,16 +144,25 @@ def save_events(
     return _reply(batch, held)
 
 
-def _open_batch(attempt: Attempt, *, epoch: int, seat: Seat, now: datetime) -> _Batch:
+def _open_batch(attempt: Attempt, *, epoch: int, first: int, seat: Seat, now: datetime) -> _Batch:
+    """Read what events from the number `first` on are judged by.
+
+    The log of an attempt grows, what a save reads of it does not: of one seat its length tells whether all is there.
+    """
+    since = first if attempt.lease_epoch == 1 else 1
     given, written, times, outages = answers(
         _LEASES.asked(attempt=attempt.pk),
-        _KNOWN.asked(attempt=attempt.pk),
+        _KNOWN.asked(attempt=attempt.pk, seq=since),
         *asked_clock(attempt.pk, vars(attempt)["sitting_pk"]),
     )
     leases = {lease.epoch: lease for lease in given}
     if epoch not in leases:
         raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
     known: dict[int, dict[int, str]] = {number: {} for number in leases}
+    if attempt.log_count - len(written) == since - 1:
+        known[epoch] = dict.fromkeys(range(1, since), "")
+    else:  # one of the earlier is not there: the terminal is told which
+        written = _KNOWN.rows(attempt=attempt.pk, seq=1)
     for _pk, known_epoch, seq, body in written:
         known[known_epoch][seq] = body
     clock = rules.clock_of(times)
@@ -268,4 +282,5 @@ def _reply(batch: _Batch, held: list[int]) -> SaveReply:
         deadline=batch.shown_clock.deadline_at(batch.now),
         state=batch.attempt.state,
         lease_is_live=batch.is_live,
+        browser_keys=vars(batch.attempt)["browser_keys"],
     )

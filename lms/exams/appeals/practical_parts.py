@@ -7,11 +7,13 @@ or released the results. All tries of the day belong together: who saw one of th
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from lms.core.models import AuditEntry
 from lms.exams.appeals.models import Appeal, Part
 from lms.exams.appeals.subject import tries_of_the_day
 from lms.exams.audit_actions import AuditAction
-from lms.exams.practical.models import MarkSheet
+from lms.exams.practical.models import ConflictOfInterest, MarkSheet
 from lms.exams.practical.photo_models import StruckPhoto
 from lms.exams.practical.taken_back import TakenBack
 
@@ -47,7 +49,7 @@ def parts_in_work(appeal: Appeal) -> dict[Part, Uuids]:
             *called.values(),
             *_who([AuditAction.NOTE_PRACTICAL_ABSENCE], uuids),
             *TakenBack.objects.filter(candidate__in=pks).values_list("actor_uuid", flat=True),
-            *_let_mark(appeal),
+            *_noted_conflicts(appeal),
         ],
         Part.RELEASED: [examination.closed_by, examination.released_by, *of_examination],
     }
@@ -58,11 +60,16 @@ def _who(actions: Iterable[str], targets: Iterable[UUID]) -> Uuids:
     return rows.values_list("actor_uuid", flat=True)
 
 
-def _let_mark(appeal: Appeal) -> Uuids:
-    """Return who took back that an assessor of the panel may not mark the candidate."""
+def _noted_conflicts(appeal: Appeal) -> Uuids:
+    """Return who said that an assessor of the panel, or of a try, may not mark the candidate, or took that back."""
     candidate = appeal.candidate
-    rows = TakenBack.objects.filter(
-        conflict__person=candidate.enrolment.person_id,
-        conflict__assessor__in=candidate.examination.panel.values("assessor"),
+    of_the_panel = candidate.examination.panel.values("assessor")
+    marked = MarkSheet.objects.filter(candidate__in=tries_of_the_day(appeal)).values("member__assessor")
+    conflicts = ConflictOfInterest.objects.filter(
+        Q(assessor__in=of_the_panel) | Q(assessor__in=marked), person=candidate.enrolment.person_id
     )
-    return rows.values_list("actor_uuid", flat=True)
+    taken_back = TakenBack.objects.filter(conflict__in=conflicts)
+    return [
+        *conflicts.values_list("declared_by", flat=True),
+        *taken_back.values_list("actor_uuid", flat=True),
+    ]

@@ -22,12 +22,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of a released result before an appeal against it. `is_answered`: an appeal led to it."""
+    """What is known of a released result before an appeal against it.
+
+    `is_answered`: an appeal led to it; `is_set_aside`: one has taken its try out of the count.
+    """
 
     released_on: date
     counts: bool = True
     is_appealed: bool = False
     is_answered: bool = False
+    is_set_aside: bool = False
 
 
 def last_day(released_on: date, limits: Limits) -> date:
@@ -53,6 +57,8 @@ def reason_against_filing(standing: Standing, *, today: date, limits: Limits) ->
         return "appealed"
     if standing.is_answered:
         return "answered"
+    if standing.is_set_aside:
+        return "set_aside"
     return "too_late" if today > last_day(standing.released_on, limits) else ""
 
 

@@ -10,7 +10,8 @@ from lms.exams.appeals.models import Appeal, AppealRule, AppealState
 from lms.exams.appeals.subject import Told, subject_of
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.models import Result
-from lms.exams.practical.models import PracticalResult, PracticalState
+from lms.exams.practical.models import PracticalCandidate, PracticalResult, PracticalState
+from lms.exams.practical.waived import waived_among
 
 
 def limits_on(code: str, day: date) -> rules.Limits:
@@ -60,7 +61,12 @@ def standing_of(result: Told) -> rules.Standing:
     """Return what is known of a released result that counts."""
     if isinstance(result, PracticalResult):
         known_of_work = Appeal.objects.filter(practical_result=result).exclude(state=AppealState.WITHDRAWN)
-        return rules.Standing(released_on=released_on(result), is_appealed=known_of_work.exists())
+        own = PracticalCandidate.objects.filter(pk=result.candidate_id)
+        return rules.Standing(
+            released_on=released_on(result),
+            is_appealed=known_of_work.exists(),
+            is_set_aside=bool(waived_among(own)),
+        )
     appeals = Appeal.objects.filter(attempt=result.attempt_id).exclude(state=AppealState.WITHDRAWN)
     known = list(appeals.select_related("result"))
     place = _place(result)

@@ -44,6 +44,7 @@ AGAINST_FILING: Mapping[str, Any] = {
     "replaced": _("Another result has taken the place of this one."),
     "appealed": _("There is an appeal against this result already."),
     "answered": _("This result was looked at after an appeal. It cannot be appealed again."),
+    "set_aside": _("This try does not count any more: an appeal has set it aside."),
     "too_late": _("The time for an appeal against this result is over."),
 }
 AGAINST_DECISION: Mapping[str, Any] = {

@@ -4,6 +4,7 @@ import importlib
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.models import Q
 
 before = importlib.import_module("lms.exams.migrations.0040_appeals")
@@ -39,6 +40,14 @@ def guard_appeals(apps, editor):
         ]
     for statement in statements:
         editor.execute(statement, params=None)
+
+
+def refuse_to_lose_appeals(apps, editor):
+    """Going back, before anything is changed: the older form has no place for these appeals."""
+    if apps.get_model("exams", "Appeal").objects.filter(practical_result__isnull=False).exists():
+        raise IrreversibleError(
+            "There are appeals against practical results, which the older form cannot keep."
+        )
 
 
 class Migration(migrations.Migration):
@@ -120,4 +129,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(guard_appeals, before.guard_appeals_no_more),
+        migrations.RunPython(migrations.RunPython.noop, refuse_to_lose_appeals),
     ]

@@ -1,7 +1,7 @@
 """On SQLite, what PostgreSQL holds by its trigger: a third look names just the two who keyed its sheet.
 
 This trigger reads the table of people. SQLite makes a table anew to change it, and refuses to while a trigger names it:
-so the guard is down while migrations run, and comes back with their end, also after one that was broken off.
+so the guard is down while migrations run, and comes back with the end of the next run that succeeds.
 """
 
 from typing import Any

@@ -68,6 +68,7 @@ class Copier:
         One room or photograph that cannot be copied does not keep the others from it.
 
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
+        :raises LostPicture: every room is copied, and a photograph cannot be read where it is kept.
         :raises ValueError: a file was altered, or was sealed under other keys; it is put aside, and the next call
             begins a new one.
         """
@@ -84,7 +85,7 @@ class Copier:
             try:
                 self._copy_photos(examination)
             except ValueError as error:
-                trouble = error
+                trouble = trouble or error
         if trouble is not None:
             raise trouble
         return True
@@ -189,6 +190,10 @@ def keep_copy() -> None:
     now = clock.now()
     try:
         is_mine = _copier.copy_new(now=now)
+    except LostPicture:
+        # The rooms are copied, and their invigilators can do nothing about it: the log tells who keeps the server.
+        note_copy(is_complete=True, now=now)
+        raise
     except (OSError, ValueError):
         note_copy(is_complete=False, now=now)
         raise

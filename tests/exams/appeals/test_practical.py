@@ -174,6 +174,16 @@ def test_who_drew_the_tasks_does_not_take_it():
     assert list(refusal.value.reasons) == ["opened the practical examination and drew the tasks"]
 
 
+def test_who_noted_a_conflict_of_an_assessor_of_the_panel_does_not_take_it():
+    work = apart()
+    noted = a_user(Role.EXAMINATIONS_OFFICER, work.practical.examination.site)
+    person, assessor = work.practical.enrolments[0].person, work.practical.assessors[0]
+    declare_conflict(assessor=assessor, person=person, reason="亲属", actor=as_actor(noted), now=NOW)
+    with pytest.raises(PartTaken) as refusal:
+        work.take(work.file(), by=noted)
+    assert list(refusal.value.reasons) == ["called a further assessor or decided in the workshop"]
+
+
 def test_the_database_keeps_who_had_a_part_from_deciding_and_marks_as_they_are():
     work = work_that_failed()
     appeal = work.take(work.file())
@@ -317,6 +327,9 @@ def test_the_tries_of_a_day_count_as_one_and_who_gave_another_has_a_part():
     assert len(practical_case_of(appeal).tries) == 2
     work.decide(work.take(appeal))
     assert tries(work) == 0
+    other = PracticalResult.objects.exclude(pk=work.result.pk).get()
+    with pytest.raises(AppealRefused, match="does not count any more"):
+        work.file(result_uuid=other.uuid)
 
 
 def test_a_failed_try_of_a_day_that_was_passed_is_not_left_out():

@@ -22,6 +22,7 @@ from lms.exams.practical.operations.photographing import NewPhoto, add_photo, st
 from lms.exams.secondcopy import keeping
 from lms.exams.secondcopy.keeping import MARKER, Copier
 from lms.exams.secondcopy.pictures import LostPicture
+from lms.exams.sittings.copy_state import copy_state
 from tests.factories.courses import NOW
 from tests.factories.practical import Practical, actor_for, an_open_practical
 
@@ -226,6 +227,17 @@ def test_one_photograph_that_cannot_be_read_is_told_and_keeps_no_other_back(worl
         with pytest.raises(LostPicture, match=str(first.uuid)):
             copier.copy_new(now=SOON)
     assert [path.stem for path in sealed_in(copier)] == [second.sha256]
+
+
+def test_rooms_are_not_warned_of_a_photograph_that_cannot_be_read(
+    world, copier, store, settings, monkeypatch
+):
+    settings.SECOND_COPY_DIR = str(copier.folder)
+    monkeypatch.setattr(keeping, "_copier", copier)
+    Path(default_storage.path(add(world, "red").file)).write_bytes(b"torn")
+    with pytest.raises(LostPicture):
+        keeping.keep_copy()
+    assert (copy_state().failing_since, copy_state().complete_at is not None) == (None, True)
 
 
 def test_examinations_of_last_week_and_those_without_photographs_are_left_alone(world, copier):

@@ -31,6 +31,9 @@ def make_people_anew() -> None:
 @pytest.mark.slow
 def test_the_table_of_people_can_be_made_anew_while_migrations_run_and_only_then(database):
     migrate("0046")
+    make_people_anew()
+    assert not is_up(), "a later migration of the same run may make the table of people anew"
+    put_up(using="default")
     assert is_up()
     with pytest.raises(OperationalError, match=NAME):
         make_people_anew()

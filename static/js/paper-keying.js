@@ -14,7 +14,6 @@ class PaperKeying extends HTMLElement {
       this.saved.set(field, this.content(field));
       field.addEventListener("change", () => this.queue(field));
     }
-    this.form.addEventListener("input", (event) => this.typed(/** @type {InputEvent} */ (event)));
     this.form.addEventListener("keydown", (event) => {
       const target = /** @type {HTMLElement} */ (event.target);
       if (event.key !== "Enter" || event.isComposing || !target.matches("input")) return;
@@ -44,13 +43,12 @@ class PaperKeying extends HTMLElement {
     for (const field of this.unsaved()) if (field !== here) this.queue(field);
   }
 
-  /** @param {InputEvent} event One sign is the whole answer: on to the next question. */
-  typed(event) {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    if (!event.isComposing && "one" in input.dataset && input.value.trim().length === 1) this.next(input);
-  }
-
-  /** @param {HTMLElement} input */
+  /**
+   * Only Enter goes on. A field that went on by itself after one sign made who presses Enter as well leave every other
+   * question out, and two people who do the same agree on it.
+   *
+   * @param {HTMLElement} input
+   */
   next(input) {
     const at = this.inputs?.indexOf(/** @type {HTMLInputElement} */ (input)) ?? -1;
     const following = this.inputs?.[at + 1] ?? this.form?.querySelector("[name=finish]");

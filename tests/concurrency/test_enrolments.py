@@ -29,7 +29,7 @@ from tests.factories.organisations import a_school_paired_with, a_site
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ACTOR = Actor.system("test")
-PATIENCE = 60
+PATIENCE = 20
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
@@ -64,18 +64,19 @@ def _meet(enrolment: Enrolment, requirement: object) -> Callable[[], object]:
 
 
 def look_together(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
-    """Hold each thread between writing its evidence and asking what is missing, until both are there.
+    """Hold each thread after it has asked what is missing, until both have: neither may commit before.
 
     With the lock they never are: then `patience` (in seconds) is over for the first one.
     """
     barrier, states = threading.Barrier(2), operations.requirement_states
 
-    def wait_then_ask(enrolment: Enrolment) -> object:
+    def ask_then_wait(enrolment: Enrolment) -> object:
+        found = states(enrolment)
         with suppress(threading.BrokenBarrierError):
             barrier.wait(timeout=patience)
-        return states(enrolment)
+        return found
 
-    monkeypatch.setattr(operations, "requirement_states", wait_then_ask)
+    monkeypatch.setattr(operations, "requirement_states", ask_then_wait)
     # The chain's head is a lock too: without this it would hide the race that the test is about.
     monkeypatch.setattr(operations.audit, "record", lambda **entry: None)
 

@@ -163,11 +163,6 @@ class KeyedField:
         return self.line.kind == rules.SHORT
 
     @property
-    def is_one_sign(self) -> bool:
-        """Return whether one sign is the whole answer, so that the next question follows at once."""
-        return self.line.kind in (rules.TRUE_FALSE, rules.SINGLE)
-
-    @property
     def is_short(self) -> bool:
         """Return whether the field is a small one."""
         return self.line.kind in rules.SHORT_FIELDS

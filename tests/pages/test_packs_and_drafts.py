@@ -120,3 +120,12 @@ def test_pages_that_say_the_same_get_no_further_revision(loaded_pack, small_pack
     with_a_note(small_pack)
     load(small_pack)
     assert dict(LessonPage.objects.values_list("pk", "latest_revision_id")) == before
+
+
+def test_a_lesson_that_was_taken_offline_is_not_published_again_without_a_word(loaded_pack, small_pack):
+    lesson_page().unpublish()
+    preview = preview_of(checked(a_reviewer(), packed(small_pack)))
+    assert not preview["is_same"]
+    assert any("载入后会重新发布" in text and "CPC5-L01" in text for text in preview["warnings"])
+    load(small_pack)
+    assert lesson_page().live

@@ -1,5 +1,6 @@
 """What learners have is not deleted; what taking it offline means is said before; what nobody uses may go."""
 
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -163,6 +164,15 @@ def test_before_it_is_taken_offline_it_is_said_what_that_means_to_learners(revie
     for shown in (one, many):
         assert "2人在学" in shown
         assert "学过的都保留" in shown
+
+
+def test_while_the_other_language_stays_published_it_is_said_what_is_seen(reviewer, version) -> None:
+    page = LessonPage.objects.filter(locale__language_code="zh-hans").first()
+    other = page.get_translations().specific().get()
+    address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    assert f"“{other.title}”还在发布" in unescape(reviewer.get(address).content.decode())
+    other.unpublish()
+    assert "还在发布" not in reviewer.get(address).content.decode()
 
 
 def test_a_picture_that_a_lesson_shows_is_not_deleted(reviewer) -> None:

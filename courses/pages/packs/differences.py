@@ -292,6 +292,7 @@ def _warnings(
     edited = [code for (code, _l), page in shown.items() if page.pk not in lost and _edited(page)]
     found = {
         "drafts_lost": sorted(set(lost.values())),
+        "shown_again": sorted({code for (code, _l), page in shown.items() if not page.live}),
         "edited_here": sorted(changed.intersection(edited)),
         "older_version": _newer_versions(pack),
         "stays": _staying(pack),

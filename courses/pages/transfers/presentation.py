@@ -111,7 +111,7 @@ def _is_same(facts: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Return whether nothing of what is compared differs; readings and rules of admission are not compared."""
     standings = [found[name] for name, _label in _KINDS if name in found]
     is_any = any(standing["new"] or standing["changed"] for standing in standings)
-    is_any = is_any or "drafts_lost" in found["warnings"]
+    is_any = is_any or not {"drafts_lost", "shown_again"}.isdisjoint(found["warnings"])
     return bool(facts.get("version_exists")) and not (is_any or found["pages"] or any(found["plan"].values()))
 
 
@@ -179,6 +179,10 @@ _WARNINGS: dict[str, Callable[[list[str]], str]] = {
             "page: %(pages)s."
         )
         % {"pages": _listed(about)}
+    ),
+    "shown_again": lambda about: (
+        _("These lessons are not published here now. Loading the pack publishes them: %(codes)s.")
+        % {"codes": _listed(about)}
     ),
     "edited_here": lambda about: (
         _(

@@ -23,7 +23,7 @@ from courses.catalog.api import (
 from lms.accounts.api import find_user, holders_of
 from lms.core.actor import Actor
 from lms.core.enums import Role
-from lms.demonstration.in_words_questions import ANSWERS, ITEMS, SCHEME, TOPIC
+from lms.demonstration.in_words_questions import ANSWERS, ITEMS, REVIEWS, SCHEME, TOPIC
 from lms.demonstration.people import add_trainee, trainee_names
 from lms.demonstration.places import Places
 from lms.demonstration.results import FIRST, officer
@@ -43,6 +43,7 @@ from lms.exams.api import (
     load_scheme,
     load_topics,
     open_sitting,
+    record_reviews,
     schedule_sitting,
     write_for_demonstration,
 )
@@ -67,6 +68,7 @@ def examine_in_words(places: Places, *, actor: Actor, now: datetime) -> Sitting:
     with transaction.atomic(durable=True):
         load_topics(topics=[TOPIC], actor=actor, now=at)
         load_items(bank_items=ITEMS, actor=actor, now=at)
+        record_reviews(reviews=REVIEWS, actor=actor, now=at)
         scheme = load_scheme(scheme=NewScheme(**SCHEME), bank=CODE, actor=actor, now=at)
         version = load_programme_version(plan=_plan(), actor=actor, now=at)
     enrolments = _enrolled(places, version, actor=actor, now=at)

@@ -1,8 +1,9 @@
 """The questions of the demonstration's examination in own words, and what its three candidates answered."""
 
+from datetime import date
 from typing import Any
 
-from lms.exams.api import NewItem
+from lms.exams.api import NewItem, NewReview
 
 TOPIC: dict[str, Any] = {"code": "SEW/safety", "title": {"zh": "用电安全", "en": "Electrical safety"}}
 SOURCE = "演示用题，自编"
@@ -82,6 +83,18 @@ ITEMS: list[NewItem] = [
             "en": "Switch off, call for help and for an ambulance, then resuscitate until they arrive.",
         },
     ),
+]
+# Which wordings a second reader found fit for use; one that changes has to be read again.
+READ: dict[str, str] = {
+    "SEW-001": "824efaeb4d96ab51273028cf0109e7592c7b4ff6e2ace03391fa85690bb45dba",
+    "SEW-002": "afc180654c3c24f2a8042ef3ad3732b0a078e400001895fc0674808be2b907e3",
+    "SEW-003": "ce5a96f3dff59976c422482ee687d6b36188b52bda550bea1dd10c23548f3629",
+    "SEW-004": "da320601294fdece50805c3b2305221fe5ca9314a0e774e065bf8d5f77cf1130",
+    "SEW-005": "a8730635c057ffdcd13e609dfab722357a32ab47ca789ba4020a797e6dce4c53",
+    "SEW-006": "d6bc082ce12443ff120302e75485378aebd3617dc0c7074d732516b75b91fbd4",
+}
+REVIEWS = [
+    NewReview(item, sha256, "editorial second reader", date(2026, 11, 27)) for item, sha256 in READ.items()
 ]
 SCHEME: dict[str, Any] = {
     "code": "SEW-WORDS",

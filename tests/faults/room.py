@@ -20,6 +20,7 @@ import psycopg
 
 from scripts.processes import ROOT, Child, wait_until_healthy, web
 from tests.support.postgres import ThrowAwayCluster, free_port, running_cluster
+from tests.support.process_tree import family
 from tests.support.templates import (
     clean_environment,
     dump,
@@ -123,16 +124,6 @@ class Room:
         self.web.kill()
         self.inspector.process.kill()
         self.inspector.process.communicate()
-
-
-def family(leader: int) -> list[int]:
-    """Return a process and all that descend from it, as Linux knows them."""
-    found = [leader]
-    for process in found:
-        with contextlib.suppress(OSError):
-            for thread in Path(f"/proc/{process}/task").iterdir():
-                found += [int(child) for child in (thread / "children").read_text().split()]
-    return found
 
 
 def limit_files(process: int, size: int) -> None:

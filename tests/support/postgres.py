@@ -23,8 +23,11 @@ import psycopg
 from psycopg import sql
 
 from scripts.system_parts import postgres_folder
+from tests.support.process_tree import cut_power
 
 OWNER = "platform"
+PATIENCE = 120.0  # seconds for a recovery: it writes every file to a disk that may be busy
+FREED_AFTER = 20.0  # seconds in which a start that ends is tried again
 # Durability stays as in production: the fault tests are about what survives a kill.
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -62,7 +65,18 @@ class ThrowAwayCluster:
         self.launch()
 
     def launch(self) -> None:
-        """Start the server over its files and wait until it accepts connections."""
+        """Start the server over its files and wait until it accepts connections.
+
+        :raises RuntimeError: with the server's log, when it does not come up.
+        """
+        end = time.monotonic() + FREED_AFTER
+        while not self.comes_up():
+            # What a killed server held, its memory and its port, is free when the last of its processes has gone.
+            if time.monotonic() > end:
+                raise RuntimeError("PostgreSQL did not start:\n" + self.log.read_text(encoding="utf-8"))
+
+    def comes_up(self) -> bool:
+        """Start the server over its files; return whether it accepts connections rather than ends or hangs."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         command = [
             program("postgres"),
@@ -74,7 +88,7 @@ class ThrowAwayCluster:
             str(self.home),
             *options,
         ]
-        with (self.home / "server.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.home,
@@ -84,7 +98,20 @@ class ThrowAwayCluster:
                 start_new_session=True,
                 **self.identity,
             )
-        self.wait()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url("postgres"), connect_timeout=2),
+            ):
+                return True
+            time.sleep(0.05)
+        return False
+
+    @property
+    def log(self) -> Path:
+        """Return the file in which the server says what it does."""
+        return self.home / "server.log"
 
     @property
     def data(self) -> Path:
@@ -103,28 +130,11 @@ class ThrowAwayCluster:
         if result.returncode != 0:
             raise RuntimeError(f"{name} failed:\n{result.stdout}{result.stderr}")
 
-    def wait(self, seconds: float = 20.0) -> None:
-        """Wait for the first successful connection.
-
-        :raises RuntimeError: with the server's log, when it does not come up.
-        """
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and self.process is not None and self.process.poll() is None:
-            with (
-                contextlib.suppress(psycopg.OperationalError),
-                psycopg.connect(self.url("postgres"), connect_timeout=2),
-            ):
-                return
-            time.sleep(0.05)
-        raise RuntimeError(
-            "PostgreSQL did not start:\n" + (self.home / "server.log").read_text(encoding="utf-8")
-        )
-
     def crash(self) -> None:
         """End the server and all its processes as a power cut would, and start it over what it left behind."""
         if self.process is not None:
-            # Its own group: the leader's death alone would let its children end their work in peace.
-            os.killpg(self.process.pid, signal.SIGKILL)
+            # Each child leads a session of its own: the leader's death alone would let it end its work in peace.
+            cut_power(self.process.pid)
             self.process.wait()
         self.launch()
 

@@ -24,8 +24,9 @@ from urllib.parse import urlsplit
 
 from benchmarks.floor import FLOOR
 from scripts.system_parts import postgres_folder
-from tests.faults.room import Room, family, open_room
+from tests.faults.room import Room, open_room
 from tests.production.visitor import Trainee
+from tests.support.process_tree import family
 
 TOKEN = "a" * 32
 PROMISED = {"sqlite": 60, "postgresql": 300}

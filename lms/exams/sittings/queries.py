@@ -247,13 +247,12 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     :raises SeatInUse: another seat holds the lease.
     """
     attempt = _open_attempt(ref)
-    sitting_pk, sitting_uuid = vars(attempt)["sitting_pk"], vars(attempt)["sitting_uuid"]
     leases, current, marked, newest, *clock = answers(
         _LEASES.asked(attempt=attempt.pk),
         _CURRENT.asked(attempt=attempt.pk),
         _MARKS.asked(attempt=attempt.pk),
         _LAST_SEQ.asked(attempt=attempt.pk, epoch=attempt.lease_epoch),
-        *asked_clock(attempt.pk, sitting_pk),
+        *asked_clock(attempt.uuid),
     )
     lease = _held(attempt, leases, ref)
     return TerminalPaper(
@@ -272,7 +271,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         journal_keys={
             row.epoch: journal_key(attempt.uuid, row.epoch) for row in leases if row.holder == lease.holder
         },
-        emergency=emergency_check(sitting_uuid),
+        emergency=emergency_check(vars(attempt)["sitting_uuid"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from lms.core.prepared import Asked, Columns, Question, answers, slot
 from lms.exams.sittings import rules
@@ -16,17 +17,14 @@ _ROOM_ACTS = Columns(
         .only("kind")
     )
 )
-_OUTAGE = Question(
-    lambda: RoomAct.objects.filter(
-        sitting=slot(RoomAct, "sitting"), kind=ActKind.OUTAGE, state=ActState.WAITING
-    )
-)
-_TIME_EVENTS = Question(lambda: TimeEvent.objects.filter(attempt=slot(TimeEvent, "attempt")).order_by("pk"))
+_WAITING = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
+_OUTAGE = Question(lambda: _WAITING.filter(sitting__candidates__attempts__uuid=slot(Attempt, "uuid")))
+_TIME_EVENTS = Question(lambda: TimeEvent.objects.filter(attempt__uuid=slot(Attempt, "uuid")).order_by("pk"))
 
 
-def asked_clock(attempt_id: int, sitting_id: int) -> tuple[Asked[TimeEvent], Asked[RoomAct]]:
+def asked_clock(attempt: UUID) -> tuple[Asked[TimeEvent], Asked[RoomAct]]:
     """Return what tells the clock of an attempt and the outage that waits, to be asked with something else."""
-    return _TIME_EVENTS.asked(attempt=attempt_id), _OUTAGE.asked(sitting=sitting_id)
+    return _TIME_EVENTS.asked(uuid=attempt), _OUTAGE.asked(uuid=attempt)
 
 
 def is_paused(sitting: Sitting) -> bool:
@@ -46,12 +44,12 @@ def stands_still(acts: Iterable[Sequence[Any]]) -> bool:
 
 def waiting_outage(sitting_id: int) -> RoomAct | None:
     """Return the outage of a sitting on which nobody has decided."""
-    return _OUTAGE.first(sitting=sitting_id)
+    return _WAITING.filter(sitting=sitting_id).first()
 
 
 def clock_of_attempt(attempt: Attempt) -> rules.Clock:
     """Return the clock by which answers count and attempts end: the fold of the time events."""
-    return rules.clock_of(_TIME_EVENTS.rows(attempt=attempt.pk))
+    return rules.clock_of(_TIME_EVENTS.rows(uuid=attempt.uuid))
 
 
 def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
@@ -64,12 +62,7 @@ def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
 
 def standing_clock(attempt: Attempt) -> rules.Clock:
     """Return the clock that a terminal is shown: while an outage waits for its decision, nobody is sent away for it."""
-    return clock_in(attempt.candidate.sitting_id, attempt)
-
-
-def clock_in(sitting_id: int, attempt: Attempt) -> rules.Clock:
-    """Do the same where the sitting is known."""
-    return clock_from(*answers(*asked_clock(attempt.pk, sitting_id)))
+    return clock_from(*answers(*asked_clock(attempt.uuid)))
 
 
 def clock_from(times: Iterable[TimeEvent], outages: Iterable[RoomAct]) -> rules.Clock:

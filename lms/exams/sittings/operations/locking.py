@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.prepared import Question, answers, slot
+from lms.core.prepared import Asked, Question, answers, slot
 from lms.enrolments.api import Enrolment, lock_enrolments
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
@@ -86,14 +86,18 @@ def find_own(ref: AttemptRef) -> Attempt | None:
     return own.defer("paper__content").first()
 
 
-def find_own_to_write(ref: AttemptRef, *, now: datetime) -> Attempt | None:
+def find_own_to_write(
+    ref: AttemptRef, *asked: Asked[Any], now: datetime
+) -> tuple[Attempt | None, list[list[Any]]]:
     """Do the same for a save or a start, in statements that are ready; its sitting and paper are annotated.
+
+    What else is `asked` goes the same way and is answered when the attempt is locked.
 
     :raises ClockDoubted: as `refuse_in_doubt` does.
     """
-    kept, own = answers(_KEPT_TIME.asked(), _OWN.asked(uuid=ref.uuid, person=ref.person_id))
+    kept, own, *more = answers(_KEPT_TIME.asked(), _OWN.asked(uuid=ref.uuid, person=ref.person_id), *asked)
     _refuse_in_doubt(next(iter(kept), None), now=now)
-    return next(iter(own), None)
+    return next(iter(own), None), more
 
 
 def _owned(uuid: Any, person: Any) -> QuerySet[Attempt]:

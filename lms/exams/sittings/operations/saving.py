@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.prepared import Change, Columns, Question, answers, insert_rows, slot, together
+from lms.core.prepared import Change, Columns, Question, insert_rows, slot, together
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.rules import fits
@@ -33,10 +33,10 @@ from lms.exams.sittings.operations.locking import (
 from lms.exams.sittings.room_models import IncidentCategory
 from lms.exams.sittings.standing_clock import asked_clock, clock_with
 
-_LEASES = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by())
+_LEASES = Question(lambda: Lease.objects.filter(attempt__uuid=slot(Attempt, "uuid")).order_by())
 _KNOWN = Columns(
     lambda: (
-        AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"), seq__gte=slot(AnswerEvent, "seq"))
+        AnswerEvent.objects.filter(attempt__uuid=slot(Attempt, "uuid"), seq__gte=slot(AnswerEvent, "seq"))
         .order_by()
         .only("epoch", "seq", "body_hash")
     )
@@ -132,9 +132,7 @@ def save_events(
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True):
-        attempt = find_own_to_write(ref, now=now)
-        first = min((event.seq for event in events), default=1)
-        batch = _open_batch(attempt, epoch=epoch, first=first, seat=ref.seat, now=now) if attempt else None
+        batch = _open_batch(ref, epoch=epoch, first=min((event.seq for event in events), default=1), now=now)
         held = _keep(batch, events, actor=actor) if batch else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
     if batch is None:
@@ -144,30 +142,35 @@ def save_events(
     return _reply(batch, held)
 
 
-def _open_batch(attempt: Attempt, *, epoch: int, first: int, seat: Seat, now: datetime) -> _Batch:
-    """Read what events from the number `first` on are judged by.
+def _open_batch(ref: AttemptRef, *, epoch: int, first: int, now: datetime) -> _Batch | None:
+    """Lock the caller's attempt and read what events from the number `first` on are judged by.
 
     The log of an attempt grows, what a save reads of it does not: of one seat its length tells whether all is there.
     """
-    since = first if attempt.lease_epoch == 1 else 1
-    given, written, times, outages = answers(
-        _LEASES.asked(attempt=attempt.pk),
-        _KNOWN.asked(attempt=attempt.pk, seq=since),
-        *asked_clock(attempt.pk, vars(attempt)["sitting_pk"]),
+    attempt, (given, written, times, outages) = find_own_to_write(
+        ref,
+        _LEASES.asked(uuid=ref.uuid),
+        _KNOWN.asked(uuid=ref.uuid, seq=first),
+        *asked_clock(ref.uuid),
+        now=now,
     )
+    if attempt is None:
+        return None
     leases = {lease.epoch: lease for lease in given}
     if epoch not in leases:
         raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
     known: dict[int, dict[int, str]] = {number: {} for number in leases}
-    if attempt.log_count - len(written) == since - 1:
-        known[epoch] = dict.fromkeys(range(1, since), "")
-    else:  # one of the earlier is not there: the terminal is told which
-        written = _KNOWN.rows(attempt=attempt.pk, seq=1)
+    if attempt.lease_epoch == 1 and attempt.log_count - len(written) == first - 1:
+        known[epoch] = dict.fromkeys(range(1, first), "")
+    elif (
+        first > 1
+    ):  # one of the earlier is not there, and the terminal is told which; or there were more seats
+        written = _KNOWN.rows(uuid=ref.uuid, seq=1)
     for _pk, known_epoch, seq, body in written:
         known[known_epoch][seq] = body
     clock = rules.clock_of(times)
     shown = clock_with(clock, next(iter(outages), None))
-    return _Batch(attempt, epoch, seat, now, leases, clock, shown, known)
+    return _Batch(attempt, epoch, ref.seat, now, leases, clock, shown, known)
 
 
 def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[int]:

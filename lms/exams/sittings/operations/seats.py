@@ -32,7 +32,7 @@ from lms.exams.sittings.operations.locking import (
     refuse_foreign,
 )
 from lms.exams.sittings.paper_state import refuse_on_paper
-from lms.exams.sittings.standing_clock import asked_room, clock_in, stands_still
+from lms.exams.sittings.standing_clock import asked_room, standing_clock, stands_still
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
 _NEWEST = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by("-epoch")[:1])
@@ -65,7 +65,7 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True), audit.at_the_end():
-        attempt = find_own_to_write(ref, now=now)
+        attempt, _more = find_own_to_write(ref, now=now)
         lease, refusal = (
             _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)
         )
@@ -120,7 +120,7 @@ def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Ac
     begun: list[TimeEvent] = []
     if attempt.state == AttemptState.PREPARED:
         begun = [_begin(attempt, actor=actor, now=now)]
-    elif clock_in(vars(attempt)["sitting_pk"], attempt).is_over(now - rules.GRACE):
+    elif standing_clock(attempt).is_over(now - rules.GRACE):
         raise AttemptEnded(_("The time of this examination is over."))
     attempt.lease_epoch += 1
     if asked is not None:

@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -18,21 +19,33 @@ from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
+from lms.core import clock
 from lms.core.ids import new_uuid
 
 logger = logging.getLogger(__name__)
+DRAFT = ".new"  # by its last letters of no queue
+STALE = timedelta(
+    hours=1
+)  # a message is written in milliseconds; whoever was stopped in between has ended long ago
 
 
 class Channel(filesystem.Channel):
-    """Puts whole files, and passes over what is none."""
+    """Puts whole files, passes over what is none, and sweeps what was never finished."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        sweep_drafts(Path(self.data_folder_out), now=clock.now())
 
     def _put(self, queue: str, payload: dict[str, Any], **_options: object) -> None:
         folder = Path(self.data_folder_out)
         name = f"{time.monotonic_ns()}_{new_uuid()}.{queue}.msg"
-        draft = folder / f"{name}.new"  # by its last letters of no queue
+        draft = folder / f"{name}{DRAFT}"
         try:
-            draft.write_text(dumps(payload), encoding="utf-8")
-            draft.rename(folder / name)
+            with draft.open("w", encoding="utf-8") as file:
+                locks.lock(file, locks.LOCK_EX)  # so no sweeper takes it, whatever the clock says
+                file.write(dumps(payload))
+                file.flush()
+                draft.rename(folder / name)
         except OSError as error:
             raise ChannelError(f"Cannot put the message {name}") from error
 
@@ -71,6 +84,23 @@ class Channel(filesystem.Channel):
                 logger.warning("The queues of %r could not be read; their list is made anew.", exchange)
                 file.unlink()
             yield
+
+
+def sweep_drafts(folder: Path, *, now: datetime) -> int:
+    """Delete drafts that a killed process or a power cut left an hour ago or longer, and return how many.
+
+    A draft that is being written is locked and stays; a date far ahead of the clock is as old as one far behind it.
+    """
+    swept = 0
+    for draft in folder.glob(f"*.msg{DRAFT}"):
+        with contextlib.suppress(FileNotFoundError), draft.open("rb") as file:  # another sweeper was faster
+            age = abs(now.timestamp() - draft.stat().st_mtime)
+            if age > STALE.total_seconds() and locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
+                draft.unlink()
+                swept += 1
+    if swept:
+        logger.warning("%s messages that were never finished were deleted; the sweep rings again.", swept)
+    return swept
 
 
 class Transport(filesystem.Transport):

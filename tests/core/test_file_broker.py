@@ -1,9 +1,12 @@
 """The folder that carries Celery's messages on the embedded profile: no half message, no end by a broken file."""
 
+import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty
 
@@ -69,6 +72,46 @@ def test_a_message_that_was_never_finished_is_of_no_queue(open_channel, tmp_path
     (tmp_path / "messages" / "0_left.celery.msg.new").write_text("{")
     with pytest.raises(Empty):
         open_channel()._get("celery")
+
+
+def left_behind(folder: Path, name: str, *, age: timedelta) -> Path:
+    """Leave a draft as a process does that is killed while it writes."""
+    draft = folder / "messages" / f"{name}.celery.msg.new"
+    draft.write_text("{")
+    changed = time.time() - age.total_seconds()
+    os.utime(draft, (changed, changed))
+    return draft
+
+
+def test_drafts_that_nobody_finishes_any_more_are_swept_when_the_folder_is_opened(
+    open_channel, tmp_path, caplog
+):
+    open_channel()._put("celery", {"n": 1})
+    (message,) = (tmp_path / "messages").iterdir()
+    os.utime(message, (0, 0))
+    old = left_behind(tmp_path, "0_old", age=timedelta(minutes=61))
+    ahead = left_behind(tmp_path, "0_ahead", age=-timedelta(days=400))
+    young = left_behind(tmp_path, "0_young", age=timedelta(minutes=59))
+    with caplog.at_level(logging.WARNING):
+        open_channel()
+    assert [path.exists() for path in (old, ahead, young, message)] == [False, False, True, True]
+    assert "2 messages that were never finished" in caplog.text
+
+
+def test_a_draft_that_is_being_written_is_not_swept_even_when_the_clock_jumps(
+    open_channel, tmp_path, monkeypatch
+):
+    writer = open_channel()
+
+    def slowly(payload: object) -> str:
+        (draft,) = (tmp_path / "messages").iterdir()
+        os.utime(draft, (0, 0))
+        open_channel()
+        return json.dumps(payload)
+
+    monkeypatch.setattr("lms.core.file_broker.dumps", slowly)
+    writer._put("celery", {"n": 1})
+    assert open_channel()._get("celery") == {"n": 1}
 
 
 @pytest.mark.parametrize("left", ["", "[[", "\x00\x00"])

@@ -1,5 +1,6 @@
 """The commands on packs: source -> file -> empty installation -> file -> empty installation -> the same file."""
 
+import hashlib
 import io
 import json
 import os
@@ -76,9 +77,21 @@ def test_the_file_that_is_built_says_what_importing_it_would_do(small_pack, tmp_
     built = _said("build_pack", small_pack, "--output", file)
     said = _said("import_pack", file, "--dry-run")
     assert (said["new_lessons"], said["is_loaded"], said["loaded"]) == (2, False, False)
-    assert said["sha256"] == built["sha256"]
+    assert said["content_sha256"] == built["content_sha256"]
+    assert "sha256" not in said, "one name, one thing"
     assert said["new_items"] == said["items"] == said["reviewed_items"]
     assert not PackRelease.objects.exists()
+
+
+def test_the_hash_that_is_printed_is_that_of_the_file(small_pack, tmp_path):
+    file, exported = tmp_path / "built.pack", tmp_path / "exported.pack"
+    built = _said("build_pack", small_pack, "--output", file)
+    assert built["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert _said("import_pack", file)["loaded"]
+    assert PackRelease.objects.get().sha256 == built["content_sha256"] != built["sha256"]
+    said = _said("export_pack", "CPC5", "--output", exported)
+    assert said["sha256"] == hashlib.sha256(exported.read_bytes()).hexdigest()
+    assert said["content_sha256"] == _said("import_pack", exported, "--dry-run")["content_sha256"]
 
 
 def test_an_unpacked_file_can_be_built_again(small_pack, tmp_path):

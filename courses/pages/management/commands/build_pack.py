@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from courses.pages.management.pack_command import PackCommand
+from courses.pages.management.pack_command import PackCommand, digests
 from courses.pages.packs.archive import write_archive
 from courses.pages.packs.places import files_at
 from courses.pages.packs.reader import read_pack
@@ -29,5 +29,5 @@ class Command(PackCommand):
             "code": pack.code,
             "file": str(options["output"]),
             "bytes": len(content),
-            "sha256": pack.sha256,
+            **digests(content, pack.sha256),
         }

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from courses.catalog.api import get_published_version
-from courses.pages.management.pack_command import PackCommand
+from courses.pages.management.pack_command import PackCommand, digests
 from courses.pages.packs.export import export_pack
 from lms.core.management.json_command import write_private
 
@@ -28,5 +28,6 @@ class Command(PackCommand):
             "version": version.number,
             "file": str(options["output"]),
             "bytes": len(made.content),
+            **digests(made.content, made.sha256),
             "planned": list(made.planned),
         }

@@ -24,6 +24,7 @@ class Command(PackCommand):
         if not options["dry_run"]:
             refuse_during_examination()
         facts = preview_pack(files, now=self.now).as_dict()
+        facts["content_sha256"] = facts.pop("sha256")
         if not options["dry_run"]:
             load_pack(files=files, actor=self.actor, now=self.now)
         return {**facts, "loaded": not options["dry_run"] and not facts["is_loaded"]}

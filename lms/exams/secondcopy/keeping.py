@@ -9,20 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from lms.core import clock
 from lms.core.companions import Companion
-from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
-from lms.exams.secondcopy.kinds import CHANGING, KINDS, as_values
-from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, practicals_of, rows_of
+from lms.exams.secondcopy.kinds import CHANGING, KINDS, LOGS, PRACTICAL_KINDS, as_values
+from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
 from lms.exams.sittings.copy_state import note_copy
-from lms.exams.sittings.models import AnswerEvent, Attempt, Sitting, SittingState
+from lms.exams.sittings.models import Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
@@ -63,9 +64,9 @@ class Copier:
         self._files: dict[str, CopyFile] = {}
 
     def copy_new(self, *, now: datetime) -> bool:
-        """Append what is new in every room of these days, then photographs; False when another process does it.
+        """Append what is new in every examination of these days; False when another process does it.
 
-        One room or photograph that cannot be copied does not keep the others from it.
+        Photographs come last. One room or photograph that cannot be copied does not keep the others from it.
 
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
         :raises LostPicture: every room is copied, and a photograph cannot be read where it is kept.
@@ -81,9 +82,15 @@ class Copier:
                 self._copy(sitting)
             except ValueError as error:
                 trouble = error
-        for examination in practicals_of(since=now - DAYS, until=now + SOON).order_by("pk"):
+        photos: list[tuple[PracticalExamination, list[WorkPhoto]]] = []
+        for examination in practicals_of(since=now - DAYS).order_by("pk"):
             try:
-                self._copy_photos(examination)
+                photos.append((examination, self._copy_marks(examination)))
+            except ValueError as error:
+                trouble = error
+        for examination, new in photos:
+            try:
+                self._copy_photos(examination, new)
             except ValueError as error:
                 trouble = trouble or error
         if trouble is not None:
@@ -128,12 +135,22 @@ class Copier:
         if rows:
             file.append(rows)
 
-    def _copy_photos(self, examination: PracticalExamination) -> None:
+    def _copy_marks(self, examination: PracticalExamination) -> list[WorkPhoto]:
+        """Append what is new of marks; return the photographs that the copy lacks, which name no row it has not."""
+        file = self._file(_name_of(examination))
+        with one_snapshot():
+            rows = [values for model in PRACTICAL_KINDS for values in _new_rows(model, examination, file)]
+            photos = new_photos(examination, file)
+        if rows:
+            file.append(rows)
+        return photos
+
+    def _copy_photos(self, examination: PracticalExamination, photos: list[WorkPhoto]) -> None:
         """Copy pictures first and then their rows, so that a row in the copy has its picture."""
-        file = self._file(f"practical-{examination.uuid}.jsonl")
+        file = self._file(_name_of(examination))
         lost: LostPicture | None = None
         kept: list[WorkPhoto] = []
-        for photo in new_photos(examination, file):
+        for photo in photos:
             if len(kept) == PHOTOS_AT_ONCE:
                 break
             try:
@@ -155,11 +172,25 @@ class Copier:
             self._lock = None
 
 
-def _new_rows(model: type[Model], sitting: Sitting, file: CopyFile) -> Iterator[Values]:
-    rows = model._default_manager.filter(**{KINDS[model]: sitting.pk})
-    if model is AnswerEvent:
-        # A room has tens of thousands: only attempts are asked whose log has grown.
-        rows = rows.filter(attempt__in=_grown(sitting, file))
+def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:
+    """Return the practical examinations that were opened and are not settled, or were released since then.
+
+    Before the opening nobody has marked, and who is on the panel may still be taken off it.
+    """
+    running = Q(state__in=(PracticalState.OPEN, PracticalState.CLOSED))
+    return PracticalExamination.objects.filter(running | Q(released_at__gt=since))
+
+
+def _name_of(examination: PracticalExamination) -> str:
+    return f"practical-{examination.uuid}.jsonl"
+
+
+def _new_rows(model: type[Model], root: Sitting | PracticalExamination, file: CopyFile) -> Iterator[Values]:
+    ways = KINDS if isinstance(root, Sitting) else PRACTICAL_KINDS
+    rows = model._default_manager.filter(**{ways[model]: root.pk})
+    if model in LOGS:
+        # A room has tens of thousands of events.
+        rows = rows.filter(**{f"{LOGS[model]}__in": _grown(root, file)})
     if model in CHANGING:
         known = file.known[model._meta.label_lower]
         values = as_values(rows.order_by("pk"), model)
@@ -171,10 +202,14 @@ def _new_rows(model: type[Model], sitting: Sitting, file: CopyFile) -> Iterator[
         yield from as_values(part.order_by("pk"), model)
 
 
-def _grown(sitting: Sitting, file: CopyFile) -> list[int]:
-    """Return the attempts whose log has more events than the copy has of it."""
-    counts = Attempt.objects.filter(candidate__sitting=sitting).values_list("pk", "log_count")
-    return [pk for pk, count in counts if count > file.events[pk]]
+def _grown(root: Sitting | PracticalExamination, file: CopyFile) -> list[int]:
+    """Return whose log, an attempt's or an assessor's, has more events than the copy has of it."""
+    heads: QuerySet[Any]
+    if isinstance(root, Sitting):
+        heads = Attempt.objects.filter(candidate__sitting=root)
+    else:
+        heads = PanelMember.objects.filter(examination=root)
+    return [pk for pk, count in heads.values_list("pk", "log_count") if count > file.events[pk]]
 
 
 _copier: Copier | None = None

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
-from lms.exams.secondcopy.replaying import Replayed, replay
+from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.rows import Replayed
 
 
 class Command(BaseCommand):
@@ -48,7 +49,8 @@ def _files(given: Path) -> list[Path]:
 
 
 def _as_json(replayed: Replayed) -> str:
-    counts = {"added": dict(replayed.added), "moved_on": dict(replayed.moved_on)}
+    kinds = ("added", "moved_on", "taken_off")
+    counts = {kind: dict(getattr(replayed, kind)) for kind in kinds}
     whole = {"lines": replayed.lines, "known": replayed.known, "pictures": replayed.pictures, **counts}
     return json.dumps(whole, ensure_ascii=False)
 
@@ -57,6 +59,7 @@ def _in_words(replayed: Replayed, is_trial: bool) -> str:
     lines = [f"{replayed.lines} lines read; every line fits the one before."]
     lines += [f"  added: {count} x {name}" for name, count in sorted(replayed.added.items())]
     lines += [f"  moved on: {count} x {name}" for name, count in sorted(replayed.moved_on.items())]
+    lines += [f"  taken off: {count} x {name}" for name, count in sorted(replayed.taken_off.items())]
     if replayed.pictures:
         lines.append(f"  put back: {replayed.pictures} photos")
     lines.append(f"{replayed.known} rows were there already.")

@@ -22,11 +22,13 @@ from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.standing import standings, values_by_sheet
 from lms.exams.secondcopy.kinds import PHOTO_KINDS, PRACTICAL_KINDS
 from lms.exams.secondcopy.pictures import LostPicture, bring_back, opened_picture
-from lms.exams.secondcopy.rows import Copied, Replayed, put_rows, unusable
+from lms.exams.secondcopy.rows import Copied, MissingPhoto, Replayed, put_rows, unusable
 
 
 def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Actor, now: datetime) -> None:
     """Add marks and photographs of one practical examination; a trial only opens the pictures.
+
+    A picture that is lost keeps nothing else back: its row comes back and proves that it was there.
 
     :raises UnusableCopy: as `replay` says.
     """
@@ -43,8 +45,13 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
     _verify(copy, examination)
     if _is_released(examination.pk) and not was_released:
         record_proofs(examination=examination, actor=actor, now=now)
-    _bring_photos(copy, replayed, is_trial=is_trial)
-    after = {"lines": copy.lines, "added": dict(replayed.added), "pictures": replayed.pictures}
+    missing = _bring_photos(copy, replayed, is_trial=is_trial)
+    after = {
+        "lines": copy.lines,
+        "added": dict(replayed.added),
+        "pictures": replayed.pictures,
+        "missing": [one.photo for one in missing],
+    }
     audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=examination, after=after, now=now)
 
 
@@ -87,12 +94,31 @@ def _verify(copy: Copied, examination: PracticalExamination) -> None:
             raise unusable(copy.path, copy.lines, f"result {result.uuid}")
 
 
-def _bring_photos(copy: Copied, replayed: Replayed, *, is_trial: bool) -> None:
-    for photo in WorkPhoto.objects.filter(pk__in=list(copy.of(WorkPhoto))).order_by("pk"):
+def _bring_photos(copy: Copied, replayed: Replayed, *, is_trial: bool) -> list[MissingPhoto]:
+    """Put the pictures back where their rows say, and return those that cannot be."""
+    missing = []
+    rows = WorkPhoto.objects.filter(pk__in=list(copy.of(WorkPhoto))).order_by("pk")
+    for photo in rows.select_related("task__candidate", "task__rubric__task"):
         try:
             if is_trial:
                 opened_picture(photo, copy.path)
             else:
                 replayed.pictures += bring_back(photo, copy.path)
         except LostPicture as error:
-            raise unusable(copy.path, copy.of(WorkPhoto)[photo.pk][1], str(error)) from error
+            missing.append(_named(photo, copy.path.name, str(error)))
+    replayed.missing += missing
+    return missing
+
+
+def _named(photo: WorkPhoto, file: str, why: str) -> MissingPhoto:
+    task = photo.task
+    return MissingPhoto(
+        file=file,
+        photo=str(photo.uuid),
+        candidate=str(task.candidate),
+        attempt=task.candidate.attempt,
+        task=f"{task.rubric.task.code} {task.rubric.title}",
+        number=photo.number,
+        at=photo.at,
+        why=why,
+    )

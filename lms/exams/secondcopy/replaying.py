@@ -25,7 +25,7 @@ def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: 
 
     Answers are made again from the log, every chain is verified, and what has ended is marked. Marks of practical
     examinations, their chains and signatures are verified too, and what was released proves again what it proved.
-    Photographs come back to the private store, each compared with the hash in its row.
+    Photographs come back to the private store, each compared with the hash in its row; what is lost of them is named.
 
     :raises UnusableCopy: a file is altered or sealed for another installation; or the database knows something of the
         room that the copy does not, so it is not a backup from before; or the backup lacks what the rows name.

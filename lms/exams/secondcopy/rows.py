@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,29 @@ from lms.exams.sittings.models import Sitting
 AT_ONCE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class MissingPhoto:
+    """A photograph that did not come back: of whose work, of which task, when it was added, and why."""
+
+    file: str
+    photo: str
+    candidate: str
+    attempt: int
+    task: str
+    number: int
+    at: datetime
+    why: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {**asdict(self), "at": self.at.isoformat()}
+
+
 @dataclass
 class Replayed:
     """What became of the rows of a copy, counted by the label of their model; `pictures` came back to the store.
 
-    `taken_off` are those that the backup still had and the copy has not.
+    `taken_off` are those that the backup still had and the copy has not; `missing` are pictures that neither has.
     """
 
     lines: int = 0
@@ -35,6 +54,7 @@ class Replayed:
     taken_off: Counter[str] = field(default_factory=Counter)
     known: int = 0
     pictures: int = 0
+    missing: list[MissingPhoto] = field(default_factory=list)
 
 
 @dataclass

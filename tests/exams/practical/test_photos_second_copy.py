@@ -14,17 +14,20 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from PIL import Image
 
 from lms.core.models import AuditEntry
+from lms.exams.management.commands.replay_second_copy import MISSING_STATUS
 from lms.exams.models import StruckPhoto, WorkPhoto
+from lms.exams.practical.operations import save_marks
 from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from lms.exams.secondcopy import keeping
 from lms.exams.secondcopy.keeping import MARKER, Copier
 from lms.exams.secondcopy.pictures import LostPicture
 from lms.exams.sittings.copy_state import copy_state
 from tests.factories.courses import NOW
-from tests.factories.practical import Practical, actor_for, an_open_practical
+from tests.factories.practical import Practical, actor_for, an_open_practical, marks_of
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=1)
@@ -65,6 +68,12 @@ def strike(world: Practical, photo: WorkPhoto) -> None:
     strike_photo(examination_uuid=world.examination.uuid, photo_uuid=photo.uuid, **about)
 
 
+def save_first_mark(world: Practical) -> None:
+    user = world.assessors[0]
+    mark = marks_of(world, user, "80")[0]
+    save_marks(ref=world.ref(user), epoch=1, marks=[mark], actor=actor_for(user), now=NOW)
+
+
 def stored(photo: WorkPhoto) -> bytes:
     with default_storage.open(photo.file) as file:
         return file.read()
@@ -87,6 +96,14 @@ def replay(copier: Copier, *options: str) -> dict:
     said = StringIO()
     call_command("replay_second_copy", copier.folder, "--json", *options, stdout=said)
     return json.loads(said.getvalue())
+
+
+def replay_with_gaps(copier: Copier, *options: str) -> tuple[dict, CommandError]:
+    """Replay where photographs are missing; return what was said, and with what it ended."""
+    said = StringIO()
+    with pytest.raises(CommandError) as ended:
+        call_command("replay_second_copy", copier.folder, "--json", *options, stdout=said)
+    return json.loads(said.getvalue()), ended.value
 
 
 def test_a_lost_disk_takes_no_photograph_that_was_acknowledged(world, copier, store):
@@ -131,8 +148,9 @@ def test_a_trial_brings_nothing_back_and_finds_what_is_missing(world, copier, st
     assert not WorkPhoto.objects.exists()
     assert not store.exists()
     sealed_in(copier)[0].unlink()
-    with pytest.raises(CommandError, match="practical-"):
-        replay(copier, "--check")
+    said, _ended = replay_with_gaps(copier, "--check")
+    assert len(said["missing"]) == 1
+    assert not WorkPhoto.objects.exists()
 
 
 def _without(path: Path) -> None:
@@ -150,26 +168,69 @@ def _exchanged(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_without, _altered, _exchanged])
-def test_a_damaged_picture_is_refused_and_nothing_comes_back(world, copier, store, damage):
+def test_a_damaged_picture_is_named_and_everything_else_comes_back(world, copier, store, damage):
     with a_lost_disk(store):
-        add(world, "red")
-        last = add(world, "blue")
+        first = add(world, "red")
+        content = stored(first)
+        gone = add(world, "blue", task=1)
+        save_first_mark(world)
         copier.copy_new(now=SOON)
-    damage(next(path for path in sealed_in(copier) if path.stem == last.sha256))
-    with pytest.raises(CommandError, match=str(last.uuid)):
-        replay(copier)
-    assert not WorkPhoto.objects.exists()
-    # The first one had been put back before.
-    assert not list(store.rglob("*.jpg"))
+    damage(next(path for path in sealed_in(copier) if path.stem == gone.sha256))
+    said, ended = replay_with_gaps(copier)
+    assert said["added"]["exams.workphoto"] == 2
+    assert said["added"]["exams.markevent"] == said["pictures"] == 1
+    assert stored(WorkPhoto.objects.get(uuid=first.uuid)) == content
+    (missing,) = said["missing"]
+    task = gone.task.rubric
+    named = {
+        "photo": str(gone.uuid),
+        "candidate": "001",
+        "attempt": 1,
+        "number": 1,
+        "at": gone.at.isoformat(),
+    }
+    assert {**missing, **named} == missing
+    assert task.title_zh in missing["task"] or task.title_en in missing["task"]
+    assert ended.returncode == MISSING_STATUS
+    assert "1" in str(ended)
+    # Nobody takes it for whole: again, the same.
+    assert replay_with_gaps(copier)[0]["missing"] == said["missing"]
 
 
-def test_another_file_in_the_place_of_a_photograph_is_left_alone(world, copier, store):
+def test_what_is_missing_is_told_in_words_with_candidate_task_and_time(world, copier, store):
+    with a_lost_disk(store):
+        gone = add(world, "blue")
+        copier.copy_new(now=SOON)
+    sealed_in(copier)[0].unlink()
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("replay_second_copy", copier.folder, stdout=said)
+    (line,) = [line for line in said.getvalue().splitlines() if "missing" in line]
+    assert "candidate 001" in line
+    assert gone.task.rubric.task.code in line
+    assert f"{timezone.localtime(gone.at):%Y-%m-%d %H:%M:%S}" in line
+
+
+def test_a_photograph_that_was_missing_comes_back_once_its_copy_is_found(world, copier, store):
+    with a_lost_disk(store):
+        photo = add(world)
+        copier.copy_new(now=SOON)
+    (sealed,) = sealed_in(copier)
+    sealed.rename(copier.folder / "elsewhere")
+    replay_with_gaps(copier)
+    (copier.folder / "elsewhere").rename(sealed)
+    said = replay(copier)
+    assert (said["pictures"], said["missing"]) == (1, [])
+    assert len(stored(photo)) == photo.size
+
+
+def test_another_file_in_the_place_of_a_photograph_is_left_alone_and_told(world, copier, store):
     photo = add(world)
     copier.copy_new(now=SOON)
     default_storage.delete(photo.file)
     default_storage.save(photo.file, ContentFile(b"something else"))
-    with pytest.raises(CommandError, match=r"\.jpg"):
-        replay(copier)
+    said, _ended = replay_with_gaps(copier)
+    assert photo.file in said["missing"][0]["why"]
     assert stored(photo) == b"something else"
 
 

@@ -5,8 +5,10 @@ Runs in the web server, so that it lives as long as answers can come; of several
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,13 +24,15 @@ from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
 from lms.exams.secondcopy.kinds import CHANGING, KINDS, LOGS, PRACTICAL_KINDS, as_values
 from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
-from lms.exams.sittings.copy_state import note_copy
+from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
 from lms.exams.sittings.models import Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
-# In one round: rooms whose answers are copied by the same thread do not wait for a box of photographs.
+# In one round, of whatever examinations: rooms whose answers are copied by the same thread do not wait for a box of
+# photographs.
 PHOTOS_AT_ONCE = 8
+MEGABYTE = 1024 * 1024
 # An empty file that whoever looks after the platform puts on the disk once; also the lock of who writes.
 MARKER = ".second-copy"
 # Rooms that opened within this time: late answers and decisions still come.
@@ -55,13 +59,31 @@ def one_snapshot() -> Iterator[None]:
             cursor.execute("COMMIT")
 
 
+@dataclass(slots=True)
+class _Lacking:
+    """The photographs of one examination that the copy lacks, and what became of them in this round."""
+
+    examination: PracticalExamination
+    photos: list[WorkPhoto]
+    kept: list[WorkPhoto] = field(default_factory=list)
+    lost: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self.photos) - len(self.kept) - self.lost
+
+
 class Copier:
-    """What one process remembers of the copy while it is the one that writes it."""
+    """What one process remembers of the copy while it is the one that writes it.
+
+    `photos` says how photographs stood at the end of its last round.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock: int | None = None
         self._files: dict[str, CopyFile] = {}
+        self.photos = PhotoCopies()
 
     def copy_new(self, *, now: datetime) -> bool:
         """Append what is new in every examination of these days; False when another process does it.
@@ -82,17 +104,14 @@ class Copier:
                 self._copy(sitting)
             except ValueError as error:
                 trouble = error
-        photos: list[tuple[PracticalExamination, list[WorkPhoto]]] = []
+        lacking: list[_Lacking] = []
         for examination in practicals_of(since=now - DAYS).order_by("pk"):
             try:
-                photos.append((examination, self._copy_marks(examination)))
+                lacking.append(_Lacking(examination, self._copy_marks(examination)))
             except ValueError as error:
                 trouble = error
-        for examination, new in photos:
-            try:
-                self._copy_photos(examination, new)
-            except ValueError as error:
-                trouble = trouble or error
+        lost = self._copy_photos(lacking)
+        trouble = trouble or lost
         if trouble is not None:
             raise trouble
         return True
@@ -145,25 +164,40 @@ class Copier:
             file.append(rows)
         return photos
 
-    def _copy_photos(self, examination: PracticalExamination, photos: list[WorkPhoto]) -> None:
-        """Copy pictures first and then their rows, so that a row in the copy has its picture."""
-        file = self._file(_name_of(examination))
-        lost: LostPicture | None = None
-        kept: list[WorkPhoto] = []
-        for photo in photos:
-            if len(kept) == PHOTOS_AT_ONCE:
+    def _copy_photos(self, lacking: list[_Lacking]) -> LostPicture | None:
+        """Copy the oldest photographs, so many in one round; pictures first, so that a row in the copy has its picture.
+
+        Return what is wrong with one that cannot be read, if there is one.
+        """
+        trouble: LostPicture | None = None
+        queue = [(photo, one) for one in lacking for photo in one.photos]
+        is_short = self._is_short()
+        for photo, one in sorted(queue, key=lambda row: (row[0].at, row[0].pk)):
+            if is_short or sum(len(each.kept) for each in lacking) == PHOTOS_AT_ONCE:
                 break
             try:
-                keep_picture(photo, file.path)
+                keep_picture(photo, self.folder / _name_of(one.examination))
             except LostPicture as error:
-                lost = error
+                one.lost += 1
+                trouble = error
             else:
-                kept.append(photo)
-        rows = list(rows_of(kept, examination, file))
-        if rows:
-            file.append(rows)
-        if lost is not None:
-            raise lost
+                one.kept.append(photo)
+                is_short = self._is_short()
+        for one in lacking:
+            file = self._file(_name_of(one.examination))
+            rows = list(rows_of(one.kept, one.examination, file))
+            if rows:
+                file.append(rows)
+        self.photos = PhotoCopies(
+            waiting={one.examination.uuid: one.waiting for one in lacking if one.waiting},
+            lost={one.examination.uuid: one.lost for one in lacking if one.lost},
+            is_short=is_short,
+        )
+        return trouble
+
+    def _is_short(self) -> bool:
+        """Return whether what is left of the second disk is kept for answers and marks."""
+        return shutil.disk_usage(self.folder).free < settings.SECOND_COPY_FREE_MB * MEGABYTE
 
     def close(self) -> None:
         """Let another process write."""
@@ -226,14 +260,15 @@ def keep_copy() -> None:
     try:
         is_mine = _copier.copy_new(now=now)
     except LostPicture:
-        # The rooms are copied, and their invigilators can do nothing about it: the log tells who keeps the server.
-        note_copy(is_complete=True, now=now)
+        # Answers and marks are copied, so no room is warned: the log tells who keeps the server, and so does the
+        # page of its examination.
+        note_copy(photos=_copier.photos, now=now)
         raise
     except (OSError, ValueError):
-        note_copy(is_complete=False, now=now)
+        note_failure(now=now)
         raise
     if is_mine:
-        note_copy(is_complete=True, now=now)
+        note_copy(photos=_copier.photos, now=now)
 
 
 SECOND_COPY = Companion("second-copy", seconds=SECONDS, work=keep_copy)

@@ -4,19 +4,24 @@ import io
 import json
 import shutil
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.exams.management.commands.replay_second_copy import MISSING_STATUS
 from lms.exams.models import StruckPhoto, WorkPhoto
@@ -24,19 +29,23 @@ from lms.exams.practical.operations import save_marks
 from lms.exams.practical.operations.photographing import NewPhoto, add_photo, strike_photo
 from lms.exams.secondcopy import keeping
 from lms.exams.secondcopy.keeping import MARKER, Copier
-from lms.exams.secondcopy.pictures import LostPicture
-from lms.exams.sittings.copy_state import copy_state
+from lms.exams.secondcopy.pictures import LostPicture, keep_picture
+from lms.exams.sittings.copy_state import PhotoCopies, copy_state
+from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import NOW
+from tests.factories.exams import started_attempt
 from tests.factories.practical import Practical, actor_for, an_open_practical, marks_of
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
 def store(settings, tmp_path) -> Path:
     """The first disk, on which the photographs are kept."""
     settings.MEDIA_ROOT = tmp_path / "first"
+    settings.SECOND_COPY_FREE_MB = 0
     return tmp_path / "first"
 
 
@@ -55,11 +64,11 @@ def world() -> Practical:
     return an_open_practical()
 
 
-def add(world: Practical, colour: str = "red", *, task: int = 0) -> WorkPhoto:
+def add(world: Practical, colour: str = "red", *, task: int = 0, now: datetime = NOW) -> WorkPhoto:
     target = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(target, "JPEG")
     user, row = world.assessors[0], world.candidate().tasks.order_by("position")[task]
-    return add_photo(new=NewPhoto(user, row.uuid, target.getvalue(), uuid4()), actor=actor_for(user), now=NOW)
+    return add_photo(new=NewPhoto(user, row.uuid, target.getvalue(), uuid4()), actor=actor_for(user), now=now)
 
 
 def strike(world: Practical, photo: WorkPhoto) -> None:
@@ -272,6 +281,126 @@ def test_a_round_copies_so_many_and_the_next_ones_the_rest(world, copier, monkey
     assert len(sealed_in(copier)) == 3
 
 
+def test_a_round_copies_so_many_of_all_examinations_the_oldest_first(world, copier, monkeypatch):
+    monkeypatch.setattr(keeping, "PHOTOS_AT_ONCE", 2)
+    other = an_open_practical()
+    shas = [
+        add(other, "red", now=NOW).sha256,
+        add(world, "green", now=NOW + SECOND).sha256,
+        add(world, "blue", now=NOW + 2 * SECOND).sha256,
+        add(other, "yellow", now=NOW + 3 * SECOND).sha256,
+    ]
+    copier.copy_new(now=SOON)
+    assert {path.stem for path in sealed_in(copier)} == set(shas[:2])
+    assert copier.photos.waiting == {world.examination.uuid: 1, other.examination.uuid: 1}
+    copier.copy_new(now=SOON)
+    assert len(sealed_in(copier)) == 4
+    assert copier.photos == PhotoCopies()
+
+
+@pytest.fixture
+def room_left(settings, monkeypatch) -> dict[str, int]:
+    """How much room there is on the second disk, to be changed; the platform keeps one megabyte free."""
+    settings.SECOND_COPY_FREE_MB = 1
+    left = {"free": 2 * keeping.MEGABYTE}
+    monkeypatch.setattr(keeping.shutil, "disk_usage", lambda _folder: SimpleNamespace(**left))
+    return left
+
+
+def test_what_is_left_of_a_full_disk_is_kept_for_marks_and_photographs_wait_for_room(
+    world, copier, room_left
+):
+    room_left["free"] = keeping.MEGABYTE - 1
+    add(world)
+    save_first_mark(world)
+    copier.copy_new(now=SOON)
+    assert sealed_in(copier) == []
+    (path,) = copier.folder.glob("practical-*.jsonl")
+    assert '"kind":"exams.markevent"' in path.read_text()
+    assert copier.photos == PhotoCopies(waiting={world.examination.uuid: 1}, is_short=True)
+    room_left["free"] = keeping.MEGABYTE
+    copier.copy_new(now=SOON)
+    assert (len(sealed_in(copier)), copier.photos) == (1, PhotoCopies())
+
+
+def test_photographs_stop_when_they_reach_what_is_to_stay_free(world, copier, room_left, monkeypatch):
+    def keep(photo, file):
+        keep_picture(photo, file)
+        room_left["free"] = 0
+
+    monkeypatch.setattr(keeping, "keep_picture", keep)
+    add(world, "red")
+    add(world, "blue")
+    copier.copy_new(now=SOON)
+    assert len(sealed_in(copier)) == 1
+    assert copier.photos == PhotoCopies(waiting={world.examination.uuid: 1}, is_short=True)
+
+
+@pytest.fixture
+def kept(copier, settings, monkeypatch):
+    """The platform's own copy, on the second disk."""
+    cache.clear()
+    settings.SECOND_COPY_DIR = str(copier.folder)
+    monkeypatch.setattr(keeping, "_copier", copier)
+
+
+def page_of(world: Practical) -> str:
+    client = sign_in(Client(), world.officers[0])
+    client.cookies["language"] = "en"
+    return client.get(reverse("exams:practical", args=[world.examination.uuid])).content.decode()
+
+
+def test_a_backlog_is_shown_as_what_it_is_at_its_own_examination(world, kept, monkeypatch):
+    monkeypatch.setattr(keeping, "PHOTOS_AT_ONCE", 1)
+    other = an_open_practical()
+    for colour in ("red", "green", "blue"):
+        add(world, colour)
+    keeping.keep_copy()
+    assert copy_state().photos.waiting == {world.examination.uuid: 2}
+    assert "2 photos are not in the second copy yet" in page_of(world)
+    assert "in the second copy" not in page_of(other)
+    keeping.keep_copy()
+    assert "1 photo is not in the second copy yet" in page_of(world)
+    keeping.keep_copy()
+    assert "in the second copy" not in page_of(world)
+
+
+def test_a_photograph_that_cannot_be_read_is_told_at_its_examination(world, kept):
+    Path(default_storage.path(add(world).file)).write_bytes(b"torn")
+    with pytest.raises(LostPicture):
+        keeping.keep_copy()
+    assert copy_state().photos == PhotoCopies(lost={world.examination.uuid: 1})
+    page = page_of(world)
+    assert "1 photo cannot be read on the server" in page
+    assert "not in the second copy yet" not in page
+
+
+def test_a_full_second_disk_is_told_at_both_desks(world, kept, room_left):
+    room_left["free"] = 0
+    keeping.keep_copy()
+    assert "second disk is nearly full" in page_of(world)
+    begun = started_attempt()
+    client = sign_in(Client(), a_user(Role.INVIGILATOR, begun.sitting.site))
+    client.cookies["language"] = "en"
+    console = client.get(reverse("exams:console_sitting", args=[begun.sitting.uuid])).content.decode()
+    assert "second disk is nearly full" in console
+    room_left["free"] = 2 * keeping.MEGABYTE
+    keeping.keep_copy()
+    assert "second disk" not in page_of(world)
+
+
+def test_the_officer_is_warned_when_marks_are_not_copied(world, kept, copier):
+    (copier.folder / MARKER).unlink()
+    with pytest.raises(OSError, match="second"):
+        keeping.keep_copy()
+    assert "The second copy is not written" in page_of(world)
+
+
+def test_without_a_second_copy_the_page_says_nothing_of_one(world, settings):
+    settings.SECOND_COPY_DIR = ""
+    assert "second" not in page_of(world).split("<main", 1)[1]
+
+
 def test_a_picture_that_the_second_disk_lost_is_written_again(world, copier):
     add(world)
     copier.copy_new(now=SOON)
@@ -292,11 +421,7 @@ def test_one_photograph_that_cannot_be_read_is_told_and_keeps_no_other_back(worl
     assert [path.stem for path in sealed_in(copier)] == [second.sha256]
 
 
-def test_rooms_are_not_warned_of_a_photograph_that_cannot_be_read(
-    world, copier, store, settings, monkeypatch
-):
-    settings.SECOND_COPY_DIR = str(copier.folder)
-    monkeypatch.setattr(keeping, "_copier", copier)
+def test_rooms_are_not_warned_of_a_photograph_that_cannot_be_read(world, kept):
     Path(default_storage.path(add(world, "red").file)).write_bytes(b"torn")
     with pytest.raises(LostPicture):
         keeping.keep_copy()

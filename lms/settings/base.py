@@ -257,6 +257,8 @@ CSRF_FAILURE_VIEW = "lms.core.error_pages.csrf_failure"
 # --- examinations -----------------------------------------------------------
 # A folder on another disk or machine, to which what happens in rooms is copied; empty: there is no second copy.
 SECOND_COPY_DIR = env.str("SECOND_COPY_DIR", default="").strip()
+# What must stay free there, in megabytes, before a photograph is copied: the rest is kept for answers and marks.
+SECOND_COPY_FREE_MB = env.int("SECOND_COPY_FREE_MB", default=500)
 
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

@@ -143,7 +143,7 @@ def both_hand_in_the_room(room: OnPaper) -> tuple[Callable[[], object], Callable
     sheets = [room.sheet(place).uuid for place in (0, 1)]
 
     def work(user: Any) -> object:
-        about = {"sitting_uuid": room.sitting.uuid, "actor": as_(user), "now": AFTER}
+        about = {"sitting_uuid": room.sitting.uuid, "actor": as_(user), "clock": lambda: AFTER}
         return hand_in_sheets(sheet_uuids=sheets, **about)
 
     return lambda: work(room.officer), lambda: work(room.invigilators[2])

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -258,6 +259,7 @@ def test_rooms_of_last_week_are_left_alone(begun, copier):
 def one_copy(settings, tmp_path, monkeypatch):
     settings.SECOND_COPY_DIR = str(tmp_path / "disk")
     monkeypatch.setattr(keeping, "_copier", None)
+    cache.clear()
     yield settings
     if keeping._copier:
         keeping._copier.close()

@@ -99,9 +99,9 @@ def a_new_reserve(sitting: Sitting, *, seal: str = "S-001", **values: object) ->
     return NewReserve(sitting.uuid, seal, **(asked | values))  # type: ignore[arg-type]
 
 
-def a_packet(sitting: Sitting, officer: User, *, at: datetime) -> SealedReserve:
+def a_packet(sitting: Sitting, officer: User, *, at: datetime, seal: str = "S-001") -> SealedReserve:
     """Return a packet for everybody as printing leaves it; to draw the pages takes seconds, and few look at them."""
-    new = a_new_reserve(sitting)
+    new = a_new_reserve(sitting, seal=seal)
     attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("paper", "candidate")
     numbers = sorted(row.candidate.number for row in attempts)
     return SealedReserve.objects.create(
@@ -165,7 +165,8 @@ def _for_the_browser(room: OnPaper) -> dict[str, Any]:
 def ask(room: OnPaper, *, now: datetime = LATER, **values: object) -> ReserveOpening:
     """Let the first invigilator ask to open the packet."""
     asked = {"cause": "power", "is_intact": True, "reason": "停电", "client_key": uuid4()}
-    new = NewOpening(room.sitting.uuid, room.reserve.uuid, **(asked | values))  # type: ignore[arg-type]
+    asked |= {"sitting_uuid": room.sitting.uuid, "reserve_uuid": room.reserve.uuid}
+    new = NewOpening(**(asked | values))  # type: ignore[arg-type]
     return ask_to_open(new=new, actor=as_(room.invigilators[0]), now=now)
 
 

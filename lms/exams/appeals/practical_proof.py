@@ -7,20 +7,16 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from lms.exams.practical.checking import broken_logs_in
+from lms.exams.practical.checking import MARKS, SIGNATURE, broken_logs_in, faults_of_sheet, follows_from
 from lms.exams.practical.models import (
     DrawnTask,
     MarkSheet,
     PanelMember,
     PracticalCandidate,
     PracticalResult,
-    SheetState,
 )
-from lms.exams.practical.operations.signing import marks_digest
 from lms.exams.practical.photo_models import WorkPhoto
-from lms.exams.practical.rules.scoring import shown
 from lms.exams.practical.standing import standing_of
-from lms.exams.sittings.signing import is_genuine, key_id
 
 
 def doubts_on_logs(sheets: Iterable[MarkSheet]) -> Iterator[str]:
@@ -36,24 +32,19 @@ def doubts_on_sheets(
     sheets: Iterable[MarkSheet], tasks: Mapping[int, list[DrawnTask]], values: Mapping[int, dict[int, Any]]
 ) -> Iterator[str]:
     """Yield in words which signed sheet is not what its assessor signed."""
+    words = {
+        MARKS: _("The marks on the sheet of %(name)s are not those that were signed."),
+        SIGNATURE: _("The signature on the sheet of %(name)s is not genuine."),
+    }
     for sheet in sheets:
-        if sheet.state != SheetState.SIGNED:
-            continue
-        signature, name = sheet.signature, sheet.member.assessor.get_full_name()
-        held = marks_digest(tasks.get(sheet.candidate_id, []), values.get(sheet.pk, {}))
-        if signature.payload["marks_digest"] != held:
-            yield _("The marks on the sheet of %(name)s are not those that were signed.") % {"name": name}
-        # A key that was replaced since is not at hand; the digest above holds all the same.
-        is_ours = signature.payload.get("key") == key_id()
-        if is_ours and not is_genuine(signature.payload, signature.signature):
-            yield _("The signature on the sheet of %(name)s is not genuine.") % {"name": name}
+        name = sheet.member.assessor.get_full_name()
+        for what in faults_of_sheet(sheet, tasks.get(sheet.candidate_id, []), values.get(sheet.pk, {})):
+            yield words[what] % {"name": name}
 
 
 def doubts_on_result(candidate: PracticalCandidate, result: PracticalResult | None) -> Iterator[str]:
     """Yield in words where the result of a try is not what its signed sheets give."""
-    decision = standing_of(candidate).decision
-    now = (shown(decision.total), decision.passed) if decision else None
-    if result is not None and now != (result.percent, result.passed):
+    if result is not None and not follows_from(result, standing_of(candidate)):
         yield _("The result is not what the signed sheets give.")
 
 

@@ -26,7 +26,7 @@ from lms.exams.practical.forms import (
     PlanForm,
     ReasonForm,
 )
-from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.models import PracticalExamination, PracticalState
 from lms.exams.practical.officer_queries import (
     candidate_lines,
     enrolments_to_admit,
@@ -40,6 +40,7 @@ from lms.exams.practical.officer_queries import (
 from lms.exams.practical.operations import NewPractical
 from lms.exams.practical.presentation import state_tag
 from lms.exams.practical.printing import LANGUAGES, documents_of, print_practical
+from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.policies import rooms_for_examinations_of
 
 OFFICERS = Roles(Role.EXAMINATIONS_OFFICER)
@@ -80,8 +81,22 @@ def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
         "facts": _facts(row),
         "documents": documents_of(row),
         "conflicts": list_conflicts(row),
+        **_copy(row),
     }
     return render(request, "exams/practical/examination.html", context)
+
+
+def _copy(row: PracticalExamination) -> dict[str, Any]:
+    """Return how the second copy stands, while there is something of the examination to copy."""
+    copy = copy_state() if row.state in (PracticalState.OPEN, PracticalState.CLOSED) else None
+    if copy is None:
+        return {}
+    return {
+        "copy": copy,
+        "copy_fails": copy.is_late(clock.now()),
+        "photos_waiting": copy.photos.waiting.get(row.uuid, 0),
+        "photos_lost": copy.photos.lost.get(row.uuid, 0),
+    }
 
 
 def _facts(row: PracticalExamination) -> list[dict[str, Any]]:

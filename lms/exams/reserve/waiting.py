@@ -1,9 +1,35 @@
-"""Who is to go on on paper while an opening waits for its second person: time ends none of them (ADR 0120)."""
+"""Whom the opening of a packet reaches, also while it waits for a second person: time ends none (ADR 0120)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from lms.exams.reserve.booklets import booklet_digest
-from lms.exams.reserve.models import OpeningState, PaperSheet, ReserveOpening, SealedReserve
-from lms.exams.sittings.models import Attempt
+from lms.exams.reserve.models import (
+    OpeningState,
+    PaperSheet,
+    PaperSheetState,
+    ReserveOpening,
+    SealedReserve,
+)
+from lms.exams.sittings.models import Attempt, AttemptState
 from lms.exams.sittings.rules import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is opened, when it was asked for, and for which candidate numbers; none: for all who have not ended."""
+
+    reserve: SealedReserve
+    asked_at: datetime
+    numbers: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, opening: ReserveOpening) -> "Reach":
+        """Return the reach of an opening. `reserve` is joined."""
+        return cls(opening.reserve, opening.asked_at, frozenset(opening.numbers))
 
 
 def fits_booklet(reserve: SealedReserve, attempt: Attempt) -> bool:
@@ -11,20 +37,39 @@ def fits_booklet(reserve: SealedReserve, attempt: Attempt) -> bool:
     return reserve.booklets.get(str(attempt.uuid)) == booklet_digest(attempt)
 
 
+def reached(reach: Reach, attempts: QuerySet[Attempt], *, clock: Callable[[Attempt], Clock]) -> list[Attempt]:
+    """Return whom of the attempts an opening reaches: their booklet is in the packet, and they have still to write.
+
+    Whose time was over when it was asked for has ended. `clock` returns the standing clock of an attempt, with which an
+    outage that waits counts as time given back. `paper` and `candidate` are joined.
+    """
+    rows = attempts.filter(
+        candidate__sitting=reach.reserve.sitting_id,
+        uuid__in=list(reach.reserve.booklets),
+        state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
+    ).exclude(pk__in=PaperSheet.objects.exclude(state=PaperSheetState.NONE).values("attempt"))
+    # Their booklets of this packet were given out before, and may be written on.
+    rows = rows.exclude(pk__in=PaperSheet.objects.filter(opening__reserve=reach.reserve).values("attempt"))
+    return [
+        row
+        for row in rows
+        if (not reach.numbers or row.candidate.number in reach.numbers)
+        and fits_booklet(reach.reserve, row)
+        and not clock(row).is_over(reach.asked_at)
+    ]
+
+
 def is_asked_for(attempt: Attempt, clock: Clock) -> bool:
-    """Return whether an opening that waits is for this attempt, and its time was not over when it was asked for.
+    """Return whether an opening that waits reaches this attempt.
 
     `clock` is the standing clock. Until somebody decides, no sweep and no page that has run out of time ends it: the
-    sheet could not be handed in. Refused, it ends by its time. `paper` and `candidate` are joined.
+    sheet could not be handed in. Refused, it ends by its time.
     """
     waiting = ReserveOpening.objects.filter(
         reserve__sitting=attempt.candidate.sitting_id, state=OpeningState.WAITING
     )
+    row = Attempt.objects.filter(pk=attempt.pk).select_related("paper", "candidate").defer("paper__content")
     return any(
-        (not opening.numbers or attempt.candidate.number in opening.numbers)
-        and not clock.is_over(opening.asked_at)
-        and fits_booklet(opening.reserve, attempt)
-        # Its booklet was given out before: this opening does not reach it.
-        and not PaperSheet.objects.filter(opening__reserve=opening.reserve_id, attempt=attempt).exists()
+        reached(Reach.of(opening), row, clock=lambda _row: clock)
         for opening in waiting.select_related("reserve")
     )

@@ -1,4 +1,4 @@
-"""The files of the second copy: one for each sitting, written to the disk before anybody counts on them."""
+"""The files of the second copy: one for each examination, written to the disk before anybody counts on them."""
 
 import json
 import os
@@ -13,11 +13,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from lms.core.crypto import decrypt, encrypt
 from lms.exams.eventlog import sha256
+from lms.exams.secondcopy.kinds import LOGS
 from lms.exams.secondcopy.rules import FIRST, Line, read_lines
-from lms.exams.sittings.models import AnswerEvent
 
 CONTEXT = "exams.second_copy"
-EVENT = AnswerEvent._meta.label_lower
+HEADS = {model._meta.label_lower: head for model, head in LOGS.items()}
 Values = dict[str, Any]
 
 
@@ -53,11 +53,11 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 @dataclass
 class CopyFile:
-    """The file of one sitting, open for more.
+    """The file of one sitting or practical examination, open for more.
 
     `known` says of each row that stands in it what it looked like last.
 
-    `events` counts the answer events of each attempt, by the attempt's key.
+    `events` counts the events of each log, by the key of the attempt or assessor whose it is.
     """
 
     path: Path
@@ -105,8 +105,9 @@ class CopyFile:
 
     def _note(self, values: Values) -> None:
         rows = self.known[values["model"]]
-        if values["model"] == EVENT and values["pk"] not in rows:
-            self.events[values["fields"]["attempt"]] += 1
+        head = HEADS.get(values["model"])
+        if head is not None and values["pk"] not in rows:
+            self.events[values["fields"][head]] += 1
         rows[values["pk"]] = sha256_of(values)
 
     def _lines(self, rows: Iterable[Values]) -> Iterator[Line]:

@@ -5,29 +5,34 @@ Runs in the web server, so that it lives as long as answers can come; of several
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from lms.core import clock
 from lms.core.companions import Companion
-from lms.exams.practical.models import PracticalExamination
+from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
-from lms.exams.secondcopy.kinds import CHANGING, KINDS, as_values
-from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, practicals_of, rows_of
-from lms.exams.sittings.copy_state import note_copy
-from lms.exams.sittings.models import AnswerEvent, Attempt, Sitting, SittingState
+from lms.exams.secondcopy.kinds import CHANGING, KINDS, LOGS, PRACTICAL_KINDS, as_values
+from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
+from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
+from lms.exams.sittings.models import Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
-# In one round: rooms whose answers are copied by the same thread do not wait for a box of photographs.
+# In one round, of whatever examinations: rooms whose answers are copied by the same thread do not wait for a box of
+# photographs.
 PHOTOS_AT_ONCE = 8
+MEGABYTE = 1024 * 1024
 # An empty file that whoever looks after the platform puts on the disk once; also the lock of who writes.
 MARKER = ".second-copy"
 # Rooms that opened within this time: late answers and decisions still come.
@@ -54,18 +59,36 @@ def one_snapshot() -> Iterator[None]:
             cursor.execute("COMMIT")
 
 
+@dataclass(slots=True)
+class _Lacking:
+    """The photographs of one examination that the copy lacks, and what became of them in this round."""
+
+    examination: PracticalExamination
+    photos: list[WorkPhoto]
+    kept: list[WorkPhoto] = field(default_factory=list)
+    lost: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self.photos) - len(self.kept) - self.lost
+
+
 class Copier:
-    """What one process remembers of the copy while it is the one that writes it."""
+    """What one process remembers of the copy while it is the one that writes it.
+
+    `photos` says how photographs stood at the end of its last round.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock: int | None = None
         self._files: dict[str, CopyFile] = {}
+        self.photos = PhotoCopies()
 
     def copy_new(self, *, now: datetime) -> bool:
-        """Append what is new in every room of these days, then photographs; False when another process does it.
+        """Append what is new in every examination of these days; False when another process does it.
 
-        One room or photograph that cannot be copied does not keep the others from it.
+        Photographs come last. One room or photograph that cannot be copied does not keep the others from it.
 
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
         :raises LostPicture: every room is copied, and a photograph cannot be read where it is kept.
@@ -81,11 +104,14 @@ class Copier:
                 self._copy(sitting)
             except ValueError as error:
                 trouble = error
-        for examination in practicals_of(since=now - DAYS, until=now + SOON).order_by("pk"):
+        lacking: list[_Lacking] = []
+        for examination in practicals_of(since=now - DAYS).order_by("pk"):
             try:
-                self._copy_photos(examination)
+                lacking.append(_Lacking(examination, self._copy_marks(examination)))
             except ValueError as error:
-                trouble = trouble or error
+                trouble = error
+        lost = self._copy_photos(lacking)
+        trouble = trouble or lost
         if trouble is not None:
             raise trouble
         return True
@@ -128,25 +154,50 @@ class Copier:
         if rows:
             file.append(rows)
 
-    def _copy_photos(self, examination: PracticalExamination) -> None:
-        """Copy pictures first and then their rows, so that a row in the copy has its picture."""
-        file = self._file(f"practical-{examination.uuid}.jsonl")
-        lost: LostPicture | None = None
-        kept: list[WorkPhoto] = []
-        for photo in new_photos(examination, file):
-            if len(kept) == PHOTOS_AT_ONCE:
-                break
-            try:
-                keep_picture(photo, file.path)
-            except LostPicture as error:
-                lost = error
-            else:
-                kept.append(photo)
-        rows = list(rows_of(kept, examination, file))
+    def _copy_marks(self, examination: PracticalExamination) -> list[WorkPhoto]:
+        """Append what is new of marks; return the photographs that the copy lacks, which name no row it has not."""
+        file = self._file(_name_of(examination))
+        with one_snapshot():
+            rows = [values for model in PRACTICAL_KINDS for values in _new_rows(model, examination, file)]
+            photos = new_photos(examination, file)
         if rows:
             file.append(rows)
-        if lost is not None:
-            raise lost
+        return photos
+
+    def _copy_photos(self, lacking: list[_Lacking]) -> LostPicture | None:
+        """Copy the oldest photographs, so many in one round; pictures first, so that a row in the copy has its picture.
+
+        Return what is wrong with one that cannot be read, if there is one.
+        """
+        trouble: LostPicture | None = None
+        queue = [(photo, one) for one in lacking for photo in one.photos]
+        is_short = self._is_short()
+        for photo, one in sorted(queue, key=lambda row: (row[0].at, row[0].pk)):
+            if is_short or sum(len(each.kept) for each in lacking) == PHOTOS_AT_ONCE:
+                break
+            try:
+                keep_picture(photo, self.folder / _name_of(one.examination))
+            except LostPicture as error:
+                one.lost += 1
+                trouble = error
+            else:
+                one.kept.append(photo)
+                is_short = self._is_short()
+        for one in lacking:
+            file = self._file(_name_of(one.examination))
+            rows = list(rows_of(one.kept, one.examination, file))
+            if rows:
+                file.append(rows)
+        self.photos = PhotoCopies(
+            waiting={one.examination.uuid: one.waiting for one in lacking if one.waiting},
+            lost={one.examination.uuid: one.lost for one in lacking if one.lost},
+            is_short=is_short,
+        )
+        return trouble
+
+    def _is_short(self) -> bool:
+        """Return whether what is left of the second disk is kept for answers and marks."""
+        return shutil.disk_usage(self.folder).free < settings.SECOND_COPY_FREE_MB * MEGABYTE
 
     def close(self) -> None:
         """Let another process write."""
@@ -155,11 +206,25 @@ class Copier:
             self._lock = None
 
 
-def _new_rows(model: type[Model], sitting: Sitting, file: CopyFile) -> Iterator[Values]:
-    rows = model._default_manager.filter(**{KINDS[model]: sitting.pk})
-    if model is AnswerEvent:
-        # A room has tens of thousands: only attempts are asked whose log has grown.
-        rows = rows.filter(attempt__in=_grown(sitting, file))
+def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:
+    """Return the practical examinations that were opened and are not settled, or were released since then.
+
+    Before the opening nobody has marked, and who is on the panel may still be taken off it.
+    """
+    running = Q(state__in=(PracticalState.OPEN, PracticalState.CLOSED))
+    return PracticalExamination.objects.filter(running | Q(released_at__gt=since))
+
+
+def _name_of(examination: PracticalExamination) -> str:
+    return f"practical-{examination.uuid}.jsonl"
+
+
+def _new_rows(model: type[Model], root: Sitting | PracticalExamination, file: CopyFile) -> Iterator[Values]:
+    ways = KINDS if isinstance(root, Sitting) else PRACTICAL_KINDS
+    rows = model._default_manager.filter(**{ways[model]: root.pk})
+    if model in LOGS:
+        # A room has tens of thousands of events.
+        rows = rows.filter(**{f"{LOGS[model]}__in": _grown(root, file)})
     if model in CHANGING:
         known = file.known[model._meta.label_lower]
         values = as_values(rows.order_by("pk"), model)
@@ -171,10 +236,14 @@ def _new_rows(model: type[Model], sitting: Sitting, file: CopyFile) -> Iterator[
         yield from as_values(part.order_by("pk"), model)
 
 
-def _grown(sitting: Sitting, file: CopyFile) -> list[int]:
-    """Return the attempts whose log has more events than the copy has of it."""
-    counts = Attempt.objects.filter(candidate__sitting=sitting).values_list("pk", "log_count")
-    return [pk for pk, count in counts if count > file.events[pk]]
+def _grown(root: Sitting | PracticalExamination, file: CopyFile) -> list[int]:
+    """Return whose log, an attempt's or an assessor's, has more events than the copy has of it."""
+    heads: QuerySet[Any]
+    if isinstance(root, Sitting):
+        heads = Attempt.objects.filter(candidate__sitting=root)
+    else:
+        heads = PanelMember.objects.filter(examination=root)
+    return [pk for pk, count in heads.values_list("pk", "log_count") if count > file.events[pk]]
 
 
 _copier: Copier | None = None
@@ -191,14 +260,15 @@ def keep_copy() -> None:
     try:
         is_mine = _copier.copy_new(now=now)
     except LostPicture:
-        # The rooms are copied, and their invigilators can do nothing about it: the log tells who keeps the server.
-        note_copy(is_complete=True, now=now)
+        # Answers and marks are copied, so no room is warned: the log tells who keeps the server, and so does the
+        # page of its examination.
+        note_copy(photos=_copier.photos, now=now)
         raise
     except (OSError, ValueError):
-        note_copy(is_complete=False, now=now)
+        note_failure(now=now)
         raise
     if is_mine:
-        note_copy(is_complete=True, now=now)
+        note_copy(photos=_copier.photos, now=now)
 
 
 SECOND_COPY = Companion("second-copy", seconds=SECONDS, work=keep_copy)

@@ -1,4 +1,4 @@
-"""Which rows are copied: of a room all from which its answers, clocks and receipts follow; and photographs of work."""
+"""Which rows are copied: of a room, from which its answers and receipts follow; of a practical examination, marks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,19 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.practical.models import (
+    DrawnTask,
+    MarkDevice,
+    MarkEvent,
+    MarkSheet,
+    MarkSignature,
+    PanelMember,
+    PracticalCandidate,
+    PracticalExamination,
+    PracticalResult,
+)
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
+from lms.exams.practical.taken_back import TakenBack
 from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
 from lms.exams.sittings.models import (
     AnswerEvent,
@@ -40,6 +52,25 @@ KINDS: dict[type[models.Model], str] = {
     PaperSheet: "opening__reserve__sitting",
     SheetDecision: "sheet__opening__reserve__sitting",
 }
+# By the way to the practical examination. What was declared about an assessor and a person belongs to none, and is
+# not copied; the sheets that were set aside for it are.
+PRACTICAL_KINDS: dict[type[models.Model], str] = {
+    PracticalExamination: "pk",
+    PracticalCandidate: "examination",
+    DrawnTask: "candidate__examination",
+    PanelMember: "examination",
+    MarkSheet: "candidate__examination",
+    MarkDevice: "member__examination",
+    MarkEvent: "member__examination",
+    MarkSignature: "sheet__candidate__examination",
+    TakenBack: "candidate__examination",
+    PracticalResult: "candidate__examination",
+}
+# Copied after their pictures, so not with the others.
+PHOTO_KINDS: dict[type[models.Model], str] = {
+    WorkPhoto: "task__candidate__examination",
+    StruckPhoto: "photo__task__candidate__examination",
+}
 # Rows that are moved on; the others are written once and never changed.
 CHANGING: tuple[type[models.Model], ...] = (
     Sitting,
@@ -50,13 +81,14 @@ CHANGING: tuple[type[models.Model], ...] = (
     ReserveOpening,
     PaperSheet,
     Keying,
+    PracticalExamination,
+    PracticalCandidate,
+    PanelMember,
+    MarkSheet,
 )
-# By the way to the practical examination, of which the copy has nothing else (ADR 0117).
-PHOTO_KINDS: dict[type[models.Model], str] = {
-    WorkPhoto: "task__candidate__examination",
-    StruckPhoto: "photo__task__candidate__examination",
-}
-BY_NAME = {model._meta.label_lower: model for model in (*KINDS, *PHOTO_KINDS)}
+BY_NAME = {model._meta.label_lower: model for model in (*KINDS, *PRACTICAL_KINDS, *PHOTO_KINDS)}
+# Logs, with what heads one: long ones, of which only those that have grown are asked for.
+LOGS: dict[type[models.Model], str] = {AnswerEvent: "attempt", MarkEvent: "member"}
 
 
 def as_values(rows: Iterable[models.Model], model: type[models.Model]) -> list[dict[str, Any]]:

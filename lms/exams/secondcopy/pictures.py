@@ -4,20 +4,18 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core.crypto import decrypt, encrypt
 from lms.core.written_files import store
-from lms.exams.practical.models import PracticalExamination, PracticalState
+from lms.exams.practical.models import PracticalExamination
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values
-from lms.exams.secondcopy.kinds import PHOTO_KINDS, as_values
+from lms.exams.secondcopy.kinds import as_values
 
 CONTEXT = "exams.second_copy.photo"
 _LABEL = WorkPhoto._meta.label_lower
@@ -25,12 +23,6 @@ _LABEL = WorkPhoto._meta.label_lower
 
 class LostPicture(ValueError):
     """A photograph cannot be read where it is kept, or its copy is missing or altered."""
-
-
-def practicals_of(*, since: datetime, until: datetime) -> QuerySet[PracticalExamination]:
-    """Return the practical examinations of these days that have photographs, and those that are open."""
-    recent = Q(starts_at__gt=since, starts_at__lt=until) | Q(state=PracticalState.OPEN)
-    return PracticalExamination.objects.filter(recent, candidates__tasks__photos__isnull=False).distinct()
 
 
 def folder_of(file: Path) -> Path:
@@ -118,8 +110,3 @@ def opened_picture(photo: WorkPhoto, file: Path) -> bytes:
     if hashlib.sha256(content).hexdigest() != photo.sha256:
         raise LostPicture(_("the copy of photo %(photo)s is another picture") % {"photo": photo.uuid})
     return content
-
-
-def is_of_photos(models: set[type[Model]]) -> bool:
-    """Return whether rows of these models are those of photographs."""
-    return bool(models) and models <= set(PHOTO_KINDS)

@@ -1,22 +1,38 @@
-"""How the second copy of the rooms stands, for the console: kept in the cache by whoever writes the copy."""
+"""How the second copy of the rooms stands, for the desks: kept in the cache by whoever writes the copy."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
 
 # The protocol promises at most five seconds; a disk may be slow once.
 LATE = timedelta(seconds=15)
-_KEY, _SECONDS = "exams.second-copy", 24 * 3600
+_KEY, _SECONDS = "exams.second-copy.with-photos", 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCopies:
+    """How photographs of work stand in the copy, counted by practical examination.
+
+    `waiting` are not copied yet; `lost` cannot be read where they are kept, so never will be. `is_short`: none is
+    copied, for so little room is left on the second disk that it is kept for answers and marks.
+    """
+
+    waiting: Mapping[UUID, int] = field(default_factory=dict)
+    lost: Mapping[UUID, int] = field(default_factory=dict)
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CopyState:
-    """When the copy was last known to hold everything, and since when it fails."""
+    """When the copy last held all answers and marks, since when it fails, and how the photographs stand."""
 
     complete_at: datetime | None = None
     failing_since: datetime | None = None
+    photos: PhotoCopies = field(default_factory=PhotoCopies)
 
     def is_late(self, now: datetime) -> bool:
         """Return whether somebody should look at the second disk."""
@@ -31,8 +47,13 @@ def copy_state() -> CopyState | None:
     return found or CopyState()
 
 
-def note_copy(*, is_complete: bool, now: datetime) -> None:
-    """Remember that everything was copied, or that it could not be."""
+def note_copy(*, photos: PhotoCopies, now: datetime) -> None:
+    """Remember that all answers and marks were copied, and how the photographs stand."""
+    cache.set(_KEY, CopyState(complete_at=now, photos=photos), _SECONDS)
+
+
+def note_failure(*, now: datetime) -> None:
+    """Remember that the copy could not be written; what is known of photographs stays."""
     former = cache.get(_KEY) or CopyState()
-    failed = CopyState(former.complete_at, former.failing_since or now)
-    cache.set(_KEY, CopyState(complete_at=now) if is_complete else failed, _SECONDS)
+    failed = CopyState(former.complete_at, former.failing_since or now, former.photos)
+    cache.set(_KEY, failed, _SECONDS)

@@ -1,5 +1,6 @@
 """The agreed sheets of a room are handed in at once: each as if alone, none twice, none that somebody must look at."""
 
+from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from lms.exams.reserve.handing_in_queries import hand_in_board
 from lms.exams.reserve.operations import handing_in, note_no_sheet
 from lms.exams.reserve.operations.handing_in import hand_in_sheet, hand_in_sheets
 from lms.exams.reserve.queries import comparison_of, get_sheet
+from lms.exams.sittings import pulse
 from tests.factories.accounts import examinations_officer_at, sign_in
 from tests.factories.organisations import a_site
 from tests.factories.reserves import AFTER, OnPaper, a_room_on_paper, as_, handed_in, key, keyed_twice, third
@@ -36,7 +38,7 @@ def every_sheet(room: OnPaper) -> list:
 
 
 def hand_in_all(room: OnPaper, sheets: list | None = None) -> list:
-    about = {"sitting_uuid": room.sitting.uuid, "actor": as_(room.officer), "now": AFTER}
+    about = {"sitting_uuid": room.sitting.uuid, "actor": as_(room.officer), "clock": lambda: AFTER}
     return hand_in_sheets(sheet_uuids=every_sheet(room) if sheets is None else sheets, **about)
 
 
@@ -83,6 +85,33 @@ def test_one_that_is_refused_does_not_hold_back_the_others():
         "exams.reserve.refused",
     ]
     assert [room.sheet(place).state for place in range(4)] == ["handed_in", "agreed", "handed_in", "waiting"]
+
+
+def test_each_sheet_bears_the_time_at_which_it_was_handed_in_itself():
+    room = an_agreed_room(3)
+    times = [AFTER + timedelta(seconds=20 * place) for place in range(3)]
+    about = {"sitting_uuid": room.sitting.uuid, "actor": as_(room.officer)}
+    hand_in_sheets(sheet_uuids=every_sheet(room), clock=iter(times).__next__, **about)
+    for place, at in enumerate(times):
+        attempt, sheet = room.attempt(place), room.sheet(place)
+        entry = AuditEntry.objects.get(action="exams.hand_in_sheet", target_uuid=sheet.uuid)
+        assert [attempt.ended_at, sheet.ended_at, entry.at] == [at, at, at]
+        assert attempt.receipts.get().payload["at"] == at.isoformat()
+
+
+def test_the_page_asks_the_clock_of_the_examination_for_each_sheet(monkeypatch):
+    room = an_agreed_room(2)
+    told = []
+
+    def now():
+        told.append(AFTER + timedelta(seconds=len(told)))
+        return told[-1]
+
+    monkeypatch.setattr(pulse, "now", now)
+    officer_of(room).post(address_of(room), {"sheets": every_sheet(room), "confirmed": "on"})
+    ended = [room.attempt(place).ended_at for place in range(2)]
+    assert None not in ended
+    assert ended[0] < ended[1]
 
 
 def test_again_hands_in_nothing_twice_and_returns_the_same_receipts():

@@ -21,6 +21,7 @@ from tests.factories.reserves import (
     AFTER,
     LATER,
     OnPaper,
+    a_packet,
     a_room_on_paper,
     a_sealed_room,
     agree,
@@ -213,3 +214,15 @@ def test_an_opening_that_does_not_reach_an_attempt_holds_nobody(asked):
     assert not is_asked_for(room.attempt(), clock_of_attempt(room.attempt()))
     close_overdue_attempts(actor=ACTOR, now=WAITS)
     assert room.attempt().state == "closed_by_time"
+
+
+def test_an_opening_that_leaves_out_who_is_on_paper_already_holds_only_whom_it_reaches():
+    room = a_sealed_room()
+    agree(room, ask(room, numbers=(1,)))
+    second = a_packet(room.sitting, room.officer, at=NOW, seal="S-002")
+    with pytest.raises(ReserveRefused) as refusal:
+        ask(room, reserve_uuid=second.uuid, numbers=(1, 2))
+    assert [*refusal.value.reasons] == ["001"]
+    ask(room, reserve_uuid=second.uuid)
+    held = [is_asked_for(room.attempt(at), clock_of_attempt(room.attempt(at))) for at in (0, 1)]
+    assert held == [False, True]

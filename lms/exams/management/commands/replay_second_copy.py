@@ -5,17 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
-from lms.exams.secondcopy.replaying import Replayed, replay
+from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.rows import MissingPhoto, Replayed
+
+# A program that restores must not take this for whole, nor for a refusal, after which nothing is there.
+MISSING_STATUS = 3
 
 
 class Command(BaseCommand):
     help = (
         "Add to the database what files of the second copy have and it lacks. Restore the backup, run this, and only "
-        "then start the platform. All files or nothing; again changes nothing."
+        "then start the platform. All files or nothing; again changes nothing. Status 1: nothing was changed; 3: all "
+        "is back but photos, which are named."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +45,9 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_as_json(replayed) if options["json"] else _in_words(replayed, options["check"]))
+        if replayed.missing:
+            words = f"{len(replayed.missing)} photos are missing, as listed. Everything else is as said."
+            raise CommandError(words, returncode=MISSING_STATUS)
 
 
 def _files(given: Path) -> list[Path]:
@@ -48,7 +57,9 @@ def _files(given: Path) -> list[Path]:
 
 
 def _as_json(replayed: Replayed) -> str:
-    counts = {"added": dict(replayed.added), "moved_on": dict(replayed.moved_on)}
+    kinds = ("added", "moved_on", "taken_off")
+    counts: dict[str, Any] = {kind: dict(getattr(replayed, kind)) for kind in kinds}
+    counts["missing"] = [one.as_dict() for one in replayed.missing]
     whole = {"lines": replayed.lines, "known": replayed.known, "pictures": replayed.pictures, **counts}
     return json.dumps(whole, ensure_ascii=False)
 
@@ -57,10 +68,18 @@ def _in_words(replayed: Replayed, is_trial: bool) -> str:
     lines = [f"{replayed.lines} lines read; every line fits the one before."]
     lines += [f"  added: {count} x {name}" for name, count in sorted(replayed.added.items())]
     lines += [f"  moved on: {count} x {name}" for name, count in sorted(replayed.moved_on.items())]
+    lines += [f"  taken off: {count} x {name}" for name, count in sorted(replayed.taken_off.items())]
     if replayed.pictures:
         lines.append(f"  put back: {replayed.pictures} photos")
+    lines += [_missing(one) for one in replayed.missing]
     lines.append(f"{replayed.known} rows were there already.")
     lines.append(
         "Nothing was changed: this was a trial." if is_trial else "Done. Every log and receipt was verified."
     )
     return "\n".join(lines)
+
+
+def _missing(one: MissingPhoto) -> str:
+    at = f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}"
+    who = f"candidate {one.candidate}, try {one.attempt}"
+    return f"  missing: photo {one.number} of {one.task}, {who}, {at} ({one.file}): {one.why}"

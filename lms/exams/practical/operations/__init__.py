@@ -10,7 +10,12 @@ from lms.exams.practical.operations.marking import (
     save_marks,
 )
 from lms.exams.practical.operations.opening import note_absence, open_practical, try_again
-from lms.exams.practical.operations.results import call_assessor, close_practical, release_practical
+from lms.exams.practical.operations.results import (
+    call_assessor,
+    close_practical,
+    record_proofs,
+    release_practical,
+)
 from lms.exams.practical.operations.scheduling import (
     NewPractical,
     admit_to_practical,
@@ -49,6 +54,7 @@ __all__ = [
     "note_absence",
     "open_device",
     "open_practical",
+    "record_proofs",
     "release_practical",
     "remove_assessor",
     "save_marks",

@@ -170,9 +170,7 @@ def release_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) ->
         examination.released_at, examination.released_by = now, actor.user_uuid
         examination.save(update_fields=["state", "released_at", "released_by"])
         audit.record(actor=actor, action=AuditAction.RELEASE_PRACTICAL, target=examination, now=now)
-        rows = PracticalResult.objects.filter(candidate__examination=examination)
-        for result in rows.select_related("candidate__enrolment"):
-            _record_evidence(examination, result, actor=actor, now=now)
+        record_proofs(examination=examination, actor=actor, now=now)
     return examination
 
 
@@ -184,6 +182,13 @@ def _require_second_person(examination: PracticalExamination, actor: Actor) -> N
                 "Another examinations officer has to release these results: one who did not settle or mark them."
             )
         )
+
+
+def record_proofs(*, examination: PracticalExamination, actor: Actor, now: datetime) -> None:
+    """Keep what the results of a released examination prove. Inside the caller's transaction; again changes nothing."""
+    rows = PracticalResult.objects.filter(candidate__examination=examination)
+    for result in rows.select_related("candidate__enrolment"):
+        _record_evidence(examination, result, actor=actor, now=now)
 
 
 def _record_evidence(

@@ -3,7 +3,7 @@
 One sheet, or all of a room that an officer has chosen.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,13 +55,14 @@ def hand_in_sheet(*, sheet_uuid: UUID, actor: Actor, now: datetime) -> Receipt:
 
 
 def hand_in_sheets(
-    *, sitting_uuid: UUID, sheet_uuids: Collection[UUID], actor: Actor, now: datetime
+    *, sitting_uuid: UUID, sheet_uuids: Collection[UUID], actor: Actor, clock: Callable[[], datetime]
 ) -> list[SheetOutcome]:
     """Hand in the sheets of one room that an officer chose, by candidate number; say of each what became of it.
 
     Each in a transaction of its own, as if they were handed in one by one. Every sheet is a candidate's examination:
     one that is refused must not hold back a room, no terminal waits for more than one sheet, and what was handed in
-    before a power cut stays so. Sent twice, or by two officers at once, each sheet is handed in once.
+    before a power cut stays so. Sent twice, or by two officers at once, each sheet is handed in once. A room takes a
+    while: `clock` tells the examination's time anew for each sheet.
 
     :raises ReserveNotFound: one of them is no sheet of this room; then none is handed in.
     :raises ClockDoubted: nobody may rely on the time any more; what was handed in until then stays.
@@ -70,7 +71,7 @@ def hand_in_sheets(
     sheets = list(rows.select_related("attempt__candidate").order_by("attempt__candidate__number", "pk"))
     if {row.uuid for row in sheets} != set(sheet_uuids):
         raise not_found()
-    return [_outcome(row, actor=actor, now=now) for row in sheets]
+    return [_outcome(row, actor=actor, now=clock()) for row in sheets]
 
 
 def _outcome(sheet: PaperSheet, *, actor: Actor, now: datetime) -> SheetOutcome:

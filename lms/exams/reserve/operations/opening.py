@@ -19,11 +19,10 @@ from lms.exams.reserve.models import (
     OpeningCause,
     OpeningState,
     PaperSheet,
-    PaperSheetState,
     ReserveOpening,
     SealedReserve,
 )
-from lms.exams.reserve.waiting import fits_booklet
+from lms.exams.reserve.waiting import Reach, reached
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.on_paper import stop_clock
@@ -131,34 +130,20 @@ def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) ->
 def targets_of(
     sitting: Sitting, reserve: SealedReserve, numbers: Sequence[int], *, asked_at: datetime
 ) -> list[Attempt]:
-    """Lock and return whose booklet is in the packet, is that of their paper, and who has still to write.
-
-    Whose time was over when the opening was asked for has ended; an outage that waits is counted as time given back.
+    """Lock and return whom the opening of a packet reaches, as `waiting.reached` says.
 
     :raises ReserveRefused: the room is not open, or there is nobody.
     """
     if sitting.state != SittingState.OPEN:
         raise ReserveRefused(_("The room is not open: open it first, so that its log begins."))
-    rows = (
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(
-            candidate__sitting=sitting,
-            uuid__in=list(reserve.booklets),
-            state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
-        )
-        .exclude(pk__in=PaperSheet.objects.exclude(state=PaperSheetState.NONE).values("attempt"))
-        # Their booklets of this packet were given out before, and may be written on.
-        .exclude(pk__in=PaperSheet.objects.filter(opening__reserve=reserve).values("attempt"))
-    )
-    related = rows.select_related("paper", "candidate").defer("paper__content").order_by("pk")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate")
+    rows = rows.defer("paper__content").prefetch_related("time_events").order_by("pk")
     outage = waiting_outage(sitting.pk)
-    found = [
-        row
-        for row in related.prefetch_related("time_events")
-        if fits_booklet(reserve, row)
-        and not clock_with(clock_of(row.time_events.all()), outage).is_over(asked_at)
-    ]
-    chosen = [row for row in found if not numbers or row.candidate.number in numbers]
+    chosen = reached(
+        Reach(reserve, asked_at, frozenset(numbers)),
+        rows,
+        clock=lambda row: clock_with(clock_of(row.time_events.all()), outage),
+    )
     missing = sorted(set(numbers) - {row.candidate.number for row in chosen})
     if missing or not chosen:
         reasons = [f"{number:03d}" for number in missing]

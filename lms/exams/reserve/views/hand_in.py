@@ -64,7 +64,7 @@ class HandInSheets(SittingPage, FormPage):
             sitting_uuid=sitting.uuid,
             sheet_uuids=form.cleaned_data["sheets"],
             actor=actor_of(self.request),
-            now=pulse.now(),
+            clock=pulse.now,
         )
         self._say(outcomes)
         return redirect("sittings:hand_in_sheets", sitting.uuid)

@@ -1,0 +1,167 @@
+"""What a file of the second copy holds, and how its rows get into the database: nothing newer is written over."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import IntegrityError, connection
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from lms.exams.practical.models import PracticalExamination
+from lms.exams.secondcopy.errors import UnusableCopy
+from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
+from lms.exams.secondcopy.kinds import BY_NAME, CHANGING, PHOTO_KINDS, as_values
+from lms.exams.secondcopy.rules import BrokenCopy
+from lms.exams.sittings.models import Sitting
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPhoto:
+    """A photograph that did not come back: of whose work, of which task, when it was added, and why."""
+
+    file: str
+    photo: str
+    candidate: str
+    attempt: int
+    task: str
+    number: int
+    at: datetime
+    why: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {**asdict(self), "at": self.at.isoformat()}
+
+
+@dataclass
+class Replayed:
+    """What became of the rows of a copy, counted by the label of their model; `pictures` came back to the store.
+
+    `taken_off` are those that the backup still had and the copy has not; `missing` are pictures that neither has.
+    """
+
+    lines: int = 0
+    added: Counter[str] = field(default_factory=Counter)
+    moved_on: Counter[str] = field(default_factory=Counter)
+    taken_off: Counter[str] = field(default_factory=Counter)
+    known: int = 0
+    pictures: int = 0
+    missing: list[MissingPhoto] = field(default_factory=list)
+
+
+@dataclass
+class Copied:
+    """One file, read and opened: of each row the last that was copied, and in which line it stands."""
+
+    path: Path
+    rows: dict[type[Model], dict[int, tuple[Values, int]]] = field(default_factory=dict)
+    lines: int = 0
+
+    def of(self, model: type[Model]) -> dict[int, tuple[Values, int]]:
+        """Return the rows of one kind, by their keys."""
+        return self.rows.get(model, {})
+
+    @property
+    def is_room(self) -> bool:
+        """Return whether it is that of a sitting; else it is that of a practical examination."""
+        return Sitting in self.rows
+
+
+def read_copy(path: Path) -> Copied:
+    """Read a whole file.
+
+    :raises UnusableCopy: it was altered, cannot be read or opened, or there is no examination in it.
+    """
+    copy = Copied(path)
+    try:
+        for line in lines_of(path):
+            copy.lines = line.number
+            model = BY_NAME.get(line.kind)
+            if model is None:
+                raise BrokenCopy(line.number)
+            values = opened(line)
+            copy.rows.setdefault(model, {})[values["pk"]] = values, line.number
+    except BrokenCopy as error:
+        raise unusable(path, error.line, _("it was altered")) from error
+    except (OSError, ValueError) as error:
+        words = _("it cannot be read, or was sealed under keys that this installation does not have")
+        raise unusable(path, copy.lines, words) from error
+    # Earlier versions wrote nothing but photographs of a practical examination.
+    is_of_photos = bool(copy.rows) and set(copy.rows) <= set(PHOTO_KINDS)
+    if not (copy.of(Sitting) or copy.of(PracticalExamination) or is_of_photos):
+        raise unusable(path, copy.lines, _("there is no examination in it"))
+    return copy
+
+
+def unusable(path: Path, line: int, why: str) -> UnusableCopy:
+    """Return the refusal of a file, with the line that it is about."""
+    text = _("%(file)s, line %(line)s: %(why)s. Nothing was changed.")
+    return UnusableCopy(text % {"file": path.name, "line": line, "why": why}, field="file")
+
+
+def put_rows(
+    copy: Copied, kinds: dict[type[Model], str], roots: Sequence[int], replayed: Replayed, *, lacking: str
+) -> None:
+    """Write the rows of these kinds that the database has not, or not as they are in the copy, and count them.
+
+    :raises UnusableCopy: the database knows more than the copy, has other rows in their place, or is `lacking` what
+        they name.
+    """
+    for model, way in kinds.items():
+        _refuse_newer(copy, model, way, roots)
+        for values, line in _unlike(copy, model, replayed):
+            _write(copy, model, values, line, replayed)
+    _settle(copy, lacking)
+
+
+def _refuse_newer(copy: Copied, model: type[Model], way: str, roots: Sequence[int]) -> None:
+    """Refuse when the room has a row in the database of which the copy does not know: it went on without the copy."""
+    here = model._default_manager.filter(**{f"{way}__in": roots})
+    unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
+    if unknown:
+        words = _("the database knows more of this room than the copy (%(what)s)")
+        raise unusable(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
+
+
+def _unlike(copy: Copied, model: type[Model], replayed: Replayed) -> Iterator[tuple[Values, int]]:
+    """Yield the rows of the copy that are not in the database as they are in the copy."""
+    rows = copy.of(model)
+    keys = sorted(rows)
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        here = as_values(model._default_manager.filter(pk__in=part), model)
+        same = {values["pk"] for values in here if sha256_of(values) == sha256_of(rows[values["pk"]][0])}
+        replayed.known += len(same)
+        yield from (rows[key] for key in part if key not in same)
+
+
+def _write(copy: Copied, model: type[Model], values: Values, line: int, replayed: Replayed) -> None:
+    is_there = model._default_manager.filter(pk=values["pk"]).exists()
+    if is_there and model not in CHANGING:
+        raise unusable(copy.path, line, _("the database has another row in its place"))
+    (found,) = serializers.deserialize("python", [values])
+    how: dict[str, Any] = {"force_update": True} if is_there else {"force_insert": True}
+    try:
+        found.object.save_base(raw=True, **how)
+    except IntegrityError as error:
+        raise unusable(copy.path, line, _("the database has another row in its place")) from error
+    (replayed.moved_on if is_there else replayed.added)[model._meta.label_lower] += 1
+
+
+def _settle(copy: Copied, lacking: str) -> None:
+    """See that everything that the rows name is there, and let the database count on from the highest key."""
+    try:
+        connection.check_constraints([model._meta.db_table for model in copy.rows])
+    except IntegrityError as error:
+        raise unusable(copy.path, copy.lines, lacking) from error
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(copy.rows)):
+            cursor.execute(statement)

@@ -144,10 +144,26 @@ def test_whose_time_runs_out_while_the_room_waits_for_the_second_person_is_not_c
     room = a_sealed_room()
     row = ask(room, numbers=(1, 2), now=DEADLINE - 30 * SECOND)
     assert close_overdue_attempts(actor=ACTOR, now=WAITS) == 0
-    assert hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS).receipt is None
+    told = hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS)
+    assert (told.receipt, told.waits_for) == (None, "paper")
     assert room.attempt().state == "in_progress"
     agree(room, row, now=WAITS)
     hand_in_what_is_keyed(room)
+
+
+def test_the_page_of_whose_time_ran_out_is_told_which_decision_it_waits_for():
+    room = a_sealed_room()
+    row = ask(room, now=DEADLINE - 30 * SECOND)
+
+    def told(now):
+        return hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=now).waits_for
+
+    assert told(DEADLINE - SECOND) == ""
+    assert told(WAITS) == "paper"
+    an_outage(room)
+    assert told(WAITS) == "paper"
+    agree(room, row, approve=False, now=WAITS)
+    assert told(WAITS) == "outage"
 
 
 def test_whose_time_ran_out_while_the_room_waited_is_closed_once_the_packet_stays_sealed():

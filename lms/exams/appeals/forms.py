@@ -38,7 +38,7 @@ class FileForm(PlainForm):
     )
     text = forms.CharField(
         label=_("In your own words"),
-        help_text=_("You can name the number of a question."),
+        help_text=_("You can name the number of a question. Needed where you chose “Something else”."),
         required=False,
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -52,7 +52,9 @@ class FileForm(PlainForm):
             del self.fields["parts"]
         if is_practical:
             self.fields["ground"].choices = in_words_of_work(Ground.choices, GROUND_OF_WORK)  # type: ignore[attr-defined]
-            self.fields["text"].help_text = _("Say which task and what happened.")
+            self.fields["text"].help_text = _(
+                "Say which task and what happened. Needed where you chose “Something else”."
+            )
 
 
 def in_words_of_work(choices: Choices, words: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.core.clock import local_date
+from lms.core.numbers import plain
 from lms.exams.bank.models import ItemKind
-from lms.exams.results.presentation import plain
 from lms.exams.results.told import Told
 from lms.exams.sittings.eligibility import months_later
 from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict

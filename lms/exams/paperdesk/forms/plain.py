@@ -45,7 +45,6 @@ def say_plainly(field: forms.Field) -> None:
     field.error_messages.update(next((words for kind, words in WORDS if isinstance(field, kind)), {}))
     field.widget.attrs.pop("maxlength", None)
     if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea) and field.max_length:
-        limits = format_lazy(
-            _("{least} to {most} characters."), least=field.min_length or 1, most=field.max_length
-        )
+        words = _("{least} to {most} characters.") if field.required else _("At most {most} characters.")
+        limits = format_lazy(words, least=field.min_length or 1, most=field.max_length)
         field.help_text = format_lazy("{words} {limits}", words=field.help_text, limits=limits)

@@ -19,6 +19,7 @@ from lms.exams.appeals.further import further_of
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewDecision
 from lms.exams.appeals.practical_case import PracticalCase, practical_case_of
+from lms.exams.appeals.parts import reasons_against_taking
 from lms.exams.appeals.presentation import (
     ground_in_words,
     had_part_in,
@@ -49,6 +50,8 @@ class AppealPage(OneAppealPage):
         names = names_of([appeal.filed_by, appeal.reviewer])
         return super().get_context_data(
             state_words=state_in_words(appeal),
+        waits = appeal.state == AppealState.FILED
+        against = reasons_against_taking(appeal, self.request.user.uuid) if waits else []
             left=left_in_words(appeal, today=local_date(now())),
             told=percent(appeal.told),
             ground=ground_in_words(appeal),
@@ -58,7 +61,8 @@ class AppealPage(OneAppealPage):
             reviewer=names.get(appeal.reviewer, "") if appeal.reviewer else "",
             had_part=had_part_in(appeal),
             further=further_of(appeal),
-            can_take=appeal.state == AppealState.FILED,
+            can_take=waits and not against,
+            own_parts=against,
             is_in_review=appeal.state == AppealState.IN_REVIEW,
             is_decided=appeal.state == AppealState.DECIDED,
             **kwargs,

@@ -90,7 +90,11 @@ def _of_work(told: PracticalResult) -> Subject:
 
 def tries_of_the_day(appeal: Appeal) -> QuerySet[PracticalCandidate]:
     """Return every try that the candidate of a practical result had at that examination."""
-    if appeal.practical_result is None:
-        return PracticalCandidate.objects.none()
-    own = appeal.practical_result.candidate
+    told = appeal.practical_result
+    return PracticalCandidate.objects.none() if told is None else tries_beside(told)
+
+
+def tries_beside(told: PracticalResult) -> QuerySet[PracticalCandidate]:
+    """Return the tries of the same day as a result, its own among them: they count as one."""
+    own = told.candidate
     return PracticalCandidate.objects.filter(examination=own.examination_id, enrolment=own.enrolment_id)

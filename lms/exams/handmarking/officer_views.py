@@ -19,7 +19,7 @@ from lms.exams.handmarking.models import MarkingRule
 from lms.exams.handmarking.officer_queries import ApartLine, marking_of
 from lms.exams.handmarking.operations import NewMarkDecision, NewMarkingRule
 from lms.exams.handmarking.operations.appointing import possible_markers
-from lms.exams.results.policies import HELD, RELEASE
+from lms.exams.sittingdesk.policies import HELD
 from lms.exams.sittingdesk.views.base import SittingPage
 from lms.exams.sittingdesk.views.plan import FormPage
 from lms.exams.sittings.models import SittingState
@@ -36,7 +36,7 @@ class MarkingPage(SittingPage):
         return super().get_context_data(
             state=marking_of(sitting),
             is_closed=sitting.state == SittingState.CLOSED,
-            has_results=RELEASE.admits(self.request.user) and sitting.state in HELD,
+            has_results=sitting.state in HELD,
             form=SettleForm(),
             **kwargs,
         )

@@ -45,7 +45,8 @@ def on_postgres(django_db_setup, django_db_blocker):
     connection = connections["default"]
     connection.close()
     name = f"{connection.settings_dict['NAME']}_back"
-    put_back(migrated_tables("dump"), name)
+    with django_db_blocker.unblock():
+        put_back(migrated_tables("dump"), name)
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setitem(connection.settings_dict, "NAME", name)
         yield connection

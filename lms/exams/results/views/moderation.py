@@ -19,7 +19,6 @@ from lms.exams.results.presentation import counts_of, left_out, line_of
 from lms.exams.results.queries import sets_of, waiting_set
 from lms.exams.results.rules import Stand
 from lms.exams.results.views.base import ResultsPage
-from lms.exams.sittingdesk.policies import PLAN
 from lms.exams.sittings.models import SittingState
 
 
@@ -45,7 +44,7 @@ class SittingResults(ResultsPage):
             ready=ready,
             can_freeze=bool(ready) and waiting is None and sitting.state == SittingState.CLOSED,
             released=sum(row.stand is Stand.RELEASED for row in standings),
-            has_marking=PLAN.admits(self.request.user) and has_marking(sitting),
+            has_marking=has_marking(sitting),
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from lms.exams.appeals.rules import (
     MOST_TEXT,
 )
 from lms.exams.appeals.words import GROUND_OF_WORK, REMEDY_OF_WORK
-from lms.exams.paperdesk.forms.plain import PlainForm
+from lms.exams.paperdesk.forms.plain import PlainForm, say_limits
 from lms.exams.sittingdesk.forms import reason_field
 
 Choices = Sequence[tuple[str, str]]
@@ -55,6 +55,7 @@ class FileForm(PlainForm):
             self.fields["text"].help_text = _(
                 "Say which task and what happened. Needed where you chose “Something else”."
             )
+            say_limits(self.fields["text"])
 
 
 def in_words_of_work(choices: Choices, words: Mapping[str, Any]) -> list[tuple[str, Any]]:

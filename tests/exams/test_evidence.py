@@ -179,6 +179,51 @@ def test_answers_made_in_a_confirmed_outage_count_also_when_they_arrive_after_th
     assert (again.acknowledged, Receipt.objects.count()) == ({1: 2}, 2)
 
 
+def test_what_was_refused_as_late_counts_when_the_outage_that_made_it_late_is_confirmed(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    late = [begun.answer(1, ms=22 * 60_000), begun.answer(2, item=1, ms=23 * 60_000)]
+    assert save(begun, late, after=41 * MINUTE).held == [1, 2]
+    decide(begun, [1], counts=False, reason="来得太晚", at=NOW + 42 * MINUTE)
+    decide(begun, [2], counts=True, at=NOW + 42 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {2}
+    agree(act, actor=INVIGILATOR, at=NOW + 43 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {1, 2}
+    last = Decision.objects.latest("pk")
+    assert (last.positions, last.counts, last.reason) == ([1], True, "属实")
+    # Whoever has another reason than the time says so afterwards.
+    decide(begun, [1], counts=False, reason="不是本人", at=NOW + 44 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {2}
+
+
+def test_what_was_refused_although_it_was_in_time_stays_refused_when_another_outage_is_confirmed(begun):
+    first = the_server_was_away(begun, since=10 * MINUTE, until=15 * MINUTE)
+    agree(first, actor=INVIGILATOR, at=NOW + 16 * MINUTE)
+    end(begun, after=20 * MINUTE)
+    save(begun, [begun.answer(1, ms=12 * 60_000)], after=21 * MINUTE)
+    assert len(current(begun)) == 1
+    decide(begun, [1], counts=False, reason="有人帮忙", at=NOW + 22 * MINUTE)
+    another = RoomAct.objects.create(
+        sitting=begun.sitting,
+        kind="outage",
+        state="waiting",
+        needs_second=True,
+        since=NOW + 11 * MINUTE,
+        until=NOW + 17 * MINUTE,
+        client_key=uuid4(),
+        asked_at=NOW + 23 * MINUTE,
+    )
+    agree(another, at=NOW + 24 * MINUTE)
+    assert current(begun) == set()
+
+
+def test_what_another_seat_sent_is_not_let_in_by_an_outage(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    save(begun, [begun.answer(1, ms=22 * 60_000)], after=41 * MINUTE, seat=OTHER_SEAT)
+    decide(begun, [1], counts=False, at=NOW + 42 * MINUTE)
+    agree(act, actor=INVIGILATOR, at=NOW + 43 * MINUTE)
+    assert current(begun) == set()
+
+
 def test_a_short_silence_is_no_outage_and_an_empty_room_has_none(begun):
     keep_time(is_web=True, now=NOW)
     keep_time(is_web=True, now=NOW + MINUTE / 3)

@@ -19,7 +19,7 @@ from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
-from lms.exams.sittings.room_models import Decision
+from lms.exams.sittings.room_models import Decision, RoomAct
 from lms.exams.sittings.standing_clock import clock_of_attempt
 
 _NEWEST = Upsert(unique=("attempt", "item_uuid"), newer=("epoch", "seq"))
@@ -82,29 +82,39 @@ def let_in(attempt: Attempt, positions: Sequence[int], *, actor: Actor, now: dat
     )
 
 
-def let_in_after_outage(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Judge a locked attempt's held answers again after its outage was confirmed, and let in what is in time now."""
+def let_in_after_outage(attempt: Attempt, act: RoomAct, *, actor: Actor, now: datetime) -> None:
+    """Judge a locked attempt's held answers again after its outage was confirmed, and let in what is in time now.
+
+    Also what somebody refused before, where it is this outage that brings it into time: nobody knew of that time then.
+    What was refused although it was in time stays refused, and a later decision holds as ever.
+    """
     clock = clock_of_attempt(attempt)
+    before = rules.clock_of(attempt.time_events.exclude(act=act).order_by("pk"))
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
+
+    def is_in_time(row: AnswerEvent, clock: rules.Clock) -> bool:
+        return _counts_by(clock, attempt, row, granted[row.epoch])
+
     positions = [
         row.position
         for row in held_back(attempt.events.all())
-        if row.position not in decided and _counts_now(attempt, row, granted[row.epoch], clock)
+        if is_in_time(row, clock)
+        and (row.position not in decided or not (decided[row.position] or is_in_time(row, before)))
     ]
     if positions:
         row = Decision(
             attempt=attempt,
             positions=positions,
             counts=True,
-            reason=reason,
+            reason=act.decision_reason,
             at=now,
             actor_uuid=actor.user_uuid,
         )
         keep_decision(row, actor=actor)
 
 
-def _counts_now(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock: rules.Clock) -> bool:
+def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, granted_at: datetime) -> bool:
     arrival = rules.Arrival(
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),

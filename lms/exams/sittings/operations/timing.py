@@ -68,7 +68,7 @@ def _credit(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
     for attempt in attempts:
         # Read anew: what was prefetched lacks the row just written.
         fresh = Attempt.objects.select_related("paper", "candidate__sitting").get(pk=attempt.pk)
-        let_in_after_outage(fresh, reason=act.decision_reason, actor=actor, now=now)
+        let_in_after_outage(fresh, act, actor=actor, now=now)
 
 
 def _force(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:

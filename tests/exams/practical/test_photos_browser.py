@@ -84,7 +84,7 @@ def test_photos_taken_while_the_server_is_away_are_held_by_the_page_and_arrive_o
     expect(phone.locator("input[type=file]")).to_have_count(2)
     before = phone.locator(".photos img").count()
     phone.context.set_offline(True)
-    for place, colour in enumerate(("#0a6b5d", "#a03010")):
+    for place, colour in enumerate(("#204080", "#a03010")):
         photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_board(colour)}
         phone.locator("input[type=file]").nth(place).set_input_files(photo)
         phone.locator("photo-sending button").nth(place).click()

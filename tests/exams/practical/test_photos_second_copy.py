@@ -193,12 +193,33 @@ def test_a_backup_that_lacks_the_people_is_refused_in_words(copier, store):
         replay(copier)
 
 
-def test_a_database_with_later_photographs_is_left_alone(world, copier, store):
-    add(world)
+def test_a_photograph_that_waited_when_the_backup_was_made_stays_or_is_named(world, copier, store, settings):
+    first = add(world, "red")
     copier.copy_new(now=SOON)
-    add(world, "blue")
+    settings.SECOND_COPY_FREE_MB = 10**9
+    waited = add(world, "blue", task=1)
+    content = stored(waited)
+    with a_lost_disk(store):
+        save_first_mark(world)
+        copier.copy_new(now=SOON)
+    said, _ended = replay_with_gaps(copier)
+    assert (said["added"], said["pictures"]) == ({"exams.markevent": 1}, 1)
+    assert [one["photo"] for one in said["missing"]] == [str(waited.uuid)]
+    assert len(stored(first)) == first.size
+    # It comes back with the backup of the files.
+    default_storage.save(waited.file, ContentFile(content))
+    assert replay(copier)["missing"] == []
+    assert replay(copier, "--check")["missing"] == []
+
+
+def test_another_photograph_in_the_place_of_one_is_left_alone_and_nothing_comes_back(world, copier, store):
+    with a_lost_disk(store):
+        add(world, "red")
+        copier.copy_new(now=SOON)
+    other = add(world, "blue")
     with pytest.raises(CommandError):
         replay(copier)
+    assert WorkPhoto.objects.get() == other
 
 
 def test_what_stands_on_the_second_disk_tells_nothing_without_the_keys(world, copier, settings):

@@ -287,6 +287,26 @@ def test_a_file_that_is_no_photo_is_refused_on_the_page():
     assert "不是照片" in answer.content.decode()
 
 
+def test_the_page_that_holds_a_photo_is_told_whether_it_is_kept_or_why_not():
+    world = an_open_practical()
+    candidate = world.candidate()
+    client = sign_in(Client(), world.assessors[0])
+    address = reverse("exams:candidate_photos", args=[world.examination.uuid, candidate.uuid])
+    body = {"task": candidate.tasks.order_by("position")[0].uuid, "client_key": uuid4()}
+    for _time in range(2):  # the first answer was lost
+        photo = SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")
+        answer = client.post(address, body | {"photo": photo}, headers={"accept": "application/json"})
+        assert (answer.status_code, "1" in answer.json()["kept"]) == (200, True)
+    assert WorkPhoto.objects.count() == 1
+    refused = client.post(
+        address,
+        body | {"photo": SimpleUploadedFile("a.heic", b"\0\0\0\x18ftypheic" * 9), "client_key": uuid4()},
+        headers={"accept": "application/json"},
+    )
+    assert refused.status_code == 422
+    assert "HEIC" in refused.json()["errors"][0]
+
+
 def test_the_officer_looks_and_nobody_else_finds_a_photo():
     world = an_open_practical()
     photo = add(world)

@@ -212,27 +212,6 @@ def test_the_editor_shows_the_findings(author) -> None:
 # --- choosing practice items ----------------
 
 
-@pytest.mark.parametrize("places", ["one block", "two blocks"])
-def test_the_same_practice_item_twice_in_a_lesson_is_refused_on_saving_and_named(author, places) -> None:
-    page = a_lesson_page()
-    first, second, *_others = practice_codes(page)
-    stem = ItemVersion.objects.get(item__code=first).stem_zh
-    lists = [[first, second, first]] if places == "one block" else [[first], [second, first]]
-    before = page.revisions.count()
-    blocks = [block("heading", "练一练"), *(block("practice", {"items": codes}) for codes in lists)]
-    answer = edit(author, page, blocks=blocks)
-    [fault] = re.findall(r"\\u8fd9\\u8282\\u8bfe[^&]+", answer.content.decode())  # “这节课……”, as JSON
-    said = json.loads(f'"{fault}"')
-    assert f"“{first} {stem[:10]}" in said
-    assert "换一道题" in said
-    assert page.revisions.count() == before
-    blocks[-1] = block(
-        "practice", {"items": [second]} if places == "two blocks" else {"items": [first, second]}
-    )
-    assert edit(author, page, blocks=blocks).status_code == 302
-    assert page.revisions.count() == before + 1
-
-
 def test_items_are_found_by_code_words_topic_and_kind_and_shown_as_the_learner_sees_them(author) -> None:
     code = practice_codes(a_lesson_page())[0]
     version = ItemVersion.objects.get(item__code=code)

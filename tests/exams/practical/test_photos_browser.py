@@ -94,17 +94,17 @@ def test_photos_taken_while_the_server_is_away_are_held_by_the_page_and_arrive_o
     keep_picture(phone, "photos-waiting-phone")
     lost = []
 
-    def lose_the_first_answer(route):
+    def lose_the_first_answers(route):
         if route.request.method != "POST" or lost:
             return route.continue_()
         lost.append("on its way")  # before the answer is there: the other photograph is sent meanwhile
         lost[0] = route.fetch().status
         return route.abort()
 
-    phone.route("**/photos/**", lose_the_first_answer)
+    phone.route("**/photos/**", lose_the_first_answers)
     phone.context.set_offline(False)
     expect(phone.locator(".photos img")).to_have_count(before + 2)
-    assert lost == [200]
+    assert set(lost) == {200}  # one, or both where both forms send at once
     expect(phone.locator("photo-sending [data-state]").first).to_have_text("")
     count = "from lms.exams.models import WorkPhoto as W; print(W.objects.filter(task__candidate__uuid='{}').count())"
     assert platform.manage("shell", "-c", count.format(world["candidate"])).splitlines()[-1] == str(

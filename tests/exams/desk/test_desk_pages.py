@@ -17,7 +17,7 @@ from lms.exams.desk.operations import approve_draft, begin_next_wording
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import cap_of
-from lms.exams.interchange.drafts import Kind
+from lms.exams.interchange.drafts import Kind, Scoring
 from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import NOW
 from tests.factories.drafts import (
@@ -195,6 +195,20 @@ def test_two_wordings_are_compared_word_by_word() -> None:
         assert "<del>后</del>" in page
         assert "<ins>再</ins>" in page
         assert page.count("<ins>") == 1
+
+
+def test_another_way_of_marking_is_a_change_that_is_shown() -> None:
+    item = approved(kind=Kind.MULTIPLE, key=("a", "b"), scoring=Scoring.EXACT).version.item
+    author, reader = an_author(), a_reader()
+    draft = begin_next_wording(code=item.code, by=author, **WHO)
+    submit(write(draft, author, scoring=Scoring.PER_PART), author)
+    draft.refresh_from_db()
+    before_the_reader = client_of(reader).get(at("read", draft.uuid)).content.decode()
+    approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO)
+    for page in (before_the_reader, client_of(author).get(at("compare", item.code)).content.decode()):
+        assert "How it is marked" in page
+        assert "All of it right, or nothing" in page
+        assert "Each right part earns its share" in page
 
 
 def test_retiring_asks_for_a_reason() -> None:

@@ -13,18 +13,26 @@ from lms.exams.interchange.drafts import DraftItem, Kind, Option, Scoring
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.tables import gaps
 from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.words import CHOICE, kind_of_section
+from lms.exams.interchange.tables.words import CHOICE, kind_of
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\s*(?:(\d{1,4})\s*(?:、|[.．](?!\d))|[(（](\d{1,4})[)）])\s*(?=\S)")
 _KEY_AT_END = re.compile(r"[（(]\s*(√|×|✓|✗|对|错|正确|错误|[A-HＡ-Ｈ]{1,8})\s*[）)](\s*[。.？?]?\s*)$")
 _BETWEEN = re.compile(r"[\s,;/|&、+和及]")
+_ORDINAL = (
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:大题|部分)?|[(（][一二三四五六七八九十]{1,3}[)）])\s*[、.．:：]?\s*"
+)
+# One match a line: a file may have hundreds of thousands of lines.
+_HEADING = re.compile(
+    rf"(?:{_ORDINAL}(?=\S)|(?=[^\W\d_]{{1,9}}题))([^\W\d_]{{2,10}})\s*(?:[(（:：,，。;；].*)?"
+)
 LONGEST_LINE = 200
 
 
 def heading_of(line: str) -> str:
     """Return the kind that a line of a typed paper announces, "" for any other line."""
-    return kind_of_section(line) if len(line) < LONGEST_LINE and _HAN.search(line) else ""
+    found = _HEADING.fullmatch(line) if len(line) < LONGEST_LINE else None
+    return kind_of(found[1]) if found and not found[1].isascii() else ""
 
 
 def number_of(line: str) -> int | None:

@@ -251,10 +251,12 @@ def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
     """
     words, answer = "\n".join(question.words), (question.answer or "").strip()
     words = headed.without_number(words)
-    if not answer:
-        words, answer = headed.key_at_end(words)
-        if answer:
-            texts.note("key_in_stem", answer)
+    bare, shown = headed.key_at_end(words)
+    if shown and (not answer or headed.is_same_key(question.kind, shown, answer)):
+        words, answer = bare, answer or shown
+        texts.note("key_in_stem", shown)
+    elif shown and headed.is_key_of(question.kind, shown):
+        texts.note("ambiguous", f"{shown} / {answer}"[:80])
     if not words.strip():
         raise Refused("no_stem")
     _expect_letters(question)

@@ -27,6 +27,7 @@ _HEADING = re.compile(
     rf"(?:{_ORDINAL}(?=\S)|(?=[^\W\d_]{{1,9}}题))([^\W\d_]{{2,10}})\s*(?:[(（:：,，。;；].*)?"
 )
 LONGEST_LINE = 200
+_LETTERED = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
 
 
 def heading_of(line: str) -> str:
@@ -65,6 +66,22 @@ def key_at_end(words: str) -> tuple[str, str]:
     return (f"{words[: found.start()]}（ ）{found[2].strip()}", found[1]) if found else (words, "")
 
 
+def is_key_of(kind: str, shown: str) -> bool:
+    """Return whether what stands in brackets would be an answer of this kind."""
+    if kind == Kind.TRUE_FALSE:
+        return truth.said([shown]) is not None
+    return kind in _LETTERED and _letters(shown).isascii()
+
+
+def is_same_key(kind: str, shown: str, answer: str) -> bool:
+    """Return whether what stands in brackets says what the line with the answer says."""
+    if not is_key_of(kind, shown):
+        return False
+    if kind == Kind.TRUE_FALSE:
+        return truth.said([shown]) == truth.said([answer])
+    return sorted(_letters(shown)) == sorted(_letters(answer))
+
+
 def item_of(kind: str, stem: str, answer: str, options: Sequence[Option]) -> DraftItem:
     """Return the item below a heading of a kind; its stem, of no language yet, is as it was typed.
 
@@ -80,7 +97,7 @@ def item_of(kind: str, stem: str, answer: str, options: Sequence[Option]) -> Dra
         return _draft(Kind.TRUE_FALSE, stem, _truth(answer, options))
     if kind == Kind.FILL_IN:
         return _fill_in(stem, answer)
-    if kind not in (CHOICE, Kind.SINGLE, Kind.MULTIPLE):
+    if kind not in _LETTERED:
         raise Refused("type_not_supported", kind)
     places = _places(answer, options)
     if kind == Kind.SINGLE and len(places) > 1:
@@ -100,12 +117,16 @@ def _places(answer: str, options: Sequence[Option]) -> list[int]:
     """Return the places of the right options, in order."""
     if len(options) < 2:
         raise Refused("too_few_options")
-    letters = _BETWEEN.sub("", unicodedata.normalize("NFKC", answer).upper().rstrip(".。"))
+    letters = _letters(answer)
     places = [ord(letter) - 65 for letter in letters]
     usable = places and len(set(places)) == len(places) and all(0 <= one < len(options) for one in places)
     if not usable:
         raise Refused("key_unusable", answer[:40])
     return sorted(places)
+
+
+def _letters(answer: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", answer).upper().rstrip(".。"))
 
 
 def _truth(answer: str, options: Sequence[Option]) -> bool:

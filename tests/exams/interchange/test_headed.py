@@ -97,6 +97,27 @@ def test_what_a_heading_says_is_kept_to(text: str, outcome: tuple[object, ...]) 
     assert _said(text)[0] == outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "stem", "key", "remarks"),
+    [
+        ("一、单选题\n1. 甲（Ｂ）\nA. 铜\nB. 铁\n答案：B\n", "甲（ ）", "b", ["key_in_stem"]),
+        ("一、单选题\n1. 甲（A）\nA. 铜\nB. 铁\n答案：B\n", "甲（A）", "b", ["ambiguous"]),
+        ("一、多选题\n1. 甲（BA）。\nA. 铜\nB. 铁\n答案：A、B\n", "甲（ ）。", ("a", "b"), ["key_in_stem"]),
+        ("一、判断题\n1. 甲（×）\n答案：错\n", "甲（ ）", False, ["key_in_stem"]),
+        ("一、判断题\n1. 甲（错误）\n答案：对\n", "甲（错误）", True, ["ambiguous"]),
+        ("一、判断题\n1. 单位是安培（A）\n答案：对\n", "单位是安培（A）", True, []),
+        ("一、简答题\n1. 单位（A）\n答案：乙\n", "单位（A）", ("乙",), []),
+    ],
+)
+def test_a_key_in_the_stem_beside_an_answer_is_not_shown_to_those_examined(
+    text: str, stem: str, key: object, remarks: list[str]
+) -> None:
+    (entry,) = _entries(text)
+    assert entry.item is not None
+    assert (entry.item.stem, entry.item.key) == ({"zh": stem}, key)
+    assert [remark.code for remark in entry.remarks] == remarks
+
+
 def test_plain_aiken_stays_what_it_is() -> None:
     text = "1. 哪个？\nA. see B. below\nB. y\nANSWER: B\n\nSingle choice\nA) x\nB) y\nANSWER: A\n"
     assert _said(text) == [(Kind.SINGLE, "1. 哪个？", "b"), (Kind.SINGLE, "Single choice", "a")]

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
@@ -102,6 +104,8 @@ def _by_candidate(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def values_by_sheet(events: Iterable[MarkEvent]) -> dict[int, dict[int, dict[str, Any]]]:
     """Return what counts, by sheet, task and line: the fold of the log of each sheet."""
     of_sheet: dict[int, list[MarkEvent]] = defaultdict(list)
+    if isinstance(events, QuerySet):
+        events = events.select_related("sheet")
     for event in events:
         of_sheet[event.sheet_id].append(event)
     found: dict[int, dict[int, dict[str, Any]]] = {}

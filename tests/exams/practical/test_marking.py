@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from lms.exams.errors import SequenceConflict, UnknownEpoch
-from lms.exams.models import MarkEvent, MarkSignature, SheetState
+from lms.exams.models import ConflictOfInterest, MarkEvent, MarkSignature, SheetState
+from lms.exams.practical.checking import faults_of_sheet
 from lms.exams.practical.errors import PracticalNotFound, SheetIncomplete, UnusableMark
 from lms.exams.practical.operations import (
     Final,
@@ -17,13 +18,18 @@ from lms.exams.practical.operations import (
     Place,
     declare_conflict,
     find_broken_mark,
+    note_absence,
     open_device,
     save_marks,
     sign_sheet,
+    take_back_absence,
+    take_back_conflict,
 )
+from lms.exams.practical.queries import get_marking
 from lms.exams.practical.rules.marks import task_mark
 from lms.exams.practical.standing import lines_of, values_by_sheet
 from lms.exams.sittings.signing import is_genuine
+from tests.factories.courses import NOW
 from tests.factories.practical import WHO, Practical, an_open_practical, marks_of, signed
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +154,43 @@ def test_marks_on_a_sheet_that_was_set_aside_are_held():
     assert world.sheet(assessor).state == SheetState.SET_ASIDE
     marks = marks_of(world, assessor, "90")
     assert save(world, marks).held == [mark.seq for mark in marks]
+
+
+def the_absence_is_taken_back(world: Practical) -> None:
+    take_back_absence(candidate_uuid=world.candidate().uuid, reason="点名时漏看", **WHO)
+
+
+def the_conflict_is_taken_back(world: Practical) -> None:
+    conflict = ConflictOfInterest.objects.get()
+    take_back_conflict(
+        examination_uuid=world.examination.uuid, conflict_uuid=conflict.uuid, reason="同名", **WHO
+    )
+
+
+@pytest.mark.parametrize("undo", [the_absence_is_taken_back, the_conflict_is_taken_back])
+def test_marks_that_came_while_the_sheet_was_set_aside_by_mistake_count_once_it_goes_on(undo):
+    world = an_open_practical()
+    assessor = world.assessors[0]
+    if undo is the_absence_is_taken_back:
+        note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+    else:
+        declare_conflict(assessor=assessor, person=world.enrolments[0].person, reason="亲属", **WHO)
+    marks = marks_of(world, assessor, "90")
+    assert save(world, marks).held == [mark.seq for mark in marks]
+    sheet = world.sheet(assessor)
+    assert values_by_sheet(sheet.events.all())[sheet.pk] == {}
+    undo(world)
+    sheet, member = world.sheet(assessor), world.examination.panel.get(assessor=assessor)
+    shown = get_marking(member, epoch=1, now=NOW)["marks"]
+    assert {place: mark["response"] for place, mark in shown.items()} == {
+        str(mark.place): mark.value for mark in marks
+    }
+    final = Final(1, len(marks))
+    assert sign_sheet(ref=world.ref(assessor), sheet_uuid=sheet.uuid, final=final, **WHO).signature
+    assert find_broken_mark(member) is None
+    values = values_by_sheet(MarkEvent.objects.all())[sheet.pk]
+    sheet = world.sheet(assessor)
+    assert list(faults_of_sheet(sheet, list(sheet.candidate.tasks.all()), values)) == []
 
 
 def test_an_assessors_mark_of_a_task_is_the_sum_of_its_criteria():

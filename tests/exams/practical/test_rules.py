@@ -166,6 +166,9 @@ LINES = Lines({"1": Decimal(60), "2": Decimal(40)}, frozenset({"v1"}))
         ("v1", True, True),
         ("v1", "yes", False),
         ("note", "words", True),
+        ("note", "two\nlines", True),
+        ("note", "nothing\0ends here", False),
+        ("note", "half \ud800", False),
         ("note", "x" * 1001, False),
     ],
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
+from lms.exams.bank.rules.entering import is_text
+
 NOTE = "note"
 MOST_NOTE = 1000
 AFTER_SIGNATURE, SET_ASIDE = "after_signature", "set_aside"
@@ -79,7 +81,7 @@ class Lines:
             return value is None or is_mark(value, self.criteria[line])
         if line in self.veto:
             return value is None or isinstance(value, bool)
-        return line == NOTE and (value is None or (isinstance(value, str) and len(value) <= MOST_NOTE))
+        return line == NOTE and (value is None or is_text(value, most=MOST_NOTE, lines=True))
 
 
 def is_mark(value: Any, most: Decimal) -> bool:

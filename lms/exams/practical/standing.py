@@ -117,6 +117,18 @@ def values_by_sheet(events: Iterable[MarkEvent]) -> dict[int, dict[int, dict[str
     return found
 
 
+def shown_marks(events: Iterable[MarkEvent]) -> dict[str, dict[str, Any]]:
+    """Return what counts by place, as the tablet shows it; the events come with their sheet and task."""
+    return {
+        f"{event.sheet.uuid}:{event.task.uuid}:{event.line}": {
+            "response": event.value,
+            "epoch": event.epoch,
+            "seq": event.seq,
+        }
+        for event in fold_marks(events).values()
+    }
+
+
 def _standing(
     scheme: PracticalScheme,
     candidate: PracticalCandidate,

@@ -16,14 +16,22 @@ from lms.exams.api import (
     save_events,
     take_lease,
 )
-from lms.exams.errors import AttemptNotFound, EvidenceUndecided, ReasonMissing, UnusableDecision
+from lms.exams.errors import (
+    ActRefused,
+    AttemptNotFound,
+    EvidenceUndecided,
+    ReasonMissing,
+    SecondPersonOfRoom,
+    UnusableAct,
+    UnusableDecision,
+)
 from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct
 from lms.exams.sittings.queries import list_filled_late
 from lms.exams.sittings.rules import clock_of
 from lms.exams.tasks import mark_attempt_job
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
-from tests.factories.rooms import INVIGILATOR, agree
+from tests.factories.rooms import INVIGILATOR, OFFICER, agree, do
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +127,68 @@ def test_what_was_made_after_the_deadline_waits_for_nobody(begun):
     save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
     close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
     assert mark(begun).score == 0
+
+
+def test_what_was_made_after_the_deadline_counts_only_when_a_second_person_agrees(begun):
+    late = [begun.answer(1, ms=31 * 60_000), begun.answer(2, item=1, ms=32 * 60_000)]
+    save(begun, late, after=32 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 33 * MINUTE)
+    key = uuid4()
+    asked = decide(begun, [1, 2], counts=True, key=key)
+    assert (asked.kind, asked.state, asked.positions) == ("count", "waiting", [1, 2])
+    assert decide(begun, [1, 2], counts=True, key=key) == asked
+    with pytest.raises(ActRefused):
+        decide(begun, [1], counts=True)
+    assert (current(begun), Decision.objects.count(), Receipt.objects.count()) == (set(), 0, 1)
+    with pytest.raises(SecondPersonOfRoom):
+        agree(asked, actor=INVIGILATOR, at=NOW + 40 * MINUTE)
+    for _click in range(2):
+        agree(asked, at=NOW + 40 * MINUTE)
+    row = Decision.objects.get()
+    assert (row.positions, row.counts, row.reason, row.actor_uuid) == (
+        [1, 2],
+        True,
+        "属实",
+        OFFICER.user_uuid,
+    )
+    assert (len(current(begun)), Receipt.objects.count()) == (2, 2)
+    assert mark(begun).score == 20
+
+
+def test_what_a_second_person_refuses_changes_nothing_and_may_be_asked_for_again(begun):
+    save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
+    agree(decide(begun, [1], counts=True), approve=False, at=NOW + 40 * MINUTE)
+    assert (Decision.objects.count(), Receipt.objects.count()) == (0, 1)
+    assert decide(begun, [1], counts=True).state == "waiting"
+
+
+def test_a_result_that_was_told_changes_by_two_people_and_is_told_anew_by_officers_only(begun):
+    end(begun)
+    told = mark(begun, after=11 * MINUTE)
+    assert told.released_at is not None
+    save(begun, [begun.answer(place + 1, item=place, ms=60_000) for place in range(3)], after=20 * MINUTE)
+    asked = decide(begun, [1, 2, 3], counts=True)
+    assert (asked.state, mark(begun).pk) == ("waiting", told.pk)
+    agree(asked, at=NOW + 35 * MINUTE)
+    later = mark(begun)
+    assert (later.score, later.released_at) == (told.score + 30, None)
+    told.refresh_from_db()
+    assert told.released_at is not None
+
+
+def test_one_person_says_of_a_told_result_that_late_answers_change_nothing(begun):
+    end(begun)
+    told = mark(begun, after=11 * MINUTE)
+    save(begun, [begun.answer(1, ms=60_000)], after=20 * MINUTE)
+    assert isinstance(decide(begun, [1], counts=False), Decision)
+    assert mark(begun).pk == told.pk
+
+
+def test_nobody_acts_on_held_answers_as_on_a_clock(begun):
+    for kind in ("count", "discount"):
+        with pytest.raises(UnusableAct):
+            do(begun, kind, after=MINUTE, attempt=begun.attempt)
 
 
 def test_a_seat_without_a_lease_leaves_evidence_that_waits(begun):

@@ -37,7 +37,7 @@ from lms.exams.practical.models import (
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.photo_queries import photos_of
 from lms.exams.practical.presentation import verdict_in_words
-from lms.exams.practical.rules.marks import NOTE, task_mark
+from lms.exams.practical.rules.marks import NOTE, is_counted, task_mark
 from lms.exams.practical.standing import lines_of, values_by_sheet
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practical.waived import waived_among
@@ -163,7 +163,7 @@ def _read(appeal: Appeal) -> _Read:
     for result in PracticalResult.objects.filter(candidate__in=read.tries).order_by("number"):
         read.results[result.candidate_id] = result
     events = MarkEvent.objects.filter(sheet__candidate__in=read.tries)
-    related = events.select_related("member__assessor", "task__rubric")
+    related = events.select_related("member__assessor", "sheet", "task__rubric")
     read.events = list(related.order_by("received_at", "member", "position"))
     read.values = values_by_sheet(read.events)
     read.waived = waived_among(tries)
@@ -230,7 +230,7 @@ def _mark(event: MarkEvent) -> MarkLine:
         task=rubric.title,
         line=words,
         value=_("taken back") if value is None else str(value),
-        why=str(HELD_MARKS.get(event.held, event.held)),
+        why="" if is_counted(event) else str(HELD_MARKS.get(event.held, event.held)),
     )
 
 

@@ -72,6 +72,8 @@ def _what(act: RoomAct) -> str:
         words = _("Asked for: %(act)s") % {"act": words}
     if act.kind == ActKind.OUTAGE and act.since and act.until:
         return f"{words} ({localtime(act.since):%H:%M:%S} – {localtime(act.until):%H:%M:%S})"
+    if act.positions:
+        return f"{words} ({len(act.positions)})"
     return f"{words} (+{act.minutes})" if act.minutes else words
 
 

@@ -248,6 +248,25 @@ def test_a_photo_is_struck_out_by_who_added_it_and_stays():
     assert stored(photo)
 
 
+def test_a_photo_that_was_struck_out_is_not_said_to_be_kept_when_it_is_added_again():
+    world, key = an_open_practical(), uuid4()
+    photo = add(world, key=key)
+    first = world.assessors[0]
+    strike_photo(
+        examination_uuid=world.examination.uuid,
+        photo_uuid=photo.uuid,
+        user=first,
+        reason="拍错了",
+        actor=actor_for(first),
+        now=NOW,
+    )
+    for again in ({"key": key}, {"by": 1}):
+        with pytest.raises(PracticalRefused, match=str(photo.number)):
+            add(world, **again)
+    assert WorkPhoto.objects.count() == 1
+    assert add(world, a_photo(colour="blue")).number == 2
+
+
 # --- pages ----------------
 
 

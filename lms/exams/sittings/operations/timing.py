@@ -9,7 +9,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import Attempt, AttemptState, TimeEvent, TimeKind
 from lms.exams.sittings.operations.ending import end_attempt
-from lms.exams.sittings.operations.evidence import let_in_after_outage
+from lms.exams.sittings.operations.evidence import decide_as_agreed, let_in_after_outage
 from lms.exams.sittings.operations.on_paper import stop_clock
 from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.room_models import ActKind, RoomAct
@@ -95,6 +95,11 @@ def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime
             _record(act, [attempt], actor, now)
 
 
+def _decide(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    for attempt in attempts:
+        decide_as_agreed(act, attempt, actor=actor, now=now)
+
+
 _APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], None]] = {
     ActKind.PAUSE: _write_time,
     ActKind.RESUME: _write_time,
@@ -103,4 +108,6 @@ _APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], No
     ActKind.FORCE: _force,
     ActKind.REOPEN: _reopen,
     ActKind.VOID: _void,
+    ActKind.COUNT: _decide,
+    ActKind.DISCOUNT: _decide,
 }

@@ -49,9 +49,8 @@ class Runner {
     this.view.translate();
     new Tools(this.csrf, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
-    const sentAt = performance.now();
-    const paper = await takeLease(this);
-    if (paper) await this.begin(paper, sentAt);
+    const taken = await takeLease(this);
+    if (taken) await this.begin(taken.paper, taken.sentAt);
   }
 
   /** @param {import("./types.js").Paper} paper @param {number} sentAt */

@@ -12,6 +12,21 @@ from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCRIPT = "from tests.exams.kinds_on_paper import examine; print(examine({!r}))"
+# The clock of whoever is to start next began long ago: a few seconds are left.
+NEARLY_OVER = """
+from datetime import timedelta
+from django.utils.timezone import now
+from lms.exams.models import Attempt, TimeEvent
+attempt = Attempt.objects.filter(candidate__sitting__uuid={sitting!r}, state="prepared").get()
+TimeEvent.objects.create(attempt=attempt, kind="start", at=now() - timedelta(minutes=9), seconds=9 * 60 + {left})
+Attempt.objects.filter(pk=attempt.pk).update(state="in_progress")
+print(attempt.uuid)
+"""
+WHAT_COUNTS = """
+from lms.exams.models import Attempt
+attempt = Attempt.objects.get(uuid={attempt!r})
+print(attempt.events.exclude(held="").count(), *attempt.answers.values_list("response", flat=True))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +67,38 @@ def test_every_kind_is_answered_kept_and_shown_again(platform, open_page, waitin
     page.locator("[data-act='hand-in-now']").click()
     page.wait_for_url("**/receipt/")
     assert "9" in page.locator("main").inner_text()
+
+
+def test_what_is_typed_until_the_last_moment_counts(platform, open_page, waiting):
+    who = waiting.pop()
+    room = platform.manage("shell", "-c", SCRIPT.format(who["username"])).split()[-1]
+    page = open_page(base_url=platform.base_url)
+    enter_as_trainee(page, who)
+    typed: list[str] = []
+    page.expose_function("typed", typed.append)
+    page.add_init_script("addEventListener('input', (event) => window.typed(event.target.value))")
+    sitting = room.rstrip("/").rpartition("/")[2]
+    printed = platform.manage("shell", "-c", NEARLY_OVER.format(sitting=sitting, left=20))
+    attempt = printed.split()[-1]
+    page.goto(f"/exams/attempts/{attempt}/")
+    expect(page.locator("fieldset.question")).to_be_visible()
+    for place in range(page.locator("[data-navigator] a").count()):
+        page.locator("[data-navigator] a").nth(place).click()
+        if kind_of(page) == "numeric":
+            break
+    field = page.locator("fieldset.question input")
+    field.press_sequentially("4")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "typing")
+    expect(page.locator("[data-save-state]")).to_contain_text("正在输入")
+    look(page, "kinds-typing")
+    while not page.locator("#hand-in").is_visible():
+        page.keyboard.press("5")
+        page.wait_for_timeout(40)
+        if len(typed) % 40 == 39:
+            field.fill("4")
+    page.wait_for_url("**/receipt/", timeout=20_000)
+    held, *counting = platform.manage("shell", "-c", WHAT_COUNTS.format(attempt=attempt)).split()
+    assert (held, counting) == ("0", [typed[-1]])
 
 
 def kind_of(page: Page) -> str:

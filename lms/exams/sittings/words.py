@@ -119,6 +119,7 @@ WORDS = {
         "The end of your time is later than it was here. Everything that you wrote is still there."
     ),
     "saved": gettext_noop("Saved"),
+    "typing": gettext_noop("Typing, saved in a moment"),
     "local": gettext_noop("On this computer, going to the server"),
     "local_away": gettext_noop("On this computer; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),

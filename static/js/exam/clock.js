@@ -32,9 +32,9 @@ export class ExamClock {
     this.leaseMonotonic = sentAt;
   }
 
-  /** @returns {number} milliseconds since the lease */
-  sinceLease() {
-    return Math.max(0, Math.round(this.monotonic() - this.leaseMonotonic));
+  /** @param {number | null} [at] a moment by the monotonic clock, else now @returns {number} milliseconds since the lease */
+  sinceLease(at) {
+    return Math.max(0, Math.round((at ?? this.monotonic()) - this.leaseMonotonic));
   }
 
   /** @returns {number} the server's time in milliseconds */

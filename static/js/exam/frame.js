@@ -3,13 +3,16 @@
 import { asCountdown, isTimeToSay, showsSeconds, urgency } from "./clock.js";
 import { part } from "./dom.js";
 
-/** @typedef {"server" | "local" | "unsaved"} SaveState */
+/** @typedef {"server" | "local" | "unsaved" | "typing"} SaveState */
 
-/** What the server refused is not there, whatever else is. @param {{ unsent: number, refused: number, journaled: boolean }} facts @returns {SaveState} */
-export function saveState({ unsent, refused, journaled }) {
-  if (refused) return "unsaved";
-  if (unsent === 0) return "server";
-  return journaled ? "local" : "unsaved";
+/**
+ * What the server refused is not there, whatever else is; what is still being typed is nowhere but on the screen.
+ * @param {{ unsent: number, refused: number, journaled: boolean, typing?: boolean }} facts @returns {SaveState}
+ */
+export function saveState({ unsent, refused, journaled, typing = false }) {
+  if (refused || (unsent && !journaled)) return "unsaved";
+  if (typing) return "typing";
+  return unsent ? "local" : "server";
 }
 
 /** @param {number} instant @param {string} zone the site's time zone; the terminal's own is not asked */

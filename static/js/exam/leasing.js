@@ -11,14 +11,19 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @typedef {{ server: import("./server.js").ExamServer, view: import("./view.js").View, words: import("./words.js").Words, data: Record<string, string> }} Page */
 
-/** @param {Page} page @returns {Promise<import("./types.js").Paper | null>} */
-export async function takeLease(page) {
+/**
+ * Return the paper and when the request was sent that got it: those before it, which waited, tell nothing of the time.
+ * @param {Page} page @param {(ms: number) => Promise<unknown>} [wait]
+ * @returns {Promise<{ paper: import("./types.js").Paper, sentAt: number } | null>}
+ */
+export async function takeLease(page, wait = pause) {
   for (let tries = 1; ; tries += 1) {
+    const sentAt = performance.now();
     try {
-      return await page.server.takeLease();
+      return { paper: await page.server.takeLease(), sentAt };
     } catch (error) {
       if (!(error instanceof ServerError) || !explain(page, error)) return null;
-      await pause(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
+      await wait(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
     }
   }
 }

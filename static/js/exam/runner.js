@@ -17,6 +17,9 @@ import { isMarked, View } from "./view.js";
 import { Words } from "./words.js";
 
 const HEARTBEAT_MS = 15_000;
+const TICK_MS = 250;
+// So shortly before the end, what is typed is kept at each tick: it is to arrive in time.
+const LAST_MS = 1_000;
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -49,9 +52,8 @@ class Runner {
     this.view.translate();
     new Tools(this.csrf, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
-    const sentAt = performance.now();
-    const paper = await takeLease(this);
-    if (paper) await this.begin(paper, sentAt);
+    const taken = await takeLease(this);
+    if (taken) await this.begin(taken.paper, taken.sentAt);
   }
 
   /** @param {import("./types.js").Paper} paper @param {number} sentAt */
@@ -89,7 +91,7 @@ class Runner {
     const touched = paper.items.findIndex((item) => item.uuid === lastTouched(this.sheet.answers, this.sheet.marks));
     this.goTo(location.hash ? Number(location.hash.slice(1)) - 1 : touched);
     this.sender.wake(0);
-    setInterval(() => this.tick(), 250);
+    setInterval(() => this.tick(), TICK_MS);
     void this.heartbeat();
   }
 
@@ -111,7 +113,8 @@ class Runner {
       else if (!this.ending?.on) this.choosePlace(event, Number(target.dataset.question) - 1);
     });
     this.root.addEventListener("change", () => this.onChoice());
-    this.root.addEventListener("input", (event) => !this.sheet.locked && this.typing.on(event));
+    this.root.addEventListener("beforeinput", (event) => this.onKey(event));
+    this.root.addEventListener("input", (event) => this.onTyped(event));
     this.root.addEventListener("keydown", (event) => chooseByKey(this.root, event));
     addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
@@ -154,19 +157,38 @@ class Runner {
     return /** @type {import("./types.js").Item} */ (this.sheet.items[this.sheet.index]);
   }
 
+  /** Between the end of the time and the next tick nothing more goes into a field. @param {Event} event */
+  onKey(event) {
+    const field = event.target instanceof Element && event.target.closest("[data-question-body]");
+    if (!field || !this.queue || this.clock.left() > 0) return;
+    event.preventDefault();
+    this.tick();
+  }
+
+  /** @param {Event} event */
+  onTyped(event) {
+    if (this.sheet.locked) return;
+    this.typing.on(event);
+    this.showState();
+  }
+
   onChoice() {
-    this.typing.stop();
+    const typedAt = this.typing.stop();
     if (this.sheet.locked) return;
     const response = readResponse(this.item, fieldValues(part(this.root, "[data-question-body]")));
     const known = this.sheet.answers[this.item.uuid]?.response ?? null;
-    if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(response);
+    if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(response, typedAt);
+    else this.showState();
   }
 
-  /** Number the answer, keep it on this machine, then let it be sent. @param {import("./types.js").Response} response */
-  async answer(response) {
+  /**
+   * Number the answer, keep it on this machine, then let it be sent.
+   * @param {import("./types.js").Response} response @param {number | null} [typedAt] when its last key was pressed
+   */
+  async answer(response, typedAt) {
     if (!this.queue) return;
     this.sheet.late.delete(this.item.uuid);
-    const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(), new Date().toISOString());
+    const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(typedAt), new Date().toISOString());
     this.sheet.answers = fold(this.sheet.answers, [event]);
     await this.keep(event);
   }
@@ -206,7 +228,8 @@ class Runner {
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    showSaveState(saveState({ unsent, refused: refused.size, journaled }), savedAt, this.isAway, this.words);
+    const facts = { unsent, refused: refused.size, journaled, typing: this.typing.isOpen };
+    showSaveState(saveState(facts), savedAt, this.isAway, this.words);
     if (this.ending?.on) this.showProgress();
   }
 
@@ -263,7 +286,10 @@ class Runner {
     const left = this.clock.left();
     this.countdown.show(left, this.clock.paused);
     this.showState();
-    if (left > 0 || this.ending?.on || this.sheet.locked) return;
+    if (this.ending?.on || this.sheet.locked) return;
+    if (left > 0 && left <= LAST_MS) this.typing.finish();
+    if (left > 0 && left < TICK_MS) setTimeout(() => this.tick(), left);
+    if (left > 0) return;
     this.view.message({ kind: "warning", title: "time_up" });
     void this.finish(true);
   }

@@ -10,25 +10,35 @@ const isText = (target) => target instanceof HTMLTextAreaElement || (target inst
 const isBox = (target) => target instanceof HTMLInputElement && (target.type === "checkbox" || target.type === "radio");
 
 export class Typing {
-  /** @param {() => void} keep keeps what stands in the field */
-  constructor(keep) {
+  /** @param {() => void} keep keeps what stands in the field @param {() => number} [monotonic] milliseconds that only grow */
+  constructor(keep, monotonic = () => performance.now()) {
     this.keep = keep;
-    /** @type {{ rests: ReturnType<typeof setTimeout>, since: number } | null} */
+    this.monotonic = monotonic;
+    /** @type {{ rests: ReturnType<typeof setTimeout>, since: number, last: number } | null} */
     this.going = null;
   }
 
   /** @param {Event} event in a field where something is typed */
   on(event) {
     if (!isText(event.target)) return;
-    const since = this.going?.since ?? performance.now();
+    const last = this.monotonic();
+    const since = this.going?.since ?? last;
     this.stop();
-    const wait = Math.max(0, Math.min(RESTS_MS, since + MOST_MS - performance.now()));
-    this.going = { rests: setTimeout(() => this.keep(), wait), since };
+    const wait = Math.max(0, Math.min(RESTS_MS, since + MOST_MS - last));
+    this.going = { rests: setTimeout(() => this.keep(), wait), since, last };
   }
 
+  /** @returns {boolean} whether something was typed that is not kept anywhere yet */
+  get isOpen() {
+    return this.going !== null;
+  }
+
+  /** @returns {number | null} when the last key was pressed of what is to be kept now; null where nothing was typed */
   stop() {
+    const last = this.going?.last ?? null;
     if (this.going) clearTimeout(this.going.rests);
     this.going = null;
+    return last;
   }
 
   /** Keep what stands in a field that is still being typed in, before the field goes. */

@@ -135,6 +135,7 @@ def known(users: Iterable[User]) -> Iterator[None]:
     rows = {user.pk: User.objects.get(pk=user.pk) for user in users}
     for row in rows.values():
         row.held_roles()  # keeps them with the row
+        hasattr(row, "wagtail_userprofile")  # Wagtail looks for the language of the interface there
     read = PlatformBackend.get_user
 
     def get_user(backend: PlatformBackend, user_id: int) -> User | None:

@@ -244,7 +244,7 @@ def test_an_altered_file_is_put_aside_and_a_whole_new_one_begun(begun, copier):
 def test_a_quiet_room_costs_the_same_however_much_was_written(begun, copier, django_assert_max_num_queries):
     save(begun, *range(1, 60))
     copied(copier)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(30):
         copied(copier)
 
 

@@ -57,12 +57,15 @@ class CopyFile:
 
     `known` says of each row that stands in it what it looked like last.
 
-    `events` counts the events of each log, by the key of the attempt or assessor whose it is.
+    `events` counts the events of each log, by the key of the attempt or assessor whose it is. `here` are the keys of
+    rows that the database had at the last look. `lived_at` is the last time copied until which the platform lived.
     """
 
     path: Path
     known: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     events: Counter[int] = field(default_factory=Counter)
+    here: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    lived_at: datetime | None = None
     number: int = 0
     previous: str = FIRST
     size: int = 0
@@ -88,6 +91,10 @@ class CopyFile:
         with self.path.open("r+b") as file:
             file.truncate(self.size)
 
+    def gone(self, label: str) -> set[int]:
+        """Return the keys of rows of one kind that stand here and were not in the database at the last look."""
+        return set(self.known[label]) - self.here[label]
+
     def append(self, rows: Sequence[Values]) -> None:
         """Write rows and wait until the disk has them."""
         lines = list(self._lines(rows))
@@ -105,6 +112,9 @@ class CopyFile:
 
     def _note(self, values: Values) -> None:
         rows = self.known[values["model"]]
+        if values["fields"] is None:
+            rows.pop(values["pk"], None)
+            return
         head = HEADS.get(values["model"])
         if head is not None and values["pk"] not in rows:
             self.events[values["fields"][head]] += 1
@@ -116,6 +126,11 @@ class CopyFile:
             line = Line(number, values["model"], sealed(values), previous)
             previous = line.hash
             yield line
+
+
+def taken_away(label: str, key: int) -> Values:
+    """Return what stands in the file of a row that is there no more."""
+    return {"model": label, "pk": key, "fields": None}
 
 
 def sha256_of(values: Values) -> str:

@@ -23,7 +23,10 @@ from lms.exams.practical.models import PanelMember, PracticalExamination, Practi
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
 from lms.exams.secondcopy.kinds import CHANGING, KINDS, LOGS, PRACTICAL_KINDS, as_values
+from lms.exams.secondcopy.living import new_time
+from lms.exams.secondcopy.named import named_by
 from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
+from lms.exams.secondcopy.setback import SetBack, rows_gone
 from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
 from lms.exams.sittings.models import Attempt, Sitting, SittingState
 
@@ -92,8 +95,8 @@ class Copier:
 
         :raises OSError: the disk is away or full; the next call goes on where this one stopped.
         :raises LostPicture: every room is copied, and a photograph cannot be read where it is kept.
-        :raises ValueError: a file was altered, or was sealed under other keys; it is put aside, and the next call
-            begins a new one.
+        :raises ValueError: a file was altered, or was sealed under other keys, or the database was set back to before
+            it; it is put aside, and the next call begins a new one.
         """
         if not self._is_mine():
             return False
@@ -142,17 +145,27 @@ class Copier:
         try:
             file.refresh()
         except ValueError:
-            file.path.rename(file.path.with_suffix(f".broken-{clock.now():%Y%m%dT%H%M%S}"))
-            del self._files[name]
+            self._put_aside(name, "broken")
             raise
         return file
 
+    def _put_aside(self, name: str, why: str) -> None:
+        path = self._files.pop(name).path
+        path.rename(path.with_suffix(f".{why}-{clock.now():%Y%m%dT%H%M%S}"))
+
     def _copy(self, sitting: Sitting) -> None:
         file = self._file(f"sitting-{sitting.uuid}.jsonl")
-        with one_snapshot():
-            rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
-        if rows:
-            file.append(rows)
+        try:
+            with one_snapshot():
+                rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
+                gone = rows_gone(sitting, file)
+                named = named_by(rows, sitting, file)
+                time = new_time(sitting, file)
+        except SetBack:
+            self._put_aside(file.path.name, "set-back")
+            raise
+        if named or gone or rows or time:
+            file.append([*named, *gone, *rows, *time])
 
     def _copy_marks(self, examination: PracticalExamination) -> list[WorkPhoto]:
         """Append what is new of marks; return the photographs that the copy lacks, which name no row it has not."""
@@ -228,9 +241,11 @@ def _new_rows(model: type[Model], root: Sitting | PracticalExamination, file: Co
     if model in CHANGING:
         known = file.known[model._meta.label_lower]
         values = as_values(rows.order_by("pk"), model)
+        file.here[model._meta.label_lower] = {row["pk"] for row in values}
         yield from (row for row in values if known.get(row["pk"]) != sha256_of(row))
         return
-    new = sorted(set(rows.order_by().values_list("pk", flat=True)) - set(file.known[model._meta.label_lower]))
+    here = file.here[model._meta.label_lower] = set(rows.order_by().values_list("pk", flat=True))
+    new = sorted(here - set(file.known[model._meta.label_lower]))
     for start in range(0, len(new), AT_ONCE):
         part = model._default_manager.filter(pk__in=new[start : start + AT_ONCE])
         yield from as_values(part.order_by("pk"), model)

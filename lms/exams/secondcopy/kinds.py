@@ -20,6 +20,7 @@ from lms.exams.practical.models import (
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
+from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
@@ -28,15 +29,20 @@ from lms.exams.sittings.models import (
     SeatRequest,
     Sitting,
     SittingCandidate,
+    SittingPaper,
     TimeEvent,
 )
-from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.room_models import Decision, IncidentEvent, KeptTime, RoomAct
 
 # By the way from the row to its sitting; what a row names stands before it. But for keyings: the database lets a
 # sheet be handed in only where two are done, and looks at what they name when all is there.
 KINDS: dict[type[models.Model], str] = {
     Sitting: "pk",
+    SittingPaper: "sitting",
+    SittingInvigilator: "sitting",
+    TakenOut: "sitting",
     SittingCandidate: "sitting",
+    Arrangement: "candidate__sitting",
     Attempt: "candidate__sitting",
     RoomAct: "sitting",
     Lease: "attempt__candidate__sitting",
@@ -52,6 +58,10 @@ KINDS: dict[type[models.Model], str] = {
     PaperSheet: "opening__reserve__sitting",
     SheetDecision: "sheet__opening__reserve__sitting",
 }
+# Rows of a room that planning takes away again, in the order in which they are taken away. Files of earlier versions
+# have none of the first two, nor papers of the sitting.
+TAKEN_AWAY: tuple[type[models.Model], ...] = (SittingInvigilator, Arrangement, Attempt, SittingCandidate)
+SINCE_PLANNING: tuple[type[models.Model], ...] = (SittingPaper, SittingInvigilator, TakenOut, Arrangement)
 # By the way to the practical examination. What was declared about an assessor and a person belongs to none, and is
 # not copied; the sheets that were set aside for it are.
 PRACTICAL_KINDS: dict[type[models.Model], str] = {
@@ -75,6 +85,7 @@ PHOTO_KINDS: dict[type[models.Model], str] = {
 CHANGING: tuple[type[models.Model], ...] = (
     Sitting,
     SittingCandidate,
+    Arrangement,
     Attempt,
     RoomAct,
     SeatRequest,
@@ -86,7 +97,9 @@ CHANGING: tuple[type[models.Model], ...] = (
     PanelMember,
     MarkSheet,
 )
-BY_NAME = {model._meta.label_lower: model for model in (*KINDS, *PRACTICAL_KINDS, *PHOTO_KINDS)}
+# One row for the whole platform, so in each file; it says until when the platform lived.
+OF_ALL_ROOMS: tuple[type[models.Model], ...] = (KeptTime,)
+OWN = (*KINDS, *PRACTICAL_KINDS, *PHOTO_KINDS, *OF_ALL_ROOMS)
 # Logs, with what heads one: long ones, of which only those that have grown are asked for.
 LOGS: dict[type[models.Model], str] = {AnswerEvent: "attempt", MarkEvent: "member"}
 

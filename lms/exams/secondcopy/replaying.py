@@ -12,8 +12,18 @@ from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.secondcopy.kinds import KINDS
+from lms.exams.secondcopy.living import move_time_on
+from lms.exams.secondcopy.planning import clear_for_planning
 from lms.exams.secondcopy.practicals import put_practical
-from lms.exams.secondcopy.rows import Copied, Replayed, put_rows, read_copy, refuse_newer, unusable
+from lms.exams.secondcopy.rows import (
+    Copied,
+    Replayed,
+    put_named,
+    put_rows,
+    read_copy,
+    refuse_newer,
+    unusable,
+)
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting
 from lms.exams.sittings.operations.ending import ask_for_mark
@@ -23,6 +33,7 @@ from lms.exams.sittings.operations.evidence import rebuild_answers
 def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: datetime) -> Replayed:
     """Add what the copy has and the database lacks, for each file; all of them or nothing. A trial changes nothing.
 
+    A room comes back as it was planned last: whoever was enrolled or taken out, and papers drawn, since the backup too.
     Answers are made again from the log, every chain is verified, and what has ended is marked. Marks of practical
     examinations, their chains and signatures are verified too, and what was released proves again what it proved.
     Photographs come back to the private store, each compared with the hash in its row; what is lost of them is named.
@@ -47,8 +58,11 @@ def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: 
 
 def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) -> None:
     lacking = _("the backup lacks people or papers that this room uses; take a later backup")
+    clear_for_planning(copy, replayed)
     refuse_newer(copy, KINDS, list(copy.of(Sitting)))
+    put_named(copy, replayed)
     put_rows(copy, KINDS, replayed, lacking=lacking)
+    move_time_on(copy, replayed)
     for attempt in (
         Attempt.objects.select_for_update(of=("self",)).filter(pk__in=copy.of(Attempt)).order_by("pk")
     ):
@@ -60,5 +74,9 @@ def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) 
         if attempt.state in ENDED_STATES:
             ask_for_mark(attempt, f":c{attempt.receipts.count()}", now=now)
     sitting = Sitting.objects.get(pk__in=copy.of(Sitting))
-    after = {"lines": copy.lines, "added": dict(replayed.added)}
+    after = {
+        "lines": copy.lines,
+        "added": dict(replayed.added),
+        "taken_off": dict(replayed.taken_off),
+    }
     audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=sitting, after=after, now=now)

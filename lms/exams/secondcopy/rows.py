@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
-from lms.exams.secondcopy.kinds import BY_NAME, CHANGING, PHOTO_KINDS, as_values
+from lms.exams.secondcopy.kinds import CHANGING, OWN, PHOTO_KINDS, SINCE_PLANNING, as_values
+from lms.exams.secondcopy.named import named_kinds
 from lms.exams.secondcopy.rules import BrokenCopy
-from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.models import Sitting, SittingPaper
 
 AT_ONCE = 500
 
@@ -59,10 +60,14 @@ class Replayed:
 
 @dataclass
 class Copied:
-    """One file, read and opened: of each row the last that was copied, and in which line it stands."""
+    """One file, read and opened: of each row the last that was copied, and in which line it stands.
+
+    `gone` are the keys of rows that were taken away after they were copied.
+    """
 
     path: Path
     rows: dict[type[Model], dict[int, tuple[Values, int]]] = field(default_factory=dict)
+    gone: dict[type[Model], set[int]] = field(default_factory=dict)
     lines: int = 0
 
     def of(self, model: type[Model]) -> dict[int, tuple[Values, int]]:
@@ -81,14 +86,14 @@ def read_copy(path: Path) -> Copied:
     :raises UnusableCopy: it was altered, cannot be read or opened, or there is no examination in it.
     """
     copy = Copied(path)
+    by_name = {**named_kinds(), **{model._meta.label_lower: model for model in OWN}}
     try:
         for line in lines_of(path):
             copy.lines = line.number
-            model = BY_NAME.get(line.kind)
+            model = by_name.get(line.kind)
             if model is None:
                 raise BrokenCopy(line.number)
-            values = opened(line)
-            copy.rows.setdefault(model, {})[values["pk"]] = values, line.number
+            _keep(copy, model, opened(line))
     except BrokenCopy as error:
         raise unusable(path, error.line, _("it was altered")) from error
     except (OSError, ValueError) as error:
@@ -101,10 +106,42 @@ def read_copy(path: Path) -> Copied:
     return copy
 
 
+def _keep(copy: Copied, model: type[Model], values: Values) -> None:
+    rows, gone = copy.rows.setdefault(model, {}), copy.gone.setdefault(model, set())
+    if values["fields"] is None:
+        rows.pop(values["pk"], None)
+        gone.add(values["pk"])
+    else:
+        rows[values["pk"]] = values, copy.lines
+        gone.discard(values["pk"])
+
+
 def unusable(path: Path, line: int, why: str) -> UnusableCopy:
     """Return the refusal of a file, with the line that it is about."""
     text = _("%(file)s, line %(line)s: %(why)s. Nothing was changed.")
     return UnusableCopy(text % {"file": path.name, "line": line, "why": why}, field="file")
+
+
+def put_named(copy: Copied, replayed: Replayed) -> None:
+    """Write what the room names and the backup lacks: people, enrolments, papers. What is there stays as it is.
+
+    :raises UnusableCopy: the database has other rows in their place.
+    """
+    for model in (model for model in copy.rows if model not in OWN):
+        rows = copy.of(model)
+        here = {row["pk"]: row for row in as_values(model._base_manager.filter(pk__in=rows), model)}
+        for key, (values, line) in sorted(rows.items()):
+            if key not in here:
+                _write(copy, model, values, line, replayed)
+            elif _identity(here[key]) != _identity(values):
+                raise unusable(copy.path, line, _("the database has another row in its place"))
+            else:
+                replayed.known += 1
+
+
+def _identity(values: Values) -> str:
+    """Return by what a row is known to be the same as another, which may look otherwise meanwhile."""
+    return str(values["fields"].get("uuid") or sha256_of(values))
 
 
 def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *, lacking: str) -> None:
@@ -123,7 +160,11 @@ def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence
 
     :raises UnusableCopy: so it is.
     """
+    # A copy of an earlier version has none of these.
+    left_out = () if copy.of(SittingPaper) else SINCE_PLANNING
     for model, way in kinds.items():
+        if model in left_out:
+            continue
         here = model._default_manager.filter(**{f"{way}__in": roots})
         unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
         if unknown:

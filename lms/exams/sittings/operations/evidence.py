@@ -82,8 +82,11 @@ def let_in(attempt: Attempt, positions: Sequence[int], *, actor: Actor, now: dat
     )
 
 
-def let_in_after_outage(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Judge a locked attempt's held answers again after its outage was confirmed, and let in what is in time now."""
+def let_in_by_new_time(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Judge a locked attempt's held answers again after an outage was confirmed or time was given.
+
+    What is in time by the new end is let in; what was held because it came after a hand-in still waits for somebody.
+    """
     clock = clock_of_attempt(attempt)
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
@@ -109,14 +112,16 @@ def _counts_now(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock:
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=granted_at,
-        is_open=attempt.state == AttemptState.IN_PROGRESS or _came_before(clock.closed_at, row),
+        is_open=_was_open(attempt, row, clock),
         is_known_seat=row.held != rules.OTHER_SEAT,
     )
     return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
 
 
-def _came_before(end: datetime | None, row: AnswerEvent) -> bool:
-    return end is not None and row.received_at <= end
+def _was_open(attempt: Attempt, row: AnswerEvent, clock: rules.Clock) -> bool:
+    if attempt.state == AttemptState.IN_PROGRESS:
+        return row.held != rules.AFTER_END
+    return clock.closed_at is not None and row.received_at <= clock.closed_at
 
 
 def keep_decision(row: Decision, *, actor: Actor) -> None:

@@ -210,6 +210,9 @@ def measure(database: str, count: int, seconds: float) -> Measured:
         _start(candidates, found)
         _steady(room, candidates, found, seconds)
         together(candidates, lambda candidate: candidate.hand_in(found.hand_ins), spread=BELL)
+        # All are marked, and once, before anything is measured alone.
+        attempts = [candidate.attempt for candidate in candidates]
+        found.violations += room.inspector.ask("marks", attempts=attempts)
         _ratio(room, single, found)
         _check(room, candidates, found)
     return found

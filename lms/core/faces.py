@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -31,9 +32,10 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
-def problem_response(error: DomainError) -> JsonResponse:
-    """Return the error as problem+json; `code` is stable, `detail` is for people."""
+def problem_response(error: DomainError, **more: Any) -> JsonResponse:
+    """Return the error as problem+json; `code` is stable, `detail` is for people, `more` what this error alone says."""
     body = {
+        **more,
         "type": "about:blank",
         "status": error.status,
         "code": error.code,

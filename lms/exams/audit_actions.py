@@ -111,6 +111,7 @@ class AuditAction(TextChoices):
     ASK_FOR_RESERVE = "exams.ask_for_reserve"
     OPEN_RESERVE = "exams.open_reserve"
     REFUSE_RESERVE = "exams.refuse_reserve"
+    TAKE_BACK_RESERVE = "exams.take_back_reserve"
     BEGIN_KEYING = "exams.begin_keying"
     FINISH_KEYING = "exams.finish_keying"
     GIVE_BACK_KEYING = "exams.give_back_keying"

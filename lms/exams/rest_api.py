@@ -240,6 +240,7 @@ def _handed_in(outcome: HandIn, attempt: UUID) -> dict[str, Any]:
             "server_time": outcome.at,
             "deadline": outcome.deadline,
             "paused": is_paused,
+            "waits_for": outcome.waits_for,
         }
     if outcome.receipt is None:
         return {"state": "missing", "missing": outcome.missing}

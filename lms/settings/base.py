@@ -180,10 +180,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
 STORAGE_URL = env.str("STORAGE_URL", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "lms.core.local_storage.LocalStorage"},
     # Issued documents and packs: never below MEDIA_ROOT, only ever sent by a view that asks who may read.
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "lms.core.local_storage.LocalStorage",
         "OPTIONS": {
             "location": str(DATA_DIR / "documents"),
             "base_url": None,

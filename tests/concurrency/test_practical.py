@@ -10,7 +10,6 @@ from lms.core.enums import Role
 from lms.exams.models import MarkEvent, MarkSheet, MarkSignature, PanelMember
 from lms.exams.practical.errors import FurtherNotNeeded, PracticalRefused
 from lms.exams.practical.operations import (
-    Final,
     NewPractical,
     call_assessor,
     declare_conflict,
@@ -75,9 +74,9 @@ def signature_and_late_mark(world: Practical) -> tuple[Callable[[], object], Cal
     assessor = world.assessors[0]
     ref, sheet = world.ref(assessor), world.sheet(assessor)
     save_marks(ref=ref, epoch=1, marks=marks_of(world, assessor, "90"), **WHO)
-    late = marks_of(world, assessor, "10")
+    final, late = world.final(assessor, 4), marks_of(world, assessor, "10")
     return (
-        lambda: sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=Final(1, 4), **WHO),
+        lambda: sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, **WHO),
         lambda: save_marks(ref=ref, epoch=1, marks=late, **WHO),
     )
 

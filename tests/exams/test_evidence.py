@@ -16,14 +16,22 @@ from lms.exams.api import (
     save_events,
     take_lease,
 )
-from lms.exams.errors import AttemptNotFound, EvidenceUndecided, ReasonMissing, UnusableDecision
+from lms.exams.errors import (
+    ActRefused,
+    AttemptNotFound,
+    EvidenceUndecided,
+    ReasonMissing,
+    SecondPersonOfRoom,
+    UnusableAct,
+    UnusableDecision,
+)
 from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct
 from lms.exams.sittings.queries import list_filled_late
 from lms.exams.sittings.rules import clock_of
 from lms.exams.tasks import mark_attempt_job
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
-from tests.factories.rooms import INVIGILATOR, agree
+from tests.factories.rooms import INVIGILATOR, OFFICER, agree, do
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +129,68 @@ def test_what_was_made_after_the_deadline_waits_for_nobody(begun):
     assert mark(begun).score == 0
 
 
+def test_what_was_made_after_the_deadline_counts_only_when_a_second_person_agrees(begun):
+    late = [begun.answer(1, ms=31 * 60_000), begun.answer(2, item=1, ms=32 * 60_000)]
+    save(begun, late, after=32 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 33 * MINUTE)
+    key = uuid4()
+    asked = decide(begun, [1, 2], counts=True, key=key)
+    assert (asked.kind, asked.state, asked.positions) == ("count", "waiting", [1, 2])
+    assert decide(begun, [1, 2], counts=True, key=key) == asked
+    with pytest.raises(ActRefused):
+        decide(begun, [1], counts=True)
+    assert (current(begun), Decision.objects.count(), Receipt.objects.count()) == (set(), 0, 1)
+    with pytest.raises(SecondPersonOfRoom):
+        agree(asked, actor=INVIGILATOR, at=NOW + 40 * MINUTE)
+    for _click in range(2):
+        agree(asked, at=NOW + 40 * MINUTE)
+    row = Decision.objects.get()
+    assert (row.positions, row.counts, row.reason, row.actor_uuid) == (
+        [1, 2],
+        True,
+        "属实",
+        OFFICER.user_uuid,
+    )
+    assert (len(current(begun)), Receipt.objects.count()) == (2, 2)
+    assert mark(begun).score == 20
+
+
+def test_what_a_second_person_refuses_changes_nothing_and_may_be_asked_for_again(begun):
+    save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
+    agree(decide(begun, [1], counts=True), approve=False, at=NOW + 40 * MINUTE)
+    assert (Decision.objects.count(), Receipt.objects.count()) == (0, 1)
+    assert decide(begun, [1], counts=True).state == "waiting"
+
+
+def test_a_result_that_was_told_changes_by_two_people_and_is_told_anew_by_officers_only(begun):
+    end(begun)
+    told = mark(begun, after=11 * MINUTE)
+    assert told.released_at is not None
+    save(begun, [begun.answer(place + 1, item=place, ms=60_000) for place in range(3)], after=20 * MINUTE)
+    asked = decide(begun, [1, 2, 3], counts=True)
+    assert (asked.state, mark(begun).pk) == ("waiting", told.pk)
+    agree(asked, at=NOW + 35 * MINUTE)
+    later = mark(begun)
+    assert (later.score, later.released_at) == (told.score + 30, None)
+    told.refresh_from_db()
+    assert told.released_at is not None
+
+
+def test_one_person_says_of_a_told_result_that_late_answers_change_nothing(begun):
+    end(begun)
+    told = mark(begun, after=11 * MINUTE)
+    save(begun, [begun.answer(1, ms=60_000)], after=20 * MINUTE)
+    assert isinstance(decide(begun, [1], counts=False), Decision)
+    assert mark(begun).pk == told.pk
+
+
+def test_nobody_acts_on_held_answers_as_on_a_clock(begun):
+    for kind in ("count", "discount"):
+        with pytest.raises(UnusableAct):
+            do(begun, kind, after=MINUTE, attempt=begun.attempt)
+
+
 def test_a_seat_without_a_lease_leaves_evidence_that_waits(begun):
     save(begun, [begun.answer(1)], after=MINUTE, seat=OTHER_SEAT)
     end(begun)
@@ -177,6 +247,51 @@ def test_answers_made_in_a_confirmed_outage_count_also_when_they_arrive_after_th
     assert (Decision.objects.get().actor_uuid, Receipt.objects.count()) == (None, 2)
     again = save(begun, [in_outage, before], after=61 * MINUTE)
     assert (again.acknowledged, Receipt.objects.count()) == ({1: 2}, 2)
+
+
+def test_what_was_refused_as_late_counts_when_the_outage_that_made_it_late_is_confirmed(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    late = [begun.answer(1, ms=22 * 60_000), begun.answer(2, item=1, ms=23 * 60_000)]
+    assert save(begun, late, after=41 * MINUTE).held == [1, 2]
+    decide(begun, [1], counts=False, reason="来得太晚", at=NOW + 42 * MINUTE)
+    decide(begun, [2], counts=True, at=NOW + 42 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {2}
+    agree(act, actor=INVIGILATOR, at=NOW + 43 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {1, 2}
+    last = Decision.objects.latest("pk")
+    assert (last.positions, last.counts, last.reason) == ([1], True, "属实")
+    # Whoever has another reason than the time says so afterwards.
+    decide(begun, [1], counts=False, reason="不是本人", at=NOW + 44 * MINUTE)
+    assert {seq for _item, _epoch, seq in current(begun)} == {2}
+
+
+def test_what_was_refused_although_it_was_in_time_stays_refused_when_another_outage_is_confirmed(begun):
+    first = the_server_was_away(begun, since=10 * MINUTE, until=15 * MINUTE)
+    agree(first, actor=INVIGILATOR, at=NOW + 16 * MINUTE)
+    end(begun, after=20 * MINUTE)
+    save(begun, [begun.answer(1, ms=12 * 60_000)], after=21 * MINUTE)
+    assert len(current(begun)) == 1
+    decide(begun, [1], counts=False, reason="有人帮忙", at=NOW + 22 * MINUTE)
+    another = RoomAct.objects.create(
+        sitting=begun.sitting,
+        kind="outage",
+        state="waiting",
+        needs_second=True,
+        since=NOW + 11 * MINUTE,
+        until=NOW + 17 * MINUTE,
+        client_key=uuid4(),
+        asked_at=NOW + 23 * MINUTE,
+    )
+    agree(another, at=NOW + 24 * MINUTE)
+    assert current(begun) == set()
+
+
+def test_what_another_seat_sent_is_not_let_in_by_an_outage(begun):
+    act = the_server_was_away(begun, since=20 * MINUTE, until=40 * MINUTE)
+    save(begun, [begun.answer(1, ms=22 * 60_000)], after=41 * MINUTE, seat=OTHER_SEAT)
+    decide(begun, [1], counts=False, at=NOW + 42 * MINUTE)
+    agree(act, actor=INVIGILATOR, at=NOW + 43 * MINUTE)
+    assert current(begun) == set()
 
 
 def test_a_short_silence_is_no_outage_and_an_empty_room_has_none(begun):

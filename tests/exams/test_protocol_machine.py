@@ -192,7 +192,9 @@ class Protocol(RuleBasedStateMachine):
         if held:
             place = (self.attempt.uuid, self.begun.sitting.uuid, tuple(held))
             decision = NewDecision(*place, counts, "看过", uuid4())
-            decide_evidence(decision=decision, actor=INVIGILATOR, now=self.now())
+            row = decide_evidence(decision=decision, actor=INVIGILATOR, now=self.now())
+            if isinstance(row, RoomAct):
+                agree(row, at=self.now())
 
     @invariant()
     def nothing_vanishes_and_the_chain_fits(self):

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from lms.core.enums import Role
-from lms.exams.api import hand_in, keep_time, save_events
+from lms.exams.api import hand_in, keep_time, mark_attempt, save_events
 from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
@@ -144,6 +145,21 @@ def test_held_answers_are_decided_on_without_showing_them(staff, begun):
     assert post(staff, path, decision="approve", positions="1").status_code == 302
     assert begun.attempt.answers.count() == 1
     assert "tile--trouble" not in staff.get(room(begun)).content.decode()
+
+
+def test_held_answers_of_a_told_result_are_asked_for_and_a_second_person_agrees(staff, begun):
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    mark_attempt(attempt_uuid=begun.attempt.uuid, actor=ACTOR, now=NOW + MINUTE)
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=NOW + MINUTE)
+    post(staff, one(begun, "evidence/"), decision="approve", positions="1")
+    assert not begun.attempt.answers.exists()
+    path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
+    assert path in staff.get(room(begun)).content.decode()
+    assert 'value="approve"' not in staff.get(path).content.decode()
+    colleague = sign_in(Client(), invigilator_at(begun.enrolment.site))
+    assert 'value="approve"' in colleague.get(path).content.decode()
+    assert post(colleague, path, decision="approve").status_code == 302
+    assert begun.attempt.answers.count() == 1
 
 
 def test_incidents_are_written_once_for_one_or_for_all_and_stand_in_the_log(staff, begun):

@@ -6,9 +6,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from lms.exams.api import (
-    NewDecision,
     close_overdue_attempts,
-    decide_evidence,
     hand_in,
     keep_time,
     save_events,
@@ -22,7 +20,7 @@ from lms.exams.sittings.standing_clock import last_start, standing_clock
 from tests.exams.test_room_acts import another, clock, end
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, ref_of, started_attempt
-from tests.factories.rooms import INVIGILATOR, agree, do
+from tests.factories.rooms import agree, do
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -81,23 +79,13 @@ def test_extra_time_that_two_agree_to_lets_it_in_too_and_only_then(begun):
     assert begun.attempt.answers.count() == 1
 
 
-def test_extra_time_counts_nothing_on_which_somebody_decided_or_that_came_after_a_hand_in(begun):
-    save(begun, begun.answer(1, item=0, ms=30 * 60_000 + 120), after=30 * MINUTE + SECOND / 2)
-    refusal = NewDecision(
-        begun.attempt.uuid,
-        begun.sitting.uuid,
-        (1,),
-        counts=False,
-        reason="作弊",
-        client_key=begun.sitting.uuid,
-    )
-    decide_evidence(decision=refusal, actor=INVIGILATOR, now=NOW + 30 * MINUTE + 2 * SECOND)
-    do(begun, "extra", minutes=5, attempt=begun.attempt, after=30 * MINUTE + 5 * SECOND)
-    hand_in(ref=begun.ref, final_seq=1, actor=ACTOR, now=NOW + 31 * MINUTE)
-    assert save(begun, begun.answer(2, item=1, ms=30 * 60_000), after=32 * MINUTE).held == [2]
-    agree(do(begun, "reopen", attempt=begun.attempt, after=32 * MINUTE), at=NOW + 32 * MINUTE)
-    do(begun, "extra", minutes=5, attempt=begun.attempt, after=33 * MINUTE)
-    assert not begun.attempt.answers.exists()
+def test_extra_time_counts_nothing_that_came_after_a_hand_in(begun):
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + 20 * MINUTE)
+    assert save(begun, begun.answer(1, ms=19 * 60_000), after=21 * MINUTE).held == [1]
+    agree(do(begun, "reopen", attempt=begun.attempt, after=22 * MINUTE), at=NOW + 22 * MINUTE)
+    do(begun, "extra", minutes=5, attempt=begun.attempt, after=23 * MINUTE)
+    assert not begun.attempt.answers.exists(), "somebody still has to decide"
+    assert not begun.attempt.decisions.exists()
 
 
 # --- who waits at the door --------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from lms.exams.practical.operations import (
     schedule_practical,
     sign_sheet,
 )
+from lms.exams.practical.standing import shown_marks
 from tests.factories.accounts import PASSWORD, a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_rubric
@@ -68,6 +69,11 @@ class Practical:
     def ref(self, assessor: User) -> MarkRef:
         """Return the assessor's own log."""
         return MarkRef(self.examination.uuid, assessor, "session:test")
+
+    def final(self, assessor: User, seq: int, *, epoch: int = 1, place: int = 0) -> Final:
+        """Return what a page says at the signature that shows everything which counts on a sheet."""
+        events = self.sheet(assessor, place).events.select_related("sheet", "task")
+        return Final(epoch, seq, {at: mark["response"] for at, mark in shown_marks(events).items()})
 
     def next_seq(self, assessor: User) -> int:
         """Return the next number of an assessor's page."""
@@ -161,7 +167,7 @@ def signed(
     member = world.examination.panel.get(assessor=assessor)
     epoch = member.epoch or open_device(ref=ref, **who).epoch
     save_marks(ref=ref, epoch=epoch, marks=marks, **who)
-    final = Final(epoch, world.sequences[assessor.pk])
+    final = world.final(assessor, world.sequences[assessor.pk], epoch=epoch, place=place)
     sheet = world.sheet(assessor, place)
     assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, **who).signature is not None
     return world.sheet(assessor, place)

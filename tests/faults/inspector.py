@@ -30,7 +30,7 @@ from tests.factories.accounts import PIN, sign_in, trainee_at  # noqa: E402
 from tests.factories.courses import a_version, enrol  # noqa: E402
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, attempt_of  # noqa: E402
 from tests.factories.organisations import a_site  # noqa: E402
-from tests.faults.invariants import violations  # noqa: E402
+from tests.faults.invariants import mark_violations, violations  # noqa: E402
 
 PATIENCE = 180.0  # seconds: a killed database comes back later on a busy machine
 
@@ -88,6 +88,16 @@ class Room:
         """Return what does not hold of an attempt."""
         row = Attempt.objects.get(uuid=attempt)
         return list(violations(row, {(epoch, event["seq"]): event for epoch, event in shown}))
+
+    def marks(self, *, attempts: list[str]) -> list[str]:
+        """Return what does not hold of the marks of attempts, once the worker has had the time for them."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            rows = Attempt.objects.filter(uuid__in=attempts)
+            found = [f"{row.uuid}: {words}" for row in rows for words in mark_violations(row)]
+            if not found or time.monotonic() > end:
+                return found
+            time.sleep(0.1)
 
 
 def _session_of(user: User) -> str:

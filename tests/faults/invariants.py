@@ -11,6 +11,7 @@ from typing import Any
 from lms.exams.api import find_broken_event
 from lms.exams.models import Attempt, AttemptState
 from lms.exams.sittings import rules, signing
+from lms.exams.sittings.answer_rows import held_back
 
 Shown = Mapping[tuple[int, int], Mapping[str, Any]]
 
@@ -22,6 +23,22 @@ def violations(attempt: Attempt, shown: Shown) -> Iterator[str]:
     yield from _clock(attempt)
     yield from _leases(attempt)
     yield from _receipts(attempt)
+
+
+def mark_violations(attempt: Attempt) -> Iterator[str]:
+    """Yield what does not hold of the mark of an attempt that was handed in, whatever became of the worker.
+
+    9 and 10: it is marked once for each receipt, and the newest mark is of the answers that the receipt covers.
+    """
+    receipt = attempt.receipts.order_by("-number").first()
+    held = held_back(attempt.events.all()).values_list("position", "held")
+    if receipt is None or rules.undecided(held, attempt.decisions.values_list("positions", "counts")):
+        return
+    results = attempt.results.filter(receipt_number=receipt.number)
+    if len(results) != 1:
+        yield f"10: it was marked {len(results)} times"
+    elif results[0].answers_digest != receipt.payload["answers"]:
+        yield "9: other answers were marked than the receipt covers"
 
 
 def _lost(attempt: Attempt, shown: Shown) -> Iterator[str]:

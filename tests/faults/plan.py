@@ -15,6 +15,7 @@ class Fault(StrEnum):
     """One thing that happens to the room while candidates write."""
 
     KILL_WEB = "kill_web"
+    KILL_WORKER = "kill_worker"
     KILL_DATABASE = "kill_database"
     LOCK_DATABASE = "lock_database"
     DISK_FULL = "disk_full"

@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from scripts.processes import ROOT, Child, wait_until_healthy, web
+from scripts.processes import ROOT, Child, wait_until_healthy, web, worker
 from tests.support.postgres import ThrowAwayCluster, free_port, running_cluster
 from tests.support.process_tree import family
 from tests.support.templates import (
@@ -58,12 +58,13 @@ class Inspector:
 
 @dataclass
 class Room:
-    """One web process over one database; `cluster` is the database's server, where it has one."""
+    """One web process and one worker over one database; `cluster` is the database's server, where it has one."""
 
     folder: Path
     url: str
     database: str
     web: Child
+    worker: Child
     inspector: Inspector
     cluster: ThrowAwayCluster | None = None
 
@@ -83,6 +84,11 @@ class Room:
         """End the web process as a power cut would, and start it again."""
         self.web.kill()
         self.up()
+
+    def kill_worker(self) -> None:
+        """End the worker as a power cut would, and start it again."""
+        self.worker.kill()
+        self.worker.start()
 
     def kill_database(self) -> None:
         """End the database's server as a power cut would, and start it again."""
@@ -122,6 +128,7 @@ class Room:
     def close(self) -> None:
         """End its processes."""
         self.web.kill()
+        self.worker.kill()
         self.inspector.process.kill()
         self.inspector.process.communicate()
 
@@ -162,10 +169,11 @@ def open_room(
         # It is ended and started again dozens of times (ADR 0108).
         module = application.partition(":")[0]
         warm = stack.enter_context(warm_process(room.web.environment, folder / "warm.log", module))
-        room.web = forked_from(warm, room.web)
+        room.web, room.worker = forked_from(warm, room.web), forked_from(warm, room.worker)
         stack.callback(room.close)
         room.inspector.ask("candidates", count=1, sessions=1)  # it is up, and the paper is drawn
         room.up()
+        room.worker.start()
         yield room
 
 
@@ -177,6 +185,8 @@ def furnished(folder: Path, cluster: ThrowAwayCluster | None, settings: dict[str
     else:
         database = cluster.create_database("room")
         start_from_tables(folder, database)
+    for name in ("broker", "broker-control"):
+        (folder / name).mkdir()
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = clean_environment(
@@ -190,7 +200,8 @@ def furnished(folder: Path, cluster: ThrowAwayCluster | None, settings: dict[str
         manage(environment, "migrate")
         dump(database, migrated_tables("dump"))
     server = web(host="127.0.0.1", port=port, environment=environment, log=folder / "web.log")
-    return Room(folder, url, database, server, inspector_of(environment), cluster)
+    background = worker(environment=environment, log=folder / "worker.log")
+    return Room(folder, url, database, server, background, inspector_of(environment), cluster)
 
 
 def manage(environment: dict[str, str], command: str) -> None:

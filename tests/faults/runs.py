@@ -46,6 +46,7 @@ def run(room: Room, plan: Plan, *, forgets_early: bool = False) -> Outcome:
         room.set_clock(0)
         terminals[0].line.is_calm.set()
         _look_after(room, threads)
+    _kill_at_work(room, plan)
     _check(room, terminals, outcome)
     return outcome
 
@@ -87,6 +88,14 @@ def _look_after(room: Room, threads: list[threading.Thread]) -> None:
             thread.join(LOOKS_AFTER)
 
 
+def _kill_at_work(room: Room, plan: Plan) -> None:
+    """Where the plan kills the worker, kill it once more just when there is something to mark."""
+    for happening in plan.happenings:
+        if happening.fault is Fault.KILL_WORKER:
+            time.sleep(happening.pause)
+            room.kill_worker()
+
+
 def _mind_the_clock(room: Room) -> None:
     """Set a clock right that the platform doubts, and say so: until then it neither starts nor saves anything."""
     if room.inspector.ask("doubts_clock"):
@@ -100,10 +109,15 @@ def _check(room: Room, terminals: list[Terminal], outcome: Outcome) -> None:
         found = [*terminal.surprises, *room.inspector.ask("check", attempt=terminal.attempt, shown=shown)]
         outcome.violations += [f"candidate {place}: {words}" for words in found]
         outcome.acknowledged += len(shown)
+    outcome.violations += room.inspector.ask("marks", attempts=[terminal.attempt for terminal in terminals])
 
 
 def _kill_web(room: Room, happening: Happening, terminal: Terminal) -> None:
     room.kill_web()
+
+
+def _kill_worker(room: Room, happening: Happening, terminal: Terminal) -> None:
+    room.kill_worker()
 
 
 def _kill_database(room: Room, happening: Happening, terminal: Terminal) -> None:
@@ -134,6 +148,7 @@ def _order(order: str) -> Callable[[Room, Happening, Terminal], None]:
 
 HAPPEN: dict[Fault, Callable[[Room, Happening, Terminal], None]] = {
     Fault.KILL_WEB: _kill_web,
+    Fault.KILL_WORKER: _kill_worker,
     Fault.KILL_DATABASE: _kill_database,
     Fault.LOCK_DATABASE: _lock_database,
     Fault.DISK_FULL: _fill_disk,

@@ -1,6 +1,7 @@
 """The platform for fault runs: a wall clock that can be made to jump, and builds that are broken on purpose.
 
-CLOCK_FILE names a file with the seconds by which the clock is wrong. BROKEN_BUILD=reply_before_commit acknowledges an
+CLOCK_FILE names a file with the seconds by which the clock is wrong; a job whose worker was killed is taken again after
+seconds rather than minutes. BROKEN_BUILD=reply_before_commit acknowledges an
 answer a moment before it is written: fault runs must notice.
 """
 
@@ -16,7 +17,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from lms.core import clock  # noqa: E402
+from lms.core import clock, jobs  # noqa: E402
 from lms.exams.sittings import operations  # noqa: E402
 from lms.exams.sittings.operations import SaveReply  # noqa: E402
 from lms.wsgi import application  # noqa: E402
@@ -43,5 +44,6 @@ def reply_before_commit(*, events: Any, epoch: int, now: Any, **others: Any) -> 
 
 
 clock.now = wrong_now
+jobs.LEASE = timedelta(seconds=3)
 if os.environ.get("BROKEN_BUILD") == "reply_before_commit":
     operations.save_events = reply_before_commit

@@ -10,7 +10,7 @@ import { ServerError } from "../../static/js/exam/server.js";
 const MINUTE = 60_000;
 const at = (minutes) => new Date(minutes * MINUTE).toISOString();
 const receipt = { state: "handed_in", receipt: "CODE", url: "/receipt" };
-const running = (now, deadline, paused = false) => ({ state: "in_progress", server_time: at(now), deadline: at(deadline), paused });
+const running = (now, deadline, { paused = false, waits_for = "" } = {}) => ({ state: "in_progress", server_time: at(now), deadline: at(deadline), paused, waits_for });
 
 /** An end whose time ran out at minute 30, at a server that answers by a script; `wait` may let things happen. */
 function ending(script, { unsent = 0, meanwhile = () => {} } = {}) {
@@ -61,16 +61,24 @@ test("when the server knows a later end, the page goes on by its clock", async (
 });
 
 test("a pause that began meanwhile is learned with it", async () => {
-  const world = ending([running(45, 52, true)]);
+  const world = ending([running(45, 52, { paused: true })]);
   await world.end.begin(true);
   assert.deepEqual([world.told, world.clock.paused], [["time left"], true]);
 });
 
 test("while somebody decides on the outage, the page waits and says so", async () => {
-  const world = ending([running(40, 32), running(41, 32), receipt]);
+  const outage = { waits_for: "outage" };
+  const world = ending([running(40, 32, outage), running(41, 32, outage), receipt]);
   await world.end.begin(true);
   assert.deepEqual(world.told, ["receipt /receipt"]);
   assert.deepEqual(world.states, ["sending", "outage", "outage"]);
+});
+
+test("while somebody decides whether the room goes on on paper, the page says that, and not that the server was away", async () => {
+  const world = ending([running(31, 30, { waits_for: "paper" }), running(32, 30, { waits_for: "outage" }), running(33, 30), receipt]);
+  await world.end.begin(true);
+  assert.deepEqual(world.told, ["receipt /receipt"]);
+  assert.deepEqual(world.states, ["sending", "paper", "outage", "sending"]);
 });
 
 test("a moment too early is no time to unlock the page for", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asMark, placeOf, progress, stepped, tally } from "../../static/js/practical/marks.js";
+import { asMark, asNote, placeOf, progress, replaced, shownOn, stepped, tally } from "../../static/js/practical/marks.js";
 
 const task = { uuid: "t", criteria: [{ id: "1", marks: 60 }, { id: "2", marks: 40 }], veto: [{ id: "v1" }] };
 const sheet = { uuid: "s", tasks: [task] };
@@ -29,4 +29,25 @@ test("the sum counts what is marked, and a veto only when it happened", () => {
   assert.deepEqual(tally(marks, sheet, task), { sum: "0.3", done: 2, vetoes: 1 });
   assert.deepEqual(tally({ ...marks, ...at("2", null), ...at("v1", false) }, sheet, task), { sum: "0.1", done: 1, vetoes: 0 });
   assert.deepEqual(progress(at("1", "1"), sheet), { done: 1, total: 2 });
+});
+
+test("what a page shows of a sheet goes with the signature, and nothing of another sheet", () => {
+  const other = { ...sheet, uuid: "o" };
+  const marks = { ...at("1", "5"), [placeOf(other, task, "1")]: { response: "9", epoch: 1, seq: 2 } };
+  assert.deepEqual(shownOn(marks, sheet), { [placeOf(sheet, task, "1")]: "5" });
+});
+
+test("what the server counts takes the place of what was shown, and each line that differs is named", () => {
+  const other = { ...sheet, uuid: "o" };
+  const elsewhere = { [placeOf(other, task, "1")]: { response: "9", epoch: 1, seq: 2 } };
+  const shown = { ...at("1", "5"), ...at("2", "7"), ...at("v1", true), ...elsewhere };
+  const counting = { ...at("1", "5"), ...at("2", "8"), ...at("note", "late") };
+  const { marks, moved } = replaced(shown, sheet, counting);
+  assert.deepEqual(marks, { ...elsewhere, ...counting });
+  assert.deepEqual(moved.map(({ line, before, after }) => [line, before, after]), [["2", "7", "8"], ["v1", true, null], ["note", null, "late"]]);
+});
+
+test("a note holds no control characters and no halves of characters; new lines stay", () => {
+  assert.equal(asNote("ab\u0000c\u000bd\n\t\ud83de\u{1f600}"), "abcd\n\te\u{1f600}");
+  assert.equal(asNote("\u0000"), null);
 });

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.pages.editors import hold, open_editor, shell
 from tests.support.browser import Watch, assert_accessible
 from tests.support.server import RunningPlatform
 
@@ -17,18 +18,8 @@ LAMP = 'source "220 V" up\nlamp "EL" right'
 @pytest.fixture
 def lesson_editor(open_page: Callable[..., Page], platform: RunningPlatform) -> Page:
     """The editor of a lesson, as an instructor has it."""
-    page = open_page(base_url=platform.base_url, language="en")
-    who = platform.sign_in("instructor")
-    page.goto("/accounts/login/")
-    page.fill("#id_login", who["username"])
-    page.fill("#id_password", who["secret"])
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/home/")
-    lesson = platform.manage(
-        "shell", "-v", "0", "-c", "from courses.pages.models import *; print(LessonPage.objects.first().pk)"
-    ).split()[-1]
-    page.goto(f"/authoring/pages/{lesson}/edit/")
-    return page
+    lesson = shell(platform, "print(LessonPage.objects.first().pk)")
+    return open_editor(open_page, platform, who="instructor", lesson=int(lesson))
 
 
 def test_a_circuit_is_drawn_while_it_is_written(lesson_editor: Page, watch: Watch) -> None:
@@ -110,14 +101,6 @@ def test_a_submission_waits_for_the_draft_on_its_way(
     expect(page.locator("#w-autosave-indicator")).to_have_attribute(
         "data-w-autosave-state-value", "saved", timeout=20_000
     )
-
-
-def hold(route: Route, held: list[Route]) -> None:
-    """Keep an autosave on its way, and let everything else through."""
-    if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
-        held.append(route)
-    else:
-        route.fallback()
 
 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])

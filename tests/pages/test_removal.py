@@ -193,7 +193,7 @@ def shown_picture(page: LessonPage) -> Picture:
 def send_file(client, picture: Picture):
     """Return the answer to another file for a picture, as the form of the library sends it."""
     file = BytesIO()
-    Image.new("RGB", (33, 22), "red").save(file, "PNG")
+    Image.new("RGB", (44, 33), "red").save(file, "PNG")
     new = SimpleUploadedFile("other.png", file.getvalue(), "image/png")
     data = {
         "title": "新的",
@@ -234,7 +234,7 @@ def test_the_title_of_a_shown_picture_and_the_file_of_one_that_nobody_shows_are_
     free.save()
     assert send_file(client_of(free.uploaded_by_user), free).status_code == 302
     free.refresh_from_db()
-    assert (free.width, free.height) == (33, 22)
+    assert (free.width, free.height) == (44, 33)
 
 
 def test_the_question_about_one_shown_picture_or_sheet_is_not_even_asked(reviewer) -> None:

@@ -39,9 +39,9 @@ def png(width: int, height: int) -> bytes:
     )
 
 
-def small_png() -> bytes:
+def small_png(width: int = 40, height: int = 30) -> bytes:
     stream = io.BytesIO()
-    Image.new("RGB", (20, 10), "white").save(stream, "PNG")
+    Image.new("RGB", (width, height), "white").save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -94,6 +94,29 @@ def test_a_plain_drawing_and_a_small_picture_are_taken(upload) -> None:
     upload("plain.svg", PLAIN)
     upload("small.png", small_png())
     assert Picture.objects.count() == 2
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (23, 400), (400, 23)])
+def test_a_tiny_picture_is_refused_naming_the_smallest_size(upload, size) -> None:
+    for way in ("wagtailimages:add", "wagtailimages_chooser:create"):
+        answer = upload("tiny.png", small_png(*size), way=way)
+        assert f"{size[0]} × {size[1]}" in answer
+        assert "24 × 24" in answer
+    assert not Picture.objects.exists()
+    upload("just.png", small_png(24, 24))
+    assert Picture.objects.exists()
+
+
+def test_a_tiny_picture_that_is_there_already_stays_and_can_be_renamed(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    author = an_instructor()
+    file = SimpleUploadedFile("tiny.png", small_png(3, 2))
+    picture = Picture.objects.create(title="旧图", file=file, uploaded_by_user=author)
+    data = {"title": "旧的小图", "file": "", "tags": "", "description": ""}
+    focus = dict.fromkeys(("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"), "")
+    client_of(author).post(reverse("wagtailimages:edit", args=[picture.pk]), data | focus)
+    picture.refresh_from_db()
+    assert (picture.title, picture.width) == ("旧的小图", 3)
 
 
 @pytest.mark.parametrize("size", [(20_000, 10_000), (10_000, 10_000), (8_000, 6_000)])

@@ -14,7 +14,7 @@ def documents_in(folder: Path) -> Iterator[Path]:
     storages = {
         **settings.STORAGES,
         "documents": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "lms.core.local_storage.LocalStorage",
             "OPTIONS": {"location": str(folder), "base_url": None},
         },
     }

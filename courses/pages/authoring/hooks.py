@@ -118,7 +118,7 @@ def own_rules_of_authoring() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def keep_what_is_written() -> SafeString:
-    names = ("refused-save", "submit-after-saving")
+    names = ("refused-save", "submit-after-saving", "first-and-last-words")
     scripts = ((static(f"js/authoring/{name}.js"),) for name in names)
     return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 

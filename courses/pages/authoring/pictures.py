@@ -19,6 +19,7 @@ from courses.pages.errors import PictureInUse
 from courses.pages.usage import refuse_replacing
 from lms.core.drawings import find_fault
 from lms.core.photographs import DamagedPicture, without_notes
+from lms.core.picture_sizes import SMALLEST, size_if_too_small
 
 
 class PictureField(WagtailImageField):
@@ -27,6 +28,7 @@ class PictureField(WagtailImageField):
     def to_python(self, data: Any) -> Any:
         if isinstance(data, UploadedFile):
             refuse_oversized(data)
+            refuse_tiny(data)
         try:
             file = super().to_python(data)
         except (OSError, SyntaxError, ValueError) as error:  # Wagtail decodes it to learn its size
@@ -50,6 +52,21 @@ def refuse_oversized(file: UploadedFile) -> None:
             % {"most": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
             code="too_many_points",
         )
+
+
+def refuse_tiny(file: UploadedFile) -> None:
+    """Refuse a picture of a few points, on which nobody can make out anything.
+
+    :raises ValidationError: saying how small it may be.
+    """
+    size = size_if_too_small(file)
+    if size is not None:
+        words = _(
+            "The picture is too small: %(width)s × %(height)s points. The smallest is %(least)s × %(least)s. "
+            "Upload a larger one."
+        )
+        facts = {"width": size[0], "height": size[1], "least": SMALLEST}
+        raise ValidationError(words % facts, code="too_few_points")
 
 
 def has_too_many_points(file: UploadedFile) -> bool:

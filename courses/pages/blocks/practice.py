@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from courses.pages.authoring.choosers import PracticeItemWidget
+from courses.pages.authoring.choosers import ItemRow, PracticeItemWidget
 from courses.pages.blocks.plain_samples import SAMPLE, examination_sample, practice_sample, task_sample
 from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
 
@@ -25,6 +27,38 @@ def refuse_unknown(field: str, codes: Iterable[str], known: Iterable[str], messa
         raise StructBlockValidationError(
             block_errors={field: ValidationError(message % {"codes": ", ".join(missing)})}
         )
+
+
+def refuse_repeated(body: blocks.StreamValue) -> None:
+    """Refuse a lesson that asks the same practice item twice, in one block or in two.
+
+    Both would be one place on the page: what answers the second would stand below the first.
+
+    :raises StreamBlockValidationError: at each place after the first, naming the item.
+    """
+    seen: set[str] = set()
+    faults: dict[int, dict[int, str]] = {}
+    for number, child in enumerate(body):
+        if child.block_type == "practice":
+            for place, code in enumerate(child.value["items"]):
+                if code in seen:
+                    faults.setdefault(number, {})[place] = code
+                seen.update([code] if code else [])
+    if faults:
+        repeated = {code for places in faults.values() for code in places.values()}
+        names = {item.code: str(ItemRow(item)) for item in practice_items(repeated)}
+        raise StreamBlockValidationError(
+            block_errors={number: _repeated(places, names) for number, places in faults.items()}
+        )
+
+
+def _repeated(places: dict[int, str], names: dict[str, str]) -> StructBlockValidationError:
+    message = gettext("This lesson has the question “%(question)s” already. Choose another one here.")
+    errors = {
+        place: ValidationError(message % {"question": names.get(code, code)}, code="repeated")
+        for place, code in places.items()
+    }
+    return StructBlockValidationError(block_errors={"items": ListBlockValidationError(block_errors=errors)})
 
 
 class PracticeItemBlock(blocks.CharBlock):
@@ -70,7 +104,7 @@ class PracticeBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         codes = [code for code in cleaned["items"] if code]  # a draft may have an empty place
         known = [item.code for item in practice_items(codes)]
-        refuse_unknown("items", codes, known, _now("There is no practice item with the code %(codes)s."))
+        refuse_unknown("items", codes, known, gettext("There is no practice item with the code %(codes)s."))
         return cleaned
 
 

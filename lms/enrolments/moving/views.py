@@ -1,6 +1,8 @@
 """Faces of moving for registrars, in Wagtail's interface: who is on what, choose, look at the differences, move."""
 
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.enrolments.errors import EnrolmentNotFound
+from lms.enrolments.moving.choices import find_choice, keep_choice
 from lms.enrolments.moving.forms import ChooseForm, MoveForm
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.presentation import outlook_rows
@@ -82,7 +85,9 @@ class MoveToVersion(MovingPage):
 
     def are_moved_already(self) -> bool:
         """Return whether somebody who was chosen left this version meanwhile, as on a page that was open twice."""
-        sent = set(self.request.POST.getlist("people"))
+        shown = self.request.GET.get("differences") or self.request.GET.get("choice")
+        kept = find_choice(self.request.session, shown) or {"people": []}
+        sent = set(self.request.POST.getlist("people") or kept["people"])
         left = list_left(self.request.user, version=self.old, school=self.kwargs["school_uuid"])
         return bool(sent) and any(str(uuid) in sent for uuid in left.values_list("uuid", flat=True))
 
@@ -111,24 +116,41 @@ class MoveToVersion(MovingPage):
             }
         )
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "differences" not in request.GET:
+            kept = find_choice(request.session, request.GET.get("choice")) or {}
+            return self.render_to_response(self.get_context_data(form=self.form(initial=kept)))
+        choice = find_choice(request.session, request.GET["differences"])
+        if choice is None:
+            return redirect(request.path)
+        form = self.form(data=choice)
+        if form.is_valid():
+            return self.differences(form)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Move, or keep what was chosen and lead to the page that shows it: no page answers a form, but for faults."""
         if tick := request.POST.get("tick"):
-            return self.render_to_response(self.get_context_data(form=self.ticked(tick)))
+            return self.choice_kept("choice", self.ticked(tick))
         is_agreed = "agreed" in request.POST
         form = self.form(MoveForm if is_agreed else ChooseForm, data=request.POST)
         if form.is_valid() and is_agreed:
             with domain_errors_to_form(form):
                 return self.moved(form)
         if {"people", "version"} <= form.cleaned_data.keys():
-            return self.differences(form)
+            for words in chain.from_iterable(form.errors.values()):
+                messages.error(request, words)
+            return self.choice_kept("differences", request.POST.getlist("people"))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def ticked(self, tick: str) -> ChooseForm:
-        """Return the choice with all people, nobody, or those who were chosen before; for browsers without script."""
-        sent = set(self.request.POST.getlist("people"))
-        keys = [str(uuid) for uuid in self.people.values_list("uuid", flat=True)]
-        chosen = [key for key in keys if tick == "all" or (tick == "kept" and key in sent)]
-        return self.form(initial={"people": chosen, "version": self.request.POST.get("version")})
+    def choice_kept(self, page: str, people: list[str]) -> HttpResponse:
+        version = self.request.POST.get("version", "")
+        key = keep_choice(self.request.session, people=people, version=version)
+        return redirect(f"{self.request.path}?{urlencode({page: key})}")
+
+    def ticked(self, tick: str) -> list[str]:
+        """Return all people or nobody; for browsers without script."""
+        return [str(uuid) for uuid in self.people.values_list("uuid", flat=True)] if tick == "all" else []
 
     def moved(self, form: ChooseForm) -> HttpResponse:
         chosen = form.cleaned_data
@@ -149,7 +171,7 @@ class MoveToVersion(MovingPage):
         return redirect("moving:index")
 
     def differences(self, form: ChooseForm) -> HttpResponse:
-        """Show what the move would mean; with errors of an attempt, anew and as it is now."""
+        """Show what the move would mean, as it is now."""
         people, new = list(form.cleaned_data["people"]), form.cleaned_data["version"]
         outlooks = list_outlooks(people, old=self.old, new=new)
         self.template_name = "enrolments/differences.html"
@@ -161,5 +183,6 @@ class MoveToVersion(MovingPage):
             is_possible=not any(outlook.refusals for outlook in outlooks),
             shown=digest_of(outlooks),
             key=new_uuid(),
+            choice=self.request.GET["differences"],
         )
-        return self.render_to_response(context, status=422 if form.errors else 200)
+        return self.render_to_response(context)

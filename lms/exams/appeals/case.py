@@ -7,7 +7,6 @@ with what it changed; the practical sheets of the same person; and whether all t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.language import in_language
+from lms.core.numbers import plain
 from lms.exams.appeals.models import Appeal
 from lms.exams.appeals.practicals import PracticalLine, practicals_of
 from lms.exams.bank.feedback import answer_in_words
@@ -238,8 +238,3 @@ def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
 def mark_in_words(response: Any) -> str:
     """Return what a mark for later says: that it was set, or taken off."""
     return _("marked for later") if (response or {}).get("marked") else _("mark taken off")
-
-
-def plain(number: Decimal) -> str:
-    """Return a number without idle zeros."""
-    return f"{number.normalize():f}"

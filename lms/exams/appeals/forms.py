@@ -18,7 +18,7 @@ from lms.exams.appeals.rules import (
     MOST_TEXT,
 )
 from lms.exams.appeals.words import GROUND_OF_WORK, REMEDY_OF_WORK
-from lms.exams.paperdesk.forms.plain import PlainForm
+from lms.exams.paperdesk.forms.plain import PlainForm, say_limits
 from lms.exams.sittingdesk.forms import reason_field
 
 Choices = Sequence[tuple[str, str]]
@@ -38,7 +38,7 @@ class FileForm(PlainForm):
     )
     text = forms.CharField(
         label=_("In your own words"),
-        help_text=_("You can name the number of a question."),
+        help_text=_("You can name the number of a question. Needed where you chose “Something else”."),
         required=False,
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -52,7 +52,10 @@ class FileForm(PlainForm):
             del self.fields["parts"]
         if is_practical:
             self.fields["ground"].choices = in_words_of_work(Ground.choices, GROUND_OF_WORK)  # type: ignore[attr-defined]
-            self.fields["text"].help_text = _("Say which task and what happened.")
+            self.fields["text"].help_text = _(
+                "Say which task and what happened. Needed where you chose “Something else”."
+            )
+            say_limits(self.fields["text"])
 
 
 def in_words_of_work(choices: Choices, words: Mapping[str, Any]) -> list[tuple[str, Any]]:

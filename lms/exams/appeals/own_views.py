@@ -30,7 +30,9 @@ from lms.exams.appeals.queries import (
     own_practical,
     own_result,
 )
+from lms.exams.appeals.remedies import possible_for_work
 from lms.exams.appeals.subject import Told, subject_of
+from lms.exams.practical.models import PracticalResult
 from lms.exams.results.views.papers import pdf_response
 
 TRAINEE = Roles(Role.TRAINEE)
@@ -107,7 +109,8 @@ def _file(request: HttpRequest, result: Told, back: str) -> HttpResponse:
             operations.file_appeal(new=new, actor=actor_of(request), now=clock.now())
             messages.success(request, _("Your appeal is filed."))
             return redirect(back)
-    context = {"form": form, "panel": panel, "subject": subject, "back": back}
+    possible = possible_for_work(result) if isinstance(result, PracticalResult) else None
+    context = {"form": form, "panel": panel, "subject": subject, "back": back, "possible": possible}
     return render(request, "exams/appeals/file.html", context, status=422 if form.errors else 200)
 
 

@@ -48,6 +48,16 @@ def parts_in(appeal: Appeal) -> dict[UUID, list[Part]]:
     return dict(found)
 
 
+def reasons_against_taking(appeal: Appeal, user: UUID) -> list[str]:
+    """Return in words which part somebody had, empty where they may review the appeal; nothing is written down."""
+    return parts_in_words(parts_in(appeal).get(user, ()))
+
+
+def parts_in_words(parts: Iterable[Part]) -> list[str]:
+    """Return parts as a refusal says them."""
+    return [str(Part(part).label) for part in parts]
+
+
 def _in_writing(appeal: Appeal, own: set[UUID | None]) -> dict[Part, Uuids]:
     return {
         Part.MARKED: _markers(appeal),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.language import in_language
 from lms.core.models import AuditEntry
+from lms.core.numbers import plain
 from lms.exams.appeals.models import Appeal
 from lms.exams.appeals.practical_proof import (
     doubts_on_logs,
@@ -35,9 +36,11 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.photo_queries import photos_of
-from lms.exams.practical.rules.marks import NOTE, task_mark
+from lms.exams.practical.presentation import verdict_in_words
+from lms.exams.practical.rules.marks import NOTE, is_counted, task_mark
 from lms.exams.practical.standing import lines_of, values_by_sheet
 from lms.exams.practical.taken_back import TakenBack
+from lms.exams.practical.waived import waived_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,11 @@ class TaskOfTry:
 
 @dataclass(frozen=True, slots=True)
 class TryOfDay:
-    """One try; `sheets` are the signed ones, `aside` those that were set aside."""
+    """One try; `sheets` are the signed ones, `aside` those that were set aside; `verdict`: what it came to."""
 
     candidate: PracticalCandidate
     result: PracticalResult | None
+    verdict: str
     is_appealed: bool
     sheets: Sequence[MarkSheet]
     aside: Sequence[MarkSheet]
@@ -120,6 +124,7 @@ class _Read:
     results: dict[int, PracticalResult] = field(default_factory=dict)
     events: list[MarkEvent] = field(default_factory=list)
     values: Mapping[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    waived: set[int] = field(default_factory=set)
 
 
 def practical_case_of(appeal: Appeal) -> PracticalCase:
@@ -158,9 +163,10 @@ def _read(appeal: Appeal) -> _Read:
     for result in PracticalResult.objects.filter(candidate__in=read.tries).order_by("number"):
         read.results[result.candidate_id] = result
     events = MarkEvent.objects.filter(sheet__candidate__in=read.tries)
-    related = events.select_related("member__assessor", "task__rubric")
+    related = events.select_related("member__assessor", "sheet", "task__rubric")
     read.events = list(related.order_by("received_at", "member", "position"))
     read.values = values_by_sheet(read.events)
+    read.waived = waived_among(tries)
     return read
 
 
@@ -168,9 +174,11 @@ def _try(row: PracticalCandidate, read: _Read, appeal: Appeal) -> TryOfDay:
     sheets = [sheet for sheet in read.sheets[row.pk] if sheet.state != SheetState.SET_ASIDE]
     result = read.results.get(row.pk)
     parts = {part["code"]: part for part in result.parts} if result else {}
+    came_to = verdict_in_words(passed=result.passed, is_waived=row.pk in read.waived) if result else ""
     return TryOfDay(
         candidate=row,
         result=result,
+        verdict=came_to,
         is_appealed=row == appeal.candidate,
         sheets=sheets,
         aside=[sheet for sheet in read.sheets[row.pk] if sheet.state == SheetState.SET_ASIDE],
@@ -195,11 +203,11 @@ def _task(task: DrawnTask, sheets: Sequence[MarkSheet], read: _Read, part: Mappi
         code=rubric.task.code,
         part={**part, "veto": [in_language(line) for line in part.get("veto", ())]} if part else {},
         criteria=[
-            LineOfTask(in_language(line), str(line["marks"]), said(line, lambda mark: str(mark or "–")))
+            LineOfTask(in_language(line), str(line["marks"]), said(line, lambda mark: plain(mark) or "–"))
             for line in rubric.criteria
         ],
         vetoes=[LineOfTask(in_language(line), "", said(line, _yes_or_no)) for line in rubric.veto],
-        sums=[(name, f"{task_mark(lines_of(task), values).mark.normalize():f}") for name, values in given],
+        sums=[(name, plain(task_mark(lines_of(task), values).mark)) for name, values in given],
         notes=[(name, str(values[NOTE])) for name, values in given if values.get(NOTE)],
         photos=read.photos[task.pk],
     )
@@ -214,13 +222,15 @@ def _mark(event: MarkEvent) -> MarkLine:
     lines = {line["id"]: in_language(line) for line in (*rubric.criteria, *rubric.veto)}
     words = _("Note") if event.line == NOTE else lines.get(event.line, event.line)
     value = _yes_or_no(event.value) if isinstance(event.value, bool) else event.value
+    if event.line != NOTE and value is not None:
+        value = plain(value)
     return MarkLine(
         assessor=event.member.assessor.get_full_name(),
         event=event,
         task=rubric.title,
         line=words,
         value=_("taken back") if value is None else str(value),
-        why=str(HELD_MARKS.get(event.held, event.held)),
+        why="" if is_counted(event) else str(HELD_MARKS.get(event.held, event.held)),
     )
 
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from lms.core.numbers import plain
+from lms.exams.practical.days import day_of
 from lms.exams.practical.models import PracticalCandidate, PracticalResult, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.photo_queries import tasks_with_photos
+from lms.exams.practical.presentation import verdict_in_words
 from lms.exams.practical.standing import Standing, standing_of
+from lms.exams.practical.waived import waived_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,12 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class PracticalLine:
-    """One practical examination that was released, with its sheets."""
+    """One practical examination that was released, with its sheets. `verdict`: what it came to, in words."""
 
     title: str
     at: datetime
     percent: str
-    passed: bool
+    verdict: str
     sheets: Sequence[SheetLine]
     photos: Sequence[tuple[str, WorkPhoto]] = ()
     examination: UUID | None = None
@@ -41,17 +45,20 @@ def practicals_of(enrolment_id: int) -> list[PracticalLine]:
         enrolment=enrolment_id, examination__state=PracticalState.RELEASED, results__isnull=False
     )
     related = rows.select_related("examination__scheme", "enrolment__person").distinct()
-    return [_line(row) for row in related.order_by("examination__starts_at", "pk")]
+    waived = waived_among(rows)
+    return [
+        _line(row, is_waived=row.pk in waived) for row in related.order_by("examination__starts_at", "pk")
+    ]
 
 
-def _line(row: PracticalCandidate) -> PracticalLine:
+def _line(row: PracticalCandidate, *, is_waived: bool) -> PracticalLine:
     result = PracticalResult.objects.filter(candidate=row).latest("number")
     standing = standing_of(row)
     return PracticalLine(
         title=row.examination.title,
-        at=row.examination.starts_at,
-        percent=f"{result.percent.normalize():f}",
-        passed=result.passed,
+        at=day_of(row),
+        percent=plain(result.percent),
+        verdict=verdict_in_words(passed=result.passed, is_waived=is_waived),
         sheets=_sheets(standing),
         photos=[(one.task.rubric.title, photo) for one in tasks_with_photos(row) for photo in one.photos],
         examination=row.examination.uuid,
@@ -64,7 +71,7 @@ def _sheets(standing: Standing) -> list[SheetLine]:
     for sheet in standing.sheets:
         signature = getattr(sheet, "signature", None)
         marks = [
-            (task.rubric.title, f"{standing.opinions[task.pk][sheet.pk].mark.normalize():f}")
+            (task.rubric.title, plain(standing.opinions[task.pk][sheet.pk].mark))
             for task in standing.tasks
             if task.pk in standing.opinions
         ]

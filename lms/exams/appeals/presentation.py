@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.accounts.api import User
+from lms.core.numbers import plain
 from lms.exams.appeals.models import Appeal, AppealPart, AppealState, Outcome, Remedy
 from lms.exams.appeals.queries import OwnStanding, days_left, own_standing, result_after
 from lms.exams.appeals.subject import Told, subject_of_appeal
@@ -113,11 +114,6 @@ def percent(result: Told) -> str:
     if isinstance(result, PracticalResult):
         return f"{plain(result.percent)} / 100 · {verdict}"
     return f"{plain(result.score)} / {plain(result.max_score)} · {verdict}"
-
-
-def plain(number: Decimal) -> str:
-    """Return a number without idle zeros."""
-    return f"{number.normalize():f}"
 
 
 def day(on: date) -> str:

@@ -5,19 +5,25 @@ from collections.abc import Mapping
 from lms.exams.appeals.markable import markable_answers
 from lms.exams.appeals.models import Appeal, Remedy
 from lms.exams.appeals.rules import Possible
-from lms.exams.appeals.subject import tries_of_the_day
+from lms.exams.appeals.subject import tries_beside
 from lms.exams.appeals.words import AGAINST_DECISION
 from lms.exams.marking.current import results_that_count
+from lms.exams.practical.models import PracticalResult
 
 
 def possible_for(appeal: Appeal) -> Possible:
     """Return what can follow from a decision on an appeal as things are now."""
-    if appeal.is_practical:
-        # The tries of a day count as one.
-        passed = tries_of_the_day(appeal).filter(results__passed=True).exists()
-        return Possible(markable=(), has_passed=passed, is_work=True)
+    if appeal.practical_result is not None:
+        return possible_for_work(appeal.practical_result)
     markable = tuple(one.item for one in markable_answers(appeal.written))
     return Possible(markable=markable, has_passed=_is_a_pass(appeal))
+
+
+def possible_for_work(told: PracticalResult) -> Possible:
+    """Return what can follow from an appeal against a practical result as things are now, also before it is filed."""
+    # The tries of a day count as one.
+    passed = tries_beside(told).filter(results__passed=True).exists()
+    return Possible(markable=(), has_passed=passed, is_work=True)
 
 
 def refused_by(possible: Possible) -> Mapping[str, str]:

@@ -70,6 +70,11 @@ class Possible:
     has_passed: bool
     is_work: bool = False
 
+    @property
+    def can_try_again(self) -> bool:
+        """Return whether the try may be left out, so that the examination is taken once more."""
+        return not self.reason_against(TRY)
+
     def reason_against(self, remedy: str) -> str:
         """Return a code for why a remedy cannot follow at all, empty where it can.
 

@@ -34,14 +34,15 @@ class Compared:
     new: tuple[Part, ...]
 
 
-def lines_of(item: DraftItem, key: Sequence[str]) -> list[Line]:
-    """Return everything of a question in lines; `key` is what is right, in words."""
+def lines_of(item: DraftItem, key: Sequence[str], marking: str = "") -> list[Line]:
+    """Return everything of a question in lines; `key` is what is right, `marking` how that is marked, both in words."""
     found = [*_text("stem", item.stem)]
     for number, option in enumerate(item.options, start=1):
         found += _text(f"option {number}", option.text)
     for number, match in enumerate(item.matches, start=1):
         found += _text(f"match {number}", match.text)
     found += [("key", line) for line in key]
+    found += [("marking", marking)] if marking else []
     found += _text("rationale", item.rationale)
     year = str(item.year) if item.year else ""
     facts = {"topic": item.topic, "difficulty": item.difficulty, "depth": item.depth, "source": item.source}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion
+from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion, Scoring
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
@@ -182,6 +182,7 @@ _NAMES = {
     "option": gettext_lazy("Option"),
     "match": gettext_lazy("Partner"),
     "key": gettext_lazy("What is right"),
+    "marking": gettext_lazy("How it is marked"),
     "rationale": gettext_lazy("Explanation"),
     "topic": gettext_lazy("Topic"),
     "difficulty": gettext_lazy("Difficulty"),
@@ -212,7 +213,11 @@ def changes_in(draft: ItemDraft) -> list[dict[str, Any]]:
 def in_lines(item: DraftItem, book: TopicBook) -> list[Line]:
     """Return everything of a question in lines, topic, depth and difficulty by their names."""
     names = {"topic": book.name_of(item.topic), "depth": depth_text(item.depth)}
-    return lines_of(replace(item, **names, difficulty=_difficulty(item.difficulty)), key_in_words(item))
+    marking = str(
+        dict(Scoring.choices).get(str(item.scoring), "")
+    )  # none where a file's rule was not understood
+    said = replace(item, **names, difficulty=_difficulty(item.difficulty))
+    return lines_of(said, key_in_words(item), marking)
 
 
 def _difficulty(said: str) -> str:

@@ -19,6 +19,7 @@ from lms.exams.handmarking.models import MarkingRule
 from lms.exams.handmarking.officer_queries import ApartLine, marking_of
 from lms.exams.handmarking.operations import NewMarkDecision, NewMarkingRule
 from lms.exams.handmarking.operations.appointing import possible_markers
+from lms.exams.sittingdesk.policies import HELD
 from lms.exams.sittingdesk.views.base import SittingPage
 from lms.exams.sittingdesk.views.plan import FormPage
 from lms.exams.sittings.models import SittingState
@@ -35,6 +36,7 @@ class MarkingPage(SittingPage):
         return super().get_context_data(
             state=marking_of(sitting),
             is_closed=sitting.state == SittingState.CLOSED,
+            has_results=sitting.state in HELD,
             form=SettleForm(),
             **kwargs,
         )

@@ -1,17 +1,18 @@
 """Aiken: a line of words, options as `A. ...` or `A) ...`, and `ANSWER: B`.
 
-People write it with small letters, blank lines, words of several lines, and in Chinese with `答案：B`. Where it stays
-clear what is meant, it is read, and said if it is not the format's own way; otherwise it is refused with its line.
+Typed papers with headings that name types are read by `headed`. People write Aiken with small letters, blank lines,
+words of several lines, and in Chinese with `答案：B`. Where it stays clear what is meant, it is read, and said if it is
+not the format's own way; otherwise it is refused with its line.
 """
 
 import re
 import string
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from lms.exams.interchange import names
+from lms.exams.interchange import headed, names
 from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
 from lms.exams.interchange.encodings import decode
@@ -49,11 +50,15 @@ class _Role(Enum):
     OPTION = auto()
     ANSWER = auto()
     RATIONALE = auto()
+    HEADING = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`."""
+    """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`.
+
+    The `content` of a heading is the kind that it names.
+    """
 
     number: int
     role: _Role
@@ -73,6 +78,7 @@ class _Question:
     options: list[list[str]] = field(default_factory=list)
     answer: str | None = None
     rationale: str = ""
+    kind: str = ""  # as the heading above it says
     odd: str = ""  # the first thing that is not written in the format's own way
 
     @property
@@ -100,7 +106,8 @@ def read_aiken(
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    questions = list(_questions([_line(number, one) for number, one in enumerate(text.splitlines(), 1)]))
+    lines = [one for number, line in enumerate(text.splitlines(), 1) for one in _lines(number, line)]
+    questions = list(_questions(lines))
     if not questions:
         raise UnreadableFile("empty")
     if not any(question.options or question.is_answered for question in questions):
@@ -108,6 +115,16 @@ def read_aiken(
     read = (_entry(question, language) for question in questions)
     entries = repeats_said(bounded(told(read, len(questions), seen)))
     return Reading(FORMAT, list(entries), found)
+
+
+def _lines(number: int, text: str) -> Iterator[_Line]:
+    """Yield a line, or the options that stand on one line, each as a line."""
+    line = _line(number, text)
+    if line.role != _Role.OPTION:
+        yield line
+        return
+    for letter, content in headed.options_of(line.letter, line.content):
+        yield replace(line, letter=letter, content=content)
 
 
 def _line(number: int, text: str) -> _Line:
@@ -125,6 +142,8 @@ def _line(number: int, text: str) -> _Line:
         letter = unicodedata.normalize("NFKC", found[1])
         is_odd = found[2] not in ".)" or found[1] != letter
         return _Line(number, _Role.OPTION, text, letter, found[3].strip(), is_odd)
+    if kind := headed.heading_of(text):
+        return _Line(number, _Role.HEADING, text, content=kind)
     return _Line(number, _Role.WORDS, text)
 
 
@@ -132,15 +151,20 @@ def _questions(lines: list[_Line]) -> Iterator[_Question]:
     """Yield the questions."""
     ahead = _letters_ahead(lines)
     current: _Question | None = None
-    after_blank = False
+    kind, after_blank = "", False
     for index, line in enumerate(lines):
         if line.role == _Role.BLANK:
             after_blank = True
             continue
+        if line.role == _Role.HEADING:
+            if current is not None and (kind or current.options or current.is_answered):
+                yield current  # else it is the title of the paper
+            current, kind = None, line.content
+            continue
         if current is not None and _begins_another(current, line, ahead[index], after_blank=after_blank):
             yield current
             current = None
-        current = current or _Question(line.number)
+        current = current or _Question(line.number, kind=kind)
         _take(current, line, after_blank=after_blank)
         after_blank = False
     if current is not None:
@@ -163,9 +187,19 @@ def _begins_another(question: _Question, line: _Line, ahead: str, *, after_blank
         return False
     if question.is_answered:
         return True
-    if line.role != _Role.WORDS or not question.options:
+    if line.role != _Role.WORDS:
+        return False
+    if question.kind and _follows(question, line):
+        return True
+    if not question.options:
         return False
     return ahead == "A" or (after_blank and not ahead)
+
+
+def _follows(question: _Question, line: _Line) -> bool:
+    """Return whether a line has the number after that of a question."""
+    number = headed.number_of(question.words[0]) if question.words else None
+    return number is not None and headed.number_of(line.text) == number + 1
 
 
 def _take(question: _Question, line: _Line, *, after_blank: bool) -> None:
@@ -205,17 +239,49 @@ def _entry(question: _Question, language: Language) -> Entry:
             remarks=(Remark(refusal.code, refusal.detail),),
             words=first_words(" ".join(question.words)),
         )
-    if question.odd:
+    if question.odd and not question.kind:
         texts.note("ambiguous", question.odd[:80])
     return Entry(place, item, texts.remarks)
 
 
+def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
+    """Return the item of a question below a heading that names its kind.
+
+    :raises Refused: see `headed.item_of`.
+    """
+    words, answer = "\n".join(question.words), (question.answer or "").strip()
+    words = headed.without_number(words)
+    bare, shown = headed.key_at_end(words)
+    if shown and (not answer or headed.is_same_key(question.kind, shown, answer)):
+        words, answer = bare, answer or shown
+        texts.note("key_in_stem", shown)
+    elif shown and headed.is_key_of(question.kind, shown):
+        texts.note("ambiguous", f"{shown} / {answer}"[:80])
+    if not words.strip():
+        raise Refused("no_stem")
+    _expect_letters(question)
+    options = names.options(texts.text("\n".join(option), PLAIN) for option in question.options)
+    draft = headed.item_of(question.kind, words, answer, options)
+    return replace(
+        draft,
+        stem=texts.text(draft.stem[""], PLAIN),
+        rationale=texts.text(question.rationale, PLAIN),
+        attachments=texts.attachments,
+    )
+
+
+def _expect_letters(question: _Question) -> None:
+    if question.letters != list(string.ascii_uppercase[: len(question.letters)]):
+        raise Refused("ambiguous", " ".join(question.letters))
+
+
 def _item(question: _Question, texts: ItemTexts) -> DraftItem:
+    if question.kind:
+        return _headed_item(question, texts)
     stem = texts.text("\n".join(question.words), PLAIN)
     if not stem:
         raise Refused("no_stem")
-    if question.letters != list(string.ascii_uppercase[: len(question.letters)]):
-        raise Refused("ambiguous", " ".join(question.letters))
+    _expect_letters(question)
     options = names.options(texts.text("\n".join(option), PLAIN) for option in question.options)
     if len(options) < 2 or not all(option.text for option in options):
         raise Refused("too_few_options")

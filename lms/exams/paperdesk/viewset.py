@@ -17,8 +17,8 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from lms.accounts.api import User
 from lms.core.access import AccessMixin, Rule
 from lms.core.enums import Role
+from lms.core.numbers import plain
 from lms.exams.paperdesk.policies import DRAW, OFFICER_ROLES
-from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.views import editor, orders, schemes
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.queries import newest_schemes

@@ -37,7 +37,7 @@ def mark_for_demonstration(
         epoch = open_device(ref=ref, actor=actor, now=now).epoch
         marks = _marks(sheet)
         save_marks(ref=ref, epoch=epoch, marks=marks, actor=actor, now=now)
-        final = Final(epoch, len(marks))
+        final = Final(epoch, len(marks), {str(mark.place): mark.value for mark in marks})
         sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, actor=actor, now=now)
 
 

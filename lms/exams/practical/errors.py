@@ -1,5 +1,7 @@
 """What can go wrong with practical examinations, and with marking them."""
 
+from typing import Any
+
 from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
 
 
@@ -49,6 +51,16 @@ class UnusablePhoto(InvalidInput):
     """The file is no photograph that can be kept."""
 
     code = "exams.photos.unusable"
+
+
+class MarksMoved(Conflict):
+    """The sheet holds other marks than the page showed; `marks` are those that count, by place."""
+
+    code = "exams.marks.moved"
+
+    def __init__(self, message: str, *, marks: dict[str, dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.marks = marks
 
 
 class SecretWrong(InvalidInput):

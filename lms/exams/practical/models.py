@@ -282,7 +282,7 @@ class MarkEvent(models.Model):
     """One row is one change of one mark as the tablet sent it, chained to the one before. PERSONAL.
 
     Insert-only (triggers), kept ten years. `line` is a criterion, a veto line or the note of a task; `held` names why
-    an event does not count; it stays as evidence.
+    an event did not count when it came; it stays as evidence. See `rules.marks.is_counted`.
     """
 
     member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="events")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.enums import Role
-from lms.core.faces import domain_errors_to_form
+from lms.core.faces import domain_errors_to_form, wants_json
 from lms.exams.bank.pictures import NOT_KEPT, sent_picture
 from lms.exams.practical.forms import PhotoForm, ReasonForm
 from lms.exams.practical.models import PracticalState
@@ -52,8 +52,14 @@ def candidate_photos(
             values = form.cleaned_data
             new = NewPhoto(request.user, UUID(values["task"]), values["photo"].read(), values["client_key"])  # type: ignore[arg-type]
             row = add_photo(new=new, actor=actor_of(request), now=clock.now())
-            messages.success(request, _("Photo %(number)d is kept.") % {"number": row.number})
+            kept = _("Photo %(number)d is kept.") % {"number": row.number}
+            messages.success(request, kept)
+            if wants_json(request):
+                return JsonResponse({"kept": kept})
             return redirect("exams:candidate_photos", practical_uuid, practical_candidate_uuid)
+    if form.errors and wants_json(request):
+        words = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"errors": words}, status=422)
     context = {
         "examination": member.examination,
         "candidate": candidate,

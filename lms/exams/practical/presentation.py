@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core.language import in_language
+from lms.core.numbers import plain
 from lms.exams.practical.models import (
     PracticalCandidate,
     PracticalExamination,
@@ -14,7 +16,9 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.rules.scoring import SPREAD, VETO_SPLIT
 from lms.exams.practical.standing import ABSENT, DECIDED, NEEDS_ASSESSOR, TOO_FEW, WAITING, Standing
+from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict, verdict_of
 
+_SET_ASIDE = gettext_lazy("Does not count, can be done again")
 _KINDS = {
     PracticalState.SCHEDULED: "neutral",
     PracticalState.OPEN: "accent",
@@ -47,7 +51,7 @@ class CandidateLine:
         """Return where the marking stands."""
         state = self.standing.state
         if self.result is not None:
-            return result_tag(self.result)
+            return result_tag(self.result, is_waived=self.is_waived)
         if state == ABSENT:
             word, kind = _("Did not appear"), "neutral"
         elif state == NEEDS_ASSESSOR:
@@ -93,11 +97,16 @@ class CandidateLine:
         return self.result is None and decision is not None and not decision.passed and left
 
 
-def result_tag(result: PracticalResult) -> dict[str, str]:
-    """Return as a tag whether an examination was passed."""
-    if result.passed:
-        return {"label": _("Passed"), "kind": "success"}
-    return {"label": _("Not passed"), "kind": "warning"}
+def verdict_in_words(*, passed: bool, is_waived: bool) -> str:
+    """Return what a practical result came to."""
+    verdict = verdict_of(passed=passed, is_set_aside=is_waived)
+    return str(_SET_ASIDE if verdict is Verdict.SET_ASIDE else VERDICTS[verdict])
+
+
+def result_tag(result: PracticalResult, *, is_waived: bool) -> dict[str, str]:
+    """Return as a tag what a result came to. `is_waived`: an appeal has set its day aside."""
+    kind = KINDS[verdict_of(passed=result.passed, is_set_aside=is_waived)]
+    return {"label": verdict_in_words(passed=result.passed, is_waived=is_waived), "kind": kind}
 
 
 def try_words(candidate: PracticalCandidate) -> str:
@@ -118,22 +127,29 @@ def part_rows(result: PracticalResult) -> list[dict[str, Any]]:
     ]
 
 
-def verdict(result: PracticalResult) -> dict[str, str]:
-    """Return what a result means, in plain words, with the veto item as the reason where it was one."""
+def verdict(result: PracticalResult, *, is_waived: bool) -> dict[str, str]:
+    """Return what a result means, in plain words; marks of a day that was set aside are told as they were."""
+    came_to = verdict_of(passed=result.passed, is_set_aside=is_waived)
+    if came_to is Verdict.SET_ASIDE:
+        title = _("This try does not count")
+        aside = _(
+            "An appeal has set it aside. You can do the examination once more; the office tells you the day."
+        )
+        return {"kind": KINDS[came_to], "title": title, "text": f"{aside} {_why(result)}"}
+    return {"kind": KINDS[came_to], "title": str(VERDICTS[came_to]), "text": _why(result)}
+
+
+def _why(result: PracticalResult) -> str:
+    """Return what was reached and what is needed, with the veto item as the reason where it was one."""
     vetoes = [words for part in part_rows(result) for words in part["veto"]]
     scheme = result.candidate.examination.scheme
-    figures = {"percent": result.percent.normalize(), "pass_percent": f"{scheme.pass_percent.normalize():f}"}
-    figures["percent"] = f"{figures['percent']:f}"
-    if result.passed:
-        text = _("You reached %(percent)s of 100; %(pass_percent)s are needed.") % figures
-        return {"kind": "success", "title": _("Passed"), "text": text}
-    if vetoes and result.percent >= scheme.pass_percent:
-        text = _(
+    figures = {"percent": plain(result.percent), "pass_percent": plain(scheme.pass_percent)}
+    if vetoes and not result.passed and result.percent >= scheme.pass_percent:
+        return _(
             "Your marks would have been enough (%(percent)s of 100), but this happened: %(veto)s. "
             "Whoever does this does not pass, whatever the marks: it endangers life."
         ) % {**figures, "veto": _("; ").join(vetoes)}
-    else:
-        text = _("You reached %(percent)s of 100; %(pass_percent)s are needed.") % figures
-        if vetoes:
-            text += " " + _("A veto item happened as well: %(veto)s.") % {"veto": _("; ").join(vetoes)}
-    return {"kind": "warning", "title": _("Not passed"), "text": text}
+    text = _("You reached %(percent)s of 100; %(pass_percent)s are needed.") % figures
+    if vetoes and not result.passed:
+        text += " " + _("A veto item happened as well: %(veto)s.") % {"veto": _("; ").join(vetoes)}
+    return text

@@ -3,8 +3,9 @@
 Marks are on them once the results are settled; before, the score sheets are empty ones to be filled in by hand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,12 @@ from django.utils import translation
 from lms.core.language import in_language
 from lms.core.printing import fonts
 from lms.core.printing.sheet import Sheet
+from lms.exams.practical.days import worked_at
 from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
     MarkSheet,
+    PracticalCandidate,
     PracticalExamination,
     PracticalResult,
     PracticalState,
@@ -30,6 +33,7 @@ from lms.exams.practical.photo_queries import photos_by_task
 from lms.exams.practical.presentation import part_rows, result_tag, try_words
 from lms.exams.practical.rules.marks import NOTE, task_mark
 from lms.exams.practical.standing import Standing, lines_of, standings, values_by_sheet
+from lms.exams.practical.waived import waived_among
 
 if TYPE_CHECKING:
     from lms.core.printing.press import Press
@@ -65,35 +69,52 @@ def _context(examination: PracticalExamination) -> dict[str, Any]:
     newest: dict[int, PracticalResult] = {}
     for result in PracticalResult.objects.filter(candidate__examination=examination).order_by("number"):
         newest[result.candidate_id] = result
+    waived = waived_among(PracticalCandidate.objects.filter(examination=examination))
+    heads = _heads(found)
     return {
         "language": translation.get_language(),
         "examination": examination,
         "scheme": examination.scheme,
         "is_settled": is_settled,
         "forms": [
-            _form(row, sheet, _Filled(values.get(sheet.pk, {}), photos, is_settled))
+            _form(row, sheet, heads[row.candidate.pk], _Filled(values.get(sheet.pk, {}), photos, is_settled))
             for row in found
             for sheet in row.sheets
         ],
         "candidates": [
-            _of_panel(row, newest[row.candidate.pk]) for row in found if row.candidate.pk in newest
+            {
+                "head": heads[row.candidate.pk],
+                **_of_panel(row, newest[row.candidate.pk], is_waived=row.candidate.pk in waived),
+            }
+            for row in found
+            if row.candidate.pk in newest
         ],
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Who is marked."""
+    """Who is marked, and when: the time of the candidate, or that of the examination while nothing was marked."""
 
     number: str
     attempt: str
     name: str
     school: str
+    at: datetime
 
 
-def _head(row: Standing) -> _Head:
-    enrolment, words = row.candidate.enrolment, try_words(row.candidate)
-    return _Head(str(row.candidate), words, enrolment.person.full_name, enrolment.school.name)
+def _heads(found: Sequence[Standing]) -> dict[int, _Head]:
+    own, heads = worked_at(row.candidate.pk for row in found), {}
+    for row in found:
+        candidate, enrolment = row.candidate, row.candidate.enrolment
+        heads[candidate.pk] = _Head(
+            str(candidate),
+            try_words(candidate),
+            enrolment.person.full_name,
+            enrolment.school.name,
+            own.get(candidate.pk, candidate.examination.starts_at),
+        )
+    return heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +126,10 @@ class _Filled:
     is_settled: bool
 
 
-def _form(row: Standing, sheet: MarkSheet, filled: _Filled) -> dict[str, Any]:
+def _form(row: Standing, sheet: MarkSheet, head: _Head, filled: _Filled) -> dict[str, Any]:
     signature = getattr(sheet, "signature", None) if filled.is_settled else None
     return {
-        "head": _head(row),
+        "head": head,
         "assessor": sheet.member.assessor.get_full_name(),
         "is_further": sheet.is_further,
         "signature": signature,
@@ -141,15 +162,14 @@ def _photo(photo: WorkPhoto) -> dict[str, Any]:
     return {"number": photo.number, "hash": hashed, "is_struck": hasattr(photo, "struck")}
 
 
-def _of_panel(row: Standing, result: PracticalResult) -> dict[str, Any]:
+def _of_panel(row: Standing, result: PracticalResult, *, is_waived: bool) -> dict[str, Any]:
     names = [sheet.member.assessor.get_full_name() for sheet in row.sheets]
     return {
-        "head": _head(row),
         "assessors": names,
         "parts": part_rows(result),
         "before_total": len(names) + 4,
         "result": result,
-        "tag": result_tag(result),
+        "tag": result_tag(result, is_waived=is_waived),
         "signed": _signed(row.sheets),
     }
 

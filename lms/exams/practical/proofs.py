@@ -8,6 +8,7 @@ from uuid import UUID
 from courses.catalog.api import Requirement
 from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment, Proof
+from lms.exams.practical.days import worked_at
 from lms.exams.practical.models import PracticalResult, PracticalScheme, PracticalState
 
 # Given a requirement and enrolments: their proofs by the keys of the enrolments.
@@ -16,11 +17,11 @@ SOURCE = "exams.practical_result"
 
 
 def practical_days(records: Iterable[UUID]) -> dict[UUID, date]:
-    """Return by practical result the day of its examination at the site."""
-    rows = PracticalResult.objects.filter(uuid__in=list(records))
-    return {
-        uuid: local_date(at) for uuid, at in rows.values_list("uuid", "candidate__examination__starts_at")
-    }
+    """Return by practical result the day of its candidate at the site, else that on which the examination began."""
+    columns = ("uuid", "candidate_id", "candidate__examination__starts_at")
+    rows = list(PracticalResult.objects.filter(uuid__in=list(records)).values_list(*columns))
+    own = worked_at(candidate for _uuid, candidate, _at in rows)
+    return {uuid: local_date(own.get(candidate, at)) for uuid, candidate, at in rows}
 
 
 def practicals_proved(

@@ -15,7 +15,7 @@ from lms.core.crypto import lookup_hash
 from lms.exams.practical.errors import PracticalNotFound
 from lms.exams.practical.models import DrawnTask, MarkSheet, PanelMember, SheetState
 from lms.exams.practical.policies import marking_of
-from lms.exams.practical.rules.marks import fold_marks
+from lms.exams.practical.standing import shown_marks
 
 JOURNAL_PURPOSE = "mark-journal"
 
@@ -75,7 +75,7 @@ def get_marking(member: PanelMember, *, epoch: int, now: datetime) -> dict[str, 
         "epoch": epoch,
         "server_time": now,
         "sheets": [_sheet(sheet, tasks.get(sheet.candidate_id, [])) for sheet in sheets],
-        "marks": _marks(member),
+        "marks": shown_marks(member.events.select_related("sheet", "task")),
     }
 
 
@@ -104,12 +104,3 @@ def _task(task: DrawnTask) -> dict[str, Any]:
         "criteria": rubric.criteria,
         "veto": rubric.veto,
     }
-
-
-def _marks(member: PanelMember) -> dict[str, dict[str, Any]]:
-    events = list(member.events.select_related("sheet", "task"))
-    found: dict[str, dict[str, Any]] = {}
-    for event in fold_marks(events).values():
-        place = f"{event.sheet.uuid}:{event.task.uuid}:{event.line}"
-        found[place] = {"response": event.value, "epoch": event.epoch, "seq": event.seq}
-    return found

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import SessionAuth
@@ -14,15 +14,17 @@ from lms.core import clock
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
+from lms.core.faces import problem_response
 from lms.exams.errors import EventsTooLarge
 from lms.exams.practical import operations
-from lms.exams.practical.errors import SecretWrong
+from lms.exams.practical.errors import MarksMoved, SecretWrong
 from lms.exams.practical.operations import Final, MarkRef, MarkReply, NewMark, Place, Signing
 from lms.exams.practical.queries import get_marking, get_my_member
 from lms.exams.sittings.seat import seat_of
 
 MAX_BODY_BYTES = 256 * 1024
 ASSESSORS = Roles(Role.ASSESSOR)
+MOST_PLACES = 2000
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -48,10 +50,14 @@ class _Body(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+_Item = Annotated[str, Field(pattern=rf"^{_UUID}:{_UUID}:[0-9a-z]{{1,10}}$")]
+_Response = bool | Annotated[str, Field(max_length=1000)] | None
+
+
 class MarkIn(_Body):
     seq: Annotated[int, Field(ge=1, le=100_000)]
-    item: Annotated[str, Field(pattern=rf"^{_UUID}:{_UUID}:[0-9a-z]{{1,10}}$")]
-    response: bool | Annotated[str, Field(max_length=1000)] | None
+    item: _Item
+    response: _Response
     monotonic_ms: Annotated[int, Field(ge=0, le=10**9)]
     client_at: Annotated[str, Field(max_length=40, pattern=r"^[0-9TZ:.+-]*$")] = ""
 
@@ -65,6 +71,7 @@ class SignIn(_Body):
     sheet: Annotated[UUID, Field(strict=False)]
     epoch: Annotated[int, Field(ge=1, le=100_000)]
     final_seq: Annotated[int, Field(ge=0, le=100_000)]
+    shown: Annotated[dict[_Item, _Response], Field(max_length=MOST_PLACES)]
     secret: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -91,18 +98,24 @@ def save_marks(request: HttpRequest, examination: UUID, body: MarksIn) -> dict[s
 
 
 @router.post("/{uuid:examination}/sign")
-def sign_marks(request: HttpRequest, examination: UUID, body: SignIn) -> dict[str, Any]:
-    """Sign one sheet when everything has arrived and the secret is the caller's own; else say what is missing."""
+def sign_marks(request: HttpRequest, examination: UUID, body: SignIn) -> dict[str, Any] | JsonResponse:
+    """Sign one sheet when everything has arrived and the secret is the caller's own; else say what is missing.
+
+    Where the sheet holds other marks than the page shows, nothing is signed, and the answer brings them.
+    """
     get_my_member(request.user, examination)
     if not knows_own_secret(request, body.secret):
         raise SecretWrong(_("The password is not right. Nothing was signed."), field="secret")
-    outcome = operations.sign_sheet(
-        ref=_ref(request, examination),
-        sheet_uuid=body.sheet,
-        final=Final(body.epoch, body.final_seq),
-        actor=actor_of(request),
-        now=clock.now(),
-    )
+    try:
+        outcome = operations.sign_sheet(
+            ref=_ref(request, examination),
+            sheet_uuid=body.sheet,
+            final=Final(body.epoch, body.final_seq, body.shown),
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+    except MarksMoved as moved:
+        return problem_response(moved, marks=moved.marks)
     return _signed(outcome)
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
@@ -102,6 +104,8 @@ def _by_candidate(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def values_by_sheet(events: Iterable[MarkEvent]) -> dict[int, dict[int, dict[str, Any]]]:
     """Return what counts, by sheet, task and line: the fold of the log of each sheet."""
     of_sheet: dict[int, list[MarkEvent]] = defaultdict(list)
+    if isinstance(events, QuerySet):
+        events = events.select_related("sheet")
     for event in events:
         of_sheet[event.sheet_id].append(event)
     found: dict[int, dict[int, dict[str, Any]]] = {}
@@ -111,6 +115,18 @@ def values_by_sheet(events: Iterable[MarkEvent]) -> dict[int, dict[int, dict[str
             by_task[task_id][line] = event.value
         found[sheet_id] = by_task
     return found
+
+
+def shown_marks(events: Iterable[MarkEvent]) -> dict[str, dict[str, Any]]:
+    """Return what counts by place, as the tablet shows it; the events come with their sheet and task."""
+    return {
+        f"{event.sheet.uuid}:{event.task.uuid}:{event.line}": {
+            "response": event.value,
+            "epoch": event.epoch,
+            "seq": event.seq,
+        }
+        for event in fold_marks(events).values()
+    }
 
 
 def _standing(

@@ -14,6 +14,7 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.language import language_of
 from lms.exams.practical import operations
+from lms.exams.practical.days import day_of, worked_at
 from lms.exams.practical.forms import ConflictForm
 from lms.exams.practical.models import PracticalCandidate
 from lms.exams.practical.policies import results_of
@@ -71,12 +72,13 @@ def my_practical_results(request: HttpRequest) -> HttpResponse:
     """List the candidate's own released results."""
     rows = results_of(request.user.person_id).select_related("candidate__examination__scheme")  # type: ignore[union-attr]
     own = PracticalCandidate.objects.filter(enrolment__person=request.user.person_id)  # type: ignore[union-attr]
-    waived = waived_among(own)
+    waived, days = waived_among(own), worked_at(own.values_list("pk", flat=True))
     results = [
         {
             "row": row,
-            "tag": result_tag(row),
-            "attempt": _("does not count") if row.candidate_id in waived else try_words(row.candidate),
+            "tag": result_tag(row, is_waived=row.candidate_id in waived),
+            "attempt": try_words(row.candidate),
+            "at": days.get(row.candidate_id, row.candidate.examination.starts_at),
         }
         for row in rows.order_by("-calculated_at", "-pk")
     ]
@@ -90,11 +92,12 @@ def my_practical_result(request: HttpRequest, practical_result_uuid: UUID) -> Ht
     row = rows.filter(uuid=practical_result_uuid).first()
     if row is None:
         raise Http404
+    is_waived = bool(waived_among(PracticalCandidate.objects.filter(pk=row.candidate_id)))
     context = {
         "result": row,
         "examination": row.candidate.examination,
+        "at": day_of(row.candidate),
         "parts": part_rows(row),
-        "verdict": verdict(row),
-        "is_waived": bool(waived_among(PracticalCandidate.objects.filter(pk=row.candidate_id))),
+        "verdict": verdict(row, is_waived=is_waived),
     }
     return render(request, "exams/practical/my_result.html", context)

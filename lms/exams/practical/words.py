@@ -61,6 +61,11 @@ WORDS = {
     ),
     "refused": gettext_noop("The server did not take {count} marks. Please tell the examinations officer."),
     "late": gettext_noop("These marks came after the signature. They are kept, but do not count."),
+    "moved_title": gettext_noop("Marks have arrived that this page did not show"),
+    "moved_text": gettext_noop(
+        "You wrote them in another window or on another tablet. Look at them, correct what is wrong, then sign again."
+    ),
+    "moved_line": gettext_noop("{what}: {before} → {after}"),
     "superseded": gettext_noop(
         "You have opened the marking in another window too. Where both wrote, the newer window counts."
     ),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lms.core.ids import new_uuid
 
@@ -112,6 +112,17 @@ class ReserveOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reserve_id} {self.state}"
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Return whether who asked has taken the question back; refused it is by somebody else."""
+        is_own = self.asked_by is not None and self.decided_by == self.asked_by
+        return self.state == OpeningState.REFUSED and is_own
+
+    @property
+    def state_in_words(self) -> str:
+        """Return where it stands."""
+        return pgettext("request", "Taken back") if self.is_taken_back else str(self.get_state_display())
 
 
 class PaperSheetState(models.TextChoices):

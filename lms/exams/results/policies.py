@@ -4,12 +4,10 @@ from django.db.models import QuerySet
 
 from lms.accounts.api import User
 from lms.exams.results.models import ResultSet
-from lms.exams.sittingdesk.policies import PLAN, sites_of
-from lms.exams.sittings.models import Sitting, SittingState
+from lms.exams.sittingdesk.policies import HELD, PLAN, sites_of
+from lms.exams.sittings.models import Sitting
 
 RELEASE = PLAN
-# What is planned or was cancelled has no results.
-HELD = (SittingState.OPEN, SittingState.CLOSED)
 
 
 def sittings_with_results(user: User) -> QuerySet[Sitting]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from lms.core.numbers import plain
 from lms.exams.results.changes import changes_of, in_words
 from lms.exams.results.models import ResultSet
 from lms.exams.results.queries import DONE, NOTHING, OPEN, TO_FREEZE, WAITING
@@ -25,11 +26,6 @@ STAGES: Mapping[str, Any] = {
     NOTHING: pgettext_lazy("results", "Nobody sat"),
 }
 FROZEN = pgettext_lazy("results", "Frozen, waits for release")
-
-
-def plain(number: Decimal) -> str:
-    """Return a number without idle zeros."""
-    return f"{number.normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)

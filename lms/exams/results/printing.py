@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import Told
@@ -36,8 +37,11 @@ def print_list(language: str, sitting: Sitting, told: Sequence[Told], absent: Se
 def list_context(sitting: Sitting, told: Sequence[Told], absent: Sequence[str]) -> dict[str, Any]:
     """Return what stands on the list of results."""
     schools = {one.candidate.enrolment.school.name for one in told}
+    first, last = (localtime(at).date() for at in (sitting.opens_at, sitting.closes_at))
     return {
         "sitting": sitting,
+        # Of several days each line says its own.
+        "days": [first] if first == last else [first, last],
         "school": " · ".join(sorted(schools)),
         "needed": f"{sitting.scheme.pass_percent.normalize():f}",
         "lines": [slip_of(one) for one in told],

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.core.clock import local_date
+from lms.core.numbers import plain
 from lms.exams.bank.models import ItemKind
-from lms.exams.results.presentation import plain
 from lms.exams.results.told import Told
 from lms.exams.sittings.eligibility import months_later
 from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict
@@ -65,7 +65,7 @@ def _after_pass(told: Told) -> list[str]:
         if months is None:
             steps.append(_("Next you can be admitted to: %(title)s.") % {"title": title})
         else:
-            until = months_later(local_date(told.result.attempt.candidate.sitting.opens_at), months)
+            until = months_later(local_date(told.written_at), months)
             words = _("Next you can be admitted to: %(title)s. Until %(day)s this pass counts for it.")
             steps.append(words % {"title": title, "day": date_format(until, "Y-m-d")})
     return steps
@@ -128,7 +128,7 @@ def slip_of(told: Told) -> dict[str, Any]:
         "trainee": user.username if user else "",
         "school": told.candidate.enrolment.school.name,
         "examination": told.sitting.scheme.title,
-        "day": _day(told.sitting.opens_at),
+        "day": _day(told.written_at),
         "released": _day(result.released_at) if result.released_at else "",
         "score": plain(result.score),
         "most": plain(result.max_score),

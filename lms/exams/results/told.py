@@ -22,6 +22,7 @@ from lms.exams.papers.models import ExaminationScheme, PaperKey
 from lms.exams.practical.models import PracticalScheme
 from lms.exams.results.parts import Part, parts_of
 from lms.exams.sittings.arrangements import AdmissionRule
+from lms.exams.sittings.days import began_at
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
@@ -49,13 +50,17 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One released result as the candidate gets it. `former` is another mark that the candidate was told before."""
+    """One released result as the candidate gets it. `former` is another mark that the candidate was told before.
+
+    `written_at`: when the candidate began; a sitting may span several days.
+    """
 
     result: Result
     parts: list[Part]
     next: Next
     former: Result | None
     verdict: Verdict
+    written_at: datetime
 
     @property
     def candidate(self) -> SittingCandidate:
@@ -107,7 +112,15 @@ def told_of(rows: Iterable[Result], *, now: datetime) -> list[Told]:
         return []
     known = _Known(results, now)
     return [
-        Told(row, known.parts(row), known.next(row), known.former(row), known.verdict(row)) for row in results
+        Told(
+            result=row,
+            parts=known.parts(row),
+            next=known.next(row),
+            former=known.former(row),
+            verdict=known.verdict(row),
+            written_at=known.written_at(row),
+        )
+        for row in results
     ]
 
 
@@ -138,6 +151,7 @@ class _Known:
         self.written = _written(self.code, enrolments)
         self.opened = _opened_by(self.code, today)
         self.set_aside = set_aside_among(attempts)
+        self.began = began_at(attempts)
 
     def parts(self, row: Result) -> list[Part]:
         key = self.keys[row.attempt.paper_id, row.key_version]
@@ -150,6 +164,10 @@ class _Known:
         later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
         written = later[-1] if later else None
         return Next(left, self.coming.get(enrolment), written, self.opened if row.passed else ())
+
+    def written_at(self, row: Result) -> datetime:
+        """Return when the candidate began; a sitting may span several days."""
+        return self.began.get(row.attempt_id) or row.attempt.candidate.sitting.opens_at
 
     def verdict(self, row: Result) -> Verdict:
         return verdict_of(passed=row.passed, is_set_aside=row.attempt_id in self.set_aside)

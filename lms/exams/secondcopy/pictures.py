@@ -82,16 +82,21 @@ def _kept(photo: WorkPhoto) -> bytes | None:
         return None
 
 
+def is_kept(photo: WorkPhoto) -> bool:
+    """Return whether what is kept of a photograph is what its row says."""
+    kept = _kept(photo)
+    return kept is not None and hashlib.sha256(kept).hexdigest() == photo.sha256
+
+
 def bring_back(photo: WorkPhoto, file: Path) -> bool:
     """Put a photograph back where its row says, inside `taken_back_on_failure`; False where it is there already.
 
     :raises LostPicture: the copy has it not, or something else stands in its place.
     """
-    kept = _kept(photo)
-    if kept is not None and hashlib.sha256(kept).hexdigest() == photo.sha256:
+    if is_kept(photo):
         return False
     content = opened_picture(photo, file)
-    if kept is not None or store(default_storage, photo.file, ContentFile(content)) != photo.file:
+    if _kept(photo) is not None or store(default_storage, photo.file, ContentFile(content)) != photo.file:
         raise LostPicture(_("another file stands in the place of %(file)s") % {"file": photo.file})
     return True
 

@@ -21,8 +21,8 @@ from lms.exams.practical.operations import record_proofs
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.standing import standings, values_by_sheet
 from lms.exams.secondcopy.kinds import PHOTO_KINDS, PRACTICAL_KINDS
-from lms.exams.secondcopy.pictures import LostPicture, bring_back, opened_picture
-from lms.exams.secondcopy.rows import Copied, MissingPhoto, Replayed, put_rows, unusable
+from lms.exams.secondcopy.pictures import LostPicture, bring_back, is_kept, opened_picture
+from lms.exams.secondcopy.rows import Copied, MissingPhoto, Replayed, put_rows, refuse_newer, unusable
 
 
 def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Actor, now: datetime) -> None:
@@ -39,13 +39,15 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
     was_released = _is_released(roots[0])
     if copy.of(PracticalExamination):
         _take_off(copy, roots[0], replayed)
-        put_rows(copy, PRACTICAL_KINDS, roots, replayed, lacking=lacking)
-    put_rows(copy, PHOTO_KINDS, roots, replayed, lacking=lacking)
+        refuse_newer(copy, PRACTICAL_KINDS, roots)
+        put_rows(copy, PRACTICAL_KINDS, replayed, lacking=lacking)
+    # Photographs wait for their turn and for room: those that the backup has and the copy has not yet stay.
+    put_rows(copy, PHOTO_KINDS, replayed, lacking=lacking)
     examination = PracticalExamination.objects.select_related("scheme").get(pk=roots[0])
     _verify(copy, examination)
     if _is_released(examination.pk) and not was_released:
         record_proofs(examination=examination, actor=actor, now=now)
-    missing = _bring_photos(copy, replayed, is_trial=is_trial)
+    missing = _bring_photos(copy, examination, replayed, is_trial=is_trial)
     after = {
         "lines": copy.lines,
         "added": dict(replayed.added),
@@ -94,16 +96,18 @@ def _verify(copy: Copied, examination: PracticalExamination) -> None:
             raise unusable(copy.path, copy.lines, f"result {result.uuid}")
 
 
-def _bring_photos(copy: Copied, replayed: Replayed, *, is_trial: bool) -> list[MissingPhoto]:
-    """Put the pictures back where their rows say, and return those that cannot be."""
+def _bring_photos(
+    copy: Copied, examination: PracticalExamination, replayed: Replayed, *, is_trial: bool
+) -> list[MissingPhoto]:
+    """Put the pictures back where their rows say, and return those that neither the store has nor the copy."""
     missing = []
-    rows = WorkPhoto.objects.filter(pk__in=list(copy.of(WorkPhoto))).order_by("pk")
+    rows = WorkPhoto.objects.filter(task__candidate__examination=examination).order_by("pk")
     for photo in rows.select_related("task__candidate", "task__rubric__task"):
         try:
-            if is_trial:
-                opened_picture(photo, copy.path)
-            else:
+            if not is_trial:
                 replayed.pictures += bring_back(photo, copy.path)
+            elif photo.pk in copy.of(WorkPhoto) or not is_kept(photo):
+                opened_picture(photo, copy.path)
         except LostPicture as error:
             missing.append(_named(photo, copy.path.name, str(error)))
     replayed.missing += missing

@@ -13,7 +13,7 @@ from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.secondcopy.kinds import KINDS
 from lms.exams.secondcopy.practicals import put_practical
-from lms.exams.secondcopy.rows import Copied, Replayed, put_rows, read_copy, unusable
+from lms.exams.secondcopy.rows import Copied, Replayed, put_rows, read_copy, refuse_newer, unusable
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting
 from lms.exams.sittings.operations.ending import ask_for_mark
@@ -47,7 +47,8 @@ def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: 
 
 def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) -> None:
     lacking = _("the backup lacks people or papers that this room uses; take a later backup")
-    put_rows(copy, KINDS, list(copy.of(Sitting)), replayed, lacking=lacking)
+    refuse_newer(copy, KINDS, list(copy.of(Sitting)))
+    put_rows(copy, KINDS, replayed, lacking=lacking)
     for attempt in (
         Attempt.objects.select_for_update(of=("self",)).filter(pk__in=copy.of(Attempt)).order_by("pk")
     ):

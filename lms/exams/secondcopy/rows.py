@@ -1,7 +1,7 @@
 """What a file of the second copy holds, and how its rows get into the database: nothing newer is written over."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -107,28 +107,28 @@ def unusable(path: Path, line: int, why: str) -> UnusableCopy:
     return UnusableCopy(text % {"file": path.name, "line": line, "why": why}, field="file")
 
 
-def put_rows(
-    copy: Copied, kinds: dict[type[Model], str], roots: Sequence[int], replayed: Replayed, *, lacking: str
-) -> None:
+def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *, lacking: str) -> None:
     """Write the rows of these kinds that the database has not, or not as they are in the copy, and count them.
 
-    :raises UnusableCopy: the database knows more than the copy, has other rows in their place, or is `lacking` what
-        they name.
+    :raises UnusableCopy: the database has other rows in their place, or is `lacking` what they name.
     """
-    for model, way in kinds.items():
-        _refuse_newer(copy, model, way, roots)
+    for model in kinds:
         for values, line in _unlike(copy, model, replayed):
             _write(copy, model, values, line, replayed)
     _settle(copy, lacking)
 
 
-def _refuse_newer(copy: Copied, model: type[Model], way: str, roots: Sequence[int]) -> None:
-    """Refuse when the room has a row in the database of which the copy does not know: it went on without the copy."""
-    here = model._default_manager.filter(**{f"{way}__in": roots})
-    unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
-    if unknown:
-        words = _("the database knows more of this room than the copy (%(what)s)")
-        raise unusable(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
+def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence[int]) -> None:
+    """Refuse when the room has a row in the database of which the copy does not know: it went on without the copy.
+
+    :raises UnusableCopy: so it is.
+    """
+    for model, way in kinds.items():
+        here = model._default_manager.filter(**{f"{way}__in": roots})
+        unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
+        if unknown:
+            words = _("the database knows more of this room than the copy (%(what)s)")
+            raise unusable(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
 
 
 def _unlike(copy: Copied, model: type[Model], replayed: Replayed) -> Iterator[tuple[Values, int]]:

@@ -5,10 +5,12 @@ from django.db.models import QuerySet
 from lms.accounts.api import User, sites_visible_to
 from lms.core.access import Roles
 from lms.exams.paperdesk.policies import OFFICER_ROLES
-from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.models import Sitting, SittingState
 from lms.organisations.api import Site
 
 PLAN = Roles(*OFFICER_ROLES)
+# What is planned or was cancelled has no results.
+HELD = (SittingState.OPEN, SittingState.CLOSED)
 
 
 def sites_of(user: User) -> QuerySet[Site]:

@@ -30,6 +30,7 @@ from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import marks_in
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
+from lms.exams.sittings.days import began
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
     ENDED_STATES,
@@ -68,6 +69,7 @@ class MySitting:
     passed: bool | None
     percent: Decimal | None
     is_set_aside: bool
+    began_at: datetime | None
 
     @property
     def title(self) -> str:
@@ -117,10 +119,9 @@ class MySitting:
 
     @property
     def when_text(self) -> str:
-        """Return day and time at the site, and the room."""
-        return (
-            f"{date_format(localtime(self.sitting.opens_at), 'DATETIME_FORMAT')} · {self.sitting.room.name}"
-        )
+        """Return day and time at the site, those of the own beginning once there is one, and the room."""
+        at = localtime(self.began_at or self.sitting.opens_at)
+        return f"{date_format(at, 'DATETIME_FORMAT')} · {self.sitting.room.name}"
 
     @property
     def tag(self) -> dict[str, str]:
@@ -198,7 +199,7 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
 
 def _my_candidacies(person_id: int | None) -> QuerySet[SittingCandidate]:
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    attempts = attempts.annotate(is_set_aside=set_aside())
+    attempts = attempts.annotate(is_set_aside=set_aside(), began=began())
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
     return rows.prefetch_related(Prefetch("attempts", queryset=attempts))
 
@@ -222,6 +223,7 @@ def _my_sitting(row: SittingCandidate) -> MySitting:
         passed=released.passed if released else None,
         percent=released.percent if released else None,
         is_set_aside=vars(attempt)["is_set_aside"],
+        began_at=vars(attempt)["began"],
     )
 
 

@@ -73,6 +73,8 @@ def _what(act: RoomAct) -> str:
         words = _("Asked for: %(act)s") % {"act": words}
     if act.away:
         return f"{words} ({', '.join(map(_from_until, act.away))})"
+    if act.positions:
+        return f"{words} ({len(act.positions)})"
     return f"{words} (+{act.minutes})" if act.minutes else words
 
 

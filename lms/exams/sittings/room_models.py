@@ -20,6 +20,8 @@ class ActKind(models.TextChoices):
     FORCE = "force", _("Hand in for the candidate")
     REOPEN = "reopen", _("Reopen")
     VOID = "void", _("Declare void")
+    COUNT = "count", _("Let held answers count")
+    DISCOUNT = "discount", _("Let held answers not count")
 
 
 class ActState(models.TextChoices):
@@ -34,6 +36,8 @@ class RoomAct(models.Model):
     Without `attempt` it was for everybody who was writing; the time events it wrote name it. An outage is proposed by
     the server (`asked_by` is empty) and grows while the server is away; when it is away again before somebody has
     decided, `spans` names each time it was, as [from, until], and `since` and `until` reach from the first to the last.
+    `positions` are places in the attempt's log: the held answers of which `count` and `discount` speak. Those two are
+    only ever asked for, and give a `Decision` when agreed to.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -42,6 +46,7 @@ class RoomAct(models.Model):
     kind = models.CharField(max_length=8, choices=ActKind)
     state = models.CharField(max_length=8, choices=ActState)
     minutes = models.PositiveSmallIntegerField(default=0)
+    positions = models.JSONField(null=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     spans = models.JSONField(default=list, blank=True)

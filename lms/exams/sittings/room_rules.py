@@ -1,6 +1,6 @@
 """Pure decisions of the room: what an act needs, who must agree, gaps in the kept time, a clock that is wrong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ CLOCK_TOLERANCE = timedelta(seconds=30)
 
 _WITH_MINUTES = frozenset({"extra", "reopen"})
 _BY_TWO = frozenset({"reopen", "void"})
+_ABOUT_EVIDENCE = frozenset({"count", "discount"})
 _FOR_ONE_ONLY = frozenset({"reopen", "force", "void"})
 
 
@@ -33,6 +34,29 @@ def reasons_against_act(kind: str, *, minutes: int, is_for_all: bool) -> list[st
 def needs_second_person(kind: str, *, minutes: int, given_before: int) -> bool:
     """Return whether another person has to agree, given the minutes that the candidate with most was given before."""
     return kind in _BY_TWO or (kind == "extra" and given_before + minutes > MINUTES_ALONE)
+
+
+def needs_second_for_evidence(
+    positions: Collection[int],
+    *,
+    counts: bool,
+    after_deadline: Collection[int],
+    accepted: Collection[int],
+    is_told: bool,
+) -> bool:
+    """Return whether another person has to agree that held answers count or do not.
+
+    So it is where what was made after the end of the time would count, and where the candidate was told a result that
+    changes: `after_deadline` and `accepted` are the positions that were made then, and those that count so far.
+    """
+    lets_in = counts and any(place in after_deadline for place in positions)
+    changes = any((place in accepted) is not counts for place in positions)
+    return lets_in or (is_told and changes)
+
+
+def is_about_evidence(kind: str) -> bool:
+    """Return whether an act speaks of held answers."""
+    return kind in _ABOUT_EVIDENCE
 
 
 def is_room_paused(acts: Iterable[str]) -> bool:

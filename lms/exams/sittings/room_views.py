@@ -43,7 +43,7 @@ from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES, may_agree
 from lms.exams.sittings.room_log import room_log as log_of
-from lms.exams.sittings.room_models import ActKind, ActState
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 FORMS: dict[str, type[ActForm]] = {ActKind.EXTRA: ExtraTimeForm, ActKind.REOPEN: ReopenForm}
@@ -65,6 +65,9 @@ EFFECTS = {
         "When an examinations officer agrees, nothing of this attempt counts. Answers, receipt and log are kept."
     ),
 }
+ASKED_FOR = gettext_lazy(
+    "Asked for. It happens as soon as a second person agrees; it stands on top of the room's page."
+)
 FOR_ALL = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA)
 
 
@@ -144,9 +147,7 @@ class ActOnRoom(RoomView):
         act = operations.NewAct(self.sitting.uuid, self.kind, attempt_uuid=attempt_uuid, **values)
         row = operations.do_act(act=act, actor=actor_of(self.request), now=pulse.now())
         if row.state == ActState.WAITING:
-            return _(
-                "Asked for. It happens as soon as a second person agrees; it stands on top of the room's page."
-            )
+            return str(ASKED_FOR)
         return _("Done: %(act)s.") % {"act": self.kind.label}
 
     def words(self) -> dict[str, Any]:
@@ -204,7 +205,9 @@ class DecideEvidence(RoomView):
             values["reason"],
             values["client_key"],
         )
-        operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        row = operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        if isinstance(row, RoomAct) and row.state == ActState.WAITING:
+            return str(ASKED_FOR)
         return _("These answers count now.") if counts else _("These answers do not count.")
 
     def words(self) -> dict[str, Any]:

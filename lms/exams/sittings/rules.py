@@ -322,7 +322,7 @@ def is_target(act: str, state: str, *, is_paused: bool) -> bool:
     """Return whether an act in the room means an attempt in this state."""
     if act in ("force", "reopen", "void"):
         return (state, act) in ATTEMPT_TRANSITIONS
-    if act == "outage":
+    if act in ("outage", "count", "discount"):
         # Ended ones too: what was written while the server was away may still be on its way.
         return state not in ("prepared", "voided")
     return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)

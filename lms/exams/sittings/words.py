@@ -69,6 +69,9 @@ WORDS = {
     "hand_in_outage": gettext_noop(
         "The server was away. Please stay here: the invigilator decides whether this time is given back."
     ),
+    "hand_in_paper": gettext_noop(
+        "Please stay here: the invigilators are deciding whether you go on on paper. Your answers are saved."
+    ),
     "time_left": gettext_noop("Time left"),
     "minutes_left": gettext_noop("{minutes} minutes left"),
     "minutes_short": gettext_noop("{minutes} min"),

@@ -1,5 +1,5 @@
 // The end: somebody hands in, or the time runs out. Waits until the server has everything, then asks for the receipt,
-// and never gives up. When only the time ran out, the server may know better: an outage gives it back.
+// and never gives up. When only the time ran out, the server may know better: an outage gives it back, or paper is asked for.
 
 import { waitBefore } from "./sender.js";
 import { ServerError } from "./server.js";
@@ -28,7 +28,7 @@ export class Ending {
     this.on = false;
     this.byTime = false;
     this.runs = 0;
-    /** @type {"sending" | "offline" | "outage"} what keeps the end from coming */
+    /** @type {"sending" | "offline" | "outage" | "paper"} what keeps the end from coming */
     this.state = "sending";
   }
 
@@ -83,8 +83,8 @@ export class Ending {
     if (reply.state === "missing") await this.listener.onMissing();
     else {
       this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused);
-      // The end has passed, and yet nobody's time is up: somebody decides on an outage.
-      if (this.clock.left() === 0) this.state = "outage";
+      // The end has passed, and yet nobody's time is up: somebody decides on an outage, or whether it goes on on paper.
+      if (this.clock.left() === 0) this.state = reply.waits_for || "sending";
     }
     return false;
   }

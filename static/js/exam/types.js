@@ -19,7 +19,7 @@
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }
- *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean }} HandInReply
+ *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean, waits_for: "" | "outage" | "paper" }} HandInReply
  * @typedef {Answer & { item: string }} LateAnswer
  * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean, on_paper?: boolean,
  *   late?: LateAnswer[] }} ClockReply

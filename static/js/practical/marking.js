@@ -8,7 +8,7 @@ import { Sender, waitBefore } from "../exam/sender.js";
 import { ServerError } from "../exam/server.js";
 import { eraseAttempt, MARKING_DATABASE, openStore } from "../exam/store.js";
 import { Words } from "../exam/words.js";
-import { asMark, placeOf, stepped, tally, valueAt } from "./marks.js";
+import { asMark, asNote, placeOf, replaced, shownOn, stepped, tally, valueAt } from "./marks.js";
 import { MarkServer } from "./server.js";
 import { MarkView } from "./view.js";
 
@@ -32,6 +32,8 @@ class Marker {
     this.sheets = [];
     /** @type {import("./types.js").Marks} */
     this.marks = {};
+    /** @type {Map<string, import("./types.js").Moved[]>} by sheet, what came that this page did not show */
+    this.moved = new Map();
     this.savedAt = 0;
     this.unjournaled = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -114,7 +116,7 @@ class Marker {
   /** @param {boolean} [focus] */
   draw(focus = false) {
     const { place, sheet, number, task, signing } = this.where();
-    if (sheet && (signing || (task && sheet.state !== "open"))) this.view.signature(sheet, place, this.marks);
+    if (sheet && (signing || (task && sheet.state !== "open"))) this.view.signature(sheet, place, this.marks, this.moved.get(sheet.uuid));
     else if (sheet && task) this.view.task(sheet, place, number, this.marks);
     else this.view.list(this.sheets, this.marks);
     if (!focus) return;
@@ -192,7 +194,7 @@ class Marker {
   /** @param {HTMLTextAreaElement} field */
   keepNote(field) {
     clearTimeout(this.resting);
-    if (field.isConnected) this.write("note", field.value || null);
+    if (field.isConnected) this.write("note", asNote(field.value));
   }
 
   /** Number the mark, keep it on this tablet, then let it be sent. @param {string} line @param {string | boolean | null} value */
@@ -265,7 +267,9 @@ class Marker {
     }
     told.textContent = this.words.say("signing");
     try {
-      const reply = await this.server.sign(sheet.uuid, this.queue.epoch, this.queue.lastSeq, secret.value);
+      const page = { epoch: this.queue.epoch, final_seq: this.queue.lastSeq, shown: shownOn(this.marks, sheet) };
+      const reply = await this.server.sign(sheet.uuid, page, secret.value);
+      if (reply.marks) return this.showMoved(sheet, reply.marks);
       if (reply.state === "missing") return void this.sendAgain(told);
       sheet.state = "signed";
       sheet.code = reply.code;
@@ -278,6 +282,17 @@ class Marker {
       told.replaceChildren(offline ? this.words.say("sign_offline") : [/** @type {ServerError} */ (error).message, ...reasons].join(" "));
       secret.select();
     }
+  }
+
+  /** Another page of this assessor delivered late: show what counts now, and let it be looked at. @param {import("./types.js").Sheet} sheet @param {import("./types.js").Marks} counting */
+  showMoved(sheet, counting) {
+    const { marks, moved } = replaced(this.marks, sheet, counting);
+    this.marks = marks;
+    this.moved.set(sheet.uuid, moved);
+    this.draw();
+    const told = part(this.root, "[data-moved]");
+    told.focus();
+    told.scrollIntoView({ block: "center" });
   }
 
   /** The server lacks something it had acknowledged: send the journal once more. @param {HTMLElement} told */

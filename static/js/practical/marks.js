@@ -10,6 +10,29 @@ export const placeOf = (sheet, task, line) => `${sheet.uuid}:${task.uuid}:${line
 /** @param {Marks} marks @param {Sheet} sheet @param {Task} task @param {string} line */
 export const valueAt = (marks, sheet, task, line) => marks[placeOf(sheet, task, line)]?.response ?? null;
 
+/** Return what a page shows of a sheet, by place. @param {Marks} marks @param {Sheet} sheet */
+export const shownOn = (marks, sheet) =>
+  Object.fromEntries(Object.entries(marks).flatMap(([place, mark]) => (place.startsWith(`${sheet.uuid}:`) ? [[place, mark.response]] : [])));
+
+/**
+ * Put what the server counts on a sheet in the place of what this page shows of it, and name the places that differ.
+ * @param {Marks} marks @param {Sheet} sheet @param {Marks} counting
+ * @returns {{ marks: Marks, moved: import("./types.js").Moved[] }}
+ */
+export function replaced(marks, sheet, counting) {
+  const others = Object.entries(marks).filter(([place]) => !place.startsWith(`${sheet.uuid}:`));
+  const moved = sheet.tasks.flatMap((task) =>
+    [...task.criteria, ...task.veto, { id: "note" }].flatMap((line) => {
+      const [before, after] = [valueAt(marks, sheet, task, line.id), valueAt(counting, sheet, task, line.id)];
+      return before === after ? [] : [{ task, line: line.id, before, after }];
+    }),
+  );
+  return { marks: { ...Object.fromEntries(others), ...counting }, moved };
+}
+
+/** Return a note without what cannot be kept: control characters, and halves of characters. @param {string} text */
+export const asNote = (text) => text.replace(/[^\P{Cc}\n\r\t]|\p{Cs}/gu, "") || null;
+
 /**
  * Return a mark as the server writes it, or null when it cannot stand there. Full-width digits are digits too.
  * @param {string} text @param {number} most

@@ -24,9 +24,13 @@ export class MarkServer {
     return this.#ask("/events", { epoch, events: bare });
   }
 
-  /** @param {string} sheet @param {number} epoch @param {number} finalSeq @param {string} secret @returns {Promise<{ state: string, code: string }>} */
-  sign(sheet, epoch, finalSeq, secret) {
-    return this.#ask("/sign", { sheet, epoch, final_seq: finalSeq, secret });
+  /**
+   * Sign a sheet as this page shows it. Where the server counts other marks, it answers "moved" and brings them.
+   * @param {string} sheet @param {{ epoch: number, final_seq: number, shown: Record<string, unknown> }} page @param {string} secret
+   * @returns {Promise<{ state: string, code: string, marks?: import("./types.js").Marks }>}
+   */
+  sign(sheet, page, secret) {
+    return this.#ask("/sign", { sheet, ...page, secret });
   }
 
   /** @param {string} path @param {object} body @returns {Promise<any>} */
@@ -36,6 +40,7 @@ export class MarkServer {
     const answer = await fetch(this.base + path, request).catch(() => null);
     if (!answer) throw new ServerError(0, "network", "");
     const content = await answer.json().catch(() => null);
+    if (answer.status === 409 && content?.code === "exams.marks.moved") return { state: "moved", ...content };
     if (!answer.ok) throw new ServerError(answer.status, content?.code ?? "", content?.detail ?? "", content?.reasons ?? []);
     if (content === null) throw new ServerError(0, "network", "");
     return content;

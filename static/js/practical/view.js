@@ -136,8 +136,23 @@ export class MarkView {
     return make("li", { "data-line": line.id }, make("p", {}, words.pick(line)), button);
   }
 
-  /** @param {Sheet} sheet @param {number} place @param {import("./types.js").Marks} marks */
-  signature(sheet, place, marks) {
+  /** What came that the page did not show, line by line. @param {import("./types.js").Moved[]} moved */
+  #moved(moved) {
+    const { words } = this;
+    /** @param {unknown} value @param {boolean} isVeto */
+    const said = (value, isVeto) => (isVeto ? words.say(value === true ? "veto_happened" : "veto_not") : String(value ?? words.say("not_marked")));
+    const rows = moved.map(({ task, line, before, after }) => {
+      const veto = task.veto.find((one) => one.id === line);
+      const named = veto ?? task.criteria.find((one) => one.id === line);
+      const what = `${task.code} ${named ? words.pick(named) : words.say("note")}`;
+      return make("li", {}, words.say("moved_line", { what, before: said(before, Boolean(veto)), after: said(after, Boolean(veto)) }));
+    });
+    const body = make("div", { class: "notice__body" }, make("p", { class: "notice__title" }, words.say("moved_title")), make("p", {}, words.say("moved_text")), make("ul", {}, ...rows));
+    return make("div", { class: "notice notice--warning", tabindex: "-1", role: "alert", "data-moved": "" }, body);
+  }
+
+  /** @param {Sheet} sheet @param {number} place @param {import("./types.js").Marks} marks @param {import("./types.js").Moved[]} [moved] */
+  signature(sheet, place, marks, moved = []) {
     const { words } = this;
     const rows = sheet.tasks.map((task, number) => {
       const { sum, done: marked, vetoes } = tally(marks, sheet, task);
@@ -155,6 +170,7 @@ export class MarkView {
       this.show(...nodes, make("p", { class: "lead" }, words.say("signed_code", { code: sheet.code })), back);
       return;
     }
+    if (moved.length) nodes.push(this.#moved(moved));
     if (done < total) nodes.push(make("p", { class: "lead", "data-missing": "" }, words.say("sign_missing", { count: total - done })));
     const secret = make("input", { id: "secret", type: "password", autocomplete: "current-password", required: "" });
     const form = make(

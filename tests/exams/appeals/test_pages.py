@@ -13,7 +13,7 @@ from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.exams.appeals.policies import appeals_visible_to, own_appeals
-from lms.exams.models import Appeal, HandMark, Result
+from lms.exams.models import Appeal, AppealPart, HandMark, Result
 from lms.exams.sittings.verdicts import Verdict, verdict_of
 from tests.exams.results.desk import english, page, text, text_of
 from tests.factories.accounts import (
@@ -93,7 +93,14 @@ def test_from_the_list_to_the_decision(appealed):
     listed = page(reviewer, "appeals:index")
     assert "One appeal waits for an answer." in listed
     assert "15 days" in listed
-    refused = other.post(reverse("appeals:take", args=[appeal.uuid]))
+    take = reverse("appeals:take", args=[appeal.uuid])
+    assert take in page(reviewer, "appeals:appeal", appeal.uuid)
+    for user in (appealed.first, appealed.second):
+        shown = page(english(user), "appeals:appeal", appeal.uuid)
+        assert take not in shown
+        assert "moderated or released the result" in shown
+    assert not AppealPart.objects.exists(), "to look writes nothing down"
+    refused = other.post(take)
     assert refused.status_code == 409
     assert "moderated or released the result" in text(refused)
     for name in ("case", "decide"):

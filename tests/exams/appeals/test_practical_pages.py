@@ -1,5 +1,6 @@
 """Pages of appeals against practical results: the candidate's, the desk, documents, who may not."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -7,12 +8,16 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.exams.appeals.practicals import practicals_of
 from lms.exams.appeals.presentation import reference_of
 from lms.exams.models import Appeal, PracticalResult
+from lms.exams.practical.printing import PANEL, print_practical
+from tests.exams.appeals.test_practical import two_tries
 from tests.exams.appeals.test_practical_case import with_photos
 from tests.exams.results.desk import english, page, text, text_of
 from tests.factories.accounts import (
@@ -58,6 +63,8 @@ def test_the_candidate_files_sees_it_withdraws_and_files_again(work):
     form = text(client.get(own(work, "my_practical_appeal")))
     for words in ("Marks do not change", "nobody can mark it again", "Something went wrong in the workshop"):
         assert words in form
+    assert "At most 600 characters." in form
+    assert "1 to 600" not in form
     assert "Something went wrong in the room" not in form
     assert client.post(own(work, "my_practical_appeal"), {"client_key": str(uuid4())}).status_code == 422
     code = work.result.parts[0]["code"]
@@ -85,12 +92,46 @@ def test_the_chinese_form_says_that_marks_do_not_change(work):
         assert words in form
 
 
+def promises_of(work) -> dict[str, str]:
+    """Return what the forms say of an appeal: the candidate's, that of an officer, that of the decision."""
+    new = reverse("appeals:new_practical", args=[work.result.uuid])
+    said = {"own": text(english(work.candidate).get(own(work, "my_practical_appeal")))}
+    said["officer"] = text(english(work.reviewer).get(new))
+    appeal = work.take(work.file())
+    return {**said, "decide": page(english(work.reviewer), "appeals:decide", appeal.uuid)}
+
+
+PROMISES = {
+    "own": "you can do the examination once more",
+    "officer": "the examination can be done again",
+    "decide": "then the examination can be done again",
+}
+
+
+def test_who_has_not_passed_is_told_that_the_try_may_not_count(work):
+    said = promises_of(work)
+    assert [words for name, words in PROMISES.items() if words not in said[name]] == []
+
+
+@pytest.mark.parametrize("passed", ["at once", "at the second try of the day"])
+def test_who_has_passed_that_day_is_promised_no_further_try(passed):
+    said = promises_of(work_that_failed(value="90") if passed == "at once" else two_tries("95"))
+    assert [words for name, words in PROMISES.items() if words in said[name]] == []
+    assert "You passed that day" in said["own"]
+    for name in ("officer", "decide"):
+        assert "The candidate passed that day" in said[name]
+
+
 def test_from_the_list_to_the_decision(work):
     appeal = work.file()
     reviewer, other = english(work.reviewer), english(work.practical.officers[0])
     listed = page(reviewer, "appeals:index")
     assert "Sample practical examination" in listed
     assert "15 days" in listed
+    shown = page(other, "appeals:appeal", appeal.uuid)
+    assert reverse("appeals:take", args=[appeal.uuid]) not in shown
+    assert "moderated or released the result" in shown
+    assert reverse("appeals:take", args=[appeal.uuid]) in page(reviewer, "appeals:appeal", appeal.uuid)
     refused = other.post(reverse("appeals:take", args=[appeal.uuid]))
     assert refused.status_code == 409
     assert "moderated or released the result" in text(refused)
@@ -125,7 +166,9 @@ def test_from_the_list_to_the_decision(work):
 def test_after_the_decision_every_page_says_that_the_try_does_not_count(work):
     candidate, officer = english(work.candidate), english(work.practical.officers[0])
     practical = reverse("exams:practical", args=[work.practical.examination.uuid])
-    assert "an appeal has set it aside" not in text(officer.get(practical))
+    before = text(officer.get(practical))
+    assert "An appeal has set it aside" not in before
+    assert "Not passed" in before
     work.decide(work.take(work.file()))
     shown = text(candidate.get(own(work)))
     for words in (
@@ -135,8 +178,21 @@ def test_after_the_decision_every_page_says_that_the_try_does_not_count(work):
         "You can do the examination once more",
     ):
         assert words in shown, words
-    assert "does not count" in text(candidate.get(reverse("exams:my_practical_results")))
-    assert "an appeal has set it aside" in text(officer.get(practical))
+    listed = text(candidate.get(reverse("exams:my_practical_results")))
+    assert "Does not count, can be done again" in listed
+    for_officer = text(officer.get(practical))
+    assert "An appeal has set it aside" in for_officer
+    assert "Does not count, can be done again" in for_officer
+    case = page(english(work.reviewer), "appeals:case", Appeal.objects.get().uuid)
+    assert re.findall(r"\b60\.0+\b", case + shown + for_officer) == []
+    (about_the_try,) = re.findall(r"<h2 id=.try-1.*?</h2>", case)
+    assert "60 / 100 · Does not count, can be done again" in about_the_try
+    panel = text_of(print_practical(PANEL, "en", work.practical.examination))
+    assert "Does not count, can be done again" in " ".join(panel.split())
+    for said in (shown, listed, for_officer, about_the_try, panel):
+        assert "Not passed" not in said
+    with translation.override("en"):
+        assert practicals_of(work.practical.enrolments[0].pk)[0].verdict.startswith("Does not count")
 
 
 def test_documents_say_what_they_have_to_and_photographs_are_in_the_file():

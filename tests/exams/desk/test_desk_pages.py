@@ -13,7 +13,7 @@ from lms.exams.api import load_items
 from lms.exams.bank.models import Item
 from lms.exams.desk.editing import forms as editing_forms
 from lms.exams.desk.editing.forms import AttachmentForm
-from lms.exams.desk.operations import approve_draft, begin_next_wording
+from lms.exams.desk.operations import approve_draft
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.wording import cap_of
@@ -28,7 +28,6 @@ from tests.factories.drafts import (
     a_waiting_draft,
     an_author,
     an_officer,
-    submit,
     write,
 )
 from tests.factories.exams import ACTOR, an_item
@@ -179,22 +178,6 @@ def test_a_question_s_page_has_wordings_and_people() -> None:
     for words in (draft.stem, "prove dead", str(draft.author), str(draft.read_by), "Wording 1"):
         assert words in page
     assert client_of(an_officer()).get(at("item", "NO-SUCH")).status_code == 404
-
-
-def test_two_wordings_are_compared_word_by_word() -> None:
-    item = approved(stem={"zh": "先验电，后接地。"}).version.item
-    author = an_author()
-    draft = begin_next_wording(code=item.code, by=author, **WHO)
-    submit(write(draft, author, stem={"zh": "先验电，再接地。"}), author)
-    draft.refresh_from_db()
-    reader = a_reader()
-    before_the_reader = client_of(reader).get(at("read", draft.uuid)).content.decode()
-    assert f"What it changes in {item.code}" in before_the_reader
-    approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO)
-    for page in (before_the_reader, client_of(author).get(at("compare", item.code)).content.decode()):
-        assert "<del>后</del>" in page
-        assert "<ins>再</ins>" in page
-        assert page.count("<ins>") == 1
 
 
 def test_retiring_asks_for_a_reason() -> None:

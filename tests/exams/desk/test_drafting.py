@@ -171,7 +171,7 @@ def test_pictures_are_cleaned_kept_and_only_changed_by_a_new_file(settings, tmp_
         wording = Wording(replace(item, stem={"zh": "[[1]]是什么？"}), draft.use, revision, (one,))
         return change_draft(uuid=draft.uuid, wording=wording, by=author, **WHO)
 
-    attach(2, data=a_picture())
+    attach(2, data=a_picture(size=(40, 30)))
     file = draft.attachments.get().file
     with default_storage.open(file) as kept:
         assert kept.read().startswith(b"\x89PNG")
@@ -180,6 +180,27 @@ def test_pictures_are_cleaned_kept_and_only_changed_by_a_new_file(settings, tmp_
     assert draft.attachments.get().alternative_en == "a switch"
     with pytest.raises(UnusableDraft, match="a.png"):
         attach(4, data=b"<svg onload='x()'/>")
+
+
+def test_a_tiny_new_picture_is_refused_by_its_size_and_one_that_is_there_stays(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    author = an_author()
+    draft = a_draft(author)
+
+    def attach(revision: int, stem: str = "[[1]]是什么？", **values: object) -> ItemDraft:
+        one = NewAttachment(1, "picture", "dot.png", alternative_zh="开关", **values)
+        wording = Wording(replace(item_of(draft), stem={"zh": stem}), draft.use, revision, (one,))
+        return change_draft(uuid=draft.uuid, wording=wording, by=author, **WHO)
+
+    for size in ((1, 1), (23, 300), (300, 23)):
+        with pytest.raises(UnusableDraft, match=rf"dot.png.*{size[0]} × {size[1]}.*24 × 24"):
+            attach(2, data=a_picture(size=size))
+    attach(2, data=a_picture(size=(24, 24)))
+    row = draft.attachments.get()
+    with default_storage.open(row.file, "wb") as kept:  # as it could be kept before
+        kept.write(a_picture(size=(3, 2)))
+    attach(3, stem="[[1]]叫什么？")
+    assert draft.attachments.get().file == row.file
 
 
 @pytest.fixture

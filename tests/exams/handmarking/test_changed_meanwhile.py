@@ -1,12 +1,14 @@
 """What changes while somebody marks: other words count, people go, a conflict is declared, marks are settled."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
 
 from lms.core.models import AuditEntry, Job
+from lms.exams.api import NewEvent, save_events
 from lms.exams.errors import MarksMissing
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused
 from lms.exams.handmarking.officer_queries import marking_of
@@ -20,10 +22,14 @@ from lms.exams.handmarking.operations import (
 from lms.exams.handmarking.queries import MyStretch, get_my_stretch
 from lms.exams.handmarking.standing import standing_of
 from lms.exams.marking.operations import mark_attempt
-from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn, Result
+from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn, Result, RoomAct
 from lms.exams.practical.operations import declare_conflict
+from lms.exams.sittings.operations import Seat
 from lms.exams.tasks import mark_attempt_job
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, ref_of
 from tests.factories.handmarks import (
+    AFTER,
     WHO,
     Marked,
     an_ended_sitting,
@@ -33,6 +39,7 @@ from tests.factories.handmarks import (
     take_all,
     two_apart,
 )
+from tests.factories.rooms import agree
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +209,45 @@ def test_marks_that_were_settled_are_open_again_when_other_words_count():
     assert settle(marked) == 1
     run_the_worker()
     assert sorted(Result.objects.get().by_hand.values()) == ["20", "25"]
+
+
+def test_marks_given_before_an_outage_is_confirmed_do_not_count_for_the_words_that_it_lets_in():
+    marked = an_ended_sitting()
+    user, attempt = marked.markers[0], marked.attempt()
+    mark_all(marked, user, "25")
+    settle(marked)
+    run_the_worker()
+    before = Result.objects.get()
+    # Made before the end, and sent when the server was there again; nobody decides on it.
+    late = NewEvent(seq=50, item=marked.items()[0], response="别的话。", monotonic_ms=0)
+    ref = ref_of(attempt, seat=Seat(holder="seat:0", label="A1"))
+    save_events(ref=ref, epoch=1, events=[late], actor=ACTOR, now=AFTER)
+    agree(an_outage(marked), at=AFTER)
+    standing = standing_of(marked.attempt())
+    assert [one.wanted for one in standing.answers.values()] == ["first", None]
+    assert (standing.is_settled, standing.worths, standing.has_result) == (False, None, False)
+    with pytest.raises(MarksMissing):
+        mark_attempt(attempt_uuid=attempt.uuid, **WHO)
+    give(user, take_all(marked, user)[0], "20")
+    assert settle(marked) == 1
+    run_the_worker()
+    after = Result.objects.latest("pk")
+    assert (sorted(before.by_hand.values()), sorted(after.by_hand.values())) == (["25", "25"], ["20", "25"])
+    assert (before.receipt_number, after.receipt_number) == (1, 2)
+
+
+def an_outage(marked: Marked) -> RoomAct:
+    """Return an outage over the end of what was written, on which nobody has decided."""
+    return RoomAct.objects.create(
+        sitting=marked.sitting,
+        kind="outage",
+        state="waiting",
+        needs_second=True,
+        since=NOW,
+        until=NOW + timedelta(minutes=5),
+        client_key=uuid4(),
+        asked_at=AFTER,
+    )
 
 
 def test_who_declares_a_conflict_after_taking_answers_marks_no_further():

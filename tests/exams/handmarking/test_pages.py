@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.core.enums import Role
-from lms.exams.models import HandMark, MarkDecision, MarkingRule, MarkingTurn
+from lms.exams.models import HandMark, MarkDecision, MarkingRule, MarkingTurn, Sitting
 from tests.factories.accounts import a_user, sign_in
 from tests.factories.handmarks import Marked, an_ended_sitting, give, mark_all, take_all, two_apart
+from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -99,6 +100,20 @@ def test_the_second_marker_sees_nothing_of_the_first():
     assert "10.5" not in page
     assert first.display_name not in page
     assert str(marked.turn(first).uuid) not in page
+
+
+def test_the_officer_goes_from_the_marking_to_the_results_and_back():
+    marked = an_ended_sitting()
+    officer, uuid = client_of(marked.officer), [marked.sitting.uuid]
+    results, marking = reverse("results:sitting", args=uuid), reverse("sittings:marking", args=uuid)
+    assert results in officer.get(marking).content.decode()
+    assert marking in officer.get(results).content.decode()
+    Sitting.objects.filter(uuid=marked.sitting.uuid).update(state="scheduled")
+    assert results not in officer.get(marking).content.decode()
+    assert officer.get(results).status_code == 404
+    sat = written(right=(10,))
+    without = client_of(sat.first).get(reverse("results:sitting", args=[sat.sitting.uuid])).content.decode()
+    assert reverse("sittings:marking", args=[sat.sitting.uuid]) not in without
 
 
 def test_a_stranger_finds_nothing_and_takes_nothing():

@@ -54,14 +54,19 @@ def test_a_picture_that_is_shown_many_times_is_held_once():
 
 
 @pytest.mark.parametrize(
-    ("module", "limit"), [(xml, "MOST_MARKUP_OF_PACKAGE"), (packages, "MOST_PICTURE_BYTES")]
+    ("module", "limit", "most"),
+    [
+        (xml, "MOST_MARKUP_OF_PACKAGE", 10),
+        (packages, "MOST_PICTURE_BYTES", 10),
+        (packages, "MOST_OPTIONS", 1),
+    ],
 )
-def test_a_package_of_too_much_is_refused_as_a_whole(module, limit, monkeypatch):
+def test_a_package_of_too_much_is_refused_as_a_whole(module, limit, most, monkeypatch):
     pictured = item('<p><img src="p.png" alt="dot"/></p>' + choice("a", "b"), response("A"))
     data = package({"a.xml": pictured, "p.png": b"x" * 200})
     assert len(read(data).entries) == 1
 
-    monkeypatch.setattr(module, limit, 10)
+    monkeypatch.setattr(module, limit, most)
 
     with pytest.raises(UnreadableFile, match="archive_too_big"):
         read(data)

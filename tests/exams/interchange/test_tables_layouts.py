@@ -6,10 +6,10 @@ import pytest
 
 from lms.exams.interchange.drafts import Status
 from lms.exams.interchange.tables import from_json, look, look_as_json
-from tests.exams.interchange import tables_answers, tables_layouts
+from tests.exams.interchange import tables_answers, tables_layouts, tables_platforms
 from tests.exams.interchange.tables_samples import Sample, outcome, read, xlsx
 
-_SAMPLES = (*tables_answers.SAMPLES, *tables_layouts.SAMPLES)
+_SAMPLES = (*tables_answers.SAMPLES, *tables_layouts.SAMPLES, *tables_platforms.SAMPLES)
 
 
 @pytest.mark.parametrize("sample", _SAMPLES, ids=lambda sample: sample.name)
@@ -120,3 +120,18 @@ def test_a_code_that_comes_twice_says_where_it_stood_first() -> None:
     reading = read(xlsx(单选=[["试题编号", "题干", "选项A", "选项B", "答案"], *rows]))
     said = [[(each.code, each.detail) for each in entry.remarks] for entry in reading.entries]
     assert said == [[], [("code_repeated", "sheet 单选, row 2")], [], []]
+
+
+def test_a_type_is_taken_out_of_the_stem_where_nothing_says_another() -> None:
+    rows = [
+        ["题型", "题目", "选项", "答案"],
+        [None, "（单选题，2 分）甲是（ ）", "A.铜\nB.铁", "A"],
+        ["多选题", "（单选题）乙", "A.铜\nB.铁", "A"],
+        ["单选题", "丙[单选题]", "A.铜\nB.铁", "A"],
+    ]
+    items = [entry.item for entry in read(xlsx(题库=rows)).entries]
+    assert [item and (item.kind, item.stem["zh"]) for item in items] == [
+        ("single", "甲是（ ）"),
+        ("multiple", "（单选题）乙"),
+        ("single", "丙"),
+    ]

@@ -23,6 +23,7 @@ class Tablet:
     def __init__(self, world, user):
         self.world, self.user = world, user
         self.client = sign_in(Client(), user)
+        self.shown = {}
         self.base = f"/api/v1/exams/practical/{world.examination.uuid}"
 
     def post(self, path, body=None):
@@ -37,11 +38,13 @@ class Tablet:
         return {"seq": seq, "item": place, "response": value, "monotonic_ms": 5, "client_at": ""}
 
     def save(self, opened, *events):
+        self.shown |= {event["item"]: event["response"] for event in events}
         return self.post("/events", {"epoch": opened["epoch"], "events": list(events)})
 
-    def sign(self, opened, final, secret=PASSWORD):
+    def sign(self, opened, final, secret=PASSWORD, shown=None):
         body = {"sheet": opened["sheets"][0]["uuid"], "epoch": opened["epoch"], "final_seq": final}
-        return self.post("/sign", {**body, "secret": secret})
+        shown = self.shown if shown is None else shown
+        return self.post("/sign", {**body, "shown": shown, "secret": secret})
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +87,18 @@ def test_signing_asks_for_the_own_secret_and_every_criterion(world):
     signed_now = tablet.sign(opened, 4).json()
     assert signed_now["state"] == "signed"
     assert tablet.open()["sheets"][0]["code"] == signed_now["code"]
+
+
+def test_marks_that_the_page_does_not_show_come_with_the_refusal(world):
+    tablet = Tablet(world, world.assessors[0])
+    opened = tablet.open()
+    complete(tablet, opened)
+    late = tablet.event(opened)["item"]
+    answer = tablet.sign(opened, 4, shown=tablet.shown | {late: "12"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "exams.marks.moved")
+    assert answer.json()["marks"][late] == {"response": "60", "epoch": opened["epoch"], "seq": 1}
+    assert tablet.sign(opened, 4, shown={late: 60}).status_code == 422
+    assert tablet.sign(opened, 4).json()["state"] == "signed"
 
 
 def test_guessing_the_secret_is_slowed(world):
@@ -135,7 +150,13 @@ def test_another_assessors_sheet_cannot_be_written_or_signed(world):
     opened, foreign = mine.open(), other.open()
     foreign_place = other.event(foreign)
     assert mine.save(opened, foreign_place).status_code == 422
-    body = {"sheet": foreign["sheets"][0]["uuid"], "epoch": 1, "final_seq": 0, "secret": PASSWORD}
+    body = {
+        "sheet": foreign["sheets"][0]["uuid"],
+        "epoch": 1,
+        "final_seq": 0,
+        "shown": {},
+        "secret": PASSWORD,
+    }
     assert mine.post("/sign", body).status_code == 404
     assert not MarkEvent.objects.exists()
 
@@ -161,6 +182,8 @@ def test_an_assessor_of_another_panel_finds_nothing(world):
         {"item": "x"},
         {"response": {"a": 1}},
         {"response": "1" * 1001},
+        {"response": "a\0b"},
+        {"response": "\ud800"},
         {"monotonic_ms": -1},
         {"client_at": "<script>"},
         {"more": 1},
@@ -170,7 +193,8 @@ def test_an_assessor_of_another_panel_finds_nothing(world):
 def test_bodies_of_another_form_are_refused(world, change):
     tablet = Tablet(world, world.assessors[0])
     opened = tablet.open()
-    assert tablet.save(opened, {**tablet.event(opened), **change}).status_code == 422
+    line = "note" if "\0" in str(change) or "ud800" in repr(change) else "1"
+    assert tablet.save(opened, {**tablet.event(opened, line=line), **change}).status_code == 422
     assert not MarkEvent.objects.exists()
 
 

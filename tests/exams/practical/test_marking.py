@@ -9,21 +9,27 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from lms.exams.errors import SequenceConflict, UnknownEpoch
-from lms.exams.models import MarkEvent, MarkSignature, SheetState
-from lms.exams.practical.errors import PracticalNotFound, SheetIncomplete, UnusableMark
+from lms.exams.models import ConflictOfInterest, MarkEvent, MarkSignature, SheetState
+from lms.exams.practical.checking import faults_of_sheet
+from lms.exams.practical.errors import MarksMoved, PracticalNotFound, SheetIncomplete, UnusableMark
 from lms.exams.practical.operations import (
     Final,
     NewMark,
     Place,
     declare_conflict,
     find_broken_mark,
+    note_absence,
     open_device,
     save_marks,
     sign_sheet,
+    take_back_absence,
+    take_back_conflict,
 )
+from lms.exams.practical.queries import get_marking
 from lms.exams.practical.rules.marks import task_mark
 from lms.exams.practical.standing import lines_of, values_by_sheet
 from lms.exams.sittings.signing import is_genuine
+from tests.factories.courses import NOW
 from tests.factories.practical import WHO, Practical, an_open_practical, marks_of, signed
 
 pytestmark = pytest.mark.django_db
@@ -110,11 +116,44 @@ def test_signing_waits_for_everything_and_for_every_criterion():
     ref, sheet = world.ref(assessor), world.sheet(assessor)
     marks = marks_of(world, assessor, "90")
     save(world, marks[:1])
-    waiting = sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=Final(1, 4), **WHO)
+    waiting = sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=world.final(assessor, 4), **WHO)
     assert (waiting.missing, waiting.signature) == ([(2, 4)], None)
     with pytest.raises(SheetIncomplete) as refused:
-        sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=Final(1, 1), **WHO)
+        sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=world.final(assessor, 1), **WHO)
     assert len(refused.value.reasons) == 2
+
+
+def test_what_the_page_does_not_show_is_not_signed_and_comes_back_to_be_looked_at():
+    world = an_open_practical()
+    assessor = world.assessors[0]
+    ref, sheet = world.ref(assessor), world.sheet(assessor)
+    marks = marks_of(world, assessor, "90")
+    save(world, marks)
+    assert open_device(ref=ref, **WHO).epoch == 2
+    shown = world.final(assessor, 0, epoch=2)
+    late = replace(marks[0], seq=len(marks) + 1, value="1")
+    save(world, [late])  # the first tablet comes back after the second one was opened
+    with pytest.raises(MarksMoved) as moved:
+        sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=shown, **WHO)
+    place = str(late.place)
+    assert moved.value.marks[place] == {"response": "1", "epoch": 1, "seq": late.seq}
+    assert {at: mark["response"] for at, mark in moved.value.marks.items() if at != place} == {
+        at: value for at, value in shown.shown.items() if at != place
+    }
+    assert not MarkSignature.objects.exists()
+    seen = world.final(assessor, 0, epoch=2)
+    assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=seen, **WHO).signature
+
+
+def test_what_was_taken_back_need_not_be_shown():
+    world = an_open_practical()
+    assessor = world.assessors[0]
+    marks = marks_of(world, assessor, "90")
+    note = replace(marks[0].place, line="note")
+    save(world, [*marks, NewMark(5, note, "看清了", 0), NewMark(6, note, None, 0)])
+    final = Final(1, 6, {str(mark.place): mark.value for mark in marks})
+    sheet = world.sheet(assessor)
+    assert sign_sheet(ref=world.ref(assessor), sheet_uuid=sheet.uuid, final=final, **WHO).signature
 
 
 def test_the_signature_covers_the_marks_and_one_flipped_value_fails():
@@ -123,7 +162,7 @@ def test_the_signature_covers_the_marks_and_one_flipped_value_fails():
     row = MarkSignature.objects.get(sheet=sheet)
     assert is_genuine(row.payload, row.signature)
     assert not is_genuine({**row.payload, "marks_digest": "0" * 64}, row.signature)
-    final = Final(1, world.sequences[world.assessors[0].pk])
+    final = Final(1, world.sequences[world.assessors[0].pk], {})
     ref = world.ref(world.assessors[0])
     assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, **WHO).signature == row
 
@@ -148,6 +187,43 @@ def test_marks_on_a_sheet_that_was_set_aside_are_held():
     assert world.sheet(assessor).state == SheetState.SET_ASIDE
     marks = marks_of(world, assessor, "90")
     assert save(world, marks).held == [mark.seq for mark in marks]
+
+
+def the_absence_is_taken_back(world: Practical) -> None:
+    take_back_absence(candidate_uuid=world.candidate().uuid, reason="点名时漏看", **WHO)
+
+
+def the_conflict_is_taken_back(world: Practical) -> None:
+    conflict = ConflictOfInterest.objects.get()
+    take_back_conflict(
+        examination_uuid=world.examination.uuid, conflict_uuid=conflict.uuid, reason="同名", **WHO
+    )
+
+
+@pytest.mark.parametrize("undo", [the_absence_is_taken_back, the_conflict_is_taken_back])
+def test_marks_that_came_while_the_sheet_was_set_aside_by_mistake_count_once_it_goes_on(undo):
+    world = an_open_practical()
+    assessor = world.assessors[0]
+    if undo is the_absence_is_taken_back:
+        note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+    else:
+        declare_conflict(assessor=assessor, person=world.enrolments[0].person, reason="亲属", **WHO)
+    marks = marks_of(world, assessor, "90")
+    assert save(world, marks).held == [mark.seq for mark in marks]
+    sheet = world.sheet(assessor)
+    assert values_by_sheet(sheet.events.all())[sheet.pk] == {}
+    undo(world)
+    sheet, member = world.sheet(assessor), world.examination.panel.get(assessor=assessor)
+    shown = get_marking(member, epoch=1, now=NOW)["marks"]
+    assert {place: mark["response"] for place, mark in shown.items()} == {
+        str(mark.place): mark.value for mark in marks
+    }
+    final = world.final(assessor, len(marks))
+    assert sign_sheet(ref=world.ref(assessor), sheet_uuid=sheet.uuid, final=final, **WHO).signature
+    assert find_broken_mark(member) is None
+    values = values_by_sheet(MarkEvent.objects.all())[sheet.pk]
+    sheet = world.sheet(assessor)
+    assert list(faults_of_sheet(sheet, list(sheet.candidate.tasks.all()), values)) == []
 
 
 def test_an_assessors_mark_of_a_task_is_the_sum_of_its_criteria():

@@ -248,6 +248,25 @@ def test_a_photo_is_struck_out_by_who_added_it_and_stays():
     assert stored(photo)
 
 
+def test_a_photo_that_was_struck_out_is_not_said_to_be_kept_when_it_is_added_again():
+    world, key = an_open_practical(), uuid4()
+    photo = add(world, key=key)
+    first = world.assessors[0]
+    strike_photo(
+        examination_uuid=world.examination.uuid,
+        photo_uuid=photo.uuid,
+        user=first,
+        reason="拍错了",
+        actor=actor_for(first),
+        now=NOW,
+    )
+    for again in ({"key": key}, {"by": 1}):
+        with pytest.raises(PracticalRefused, match=str(photo.number)):
+            add(world, **again)
+    assert WorkPhoto.objects.count() == 1
+    assert add(world, a_photo(colour="blue")).number == 2
+
+
 # --- pages ----------------
 
 
@@ -285,6 +304,26 @@ def test_a_file_that_is_no_photo_is_refused_on_the_page():
     answer = client_of(world.assessors[0]).post(page_of(world), body)
     assert answer.status_code == 422
     assert "不是照片" in answer.content.decode()
+
+
+def test_the_page_that_holds_a_photo_is_told_whether_it_is_kept_or_why_not():
+    world = an_open_practical()
+    candidate = world.candidate()
+    client = sign_in(Client(), world.assessors[0])
+    address = reverse("exams:candidate_photos", args=[world.examination.uuid, candidate.uuid])
+    body = {"task": candidate.tasks.order_by("position")[0].uuid, "client_key": uuid4()}
+    for _time in range(2):  # the first answer was lost
+        photo = SimpleUploadedFile("a.jpg", a_photo(), "image/jpeg")
+        answer = client.post(address, body | {"photo": photo}, headers={"accept": "application/json"})
+        assert (answer.status_code, "1" in answer.json()["kept"]) == (200, True)
+    assert WorkPhoto.objects.count() == 1
+    refused = client.post(
+        address,
+        body | {"photo": SimpleUploadedFile("a.heic", b"\0\0\0\x18ftypheic" * 9), "client_key": uuid4()},
+        headers={"accept": "application/json"},
+    )
+    assert refused.status_code == 422
+    assert "HEIC" in refused.json()["errors"][0]
 
 
 def test_the_officer_looks_and_nobody_else_finds_a_photo():

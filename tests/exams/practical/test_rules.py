@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.exams.practical.rules.drawing import draw_tasks
-from lms.exams.practical.rules.marks import Lines, fold_marks, task_mark
+from lms.exams.practical.rules.marks import Lines, fold_marks, is_counted, task_mark
 from lms.exams.practical.rules.schemes import reasons_against_groups, reasons_against_panel
 from lms.exams.practical.rules.scoring import (
     SPREAD,
@@ -42,6 +42,11 @@ OPINIONS = st.lists(
 
 
 @dataclass(frozen=True)
+class Sheet:
+    state: str = "open"
+
+
+@dataclass(frozen=True)
 class Mark:
     task_id: int
     line: str
@@ -49,6 +54,7 @@ class Mark:
     seq: int
     value: Any
     held: str = ""
+    sheet: Sheet = Sheet()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +129,22 @@ def test_held_marks_do_not_count(events):
     assert fold_marks(events) == fold_marks(mark for mark in events if not mark.held)
 
 
+@pytest.mark.parametrize(
+    ("state", "held", "counts"),
+    [
+        ("open", "", True),
+        ("open", "set_aside", True),
+        ("signed", "set_aside", True),
+        ("set_aside", "set_aside", False),
+        ("set_aside", "", True),
+        ("signed", "after_signature", False),
+        ("set_aside", "after_signature", False),
+    ],
+)
+def test_what_came_while_a_sheet_was_set_aside_counts_once_it_goes_on(state, held, counts):
+    assert is_counted(Mark(1, "1", 1, 1, "5", held, Sheet(state))) is counts
+
+
 LINES = Lines({"1": Decimal(60), "2": Decimal(40)}, frozenset({"v1"}))
 
 
@@ -144,6 +166,9 @@ LINES = Lines({"1": Decimal(60), "2": Decimal(40)}, frozenset({"v1"}))
         ("v1", True, True),
         ("v1", "yes", False),
         ("note", "words", True),
+        ("note", "two\nlines", True),
+        ("note", "nothing\0ends here", False),
+        ("note", "half \ud800", False),
         ("note", "x" * 1001, False),
     ],
 )

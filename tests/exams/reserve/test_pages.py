@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lms.core import clock
 from lms.core.enums import Role
+from lms.core.models import AuditEntry
 from lms.exams.models import Keying, PaperSheet, SealedReserve
 from lms.exams.practical.operations import declare_conflict
 from tests.factories.accounts import a_user, examinations_officer_at, sign_in
@@ -18,6 +19,7 @@ from tests.factories.reserves import (
     a_room_on_paper,
     a_sealed_room,
     as_,
+    ask,
     handed_in,
     key,
     keyed_twice,
@@ -100,6 +102,32 @@ def test_two_invigilators_open_a_packet_at_the_console():
     assert "封条不完好" in log
     minutes = second.get(reverse("exams:room_minutes", args=[room.sitting.uuid]))
     assert minutes.content.startswith(b"%PDF")
+
+
+def test_who_asked_takes_the_question_back_and_is_not_told_that_it_was_refused():
+    room = a_sealed_room(began=clock.now())
+    first, second = (client_of(user) for user in room.invigilators[:2])
+    opening = ask(room, now=clock.now())
+    decide = reverse("exams:decide_opening", args=[room.sitting.uuid, opening.uuid])
+    at_room = reverse("exams:room_reserve", args=[room.sitting.uuid])
+    for page in (first.get(decide), first.get(at_room)):
+        assert "撤回申请" in page.content.decode()
+        assert "不同意" not in page.content.decode()
+    assert "不同意" in second.get(decide).content.decode()
+    answer = first.post(decide, {"decision": "refuse", "reason": "来电了"}, follow=True)
+    assert "申请已撤回，试卷袋仍然密封。" in answer.content.decode()
+    (entry,) = AuditEntry.objects.filter(target_uuid=opening.uuid).exclude(action="exams.ask_for_reserve")
+    assert (entry.action, entry.reason) == ("exams.take_back_reserve", "来电了")
+    at_desk = client_of(room.officer).get(reverse("sittings:reserve", args=[room.sitting.uuid]))
+    for page in (second.get(decide), second.get(at_room), at_desk):
+        said = page.content.decode()
+        assert "已撤回" in said
+        assert "已拒绝" not in said
+    again = ask(room, now=clock.now())
+    refused = {"decision": "refuse", "reason": "再等等"}
+    second.post(reverse("exams:decide_opening", args=[room.sitting.uuid, again.uuid]), refused)
+    assert AuditEntry.objects.filter(action="exams.refuse_reserve", target_uuid=again.uuid).count() == 1
+    assert "已拒绝" in second.get(at_room).content.decode()
 
 
 def test_somebody_keys_question_by_question_and_finds_it_again():

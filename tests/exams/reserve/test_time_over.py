@@ -14,6 +14,7 @@ from lms.exams.reserve.waiting import is_asked_for
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations.ending import _close_if_overdue, hand_in_by_time
 from lms.exams.sittings.standing_clock import clock_of_attempt
+from lms.exams.sittings.words import words_in_all_languages
 from tests.factories import rooms
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, ref_of
@@ -145,10 +146,34 @@ def test_whose_time_runs_out_while_the_room_waits_for_the_second_person_is_not_c
     room = a_sealed_room()
     row = ask(room, numbers=(1, 2), now=DEADLINE - 30 * SECOND)
     assert close_overdue_attempts(actor=ACTOR, now=WAITS) == 0
-    assert hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS).receipt is None
+    told = hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=WAITS)
+    assert (told.receipt, told.waits_for) == (None, "paper")
     assert room.attempt().state == "in_progress"
     agree(room, row, now=WAITS)
     hand_in_what_is_keyed(room)
+
+
+def test_the_page_of_whose_time_ran_out_is_told_which_decision_it_waits_for():
+    room = a_sealed_room()
+    row = ask(room, now=DEADLINE - 30 * SECOND)
+
+    def told(now):
+        return hand_in_by_time(ref=ref_of(room.attempt()), final_seq=2, actor=ACTOR, now=now).waits_for
+
+    assert told(DEADLINE - SECOND) == ""
+    assert told(WAITS) == "paper"
+    an_outage(room)
+    assert told(WAITS) == "paper"
+    agree(room, row, approve=False, now=WAITS)
+    assert told(WAITS) == "outage"
+
+
+def test_the_page_has_words_of_its_own_for_each_decision_it_waits_for():
+    for language, server, paper in (("zh-hans", "服务器", "纸质试卷"), ("en", "server", "paper")):
+        words = words_in_all_languages()[language]
+        assert server in words["hand_in_outage"]
+        assert paper in words["hand_in_paper"]
+        assert server not in words["hand_in_paper"]
 
 
 def test_whose_time_ran_out_while_the_room_waited_is_closed_once_the_packet_stays_sealed():

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from lms.core.actor import Actor
 from lms.exams.appeals.errors import AppealNotFound, PartTaken
-from lms.exams.appeals.models import Appeal, AppealPart, Part
-from lms.exams.appeals.parts import parts_in
+from lms.exams.appeals.models import Appeal, AppealPart
+from lms.exams.appeals.parts import parts_in, parts_in_words
 from lms.exams.practical.operations.locking import lock_candidate
 from lms.exams.sittings.models import Attempt
 
@@ -68,4 +68,4 @@ def refuse_parts(appeal: Appeal, user: UUID) -> None:
     )
     if user in found:
         words = _("You had a part in this: another examinations officer has to look at the appeal.")
-        raise PartTaken(words, reasons=[str(Part(part).label) for part in found[user]])
+        raise PartTaken(words, reasons=parts_in_words(found[user]))

@@ -17,8 +17,10 @@ from lms.exams.appeals.models import AppealRule
 from lms.exams.appeals.operations import NewAppeal, NewAppealRule
 from lms.exams.appeals.presentation import own_panel, part_choices
 from lms.exams.appeals.queries import get_appealable, get_appealable_practical
+from lms.exams.appeals.remedies import possible_for_work
 from lms.exams.appeals.subject import Told, subject_of
 from lms.exams.appeals.views.base import AppealsPage
+from lms.exams.practical.models import PracticalResult
 
 
 class NewAppealPage(AppealsPage):
@@ -51,6 +53,7 @@ class NewAppealPage(AppealsPage):
             result=result,
             subject=subject_of(result),
             panel=own_panel(result, now=now()),
+            possible=possible_for_work(result) if isinstance(result, PracticalResult) else None,
             **kwargs,
         )
 
@@ -74,7 +77,7 @@ class NewPracticalAppealPage(NewAppealPage):
 
     is_practical = True
 
-    def find_result(self) -> Told:
+    def find_result(self) -> PracticalResult:
         return get_appealable_practical(self.request.user, self.kwargs["practical_result_uuid"])
 
 

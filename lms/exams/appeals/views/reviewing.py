@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,6 +19,7 @@ from lms.exams.appeals.forms import DecisionForm, GiveBackForm, WorkDecisionForm
 from lms.exams.appeals.further import further_of
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewDecision
+from lms.exams.appeals.parts import reasons_against_taking
 from lms.exams.appeals.practical_case import PracticalCase, practical_case_of
 from lms.exams.appeals.presentation import (
     ground_in_words,
@@ -30,6 +32,7 @@ from lms.exams.appeals.presentation import (
     state_in_words,
 )
 from lms.exams.appeals.remedies import possible_for, refused_by
+from lms.exams.appeals.rules import Possible
 from lms.exams.appeals.views.base import OneAppealPage
 from lms.exams.handmarking.queries import stems_of
 from lms.exams.handmarking.standing import standing_of
@@ -47,6 +50,8 @@ class AppealPage(OneAppealPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         appeal = self.get_appeal()
         names = names_of([appeal.filed_by, appeal.reviewer])
+        waits = appeal.state == AppealState.FILED
+        against = reasons_against_taking(appeal, self.request.user.uuid) if waits else []
         return super().get_context_data(
             state_words=state_in_words(appeal),
             left=left_in_words(appeal, today=local_date(now())),
@@ -58,7 +63,8 @@ class AppealPage(OneAppealPage):
             reviewer=names.get(appeal.reviewer, "") if appeal.reviewer else "",
             had_part=had_part_in(appeal),
             further=further_of(appeal),
-            can_take=appeal.state == AppealState.FILED,
+            can_take=waits and not against,
+            own_parts=against,
             is_in_review=appeal.state == AppealState.IN_REVIEW,
             is_decided=appeal.state == AppealState.DECIDED,
             **kwargs,
@@ -142,10 +148,14 @@ class DecidePage(MinePage):
     page_title = gettext_lazy("Decide on the appeal")
     template_name = "exams/appeals/decide.html"
 
+    @cached_property
+    def possible(self) -> Possible:
+        """Return what can follow."""
+        return possible_for(self.get_appeal())
+
     def make_form(self, data: Any = None) -> DecisionForm:
         """Return the form with what can follow, and the questions that a further person can mark."""
-        appeal = self.get_appeal()
-        possible = possible_for(appeal)
+        appeal, possible = self.get_appeal(), self.possible
         if appeal.is_practical:
             return WorkDecisionForm(data, refused=refused_by(possible))
         standing = standing_of(appeal.written)
@@ -156,10 +166,10 @@ class DecidePage(MinePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:
             kwargs["form"] = self.make_form()
-        is_open = self.get_appeal().state == AppealState.IN_REVIEW
         appeal = self.get_appeal()
+        is_open = appeal.state == AppealState.IN_REVIEW
         words = {"told": percent(appeal.told), "ground": ground_in_words(appeal)}
-        return super().get_context_data(is_open=is_open, **words, **kwargs)
+        return super().get_context_data(is_open=is_open, possible=self.possible, **words, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, appeal = self.make_form(request.POST), self.get_appeal()

@@ -1,5 +1,6 @@
 """Writes to drafts by those who write questions: begin, change, submit, take back, discard, fetch back."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.codes import is_code
+from lms.core.picture_sizes import SMALLEST, size_if_too_small
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Attached, AttachmentKind, Item, ItemUse
@@ -271,6 +273,7 @@ def _cleaned(attachments: Sequence[NewAttachment]) -> dict[int, CleanPicture]:
     pictures = {}
     for one in attachments:
         if one.data:
+            _refuse_tiny(one)
             try:
                 pictures[one.number] = cleaned(one.data)
             except PictureRefused as error:
@@ -279,6 +282,17 @@ def _cleaned(attachments: Sequence[NewAttachment]) -> dict[int, CleanPicture]:
                 )
                 raise UnusableDraft(words % {"name": one.name}, field="attachments") from error
     return pictures
+
+
+def _refuse_tiny(one: NewAttachment) -> None:
+    size = size_if_too_small(io.BytesIO(one.data))
+    if size is not None:
+        words = _(
+            "“%(name)s” is too small: %(width)s × %(height)s points. The smallest is %(least)s × %(least)s. "
+            "Choose a larger picture."
+        )
+        facts = {"name": one.name, "width": size[0], "height": size[1], "least": SMALLEST}
+        raise UnusableDraft(words % facts, field="attachments")
 
 
 def _attachment(

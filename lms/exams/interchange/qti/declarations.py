@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.exams.interchange.qti import xml
-from lms.exams.interchange.qti.values import fraction_of
+from lms.exams.interchange.qti.values import fraction_of, worth_of
 
 NUMBERS = ("integer", "float")
 PAIRS = ("pair", "directedpair")
@@ -158,9 +158,7 @@ def _worths(element: Any, base: str) -> Worths | None:
     if source is None:
         return None
     return Worths(
-        entries=()
-        if mapping is None
-        else tuple(_entry(one, base) for one in xml.children(mapping, "map-entry")),
+        entries=() if mapping is None else _entries(mapping, base),
         areas=() if areas is None else tuple(_area(one) for one in xml.children(areas, "area-map-entry")),
         default=_number(source, "default-value") or Fraction(0),
         lowest=_number(source, "lower-bound"),
@@ -168,11 +166,24 @@ def _worths(element: Any, base: str) -> Worths | None:
     )
 
 
-def _entry(element: Any, base: str) -> MapEntry:
-    return MapEntry(
-        key=value_of(element.get("mapKey") or element.get("map-key") or "", base),
-        worth=_number(element, "mapped-value") or Fraction(0),
-        is_case_sensitive=xml.flag(element, "case-sensitive", otherwise=True),
+def _entries(mapping: Any, base: str) -> tuple[MapEntry, ...]:
+    """Return what values are worth. Capital letters count unless it is said; version 3 has it the other way round.
+
+    Entries that differ by them alone say by that that they count. Only texts are ever compared without them.
+    """
+    listed = xml.children(mapping, "map-entry")
+    keys = [value_of(one.get("mapKey") or one.get("map-key") or "", base) for one in listed]
+    is_said = any(xml.attribute(one, "case-sensitive") for one in listed)
+    is_version_3 = xml.written_name(mapping).startswith("qti-")
+    otherwise = is_said or not is_version_3 or len({_folded(key) for key in keys}) < len(set(keys))
+    return tuple(
+        MapEntry(
+            key=key,
+            worth=_number(one, "mapped-value") or Fraction(0),
+            is_case_sensitive=base.lower() != "string"
+            or xml.flag(one, "case-sensitive", otherwise=otherwise),
+        )
+        for one, key in zip(listed, keys, strict=True)
     )
 
 
@@ -185,7 +196,7 @@ def _number(element: Any, name: str) -> Fraction | None:
     text = xml.attribute(element, name)
     if not text:
         return None
-    number = fraction_of(text)
+    number = worth_of(text)
     if number is None:
         raise UnusableValue(text)
     return number

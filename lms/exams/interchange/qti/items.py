@@ -38,6 +38,7 @@ _CHOICES = (
     "gap",
 )
 _GAPS = ("text-entry-interaction", "inline-choice-interaction")
+_HINT = "end-attempt-interaction"  # a button for a hint: no examination has one, so it is never pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,23 @@ def is_item(root: Any) -> bool:
 
 def read_item(root: Any, place: str, around: Surroundings) -> Entry:
     """Return the entry of an item; whatever is wrong with it stays its own affair."""
-    interactions = _interactions(root)
+    found = _interactions(root)
+    interactions = [one for one in found if xml.name_of(one) != _HINT] or found
     named_type = " ".join(dict.fromkeys(xml.written_name(one) for one in interactions)) or xml.written_name(
         root
     )
     try:
-        return _read(root, place, around, interactions, named_type)
+        entry = _read(root, place, around, interactions, named_type)
+        return _without_hint(entry) if len(interactions) < len(found) else entry
     except Refused as refused:
         return Entry(place, None, (Remark(refused.code, refused.detail),), named_type, _begins(root))
     except UnusableValue as error:
         return Entry(place, None, (Remark("value_unusable", str(error)[:80]),), named_type, _begins(root))
+
+
+def _without_hint(entry: Entry) -> Entry:
+    """Return an entry that says that its hint was not kept."""
+    return replace(entry, remarks=tuple(dict.fromkeys((*entry.remarks, Remark("feedback_lost")))))
 
 
 def _begins(root: Any) -> str:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, NoReturn
@@ -39,6 +39,9 @@ _NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _HEAD = 65_536
 MOST_RESOURCES = 60_000  # twice the files of the largest archive
 MOST_ITEMS = 12_000  # each takes half a millisecond beside its markup
+MOST_OPTIONS = (
+    250_000  # of all items: these are what is held of them to the end, 10,000 items may have 24 each
+)
 LONGEST_PASSAGE, LONGEST_STIMULUS, MOST_MARKUP_OF_STIMULUS = 200_000, 1_000_000, 40_000
 _BYTES_OF_A_TAG = 50  # of a text, that take as long to read as a tag
 MOST_PICTURE_BYTES = 60_000_000  # unpacked: they are held until the file has been read
@@ -126,6 +129,7 @@ class _Package:
     markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
     items: int = 0
+    options: int = 0
 
     def entries(self) -> list[Entry]:
         """Return an entry for each item that the manifest lists, and for each that it does not.
@@ -228,7 +232,6 @@ class _Package:
             self._count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
             items = _items_in(root)
-            self._count_items(len(items), found)
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
@@ -236,7 +239,9 @@ class _Package:
             return [_refused(path, code, f"{error.code} {error.place} {error.detail}".strip())]
         around = self._around(found)
         places = [path] if len(items) == 1 else [f"{path}:{one.sourceline}" for one in items]
-        return [read_item(one, place, around) for one, place in zip(items, places, strict=True)]
+        entries = [read_item(one, place, around) for one, place in zip(items, places, strict=True)]
+        self._count_entries(entries, found)
+        return entries
 
     def _count(self, markup: int, path: str) -> None:
         """Refuse a package with more in its items than is read in seconds.
@@ -247,14 +252,17 @@ class _Package:
         if self.markup > xml.MOST_MARKUP_OF_PACKAGE:
             raise UnreadableFile("archive_too_big", place=path, detail=f"> {xml.MOST_MARKUP_OF_PACKAGE}")
 
-    def _count_items(self, count: int, path: str) -> None:
-        """Refuse a package of more items than are read in seconds.
+    def _count_entries(self, entries: Sequence[Entry], path: str) -> None:
+        """Refuse a package of more items than are read in seconds, or of more options than are held in little memory.
 
         :raises UnreadableFile: always then.
         """
-        self.items += count
-        if self.items > MOST_ITEMS:
-            raise UnreadableFile("archive_too_big", place=path, detail=f"> {MOST_ITEMS}")
+        drafts = (entry.item for entry in entries if entry.item)
+        self.items += len(entries)
+        self.options += sum(len(draft.options) + len(draft.matches) for draft in drafts)
+        for count, most in ((self.items, MOST_ITEMS), (self.options, MOST_OPTIONS)):
+            if count > most:
+                raise UnreadableFile("archive_too_big", place=path, detail=f"> {most}")
 
     def _around(self, path: str) -> Surroundings:
         folder = posixpath.dirname(path)

@@ -14,7 +14,14 @@ from lms.exams.interchange.tables.mapping import Mapping
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.repeats import without_repeats
 from lms.exams.interchange.tables.rows import RowView, SheetView
-from lms.exams.interchange.tables.words import UNSUPPORTED, chapter_of, folded, kind_of, kind_of_section
+from lms.exams.interchange.tables.words import (
+    UNSUPPORTED,
+    chapter_of,
+    folded,
+    kind_in_stem,
+    kind_of,
+    kind_of_section,
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +59,13 @@ def questions(view: SheetView) -> Iterator[tuple[RowView, str]]:
     """Yield the rows that are questions, each with the kind that it, a line before it or the sheet names."""
     for row, state in _rows(view):
         own = kind_of(row.text(Role.TYPE), view.mapping.conventions.types)
-        yield row, own or state.kind or view.mapping.defaults.get("type", "")
+        yield (
+            row,
+            own
+            or kind_in_stem(row.text(Role.STEM))[0]
+            or state.kind
+            or view.mapping.defaults.get("type", ""),
+        )
 
 
 def _rows(view: SheetView) -> Iterator[tuple[RowView, _State]]:
@@ -111,7 +124,7 @@ def _kind(draft: Draft, state: _State) -> str:
     kind = kind_of(word, own)
     if word and not kind:
         raise Refusal("type_not_supported", word)
-    kind = kind or state.kind or draft.row.view.mapping.defaults.get("type", "")
+    kind = kind or draft.kind_in_stem or state.kind or draft.row.view.mapping.defaults.get("type", "")
     if kind == UNSUPPORTED:
         raise Refusal("type_not_supported", word or state.kind_words)
     if not kind and draft.conventions.type_by_answer:

@@ -1,14 +1,15 @@
 """Gaps of fill-in questions: how a stem marks them, and which answer belongs to which."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from lms.exams.interchange.drafts import Gap
 from lms.exams.interchange.tables.refusals import Refusal
 
 GAP = "____"
-_LINES = re.compile(r"[_＿]{2,}|[_＿](?=\s*[_＿])(?:\s*[_＿])+|﹍{2,}|…{4,}")
+_NAMED = r"[\[【{（(]\s*填?空\s*\d{1,2}\s*[\]】}）)]|\{\s*\}"  # as teaching platforms write them
+_LINES = re.compile(rf"[_＿]{{2,}}|[_＿](?=\s*[_＿])(?:\s*[_＿])+|﹍{{2,}}|…{{4,}}|{_NAMED}")
 _BRACKETS = re.compile(r"[（(【\[]\s*(?:[_＿]+\s*|\d{1,2}\s*)?[)）】\]]")
 _EMPTY_BRACKETS = re.compile(r"[（(【\[]\s*[)）】\]]")
 _SEPARATORS = ("\n", "；", ";", "|", "｜", "、", "，", ",", "$$", "##")
@@ -39,6 +40,17 @@ def gaps_of(answer: str, count: int, separator: str = "", alternative: str = "")
     """
     parts = _divided(answer, count, separator, alternative)
     return tuple(Gap({text: Decimal(1) for text in _alternatives(part, alternative)}) for part in parts)
+
+
+def gaps_of_cells(texts: Sequence[str], count: int) -> tuple[Gap, ...]:
+    """Return the gaps whose answers stand where choices have their options.
+
+    :raises Refusal: there are more or fewer than gaps; several for one gap might all be accepted, or be one answer.
+    """
+    answer = " / ".join(texts)
+    if count == 1 < len(texts):
+        raise Refusal("ambiguous", answer)
+    return tuple(Gap({text: Decimal(1)}) for text in _checked(list(texts), count, answer))
 
 
 def _divided(answer: str, count: int, separator: str, alternative: str) -> list[str]:

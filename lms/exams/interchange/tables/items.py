@@ -13,7 +13,14 @@ from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, s
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView
 from lms.exams.interchange.tables.texts import Texts
-from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded
+from lms.exams.interchange.tables.words import (
+    CHOICE,
+    FALSE_WORDS,
+    TRUE_WORDS,
+    folded,
+    kind_in_stem,
+    kind_of,
+)
 
 NAMES = "abcdefghijklmnopqrstuvwxyz"
 IN_STEM = re.compile(
@@ -34,6 +41,7 @@ class Draft:
     stem: dict[str, str]
     options: list[dict[str, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    kind_in_stem: str = ""  # as a word in brackets before or behind the stem names it
 
     def option_texts(self) -> list[str]:
         """Return the options as answers may name them."""
@@ -60,6 +68,8 @@ def draft_of(row: RowView, conventions: Conventions) -> Draft:
     if conventions.options_in_stem and not any(draft.options):
         _take_options_from_stem(draft)
     draft.remarks += row.remarks()
+    if not conventions.own_layout:
+        _take_kind_from_stem(draft)
     if conventions.key_in_stem:
         _take_key_from_stem(draft)
     elif not conventions.own_layout:
@@ -75,6 +85,15 @@ def _take_options_from_stem(draft: Draft) -> None:
         draft.options += [{} for _ in range(len(options) - len(draft.options))]
         for place, text in enumerate(options):
             draft.options[place][language] = text
+
+
+def _take_kind_from_stem(draft: Draft) -> None:
+    """Move the type that stands in brackets before or behind the stem to where types belong."""
+    own = kind_of(draft.row.text(Role.TYPE), draft.conventions.types)
+    for language, words in draft.stem.items():
+        kind, rest = kind_in_stem(words)
+        if kind and own in ("", kind):
+            draft.kind_in_stem, draft.stem[language] = kind, rest
 
 
 def _take_key_from_stem(draft: Draft) -> None:
@@ -255,8 +274,9 @@ def _true_false(draft: Draft) -> DraftItem:
 
 
 def _fill_in(draft: Draft) -> DraftItem:
-    """Read a stem with gaps; one that marks none has its gap at the end."""
-    answer, conventions = _need_answer(draft), draft.conventions
+    """Read a stem with gaps, or with one at its end. Some tables have the answers where choices have options."""
+    in_cells = [text for text in draft.option_texts() if text.strip()] if not draft.answer.strip() else []
+    answer, conventions = "" if in_cells else _need_answer(draft), draft.conventions
     # Our own layout marks gaps in one way only; what looks like another is part of the words.
     marked = gaps.counted if conventions.own_layout else gaps.with_gaps
     stems = {language: marked(stem) for language, stem in draft.stem.items()}
@@ -267,6 +287,8 @@ def _fill_in(draft: Draft) -> DraftItem:
     stem = {language: text if count else f"{text} {gaps.GAP}" for language, (text, _) in stems.items()}
     if conventions.own_layout:
         key = gaps.own_gaps(answer, count or 1)
+    elif in_cells:
+        key = gaps.gaps_of_cells(in_cells, count or 1)
     else:
         signs = conventions.gap_separator, conventions.alternative_separator
         key = gaps.gaps_of(answers.without_prefix(answer), count or 1, *signs)

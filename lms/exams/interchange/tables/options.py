@@ -16,6 +16,9 @@ _APART = r"(?:^|(?<=[\s|｜;；,，、。$#/]))"
 _STOP = r"(?:\s*[.．、:：,，·]|\s)\s*"
 _POINT = r"\s*[.．、:：]\s*"
 _NO_DECIMAL = r"(?!\d)"
+# "A-10kV" of a cell that holds all options; "A-B" and "B-C" are ends of wires.
+_STOPS = "[.、:,)]"
+_WITH_DASH = r"(?:[.、:,)]|[-—](?!\s*[A-Za-z](?![A-Za-z])))"
 _ENDS = " \t\n|｜;；,，、$#/"
 # Where options may begin behind a stem: a first label after a blank, a bracket or the end of a sentence.
 _FIRST_IN_STEM = re.compile(r"[\s)）。？?:：，,](?=[(（]?[AＡ][)）]?\s*[.．、:：)）])")
@@ -40,11 +43,11 @@ def split_options(cell: str, separator: str = "") -> list[str]:
     if labelled:
         return labelled
     if separator:
-        return unlabelled(_parts(cell, separator))
+        return unlabelled(_parts(cell, separator), _WITH_DASH)
     divided = {sign: _parts(cell, sign) for sign in SURE_SEPARATORS if sign in cell}
     fitting = {sign: parts for sign, parts in divided.items() if len(parts) > 1}
     if "\n" in fitting or len(fitting) == 1:
-        return unlabelled(fitting.get("\n") or next(iter(fitting.values())))
+        return unlabelled(fitting.get("\n") or next(iter(fitting.values())), _WITH_DASH)
     if fitting:
         raise Refusal("ambiguous", " ".join(sorted(fitting)))
     return [cell]
@@ -139,20 +142,20 @@ def _any_width(label: str) -> str:
     return f"(?:{label}|{wide})"
 
 
-def unlabelled(texts: list[str]) -> list[str]:
+def unlabelled(texts: list[str], stop: str = _STOPS) -> list[str]:
     """Return texts without their labels if every one bears its own: "A.铜" in the column of A."""
-    bare = [_without_label(text, place) for place, text in enumerate(texts)]
+    bare = [_without_label(text, place, stop) for place, text in enumerate(texts)]
     given = [new for text, new in zip(texts, bare, strict=True) if text]
     return [new or "" for new in bare] if len(given) > 1 and all(new is not None for new in given) else texts
 
 
-def _without_label(text: str, place: int) -> str | None:
+def _without_label(text: str, place: int, stop: str) -> str | None:
     """Return a text without the label of its place, None if it does not bear it."""
     if not text or place >= MOST_OPTIONS:
         return None
     plain = unicodedata.normalize("NFKC", text[:8])
     letter = _LETTERS[place]
-    found = re.match(rf"[(\[【]?(?:{letter}|{letter.lower()})[)\]】]?\s*[.、:,)]\s*(?=\S)", plain)
+    found = re.match(rf"[(\[【]?(?:{letter}|{letter.lower()})[)\]】]?\s*{stop}\s*(?=\S)", plain)
     if not found:
         return None
     # The label is as long in either width; what follows it stays as it was written.

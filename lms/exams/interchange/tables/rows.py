@@ -25,6 +25,8 @@ _DAMAGE = {
     Note.TOO_LONG: "too_long",
 }
 _MOST_COVERED = 500_000
+# Learning platforms put this between options of one cell, and between letters; no option holds it.
+_DIVIDED, _DIVIDER = frozenset({Role.OPTIONS, Role.ANSWER}), "$;$"
 
 
 @dataclass(slots=True)
@@ -114,7 +116,8 @@ class RowView:
         if use.role in _SHARED and not any(texts):
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
-        return "\n".join(text for text in texts if text)
+        whole = "\n".join(text for text in texts if text)
+        return whole.replace(_DIVIDER, "\n").strip() if use.role in _DIVIDED and _DIVIDER in whole else whole
 
     def _pictures(self, row: int, column: int) -> str:
         """Return signs for the pictures on a cell, which `Texts` makes marks of."""

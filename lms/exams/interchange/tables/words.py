@@ -52,6 +52,13 @@ _SECTIONS = (
     ),
     re.compile(r"(?:\d{1,2}[、.:)]|[ivx]{1,4}[、.:)])?([^\d()、.:,;。]{2,20}?)(?:\(.*\))?[:。]?", re.DOTALL),
 )
+_WITH_MARKS = r"\s*[,，、:：]?\s*(?:\d{1,3}(?:\.\d)?\s*分)?\s*"
+_IN_STEM = (
+    re.compile(
+        rf"[(（\[【](?P<word>[^()（）\[\]【】\d,，]{{2,8}}?){_WITH_MARKS}[)）\]】](?P<rest>.*\S.*)", re.DOTALL
+    ),
+    re.compile(r"(?P<rest>.*\S)\s*[\[【](?P<word>[^\[\]【】]{1,7}题)[\]】]", re.DOTALL),
+)
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:章|节|单元|篇|模块|项目|课)")
 
 
@@ -77,6 +84,19 @@ def kind_of(word: str, own: Mapping[str, str] | None = None) -> str:
         return given
     bare = re.sub(r"[-_]|\([^)]*\)|^[\[【]|[\]】]$", "", plain)
     return KIND_OF_WORD.get(plain) or KIND_OF_WORD.get(bare, "")
+
+
+def kind_in_stem(stem: str) -> tuple[str, str]:
+    """Return the kind that a word in brackets before or behind a stem names, and the stem without it.
+
+    "（单选题）电流……", "【多选，2分】……", "……的单位是？[单选题]"; the word behind a stem must call itself a type.
+    """
+    for pattern in _IN_STEM:
+        found = pattern.fullmatch(stem.strip())
+        kind = kind_of(found["word"]) if found else ""
+        if found and kind and kind != UNSUPPORTED and not found["word"].isascii():
+            return kind, found["rest"].strip()
+    return "", stem
 
 
 def kind_of_section(line: str, own: Mapping[str, str] | None = None) -> str:

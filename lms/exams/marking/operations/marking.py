@@ -29,7 +29,8 @@ def mark_attempt(*, attempt_uuid: UUID, actor: Actor, now: datetime) -> Result:
 
     Where that is at once, the result is there for the candidate and proves what it proves from now on.
 
-    A later receipt, after a reopening or a decision on held answers, gets a result of its own.
+    A later receipt, after a reopening or a decision on held answers, gets a result of its own; that one is never there
+    at once, a second person releases it (ADR 0131).
 
     :raises AttemptNotFound: when there is none.
     :raises AttemptNotOpen: it has not ended yet.
@@ -104,6 +105,7 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime, marking_round
     worths = by_hand.worths if by_hand and by_hand.worths else {}
     answers = {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
     mark = rules.mark(newest.key, answers, pass_percent=sitting.scheme.pass_percent, by_hand=worths)
+    is_first = receipt_number == 1 and not attempt.results.exists()
     return Result.objects.create(
         attempt=attempt,
         score=mark.score,
@@ -117,7 +119,7 @@ def _mark(attempt: Attempt, receipt_number: int, *, now: datetime, marking_round
         by_hand=rules.written(worths),
         marks_digest=by_hand.digest if by_hand else "",
         marked_at=now,
-        released_at=now if is_released_at_once(attempt, newest.key) else None,
+        released_at=now if is_first and is_released_at_once(attempt, newest.key) else None,
     )
 
 

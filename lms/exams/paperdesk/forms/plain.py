@@ -44,8 +44,12 @@ def say_plainly(field: forms.Field) -> None:
     """Give a field its words, and a long text its limits."""
     field.error_messages.update(next((words for kind, words in WORDS if isinstance(field, kind)), {}))
     field.widget.attrs.pop("maxlength", None)
+    say_limits(field)
+
+
+def say_limits(field: forms.Field) -> None:
+    """Add to the help of a long text how long it may be; once more after the help was put in other words."""
     if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea) and field.max_length:
-        limits = format_lazy(
-            _("{least} to {most} characters."), least=field.min_length or 1, most=field.max_length
-        )
+        words = _("{least} to {most} characters.") if field.required else _("At most {most} characters.")
+        limits = format_lazy(words, least=field.min_length or 1, most=field.max_length)
         field.help_text = format_lazy("{words} {limits}", words=field.help_text, limits=limits)

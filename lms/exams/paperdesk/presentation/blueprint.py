@@ -6,15 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.core.numbers import plain
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.paperdesk.words import depth_text, difficulty_text, kind_text
 from lms.exams.papers.rules import Blueprint, Cell, Conditions, cells_of, conditions_of
-
-
-def plain(number: Decimal | float) -> str:
-    """Return a number without zeros that say nothing."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def blueprint_context(blueprint: Blueprint) -> dict[str, Any]:

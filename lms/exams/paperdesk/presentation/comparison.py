@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lms.core.numbers import plain
 from lms.exams.bank.queries import titles_of_topics
-from lms.exams.paperdesk.presentation.blueprint import condition_rows, plain
+from lms.exams.paperdesk.presentation.blueprint import condition_rows
 from lms.exams.paperdesk.words import cell_text
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.rules import Cell, cells_of, conditions_of

@@ -11,9 +11,9 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils.translation import get_language, override
 
+from lms.core.numbers import plain
 from lms.exams.bank.models import Attached, ItemAttachment, ItemKind
 from lms.exams.bank.texts import Texts
-from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.words import kind_text
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.opening import OpenedPaper

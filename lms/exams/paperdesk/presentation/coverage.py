@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from lms.core.numbers import plain
 from lms.exams.bank.queries import examination_items, titles_of_topics
-from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.words import cell_text, reach_text
 from lms.exams.papers.known import known_of
 from lms.exams.papers.reasons import of_drawing

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lms.core.numbers import plain
 from lms.exams.marking.corrections import Preview, Remark
-from lms.exams.paperdesk.presentation.blueprint import plain
 from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order, shown_item
 from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.exams.paperdesk.presentation.blueprint import plain
+from lms.core.numbers import plain
 from lms.exams.paperdesk.words import cell_text
 
 # A matrix of more papers is no help on a page; the largest overlap says it in one number.

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from lms.core.numbers import plain
 from lms.exams.paperdesk.forms.reading import CompareForm, ForHowMany
-from lms.exams.paperdesk.presentation.blueprint import blueprint_context, plain
+from lms.exams.paperdesk.presentation.blueprint import blueprint_context
 from lms.exams.paperdesk.presentation.comparison import differences
 from lms.exams.paperdesk.presentation.coverage import coverage_context
 from lms.exams.paperdesk.views.base import SchemePage, scheme_name

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from lms.core.numbers import plain
 from lms.exams.bank.models import ItemKind
 from lms.exams.papers.printing.labels import WORDS, Edition, say
-from lms.exams.papers.printing.layout import Figure, PrintedItem, PrintedOption, plain
+from lms.exams.papers.printing.layout import Figure, PrintedItem, PrintedOption
 from lms.exams.papers.printing.pictures import Pictures, places_as_svg
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.core.numbers import plain
 from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.core.printing.sheet import Sheet
@@ -19,7 +20,7 @@ from lms.exams.papers.opening import OpenedPaper
 from lms.exams.papers.printing.answers import answer_of, boxes, bubbles, figure_of, is_short
 from lms.exams.papers.printing.characters import named
 from lms.exams.papers.printing.labels import RESERVE_RULES, RULES, WORDS, Edition, say
-from lms.exams.papers.printing.layout import PrintedItem, Section, plain, sections_of
+from lms.exams.papers.printing.layout import PrintedItem, Section, sections_of
 from lms.exams.papers.printing.pictures import Pictures
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.core.numbers import plain
 from lms.core.printing.fonts import width_in_em
 from lms.exams.bank.models import ItemKind
 from lms.exams.bank.rules import BRACKET, GAP
@@ -168,11 +169,6 @@ def _heading(place: int, language: str, title: Mapping[str, str], said: str) -> 
     if language == "zh":
         return f"{ordinal(place, 'zh')}、{title['zh']}（{said}）"
     return f"{ordinal(place, 'en')}. {title['en']} ({said})"
-
-
-def plain(number: Decimal) -> str:
-    """Return a number without zeros that say nothing."""
-    return f"{number.normalize():f}"
 
 
 def _printed(

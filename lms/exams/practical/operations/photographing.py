@@ -42,7 +42,8 @@ def add_photo(*, new: NewPhoto, actor: Actor, now: datetime) -> WorkPhoto:
 
     :raises UnusablePhoto: it is none, or too large.
     :raises PracticalNotFound: the caller does not mark this candidate.
-    :raises PracticalRefused: the examination is not open, or there are as many photographs as may be.
+    :raises PracticalRefused: the examination is not open, the same photograph was struck out before, or there are as
+        many as may be.
     """
     try:
         # Drawn before anything is locked: it takes a while, and others are marking.
@@ -55,6 +56,7 @@ def add_photo(*, new: NewPhoto, actor: Actor, now: datetime) -> WorkPhoto:
         photos = WorkPhoto.objects.filter(task=task)
         known = photos.filter(Q(client_key=new.client_key) | Q(sha256=photo.sha256)).first()
         if known is not None:
+            _refuse_struck(known)
             # Also when the examination was closed meanwhile: it was kept, only the answer was lost.
             return known
         require_state(task.candidate.examination, PracticalState.OPEN)
@@ -65,6 +67,16 @@ def add_photo(*, new: NewPhoto, actor: Actor, now: datetime) -> WorkPhoto:
             words = _("There are %(count)d photos of this task already. Striking one out makes no room.")
             raise PracticalRefused(words % {"count": count})
         return _keep(photo, task, member, number=count + 1, new=new, actor=actor, now=now)
+
+
+def _refuse_struck(known: WorkPhoto) -> None:
+    """Refuse what was struck out before: told that it is kept, its assessor would believe that it counts."""
+    if StruckPhoto.objects.filter(photo=known).exists():
+        words = _(
+            "This photo was struck out before: it is photo %(number)d. Take a new photo of the work. "
+            "Where that is no longer possible, write in the note of the task that photo %(number)d counts after all."
+        )
+        raise PracticalRefused(words % {"number": known.number})
 
 
 def _own_task(user: User, task_uuid: UUID) -> tuple[DrawnTask, PanelMember]:

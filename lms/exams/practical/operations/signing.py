@@ -1,5 +1,6 @@
 """The signature of an assessor: in two phases like a hand-in, over a digest of the marks; after it nothing changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,13 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.eventlog import missing_ranges, sha256, short_code
-from lms.exams.practical.errors import PracticalNotFound, SheetEnded, SheetIncomplete
+from lms.exams.practical.errors import MarksMoved, PracticalNotFound, SheetEnded, SheetIncomplete
 from lms.exams.practical.models import DrawnTask, MarkSheet, MarkSignature, SheetState
 from lms.exams.practical.operations.locking import MarkRef, lock_member
 from lms.exams.practical.operations.marking import known_numbers
 from lms.exams.practical.rules.marks import task_mark
 from lms.exams.practical.rules.states import SHEET_TRANSITIONS, next_state
-from lms.exams.practical.standing import lines_of, values_by_sheet
+from lms.exams.practical.standing import lines_of, shown_marks, values_by_sheet
 from lms.exams.sittings.signing import key_id, sign
 
 
@@ -32,10 +33,11 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """What the page has written: its epoch and its last number."""
+    """What the page has written, its epoch and its last number; and what it shows of the sheet: values by place."""
 
     epoch: int
     seq: int
+    shown: Mapping[str, Any]
 
 
 def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, now: datetime) -> Signing:
@@ -45,6 +47,7 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
 
     :raises PracticalNotFound: it is not the caller's.
     :raises SheetEnded: it was set aside.
+    :raises MarksMoved: the sheet holds other marks than the page shows, as another page of theirs delivered late.
     :raises SheetIncomplete: naming the tasks that have a criterion without a mark.
     """
     with transaction.atomic(durable=True):
@@ -60,6 +63,7 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
         missing = missing_ranges(known_numbers(member).get(final.epoch, {}), final.seq)
         if missing:
             return Signing(missing=missing)
+        _refuse_unseen(sheet, final)
         payload = _payload(sheet, ref, now)
         sheet.state = target
         sheet.save(update_fields=["state"])
@@ -73,6 +77,17 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
         after = {"digest": payload["marks_digest"]}
         audit.record(actor=actor, action=AuditAction.SIGN_MARKS, target=sheet, after=after, now=now)
     return Signing(signature=row)
+
+
+def _refuse_unseen(sheet: MarkSheet, final: Final) -> None:
+    """Refuse marks that the page does not show: nobody signs what they have not seen."""
+    marks = shown_marks(sheet.events.select_related("sheet", "task"))
+    counting = {place: mark["response"] for place, mark in marks.items() if mark["response"] is not None}
+    if counting != {place: value for place, value in final.shown.items() if value is not None}:
+        raise MarksMoved(
+            _("Marks of yours have arrived that this page did not show. Look at them, then sign again."),
+            marks=marks,
+        )
 
 
 def _payload(sheet: MarkSheet, ref: MarkRef, now: datetime) -> dict[str, Any]:

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
+from lms.exams.bank.rules.entering import is_text
+
 NOTE = "note"
 MOST_NOTE = 1000
 AFTER_SIGNATURE, SET_ASIDE = "after_signature", "set_aside"
 _MARK = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
+
+
+class Sheet(Protocol):
+    """What the fold reads of the sheet of a mark."""
+
+    @property
+    def state(self) -> str: ...
 
 
 class Mark(Protocol):
@@ -25,9 +34,19 @@ class Mark(Protocol):
     def seq(self) -> int: ...
     @property
     def held(self) -> str: ...
+    @property
+    def sheet(self) -> Sheet: ...
 
 
 Event = TypeVar("Event", bound=Mark)
+
+
+def is_counted(event: Mark) -> bool:
+    """Return whether a mark counts: it was not held, or only while its sheet was set aside, and that one goes on.
+
+    A sheet is set aside while it is open and never once it is signed: what came meanwhile was there at the signature.
+    """
+    return not event.held or (event.held == SET_ASIDE and event.sheet.state != SET_ASIDE)
 
 
 def fold_marks(events: Iterable[Event]) -> dict[tuple[Any, str], Event]:
@@ -36,7 +55,7 @@ def fold_marks(events: Iterable[Event]) -> dict[tuple[Any, str], Event]:
     for event in events:
         place = (event.task_id, event.line)
         known = current.get(place)
-        if not event.held and (known is None or (event.epoch, event.seq) > (known.epoch, known.seq)):
+        if is_counted(event) and (known is None or (event.epoch, event.seq) > (known.epoch, known.seq)):
             current[place] = event
     return current
 
@@ -62,7 +81,7 @@ class Lines:
             return value is None or is_mark(value, self.criteria[line])
         if line in self.veto:
             return value is None or isinstance(value, bool)
-        return line == NOTE and (value is None or (isinstance(value, str) and len(value) <= MOST_NOTE))
+        return line == NOTE and (value is None or is_text(value, most=MOST_NOTE, lines=True))
 
 
 def is_mark(value: Any, most: Decimal) -> bool:

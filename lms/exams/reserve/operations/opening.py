@@ -30,6 +30,7 @@ from lms.exams.sittings.room_models import IncidentCategory, IncidentEvent
 from lms.exams.sittings.rules import clock_of
 from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
+_AUDITED = {True: AuditAction.OPEN_RESERVE, False: AuditAction.REFUSE_RESERVE}
 WHY = gettext_lazy("Write down what happened, in two to 300 characters.")
 
 
@@ -101,6 +102,8 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
 def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) -> ReserveOpening:
     """Agree that a packet is opened, which lets its candidates go on on paper, or refuse; decided before, it stays.
 
+    Whoever asked does not refuse but takes the question back.
+
     :raises SittingNotFound: when there is none.
     :raises ReserveNotFound: there is no such question in this room.
     :raises SecondPersonOfRoom: who asked cannot agree, but may take it back.
@@ -122,7 +125,7 @@ def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) ->
         row.save()
         if decision.approve:
             _go_on_on_paper(sitting, row, actor=actor, now=now)
-        action = AuditAction.OPEN_RESERVE if decision.approve else AuditAction.REFUSE_RESERVE
+        action = AuditAction.TAKE_BACK_RESERVE if row.is_taken_back else _AUDITED[decision.approve]
         audit.record(actor=actor, action=action, target=row, reason=row.decision_reason, now=now)
     return row
 

@@ -69,6 +69,8 @@ class DecideOpening(RoomView):
         row = operations.decide_opening(decision=decision, actor=actor_of(self.request), now=pulse.now())
         if row.state == OpeningState.OPENED:
             return _("Opened. The clocks of these candidates stand still; hand out booklets and sheets.")
+        if row.is_taken_back:
+            return _("Your request is taken back. The packet stays sealed.")
         return _("It stays sealed.")
 
     def words(self) -> dict[str, Any]:

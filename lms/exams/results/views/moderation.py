@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
+from lms.exams.handmarking.officer_queries import has_marking
 from lms.exams.results import operations
 from lms.exams.results.figures import CLOSE, figures_of
 from lms.exams.results.forms import FreezeForm
@@ -43,6 +44,7 @@ class SittingResults(ResultsPage):
             ready=ready,
             can_freeze=bool(ready) and waiting is None and sitting.state == SittingState.CLOSED,
             released=sum(row.stand is Stand.RELEASED for row in standings),
+            has_marking=has_marking(sitting),
             **kwargs,
         )
 

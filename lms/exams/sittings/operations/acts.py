@@ -129,7 +129,8 @@ def _refuse_unusable(act: NewAct) -> None:
         "minutes_out_of_range": (_("Give between 1 and 120 minutes."), "minutes"),
         "one_candidate_only": (_("This is done to one candidate at a time."), None),
     }
-    if reasons or act.kind == ActKind.OUTAGE:
+    # An outage is proposed by the server, and held answers are spoken of by `decide_evidence`.
+    if reasons or act.kind == ActKind.OUTAGE or room_rules.is_about_evidence(act.kind):
         message, field = words[reasons[0] if reasons else "one_candidate_only"]
         raise UnusableAct(message, field=field)
 
@@ -210,7 +211,7 @@ def _on_paper(sitting: Sitting, kind: ActKind) -> set[int]:
 
     One that has ended all the same is reopened as any other: else what was keyed from its sheet could not be handed in.
     """
-    if kind in (ActKind.VOID, ActKind.OUTAGE, ActKind.REOPEN):
+    if kind in (ActKind.VOID, ActKind.OUTAGE, ActKind.REOPEN, ActKind.COUNT, ActKind.DISCOUNT):
         return set()
     return set(sheets_open_in(sitting).values_list("attempt_id", flat=True))
 

@@ -32,6 +32,8 @@ from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
 MARK_JOB = "exams.mark_attempt"
 logger = logging.getLogger(__name__)
+# On what somebody has still to decide: whether time is given back, or whether the candidate goes on on paper.
+OUTAGE, PAPER = "outage", "paper"
 _AUDITED = {
     "hand_in": AuditAction.HAND_IN,
     "time_up": AuditAction.CLOSE_OVERDUE,
@@ -42,16 +44,20 @@ _AUDITED = {
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What the server still lacks, or the receipt; or that the time is not up: the clock as a terminal is shown it."""
+    """What the server still lacks, or the receipt; or that the time is not up: the clock as a terminal is shown it.
+
+    `waits_for`: what somebody has still to decide where the time that is shown has run out, `OUTAGE` or `PAPER`.
+    """
 
     missing: list[tuple[int, int]] = field(default_factory=list)
     receipt: Receipt | None = None
     running: rules.Clock | None = None
     at: datetime | None = None
+    waits_for: str = ""
 
     @property
     def deadline(self) -> datetime | None:
-        """Return the end of the time that goes on. One that has passed waits for what is decided on an outage."""
+        """Return the end of the time that goes on. One that has passed waits for what is decided, see `waits_for`."""
         return self.running.deadline_at(self.at) if self.running and self.at else None
 
 
@@ -115,8 +121,10 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
     refuse_on_paper(attempt)
     live = _live_lease(attempt, ref, final.epoch)
     clock = standing_clock(attempt)
-    if final.by_time and (not clock.is_over(now) or _waits(attempt, clock)):
-        return HandIn(running=clock, at=now)
+    if final.by_time:
+        waits_for = _waits_for(attempt, clock) if clock.is_over(now) else ""
+        if waits_for or not clock.is_over(now):
+            return HandIn(running=clock, at=now, waits_for=waits_for)
     seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
     missing = eventlog.missing_ranges(seqs, final.seq)
     if missing:
@@ -141,9 +149,11 @@ def _may_get_time_back(attempt: Attempt) -> bool:
     return waiting_outage(attempt.candidate.sitting_id) is not None
 
 
-def _waits(attempt: Attempt, clock: rules.Clock) -> bool:
-    """Return whether somebody has still to decide whether the attempt gets time back, or goes on on paper."""
-    return _may_get_time_back(attempt) or is_asked_for(attempt, clock)
+def _waits_for(attempt: Attempt, clock: rules.Clock) -> str:
+    """Return on what somebody has still to decide, empty where on nothing; paper is what the room waits for first."""
+    if is_asked_for(attempt, clock):
+        return PAPER
+    return OUTAGE if _may_get_time_back(attempt) else ""
 
 
 def close_overdue_attempts(*, actor: Actor, now: datetime) -> int:

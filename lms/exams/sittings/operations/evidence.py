@@ -1,6 +1,7 @@
 """Answers that were held: who decided that they count, and the answers made again from the log and those decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,13 +14,14 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.prepared import Upsert, insert_rows
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, UnusableDecision
+from lms.exams.errors import ActRefused, AttemptNotFound, SittingNotFound, UnusableDecision
 from lms.exams.papers.operations import checked_reason
-from lms.exams.sittings import rules
+from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
-from lms.exams.sittings.room_models import Decision
+from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.sittings.room_models import ActKind, ActState, Decision, RoomAct
 from lms.exams.sittings.standing_clock import clock_of_attempt
 
 _NEWEST = Upsert(unique=("attempt", "item_uuid"), newer=("epoch", "seq"))
@@ -28,7 +30,7 @@ BY_RULE = gettext_noop("Made while the server was away, before the end of the ti
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """Which held answers of an attempt count or do not, and why. The same key again is the same decision."""
+    """Which held answers of an attempt count or do not, and why. The same key again is the same act."""
 
     attempt_uuid: UUID
     sitting_uuid: UUID
@@ -38,22 +40,28 @@ class NewDecision:
     client_key: UUID
 
 
-def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> Decision:
+def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> Decision | RoomAct:
     """Say of held answers whether they count; an ended attempt is then signed anew and marked.
+
+    Where answers made after the end of the time would count, or a result that the candidate was told changes, it is
+    asked for, and happens when a second person agrees (ADR 0131): then the request is returned.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableDecision: no answers, or answers that were not held.
     :raises AttemptNotFound: the candidate is not in this room.
+    :raises ActRefused: the same was asked for before.
     """
     why = checked_reason(decision.reason, _("Write down why these answers count or do not."))
     with transaction.atomic(durable=True):
         attempt = _lock(decision)
-        known = Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+        known = _known(decision, attempt)
         if known is not None:
             return known
-        held = set(held_back(attempt.events.all()).values_list("position", flat=True))
-        if not decision.positions or not held.issuperset(decision.positions):
+        held = dict(held_back(attempt.events.all()).values_list("position", "held"))
+        if not decision.positions or not held.keys() >= set(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
+        if _needs_second(attempt, decision, held):
+            return _ask(attempt, decision, why, actor=actor, now=now)
         row = Decision(
             attempt=attempt,
             positions=sorted(decision.positions),
@@ -67,7 +75,63 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
     return row
 
 
+def _known(decision: NewDecision, attempt: Attempt) -> Decision | RoomAct | None:
+    """Return what this key did before."""
+    asked = RoomAct.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+    return asked or Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+
+
+def _needs_second(attempt: Attempt, decision: NewDecision, held: Mapping[int, str]) -> bool:
+    return room_rules.needs_second_for_evidence(
+        decision.positions,
+        counts=decision.counts,
+        after_deadline={place for place, why in held.items() if why == rules.AFTER_DEADLINE},
+        accepted=rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts")),
+        is_told=attempt.results.filter(released_at__isnull=False).exists(),
+    )
+
+
+def _ask(attempt: Attempt, decision: NewDecision, why: str, *, actor: Actor, now: datetime) -> RoomAct:
+    """Ask for a decision that a second person has to agree to."""
+    kind = ActKind.COUNT if decision.counts else ActKind.DISCOUNT
+    waiting = attempt.acts.filter(kind__in=(ActKind.COUNT, ActKind.DISCOUNT), state=ActState.WAITING)
+    if waiting.exists():
+        raise ActRefused(_("Held answers of this candidate wait for a second person already."))
+    row = RoomAct.objects.create(
+        sitting=attempt.candidate.sitting,
+        attempt=attempt,
+        kind=kind,
+        state=ActState.WAITING,
+        needs_second=True,
+        positions=sorted(decision.positions),
+        reason=why,
+        client_key=decision.client_key,
+        asked_by=actor.user_uuid,
+        asked_at=now,
+    )
+    after = {"kind": row.kind, "positions": row.positions}
+    audit.record(actor=actor, action=AuditAction.ASK_FOR_ACT, target=row, reason=why, after=after, now=now)
+    return row
+
+
+def decide_as_agreed(act: RoomAct, attempt: Attempt, *, actor: Actor, now: datetime) -> None:
+    """Keep the decision that somebody asked for and another person agreed to, on a locked attempt."""
+    row = Decision(
+        attempt=attempt,
+        positions=act.positions,
+        counts=act.kind == ActKind.COUNT,
+        reason=act.reason,
+        at=now,
+        actor_uuid=actor.user_uuid,
+        client_key=act.client_key,
+    )
+    keep_decision(row, actor=actor)
+
+
 def _lock(decision: NewDecision) -> Attempt:
+    """Lock the room and its attempt, in the order of all acts: a request is a row of the room."""
+    with suppress(SittingNotFound):
+        lock_sitting(decision.sitting_uuid)
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("paper", "candidate__sitting")
     attempt = rows.filter(uuid=decision.attempt_uuid, candidate__sitting__uuid=decision.sitting_uuid).first()
     if attempt is None:
@@ -82,32 +146,40 @@ def let_in(attempt: Attempt, positions: Sequence[int], *, actor: Actor, now: dat
     )
 
 
-def let_in_by_new_time(attempt: Attempt, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Judge a locked attempt's held answers again after an outage was confirmed or time was given.
+def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: datetime) -> None:
+    """Judge a locked attempt's held answers again after an outage was confirmed or time given; let in what is in time.
 
-    What is in time by the new end is let in; what was held because it came after a hand-in still waits for somebody.
+    Also what somebody refused before, where it is this act that brings it into time: nobody knew of that time then.
+    What was refused although it was in time stays refused, what came after a hand-in waits for somebody as before, and
+    a later decision holds as ever.
     """
     clock = clock_of_attempt(attempt)
+    before = rules.clock_of(attempt.time_events.exclude(act=act).order_by("pk"))
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
     granted = dict(attempt.leases.values_list("epoch", "granted_at"))
+
+    def is_in_time(row: AnswerEvent, clock: rules.Clock) -> bool:
+        return _counts_by(clock, attempt, row, granted[row.epoch])
+
     positions = [
         row.position
         for row in held_back(attempt.events.all())
-        if row.position not in decided and _counts_now(attempt, row, granted[row.epoch], clock)
+        if is_in_time(row, clock)
+        and (row.position not in decided or not (decided[row.position] or is_in_time(row, before)))
     ]
     if positions:
         row = Decision(
             attempt=attempt,
             positions=positions,
             counts=True,
-            reason=reason,
+            reason=act.decision_reason or act.reason,
             at=now,
             actor_uuid=actor.user_uuid,
         )
         keep_decision(row, actor=actor)
 
 
-def _counts_now(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock: rules.Clock) -> bool:
+def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, granted_at: datetime) -> bool:
     arrival = rules.Arrival(
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),

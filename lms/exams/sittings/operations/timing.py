@@ -10,7 +10,7 @@ from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import AnswerEvent, Attempt, AttemptState, TimeEvent, TimeKind
 from lms.exams.sittings.operations.ending import end_attempt
-from lms.exams.sittings.operations.evidence import let_in_by_new_time
+from lms.exams.sittings.operations.evidence import decide_as_agreed, let_in_by_new_time
 from lms.exams.sittings.operations.on_paper import stop_clock
 from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.room_models import ActKind, RoomAct
@@ -72,7 +72,7 @@ def _give_time(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dat
     for attempt in Attempt.objects.filter(pk__in=_with_held(attempts)).select_related(
         "paper", "candidate__sitting"
     ):
-        let_in_by_new_time(attempt, reason=act.decision_reason or act.reason, actor=actor, now=now)
+        let_in_by_new_time(attempt, act, actor=actor, now=now)
 
 
 def _with_held(attempts: Sequence[Attempt]) -> set[int]:
@@ -107,6 +107,11 @@ def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime
             _record(act, [attempt], actor, now)
 
 
+def _decide(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    for attempt in attempts:
+        decide_as_agreed(act, attempt, actor=actor, now=now)
+
+
 _APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], None]] = {
     ActKind.PAUSE: _write_time,
     ActKind.RESUME: _write_time,
@@ -115,4 +120,6 @@ _APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], No
     ActKind.FORCE: _force,
     ActKind.REOPEN: _reopen,
     ActKind.VOID: _void,
+    ActKind.COUNT: _decide,
+    ActKind.DISCOUNT: _decide,
 }

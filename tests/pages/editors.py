@@ -1,0 +1,40 @@
+"""The editor of a lesson in a real browser, and autosaves that are kept on their way, for tests of authoring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route
+
+from tests.support.server import RunningPlatform
+
+
+def open_editor(
+    open_page: Callable[..., Page], platform: RunningPlatform, *, who: str, lesson: int, early: str = ""
+) -> Page:
+    """Sign somebody in by role and open a lesson's editor; `early` is a script that runs before the page's own."""
+    page = open_page(base_url=platform.base_url, language="en")
+    person = platform.sign_in(who)
+    page.goto("/accounts/login/")
+    page.fill("#id_login", person["username"])
+    page.fill("#id_password", person["secret"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+    if early:
+        page.add_init_script(early)
+    page.goto(f"/authoring/pages/{lesson}/edit/")
+    return page
+
+
+def shell(platform: RunningPlatform, code: str) -> str:
+    """Run a line of Python with the models of pages on the platform and return the last line it prints."""
+    printed = platform.manage("shell", "-v", "0", "-c", f"from courses.pages.models import *\n{code}")
+    return printed.strip().splitlines()[-1]
+
+
+def hold(route: Route, held: list[Route]) -> None:
+    """Keep an autosave on its way, and let everything else through."""
+    if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
+        held.append(route)
+    else:
+        route.fallback()

@@ -29,7 +29,8 @@ from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.policies import CONSOLE_ROLES
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
-from lms.exams.sittings.standing_clock import is_paused
+from lms.exams.sittings.room_rules import last_start
+from lms.exams.sittings.standing_clock import acts_on_room, stands_still
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
@@ -99,6 +100,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     now = pulse.now()
     lines = roster(sitting, now=now)
     counts, copy = Counter(line.state for line in lines), copy_state()
+    acts = acts_on_room(sitting)
     chosen = request.GET.get("state", "")
     context: dict[str, Any] = {
         "sitting": sitting,
@@ -113,7 +115,8 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "writing": counts["in_progress"] + counts["paused"],
         "paused": counts["paused"],
         "on_paper": counts["paper"],
-        "is_paused": is_paused(sitting),
+        "is_paused": stands_still(acts),
+        "last_start": last_start(sitting.closes_at, acts, now=now),
         "missing": [line for line in lines if line.is_missing],
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen),

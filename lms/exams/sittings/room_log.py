@@ -15,7 +15,8 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
 from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
 from lms.exams.sittings.operations.evidence import BY_RULE
-from lms.exams.sittings.room_models import ActKind, ActState, Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.room_models import ActState, Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.rules import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,16 @@ def _what(act: RoomAct) -> str:
     words = str(act.get_kind_display())
     if act.needs_second:
         words = _("Asked for: %(act)s") % {"act": words}
-    if act.kind == ActKind.OUTAGE and act.since and act.until:
-        return f"{words} ({localtime(act.since):%H:%M:%S} – {localtime(act.until):%H:%M:%S})"
+    if act.away:
+        return f"{words} ({', '.join(map(_from_until, act.away))})"
     if act.positions:
         return f"{words} ({len(act.positions)})"
     return f"{words} (+{act.minutes})" if act.minutes else words
+
+
+def _from_until(away: Span) -> str:
+    ends = [away.since, *([away.until] if away.until else [])]
+    return " – ".join(f"{localtime(instant):%H:%M:%S}" for instant in ends)
 
 
 def _incidents(sitting: Sitting) -> Iterable[LogLine]:

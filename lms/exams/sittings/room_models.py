@@ -1,5 +1,7 @@
 """Rows of what invigilators do and note: acts, incidents, decisions on late answers; and of the examination's clock."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.rules import Span
 
 
 class ActKind(models.TextChoices):
@@ -31,9 +34,10 @@ class RoomAct(models.Model):
     """One row is one act of an invigilator on a candidate or on the whole room, or its request. Kept with the sitting.
 
     Without `attempt` it was for everybody who was writing; the time events it wrote name it. An outage is proposed by
-    the server (`asked_by` is empty) and grows while the server is away. `positions` are places in the
-    attempt's log: the held answers of which `count` and `discount` speak. Those two are only ever asked for, and give a
-    `Decision` when agreed to.
+    the server (`asked_by` is empty) and grows while the server is away; when it is away again before somebody has
+    decided, `spans` names each time it was, as [from, until], and `since` and `until` reach from the first to the last.
+    `positions` are places in the attempt's log: the held answers of which `count` and `discount` speak. Those two are
+    only ever asked for, and give a `Decision` when agreed to.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -45,6 +49,7 @@ class RoomAct(models.Model):
     positions = models.JSONField(null=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    spans = models.JSONField(default=list, blank=True)
     reason = models.CharField(max_length=300)
     needs_second = models.BooleanField(default=False)
     client_key = models.UUIDField(unique=True)
@@ -82,6 +87,25 @@ class RoomAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def away(self) -> tuple[Span, ...]:
+        """Return when the server was away, the earliest first; nothing where the act is no outage."""
+        if self.spans:
+            instants = ([datetime.fromisoformat(instant) for instant in span] for span in self.spans)
+            return tuple(Span(since, until) for since, until in instants)
+        return (Span(self.since, self.until),) if self.since and self.until else ()
+
+    def note_away(self, since: datetime, until: datetime) -> bool:
+        """Let the outage grow, or note that it is another one, and return whether it is; the time between is none."""
+        *before, last = self.away
+        is_another = last.until is not None and since > last.until
+        spans = (
+            [*self.away, Span(since, until)] if is_another else [*before, Span(min(last.since, since), until)]
+        )
+        self.since, self.until = spans[0].since, until
+        self.spans = [[span.since.isoformat(), (span.until or until).isoformat()] for span in spans]
+        return is_another
 
 
 class IncidentCategory(models.TextChoices):

@@ -1,8 +1,11 @@
 """Pure decisions of the room: what an act needs, who must agree, gaps in the kept time, a clock that is wrong."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
+
+from lms.exams.sittings.rules import Span
 
 MAX_MINUTES = 120
 # What one person may give a candidate alone; more needs a second person.
@@ -62,6 +65,45 @@ def is_room_paused(acts: Iterable[str]) -> bool:
     for kind in acts:
         paused = kind == "pause" if kind in ("pause", "resume") else paused
     return paused
+
+
+class RoomFact(Protocol):
+    """What is read of an act on everybody to know when nobody could start."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+    @property
+    def away(self) -> tuple[Span, ...]: ...
+
+
+def last_start(closes_at: datetime, acts: Iterable[RoomFact], *, now: datetime) -> datetime:
+    """Return the last moment to start: later by how long, before it, the room stood still or the server was away.
+
+    The acts are those on everybody in their order, outages on which nobody has decided among them.
+    """
+    last, seen = closes_at, None
+    for span in sorted(_kept_out(acts, now=now), key=lambda span: span.since):
+        since = max(span.since, seen or span.since)
+        if since >= last:
+            break
+        until = max(span.until or now, since)
+        last, seen = last + (until - since), until
+    return last
+
+
+def _kept_out(acts: Iterable[RoomFact], *, now: datetime) -> Iterator[Span]:
+    paused_at: datetime | None = None
+    for act in acts:
+        yield from act.away
+        if act.kind == "pause":
+            paused_at = paused_at or act.decided_at
+        elif act.kind == "resume" and paused_at is not None:
+            yield Span(paused_at, act.decided_at)
+            paused_at = None
+    if paused_at is not None:
+        yield Span(paused_at, now)
 
 
 def changes_room(kind: str, *, is_paused: bool) -> bool:

@@ -239,6 +239,15 @@ def outage_credit(clock: Clock, away: Span) -> timedelta:
     return max(until - since - paused, timedelta())
 
 
+def outage_credits(clock: Clock, outages: Iterable[Span]) -> list[timedelta]:
+    """Return the credit of each of several outages, in their order; what one gives is there when the next begins."""
+    given = []
+    for away in outages:
+        given.append(outage_credit(clock, away))
+        clock = extended(clock, given[-1])
+    return given
+
+
 def _overlap(since: datetime, until: datetime, span: Span) -> timedelta:
     return max(min(until, span.until or until) - max(since, span.since), timedelta())
 

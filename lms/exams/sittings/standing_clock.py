@@ -1,20 +1,19 @@
 """Clocks as they are shown and lived by: rooms that stand still, and the credit of an outage nobody has decided on."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from lms.core.prepared import Asked, Columns, Question, answers, slot
-from lms.exams.sittings import rules
+from lms.core.prepared import Asked, Question, answers, slot
+from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.models import Attempt, Sitting, TimeEvent
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
-from lms.exams.sittings.room_rules import is_room_paused
 
-_ROOM_ACTS = Columns(
+_ROOM_ACTS = Question(
     lambda: (
-        RoomAct.objects.filter(sitting=slot(RoomAct, "sitting"), attempt=None, state=ActState.DONE)
+        RoomAct.objects.filter(sitting=slot(RoomAct, "sitting"), attempt=None)
+        .exclude(state=ActState.REFUSED)
         .order_by("pk")
-        .only("kind")
     )
 )
 _WAITING = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING)
@@ -27,19 +26,29 @@ def asked_clock(attempt: UUID) -> tuple[Asked[TimeEvent], Asked[RoomAct]]:
     return _TIME_EVENTS.asked(uuid=attempt), _OUTAGE.asked(uuid=attempt)
 
 
+def acts_on_room(sitting: Sitting) -> list[RoomAct]:
+    """Return what was done to a whole room, and the outage on which nobody has decided."""
+    return _ROOM_ACTS.rows(sitting=sitting.pk)
+
+
 def is_paused(sitting: Sitting) -> bool:
     """Return whether a room stands still, so that nobody starts in it."""
-    return stands_still(_ROOM_ACTS.rows(sitting=sitting.pk))
+    return stands_still(acts_on_room(sitting))
 
 
-def asked_room(sitting_id: int) -> Asked[Any]:
-    """Return what tells whether a room stands still, to be asked with something else."""
+def asked_room(sitting_id: int) -> Asked[RoomAct]:
+    """Return what tells whether a room stands still and until when one may start, to be asked with something else."""
     return _ROOM_ACTS.asked(sitting=sitting_id)
 
 
-def stands_still(acts: Iterable[Sequence[Any]]) -> bool:
+def stands_still(acts: Iterable[RoomAct]) -> bool:
     """Return whether a room stands still, by the answer to that."""
-    return is_room_paused(kind for _pk, kind in acts)
+    return room_rules.is_room_paused(act.kind for act in acts if act.state == ActState.DONE)
+
+
+def last_start(sitting: Sitting, *, now: datetime) -> datetime:
+    """Return the last moment to start in a sitting, as it looks now."""
+    return room_rules.last_start(sitting.closes_at, acts_on_room(sitting), now=now)
 
 
 def waiting_outage(sitting_id: int) -> RoomAct | None:
@@ -54,10 +63,9 @@ def clock_of_attempt(attempt: Attempt) -> rules.Clock:
 
 def clock_with(clock: rules.Clock, outage: RoomAct | None) -> rules.Clock:
     """Return the clock as it would be if the outage were given back; what was decided stays out of it."""
-    if outage is None or outage.since is None or outage.until is None:
+    if outage is None:
         return clock
-    credit = rules.outage_credit(clock, rules.Span(outage.since, outage.until))
-    return rules.extended(clock, credit)
+    return rules.extended(clock, sum(rules.outage_credits(clock, outage.away), timedelta()))
 
 
 def standing_clock(attempt: Attempt) -> rules.Clock:

@@ -146,11 +146,12 @@ def let_in(attempt: Attempt, positions: Sequence[int], *, actor: Actor, now: dat
     )
 
 
-def let_in_after_outage(attempt: Attempt, act: RoomAct, *, actor: Actor, now: datetime) -> None:
-    """Judge a locked attempt's held answers again after its outage was confirmed, and let in what is in time now.
+def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: datetime) -> None:
+    """Judge a locked attempt's held answers again after an outage was confirmed or time given; let in what is in time.
 
-    Also what somebody refused before, where it is this outage that brings it into time: nobody knew of that time then.
-    What was refused although it was in time stays refused, and a later decision holds as ever.
+    Also what somebody refused before, where it is this act that brings it into time: nobody knew of that time then.
+    What was refused although it was in time stays refused, what came after a hand-in waits for somebody as before, and
+    a later decision holds as ever.
     """
     clock = clock_of_attempt(attempt)
     before = rules.clock_of(attempt.time_events.exclude(act=act).order_by("pk"))
@@ -171,7 +172,7 @@ def let_in_after_outage(attempt: Attempt, act: RoomAct, *, actor: Actor, now: da
             attempt=attempt,
             positions=positions,
             counts=True,
-            reason=act.decision_reason,
+            reason=act.decision_reason or act.reason,
             at=now,
             actor_uuid=actor.user_uuid,
         )
@@ -183,14 +184,16 @@ def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, granted_a
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=granted_at,
-        is_open=attempt.state == AttemptState.IN_PROGRESS or _came_before(clock.closed_at, row),
+        is_open=_was_open(attempt, row, clock),
         is_known_seat=row.held != rules.OTHER_SEAT,
     )
     return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
 
 
-def _came_before(end: datetime | None, row: AnswerEvent) -> bool:
-    return end is not None and row.received_at <= end
+def _was_open(attempt: Attempt, row: AnswerEvent, clock: rules.Clock) -> bool:
+    if attempt.state == AttemptState.IN_PROGRESS:
+        return row.held != rules.AFTER_END
+    return clock.closed_at is not None and row.received_at <= clock.closed_at
 
 
 def keep_decision(row: Decision, *, actor: Actor) -> None:

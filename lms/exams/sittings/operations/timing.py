@@ -7,13 +7,14 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.sittings import rules
-from lms.exams.sittings.models import Attempt, AttemptState, TimeEvent, TimeKind
+from lms.exams.sittings.answer_rows import held_back
+from lms.exams.sittings.models import AnswerEvent, Attempt, AttemptState, TimeEvent, TimeKind
 from lms.exams.sittings.operations.ending import end_attempt
-from lms.exams.sittings.operations.evidence import decide_as_agreed, let_in_after_outage
+from lms.exams.sittings.operations.evidence import decide_as_agreed, let_in_by_new_time
 from lms.exams.sittings.operations.on_paper import stop_clock
 from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.room_models import ActKind, RoomAct
-from lms.exams.sittings.standing_clock import clock_of_attempt
+from lms.exams.sittings.standing_clock import clock_of_attempt, is_paused
 
 _AUDITED = {
     ActKind.PAUSE: AuditAction.PAUSE_ATTEMPT,
@@ -37,22 +38,24 @@ def _write_time(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: da
             act=act,
             kind=TimeKind(act.kind),
             at=now,
-            seconds=_seconds(act, attempt),
-            since=act.since,
-            until=act.until,
+            seconds=seconds,
+            since=away.since if away else None,
+            until=away.until if away else None,
             reason=act.reason,
             actor_uuid=actor.user_uuid,
         )
         for attempt in attempts
+        for seconds, away in _gifts(act, attempt)
     )
     _record(act, attempts, actor, now)
 
 
-def _seconds(act: RoomAct, attempt: Attempt) -> int:
-    if act.kind != ActKind.OUTAGE or act.since is None:
-        return act.minutes * 60
-    clock = clock_of_attempt(attempt)
-    return round(rules.outage_credit(clock, rules.Span(act.since, act.until)).total_seconds())
+def _gifts(act: RoomAct, attempt: Attempt) -> list[tuple[int, rules.Span | None]]:
+    """Return the seconds that an act gives; an outage for each time that the server was away."""
+    if act.kind != ActKind.OUTAGE:
+        return [(act.minutes * 60, None)]
+    given = rules.outage_credits(clock_of_attempt(attempt), act.away)
+    return [(round(credit.total_seconds()), away) for credit, away in zip(given, act.away, strict=True)]
 
 
 def _record(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
@@ -63,12 +66,18 @@ def _record(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
     audit.record_all(actor=actor, action=action, changes=changes, reason=act.reason, now=now)
 
 
-def _credit(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+def _give_time(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
+    """Move the end, and judge again what was held because it came after the end that was."""
     _write_time(act, attempts, actor, now)
-    for attempt in attempts:
-        # Read anew: what was prefetched lacks the row just written.
-        fresh = Attempt.objects.select_related("paper", "candidate__sitting").get(pk=attempt.pk)
-        let_in_after_outage(fresh, act, actor=actor, now=now)
+    for attempt in Attempt.objects.filter(pk__in=_with_held(attempts)).select_related(
+        "paper", "candidate__sitting"
+    ):
+        let_in_by_new_time(attempt, act, actor=actor, now=now)
+
+
+def _with_held(attempts: Sequence[Attempt]) -> set[int]:
+    events = AnswerEvent.objects.filter(attempt__in=attempts)
+    return set(held_back(events).order_by().values_list("attempt_id", flat=True))
 
 
 def _force(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
@@ -81,8 +90,11 @@ def _reopen(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
         attempt.state, attempt.ended_at = AttemptState.IN_PROGRESS, None
         attempt.save(update_fields=["state", "ended_at"])
     _write_time(act, attempts, actor, now)
-    for attempt in filter(is_on_paper, attempts):
-        stop_clock(attempt, reason=act.reason, actor=actor, now=now)
+    # Who is reopened into a room that stands still goes on with the others.
+    stands_still = is_paused(act.sitting)
+    for attempt in attempts:
+        if stands_still or is_on_paper(attempt):
+            stop_clock(attempt, reason=act.reason, actor=actor, now=now)
 
 
 def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
@@ -103,8 +115,8 @@ def _decide(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
 _APPLY: dict[ActKind, Callable[[RoomAct, Sequence[Attempt], Actor, datetime], None]] = {
     ActKind.PAUSE: _write_time,
     ActKind.RESUME: _write_time,
-    ActKind.EXTRA: _write_time,
-    ActKind.OUTAGE: _credit,
+    ActKind.EXTRA: _give_time,
+    ActKind.OUTAGE: _give_time,
     ActKind.FORCE: _force,
     ActKind.REOPEN: _reopen,
     ActKind.VOID: _void,

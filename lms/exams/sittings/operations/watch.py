@@ -6,6 +6,7 @@ Web and worker call `keep_time` every few seconds. It writes no audit row for ea
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -17,6 +18,7 @@ from lms.exams.sittings import room_rules
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.incidents import note_by_platform
 from lms.exams.sittings.room_models import ActKind, ActState, IncidentCategory, KeptTime, RoomAct
+from lms.exams.sittings.standing_clock import last_start
 
 _SYSTEM = Actor.system("clock")
 
@@ -60,9 +62,15 @@ def _propose_if_away(row: KeptTime, *, now: datetime) -> None:
     if row.web_at is None or not room_rules.is_outage(row.web_at, now):
         return
     running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS)
-    rows = Sitting.objects.select_for_update().filter(pk__in=running.values("candidate__sitting"))
+    at_the_door = Attempt.objects.filter(state=AttemptState.PREPARED)
+    is_written = Q(pk__in=running.values("candidate__sitting"))
+    is_awaited = Q(state=SittingState.OPEN, pk__in=at_the_door.values("candidate__sitting"))
+    rows = Sitting.objects.select_for_update().filter(is_written | is_awaited)
+    written = set(running.values_list("candidate__sitting", flat=True))
     for sitting in rows.order_by("pk"):
-        _propose(sitting, row.web_at, now)
+        # Where nobody writes yet, it took the time to start from those who wait; once that is over, from nobody.
+        if sitting.pk in written or last_start(sitting, now=row.web_at) > row.web_at:
+            _propose(sitting, row.web_at, now)
 
 
 def _propose(sitting: Sitting, since: datetime, now: datetime) -> None:
@@ -70,8 +78,10 @@ def _propose(sitting: Sitting, since: datetime, now: datetime) -> None:
     acts = RoomAct.objects.filter(sitting=sitting, kind=ActKind.OUTAGE)
     waiting = acts.filter(state=ActState.WAITING).first()
     if waiting is not None:
-        waiting.since, waiting.until = min(waiting.since or since, since), now
-        waiting.save(update_fields=["since", "until"])
+        is_another = waiting.note_away(since, now)
+        waiting.save(update_fields=["since", "until", "spans"])
+        if is_another:
+            _tell(waiting, since, now)
         return
     last = acts.exclude(until=None).order_by("-until").values_list("until", flat=True).first()
     since = max(since, last) if last else since
@@ -87,9 +97,13 @@ def _propose(sitting: Sitting, since: datetime, now: datetime) -> None:
         client_key=new_uuid(),
         asked_at=now,
     )
+    _tell(act, since, now)
+
+
+def _tell(act: RoomAct, since: datetime, now: datetime) -> None:
     after = {"since": since.isoformat(), "until": now.isoformat()}
     audit.record(actor=_SYSTEM, action=AuditAction.PROPOSE_OUTAGE, target=act, after=after, now=now)
-    note_by_platform(sitting.pk, IncidentCategory.OUTAGE, text=_span(since, now), now=now)
+    note_by_platform(act.sitting_id, IncidentCategory.OUTAGE, text=_span(since, now), now=now)
 
 
 def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> KeptTime | None:

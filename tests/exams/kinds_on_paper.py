@@ -20,7 +20,7 @@ from lms.exams.api import (
 )
 from lms.exams.models import Attempt
 from lms.exams.sittings.operations import take_out_candidate
-from tests.factories.organisations import a_room
+from lms.organisations.api import Room
 from tests.factories.practice import PICTURE, RIGHT, a_practice_item
 
 ACTOR = Actor.system("test")
@@ -80,7 +80,8 @@ def examine(username: str) -> str:
     # Nobody is in two rooms at once, and no room holds two sittings.
     out = {"candidate_uuid": mine.uuid, "sitting_uuid": mine.sitting.uuid, "reason": "all kinds instead"}
     take_out_candidate(**out, actor=ACTOR, now=now)
-    room = a_room(mine.sitting.site)
+    # Named by who sits there: each call is a process of its own, and counts its rooms from one.
+    room = Room.objects.create(site=mine.sitting.site, name=username, seats=4)
     new = NewSitting(newer, room, title, now, now + timedelta(hours=3), "seed", uuid4())
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[mine.enrolment.uuid], actor=ACTOR, now=now)

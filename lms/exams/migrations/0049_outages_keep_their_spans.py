@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0050_decisions_on_evidence_by_two")]
+    dependencies = [("exams", "0048_decisions_on_evidence_by_two")]
 
     operations = [
         migrations.AddField(

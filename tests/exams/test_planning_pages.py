@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from lms.core import clock
 from lms.exams.api import admit_candidates, schedule_sitting
 from lms.exams.models import Arrangement, Sitting, SittingCandidate
+from tests.exams.results.desk import text_of
 from tests.factories.accounts import (
     administrator_at,
     examinations_officer_at,
@@ -149,6 +150,14 @@ def test_slips_and_lists_are_pdfs(plan, officer, document, language):
     answer = officer.get(url("print", plan, document, language))
     assert answer.content.startswith(b"%PDF")
     assert officer.get(url("print", plan, "other", language)).status_code == 404
+
+
+def test_the_slip_of_who_has_more_time_says_so_and_the_others_do_not(plan, officer):
+    first = plan.candidates()[0]
+    officer.post(url("arrange", plan, first.uuid), {"extra_minutes": "10", "reason": "Reads slowly"})
+    usual = plan.scheme.duration_minutes
+    said = re.findall(r"\((\d+) minutes\)", text_of(officer.get(url("print", plan, "slips", "en")).content))
+    assert said == [str(usual + 10), *[str(usual)] * (len(plan.candidates()) - 1)]
 
 
 def test_a_sitting_is_changed_and_cancelled_with_reasons_and_the_candidate_reads_why(plan, officer, client):

@@ -31,7 +31,6 @@ def second_disk(tmp_path) -> Path:
 def platform(second_disk) -> Iterator[RunningPlatform]:
     settings = {"SECOND_COPY_DIR": str(second_disk)}
     with running_platform(settings=settings, with_worker=False) as started:
-        started.restart_web()  # without a worker nothing has been started
         yield started
 
 
@@ -128,7 +127,7 @@ def test_a_lost_disk_costs_no_acknowledged_mark_of_a_practical_examination(platf
         event = {"seq": number, "item": place, "response": value, "monotonic_ms": 5, "client_at": ""}
         reply = tablet.api(f"{address}/events", {"epoch": page["epoch"], "events": [event]})
         assert reply["acknowledged"][str(page["epoch"])] == number
-    signing = {"sheet": sheet["uuid"], "epoch": page["epoch"], "final_seq": len(marks)}
+    signing = {"sheet": sheet["uuid"], "epoch": page["epoch"], "final_seq": len(marks), "shown": dict(marks)}
     signed = tablet.api(f"{address}/sign", {**signing, "secret": world["password"]})
     # The demonstration has another practical examination with signatures.
     files = (second_disk, f"practical-{world['examination']}.jsonl")

@@ -82,7 +82,7 @@ JSON_BODIES: dict[str, Any] = {
     "api:take_leftovers": {"records": []},
     "api:open_marking": {},
     "api:save_marks": {"epoch": 1, "events": []},
-    "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "secret": "guess"},
+    "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "shown": {}, "secret": "guess"},
 }
 BODIES: dict[str, dict[str, str]] = {
     "exams:decide_seat": {"decision": "approve"},

@@ -65,7 +65,12 @@ class RunningPlatform:
         self.web.kill()
 
     def restart_web(self) -> None:
-        """Start the web server again on the same port and wait until it answers."""
+        """Start the web server again on the same port and wait until it answers.
+
+        :raises RuntimeError: it still runs: the older one would go on answering, and nobody could end it any more.
+        """
+        if self.web.process is not None and not self.web.has_died():
+            raise RuntimeError("the web server still runs")
         self.web.start()
         self.wait()
 

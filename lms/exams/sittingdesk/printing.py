@@ -19,7 +19,7 @@ from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.characters import named
 from lms.exams.sittingdesk.presentation import form_names
 from lms.exams.sittingdesk.queries import paper_of
-from lms.exams.sittings.arrangements import arrangement_of, words_of
+from lms.exams.sittings.arrangements import arrangement_of, duration_for, words_of
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.occupied import period_of
 
@@ -65,12 +65,11 @@ def _context(
     sitting: Sitting, candidates: Sequence[SittingCandidate], papers: Sequence[PaperVersion]
 ) -> dict[str, Any]:
     names = form_names(papers)
-    lines = [_line(row, names) for row in candidates]
+    lines = [_line(row, names, sitting) for row in candidates]
     schools = {row.enrolment.school.name for row in candidates}
     return {
         "sitting": sitting,
         "school": " · ".join(sorted(schools)),
-        "minutes": sitting.scheme.duration_minutes,
         "doors": period_of(sitting)[0],
         "last": _last_start(sitting),
         "lines": lines,
@@ -84,7 +83,7 @@ def _last_start(sitting: Sitting) -> str:
     return date_format(closes, "H:i" if opens.date() == closes.date() else "Y-m-d H:i")
 
 
-def _line(row: SittingCandidate, names: dict[int, str]) -> dict[str, Any]:
+def _line(row: SittingCandidate, names: dict[int, str], sitting: Sitting) -> dict[str, Any]:
     user, kept = getattr(row.enrolment.person, "user", None), arrangement_of(row)
     return {
         "number": str(row),
@@ -94,6 +93,7 @@ def _line(row: SittingCandidate, names: dict[int, str]) -> dict[str, Any]:
         "seat": row.seat,
         "form": names.get(paper_of(row), ""),
         "arranged": words_of(kept) if kept else "",
+        "minutes": duration_for(row, sitting.scheme.duration_minutes * 60) // 60,
     }
 
 

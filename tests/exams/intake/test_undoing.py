@@ -137,7 +137,7 @@ def test_undoing_discards_what_is_open_with_its_pictures_and_nothing_else(who):
 
 
 def test_undoing_leaves_what_somebody_has_changed_since(who):
-    picture = Attachment("picture", "a.png", a_picture())
+    picture = Attachment("picture", "a.png", a_picture(size=(48, 36)))
     origin = _take(a_single("甲"), a_single("乙"))
     draft = origin.drafts.get(stem="乙")
     added = NewAttachment(number=1, kind="picture", name="b.png", data=picture.data)

@@ -24,9 +24,8 @@ from lms.core.ids import new_uuid
 
 logger = logging.getLogger(__name__)
 DRAFT = ".new"  # by its last letters of no queue
-STALE = timedelta(
-    hours=1
-)  # a message is written in milliseconds; whoever was stopped in between has ended long ago
+# A message is written in milliseconds: whoever was stopped in between has ended long ago.
+STALE = timedelta(hours=1)
 
 
 class Channel(filesystem.Channel):

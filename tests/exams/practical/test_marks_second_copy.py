@@ -46,7 +46,7 @@ from lms.exams.practical.rules.marks import NOTE
 from lms.exams.practical.standing import standings
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import CopyFile, lines_of, opened
-from lms.exams.secondcopy.keeping import MARKER, Copier
+from lms.exams.secondcopy.keeping import Copier
 from lms.exams.secondcopy.replaying import replay
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
@@ -67,16 +67,6 @@ KEPT = (
     TakenBack,
     PracticalResult,
 )
-
-
-@pytest.fixture
-def copier(tmp_path):
-    folder = tmp_path / "second"
-    folder.mkdir()
-    (folder / MARKER).touch()
-    made = Copier(folder)
-    yield made
-    made.close()
 
 
 @pytest.fixture

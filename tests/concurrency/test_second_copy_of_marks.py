@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.exams.practical.conftest import copier, store  # noqa: F401 -- fixtures of the folder that is tried again
 from tests.exams.practical.test_marks_second_copy import *  # noqa: F403
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]

@@ -24,7 +24,7 @@ from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.browser_guard import note_browser, refuse_other_browser
 from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.limits import count_leftovers
-from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, SaveReply
+from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, Page, SaveReply
 from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
@@ -112,9 +112,12 @@ class LeftoversIn(_Body):
 
 
 class HandInIn(_Body):
+    """The page's last number; `left_out` are those that the server refused to take, so that nobody waits for them."""
+
     final_seq: Number
     epoch: Number | None = None
     by_time: bool = False
+    left_out: Annotated[list[Number], Field(max_length=1000)] = []
 
 
 @router.post("/attempts/{uuid:attempt}/lease")
@@ -155,8 +158,9 @@ def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, An
     """
     note_browser(request, attempt)
     end = operations.hand_in_by_time if body.by_time else operations.hand_in
-    numbers = body.dict(include={"final_seq", "epoch"})
-    outcome = end(ref=_ref(request, attempt), **numbers, actor=actor_of(request), now=pulse.now())
+    page = Page(body.epoch, frozenset(body.left_out))
+    ref, now = _ref(request, attempt), pulse.now()
+    outcome = end(ref=ref, final_seq=body.final_seq, page=page, actor=actor_of(request), now=now)
     return _handed_in(outcome, attempt)
 
 

@@ -120,6 +120,19 @@ def test_an_answer_after_the_deadline_is_kept_and_the_terminal_is_told_so(room, 
     assert (reply.status_code, reply.json()["held"]) == (200, [1])
 
 
+def test_an_answer_that_the_server_does_not_take_keeps_nobody_from_handing_in(room):
+    paper = room.start()
+    assert room.save(room.event(paper, response=["no such form"])).status_code == 422
+    room.save(room.event(paper, seq=2))
+    page = {"epoch": 1, "final_seq": 2}
+    assert room.terminal.post(f"{room.path}/hand-in", page).json()["missing"] == [[1, 1]]
+    done = room.terminal.post(f"{room.path}/hand-in", {**page, "left_out": [1]}).json()
+    assert done["state"] == "handed_in"
+    assert "服务器没有收下" in room.terminal.get(done["url"]).content.decode()
+    many = {**page, "left_out": [1] * 1001}
+    assert room.terminal.post(f"{room.path}/hand-in", many).status_code == 422
+
+
 def test_the_same_number_with_another_body_is_409(room):
     paper = room.start()
     room.save(room.event(paper))

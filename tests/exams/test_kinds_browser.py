@@ -1,11 +1,12 @@
 """Every kind at a terminal in a real browser: with the mouse, with keys alone, after a reload, in both languages."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
 from tests.support.browser import assert_accessible, assert_fits, assert_large_targets, keep_picture
@@ -102,6 +103,51 @@ def test_what_is_typed_until_the_last_moment_counts(platform, open_page, waiting
     printed = platform.manage("shell", "-c", WHAT_COUNTS.format(attempt=attempt))
     held, *counting = printed.splitlines()[-1].split()
     assert (held, counting) == ("0", [typed[-1]])
+
+
+def spoilt(route: Route) -> None:
+    """Send the first answer on in a form that no question takes, as a broken terminal might."""
+    body = json.loads(route.request.post_data or "{}")
+    for event in body["events"]:
+        if event["seq"] == 1:
+            event["response"] = {"no such": "form"}
+    route.continue_(post_data=json.dumps(body))
+
+
+def choose(page: Page, option: int) -> None:
+    page.locator("fieldset.question label").nth(option).click()
+
+
+def test_what_the_server_does_not_take_is_named_and_keeps_nobody_from_handing_in(
+    platform, open_page, watch, waiting
+):
+    watch.expect("Failed to load resource")
+    page = open_page(base_url=platform.base_url, screen="phone")
+    enter_as_trainee(page, waiting.pop())
+    page.goto("/exams/")
+    page.locator("main .card a").first.click()
+    page.locator("#door a.button").click()
+    page.route("**/events", spoilt)
+    choose(page, 0)
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "unsaved")
+    expect(page.locator("[data-message]")).to_contain_text("第 1 题")
+    look(page, "refused-message")
+    page.locator("[data-act=next]").click()
+    choose(page, 0)
+    page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-lacking] a")).to_have_count(1)
+    look(page, "refused-hand-in")
+    # Answered again, everything is at the server, and nothing more is said of it.
+    page.locator("[data-hand-in-lacking] a").click()
+    choose(page, 1)
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")
+    expect(page.locator("[data-message] .notice")).to_have_count(0)
+    page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-lacking]")).to_be_hidden()
+    page.locator("[data-act='hand-in-now']").click()
+    page.wait_for_url("**/receipt/")
+    expect(page.locator("main")).to_contain_text("服务器没有收下")
+    look(page, "refused-receipt")
 
 
 def kind_of(page: Page) -> str:

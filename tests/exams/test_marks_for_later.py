@@ -11,7 +11,7 @@ from lms.exams.models import AttemptState
 from lms.exams.sittings import rules
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.console import held_answers
-from lms.exams.sittings.operations import decide_seat_request
+from lms.exams.sittings.operations import Page, decide_seat_request
 from lms.exams.sittings.operations.evidence import rebuild_answers
 from lms.exams.sittings.queries import find_broken_event, get_terminal_paper
 from lms.exams.sittings.room_models import ActKind
@@ -80,7 +80,9 @@ def test_a_mark_changes_neither_answers_nor_digest_and_fits_the_chain(begun):
 
 def test_the_receipt_counts_numbers_but_no_mark_and_nobody_has_to_decide(begun):
     save(begun, begun.answer(1), mark(begun, 2, item=1))
-    receipt = hand_in(ref=begun.ref, final_seq=2, epoch=1, actor=ACTOR, now=begun.began + 2 * MINUTE).receipt
+    receipt = hand_in(
+        ref=begun.ref, final_seq=2, page=Page(epoch=1), actor=ACTOR, now=begun.began + 2 * MINUTE
+    ).receipt
     assert (receipt.payload["answered"], receipt.payload["held"]) == (1, 0)
     assert receipt.payload["last_seqs"] == {"1": 2}
     # Also one that comes after the end, from a machine that was away, is kept and waits for nobody.

@@ -32,7 +32,9 @@ from lms.exams.errors import (
     UnusableWindow,
 )
 from lms.exams.models import AttemptState, CandidateState, Receipt, SeatRequest, TimeEvent
-from lms.exams.sittings.operations import ending
+from lms.exams.sittings.operations import Page, ending
+from lms.exams.sittings.receipts import facts_of_receipt
+from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.rules import clock_of
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
@@ -195,8 +197,8 @@ def test_the_former_seat_may_deliver_but_not_hand_in(begun):
 def test_a_window_that_another_one_fenced_does_not_hand_in_what_the_other_still_writes(begun):
     lease(begun.attempt)
     with pytest.raises(SeatInUse):
-        hand_in(ref=begun.ref, epoch=1, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
-    assert hand_in(ref=begun.ref, epoch=2, final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
+        hand_in(ref=begun.ref, page=Page(epoch=1), final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    assert hand_in(ref=begun.ref, page=Page(epoch=2), final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
 
 
 # --- the end of time ----------------------------------------------------------------------------------------------
@@ -242,6 +244,26 @@ def test_hand_in_names_what_is_missing_until_everything_is_there(begun):
     again = hand_in(ref=begun.ref, final_seq=4, actor=ACTOR, now=NOW + 2 * MINUTE)
     assert again.receipt == done.receipt
     assert Job.objects.filter(kind="exams.mark_attempt").count() == 1
+
+
+def test_what_the_server_would_not_take_holds_up_no_hand_in_and_is_named(begun):
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(1), begun.answer(3)], actor=ACTOR, now=NOW)
+    # The third came after all, and the ninth was never numbered.
+    page = Page(epoch=1, left_out=frozenset({2, 3, 9}))
+    assert hand_in(ref=begun.ref, final_seq=4, page=page, actor=ACTOR, now=NOW).missing == [(4, 4)]
+    assert not IncidentEvent.objects.exists()
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(4)], actor=ACTOR, now=NOW)
+    receipt = hand_in(ref=begun.ref, final_seq=4, page=page, actor=ACTOR, now=NOW + MINUTE).receipt
+    assert receipt.payload["left_out"] == {"1": [2]}
+    incident = IncidentEvent.objects.get()
+    assert (incident.category, incident.text, incident.attempt_id) == ("refused", "2", begun.attempt.pk)
+    assert "1 entry" in str(facts_of_receipt(receipt))
+
+
+def test_a_receipt_of_an_end_without_such_entries_says_nothing_of_them(begun):
+    receipt = hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
+    assert "left_out" not in receipt.payload
+    assert "Not taken" not in str(facts_of_receipt(receipt))
 
 
 def test_one_flipped_bit_makes_a_receipt_false(begun):

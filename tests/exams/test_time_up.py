@@ -8,7 +8,7 @@ import pytest
 from lms.exams.api import close_overdue_attempts, hand_in, hand_in_by_time, save_events, take_lease
 from lms.exams.errors import AttemptNotOpen, SeatInUse
 from lms.exams.models import AttemptState, RoomAct
-from lms.exams.sittings.operations.ending import _close_if_overdue
+from lms.exams.sittings.operations.ending import Page, _close_if_overdue
 from lms.exams.sittings.rules import clock_of
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import (
@@ -108,7 +108,7 @@ def test_more_time_reaches_a_page_that_is_handing_in_already(begun):
 def test_only_the_page_that_holds_the_lease_says_that_the_time_is_up(begun):
     take_lease(ref=begun.ref, actor=ACTOR, now=NOW + MINUTE)
     with pytest.raises(SeatInUse):
-        time_up(begun, at=2 * MINUTE, epoch=1)
+        time_up(begun, at=2 * MINUTE, page=Page(epoch=1))
     with pytest.raises(SeatInUse):
         hand_in_by_time(
             ref=ref_of(begun.attempt, seat=OTHER_SEAT), final_seq=0, actor=ACTOR, now=NOW + 2 * MINUTE

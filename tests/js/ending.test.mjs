@@ -20,7 +20,8 @@ function ending(script, { unsent = 0, meanwhile = () => {} } = {}) {
   world.queue = new AnswerQueue(2, 5);
   for (let n = 0; n < unsent; n += 1) world.queue.add(`item${n}`, "a", n, "");
   const server = {
-    async handIn(epoch, finalSeq, byTime) {
+    async handIn(epoch, finalSeq, byTime, leftOut) {
+      world.leftOut = leftOut;
       world.asked.push([epoch, finalSeq, byTime]);
       const step = script.shift();
       if (step instanceof Error) throw step;
@@ -49,6 +50,13 @@ test("the time that ran out is the end when the server agrees", async () => {
   assert.deepEqual(world.told, ["receipt /receipt"]);
   assert.deepEqual(world.asked, [[2, 5, true]]);
   assert.equal(world.end.on, true, "nothing can be written while the receipt is fetched");
+});
+
+test("a hand-in names what the server refused and does not wait for it", async () => {
+  const world = ending([receipt], { unsent: 1 });
+  world.queue.refuse(world.queue.next().events[0]);
+  await world.end.begin(false);
+  assert.deepEqual([world.asked, world.leftOut, world.waits], [[[2, 6, false]], [6], []]);
 });
 
 test("when the server knows a later end, the page goes on by its clock", async () => {

@@ -41,7 +41,33 @@ test("a refused event is set aside and holds up nothing", () => {
   queue.refuse(queue.add("i", "a", 0, ""));
   queue.add("j", "b", 0, "");
   assert.deepEqual(queue.next().events.map((e) => e.seq), [2]);
-  assert.equal(queue.refused.size, 1);
+  assert.deepEqual([queue.lacking, queue.leftOut], [["i"], [1]]);
+});
+
+test("what the server refused lacks nothing once a newer answer of the question is there, and stays left out", () => {
+  const queue = new AnswerQueue(2, 0);
+  queue.refuse(queue.add("i", "a", 0, ""));
+  const mark = queue.mark("i", true, 0, "");
+  queue.confirm([mark], {});
+  assert.deepEqual(queue.lacking, ["i"], "a mark for later is no answer");
+  const again = queue.add("i", "b", 0, "");
+  queue.confirm([again], {});
+  assert.deepEqual([queue.lacking, queue.leftOut, queue.unsent], [[], [1], 0]);
+});
+
+test("a refused number that the server knows by another answer leaves nothing to be sent", () => {
+  const queue = new AnswerQueue(1, 0);
+  queue.refuse(queue.add("i", "a", 0, ""));
+  const later = queue.add("j", "b", 0, "");
+  queue.confirm([later], { 1: 2 });
+  assert.equal(queue.unsent, 0);
+});
+
+test("only numbers of this page are left out: an earlier page's are not asked for", () => {
+  const queue = new AnswerQueue(2, 0);
+  queue.restore([event(1, 4)]);
+  queue.refuse(event(1, 4));
+  assert.deepEqual([queue.leftOut, queue.lacking, queue.unsent], [[], ["i"], 0]);
 });
 
 test("what an earlier seat delivers late fills what is open, and beats nothing that was answered since", () => {

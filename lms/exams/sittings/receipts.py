@@ -9,7 +9,7 @@ import segno
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.exams.eventlog import canonical
 from lms.exams.sittings import signing
@@ -72,4 +72,12 @@ def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
     if receipt.payload["held"]:
         words = _("%(held)d came too late; they are kept, but do not count") % receipt.payload
         facts.append({"term": _("Answers after the end"), "value": words})
+    left_out = sum(map(len, receipt.payload.get("left_out", {}).values()))
+    if left_out:
+        words = ngettext(
+            "%(count)d entry; it does not count. The invigilator can copy it from the computer.",
+            "%(count)d entries; they do not count. The invigilator can copy them from the computer.",
+            left_out,
+        )
+        facts.append({"term": _("Not taken by the server"), "value": words % {"count": left_out}})
     return facts

@@ -129,10 +129,11 @@ class IncidentCategory(models.TextChoices):
     OUTAGE = "outage", _("The server was away")
     BROWSER = "browser", _("Not in Safe Exam Browser")
     PAPER = "paper", _("The sealed reserve was opened")
+    REFUSED = "refused", _("Entries of a terminal that the server did not take")
 
 
 # What a person may choose; the others are what the platform notes.
-WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-5]
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-6]
 
 
 class IncidentEvent(models.Model):

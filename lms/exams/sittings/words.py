@@ -58,6 +58,10 @@ WORDS = {
         "These questions have no answer yet. After handing in you cannot change anything."
     ),
     "hand_in_flagged": gettext_noop("You marked these questions for later:"),
+    "hand_in_lacking": gettext_noop(
+        "The server did not take your last change of these questions. What you answered there before counts. "
+        "Answer again, or raise your hand. You can also hand in as it is."
+    ),
     "hand_in_back": gettext_noop("Back to the questions"),
     "hand_in_waiting": gettext_noop(
         "Please stay here. {count} answers are still on their way to the server …"
@@ -130,7 +134,9 @@ WORDS = {
         "This connection is not protected (no https), so this computer keeps no second copy of your answers. "
         "Each goes to the server at once: wait for “Saved” before you switch anything off."
     ),
-    "refused": gettext_noop("The server did not take {count} answers. Please raise your hand."),
+    "refused": gettext_noop(
+        "The server did not take what you did at question {questions}. Do it again there, or raise your hand."
+    ),
     "late": gettext_noop("These answers came after the end of time. They are kept, but do not count."),
     "undecided": gettext_noop(
         "These answers are kept. Whether they count is decided later, for instance when the invigilator has given back "

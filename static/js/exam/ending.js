@@ -14,7 +14,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Ending {
   /**
    * @param {import("./queue.js").AnswerQueue} queue
-   * @param {{ handIn(epoch: number, finalSeq: number, byTime: boolean): Promise<import("./types.js").HandInReply> }} server
+   * @param {{ handIn(epoch: number, finalSeq: number, byTime: boolean, leftOut: number[]): Promise<import("./types.js").HandInReply> }} server
    * @param {import("./clock.js").ExamClock} clock
    * @param {{ onProgress(): void, onMissing(): Promise<void>, onReceipt(url: string): void, onTimeLeft(): void, onSuperseded(): void }} listener
    * @param {(ms: number) => Promise<unknown>} [wait]
@@ -64,7 +64,7 @@ export class Ending {
   async #ask() {
     const sentAt = performance.now();
     try {
-      const reply = await this.server.handIn(this.queue.epoch, this.queue.lastSeq, this.byTime);
+      const reply = await this.server.handIn(this.queue.epoch, this.queue.lastSeq, this.byTime, this.queue.leftOut);
       return await this.#taken(reply, sentAt);
     } catch (error) {
       if (error instanceof ServerError && error.code === "exams.attempt.seat_in_use") this.listener.onSuperseded();

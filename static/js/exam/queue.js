@@ -8,6 +8,9 @@ export const BATCH = 100;
 /** @param {NumberedEvent} event */
 const name = (event) => `${event.epoch}.${event.seq}`;
 
+/** What an event is about: an answer of a question, or its mark for later. @param {NumberedEvent} event */
+const topic = (event) => `${event.marked === undefined ? "answer" : "mark"} ${event.item}`;
+
 export class AnswerQueue {
   /** @param {number} epoch @param {number} lastSeq the highest number the server knows in this epoch */
   constructor(epoch, lastSeq) {
@@ -15,8 +18,10 @@ export class AnswerQueue {
     this.lastSeq = lastSeq;
     /** @type {Map<string, NumberedEvent>} */
     this.pending = new Map();
-    /** @type {Set<string>} */
-    this.refused = new Set();
+    /** @type {Map<string, NumberedEvent>} what the server will not take, by the page's numbers; none is ever dropped */
+    this.refused = new Map();
+    /** @type {Map<string, NumberedEvent>} by topic the newest that the server has */
+    this.taken = new Map();
   }
 
   /**
@@ -63,7 +68,10 @@ export class AnswerQueue {
    * @param {NumberedEvent[]} sent @param {Record<string, number>} acknowledged
    */
   confirm(sent, acknowledged) {
-    for (const event of sent) this.pending.delete(name(event));
+    for (const event of sent) {
+      this.pending.delete(name(event));
+      if (beats(this.taken.get(topic(event)), event)) this.taken.set(topic(event), event);
+    }
     for (const [key, event] of this.pending) {
       if (event.seq <= (acknowledged[String(event.epoch)] ?? 0)) this.pending.delete(key);
     }
@@ -71,16 +79,27 @@ export class AnswerQueue {
 
   /** Set an event aside that the server will not take; it stays visible. @param {NumberedEvent} event */
   refuse(event) {
-    this.refused.add(name(event));
+    this.refused.set(name(event), event);
   }
 
   /** @returns {number} how many events still have to be sent */
   get unsent() {
-    return this.pending.size - this.refused.size;
+    return [...this.pending.keys()].filter((key) => !this.refused.has(key)).length;
+  }
+
+  /** @returns {string[]} the items of which the server has less than the page: nothing newer was taken since */
+  get lacking() {
+    const open = [...this.refused.values()].filter((event) => beats(this.taken.get(topic(event)), event));
+    return [...new Set(open.map((event) => event.item))];
+  }
+
+  /** @returns {number[]} the numbers of this page that the server will never have: a hand-in does not wait for them */
+  get leftOut() {
+    return [...this.refused.values()].filter((event) => event.epoch === this.epoch).map((event) => event.seq);
   }
 }
 
-/** @param {Answer | undefined} known @param {{ epoch: number, seq: number }} event @returns {boolean} whether the event is newer */
+/** @param {{ epoch: number, seq: number } | undefined} known @param {{ epoch: number, seq: number }} event @returns {boolean} whether the event is newer */
 export const beats = (known, event) => !known || event.epoch > known.epoch || (event.epoch === known.epoch && event.seq > known.seq);
 
 /**

@@ -44,7 +44,7 @@ class Runner {
     this.ending = null;
     this.typing = new Typing(() => this.onChoice());
     /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), locked: false, paused: false, onPaper: false };
+    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), lacking: new Set(), locked: false, paused: false, onPaper: false };
   }
 
   async start() {
@@ -224,11 +224,11 @@ class Runner {
 
   showState() {
     if (!this.queue) return;
-    const { unsent, refused } = this.queue;
+    const { unsent, lacking } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    const facts = { unsent, refused: refused.size, journaled, typing: this.typing.isOpen };
+    const facts = { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen };
     showSaveState(saveState(facts), savedAt, this.isAway, this.words);
     if (this.ending?.on) this.showProgress();
   }
@@ -250,6 +250,7 @@ class Runner {
   onReply(reply, sentAt, epoch) {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
+    this.tellLacking();
     // With time left they are not late: somebody decides, on an outage for instance.
     if (reply.held.length) this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" });
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
@@ -258,10 +259,18 @@ class Runner {
 
   /** @param {ServerError} error */
   onTrouble(error) {
-    const { view } = this;
-    const count = this.queue?.refused.size ?? 0;
-    if (error.status === 401) view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
-    else if (count) view.message({ kind: "danger", title: "refused", values: { count } });
+    if (error.status === 401) this.view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
+    else this.tellLacking();
+  }
+
+  /** Name the questions whose last answer the server did not take, until it has a newer one. */
+  tellLacking() {
+    const lacking = new Set(this.queue?.lacking);
+    const news = [...lacking].some((item) => !this.sheet.lacking.has(item)) || (this.sheet.lacking.size > 0 && lacking.size === 0);
+    this.sheet.lacking = lacking;
+    if (!news) return;
+    const places = this.sheet.items.flatMap((item, place) => (lacking.has(item.uuid) ? [place + 1] : []));
+    this.view.message(lacking.size ? { kind: "danger", title: "refused", values: { questions: places.join(", ") } } : null);
   }
 
   /** Another window or seat goes on; here the paper can only be read. */

@@ -38,9 +38,12 @@ export class ExamServer {
     return this.#ask("/events", { epoch, events: bare });
   }
 
-  /** @param {number} epoch @param {number} finalSeq @param {boolean} byTime nobody hands in, the time ran out @returns {Promise<import("./types.js").HandInReply>} */
-  handIn(epoch, finalSeq, byTime) {
-    return this.#ask("/hand-in", { epoch, final_seq: finalSeq, by_time: byTime });
+  /**
+   * @param {number} epoch @param {number} finalSeq @param {boolean} byTime nobody hands in, the time ran out
+   * @param {number[]} leftOut numbers that the server did not take @returns {Promise<import("./types.js").HandInReply>}
+   */
+  handIn(epoch, finalSeq, byTime, leftOut) {
+    return this.#ask("/hand-in", { epoch, final_seq: finalSeq, by_time: byTime, left_out: leftOut });
   }
 
   /** @param {number} epoch @param {number} unsynced @returns {Promise<import("./types.js").ClockReply>} */

@@ -16,6 +16,7 @@ import { isAnswered } from "./responses.js";
  * @property {Record<string, import("./types.js").Answer>} answers
  * @property {Record<string, import("./types.js").Answer>} marks what is marked for later, and what was once
  * @property {Set<string>} late items whose answer an earlier seat delivered
+ * @property {Set<string>} lacking items whose last answer the server did not take
  * @property {boolean} locked
  * @property {boolean} [paused]
  * @property {boolean} [onPaper] goes on on paper
@@ -119,7 +120,7 @@ export class View {
     this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
   }
 
-  /** @param {string} word @param {Record<string, string>} attributes @param {Record<string, number>} values */
+  /** @param {string} word @param {Record<string, string>} attributes @param {Record<string, string | number>} values */
   worded(word, attributes, values) {
     return make("p", { ...attributes, "data-word": word, "data-word-values": JSON.stringify(values) }, this.words.say(word, values));
   }
@@ -132,19 +133,21 @@ export class View {
     for (const name of ["text", "actions"]) this.part(`[data-hand-in-${name}]`).hidden = byTime;
     const open = [...sheet.items.keys()].filter((place) => !isAnswered(sheet.answers[sheet.items[place]?.uuid ?? ""]?.response));
     const flagged = [...sheet.items.keys()].filter((place) => isMarked(sheet, sheet.items[place]));
+    const lacking = [...sheet.items.keys()].filter((place) => sheet.lacking.has(sheet.items[place]?.uuid ?? ""));
     this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : "hand_in_all");
-    this.part("[data-hand-in-open]").replaceChildren(...open.map((place) => drawPlace(sheet, place, this.words)));
-    this.part("[data-hand-in-flagged]").replaceChildren(...flagged.map((place) => drawPlace(sheet, place, this.words)));
-    this.part("[data-hand-in-flagged-text]").hidden = byTime || !flagged.length;
-    this.part("[data-hand-in-open]").hidden = byTime || !open.length;
-    this.part("[data-hand-in-flagged]").hidden = byTime || !flagged.length;
+    for (const [name, places] of Object.entries({ open, flagged, lacking })) {
+      this.part(`[data-hand-in-${name}]`).replaceChildren(...places.map((place) => drawPlace(sheet, place, this.words)));
+      for (const node of this.root.querySelectorAll(`[data-hand-in-${name}], [data-hand-in-${name}-text]`)) {
+        /** @type {HTMLElement} */ (node).hidden = byTime || !places.length;
+      }
+    }
     return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
   }
 
   /**
    * Show or clear the message above the question: by the names of its words, so that it changes the language with the
    * page; `told` is what the server says.
-   * @param {{ kind: string, title: string, text?: string, values?: Record<string, number>, told?: string, action?: HTMLElement } | null} message
+   * @param {{ kind: string, title: string, text?: string, values?: Record<string, string | number>, told?: string, action?: HTMLElement } | null} message
    */
   message(message) {
     const place = this.part("[data-message]");

@@ -20,6 +20,7 @@ COVERS = {
     "answered": "questions answered",
     "items": "questions on the paper",
     "held": "answers held, not counted",
+    "left_out": "entries that the server did not take",
     "last_seqs": "last number of each seat's lease",
     "log": "head of the log of answers",
     "ended": "how it ended",
@@ -59,7 +60,8 @@ class Command(BaseCommand):
             raise CommandError(f"NOT VALID. {error}", returncode=INVALID) from error
         self.stdout.write("VALID. The signature covers:")
         for name, meaning in COVERS.items():
-            self.stdout.write(f"  {meaning}: {payload.get(name)}")
+            if name in payload:
+                self.stdout.write(f"  {meaning}: {payload[name]}")
 
 
 def _read(name: str) -> bytes:

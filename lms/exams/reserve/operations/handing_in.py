@@ -25,7 +25,7 @@ from lms.exams.reserve.models import ON_PAPER, PaperSheet, PaperSheetState
 from lms.exams.reserve.operations.deciding import decided_on, done_keyings
 from lms.exams.reserve.operations.locking import lock_sheet_and_attempt, not_found
 from lms.exams.sittings.models import AttemptState, Receipt
-from lms.exams.sittings.operations.ending import end_attempt
+from lms.exams.sittings.operations.ending import End, end_attempt
 from lms.exams.sittings.operations.locking import refuse_in_doubt
 from lms.exams.sittings.operations.on_paper import FromPaper, append_from_paper, let_clock_go_on
 from lms.exams.sittings.standing_clock import is_paused
@@ -100,7 +100,7 @@ def _hand_in(sheet_uuid: UUID, *, actor: Actor, now: datetime) -> tuple[Receipt,
         found = agreed_from(sheet)
         began = sheet.opening.decided_at or now
         epoch = append_from_paper(attempt, found, began=began, actor=actor, now=now)
-        receipt = end_attempt(attempt, "hand_in", actor=actor, now=now)
+        receipt = end_attempt(attempt, End("hand_in"), actor=actor, now=now)
         sheet.state, sheet.epoch, sheet.digest = PaperSheetState.HANDED_IN, epoch, found.digest
         sheet.ended_at, sheet.ended_by = now, actor.user_uuid
         sheet.save(update_fields=["state", "epoch", "digest", "ended_at", "ended_by"])

@@ -13,7 +13,13 @@ from lms.exams.sittings.operations.arranging import (
     set_admission_rule,
 )
 from lms.exams.sittings.operations.browser_keys import ask_for_safe_browser
-from lms.exams.sittings.operations.ending import HandIn, close_overdue_attempts, hand_in, hand_in_by_time
+from lms.exams.sittings.operations.ending import (
+    HandIn,
+    Page,
+    close_overdue_attempts,
+    hand_in,
+    hand_in_by_time,
+)
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
@@ -58,6 +64,7 @@ __all__ = [
     "NewEvent",
     "NewRule",
     "NewSitting",
+    "Page",
     "SaveReply",
     "Seat",
     "Window",

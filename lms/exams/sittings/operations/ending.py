@@ -25,9 +25,10 @@ from lms.exams.sittings.models import (
     TimeEvent,
     TimeKind,
 )
+from lms.exams.sittings.operations.incidents import note_by_platform
 from lms.exams.sittings.operations.locking import AttemptRef, find_own, refuse_foreign, refuse_in_doubt
 from lms.exams.sittings.paper_state import is_on_paper, refuse_on_paper, sheets_open
-from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_models import ActKind, ActState, IncidentCategory, RoomAct
 from lms.exams.sittings.standing_clock import standing_clock, waiting_outage
 
 MARK_JOB = "exams.mark_attempt"
@@ -62,33 +63,53 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says of itself at the end: its epoch, and which numbers the server refused to take.
+
+    One that another window has fenced does not know what that window still has to send, so it names its `epoch`.
+    `left_out`: nobody waits for these, and the receipt names them; what came after all is not among them.
+    """
+
+    epoch: int | None = None
+    left_out: frozenset[int] = frozenset()
+
+
+ANY_PAGE = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How an attempt ends: by which `act`; by whose act in the room, with its reason; what the server did not take."""
+
+    act: str
+    by: RoomAct | None = None
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Final:
-    """What a page says at the end: its last number, and whether somebody hands in or its clock has run out."""
+    """What the end is judged by: the last number, who says so, and whether somebody hands in or a clock ran out."""
 
-    epoch: int | None
     seq: int
-    by_time: bool = False
+    page: Page
+    by_time: bool
 
 
-def hand_in(
-    *, ref: AttemptRef, final_seq: int, epoch: int | None = None, actor: Actor, now: datetime
-) -> HandIn:
+def hand_in(*, ref: AttemptRef, final_seq: int, page: Page = ANY_PAGE, actor: Actor, now: datetime) -> HandIn:
     """End the caller's attempt once everything up to `final_seq` of the live epoch is here.
 
-    Until then answer what is missing.
-    Handing in again returns the same receipt. A page names its `epoch`: one that another window has fenced
-    does not know what that window still has to send.
+    Until then answer what is missing. Handing in again returns the same receipt.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: it was never started, or goes on on paper.
     :raises SeatInUse: another seat or window holds the lease.
     :raises ClockDoubted: nobody may rely on the time now.
     """
-    return _end_at_page(ref, _Final(epoch, final_seq), actor=actor, now=now)
+    return _end_at_page(ref, _Final(final_seq, page, by_time=False), actor=actor, now=now)
 
 
 def hand_in_by_time(
-    *, ref: AttemptRef, final_seq: int, epoch: int | None = None, actor: Actor, now: datetime
+    *, ref: AttemptRef, final_seq: int, page: Page = ANY_PAGE, actor: Actor, now: datetime
 ) -> HandIn:
     """Do the same for a page whose clock has run out: nobody hands in, so time that is left or given back goes on.
 
@@ -100,7 +121,7 @@ def hand_in_by_time(
     :raises SeatInUse: another seat or window holds the lease.
     :raises ClockDoubted: nobody may rely on the time now.
     """
-    return _end_at_page(ref, _Final(epoch, final_seq, by_time=True), actor=actor, now=now)
+    return _end_at_page(ref, _Final(final_seq, page, by_time=True), actor=actor, now=now)
 
 
 def _end_at_page(ref: AttemptRef, final: _Final, *, actor: Actor, now: datetime) -> HandIn:
@@ -119,18 +140,29 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
     if attempt.state != AttemptState.IN_PROGRESS:
         return HandIn(receipt=attempt.receipts.order_by("-number").first())
     refuse_on_paper(attempt)
-    live = _live_lease(attempt, ref, final.epoch)
+    live = _live_lease(attempt, ref, final.page.epoch)
     clock = standing_clock(attempt)
     if final.by_time:
         waits_for = _waits_for(attempt, clock) if clock.is_over(now) else ""
         if waits_for or not clock.is_over(now):
             return HandIn(running=clock, at=now, waits_for=waits_for)
-    seqs = attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True)
-    missing = eventlog.missing_ranges(seqs, final.seq)
+    seqs = set(attempt.events.filter(epoch=live.epoch).values_list("seq", flat=True))
+    missing = eventlog.missing_ranges(seqs | final.page.left_out, final.seq)
     if missing:
         return HandIn(missing=missing)
+    left_out = sorted(number for number in final.page.left_out - seqs if number <= final.seq)
+    if left_out:
+        _note_left_out(attempt, left_out, now=now)
     act = "time_up" if clock.is_over(now - rules.GRACE) else "hand_in"
-    return HandIn(receipt=end_attempt(attempt, act, actor=actor, now=now))
+    end = End(act, left_out={str(live.epoch): left_out} if left_out else {})
+    return HandIn(receipt=end_attempt(attempt, end, actor=actor, now=now))
+
+
+def _note_left_out(attempt: Attempt, numbers: list[int], *, now: datetime) -> None:
+    """Tell the room of what a terminal holds and the server would not take: an emergency copy can still bring it."""
+    text = ", ".join(map(str, numbers))[:1000]
+    sitting = attempt.candidate.sitting_id
+    note_by_platform(sitting, IncidentCategory.REFUSED, attempt=attempt, text=text, now=now)
 
 
 def _live_lease(attempt: Attempt, ref: AttemptRef, epoch: int | None) -> Lease:
@@ -186,29 +218,27 @@ def _close_if_overdue(uuid: UUID, *, actor: Actor, now: datetime) -> bool:
         clock = standing_clock(attempt)
         if not clock.is_over(now - rules.GRACE) or is_asked_for(attempt, clock):
             return False
-        end_attempt(attempt, "time_up", actor=actor, now=now)
+        end_attempt(attempt, End("time_up"), actor=actor, now=now)
     return True
 
 
-def end_attempt(
-    attempt: Attempt, act: str, *, by: RoomAct | None = None, actor: Actor, now: datetime
-) -> Receipt:
-    """End a locked attempt and sign what it holds; `by` is the act of an invigilator, with its reason.
+def end_attempt(attempt: Attempt, end: End, *, actor: Actor, now: datetime) -> Receipt:
+    """End a locked attempt and sign what it holds.
 
     :raises AttemptNotOpen: it is not running.
     """
-    target = rules.next_state(rules.ATTEMPT_TRANSITIONS, attempt.state, act)
+    target = rules.next_state(rules.ATTEMPT_TRANSITIONS, attempt.state, end.act)
     if target is None or attempt.state != AttemptState.IN_PROGRESS:
         raise AttemptNotOpen(_("This examination is not running."))
     attempt.state, attempt.ended_at = target, now
     attempt.save(update_fields=["state", "ended_at"])
-    reason = by.reason if by else ""
+    reason = end.by.reason if end.by else ""
     TimeEvent.objects.create(
-        attempt=attempt, kind=TimeKind.CLOSE, at=now, reason=reason, act=by, actor_uuid=actor.user_uuid
+        attempt=attempt, kind=TimeKind.CLOSE, at=now, reason=reason, act=end.by, actor_uuid=actor.user_uuid
     )
-    receipt = _sign_receipt(attempt, now=now)
+    receipt = _sign_receipt(attempt, left_out=end.left_out, now=now)
     audit.record(
-        actor=actor, action=_AUDITED[act], target=attempt, reason=reason, after=receipt.payload, now=now
+        actor=actor, action=_AUDITED[end.act], target=attempt, reason=reason, after=receipt.payload, now=now
     )
     if attempt.state in ENDED_STATES:
         ask_for_mark(attempt, "" if receipt.number == 1 else f":{receipt.number}", now=now)
@@ -226,7 +256,7 @@ def renew_receipt(attempt: Attempt, *, reason: str, actor: Actor, now: datetime)
     last = attempt.receipts.order_by("-number").first()
     if last is None or last.payload["answers"] == rules.answers_digest(_answers(attempt)):
         return None
-    receipt = _sign_receipt(attempt, now=now)
+    receipt = _sign_receipt(attempt, left_out={}, now=now)
     audit.record(
         actor=actor,
         action=AuditAction.RENEW_RECEIPT,
@@ -238,9 +268,11 @@ def renew_receipt(attempt: Attempt, *, reason: str, actor: Actor, now: datetime)
     return receipt
 
 
-def _sign_receipt(attempt: Attempt, *, now: datetime) -> Receipt:
-    number = attempt.receipts.count() + 1
-    payload = _receipt_payload(attempt, number=number, now=now)
+def _sign_receipt(attempt: Attempt, *, left_out: dict[str, list[int]], now: datetime) -> Receipt:
+    last = attempt.receipts.order_by("-number").first()
+    before = last.payload.get("left_out", {}) if last else {}
+    number = last.number + 1 if last else 1
+    payload = _receipt_payload(attempt, number=number, left_out={**before, **left_out}, now=now)
     return Receipt.objects.create(
         attempt=attempt,
         number=number,
@@ -255,20 +287,25 @@ def _answers(attempt: Attempt) -> dict[str, object]:
     return {str(item): response for item, response in attempt.answers.values_list("item_uuid", "response")}
 
 
-def _receipt_payload(attempt: Attempt, *, number: int, now: datetime) -> dict[str, object]:
+def _receipt_payload(
+    attempt: Attempt, *, number: int, left_out: dict[str, list[int]], now: datetime
+) -> dict[str, object]:
     paper = attempt.paper
     items = items_on_paper(paper.pk, paper.sha256)
     answers = _answers(attempt)
     decisions = list(attempt.decisions.order_by("pk").values_list("positions", "counts"))
     accepted = rules.accepted_in(decisions)
     last_seqs: dict[str, int] = {}
-    held = 0
+    held, came = 0, set()
     columns = ("epoch", "seq", "position", "held")
     for epoch, seq, position, reason in attempt.events.order_by("epoch", "seq").values_list(*columns):
         last_seqs[str(epoch)] = seq
+        came.add((str(epoch), seq))
         held += bool(reason) and not rules.is_mark(reason) and position not in accepted
+    still_out = {epoch: [seq for seq in seqs if (epoch, seq) not in came] for epoch, seqs in left_out.items()}
     return {
         "number": number,
+        **({"left_out": still_out} if any(still_out.values()) else {}),
         "decisions": eventlog.sha256([[positions, counts] for positions, counts in decisions]),
         "attempt": str(attempt.uuid),
         "candidate": str(attempt.candidate),

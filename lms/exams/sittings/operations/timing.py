@@ -9,7 +9,7 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import AnswerEvent, Attempt, AttemptState, TimeEvent, TimeKind
-from lms.exams.sittings.operations.ending import end_attempt
+from lms.exams.sittings.operations.ending import End, end_attempt
 from lms.exams.sittings.operations.evidence import decide_as_agreed, let_in_by_new_time
 from lms.exams.sittings.operations.on_paper import stop_clock
 from lms.exams.sittings.paper_state import is_on_paper
@@ -82,7 +82,7 @@ def _with_held(attempts: Sequence[Attempt]) -> set[int]:
 
 def _force(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
     for attempt in attempts:
-        end_attempt(attempt, "force", by=act, actor=actor, now=now)
+        end_attempt(attempt, End("force", by=act), actor=actor, now=now)
 
 
 def _reopen(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
@@ -100,7 +100,7 @@ def _reopen(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: dateti
 def _void(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
     for attempt in attempts:
         if attempt.state == AttemptState.IN_PROGRESS:
-            end_attempt(attempt, "void", by=act, actor=actor, now=now)
+            end_attempt(attempt, End("void", by=act), actor=actor, now=now)
         else:
             attempt.state = AttemptState.VOIDED
             attempt.save(update_fields=["state"])

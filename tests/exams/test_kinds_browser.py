@@ -130,6 +130,7 @@ def test_what_the_server_does_not_take_is_named_and_keeps_nobody_from_handing_in
     page.route("**/events", spoilt)
     choose(page, 0)
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "unsaved")
+    expect(page.locator("[data-save-state]")).to_contain_text("有答案没存上")
     expect(page.locator("[data-message]")).to_contain_text("第 1 题")
     look(page, "refused-message")
     page.locator("[data-act=next]").click()

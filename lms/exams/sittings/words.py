@@ -127,6 +127,7 @@ WORDS = {
     "local": gettext_noop("On this computer, going to the server"),
     "local_away": gettext_noop("On this computer; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
+    "not_taken": gettext_noop("An answer is not saved"),
     "memory_only": gettext_noop(
         "This computer cannot keep a draft. If the network fails, do not close or switch anything off."
     ),

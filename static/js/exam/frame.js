@@ -21,17 +21,18 @@ export function clockText(instant, zone) {
 }
 
 /**
- * Say where the answers are; while the server is away nothing is said to go there.
+ * Say where the answers are; while the server is away nothing is said to go there, and nothing refused to be tried again.
  * @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none
- * @param {boolean} isAway @param {import("./words.js").Words} words
+ * @param {{ isAway: boolean, isRefused: boolean }} why @param {import("./words.js").Words} words
  */
-export function showSaveState(state, savedAt, isAway, words) {
+export function showSaveState(state, savedAt, { isAway, isRefused }, words) {
   const box = part(document, "[data-save-state]");
-  const local = part(box, "[data-for=local] [data-word]");
-  const word = isAway ? "local_away" : "local";
-  if (local.dataset.word !== word) {
-    local.dataset.word = word;
-    local.textContent = words.say(word);
+  const told = { local: isAway ? "local_away" : "local", unsaved: isRefused ? "not_taken" : "unsaved" };
+  for (const [place, word] of Object.entries(told)) {
+    const text = part(box, `[data-for=${place}] [data-word]`);
+    if (text.dataset.word === word) continue;
+    text.dataset.word = word;
+    text.textContent = words.say(word);
   }
   if (box.dataset.state !== state) box.dataset.state = state;
   const time = part(box, "[data-time]");

@@ -229,7 +229,7 @@ class Runner {
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
     const facts = { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen };
-    showSaveState(saveState(facts), savedAt, this.isAway, this.words);
+    showSaveState(saveState(facts), savedAt, { isAway: this.isAway, isRefused: lacking.length > 0 }, this.words);
     if (this.ending?.on) this.showProgress();
   }
 

@@ -11,6 +11,7 @@ WORDS = {
     "local": gettext_noop("On this tablet, going to the server"),
     "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
+    "not_taken": gettext_noop("A mark is not saved"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),
     "candidate": gettext_noop("Candidate {number}"),

@@ -220,12 +220,13 @@ class Marker {
 
   showState() {
     if (!this.queue) return;
-    const { unsent } = this.queue;
+    const { unsent, lacking } = this.queue;
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
     const isAway = !navigator.onLine || Boolean(this.sender?.isAway);
     const savedAt = this.savedAt ? clockText(this.savedAt, this.zone) : "";
-    showSaveState(saveState({ unsent, refused: this.queue.refused.size, journaled }), savedAt, isAway, this.words);
+    const why = { isAway, isRefused: lacking.length > 0 };
+    showSaveState(saveState({ unsent, refused: lacking.length, journaled }), savedAt, why, this.words);
   }
 
   /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply @param {number} epoch of what was sent */
@@ -240,7 +241,7 @@ class Marker {
   /** @param {ServerError} error */
   onTrouble(error) {
     const { words, view } = this;
-    const count = this.queue?.refused.size ?? 0;
+    const count = this.queue?.lacking.length ?? 0;
     if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
     else if (count) view.message({ kind: "danger", title: words.say("refused", { count }) });
   }

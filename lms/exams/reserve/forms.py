@@ -52,7 +52,13 @@ class NumbersField(forms.CharField):
             ends = first, last or first
             if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in ends):
                 raise forms.ValidationError(_("Write numbers such as 3, 7-9."), code="numbers")
+            if int(ends[1]) < int(ends[0]):
+                words = _("Write the lower number first: %(low)s-%(high)s.") % {"low": last, "high": first}
+                raise forms.ValidationError(words, code="numbers")
             found += range(int(ends[0]), int(ends[1]) + 1)
+        # No numbers means everybody of the packet: what was written must not come to that by accident.
+        if text.strip() and not found:
+            raise forms.ValidationError(_("Write numbers such as 3, 7-9."), code="numbers")
         return tuple(found)
 
 

@@ -15,7 +15,8 @@ from lms.exams.reserve.models import (
     SealedReserve,
 )
 from lms.exams.sittings.models import Attempt, AttemptState
-from lms.exams.sittings.rules import Clock
+from lms.exams.sittings.rules import Clock, clock_of
+from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,17 @@ def reached(reach: Reach, attempts: QuerySet[Attempt], *, clock: Callable[[Attem
         and fits_booklet(reach.reserve, row)
         and not clock(row).is_over(reach.asked_at)
     ]
+
+
+def list_reached(opening: ReserveOpening) -> list[Attempt]:
+    """Return whom an opening reaches as things stand, by candidate number, with the person joined."""
+    people = "candidate__enrolment__person"
+    rows = Attempt.objects.select_related("paper", people).defer("paper__content")
+    rows = rows.prefetch_related("time_events").order_by("candidate__number")
+    outage = waiting_outage(opening.reserve.sitting_id)
+    return reached(
+        Reach.of(opening), rows, clock=lambda row: clock_with(clock_of(row.time_events.all()), outage)
+    )
 
 
 def is_asked_for(attempt: Attempt, clock: Clock) -> bool:

@@ -85,7 +85,10 @@ def test_two_invigilators_open_a_packet_at_the_console():
         "numbers": "1-2",
         "client_key": uuid4(),
     }
-    assert first.post(address, {**body, "numbers": "x"}).status_code == 422
+    # Numbers that come to none would put the whole packet on paper.
+    for wrong in ("x", "2-1", ",", "3, 9-7"):
+        assert first.post(address, {**body, "numbers": wrong}).status_code == 422, wrong
+    assert not room.reserve.openings.exists()
     assert first.post(address, {**body, "packet": uuid4()}).status_code == 422
     assert first.post(address, body).status_code == 302
     opening = room.reserve.openings.get()
@@ -93,6 +96,10 @@ def test_two_invigilators_open_a_packet_at_the_console():
     decide = reverse("exams:decide_opening", args=[room.sitting.uuid, opening.uuid])
     console = reverse("exams:console_sitting", args=[room.sitting.uuid])
     assert decide in second.get(console).content.decode()
+    asked = second.get(decide).content.decode()
+    names = [enrolment.person.full_name for enrolment in room.enrolments]
+    assert [name in asked for name in names] == [True, True] + [False] * (len(names) - 2)
+    assert "2 名考生" in asked
     assert first.post(decide, {"decision": "approve"}).status_code == 422
     assert second.post(decide, {"decision": "approve"}).status_code == 302
     assert PaperSheet.objects.count() == 2

@@ -11,6 +11,7 @@ from lms.exams.reserve.forms import DecideOpeningForm, OpenForm
 from lms.exams.reserve.models import OpeningCause, OpeningState
 from lms.exams.reserve.operations import NewOpening, OpeningDecision
 from lms.exams.reserve.queries import PacketLine, get_opening, packets_of, sheets_of
+from lms.exams.reserve.waiting import list_reached
 from lms.exams.sittings import pulse
 from lms.exams.sittings.room_views import RoomView
 
@@ -76,4 +77,10 @@ class DecideOpening(RoomView):
     def words(self) -> dict[str, Any]:
         opening = get_opening(self.sitting, self.kwargs["opening_uuid"])
         is_own = opening.asked_by is not None and opening.asked_by == actor_of(self.request).user_uuid
-        return {"title": _("Open the sealed reserve"), "opening": opening, "is_own": is_own}
+        people = list_reached(opening) if opening.state == OpeningState.WAITING else []
+        return {
+            "title": _("Open the sealed reserve"),
+            "opening": opening,
+            "is_own": is_own,
+            "people": people,
+        }

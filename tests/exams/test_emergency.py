@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from lms.core.models import AuditEntry
 from lms.exams.api import keep_time, save_events
@@ -16,6 +17,7 @@ from lms.exams.sittings import pulse
 from lms.exams.sittings.journal_files import emergency_check, emergency_code
 from lms.exams.sittings.operations.leftovers import bring_journal
 from lms.exams.sittings.queries import get_terminal_paper
+from lms.exams.sittings.room_log import room_log
 from tests.exams.test_leftovers import as_json, current, records_of
 from tests.factories.accounts import examinations_officer_at, invigilator_at, sign_in
 from tests.factories.exams import ACTOR, MINUTE, started_attempt
@@ -36,8 +38,8 @@ def file_of(begun, records=None, **changes) -> bytes:
     return json.dumps(content | changes).encode()
 
 
-def bring(begun, content: bytes):
-    now = begun.began + 2 * MINUTE
+def bring(begun, content: bytes, *, after=2 * MINUTE):
+    now = begun.began + after
     return bring_journal(attempt_uuid=begun.attempt.uuid, content=content, actor=ACTOR, now=now)
 
 
@@ -53,10 +55,15 @@ def test_a_file_brings_what_the_server_lacks_and_twice_changes_nothing(begun):
 def test_that_a_file_was_brought_is_written_down_each_time(begun):
     content = file_of(begun)
     bring(begun, content)
-    bring(begun, content)
+    bring(begun, content, after=3 * MINUTE)
     rows = AuditEntry.objects.filter(action="exams.bring_journal", target_uuid=begun.attempt.uuid)
     assert len(rows) == 2
     assert all(row.after_hash for row in rows)
+    # The room's log, and with it the minutes and the file of an appeal, say who brought how much.
+    with translation.override("en"):
+        lines = [row for row in room_log(begun.sitting) if "emergency copy" in row.what]
+    who = str(begun.attempt.candidate)
+    assert [(row.candidate, row.text) for row in lines] == [(who, "0 new entries"), (who, "2 new entries")]
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,18 @@ def test_an_outage_is_confirmed_on_the_console(staff, begun, at_nine):
     assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 40 * MINUTE
 
 
+def test_the_log_tells_an_outage_by_the_sites_clock_and_its_reason_once(staff, begun, at_nine):
+    keep_time(is_web=True, now=NOW + MINUTE)
+    at_nine.shift(600)
+    keep_time(is_web=True, now=NOW + 11 * MINUTE)
+    path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
+    post(staff, path, decision="approve", reason="插座跳闸")
+    page = staff.get(room(begun, "log/")).content.decode()
+    assert "06-01 10:01:00 – 06-01 10:11:00" in page
+    assert "+00:00" not in page
+    assert page.count("插座跳闸") == 1
+
+
 def test_the_clock_that_is_shown_and_confirmed_is_the_one_on_the_wall(staff, begun, at_nine):
     keep_time(is_web=True, now=NOW + MINUTE)
     at_nine.shift(86_400)

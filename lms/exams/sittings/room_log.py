@@ -1,5 +1,6 @@
 """Everything that happened in a room in its order: acts, incidents, decisions, other seats, starts and ends."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,13 +8,22 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
+from lms.exams.local_times import in_local_time
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
-from lms.exams.sittings.models import Attempt, SeatDecision, SeatRequest, Sitting, TimeEvent, TimeKind
+from lms.exams.sittings.models import (
+    AnswerEvent,
+    Attempt,
+    SeatDecision,
+    SeatRequest,
+    Sitting,
+    TimeEvent,
+    TimeKind,
+)
 from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import ActState, Decision, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
@@ -33,7 +43,7 @@ class LogLine:
 
 def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    sources = (_door, _identities, _acts, _incidents, _decisions, _seats, _reserves)
+    sources = (_door, _identities, _acts, _incidents, _decisions, _journals, _seats, _reserves)
     lines = [line for source in sources for line in source(sitting)]
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
@@ -59,7 +69,9 @@ def _identities(sitting: Sitting) -> Iterable[LogLine]:
 def _acts(sitting: Sitting) -> Iterable[LogLine]:
     for act in RoomAct.objects.filter(sitting=sitting).select_related("attempt__candidate"):
         candidate = str(act.attempt.candidate) if act.attempt else ""
-        yield LogLine(act.asked_at, candidate, _what(act), act.reason, act.asked_by)
+        # What the platform proposes has no reason yet: the one it gets is that of the decision, in the line below.
+        reason = act.reason if act.asked_by else ""
+        yield LogLine(act.asked_at, candidate, _what(act), reason, act.asked_by)
         if act.decided_at and act.decided_by:
             is_taken_back = act.state == ActState.REFUSED and act.decided_by == act.asked_by
             state = pgettext("request", "Taken back") if is_taken_back else act.get_state_display()
@@ -75,7 +87,10 @@ def _what(act: RoomAct) -> str:
         return f"{words} ({', '.join(map(_from_until, act.away))})"
     if act.positions:
         return f"{words} ({len(act.positions)})"
-    return f"{words} (+{act.minutes})" if act.minutes else words
+    if act.minutes:
+        more = ngettext("+%(count)d minute", "+%(count)d minutes", act.minutes) % {"count": act.minutes}
+        return f"{words} ({more})"
+    return words
 
 
 def _from_until(away: Span) -> str:
@@ -86,7 +101,9 @@ def _from_until(away: Span) -> str:
 def _incidents(sitting: Sitting) -> Iterable[LogLine]:
     for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
         candidate = str(row.attempt.candidate) if row.attempt else ""
-        yield LogLine(row.at, candidate, str(row.get_category_display()), row.text, row.actor_uuid)
+        yield LogLine(
+            row.at, candidate, str(row.get_category_display()), in_local_time(row.text), row.actor_uuid
+        )
 
 
 def _ends(sitting: Sitting) -> Iterable[LogLine]:
@@ -106,6 +123,23 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
         yield LogLine(
             row.at, str(row.attempt.candidate), f"{words} ({len(row.positions)})", text, row.actor_uuid
         )
+
+
+def _journals(sitting: Sitting) -> Iterable[LogLine]:
+    attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("candidate")
+    candidates = {row.uuid: str(row.candidate) for row in attempts.only("uuid", "candidate")}
+    rows = AuditEntry.objects.filter(action=AuditAction.BRING_JOURNAL, target_uuid__in=candidates)
+    brought = list(rows.order_by("seq"))
+    # What a file added came at the instant at which it was written down that somebody brings it.
+    events = AnswerEvent.objects.filter(
+        attempt__candidate__sitting=sitting, received_at__in={row.at for row in brought}
+    )
+    new = Counter(events.values_list("attempt__uuid", "received_at"))
+    for row in brought:
+        count = new[row.target_uuid, row.at]
+        text = ngettext("%(count)d new entry", "%(count)d new entries", count) % {"count": count}
+        words = _("An emergency copy of the computer was uploaded")
+        yield LogLine(row.at, candidates[row.target_uuid], words, text, row.actor_uuid)
 
 
 def _seats(sitting: Sitting) -> Iterable[LogLine]:

@@ -6,7 +6,10 @@ from django import template
 from django.utils.timesince import timesince
 from django.utils.translation import ngettext
 
+from lms.exams.local_times import in_local_time
+
 register = template.Library()
+register.filter(in_local_time)
 # From here on whole minutes are exact enough.
 IN_SECONDS = 120
 

@@ -116,7 +116,7 @@ def _examination(sittings: list[MySitting], wanted: AttemptState) -> Step | None
 
 def sitting_address(row: MySitting) -> str:
     """Return where a trainee goes from a line of the examinations: the receipt when it is over, else its room."""
-    if row.has_receipt:
+    if row.has_receipt and not row.is_running:
         return reverse("exams:receipt", kwargs={"attempt_uuid": row.attempt_uuid})
     return reverse("exams:sitting", kwargs={"sitting_uuid": row.sitting.uuid})
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from lms.core.models import AuditEntry, Job
 from lms.exams.api import (
@@ -30,7 +31,7 @@ from lms.exams.errors import (
 )
 from lms.exams.models import Attempt, AttemptState, Receipt, RoomAct, TimeEvent
 from lms.exams.sittings.rules import clock_of
-from tests.factories.accounts import trainee_at
+from tests.factories.accounts import sign_in, trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.exams import ACTOR, MINUTE, attempt_of, ref_of, started_attempt
 from tests.factories.rooms import INVIGILATOR, OFFICER, agree, do
@@ -207,10 +208,15 @@ def test_a_reopened_paper_goes_on_with_the_time_that_was_left_and_ends_with_a_fu
     agree(do(begun, "reopen", attempt=begun.attempt, after=12 * MINUTE), at=NOW + 15 * MINUTE)
     assert clock(begun.attempt).deadline == NOW + 35 * MINUTE
     assert not list_released_results(begun.enrolment.uuid), "what is being written again has no result"
+    the_candidate_is_led_back_to_the_paper(begun, first)
     lease = take_lease(ref=begun.ref, actor=ACTOR, now=NOW + 16 * MINUTE)
     assert save(begun, [begun.answer(1, item=1)], epoch=lease.epoch, after=20 * MINUTE).held == []
     second = hand_in(ref=begun.ref, final_seq=1, actor=ACTOR, now=NOW + 21 * MINUTE).receipt
     assert [first.number, second.number, second.payload["answered"]] == [1, 2, 2]
+    page = (
+        sign_in(Client(), begun.user).get(f"/exams/attempts/{begun.attempt.uuid}/receipt/").content.decode()
+    )
+    assert [code in page for code in (first.short_code, second.short_code, "交卷成功")] == [True] * 3
     assert all(is_genuine(row.payload, row.signature) for row in Receipt.objects.all())
     result = mark_attempt(attempt_uuid=begun.attempt.uuid, actor=ACTOR, now=NOW + 22 * MINUTE)
     assert result.pk != before.pk
@@ -221,12 +227,29 @@ def test_a_reopened_paper_goes_on_with_the_time_that_was_left_and_ends_with_a_fu
     assert not list_released_results(begun.enrolment.uuid)
 
 
+def the_candidate_is_led_back_to_the_paper(begun, receipt):
+    candidate, paper = sign_in(Client(), begun.user), f"/exams/attempts/{begun.attempt.uuid}/"
+    told = candidate.get(f"{paper}receipt/").content.decode()
+    assert [words in told for words in (f'href="{paper}"', receipt.short_code, "交卷成功")] == [
+        True,
+        True,
+        False,
+    ]
+    home = candidate.get("/home/").content.decode()
+    assert f'href="{paper}receipt/"' not in home
+    assert f"/exams/sittings/{begun.sitting.uuid}/" in home
+
+
 def test_handing_in_for_a_candidate_signs_what_is_there_and_has_it_marked(begun):
     save(begun, [begun.answer(1)], after=MINUTE)
     do(begun, "force", attempt=begun.attempt, reason="离场未归", after=2 * MINUTE)
     receipt = Receipt.objects.get()
     assert (receipt.payload["ended"], receipt.payload["answered"]) == ("ended_by_staff", 1)
     assert TimeEvent.objects.get(kind="close").reason == "离场未归"
+    page = (
+        sign_in(Client(), begun.user).get(f"/exams/attempts/{begun.attempt.uuid}/receipt/").content.decode()
+    )
+    assert "监考员结束了您的考试" in page
     assert Job.objects.filter(kind="exams.mark_attempt").count() == 1
     assert hand_in(ref=begun.ref, final_seq=9, actor=ACTOR, now=NOW + 3 * MINUTE).receipt == receipt
 

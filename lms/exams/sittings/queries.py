@@ -83,7 +83,7 @@ class MySitting:
 
     @property
     def is_running(self) -> bool:
-        """Return whether the clock of the attempt runs."""
+        """Return whether it is being written, also again: a room may reopen what was handed in."""
         return self.attempt_state == AttemptState.IN_PROGRESS
 
     @property

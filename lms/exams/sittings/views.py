@@ -16,6 +16,7 @@ from lms.exams.bank.pictures import sent_picture
 from lms.exams.papers.queries import questions_on
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, words_of
 from lms.exams.sittings.browser_guard import refuse_other_browser
+from lms.exams.sittings.console import held_answers
 from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.queries import (
@@ -111,11 +112,26 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     mine = get_my_sitting(person_id, UUID(row.payload["sitting"]))
     context = {
         "mine": mine,
+        "title": _how_it_ended(mine),
         "receipt": row,
+        "earlier": row.attempt.receipts.filter(number__lt=row.number).order_by("-number"),
+        "undecided": len(held_answers(row.attempt)),
         "facts": facts_of_receipt(row),
         "qr": qr_picture(receipt_text(row)),
     }
     return render(request, "exams/receipt.html", context)
+
+
+def _how_it_ended(mine: MySitting) -> str:
+    words = {
+        AttemptState.IN_PROGRESS: _("You may go on writing."),
+        AttemptState.CLOSED_BY_TIME: _("The time is over. Your answers were handed in."),
+        AttemptState.ENDED_BY_STAFF: _(
+            "The invigilator ended your examination. Your answers were handed in."
+        ),
+        AttemptState.VOIDED: _("This attempt does not count."),
+    }
+    return words.get(AttemptState(mine.attempt_state), _("You have handed in."))
 
 
 @access(TRAINEE)

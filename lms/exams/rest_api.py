@@ -121,11 +121,14 @@ class HandInIn(_Body):
 
 
 @router.post("/attempts/{uuid:attempt}/lease")
-def take_lease(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
-    """Let this seat write from now on; the first time this starts the clock. Answers with the paper."""
+def take_lease(request: HttpRequest, attempt: UUID, again: bool = False) -> dict[str, Any]:
+    """Let this seat write from now on; the first time this starts the clock. Answers with the paper.
+
+    `again`: the candidate asks once more after the invigilator had refused the seat.
+    """
     refuse_other_browser(request, attempt)
     ref = _ref(request, attempt)
-    operations.take_lease(ref=ref, actor=actor_of(request), now=pulse.now())
+    operations.take_lease(ref=ref, asks_again=again, actor=actor_of(request), now=pulse.now())
     return _paper(get_terminal_paper(ref))
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
-from lms.exams.models import ItemVersion
+from lms.exams.models import ItemVersion, SeatRequest
 from tests.factories.accounts import a_user, client_at, invigilator_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import attempt_of, open_sitting_for
@@ -231,6 +231,9 @@ def test_a_second_seat_is_409_and_shows_the_first(room):
     assert (reply.status_code, reply.json()["code"]) == (409, "exams.attempt.seat_in_use")
     assert "A1" in reply.json()["detail"]
     assert other.get(room.path).status_code == 409
+    SeatRequest.objects.update(state="refused", decided_at=NOW)
+    assert other.post(f"{room.path}/lease").json()["reasons"] == ["refused"]
+    assert other.post(f"{room.path}/lease?again=true").json()["reasons"] == ["asked"]
 
 
 def test_nobody_sees_a_paper_before_it_is_started(room):

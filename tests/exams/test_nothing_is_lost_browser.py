@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
-from tests.exams.test_runner_browser import agree, answer, answered, begin, check, state, to_the_paper
+from tests.exams.test_runner_browser import answer, answered, begin, check, decide, state, to_the_paper
 from tests.support.browser import SCREENS, keep_picture
 from tests.support.server import RunningPlatform, running_platform
 
@@ -179,7 +179,7 @@ def _the_terminal_is_replaced(platform, open_page, machine, ali: dict, paper: st
     page.goto(paper)
     expect(page.locator("[data-message] .notice")).to_be_visible()
     keep_picture(page, "kept-3-another-seat")
-    staff = agree(platform, open_page, ali)
+    staff = decide(platform, open_page, ali, "approve")
     begin(page)
     assert answered(page) == 3
     assert clock_of(page)["deadline"] == deadline

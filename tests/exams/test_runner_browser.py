@@ -8,7 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
-from tests.support.browser import LANGUAGES, SCREENS, assert_accessible, assert_fits, assert_large_targets
+from tests.support.browser import (
+    LANGUAGES,
+    SCREENS,
+    assert_accessible,
+    assert_fits,
+    assert_large_targets,
+    keep_picture,
+)
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -147,7 +154,15 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     enter_as_trainee(second, candidate)
     second.goto(paper)
     expect(second.locator("[data-message] .notice")).to_be_visible()
-    agree(platform, open_page, candidate)
+    # A wrong click of the invigilator is no dead end: the candidate asks again, and may sign out meanwhile.
+    staff = decide(platform, open_page, candidate, "refuse")
+    again = second.locator("[data-message] button")
+    expect(again).to_be_visible(timeout=15_000)
+    expect(second.locator("[data-message] a")).to_have_attribute("href", re.compile("/exams/sittings/"))
+    check(second)
+    keep_picture(second, "seat-refused")
+    again.click()
+    decide(platform, open_page, candidate, "approve", staff)
     begin(second)
     assert answered(second) == 1
     # The mark for later came along, and the candidate goes on at the question that was touched last.
@@ -158,8 +173,13 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     expect(first.locator("fieldset.question input").first).to_be_disabled()
 
 
-def agree(platform, open_page, candidate: dict) -> Page:
-    """Let an invigilator of the candidate's site find the request and allow it; return the invigilator's page."""
+def decide(platform, open_page, candidate: dict, decision: str, staff: Page | None = None) -> Page:
+    """Let an invigilator of the candidate's site find the request and decide; return the invigilator's page."""
+    if staff is not None:
+        button = staff.locator(f"#console button[value={decision}]").first
+        expect(button).to_be_visible(timeout=15_000)
+        button.click()
+        return staff
     for row in platform.facts["sign_ins"]:
         if row["role"] != "invigilator":
             continue
@@ -168,7 +188,7 @@ def agree(platform, open_page, candidate: dict) -> Page:
         staff.goto("/exams/console/")
         for address in staff.locator("main table a").evaluate_all("links => links.map((link) => link.href)"):
             staff.goto(address)
-            button = staff.locator("#console button[value=approve]")
+            button = staff.locator(f"#console button[value={decision}]")
             if button.count() and candidate["name"] in staff.locator("#console").inner_text():
                 assert_accessible(staff)
                 assert_fits(staff)

@@ -186,6 +186,20 @@ def test_a_refusal_of_another_seat_stays(begun):
     assert refusal.value.reasons == ("refused",)
 
 
+def test_whoever_was_refused_a_seat_may_ask_again_and_the_refusal_stays_on_record(begun):
+    test_a_refusal_of_another_seat_stays(begun)
+    ref = ref_of(begun.attempt, seat=OTHER_SEAT)
+    with pytest.raises(SeatInUse) as refusal:
+        take_lease(ref=ref, asks_again=True, actor=ACTOR, now=NOW + MINUTE)
+    assert refusal.value.reasons == ("asked",)
+    first, second = SeatRequest.objects.order_by("pk")
+    assert (first.state, second.state) == ("refused", "asked")
+    decide_seat_request(
+        request_uuid=second.uuid, sitting_uuid=begun.sitting.uuid, approve=True, actor=ACTOR, now=NOW
+    )
+    assert take_lease(ref=ref, actor=ACTOR, now=NOW + MINUTE).epoch == 2
+
+
 def test_the_former_seat_may_deliver_but_not_hand_in(begun):
     test_another_seat_waits_until_the_invigilator_agrees(begun)
     reply = save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=NOW + 2 * MINUTE)
@@ -257,13 +271,13 @@ def test_what_the_server_would_not_take_holds_up_no_hand_in_and_is_named(begun):
     assert receipt.payload["left_out"] == {"1": [2]}
     incident = IncidentEvent.objects.get()
     assert (incident.category, incident.text, incident.attempt_id) == ("refused", "2", begun.attempt.pk)
-    assert "1 entry" in str(facts_of_receipt(receipt))
+    assert "1 条" in str(facts_of_receipt(receipt))
 
 
 def test_a_receipt_of_an_end_without_such_entries_says_nothing_of_them(begun):
     receipt = hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE).receipt
     assert "left_out" not in receipt.payload
-    assert "Not taken" not in str(facts_of_receipt(receipt))
+    assert "没有收下" not in str(facts_of_receipt(receipt))
 
 
 def test_one_flipped_bit_makes_a_receipt_false(begun):

@@ -7,6 +7,11 @@ import { takeLease } from "../../static/js/exam/leasing.js";
 import { ServerError } from "../../static/js/exam/server.js";
 
 const MINUTE = 60_000;
+const clicks = [];
+globalThis.document = {
+  createElement: (tag) => ({ setAttribute() {}, append() {}, addEventListener: (_name, act) => tag === "button" && clicks.push(act) }),
+};
+const words = { say: (key) => key };
 const at = (minutes) => new Date(minutes * MINUTE).toISOString();
 
 test("waiting five minutes for another seat takes nothing from the countdown", async (context) => {
@@ -24,7 +29,7 @@ test("waiting five minutes for another seat takes nothing from the countdown", a
       },
     },
     view: { message: (message) => told.push(message.title) },
-    words: {},
+    words,
     data: {},
   };
   const taken = await takeLease(page, async () => void (now += 150_000));
@@ -35,10 +40,35 @@ test("waiting five minutes for another seat takes nothing from the countdown", a
   assert.equal(clock.left(), 10 * MINUTE - 10);
 });
 
+test("a refused seat is asked for again only when the candidate says so", async () => {
+  const asked = [];
+  const script = [new ServerError(409, "exams.attempt.seat_in_use", "no", ["refused"]), new ServerError(409, "exams.attempt.seat_in_use", "wait", ["asked"])];
+  const told = [];
+  const page = {
+    server: {
+      async takeLease(again) {
+        asked.push(again);
+        const refusal = script.shift();
+        if (refusal) throw refusal;
+        return { server_time: at(2), deadline: at(12) };
+      },
+    },
+    view: { message: (message) => told.push(message.title) },
+    words,
+    data: {},
+  };
+  const taken = takeLease(page, async () => {});
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([asked, told], [[false], ["seat_refused_title"]]);
+  clicks[0]();
+  assert.ok((await taken)?.paper);
+  assert.deepEqual([asked, told], [[false, true, false], ["seat_refused_title", "seat_title"]]);
+});
+
 test("where asking again cannot help, there is no paper", async () => {
   const page = {
     server: { takeLease: () => Promise.reject(new ServerError(401, "core.not_signed_in", "")) },
     view: { message: () => {} },
   };
-  assert.equal(await takeLease({ ...page, words: {}, data: {} }), null);
+  assert.equal(await takeLease({ ...page, words, data: {} }), null);
 });

@@ -147,6 +147,8 @@ WORDS = {
     "superseded": gettext_noop("Here you can only read. Your answers from here have been kept."),
     "take_back": gettext_noop("Go on here"),
     "seat_title": gettext_noop("Please wait for the invigilator"),
+    "seat_refused_title": gettext_noop("The invigilator did not agree to this seat"),
+    "ask_again": gettext_noop("Ask again"),
     "not_open_title": gettext_noop("You cannot start now"),
     "signed_out_title": gettext_noop("You are no longer signed in"),
     "signed_out": gettext_noop("Raise your hand, do not close this page. Your answers are still here."),

@@ -17,26 +17,46 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @returns {Promise<{ paper: import("./types.js").Paper, sentAt: number } | null>}
  */
 export async function takeLease(page, wait = pause) {
+  let again = false;
   for (let tries = 1; ; tries += 1) {
     const sentAt = performance.now();
     try {
-      return { paper: await page.server.takeLease(), sentAt };
+      return { paper: await page.server.takeLease(again), sentAt };
     } catch (error) {
-      if (!(error instanceof ServerError) || !explain(page, error)) return null;
-      await wait(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
+      again = false;
+      if (!(error instanceof ServerError)) return null;
+      if (error.code === "exams.attempt.seat_in_use" && error.reasons.includes("refused")) {
+        await refused(page, error);
+        again = true;
+      } else if (!explain(page, error)) return null;
+      else await wait(error.passes ? waitBefore(tries) : ASK_AGAIN_MS);
     }
   }
 }
 
+/** @param {Page} page @returns {HTMLElement} the way out: to sign out, or to sign in as somebody else */
+function back({ words, data }) {
+  return make("a", { class: "button button--secondary", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
+}
+
+/** Say that the seat was refused; goes on when the candidate asks again. @param {Page} page @param {ServerError} error @returns {Promise<void>} */
+function refused(page, error) {
+  return new Promise((goOn) => {
+    const ask = make("button", { class: "button", type: "button", "data-word": "ask_again" }, page.words.say("ask_again"));
+    ask.addEventListener("click", () => goOn());
+    page.view.message({ kind: "warning", title: "seat_refused_title", told: error.message, actions: [ask, back(page)] });
+  });
+}
+
 /** Say why there is no lease. @param {Page} page @param {ServerError} error @returns {boolean} whether asking again can help */
-function explain({ words, view, data }, error) {
+function explain(page, error) {
+  const { view, data } = page;
   if (error.code === "exams.attempt.ended") location.replace(data.receipt ?? "");
   else if (error.code === "exams.attempt.seat_in_use") {
-    view.message({ kind: "warning", title: "seat_title", told: error.message });
+    view.message({ kind: "warning", title: "seat_title", told: error.message, actions: [back(page)] });
     return true;
   } else if (error.code === "exams.attempt.not_open") {
-    const action = make("a", { class: "button", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
-    view.message({ kind: "info", title: "not_open_title", told: error.message, action });
+    view.message({ kind: "info", title: "not_open_title", told: error.message, actions: [back(page)] });
   } else if (error.status === 401) {
     view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
   } else {

@@ -282,7 +282,7 @@ class Runner {
     this.lock();
     const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
     action.addEventListener("click", () => location.reload());
-    this.view.message({ kind: "warning", title: "superseded_title", text: "superseded", action });
+    this.view.message({ kind: "warning", title: "superseded_title", text: "superseded", actions: [action] });
   }
 
   lock() {

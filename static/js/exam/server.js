@@ -27,9 +27,9 @@ export class ExamServer {
     this.token = token;
   }
 
-  /** @returns {Promise<Paper>} */
-  takeLease() {
-    return this.#ask("/lease", {});
+  /** @param {boolean} again the seat was refused, and the candidate asks once more @returns {Promise<Paper>} */
+  takeLease(again) {
+    return this.#ask(`/lease?again=${again}`, {});
   }
 
   /** @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @returns {Promise<import("./types.js").SaveReply>} */

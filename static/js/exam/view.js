@@ -147,7 +147,7 @@ export class View {
   /**
    * Show or clear the message above the question: by the names of its words, so that it changes the language with the
    * page; `told` is what the server says.
-   * @param {{ kind: string, title: string, text?: string, values?: Record<string, string | number>, told?: string, action?: HTMLElement } | null} message
+   * @param {{ kind: string, title: string, text?: string, values?: Record<string, string | number>, told?: string, actions?: HTMLElement[] } | null} message
    */
   message(message) {
     const place = this.part("[data-message]");
@@ -156,7 +156,7 @@ export class View {
     const body = make("div", { class: "notice__body" }, this.worded(title, { class: "notice__title" }, values));
     if (told) body.append(make("p", {}, told));
     else if (text) body.append(this.worded(text, {}, values));
-    if (message.action) body.append(make("p", { class: "actions" }, message.action));
+    if (message.actions) body.append(make("p", { class: "actions" }, ...message.actions));
     if (place.textContent === body.textContent) return undefined;
     return place.replaceChildren(make("div", { class: `notice notice--${message.kind}` }, body));
   }

@@ -53,11 +53,12 @@ _LEASED = Change(
 )
 
 
-def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
+def take_lease(*, ref: AttemptRef, asks_again: bool = False, actor: Actor, now: datetime) -> Lease:
     """Let the caller's seat write from now on, under a new epoch that fences all earlier ones.
 
     The first lease of an attempt starts its clock: it is given with the paper. The seat that holds the lease
-    may always have the next one (reload, restart); another seat needs the invigilator's consent.
+    may always have the next one (reload, restart); another seat needs the invigilator's consent. A refusal stays the
+    answer until the candidate `asks_again`: a wrong click of the invigilator must not keep somebody from the paper.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: the invigilator has not opened the sitting, it is too late to start, or it goes on on paper.
@@ -68,7 +69,9 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
     with transaction.atomic(durable=True), audit.at_the_end():
         attempt, _more = find_own_to_write(ref, now=now)
         lease, refusal = (
-            _lease_or_refusal(attempt, ref.seat, actor=actor, now=now) if attempt else (None, None)
+            _lease_or_refusal(attempt, ref.seat, asks_again, actor=actor, now=now)
+            if attempt
+            else (None, None)
         )
     if attempt is None:
         raise refuse_foreign(ref, actor=actor, now=now)
@@ -78,7 +81,7 @@ def take_lease(*, ref: AttemptRef, actor: Actor, now: datetime) -> Lease:
 
 
 def _lease_or_refusal(
-    attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime
+    attempt: Attempt, seat: Seat, asks_again: bool, *, actor: Actor, now: datetime
 ) -> tuple[Lease | None, SeatInUse | None]:
     """Return the new lease, or the refusal to raise after the commit: the question asked stays."""
     if attempt.state not in _LIVE:
@@ -86,6 +89,11 @@ def _lease_or_refusal(
     refuse_on_paper(attempt)
     live = _NEWEST.first(attempt=attempt.pk)
     if live is not None and live.holder != seat.holder:
+        if asks_again:
+            refused = SeatRequest.objects.filter(
+                attempt=attempt, holder=seat.holder, state=SeatDecision.REFUSED
+            )
+            refused.update(is_used=True)
         asked = _ask(attempt, seat, actor=actor, now=now)
         if asked.state != SeatDecision.APPROVED:
             return None, _seat_in_use(live, asked)
@@ -109,12 +117,14 @@ def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRe
 
 
 def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
-    seat = live.seat or "–"
+    where = _("seat %(seat)s") % {"seat": live.seat} if live.seat else _("another computer")
     if asked.state == SeatDecision.REFUSED:
-        words = _("The invigilator did not agree to another seat. Go on where you began (seat %(seat)s).")
+        words = _("Go on where you began: %(where)s. Your time goes on.")
     else:
-        words = _("Your examination is open elsewhere (seat %(seat)s). The invigilator has been asked.")
-    return SeatInUse(words % {"seat": seat}, reasons=[asked.state])
+        words = _(
+            "Your examination is open here: %(where)s. The invigilator has been asked; your time goes on."
+        )
+    return SeatInUse(words % {"where": where}, reasons=[asked.state])
 
 
 def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Actor, now: datetime) -> Lease:

@@ -33,7 +33,7 @@ from lms.exams.errors import (
     SittingRefused,
     UnusableRule,
 )
-from lms.exams.models import AdmissionRule, IncidentEvent, Result, ResultSet, TakenOut
+from lms.exams.models import AdmissionRule, Attempt, AttemptState, IncidentEvent, Result, ResultSet, TakenOut
 from lms.exams.results.operations import SetDecision, release_results
 from lms.exams.sittings import operations, reasons
 from lms.exams.sittings.operations import (
@@ -249,6 +249,23 @@ def test_who_waits_writes_or_has_handed_in_elsewhere_is_named_with_the_sitting()
     proposed = {row for row, one in judged.items() if one.judgement.is_proposed}
     assert proposed == {failed, fresh}
     assert other.title in reasons.warnings(judged[done])[0]
+
+
+def test_whose_last_attempt_was_void_is_named_and_not_proposed_by_itself():
+    plan = planned(candidates=0)
+    cheated, fresh = plan.another_trainee(), plan.another_trainee()
+    other = earlier(plan, cheated)
+    take_lease(ref=ref_of(attempt_of(other, cheated)), actor=ACTOR, now=other.opens_at)
+    Attempt.objects.filter(candidate__enrolment=cheated).update(
+        state=AttemptState.VOIDED, ended_at=other.opens_at
+    )
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert other.title in reasons.warnings(judged[cheated])[0]
+    assert {row for row, one in judged.items() if one.judgement.is_proposed} == {fresh}
+    assert judged[cheated].judgement.is_eligible
+    sit(earlier(plan, cheated, days=1), cheated, right=0)
+    judged = {one.enrolment: one for one in judged_for(plan.sitting, who_is_asked(plan.sitting))}
+    assert judged[cheated].standing.void_in == ""
 
 
 def test_a_rule_is_set_once_a_day_and_never_edited():

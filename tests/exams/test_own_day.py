@@ -28,7 +28,7 @@ from lms.exams.practical.days import worked_at
 from lms.exams.practical.operations import open_device
 from lms.exams.practical.printing import PANEL, print_practical
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
-from lms.exams.results.printing import print_list, print_slips
+from lms.exams.results.printing import Without, print_list, print_slips
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import told_in
 from lms.exams.sittings.days import days_of
@@ -87,7 +87,7 @@ def test_slips_pages_and_the_list_say_the_day_on_which_the_candidate_wrote():
     assert said(NOW + 2 * DAY) in text_of(print_slips("en", told[1:]))
     client = english(week.users[1])
     assert said(NOW + 2 * DAY) in text(client.get(reverse("exams:my_result", args=[week.attempt(1).uuid])))
-    listed = text_of(print_list("en", week.sitting, told, []))
+    listed = text_of(print_list("en", week.sitting, told, Without()))
     assert f"{said(NOW)} – {said(NOW + 3 * DAY)}" in listed
     assert "Written" in listed
     for at in (NOW, NOW + 2 * DAY):
@@ -100,7 +100,7 @@ def test_slips_pages_and_the_list_say_the_day_on_which_the_candidate_wrote():
 def test_a_list_of_one_day_says_it_once():
     appealed = a_released()
     sitting = appealed.marked.sitting
-    listed = text_of(print_list("en", sitting, told_in(sitting, now=AFTER), []))
+    listed = text_of(print_list("en", sitting, told_in(sitting, now=AFTER), Without()))
     assert listed.count(said(sitting.opens_at)) >= 1
     assert "Written" not in listed
 

@@ -1,6 +1,7 @@
 """Slips of results and the list of them, A4, in one language. Facilities are on none of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -25,16 +26,24 @@ def print_slips(language: str, told: Sequence[Told]) -> bytes:
         return printed(DOCUMENTS["slips"], {"sheets": sheets})
 
 
-def print_list(language: str, sitting: Sitting, told: Sequence[Told], absent: Sequence[str]) -> bytes:
-    """Return the list of a sitting's released results as PDF; `absent` are the numbers of who did not appear.
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The numbers of candidates who have no result: who did not appear, and whose attempt was declared void."""
+
+    absent: Sequence[str] = ()
+    void: Sequence[str] = ()
+
+
+def print_list(language: str, sitting: Sitting, told: Sequence[Told], without: Without) -> bytes:
+    """Return the list of a sitting's released results as PDF.
 
     :raises NotPrintable: a text has a character that the documents' typeface lacks.
     """
     with translation.override(LANGUAGES[language]):
-        return printed(DOCUMENTS["list"], list_context(sitting, told, absent))
+        return printed(DOCUMENTS["list"], list_context(sitting, told, without))
 
 
-def list_context(sitting: Sitting, told: Sequence[Told], absent: Sequence[str]) -> dict[str, Any]:
+def list_context(sitting: Sitting, told: Sequence[Told], without: Without) -> dict[str, Any]:
     """Return what stands on the list of results."""
     schools = {one.candidate.enrolment.school.name for one in told}
     first, last = (localtime(at).date() for at in (sitting.opens_at, sitting.closes_at))
@@ -46,5 +55,6 @@ def list_context(sitting: Sitting, told: Sequence[Told], absent: Sequence[str]) 
         "needed": f"{sitting.scheme.pass_percent.normalize():f}",
         "lines": [slip_of(one) for one in told],
         "passed": sum(one.result.passed for one in told),
-        "absent": list(absent),
+        "absent": without.absent,
+        "void": without.void,
     }

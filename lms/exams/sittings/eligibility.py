@@ -6,6 +6,8 @@ from math import inf
 
 # What somebody may have of the same examination elsewhere: a place that waits, a paper being written, or handed in.
 GOING_ON = frozenset({"waits", "writes", "unmarked"})
+# Whom an officer may admit, but who is not proposed: there is a reason to look first.
+_NOT_BY_ITSELF = GOING_ON | {"void"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Standing:
     `is_in_twice`: the person is admitted here by another enrolment; `tries` counts attempts elsewhere that were begun,
     `planned` places that still wait, `absences` places that nobody took; `clash` names another examination at the same
     time; `before_on` is when the examination that comes before was passed last. `going_on` says what the person has of
-    this examination elsewhere, without a result so far, and `going_on_in` the title of that sitting.
+    this examination elsewhere, without a result so far, and `going_on_in` the title of that sitting; `void_in` is
+    the title of the sitting in which their last attempt was declared void.
     """
 
     is_withdrawn: bool = False
@@ -44,6 +47,7 @@ class Standing:
     clash: str = ""
     going_on: str = ""
     going_on_in: str = ""
+    void_in: str = ""
     lessons_done: int = 0
     lessons: int = 0
 
@@ -62,8 +66,8 @@ class Judgement:
 
     @property
     def is_proposed(self) -> bool:
-        """Return whether nothing stands against it and the person is not in the same examination elsewhere already."""
-        return self.is_eligible and not GOING_ON.intersection(self.warnings)
+        """Return whether nothing stands against it and there is no reason to look first."""
+        return self.is_eligible and not _NOT_BY_ITSELF.intersection(self.warnings)
 
 
 def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
@@ -84,6 +88,7 @@ def judge(standing: Standing, conditions: Conditions, *, on: date) -> Judgement:
     if conditions.after:
         against += _before(standing, conditions, on)
     warnings = [standing.going_on] if standing.going_on else []
+    warnings += ["void"] if standing.void_in else []
     warnings += ["lessons"] if standing.lessons_done < standing.lessons else []
     return Judgement(tuple(against), tuple(warnings))
 

@@ -54,12 +54,14 @@ def warnings(judged: Judged) -> list[str]:
         "waits": _("is admitted to another sitting of this examination: %(sitting)s"),
         "writes": _("is writing this examination now: %(sitting)s"),
         "unmarked": _("has handed this examination in, the result is not released yet: %(sitting)s"),
+        "void": _("the last attempt was declared void: %(void_in)s"),
         "lessons": _("%(done)d of %(all)d lessons are completed"),
     }
     values = {
         "done": standing.lessons_done,
         "all": standing.lessons,
         "sitting": standing.going_on_in,
+        "void_in": standing.void_in,
     }
     return [words[code] % values for code in judged.judgement.warnings]
 

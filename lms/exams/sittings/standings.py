@@ -103,6 +103,7 @@ def _standings(
     passed, before = passed_before(code, conditions, people)
     counts = tries_of(code, [row.pk for row in rows], elsewhere=sitting)
     going_on = going_on_elsewhere(sitting, people)
+    void = last_was_void(sitting, people)
     by_person = {one.enrolment.person_id: one.enrolment_id for one in present.values()}
     clashes = _clashes(sitting, rows, present)
     lessons = completed_lessons_by_enrolment(rows)
@@ -121,6 +122,7 @@ def _standings(
             clash=clashes.get(row.person_id, ""),
             going_on=going_on.get(row.person_id, ("", ""))[0],
             going_on_in=going_on.get(row.person_id, ("", ""))[1],
+            void_in=void.get(row.person_id, ""),
             lessons_done=lessons[row.pk][0],
             lessons=lessons[row.pk][1],
         )
@@ -197,6 +199,22 @@ def going_on_elsewhere(sitting: Sitting, people: Iterable[int]) -> dict[int, tup
         what = {AttemptState.PREPARED: "waits", AttemptState.IN_PROGRESS: "writes"}.get(row.state, "unmarked")
         found[row.candidate.enrolment.person_id] = what, other.title
     return found
+
+
+def last_was_void(sitting: Sitting, people: Iterable[int]) -> dict[int, str]:
+    """Return by person in which other sitting of this examination their last begun attempt was declared void."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__person__in=list(people), candidate__sitting__scheme__code=sitting.scheme.code
+    )
+    rows = rows.exclude(candidate__sitting=sitting).exclude(state=AttemptState.PREPARED)
+    last = {}
+    for row in rows.select_related("candidate__sitting", "candidate__enrolment").order_by("pk"):
+        last[row.candidate.enrolment.person_id] = row
+    return {
+        person: row.candidate.sitting.title
+        for person, row in last.items()
+        if row.state == AttemptState.VOIDED
+    }
 
 
 def _clashes(

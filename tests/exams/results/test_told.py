@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, sit_for_demonstration
 from lms.exams.marking.operations import mark_attempt
-from lms.exams.models import Result
-from lms.exams.results.printing import list_context, print_slips
+from lms.exams.models import Attempt, Result
+from lms.exams.results.printing import Without, list_context, print_slips
 from lms.exams.results.told import told_in
 from lms.exams.sittings.operations import NewRule, set_admission_rule
 from tests.append_only import changeable
@@ -211,6 +211,15 @@ def test_slips_and_lists_name_the_school_and_never_the_facility(sat, second):
     page(second, "results:print", sat.sitting.uuid, "list", "fr", status=404)
 
 
+def test_the_list_names_whose_attempt_was_declared_void(sat, second):
+    Attempt.objects.filter(pk=sat.attempt(1).pk).update(state="voided")
+    sat.release(sat.freeze())
+    answer = second.get(reverse("results:print", args=[sat.sitting.uuid, "list", "en"]))
+    listed = text_of(answer.content)
+    assert "Declared void: 002" in listed
+    assert "Did not appear: 004" in listed
+
+
 def test_the_list_is_kept_as_a_file(sat, second):
     sat.release(sat.freeze())
     address = reverse("results:file", args=[sat.sitting.uuid])
@@ -226,7 +235,7 @@ def test_only_what_is_released_is_on_lists(sat, second):
     sat.release(sat.freeze())
     decide(sat, position, counts=False)
     mark_attempt(attempt_uuid=sat.attempt(0).uuid, actor=ACTOR, now=LATER)
-    context = list_context(sat.sitting, told_in(sat.sitting, now=LATER), ())
+    context = list_context(sat.sitting, told_in(sat.sitting, now=LATER), Without())
     assert [line["number"] for line in context["lines"]] == ["002", "003"]
 
 

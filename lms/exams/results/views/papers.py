@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from lms.core.clock import now
 from lms.core.tables import csv_response
 from lms.exams.interchange.tables.writing import Page, workbook
-from lms.exams.results.printing import DOCUMENTS, LANGUAGES, print_list, print_slips
+from lms.exams.results.printing import DOCUMENTS, LANGUAGES, Without, print_list, print_slips
 from lms.exams.results.rules import Stand
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import Told, told_in
@@ -42,12 +42,16 @@ class PrintPage(ReleasedPage):
         content = (
             print_slips(language, told)
             if document == "slips"
-            else print_list(language, sitting, told, self._absent())
+            else print_list(language, sitting, told, self._without())
         )
         return pdf_response(f"results-{document}-{sitting.opens_at:%Y%m%d}-{language}", content)
 
-    def _absent(self) -> list[str]:
-        return [str(row.candidate) for row in self.standings() if row.stand is Stand.ABSENT]
+    def _without(self) -> Without:
+        numbers: dict[Stand, list[str]] = {Stand.ABSENT: [], Stand.VOID: []}
+        for row in self.standings():
+            if row.stand in numbers:
+                numbers[row.stand].append(str(row.candidate))
+        return Without(absent=numbers[Stand.ABSENT], void=numbers[Stand.VOID])
 
 
 def pdf_response(name: str, content: bytes) -> HttpResponse:

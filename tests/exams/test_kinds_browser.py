@@ -66,6 +66,12 @@ def test_every_kind_is_answered_kept_and_shown_again(platform, open_page, waitin
         expect_answered(page)
     zoom(page)
     page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-unfinished]")).to_be_hidden()
+    page.locator("[data-act='hand-in-back']").click()
+    give_a_place_twice(page)
+    page.locator("[data-act='hand-in']").click()
+    expect(page.locator("[data-hand-in-unfinished] a")).to_have_count(1)
+    look(page, f"unfinished-{screen}")
     page.locator("[data-act='hand-in-now']").click()
     page.wait_for_url("**/receipt/")
     assert "9" in page.locator("main").inner_text()
@@ -123,11 +129,12 @@ def test_what_the_server_does_not_take_is_named_and_keeps_nobody_from_handing_in
 ):
     watch.expect("Failed to load resource")
     page = open_page(base_url=platform.base_url, screen="phone")
+    page.route("**/events", spoilt)
     enter_as_trainee(page, waiting.pop())
     page.goto("/exams/")
     page.locator("main .card a").first.click()
     page.locator("#door a.button").click()
-    page.route("**/events", spoilt)
+    expect(page.locator("fieldset.question")).to_be_visible()
     choose(page, 0)
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "unsaved")
     expect(page.locator("[data-save-state]")).to_contain_text("有答案没存上")
@@ -149,6 +156,14 @@ def test_what_the_server_does_not_take_is_named_and_keeps_nobody_from_handing_in
     page.wait_for_url("**/receipt/")
     expect(page.locator("main")).to_contain_text("服务器没有收下")
     look(page, "refused-receipt")
+
+
+def give_a_place_twice(page: Page) -> None:
+    for place in range(page.locator("[data-navigator] a").count()):
+        page.locator("[data-navigator] a").nth(place).click()
+        if kind_of(page) == "ordering":
+            page.locator("fieldset.question select").nth(1).select_option(index=1)
+            return
 
 
 def kind_of(page: Page) -> str:

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isAnswered, readResponse, valuesOf } from "../../static/js/exam/responses.js";
+import { isAnswered, isWhole, readResponse, valuesOf } from "../../static/js/exam/responses.js";
 import { asPick, pointOf } from "../../static/js/items/places.js";
 
 const cases = [
@@ -35,6 +35,26 @@ test("what was answered fills the same fields again", () => {
 test("nothing in any form is no answer", () => {
   for (const none of [null, undefined, "", [], ["", ""], {}]) assert.equal(isAnswered(none), false);
   for (const some of [false, "x", ["", "x"], { a: 1 }]) assert.equal(isAnswered(some), true);
+});
+
+test("an answer of which something is open is not whole", () => {
+  const three = [{ id: "a" }, { id: "b" }, { id: "c" }];
+  for (const [kind, response, whole] of [
+    ["ordering", { a: 1, b: 2, c: 3 }, true],
+    ["ordering", { a: 1, b: 1, c: 1 }, false],
+    ["ordering", { a: 1, b: 2 }, false],
+    ["matching", { a: "x", b: "x", c: "x" }, true],
+    ["matching", { a: "x" }, false],
+    ["numeric", "4.5 A", true],
+    ["numeric", "１２", true],
+    ["numeric", "abc 不知道", false],
+    ["fill_in", ["短路", ""], false],
+    ["fill_in", ["短路", "断路"], true],
+    ["true_false", false, true],
+    ["single", null, false],
+  ]) {
+    assert.equal(isWhole({ kind, options: three }, response), whole, `${kind} ${JSON.stringify(response)}`);
+  }
 });
 
 test("points are shares of the picture, to four decimals and never beside it", () => {

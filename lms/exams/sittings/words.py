@@ -47,6 +47,7 @@ WORDS = {
     "question": gettext_noop("Question"),
     "answered": gettext_noop(", answered"),
     "not_answered": gettext_noop(", not answered"),
+    "unfinished": gettext_noop(", not finished"),
     "marked": gettext_noop(", marked"),
     "count": gettext_noop("{answered} of {total} answered"),
     "hand_in": gettext_noop("Hand in"),
@@ -56,6 +57,9 @@ WORDS = {
     ),
     "hand_in_missing": gettext_noop(
         "These questions have no answer yet. After handing in you cannot change anything."
+    ),
+    "hand_in_unfinished": gettext_noop(
+        "These answers are not finished: something is empty, a place is given twice, or a number is missing."
     ),
     "hand_in_flagged": gettext_noop("You marked these questions for later:"),
     "hand_in_lacking": gettext_noop(

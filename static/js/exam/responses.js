@@ -11,6 +11,19 @@ export function isAnswered(response) {
 }
 
 /**
+ * Whether nothing of an answer is open, as far as the page can tell: no gap, no place given twice, a number where one is asked.
+ * @param {Item} item @param {Response | undefined} response
+ */
+export function isWhole(item, response) {
+  if (!isAnswered(response)) return false;
+  if (item.kind === "numeric") return /\p{Nd}/u.test(String(response));
+  if (item.kind === "fill_in") return Array.isArray(response) && response.every(Boolean);
+  if (item.kind !== "ordering" && item.kind !== "matching") return true;
+  const places = Object.values(/** @type {object} */ (response));
+  return places.length === item.options.length && (item.kind === "matching" || new Set(places).size === places.length);
+}
+
+/**
  * Return the response of a question from the values of its fields; null for nothing.
  * @param {Item} item @param {string[]} values of what is chosen, or of every field where something is typed
  * @returns {Response}

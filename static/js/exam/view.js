@@ -4,7 +4,7 @@ import { enhancePlaces } from "../items/places.js";
 import { enhanceZoom } from "../items/zoom.js";
 import { make, part } from "./dom.js";
 import { drawFields, hintOf } from "./fields.js";
-import { isAnswered } from "./responses.js";
+import { isAnswered, isWhole } from "./responses.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./words.js").Words} Words */
@@ -28,10 +28,11 @@ export const isMarked = (sheet, item) => Boolean(sheet.marks[item?.uuid ?? ""]?.
 /** @param {Sheet} sheet @param {number} place @param {Words} words */
 function drawPlace(sheet, place, words) {
   const item = /** @type {Item} */ (sheet.items[place]);
-  const answered = isAnswered(sheet.answers[item.uuid]?.response);
+  const response = sheet.answers[item.uuid]?.response;
+  const answered = isAnswered(response);
   const flagged = isMarked(sheet, item);
   const state = [answered ? "answered" : "", flagged ? "flagged" : ""].join(" ").trim();
-  const about = words.say(answered ? "answered" : "not_answered") + (flagged ? words.say("marked") : "");
+  const about = words.say(isWhole(item, response) ? "answered" : answered ? "unfinished" : "not_answered") + (flagged ? words.say("marked") : "");
   const link = make("a", { href: `#${place + 1}`, "data-question": String(place + 1), "data-state": state });
   link.append(make("span", { class: "visually-hidden" }, `${words.say("question")} `), String(place + 1));
   link.append(make("span", { class: "visually-hidden" }, about));
@@ -133,9 +134,13 @@ export class View {
     for (const name of ["text", "actions"]) this.part(`[data-hand-in-${name}]`).hidden = byTime;
     const open = [...sheet.items.keys()].filter((place) => !isAnswered(sheet.answers[sheet.items[place]?.uuid ?? ""]?.response));
     const flagged = [...sheet.items.keys()].filter((place) => isMarked(sheet, sheet.items[place]));
+    const unfinished = [...sheet.items.entries()].flatMap(([place, item]) => {
+      const response = sheet.answers[item.uuid]?.response;
+      return isAnswered(response) && !isWhole(item, response) ? [place] : [];
+    });
     const lacking = [...sheet.items.keys()].filter((place) => sheet.lacking.has(sheet.items[place]?.uuid ?? ""));
     this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : "hand_in_all");
-    for (const [name, places] of Object.entries({ open, flagged, lacking })) {
+    for (const [name, places] of Object.entries({ open, unfinished, flagged, lacking })) {
       this.part(`[data-hand-in-${name}]`).replaceChildren(...places.map((place) => drawPlace(sheet, place, this.words)));
       for (const node of this.root.querySelectorAll(`[data-hand-in-${name}], [data-hand-in-${name}-text]`)) {
         /** @type {HTMLElement} */ (node).hidden = byTime || !places.length;

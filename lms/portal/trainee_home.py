@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from certificates.api import Credential, award_of_credential, list_credentials_of
 from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
+from lms.core.clock import local_date
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
-from lms.exams.api import AttemptState, MySitting, SittingState, list_my_sittings
+from lms.exams.api import AttemptState, MySitting, SittingState, last_start, list_my_sittings
 from lms.portal.learning_cards import (
     Standing,
     UnitCard,
@@ -137,12 +138,16 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
         for row in sittings
         if not (row.is_ended or row.is_cancelled or row.sitting.state == SittingState.CLOSED)
         and row.passed is None
-        and row.sitting.closes_at > now
+        and (row.is_running or last_start(row.sitting, now=now) > now)
     ]
     if not coming:
         return None
     row = min(coming, key=lambda row: row.sitting.opens_at)
-    return {**_sitting_card(row), "is_open": row.sitting.opens_at <= now}
+    is_open = row.sitting.opens_at <= now
+    at = last_start(row.sitting, now=now) if is_open else row.sitting.opens_at
+    # On the day itself the hour is what counts.
+    is_today = local_date(at) == local_date(now)
+    return {**_sitting_card(row), "is_open": is_open, "at": at, "is_today": is_today}
 
 
 def _outcome(row: MySitting) -> dict:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from lms.core.enums import Role
-from lms.exams.api import hand_in, keep_time, mark_attempt, save_events
+from lms.exams.api import close_sitting, hand_in, keep_time, mark_attempt, save_events
 from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
@@ -25,7 +25,7 @@ from tests.factories.accounts import (
     trainee_at,
 )
 from tests.factories.courses import NOW, a_version, enrol
-from tests.factories.exams import ACTOR, MINUTE, a_sitting, started_attempt
+from tests.factories.exams import ACTOR, MINUTE, a_sitting, open_sitting_for, started_attempt
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +238,25 @@ def test_other_sites_and_other_roles_find_nothing(client, begun):
     registrar = sign_in(client, registrar_at(begun.enrolment.site))
     assert {registrar.get(path).status_code for path in paths} == {403}
     assert Role.REGISTRAR in registrar_at(begun.enrolment.site).held_roles()
+
+
+def test_whoever_writes_without_having_been_compared_is_named_until_somebody_did(staff, begun):
+    page = staff.get(room(begun)).content.decode()
+    assert "没有核对过这个人" in page
+    assert "没有核对身份：1" in page
+    post(staff, room(begun, f"attempts/{begun.attempt.uuid}/seen/"))
+    assert "没有核对" not in staff.get(room(begun)).content.decode()
+
+
+def test_after_the_end_nobody_is_expected_any_more(client):
+    enrolment = enrol(trainee_at(a_site()), a_version())
+    sitting = open_sitting_for(enrolment)
+    staff, way = sign_in(client, invigilator_at(enrolment.site)), f"/exams/console/{sitting.uuid}/"
+    assert "应到未到" in staff.get(way).content.decode()
+    close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW + MINUTE)
+    after = staff.get(way).content.decode()
+    assert "缺考" in after
+    assert "应到未到" not in after
 
 
 def test_a_tile_says_that_somebody_expected_was_not_seen(begun):

@@ -1,9 +1,11 @@
 """The examination that comes next: from when it can be sat, or until when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils.timezone import localtime
 
 from lms.core import clock
@@ -49,3 +51,31 @@ def test_the_date_is_the_one_that_still_counts(client, opens_in, label, day):
     assert (
         f"{clock.local_date(getattr(sitting, day)):%B} {clock.local_date(getattr(sitting, day)).day}" in card
     )
+
+
+def on(hour: int, minute: int) -> datetime:
+    """Return a moment of one and the same day, by the clock of the site."""
+    return datetime(2026, 6, 1, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("now", "label", "hour"),
+    [
+        (on(9, 30), "Next examination, today at", "10:30"),
+        (on(10, 45), "Examination, open today until", "11:00"),
+        # Once nobody can start any more, it is not the next one.
+        (on(11, 1), "", ""),
+    ],
+)
+def test_on_the_day_itself_the_hour_is_told(client, now, label, hour):
+    user, enrolment = enrolled_trainee(a_version())
+    new = a_new_sitting(enrolment.site, scheme=a_scheme())
+    new = replace(new, opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    with time_machine.travel(now, tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        page = client.get("/home/").content.decode()
+    today = page[page.index('id="today"') :].partition("</section>")[0]
+    assert (label in today, hour in today, "xamination" in today) == (True, True, bool(label))

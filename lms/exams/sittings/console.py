@@ -125,6 +125,11 @@ class RosterLine:
         return self.attempt.state == AttemptState.PREPARED and not self.is_seen and not self.is_on_paper
 
     @property
+    def is_unchecked(self) -> bool:
+        """Return whether somebody writes or has written whom nobody compared with their papers."""
+        return not self.is_seen and self.attempt.state not in (AttemptState.PREPARED, AttemptState.VOIDED)
+
+    @property
     def acts(self) -> list[ActKind]:
         """Return what can be done to this candidate now."""
         state, paused = self.attempt.state, self.is_paused

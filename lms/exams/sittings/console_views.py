@@ -118,6 +118,9 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "is_paused": stands_still(acts),
         "last_start": last_start(sitting.closes_at, acts, now=now),
         "missing": [line for line in lines if line.is_missing],
+        "unchecked": [line for line in lines if line.is_unchecked],
+        "seen": sum(line.is_seen for line in lines),
+        "expected": len(lines),
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen),
     }

@@ -55,6 +55,7 @@ WORDS = {
     "hand_in_all": gettext_noop(
         "You have answered every question. After handing in you cannot change anything."
     ),
+    "hand_in_last": gettext_noop("After handing in you cannot change anything."),
     "hand_in_missing": gettext_noop(
         "These questions have no answer yet. After handing in you cannot change anything."
     ),

@@ -223,6 +223,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "emergency": paper.emergency,
         "server_time": now,
         "granted_at": paper.granted_at,
+        "paused": paper.clock.paused_at is not None,
         "deadline": paper.clock.deadline_at(now),
     }
 

@@ -94,6 +94,7 @@ WORDS = {
     "paused": gettext_noop(
         "Your time stands still. This page goes on by itself when the invigilator resumes."
     ),
+    "hidden_while_paused": gettext_noop("The questions come back when your time goes on."),
     "late_filled": gettext_noop("Answers from your earlier seat that have arrived meanwhile: {count}"),
     "from_earlier_seat": gettext_noop("This answer came from your earlier seat; you may change it."),
     "reading": gettext_noop("Reading"),

@@ -58,7 +58,7 @@ class Runner {
 
   /** @param {import("./types.js").Paper} paper @param {number} sentAt */
   async begin(paper, sentAt) {
-    this.clock.anchor(paper.server_time, paper.deadline, sentAt);
+    this.clock.anchor(paper.server_time, paper.deadline, sentAt, paper.paused);
     this.clock.startLease(performance.now());
     this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
@@ -92,6 +92,7 @@ class Runner {
     this.goTo(location.hash ? Number(location.hash.slice(1)) - 1 : touched);
     this.sender.wake(0);
     setInterval(() => this.tick(), TICK_MS);
+    this.stand(paper.paused);
     void this.heartbeat();
   }
 

@@ -15,7 +15,7 @@
  *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
  * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
- *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null }} Paper
+ *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null, paused: boolean }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }

@@ -88,11 +88,14 @@ export class View {
     const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words), " · ");
     hint.append(words.say("marks", { marks: item.marks }));
     if (sheet.late.has(item.uuid)) hint.append(" · ", words.say("from_earlier_seat"));
+    this.moves(sheet);
+    // Time that stands still is no time to read.
+    if (sheet.paused) return this.part("[data-question-body]").replaceChildren(this.worded("hidden_while_paused", { class: "soft" }, {}));
     const fields = drawFields(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
     this.part("[data-question-body]").replaceChildren(hint, fields);
     for (const holder of fields.querySelectorAll("[data-places]")) if (holder instanceof HTMLElement) enhancePlaces(holder);
     enhanceZoom(fields);
-    this.moves(sheet);
+    return undefined;
   }
 
   /** @param {Sheet} sheet */

@@ -19,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 
 from lms.core import clock
 from lms.core.companions import Companion
+from lms.exams.handmarking.models import Marker
 from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
@@ -28,7 +29,7 @@ from lms.exams.secondcopy.named import named_by
 from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
 from lms.exams.secondcopy.setback import SetBack, rows_gone
 from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
-from lms.exams.sittings.models import Attempt, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingState
 
 SECONDS = 2
 AT_ONCE = 500
@@ -100,9 +101,8 @@ class Copier:
         """
         if not self._is_mine():
             return False
-        recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON)
         trouble: ValueError | None = None
-        for sitting in Sitting.objects.filter(recent | Q(state=SittingState.OPEN)).order_by("pk"):
+        for sitting in sittings_of(now=now).order_by("pk"):
             try:
                 self._copy(sitting)
             except ValueError as error:
@@ -157,7 +157,7 @@ class Copier:
         file = self._file(f"sitting-{sitting.uuid}.jsonl")
         try:
             with one_snapshot():
-                rows = [values for model in KINDS for values in _new_rows(model, sitting, file)]
+                rows = _new_rows_of_room(sitting, file)
                 gone = rows_gone(sitting, file)
                 named = named_by(rows, sitting, file)
                 time = new_time(sitting, file)
@@ -219,6 +219,17 @@ class Copier:
             self._lock = None
 
 
+def sittings_of(*, now: datetime) -> QuerySet[Sitting]:
+    """Return the rooms of these days, and those whose answers are being marked by hand, however long that takes."""
+    recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON) | Q(state=SittingState.OPEN)
+    unreleased = Attempt.objects.filter(state__in=ENDED_STATES).exclude(results__released_at__isnull=False)
+    marked = Q(
+        pk__in=Marker.objects.filter(ended_at=None).values("sitting"),
+        candidates__attempts__in=unreleased,
+    )
+    return Sitting.objects.filter(pk__in=Sitting.objects.filter(recent | marked).values("pk"))
+
+
 def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:
     """Return the practical examinations that were opened and are not settled, or were released since then.
 
@@ -230,6 +241,16 @@ def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:
 
 def _name_of(examination: PracticalExamination) -> str:
     return f"practical-{examination.uuid}.jsonl"
+
+
+def _new_rows_of_room(sitting: Sitting, file: CopyFile) -> list[Values]:
+    found: list[Values] = []
+    for model in KINDS:
+        found += _new_rows(model, sitting, file)
+        # Where nobody is to mark by hand, as in most rooms, there is nothing more to ask for.
+        if model is Marker and not file.here[Marker._meta.label_lower]:
+            break
+    return found
 
 
 def _new_rows(model: type[Model], root: Sitting | PracticalExamination, file: CopyFile) -> Iterator[Values]:

@@ -6,6 +6,14 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.handmarking.models import (
+    HandMark,
+    MarkDecision,
+    Marker,
+    MarkingTurn,
+    SettledMarks,
+    TurnHandedOn,
+)
 from lms.exams.practical.models import (
     DrawnTask,
     MarkDevice,
@@ -35,7 +43,7 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.room_models import Decision, IncidentEvent, KeptTime, RoomAct
 
 # By the way from the row to its sitting; what a row names stands before it. But for keyings: the database lets a
-# sheet be handed in only where two are done, and looks at what they name when all is there.
+# sheet be handed in only where two are done, and looks at what they name when all is there. Marks by hand come last.
 KINDS: dict[type[models.Model], str] = {
     Sitting: "pk",
     SittingPaper: "sitting",
@@ -57,11 +65,32 @@ KINDS: dict[type[models.Model], str] = {
     Keying: "sheet__opening__reserve__sitting",
     PaperSheet: "opening__reserve__sitting",
     SheetDecision: "sheet__opening__reserve__sitting",
+    Marker: "sitting",
+    MarkingTurn: "marker__sitting",
+    TurnHandedOn: "turn__marker__sitting",
+    HandMark: "turn__marker__sitting",
+    MarkDecision: "attempt__candidate__sitting",
+    SettledMarks: "attempt__candidate__sitting",
 }
-# Rows of a room that planning takes away again, in the order in which they are taken away. Files of earlier versions
-# have none of the first two, nor papers of the sitting.
-TAKEN_AWAY: tuple[type[models.Model], ...] = (SittingInvigilator, Arrangement, Attempt, SittingCandidate)
+# Rows of a room that planning takes away again, and answers that a marker gives back unmarked, in the order in which
+# they are taken away. Files of earlier versions have none of the first three, nor papers of the sitting.
+TAKEN_AWAY: tuple[type[models.Model], ...] = (
+    MarkingTurn,
+    SittingInvigilator,
+    Arrangement,
+    Attempt,
+    SittingCandidate,
+)
 SINCE_PLANNING: tuple[type[models.Model], ...] = (SittingPaper, SittingInvigilator, TakenOut, Arrangement)
+# Marks given by hand, which files of earlier versions do not have either.
+BY_HAND: tuple[type[models.Model], ...] = (
+    Marker,
+    MarkingTurn,
+    TurnHandedOn,
+    HandMark,
+    MarkDecision,
+    SettledMarks,
+)
 # By the way to the practical examination. What was declared about an assessor and a person belongs to none, and is
 # not copied; the sheets that were set aside for it are.
 PRACTICAL_KINDS: dict[type[models.Model], str] = {
@@ -92,6 +121,8 @@ CHANGING: tuple[type[models.Model], ...] = (
     ReserveOpening,
     PaperSheet,
     Keying,
+    Marker,
+    MarkingTurn,
     PracticalExamination,
     PracticalCandidate,
     PanelMember,

@@ -1,7 +1,8 @@
-"""What planning changed between the backup and the examination: who is in, with which number, seat and arrangement."""
+"""What was taken away between backup and copy: by planning, who is in and what is theirs; answers given back."""
 
 from django.db.models import F, Model, ProtectedError, QuerySet
 
+from lms.exams.handmarking.models import MarkingTurn
 from lms.exams.secondcopy.files import sha256_of
 from lms.exams.secondcopy.kinds import KINDS, TAKEN_AWAY, as_values
 from lms.exams.secondcopy.rows import Copied, Replayed
@@ -13,7 +14,7 @@ PARKED = 16_000
 
 
 def clear_for_planning(copy: Copied, replayed: Replayed) -> None:
-    """Take away what planning took away since the backup, and let go of seats and numbers that changed hands.
+    """Take away what planning and markers took away since the backup, and let go of seats that changed hands.
 
     Who was taken out is known from the copy: a line says that the row is gone, or, where it never was in the copy, why
     somebody took that person out. Who has started stays, and with them what the copy does not know.
@@ -24,6 +25,7 @@ def clear_for_planning(copy: Copied, replayed: Replayed) -> None:
     candidates = candidates.exclude(pk__in=attempts.exclude(state=AttemptState.PREPARED).values("candidate"))
     out = list(candidates.values_list("pk", flat=True))
     rows: dict[type[Model], QuerySet[Model]] = {
+        MarkingTurn: MarkingTurn.objects.filter(pk__in=copy.gone.get(MarkingTurn, ()), marks=None),
         SittingInvigilator: _not_copied(copy, SittingInvigilator, sitting),
         Arrangement: _not_copied(copy, Arrangement, sitting) | Arrangement.objects.filter(candidate__in=out),
         Attempt: Attempt.objects.filter(candidate__in=out),

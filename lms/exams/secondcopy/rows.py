@@ -13,10 +13,11 @@ from django.db import IntegrityError, connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from lms.exams.handmarking.models import Marker
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
-from lms.exams.secondcopy.kinds import CHANGING, OWN, PHOTO_KINDS, SINCE_PLANNING, as_values
+from lms.exams.secondcopy.kinds import BY_HAND, CHANGING, OWN, PHOTO_KINDS, SINCE_PLANNING, as_values
 from lms.exams.secondcopy.named import named_kinds
 from lms.exams.secondcopy.rules import BrokenCopy
 from lms.exams.sittings.models import Sitting, SittingPaper
@@ -161,7 +162,7 @@ def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence
     :raises UnusableCopy: so it is.
     """
     # A copy of an earlier version has none of these.
-    left_out = () if copy.of(SittingPaper) else SINCE_PLANNING
+    left_out = (() if copy.of(SittingPaper) else SINCE_PLANNING) + (() if copy.of(Marker) else BY_HAND)
     for model, way in kinds.items():
         if model in left_out:
             continue

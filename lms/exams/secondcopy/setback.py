@@ -1,4 +1,4 @@
-"""What the database has no more of what stands in a file: taken away by planning, or the whole database set back."""
+"""What the database has no more of what stands in a file: taken away by people, or the whole database set back."""
 
 from lms.exams.secondcopy.files import CopyFile, Values, taken_away
 from lms.exams.secondcopy.kinds import KINDS, LOGS, TAKEN_AWAY

@@ -22,7 +22,15 @@ from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.standing import standings, values_by_sheet
 from lms.exams.secondcopy.kinds import PHOTO_KINDS, PRACTICAL_KINDS
 from lms.exams.secondcopy.pictures import LostPicture, bring_back, is_kept, opened_picture
-from lms.exams.secondcopy.rows import Copied, MissingPhoto, Replayed, put_rows, refuse_newer, unusable
+from lms.exams.secondcopy.rows import (
+    Copied,
+    MissingPhoto,
+    Replayed,
+    other_history,
+    put_rows,
+    refuse_newer,
+    unusable,
+)
 
 
 def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Actor, now: datetime) -> None:
@@ -30,12 +38,12 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
 
     A picture that is lost keeps nothing else back: its row comes back and proves that it was there.
 
-    :raises UnusableCopy: as `replay` says.
+    :raises UnusableCopy: as `replay` says; also `OtherHistory`.
     """
     lacking = _("the backup lacks people, rules or tasks that this examination uses; take a later backup")
     roots = list(copy.of(PracticalExamination)) or _examinations_of_photos(copy)
     if len(roots) != 1:
-        raise unusable(copy.path, copy.lines, lacking)
+        raise other_history(copy.path, copy.lines, lacking)
     was_released = _is_released(roots[0])
     if copy.of(PracticalExamination):
         _take_off(copy, roots[0], replayed)

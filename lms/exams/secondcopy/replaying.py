@@ -5,19 +5,24 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
+from lms.exams.practical.models import PracticalExamination
+from lms.exams.secondcopy.errors import OtherHistory
 from lms.exams.secondcopy.kinds import KINDS
 from lms.exams.secondcopy.living import move_time_on
 from lms.exams.secondcopy.planning import clear_for_planning
 from lms.exams.secondcopy.practicals import put_practical
 from lms.exams.secondcopy.rows import (
     Copied,
+    Held,
     Replayed,
+    lacking_here,
     put_named,
     put_rows,
     read_copy,
@@ -31,29 +36,57 @@ from lms.exams.sittings.operations.evidence import rebuild_answers
 
 
 def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: datetime) -> Replayed:
-    """Add what the copy has and the database lacks, for each file; all of them or nothing. A trial changes nothing.
+    """Add what the copy has and the database lacks; a trial changes nothing.
+
+    An examination whose file does not go with the database stays whole as the database has it, and is named; the others
+    come back. The database knows more where something was decided after the last copy, and that keeps no room out.
+    A file that was altered or does not hold together is another matter: then nothing is added at all.
 
     A room comes back as it was planned last: whoever was enrolled or taken out, and papers drawn, since the backup too.
     Answers are made again from the log, every chain is verified, and what has ended is marked. Marks of practical
     examinations, their chains and signatures are verified too, and what was released proves again what it proved.
     Photographs come back to the private store, each compared with the hash in its row; what is lost of them is named.
 
-    :raises UnusableCopy: a file is altered or sealed for another installation; or the database knows something of the
-        room that the copy does not, so it is not a backup from before; or the backup lacks what the rows name.
+    :raises UnusableCopy: a file is altered or sealed for another installation.
+    :raises OtherHistory: no examination came back, and of one at least the database lacks something: it knows something
+        that the copy does not, so it is not a backup from before; or it lacks what the rows name.
     """
-    replayed = Replayed()
+    replayed, refused = Replayed(), []
     with taken_back_on_failure(), transaction.atomic(durable=True):
         keep_once_committed()
         for path in paths:
             copy = read_copy(path)
             replayed.lines += copy.lines
-            if copy.is_room:
-                _put_room(copy, replayed, actor=actor, now=now)
+            own = Replayed()
+            try:
+                # Files are written after everything that may be refused so.
+                with transaction.atomic():
+                    if copy.is_room:
+                        _put_room(copy, own, actor=actor, now=now)
+                    else:
+                        put_practical(copy, own, is_trial=is_trial, actor=actor, now=now)
+            except OtherHistory as error:
+                refused.append(error)
+                replayed.held.append(_held(copy, error))
             else:
-                put_practical(copy, replayed, is_trial=is_trial, actor=actor, now=now)
+                replayed.add(own)
+        if len(refused) == len(paths) and any(one.lacking for one in replayed.held):
+            raise next(error for error, one in zip(refused, replayed.held, strict=True) if one.lacking)
         if is_trial:
             transaction.set_rollback(True)
     return replayed
+
+
+def _held(copy: Copied, error: OtherHistory) -> Held:
+    """Return what is to be said of an examination of which nothing came back."""
+    rows = Sitting.objects if copy.is_room else PracticalExamination.objects.select_related("scheme")
+    here = rows.filter(pk__in=copy.of(Sitting) or copy.of(PracticalExamination)).first()
+    title = f"{here.title}, {timezone.localtime(_begins(here)):%Y-%m-%d %H:%M}" if here else ""
+    return Held(copy.path.name, title, error.line, error.why, lacking_here(copy))
+
+
+def _begins(examination: Sitting | PracticalExamination) -> datetime:
+    return examination.opens_at if isinstance(examination, Sitting) else examination.starts_at
 
 
 def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) -> None:

@@ -15,9 +15,17 @@ from django.utils.translation import gettext as _
 
 from lms.exams.handmarking.models import Marker
 from lms.exams.practical.models import PracticalExamination
-from lms.exams.secondcopy.errors import UnusableCopy
+from lms.exams.secondcopy.errors import OtherHistory, UnusableCopy
 from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
-from lms.exams.secondcopy.kinds import BY_HAND, CHANGING, OWN, PHOTO_KINDS, SINCE_PLANNING, as_values
+from lms.exams.secondcopy.kinds import (
+    BY_HAND,
+    CHANGING,
+    OF_ALL_ROOMS,
+    OWN,
+    PHOTO_KINDS,
+    SINCE_PLANNING,
+    as_values,
+)
 from lms.exams.secondcopy.named import named_kinds
 from lms.exams.secondcopy.rules import BrokenCopy
 from lms.exams.sittings.models import Sitting, SittingPaper
@@ -43,11 +51,26 @@ class MissingPhoto:
         return {**asdict(self), "at": self.at.isoformat()}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An examination that was left as the database has it: its file, what it is called, the line, and why.
+
+    `lacking` counts rows that stand only in the file, or otherwise than in the database; with none, nothing is lost.
+    """
+
+    file: str
+    examination: str
+    line: int
+    why: str
+    lacking: int
+
+
 @dataclass
 class Replayed:
     """What became of the rows of a copy, counted by the label of their model; `pictures` came back to the store.
 
-    `taken_off` are those that the backup still had and the copy has not; `missing` are pictures that neither has.
+    `taken_off` are those that the backup still had and the copy has not; `missing` are pictures that neither has;
+    `held` are examinations of which nothing was brought back.
     """
 
     lines: int = 0
@@ -57,6 +80,16 @@ class Replayed:
     known: int = 0
     pictures: int = 0
     missing: list[MissingPhoto] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    def add(self, other: "Replayed") -> None:
+        """Count in what became of the rows of a further file."""
+        self.added += other.added
+        self.moved_on += other.moved_on
+        self.taken_off += other.taken_off
+        self.known += other.known
+        self.pictures += other.pictures
+        self.missing += other.missing
 
 
 @dataclass
@@ -119,14 +152,35 @@ def _keep(copy: Copied, model: type[Model], values: Values) -> None:
 
 def unusable(path: Path, line: int, why: str) -> UnusableCopy:
     """Return the refusal of a file, with the line that it is about."""
+    return UnusableCopy(_refusal(path, line, why), field="file")
+
+
+def other_history(path: Path, line: int, why: str) -> OtherHistory:
+    """Return why one examination stays as the database has it, with the line that it is about."""
+    return OtherHistory(_refusal(path, line, why), line=line, why=why)
+
+
+def _refusal(path: Path, line: int, why: str) -> str:
     text = _("%(file)s, line %(line)s: %(why)s. Nothing was changed.")
-    return UnusableCopy(text % {"file": path.name, "line": line, "why": why}, field="file")
+    return text % {"file": path.name, "line": line, "why": why}
+
+
+def lacking_here(copy: Copied) -> int:
+    """Count rows of a file that the database has not, or has otherwise although nobody changes such rows."""
+    count = 0
+    for model in (model for model in copy.rows if model in OWN and model not in OF_ALL_ROOMS):
+        rows = copy.of(model)
+        here = {row["pk"]: row for row in as_values(model._default_manager.filter(pk__in=rows), model)}
+        for key, (values, _line) in rows.items():
+            is_same = key in here and (model in CHANGING or sha256_of(here[key]) == sha256_of(values))
+            count += not is_same
+    return count
 
 
 def put_named(copy: Copied, replayed: Replayed) -> None:
     """Write what the room names and the backup lacks: people, enrolments, papers. What is there stays as it is.
 
-    :raises UnusableCopy: the database has other rows in their place.
+    :raises OtherHistory: the database has other rows in their place.
     """
     for model in (model for model in copy.rows if model not in OWN):
         rows = copy.of(model)
@@ -135,7 +189,7 @@ def put_named(copy: Copied, replayed: Replayed) -> None:
             if key not in here:
                 _write(copy, model, values, line, replayed)
             elif _identity(here[key]) != _identity(values):
-                raise unusable(copy.path, line, _("the database has another row in its place"))
+                raise other_history(copy.path, line, _("the database has another row in its place"))
             else:
                 replayed.known += 1
 
@@ -148,7 +202,7 @@ def _identity(values: Values) -> str:
 def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *, lacking: str) -> None:
     """Write the rows of these kinds that the database has not, or not as they are in the copy, and count them.
 
-    :raises UnusableCopy: the database has other rows in their place, or is `lacking` what they name.
+    :raises OtherHistory: the database has other rows in their place, or is `lacking` what they name.
     """
     for model in kinds:
         for values, line in _unlike(copy, model, replayed):
@@ -159,7 +213,7 @@ def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *
 def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence[int]) -> None:
     """Refuse when the room has a row in the database of which the copy does not know: it went on without the copy.
 
-    :raises UnusableCopy: so it is.
+    :raises OtherHistory: so it is.
     """
     # A copy of an earlier version has none of these.
     left_out = (() if copy.of(SittingPaper) else SINCE_PLANNING) + (() if copy.of(Marker) else BY_HAND)
@@ -170,7 +224,7 @@ def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence
         unknown = set(here.order_by().values_list("pk", flat=True)) - set(copy.of(model))
         if unknown:
             words = _("the database knows more of this room than the copy (%(what)s)")
-            raise unusable(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
+            raise other_history(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
 
 
 def _unlike(copy: Copied, model: type[Model], replayed: Replayed) -> Iterator[tuple[Values, int]]:
@@ -188,13 +242,13 @@ def _unlike(copy: Copied, model: type[Model], replayed: Replayed) -> Iterator[tu
 def _write(copy: Copied, model: type[Model], values: Values, line: int, replayed: Replayed) -> None:
     is_there = model._default_manager.filter(pk=values["pk"]).exists()
     if is_there and model not in CHANGING:
-        raise unusable(copy.path, line, _("the database has another row in its place"))
+        raise other_history(copy.path, line, _("the database has another row in its place"))
     (found,) = serializers.deserialize("python", [values])
     how: dict[str, Any] = {"force_update": True} if is_there else {"force_insert": True}
     try:
         found.object.save_base(raw=True, **how)
     except IntegrityError as error:
-        raise unusable(copy.path, line, _("the database has another row in its place")) from error
+        raise other_history(copy.path, line, _("the database has another row in its place")) from error
     (replayed.moved_on if is_there else replayed.added)[model._meta.label_lower] += 1
 
 
@@ -203,7 +257,7 @@ def _settle(copy: Copied, lacking: str) -> None:
     try:
         connection.check_constraints([model._meta.db_table for model in copy.rows])
     except IntegrityError as error:
-        raise unusable(copy.path, copy.lines, lacking) from error
+        raise other_history(copy.path, copy.lines, lacking) from error
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(copy.rows)):
             cursor.execute(statement)

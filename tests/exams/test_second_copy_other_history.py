@@ -1,0 +1,118 @@
+"""An examination that went on after its last copy stays as the database has it, is named, and keeps no other out."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lms.core.models import AuditEntry
+from lms.exams.management.commands.replay_second_copy import HELD_STATUS
+from lms.exams.models import AnswerEvent, Attempt, MarkEvent, RoomAct
+from lms.exams.sittings.checking import differences_in
+from tests.exams.practical.test_marks_second_copy import a_note, forged
+from tests.exams.practical.test_marks_second_copy import save as save_marks
+from tests.exams.test_second_copy import a_disk, begun, bring, copier, end, lost, save, state  # noqa: F401
+from tests.factories.courses import NOW
+from tests.factories.exams import MINUTE, StartedAttempt, started_attempt
+from tests.factories.practical import an_open_practical, marks_of
+from tests.factories.rooms import do
+
+pytestmark = pytest.mark.django_db
+
+
+def file_of(copier, sitting) -> Path:  # noqa: F811
+    return copier.folder / f"sitting-{sitting.uuid}.jsonl"
+
+
+def decided_late(begun: StartedAttempt, copier) -> bytes:  # noqa: F811
+    """Let a room be written and copied, and something be done in it on the fourth day; return the copy of it."""
+    save(begun, 1, 2)
+    end(begun, 2)
+    assert copier.copy_new(now=NOW + 10 * MINUTE)
+    copy = file_of(copier, begun.sitting).read_bytes()
+    do(begun, "void", attempt=begun.attempt, after=timedelta(days=4))
+    return copy
+
+
+def written_and_lost(other: StartedAttempt, copier) -> None:  # noqa: F811
+    with lost():
+        save(other, 1, 2, 3)
+        assert copier.copy_new(now=NOW + 10 * MINUTE)
+    assert not AnswerEvent.objects.filter(attempt=other.attempt).exists()
+
+
+def test_a_decision_after_the_last_copy_keeps_no_other_room_out(begun, copier):  # noqa: F811
+    copy = decided_late(begun, copier)
+    other = started_attempt()
+    written_and_lost(other, copier)
+    file_of(copier, begun.sitting).write_bytes(copy)
+    said = StringIO()
+    call_command("replay_second_copy", copier.folder, stdout=said)
+    assert AnswerEvent.objects.filter(attempt=other.attempt).count() == 3
+    assert RoomAct.objects.filter(sitting=begun.sitting).count() == 1
+    (line,) = [line for line in said.getvalue().splitlines() if "left alone" in line]
+    assert begun.sitting.title in line
+    assert file_of(copier, begun.sitting).name in line
+    assert "nothing is missing" in line
+    audited = AuditEntry.objects.filter(action="exams.replay_copy")
+    assert [entry.target_uuid for entry in audited] == [other.sitting.uuid]
+    assert list(differences_in(Attempt.objects.all())) == []
+    again = bring(*copier.folder.glob("sitting-*.jsonl"))
+    assert (sum(again.added.values()), len(again.held)) == (0, 1)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_room_that_was_used_before_the_replay_is_told_with_a_status_of_its_own(begun, copier, is_first):  # noqa: F811
+    other = started_attempt()
+    used, lone = (begun, other) if is_first else (other, begun)
+    with lost():
+        save(used, 1, 2)
+        save(lone, 1, 2, 3)
+        assert copier.copy_new(now=NOW + 10 * MINUTE)
+    do(used, "extra", attempt=used.attempt, minutes=5, after=11 * MINUTE)
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 examination") as refused:
+        call_command("replay_second_copy", copier.folder, "--json", stdout=said)
+    assert refused.value.returncode == HELD_STATUS
+    (held,) = json.loads(said.getvalue())["held"]
+    assert held["file"] == file_of(copier, used.sitting).name
+    assert held["lacking"] >= 2
+    assert not AnswerEvent.objects.filter(attempt=used.attempt).exists()
+    assert AnswerEvent.objects.filter(attempt=lone.attempt).count() == 3
+
+
+def test_what_was_counted_of_a_room_that_stays_out_is_not_said_to_be_added(begun, copier):  # noqa: F811
+    other = started_attempt()
+    with lost():
+        save(begun, 1, 2)
+        save(other, 1, 2, 3)
+        assert copier.copy_new(now=NOW + 10 * MINUTE)
+    path = file_of(copier, begun.sitting)
+    copied = [path, file_of(copier, other.sitting)]
+    forged(path, "exams.answerevent", attempt=10_000)
+    wanted = state()
+    trial = bring(*copied, is_trial=True)
+    assert state() == wanted
+    assert [held.file for held in trial.held] == [path.name]
+    assert bring(*copied).added["exams.answerevent"] == 3
+
+
+def test_a_mark_after_the_last_copy_keeps_no_other_examination_out(begun, copier, settings):  # noqa: F811
+    settings.SECOND_COPY_FREE_MB = 0
+    world = an_open_practical()
+    first = world.assessors[0]
+    save_marks(world, first, *marks_of(world, first, "70"))
+    assert copier.copy_new(now=NOW + MINUTE)
+    (path,) = copier.folder.glob("practical-*.jsonl")
+    copy = path.read_bytes()
+    save_marks(world, first, a_note(world, first, "接线端子松动"))
+    count = MarkEvent.objects.count()
+    written_and_lost(begun, copier)
+    path.write_bytes(copy)
+    replayed = bring(path, file_of(copier, begun.sitting))
+    assert [(held.file, held.lacking) for held in replayed.held] == [(path.name, 0)]
+    assert MarkEvent.objects.count() == count
+    assert AnswerEvent.objects.filter(attempt=begun.attempt).count() == 3

@@ -8,7 +8,8 @@ async function check(form) {
     body: new FormData(form),
     headers: { "X-Partial": "feedback" },
   });
-  if (!response.ok) {
+  // Whoever is signed out is led to sign in, as the plain form is.
+  if (!response.ok || response.redirected) {
     form.submit();
     return;
   }
@@ -18,12 +19,19 @@ async function check(form) {
   if (!feedback) return;
   form.querySelector("[data-feedback]")?.remove();
   form.querySelector("fieldset")?.after(feedback);
+  tell(form, false);
+}
+
+/** Say that there is no network, or take it back: the lesson stays on the screen. @param {HTMLFormElement} form @param {boolean} isAway */
+function tell(form, isAway) {
+  const words = form.querySelector("[data-away]");
+  if (words instanceof HTMLElement) words.hidden = !isAway;
 }
 
 for (const form of document.querySelectorAll("form[data-practice]")) {
   form.addEventListener("submit", (event) => {
     if (!(form instanceof HTMLFormElement)) return;
     event.preventDefault();
-    check(form).catch(() => form.submit());
+    check(form).catch(() => tell(form, true));
   });
 }

@@ -62,6 +62,24 @@ def test_the_place_follows_and_an_older_terminal_does_not_take_it_back(terminals
     expect(one.locator(".card--main a").first).to_have_attribute("href", f"{lesson}#part-2")
 
 
+def test_practice_says_when_there_is_no_network_and_leads_to_sign_in(terminals, watch) -> None:
+    watch.expect("Failed to load resource")
+    page, _other, lesson = terminals
+    page.goto(lesson)
+    form = page.locator("form[data-practice]").first
+    page.context.set_offline(True)
+    form.locator("button").last.click()
+    expect(form.locator("[data-away]")).to_be_visible()
+    look(page, "12-practice-away")
+    page.context.set_offline(False)
+    form.locator("button").last.click()
+    expect(form.locator("[data-feedback] .notice")).to_be_visible()
+    expect(form.locator("[data-away]")).to_be_hidden()
+    page.context.clear_cookies(name=re.compile("session"))
+    form.locator("button").last.click()
+    page.wait_for_url("**/sign-in/**")
+
+
 def test_one_part_at_a_time_by_keys_at_both_terminals(terminals) -> None:
     one, two, lesson = terminals
     one.goto(lesson)

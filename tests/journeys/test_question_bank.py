@@ -113,6 +113,27 @@ def test_nothing_that_is_written_while_a_row_comes_is_lost(platform: Any, open_p
     expect(page.locator("#id_stem_zh")).to_have_value("先写的。后写的。")
 
 
+def test_what_could_not_be_sent_is_asked_for_and_tried_again(
+    platform: Any, open_page: Any, watch: Watch
+) -> None:
+    watch.expect("Failed to load resource")
+    author = Desk(open_page(base_url=platform.base_url, language=CHINESE), platform.sign_in("instructor"))
+    author.sign_in()
+    page, asks = author.page, "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    begin(author, "single")
+    author.state().to_contain_text("已保存", timeout=15_000)
+    assert not page.evaluate(asks)
+    page.context.set_offline(True)
+    page.fill("#id_stem_zh", "断网时写的。")
+    author.state().to_contain_text("连不上", timeout=15_000)
+    assert page.evaluate(asks)
+    page.context.set_offline(False)
+    author.state().to_contain_text("已保存", timeout=15_000)
+    assert not page.evaluate(asks)
+    page.reload()
+    expect(page.locator("#id_stem_zh")).to_have_value("断网时写的。")
+
+
 def begin(author: Desk, kind: str) -> None:
     page = author.page
     page.goto("/authoring/question-bank/new/")

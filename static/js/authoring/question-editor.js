@@ -5,10 +5,12 @@ import { focusAfter } from "./editor-focus.js";
 import { letInsert } from "./insert-words.js";
 
 const WRITING_PAUSE = 1500;
+const TRY_AGAIN = 5000;
 const AROUND = ["messages", "preview", "state"];
 
 class QuestionEditor extends HTMLElement {
   timer = 0;
+  isUnkept = false;
   held = 0;
   /** @type {Element | null} */
   wasAt = null;
@@ -18,7 +20,8 @@ class QuestionEditor extends HTMLElement {
     this.addEventListener("input", () => this.wait());
     this.addEventListener("submit", (event) => this.press(/** @type {SubmitEvent} */ (event)));
     letInsert(this, () => this.wait());
-    window.addEventListener("beforeunload", (event) => this.timer && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => this.isUnkept && event.preventDefault());
+    window.addEventListener("online", () => this.isUnkept && this.send("save", false));
   }
 
   get form() { return /** @type {HTMLFormElement} */ (this.querySelector("form")); }
@@ -27,6 +30,7 @@ class QuestionEditor extends HTMLElement {
 
   wait() {
     clearTimeout(this.timer);
+    this.isUnkept = true;
     this.say(this.dataset.changed);
     this.timer = window.setTimeout(() => this.send("save", false), WRITING_PAUSE);
   }
@@ -43,9 +47,16 @@ class QuestionEditor extends HTMLElement {
   send(/** @type {string} */ deed, /** @type {boolean} */ whole) {
     clearTimeout(this.timer);
     this.timer = 0;
+    this.isUnkept = true;
     if (whole) this.hold(1);
-    this.sending = this.sending.then(() => this.keep(deed, whole)).catch(() => this.say(this.dataset.lost));
+    this.sending = this.sending.then(() => this.keep(deed, whole)).then(() => void (this.isUnkept = this.timer > 0), () => this.again());
     if (whole) this.sending = this.sending.then(() => this.hold(-1));
+  }
+
+  // What could not be sent stays in the page, is tried again, and is asked for when somebody leaves.
+  again() {
+    this.say(this.dataset.lost);
+    if (!this.timer) this.timer = window.setTimeout(() => this.send("save", false), TRY_AGAIN);
   }
 
   // Fields that are about to be replaced take no letters: they would be gone with the fields.
@@ -68,7 +79,10 @@ class QuestionEditor extends HTMLElement {
     body.set("deed", deed);
     this.say(this.dataset.saving);
     const answer = await fetch(this.form.action, { method: "POST", body, headers: { "X-Editor": "1" } });
-    if (answer.headers.get("Content-Type")?.startsWith("application/json")) return window.location.assign((await answer.json()).location);
+    if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      this.isUnkept = false;
+      return window.location.assign((await answer.json()).location);
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!this.named("fields", page)) throw new Error("no editor");
     for (const name of whole ? [...AROUND, "fields"] : AROUND) {

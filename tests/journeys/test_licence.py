@@ -40,10 +40,13 @@ def plan_theory(day: Day, officer: Page, name: str) -> str:
     value = officer.locator("#id_papers optgroup[label^='LVE-LICENCE'] option[value^='draw:']").first
     officer.locator("#id_papers").select_option(value.get_attribute("value"))
     choose(officer, "#id_room", f"{day.words['site']} · 计算机教室四")
-    begins = localtime(now()) - timedelta(minutes=5)
+    # The form takes one day, also when the test runs around midnight.
+    today = localtime(now()).replace(second=0, microsecond=0)
+    begins = max(today - timedelta(minutes=5), today.replace(hour=0, minute=0))
+    closes = min(begins + timedelta(minutes=30), today.replace(hour=23, minute=59))
     officer.fill("#id_day", f"{begins:%Y-%m-%d}")
     officer.fill("#id_opens", f"{begins:%H:%M}")
-    officer.fill("#id_closes", f"{begins + timedelta(minutes=30):%H:%M}")
+    officer.fill("#id_closes", f"{closes:%H:%M}")
     submit(officer)
     address = officer.url
     officer.goto(f"{address}candidates/")

@@ -66,6 +66,18 @@ def a_backup(platform: RunningPlatform, folder: Path) -> tuple[Path, Path]:
     return database, backup
 
 
+def room_of(database: Path, address: str) -> UUID:
+    """Return the sitting of the attempt with this address."""
+    told = (
+        "SELECT exams_sitting.uuid FROM exams_sitting"
+        " JOIN exams_sittingcandidate ON exams_sittingcandidate.sitting_id = exams_sitting.id"
+        " JOIN exams_attempt ON exams_attempt.candidate_id = exams_sittingcandidate.id WHERE exams_attempt.uuid = ?"
+    )
+    with closing(sqlite3.connect(database)) as rows:
+        ((found,),) = rows.execute(told, [UUID(address.rsplit("/", 1)[1]).hex])
+    return UUID(found)
+
+
 def lose(platform: RunningPlatform, database: Path, backup: Path) -> None:
     """Lose the disk with the server; the backup is restored on another one."""
     platform.kill_web()
@@ -83,7 +95,9 @@ def test_a_lost_disk_costs_no_acknowledged_answer(platform, second_disk, tmp_pat
         events = [{**event(number, item), "response": number % 2 == 0}]
         reply = trainee.api(f"{address}/events", {"epoch": paper["epoch"], "events": events})
         assert reply["acknowledged"] == {str(paper["epoch"]): number}
-    assert wait_until_copied(platform, (second_disk, "sitting-*"), "exams.answerevent", len(items)) < PROMISED
+    # Rooms whose answers are being marked are copied too, with events of their own.
+    files = (second_disk, f"sitting-{room_of(database, address)}.jsonl")
+    assert wait_until_copied(platform, files, "exams.answerevent", len(items)) < PROMISED
     lose(platform, database, backup)
     said = platform.manage("replay_second_copy", str(second_disk))
     assert "added: 3 x exams.answerevent" in said

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from lms.core import clock
 from lms.core.companions import Companion
-from lms.exams.handmarking.models import Marker
+from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingTurn, SettledMarks
 from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
@@ -220,14 +220,29 @@ class Copier:
 
 
 def sittings_of(*, now: datetime) -> QuerySet[Sitting]:
-    """Return the rooms of these days, and those whose answers are being marked by hand, however long that takes."""
+    """Return the rooms of these days, and those with marks by hand that are not released or of these days."""
     recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON) | Q(state=SittingState.OPEN)
-    unreleased = Attempt.objects.filter(state__in=ENDED_STATES).exclude(results__released_at__isnull=False)
-    marked = Q(
-        pk__in=Marker.objects.filter(ended_at=None).values("sitting"),
-        candidates__attempts__in=unreleased,
+    marked = Q(pk__in=_markers_at_work(since=now - DAYS).values("sitting"))
+    return Sitting.objects.filter(recent | marked)
+
+
+def _markers_at_work(*, since: datetime) -> QuerySet[Marker]:
+    """Return markers in whose rooms something is not released, or was done by hand since then.
+
+    Dismissed ones too: an officer decides and settles after them. And released ones: appeals and corrected keys call
+    for further marks, and a file that does not know of a dismissal would appoint again.
+    """
+    attempts = Attempt.objects.filter(candidate__sitting=OuterRef("sitting"), state__in=ENDED_STATES)
+    place = "attempt__candidate__sitting"
+    return Marker.objects.filter(
+        Q(Exists(attempts.exclude(results__released_at__isnull=False)))
+        | Q(appointed_at__gt=since)
+        | Q(ended_at__gt=since)
+        | Q(pk__in=MarkingTurn.objects.filter(taken_at__gt=since).values("marker"))
+        | Q(pk__in=HandMark.objects.filter(at__gt=since).values("turn__marker"))
+        | Q(sitting__in=MarkDecision.objects.filter(at__gt=since).values(place))
+        | Q(sitting__in=SettledMarks.objects.filter(at__gt=since).values(place))
     )
-    return Sitting.objects.filter(pk__in=Sitting.objects.filter(recent | marked).values("pk"))
 
 
 def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:

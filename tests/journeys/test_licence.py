@@ -37,8 +37,7 @@ def platform() -> Iterator[RunningPlatform]:
 def plan_theory(day: Day, officer: Page, name: str) -> str:
     """Schedule the sitting in the free room, admit the candidate, draw the seats, name who watches; return its key."""
     officer.goto(f"{SITTINGS}new/")
-    value = officer.locator("#id_papers optgroup[label^='LVE-LICENCE'] option[value^='draw:']").first
-    officer.locator("#id_papers").select_option(value.get_attribute("value"))
+    choose(officer, "#id_papers", "LVE-LICENCE")
     choose(officer, "#id_room", f"{day.words['site']} · 计算机教室四")
     begins = localtime(now()) - timedelta(minutes=5)
     officer.fill("#id_day", f"{begins:%Y-%m-%d}")

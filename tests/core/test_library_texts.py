@@ -49,7 +49,7 @@ def name_of(entry: polib.POEntry) -> Name:
 
 
 def ours_of(entry: polib.POEntry) -> tuple[str, Name]:
-    return entry.comment.partition(".")[0], name_of(entry)
+    return re.split(r"\W", entry.comment)[0], name_of(entry)
 
 
 def entries(domain: str) -> list[polib.POEntry]:

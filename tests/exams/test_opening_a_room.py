@@ -39,8 +39,10 @@ def test_with_nobody_compared_it_is_asked_and_says_how_many(staff, planned):
     asked = staff.get(room(planned, "open/")).content.decode()
     with override("zh-hans"):
         words = ngettext(
-            "%(count)d candidate is expected, and nobody has compared this person with photo or papers yet.",
-            "%(count)d candidates are expected, and not one was compared with photo or papers yet.",
+            "%(count)d candidate is expected, and nobody has compared this person with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
+            "%(count)d candidates are expected, and not one was compared with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
             1,
         )
     assert words % {"count": 1} in asked

@@ -268,14 +268,16 @@ class OpenRoom(RoomView):
 
     def words(self) -> dict[str, Any]:
         unseen = ngettext(
-            "%(count)d candidate is expected, and nobody has compared this person with photo or papers yet.",
-            "%(count)d candidates are expected, and not one was compared with photo or papers yet.",
+            "%(count)d candidate is expected, and nobody has compared this person with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
+            "%(count)d candidates are expected, and not one was compared with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
             len(self.lines),
         ) % {"count": len(self.lines)}
-        all_start = _("From now on everybody who is admitted can start.")
+        all_start = _("Once it is open, everybody who is admitted can start.")
         return {
             "title": _("Open the examination"),
-            "effect": " ".join([unseen, all_start]) if self.is_nobody_seen else all_start,
+            "effect": unseen if self.is_nobody_seen else all_start,
             "is_for_all": True,
         }
 

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +33,7 @@ from scripts.processes import (
 from scripts.state import state_of_code
 
 Facts = dict[str, list[dict[str, str]]]
-COLUMNS = (("role", "Role"), ("username", "User"), ("secret", "PIN or password"), ("url", "Sign in at"))
+COLUMNS = ("Role", "Users", "Who")
 
 
 class CannotGoOn(Exception):
@@ -241,27 +240,47 @@ def stop(children: list[Child]) -> None:
 def announce(base: str, facts: Facts, seconds: float) -> None:
     """Print where the platform is and who can sign in."""
     print(f"\nThe platform is ready (after {seconds:.0f} s):  {base}/\n")
-    people = some_of_each_role(facts.get("sign_ins", []))
-    print(table([[row.get(key, "") for key, _ in COLUMNS] for row in people]))
-    print("\nAll of them, and the certificates: .venv/bin/python manage.py demo --json")
+    for (url, secret), rows in by_door(facts.get("sign_ins", [])).items():
+        print(f"Sign in at {url} with {secret}")
+        print(table(rows) + "\n")
+    print("Their names, and the certificates: .venv/bin/python manage.py demo --json")
     print("These passwords are public: never put this start on a network with real records.")
     print("Ctrl-C stops it. Logs: var/log. Another port: make run PORT=8123", flush=True)
 
 
-def some_of_each_role(rows: list[dict[str, str]], most: int = 2) -> list[dict[str, str]]:
-    """Return the first people of each role, so that the table fits a screen."""
-    seen: Counter[str] = Counter()
-    shown = []
+def by_door(rows: list[dict[str, str]]) -> dict[tuple[str, str], list[list[str]]]:
+    """Return by address and secret one line for all of a kind: the role, the users, what is said of them."""
+    kinds: dict[tuple[str, str, str, str], list[str]] = {}
     for row in rows:
-        seen[row.get("role", "")] += 1
-        if seen[row.get("role", "")] <= most:
-            shown.append(row)
-    return shown
+        kind = tuple(row.get(key, "") for key in ("url", "secret", "role", "about"))
+        kinds.setdefault(kind, []).append(row.get("username", ""))  # type: ignore[arg-type]
+    doors: dict[tuple[str, str], list[list[str]]] = {}
+    for (url, secret, role, about), users in kinds.items():
+        doors.setdefault((url, secret), []).append([role, ", ".join(in_runs(users)), about])
+    return doors
+
+
+def in_runs(users: list[str]) -> list[str]:
+    """Return the users in their order, three and more that are numbered one after the other as a run."""
+    runs: list[list[str]] = []
+    for user in sorted(users, key=lambda name: (stem_and_number(name)[0], stem_and_number(name)[1] or 0)):
+        stem, number = stem_and_number(user)
+        if runs and number is not None and (stem, number - 1) == stem_and_number(runs[-1][-1]):
+            runs[-1].append(user)
+        else:
+            runs.append([user])
+    return [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]
+
+
+def stem_and_number(name: str) -> tuple[str, int | None]:
+    """Part a user's name from the number at its end, if there is one."""
+    stem = name.rstrip("0123456789")
+    return stem, int(name[len(stem) :]) if name != stem else None
 
 
 def table(rows: list[list[str]]) -> str:
     """Lay the rows out in columns under their headings."""
-    lines = [[heading for _, heading in COLUMNS], *rows]
+    lines = [list(COLUMNS), *rows]
     widths = [max(width(str(line[index])) for line in lines) for index in range(len(COLUMNS))]
     lines.insert(1, ["-" * size for size in widths])
     return "\n".join(

@@ -32,13 +32,23 @@ class ConfirmIdentityStage(LoginStage):
         return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
 
 
+class NobodyConfirmed(Exception):
+    """The name stood on the screen too long; it was forgotten."""
+
+
 def pending_confirmation(request: HttpRequest) -> Any:
-    """Return the stage that waits for "this is me" here, or None; one that waited too long or moved is dropped."""
+    """Return the stage that waits for "this is me" here, or None; one that waited too long or moved is dropped.
+
+    :raises NobodyConfirmed: it waited too long.
+    """
     stage = LoginStageController.enter(request, ConfirmIdentityStage.key)
     if stage is None:
         return None
-    waited = now().timestamp() - stage.login.initiated_at
-    if waited > CONFIRM_WITHIN or stage.state.get("seat") != seat_of(request):
+    is_late = now().timestamp() - stage.login.initiated_at > CONFIRM_WITHIN
+    if stage.state.get("seat") != seat_of(request):
         clear_login(request)
         return None
+    if is_late:
+        clear_login(request)
+        raise NobodyConfirmed
     return stage

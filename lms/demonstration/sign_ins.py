@@ -35,30 +35,29 @@ class SignIn:
 
 
 def list_sign_ins() -> list[SignIn]:
-    """Return two trainees of each stage, then staff and employers."""
+    """Return two trainees of each stage and all who are half-way, then staff and employers."""
     return [*_trainees(), *_staff()]
 
 
 def _trainees() -> list[SignIn]:
     url = settings.PUBLIC_BASE_URL + reverse("accounts:trainee_sign_in")
-    names, index, shown = trainee_names(), 0, {}
+    names, index = trainee_names(), 0
+    shown: dict[Stage, list[SignIn]] = {}
+    # Only the others of these learn the first trade at the site where the demonstration's staff work.
+    further: list[SignIn] = []
     for stage, count in STAGES:
-        for offset in range(min(count, 2 if stage is not Stage.BEGINNING else 4)):
-            if stage not in shown or len(shown[stage]) < 4:
-                place = index + offset
-                row = SignIn(
-                    Role.TRAINEE.value,
-                    trainee_number(place),
-                    PIN,
-                    url,
-                    names[place],
-                    str(_STAGE_WORDS[stage]),
-                )
-                shown.setdefault(stage, []).append(row)
+        most = 4 if stage is Stage.BEGINNING else 2
+        for offset in range(count):
+            number, name = trainee_number(index + offset), names[index + offset]
+            row = SignIn(Role.TRAINEE.value, number, PIN, url, name, str(_STAGE_WORDS[stage]))
+            if offset < most and len(shown.setdefault(stage, [])) < 4:
+                shown[stage].append(row)
+            elif stage is Stage.HALF_WAY:
+                further.append(row)
         index += count
     order = [Stage.BEGINNING, Stage.EXAMINATION_TODAY, Stage.HALF_WAY, Stage.GRADUATED]
     rest = [stage for stage in shown if stage not in order]
-    return [row for stage in (*order, *rest) for row in shown.get(stage, [])]
+    return [*(row for stage in (*order, *rest) for row in shown.get(stage, [])), *further]
 
 
 def _staff() -> list[SignIn]:

@@ -129,7 +129,7 @@ from lms.exams.sittings.queries import (
 )
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
-from lms.exams.sittings.standing_clock import last_start
+from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import admission_sources, judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
@@ -257,7 +257,7 @@ __all__ = [
     "judged_for",
     "list_console_sittings",
     "list_mock_schemes",
-    "last_start",
+    "last_starts",
     "list_my_sittings",
     "list_practice_topics",
     "list_released_results",

@@ -50,7 +50,7 @@ urlpatterns = [
         journal_views.bring_journal,
         name="bring_journal",
     ),
-    path("exams/console/<uuid:sitting_uuid>/open/", console_views.open_sitting, name="open_sitting"),
+    path("exams/console/<uuid:sitting_uuid>/open/", room_views.OpenRoom.as_view(), name="open_sitting"),
     path("exams/console/<uuid:sitting_uuid>/close/", room_views.CloseRoom.as_view(), name="close_sitting"),
     path(
         "exams/console/<uuid:sitting_uuid>/seats/<uuid:request_uuid>/",

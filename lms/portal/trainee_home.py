@@ -14,7 +14,7 @@ from lms.core.clock import local_date
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
-from lms.exams.api import AttemptState, MySitting, SittingState, last_start, list_my_sittings
+from lms.exams.api import AttemptState, MySitting, SittingState, last_starts, list_my_sittings
 from lms.portal.learning_cards import (
     Standing,
     UnitCard,
@@ -53,6 +53,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     """Return the context of the trainee's home page."""
     enrolments = list(list_enrolments_of(user.person_id))
     sittings = list(list_my_sittings(user.person_id))
+    until = last_starts([row.sitting for row in sittings], now=now)
     credentials = list(list_credentials_of(user.person_id))
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
     time = get_learning_time(user.person_id, now=now)
@@ -64,8 +65,8 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
             _card(enrolment, states[enrolment.pk], Standing(time, unwritten)) for enrolment in enrolments
         ],
         "time": time,
-        "next_sitting": _next_sitting(sittings, now=now),
-        "sittings": [_sitting_card(row) for row in sittings],
+        "next_sitting": _next_sitting(sittings, until, now=now),
+        "sittings": [_sitting_card(row, until) for row in sittings],
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
         "next_step": _next_step(_open_lessons(states, enrolments), unwritten, sittings, credentials),
@@ -122,32 +123,36 @@ def sitting_address(row: MySitting) -> str:
     return reverse("exams:sitting", kwargs={"sitting_uuid": row.sitting.uuid})
 
 
-def _sitting_card(row: MySitting) -> dict:
+def _sitting_card(row: MySitting, until: dict[int, datetime]) -> dict:
     return {
         "title": row.sitting.title,
         "href": sitting_address(row),
         "tag": _outcome(row),
         "sitting": row.sitting,
+        "until": until[row.sitting.pk],
     }
 
 
-def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
-    """Return the examination that comes next, the one that is open now before a later one."""
+def _next_sitting(sittings: list[MySitting], until: dict[int, datetime], *, now: datetime) -> dict | None:
+    """Return the examination that comes next, the one that is open now before a later one.
+
+    `until`: the last moment to start, by sitting; a room that stood still moves it.
+    """
     coming = [
         row
         for row in sittings
         if not (row.is_ended or row.is_cancelled or row.sitting.state == SittingState.CLOSED)
         and row.passed is None
-        and (row.is_running or last_start(row.sitting, now=now) > now)
+        and (row.is_running or until[row.sitting.pk] > now)
     ]
     if not coming:
         return None
     row = min(coming, key=lambda row: row.sitting.opens_at)
     is_open = row.sitting.opens_at <= now
-    at = last_start(row.sitting, now=now) if is_open else row.sitting.opens_at
+    at = until[row.sitting.pk] if is_open else row.sitting.opens_at
     # On the day itself the hour is what counts.
     is_today = local_date(at) == local_date(now)
-    return {**_sitting_card(row), "is_open": is_open, "at": at, "is_today": is_today}
+    return {**_sitting_card(row, until), "is_open": is_open, "at": at, "is_today": is_today}
 
 
 def _outcome(row: MySitting) -> dict:

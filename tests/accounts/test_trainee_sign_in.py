@@ -70,8 +70,11 @@ def test_a_name_that_nobody_confirms_is_forgotten_after_two_minutes(room) -> Non
     with time_machine.travel("2026-11-23T02:00:00Z", tick=False) as clock:
         knock(client, trainee.username)
         clock.shift(121)
-        assert client.post(CONFIRM, {"answer": "yes"}).url == SIGN_IN
+        answer = client.post(CONFIRM, {"answer": "yes"})
+        assert answer.url == f"{SIGN_IN}?ended=unconfirmed"
         assert not is_signed_in(client)
+        assert "没有人登录" in client.get(answer.url).content.decode()
+        assert "没有人登录" not in client.get(SIGN_IN).content.decode()
 
 
 def test_opening_the_sign_in_page_forgets_a_half_finished_sign_in(room) -> None:

@@ -7,10 +7,13 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import django
 import polib
 import pytest
 import wagtail
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import CharField
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
@@ -18,7 +21,8 @@ from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from lms.core.clock import now
 
 OURS = Path(settings.LOCALE_PATHS[1]) / "zh_Hans" / "LC_MESSAGES"
-LIBRARY = Path(wagtail.__file__).parent
+# The one whose name a comment begins with says the text.
+LIBRARIES = {"wagtail": Path(wagtail.__file__).parent, "django": Path(django.__file__).parent / "conf"}
 DOMAINS = ("django", "djangojs")
 GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
@@ -29,15 +33,23 @@ Name = tuple[str | None, str, str]
 
 
 @cache
-def names_in(language: str, domain: str) -> frozenset[Name]:
-    """Return the texts that the library's catalogues of a language have, translated where it is not English."""
-    files = LIBRARY.rglob(f"locale/{language}/LC_MESSAGES/{domain}.po")
-    entries = (entry for file in files for entry in polib.pofile(str(file)))
-    return frozenset(name_of(entry) for entry in entries if language == "en" or entry.translated())
+def names_in(language: str, domain: str) -> frozenset[tuple[str, Name]]:
+    """Return the texts that the libraries' catalogues of a language have, translated where it is not English."""
+    return frozenset(
+        (library, name_of(entry))
+        for library, folder in LIBRARIES.items()
+        for file in folder.rglob(f"locale/{language}/LC_MESSAGES/{domain}.po")
+        for entry in polib.pofile(str(file))
+        if language == "en" or entry.translated()
+    )
 
 
 def name_of(entry: polib.POEntry) -> Name:
     return (entry.msgctxt, entry.msgid, entry.msgid_plural)
+
+
+def ours_of(entry: polib.POEntry) -> tuple[str, Name]:
+    return re.split(r"\W", entry.comment)[0], name_of(entry)
 
 
 def entries(domain: str) -> list[polib.POEntry]:
@@ -46,15 +58,15 @@ def entries(domain: str) -> list[polib.POEntry]:
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_each_text_still_exists_and_the_library_still_has_no_chinese_for_it(domain) -> None:
-    ours = {name_of(entry) for entry in entries(domain)}
-    missing = {name_of(entry) for entry in entries(domain) if ANEW not in entry.comment}
+    ours = {ours_of(entry) for entry in entries(domain)}
+    missing = {ours_of(entry) for entry in entries(domain) if ANEW not in entry.comment}
     assert missing
     assert ours - names_in("en", domain) == set(), "the library does not say this any more"
     assert missing & names_in("zh_Hans", domain) == set(), "the library translates this itself now"
 
 
 def test_what_is_worded_anew_has_chinese_of_the_library_that_we_replace() -> None:
-    anew = {name_of(entry) for entry in entries("django") if ANEW in entry.comment}
+    anew = {ours_of(entry) for entry in entries("django") if ANEW in entry.comment}
     assert anew
     assert anew - names_in("zh_Hans", "django") == set(), "the library has no Chinese for this: drop the mark"
 
@@ -66,6 +78,12 @@ def test_each_text_is_translated_with_no_gap_that_nobody_fills(domain) -> None:
         gaps = set(GAP.findall(entry.msgid + entry.msgid_plural))
         for text in entry.msgstr_plural.values() or [entry.msgstr]:
             assert set(GAP.findall(text)) <= gaps, entry.msgid
+
+
+def test_a_form_says_in_plain_words_that_a_character_cannot_be_kept() -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
+        CharField().clean("张\x00三")
+    assert refused.value.messages == ["这里有一个看不见的字符（空字符），不能保存。请删掉以后重新输入。"]
 
 
 def test_the_interface_says_them() -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, override
 
 from lms.core import clock
 from lms.exams.api import admit_candidates, schedule_sitting
@@ -20,6 +21,7 @@ from tests.factories.accounts import (
     invigilator_at,
     registrar_at,
     sign_in,
+    terminal_at,
     trainee_at,
 )
 from tests.factories.courses import enrol
@@ -88,6 +90,31 @@ def test_the_list_the_calendar_and_the_sitting_say_what_is_missing(plan, officer
     page = text(officer.get(url("sitting", plan)))
     assert "监考员需要 2 人，已安排 0 人" in page
     assert "没有座位的考生：3 人" in page
+
+
+def test_the_title_of_an_officers_page_ends_in_the_name_of_the_platform(officer):
+    page = text(officer.get(reverse("sittings:index")))
+    title = " ".join(re.search(r"<title>(.*?)</title>", page, re.S)[1].split())
+    with override("zh-hans"):
+        assert title.endswith(gettext("Skills Training and Certification"))
+    assert "Wagtail" not in title
+
+
+def test_a_room_without_any_terminal_is_not_ready(plan, officer):
+    words = "本教室没有登记终端。"
+    assert words in text(officer.get(url("sitting", plan)))
+    terminal, _token = terminal_at(plan.sitting.room)
+    assert words not in text(officer.get(url("sitting", plan)))
+    terminal.withdrawn_at = clock.now()
+    terminal.save(update_fields=["withdrawn_at"])
+    assert words in text(officer.get(url("sitting", plan)))
+
+
+def test_what_was_chosen_names_examination_and_paper(plan, officer):
+    page = text(officer.get(reverse("sittings:new")))
+    options = re.findall(r"<option value=\"draw:[^>]*>([^<]*)</option>", page)
+    assert options
+    assert all(plan.scheme.code in option and "·" in option for option in options)
 
 
 def test_who_can_come_is_admitted_in_one_act_and_others_with_a_reason_not(plan, officer):

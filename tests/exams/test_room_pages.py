@@ -132,6 +132,9 @@ def test_who_asked_cannot_agree_but_take_it_back(staff, begun):
     assert post(staff, path, decision="refuse").status_code == 302
     assert RoomAct.objects.get().state == "refused"
     assert "已撤回" in staff.get(one(begun)).content.decode()
+    decided = staff.get(path).content.decode()
+    assert "已撤回" in decided
+    assert "不同意" not in decided
 
 
 def test_held_answers_are_decided_on_without_showing_them(staff, begun):
@@ -297,7 +300,7 @@ def test_a_room_is_opened_from_its_time_on_and_says_so_before(client, at_nine):
     enrolment = enrol(trainee_at(a_site()), a_version())
     sitting = a_sitting(enrolment)
     page = sign_in(client, invigilator_at(enrolment.site))
-    way = f'action="/exams/console/{sitting.uuid}/open/"'
+    way = f'href="/exams/console/{sitting.uuid}/open/"'
     at_nine.move_to(sitting.opens_at - MINUTE)
     before = page.get(f"/exams/console/{sitting.uuid}/").content.decode()
     assert way not in before

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,9 @@ from django.utils.timezone import localtime
 
 from lms.core import clock
 from lms.core.actor import Actor
-from lms.exams.api import admit_candidates, schedule_sitting
+from lms.exams.api import admit_candidates, open_sitting, schedule_sitting
+from lms.exams.sittings.operations import NewAct, do_act
+from lms.exams.sittings.room_models import ActKind
 from tests.factories.accounts import sign_in
 from tests.factories.courses import a_version, enrolled_trainee
 from tests.factories.exams import a_new_sitting, a_scheme
@@ -79,3 +82,22 @@ def test_on_the_day_itself_the_hour_is_told(client, now, label, hour):
         page = client.get("/home/").content.decode()
     today = page[page.index('id="today"') :].partition("</section>")[0]
     assert (label in today, hour in today, "xamination" in today) == (True, True, bool(label))
+
+
+def test_a_room_that_stood_still_moves_the_last_start_on_the_home_page(client):
+    user, enrolment = enrolled_trainee(a_version())
+    new = a_new_sitting(enrolment.site, scheme=a_scheme())
+    new = replace(new, opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    for kind, at in ((ActKind.PAUSE, on(10, 40)), (ActKind.RESUME, on(11, 0))):
+        act = NewAct(sitting.uuid, kind, reason="停电", client_key=uuid4())
+        do_act(act=act, actor=ACTOR, now=at)
+    with time_machine.travel(on(11, 10), tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        page = client.get("/home/").content.decode()
+    assert "open today until" in page
+    assert "10:30 to 11:20" in page
+    assert "11:00" not in page

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from scripts import serve
-from scripts.serve import CannotGoOn, address, some_of_each_role, table, width
+from scripts.serve import CannotGoOn, address, by_door, in_runs, table, width
 
 
 def test_chinese_cells_line_up() -> None:
-    rows = [["学员", "20260001", "1234", "http://a/"], ["registrar", "reg", "a password", "http://b/"]]
+    rows = [["学员", "20260001", "about this"], ["registrar", "reg", "about that"]]
 
     lines = table(rows).splitlines()
 
-    starts = {width(line[: line.index("http")]) for line in lines[2:]}
+    starts = {width(line[: line.index("about")]) for line in lines[2:]}
     assert len(starts) == 1
 
 
@@ -44,12 +44,30 @@ def test_a_busy_port_is_refused_with_another_one(monkeypatch: pytest.MonkeyPatch
             address()
 
 
-def test_the_table_shows_two_of_each_role() -> None:
-    rows = [
-        {"role": role, "username": str(number)} for role in ("trainee", "registrar") for number in range(5)
+def test_everybody_is_named_and_all_of_a_kind_stand_on_one_line() -> None:
+    def row(role: str, username: str, about: str) -> dict[str, str]:
+        door = ("http://a/", "246813") if role == "trainee" else ("http://b/", "a password")
+        return {"role": role, "username": username, "about": about, "url": door[0], "secret": door[1]}
+
+    rows = [row("trainee", name, "half-way") for name in ("260024", "260026", "260028")]
+    rows += [row("trainee", "260001", "has graduated")]
+    rows += [
+        row("assessor", name, "assesses") for name in ("assessor", *(f"assessor{n}" for n in range(2, 8)))
     ]
 
-    assert [row["username"] for row in some_of_each_role(rows)] == ["0", "1", "0", "1"]
+    assert by_door(rows) == {
+        ("http://a/", "246813"): [
+            ["trainee", "260024, 260026, 260028", "half-way"],
+            ["trainee", "260001", "has graduated"],
+        ],
+        ("http://b/", "a password"): [["assessor", "assessor, assessor2 to assessor7", "assesses"]],
+    }
+
+
+def test_a_run_is_made_of_three_and_of_no_gap() -> None:
+    users = ["a9", "a10", "a11", "b1", "b2", "hr@x.example"]
+
+    assert in_runs(users) == ["a9 to a11", "b1", "b2", "hr@x.example"]
 
 
 def test_an_unchanged_tree_is_not_prepared_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

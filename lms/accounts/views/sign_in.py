@@ -14,7 +14,7 @@ from lms.accounts import rules, sign_in
 from lms.accounts.forms import TraineeSignInForm
 from lms.accounts.guard import sign_in_url, wiping
 from lms.accounts.guard import sign_out as end_session
-from lms.accounts.stages import CONFIRM_WITHIN, pending_confirmation
+from lms.accounts.stages import CONFIRM_WITHIN, NobodyConfirmed, pending_confirmation
 from lms.core.access import AccessMixin, Public, SignedIn, access
 from lms.core.clock import now
 from lms.core.errors import DomainError, TooMany
@@ -68,7 +68,10 @@ class ConfirmIdentity(AccessMixin, TemplateView):
     template_name = "accounts/confirm.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.stage = None if request.user.is_authenticated else pending_confirmation(request)
+        try:
+            self.stage = None if request.user.is_authenticated else pending_confirmation(request)
+        except NobodyConfirmed:
+            return HttpResponseRedirect(f"{reverse('accounts:trainee_sign_in')}?ended=unconfirmed")
         if self.stage is None:
             return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
         return super().dispatch(request, *args, **kwargs)

@@ -38,7 +38,7 @@ from lms.exams.practical.officer_queries import (
     schemes_in_force,
 )
 from lms.exams.practical.operations import NewPractical
-from lms.exams.practical.presentation import state_tag
+from lms.exams.practical.presentation import state_tag, unfinished
 from lms.exams.practical.printing import LANGUAGES, documents_of, print_practical
 from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.policies import rooms_for_examinations_of
@@ -73,11 +73,13 @@ def plan(request: HttpRequest) -> HttpResponse:
 def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
     """Show panel, candidates, where the marking stands, and what can be done now."""
     row = get_practical(request.user, practical_uuid)
+    lines = candidate_lines(row)
     context = {
         "examination": row,
         "tag": state_tag(row),
         "panel": row.panel.select_related("assessor"),
-        "lines": candidate_lines(row),
+        "lines": lines,
+        "unfinished": unfinished(lines) if row.state == PracticalState.OPEN else [],
         "facts": _facts(row),
         "documents": documents_of(row),
         "conflicts": list_conflicts(row),

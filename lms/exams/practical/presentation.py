@@ -1,5 +1,7 @@
 """How practical examinations are shown: states and reasons in words, for officers and for candidates."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +97,27 @@ class CandidateLine:
         decision = self.standing.decision
         left = self.standing.candidate.attempt < self.tries
         return self.result is None and decision is not None and not decision.passed and left
+
+
+def unfinished(lines: Iterable[CandidateLine]) -> list[dict[str, str]]:
+    """Return what keeps the results from being settled: {term: who, value: for which candidates}."""
+    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    short: list[str] = []
+    for line in lines:
+        number = _with_try(line.standing.candidate)
+        for sheet in line.standing.unsigned:
+            who = sheet.member.assessor
+            by_name[who.get_full_name(), who.username].append(number)
+        if line.needs_assessor or line.standing.state == WAITING:
+            short.append(number)
+    rows = [{"term": name, "value": ", ".join(by_name[name, key])} for name, key in sorted(by_name)]
+    further = {"term": _("A further assessor is needed"), "value": ", ".join(short)}
+    return [*rows, further] if short else rows
+
+
+def _with_try(candidate: PracticalCandidate) -> str:
+    words = try_words(candidate)
+    return f"{candidate} ({words})" if words else str(candidate)
 
 
 def verdict_in_words(*, passed: bool, is_waived: bool) -> str:

@@ -58,6 +58,13 @@ class Standing:
         """Return how many sheets are signed."""
         return sum(sheet.state == SheetState.SIGNED for sheet in self.sheets)
 
+    @property
+    def unsigned(self) -> tuple[MarkSheet, ...]:
+        """Return the sheets on which a signature is still missing."""
+        if self.state == ABSENT:
+            return ()
+        return tuple(sheet for sheet in self.sheets if sheet.state == SheetState.OPEN)
+
 
 def conditions_of(scheme: PracticalScheme) -> Conditions:
     """Return what the scheme says of marks."""

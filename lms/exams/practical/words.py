@@ -14,6 +14,10 @@ WORDS = {
     "not_taken": gettext_noop("A mark is not saved"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),
+    "nobody_title": gettext_noop("Nothing to mark"),
+    "nobody_text": gettext_noop(
+        "No sheet waits for you here. Once the examination is open and you mark somebody, load this page again."
+    ),
     "candidate": gettext_noop("Candidate {number}"),
     "second_try": gettext_noop("try {attempt}"),
     "task_of": gettext_noop("Task {number} of {total}"),

@@ -31,6 +31,7 @@ from lms.exams.sittings.models import (
     Sitting,
     SittingCandidate,
 )
+from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
 from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
@@ -185,12 +186,14 @@ class _Known:
 def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:
     """Return the next sitting of the examination to which each enrolment is admitted."""
     rows = SittingCandidate.objects.filter(
-        enrolment__in=enrolments, sitting__scheme__code=code, sitting__closes_at__gt=now
+        enrolment__in=enrolments, sitting__scheme__code=code, attempts__state="prepared"
     ).exclude(sitting__state__in=OVER)
+    waiting = list(rows.select_related("sitting").order_by("sitting__opens_at"))
+    until = last_starts([row.sitting for row in waiting], now=now)
     found: dict[int, datetime] = {}
-    waiting = rows.filter(attempts__state="prepared").order_by("sitting__opens_at")
-    for enrolment, at in waiting.values_list("enrolment_id", "sitting__opens_at"):
-        found.setdefault(enrolment, localtime(at))
+    for row in waiting:
+        if until[row.sitting_id] > now:
+            found.setdefault(row.enrolment_id, localtime(row.sitting.opens_at))
     return found
 
 

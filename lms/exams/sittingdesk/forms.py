@@ -116,11 +116,9 @@ class NewSittingForm(PlaceForm):
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, user=user, initial={"key": new_uuid(), **(initial or {})})
         self.offers = {offer.key: offer for offer in offers_of(user)}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for offer in self.offers.values():
-            name = f"{offer.scheme.code} {offer.scheme.title}"
-            groups.setdefault(name, []).append((offer.key, _words_of(offer)))
-        self.fields["papers"].choices = [("", _("Choose")), *groups.items()]
+        # Each says examination and paper: a closed list shows nothing but what was chosen.
+        choices = [(offer.key, _words_of(offer)) for offer in self.offers.values()]
+        self.fields["papers"].choices = [("", _("Choose")), *choices]
         self.fields["title_zh"].required = False
         self.fields["title_zh"].help_text = _("Empty: the name of the examination.")
 
@@ -145,6 +143,10 @@ class NewSittingForm(PlaceForm):
 
 
 def _words_of(offer: Offer) -> str:
+    return f"{offer.scheme.code} {offer.scheme.title} · {_papers_of(offer)}"
+
+
+def _papers_of(offer: Offer) -> str:
     if offer.order is None:
         return _("Draw one paper for all now")
     values = {

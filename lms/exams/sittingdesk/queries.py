@@ -22,6 +22,7 @@ from lms.exams.sittingdesk.policies import sittings_planned_by
 from lms.exams.sittings import seating
 from lms.exams.sittings.models import OVER, Sitting, SittingCandidate
 from lms.exams.sittings.operations.seating import plan_of
+from lms.exams.terminals.queries import has_terminals
 
 # Two in each room, and one for each so many candidates (national outlines of skill examinations).
 LEAST_INVIGILATORS, CANDIDATES_PER_INVIGILATOR = 2, 15
@@ -134,6 +135,10 @@ def missing_for(sitting: Any) -> list[str]:
     apart = sitting.candidates.filter(arrangement__is_separate_room=True).count()
     if seated < admitted - apart:
         missing.append(_("Without a seat: %(count)d.") % {"count": admitted - apart - seated})
+    if not has_terminals(sitting.room):
+        missing.append(
+            _("No computer of this room is registered. An administrator registers them seat by seat.")
+        )
     alike = alike_seats(sitting) if seated else []
     if alike:
         words = _("Neighbours with the same paper: %(pairs)s.")

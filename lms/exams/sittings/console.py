@@ -1,6 +1,7 @@
 """Reads for the invigilator's console: the roster with clock, seat, last sign of life, open questions."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,6 +152,11 @@ class RosterLine:
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def is_nobody_seen(lines: Sequence[RosterLine]) -> bool:
+    """Return whether candidates are expected and not one was compared with photo or papers."""
+    return bool(lines) and not any(line.is_seen for line in lines)
 
 
 def is_on_paper(row: Attempt) -> bool:

@@ -19,6 +19,7 @@ from lms.exams.sittings.console import (
     clock_in_doubt,
     find_receipts,
     get_console_sitting,
+    is_nobody_seen,
     list_console_sittings,
     list_waiting_acts,
     list_waiting_openings,
@@ -57,15 +58,6 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
 def console_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Show the room: who is writing, since when nothing was heard of a seat, who asks for another one."""
     return _console(request, _sitting(request, sitting_uuid))
-
-
-@access(INVIGILATORS)
-@require_POST
-def open_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
-    """Let candidates start."""
-    sitting = _sitting(request, sitting_uuid)
-    operations.open_sitting(sitting_uuid=sitting.uuid, actor=actor_of(request), now=pulse.now())
-    return redirect("exams:console_sitting", sitting.uuid)
 
 
 @access(INVIGILATORS)
@@ -121,6 +113,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "unchecked": [line for line in lines if line.is_unchecked],
         "seen": sum(line.is_seen for line in lines),
         "expected": len(lines),
+        "is_nobody_seen": is_nobody_seen(lines),
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen),
     }

@@ -19,6 +19,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class OpenForm(forms.Form):
+    """That candidates may start though nobody was compared with photo or papers."""
+
+    is_sure = forms.BooleanField(label=_("Let them start; I compare them while they write"))
+
+
 class CloseForm(forms.Form):
     """That a room is closed for good."""
 

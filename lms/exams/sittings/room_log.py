@@ -25,7 +25,7 @@ from lms.exams.sittings.models import (
     TimeKind,
 )
 from lms.exams.sittings.operations.evidence import BY_RULE
-from lms.exams.sittings.room_models import ActState, Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
 
@@ -73,9 +73,7 @@ def _acts(sitting: Sitting) -> Iterable[LogLine]:
         reason = act.reason if act.asked_by else ""
         yield LogLine(act.asked_at, candidate, _what(act), reason, act.asked_by)
         if act.decided_at and act.decided_by:
-            is_taken_back = act.state == ActState.REFUSED and act.decided_by == act.asked_by
-            state = pgettext("request", "Taken back") if is_taken_back else act.get_state_display()
-            words = _("%(act)s: %(state)s") % {"act": act.get_kind_display(), "state": state}
+            words = _("%(act)s: %(state)s") % {"act": act.get_kind_display(), "state": act.state_word}
             yield LogLine(act.decided_at, candidate, words, act.decision_reason, act.decided_by)
 
 

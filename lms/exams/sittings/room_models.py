@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.sittings.models import Attempt, Sitting
@@ -95,6 +95,12 @@ class RoomAct(models.Model):
             instants = ([datetime.fromisoformat(instant) for instant in span] for span in self.spans)
             return tuple(Span(since, until) for since, until in instants)
         return (Span(self.since, self.until),) if self.since and self.until else ()
+
+    @property
+    def state_word(self) -> str:
+        """Return the state in words; what was refused by who had asked for it was taken back."""
+        is_taken_back = self.state == ActState.REFUSED and self.decided_by == self.asked_by is not None
+        return pgettext("request", "Taken back") if is_taken_back else str(self.get_state_display())
 
     def note_away(self, since: datetime, until: datetime) -> bool:
         """Let the outage grow, or note that it is another one, and return whether it is; the time between is none."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,6 +29,7 @@ from lms.exams.sittings.console import (
     get_console_sitting,
     get_room_act,
     held_answers,
+    is_nobody_seen,
     roster,
 )
 from lms.exams.sittings.forms import (
@@ -36,11 +38,12 @@ from lms.exams.sittings.forms import (
     EvidenceForm,
     ExtraTimeForm,
     IncidentForm,
+    OpenForm,
     ReasonForm,
     ReopenForm,
 )
 from lms.exams.sittings.minutes import print_minutes
-from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES, may_agree
 from lms.exams.sittings.room_log import room_log as log_of
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
@@ -171,7 +174,7 @@ class DecideAct(RoomView):
             self.sitting.uuid, row.uuid, approve=approve, reason=values["reason"]
         )
         row = operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
-        return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.get_state_display()}
+        return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.state_word}
 
     def words(self) -> dict[str, Any]:
         act = get_room_act(self.sitting, self.kwargs["act_uuid"])
@@ -240,6 +243,42 @@ class NoteIncident(RoomView):
             "effect": _("It is kept with time and your name, and nobody can change it."),
             "line": line_of(self.sitting, uuid) if uuid else None,
             "is_for_all": uuid is None,
+        }
+
+
+class OpenRoom(RoomView):
+    """Let candidates start; asked only while nobody at all was compared, since late arrivals are usual."""
+
+    def form(self, data: Any) -> forms.Form:
+        return OpenForm(data) if self.is_nobody_seen else forms.Form(data)
+
+    @cached_property
+    def is_nobody_seen(self) -> bool:
+        """Return whether candidates are expected and not one was compared with photo or papers."""
+        return self.sitting.state == SittingState.SCHEDULED and is_nobody_seen(self.lines)
+
+    @cached_property
+    def lines(self) -> list[RosterLine]:
+        """Return the candidates of the room."""
+        return roster(self.sitting, now=pulse.now())
+
+    def act(self, values: dict[str, Any]) -> str:
+        operations.open_sitting(sitting_uuid=self.sitting.uuid, actor=actor_of(self.request), now=pulse.now())
+        return _("The examination is open. Candidates can start.")
+
+    def words(self) -> dict[str, Any]:
+        unseen = ngettext(
+            "%(count)d candidate is expected, and nobody has compared this person with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
+            "%(count)d candidates are expected, and not one was compared with photo or papers yet."
+            " Once it is open, everybody who is admitted can start.",
+            len(self.lines),
+        ) % {"count": len(self.lines)}
+        all_start = _("Once it is open, everybody who is admitted can start.")
+        return {
+            "title": _("Open the examination"),
+            "effect": unseen if self.is_nobody_seen else all_start,
+            "is_for_all": True,
         }
 
 

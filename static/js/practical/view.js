@@ -47,8 +47,13 @@ export class MarkView {
 
   /** @param {Sheet[]} sheets @param {import("./types.js").Marks} marks */
   list(sheets, marks) {
+    if (!sheets.length) return this.show(this.#nobody());
     const cards = sheets.map((sheet, place) => this.#card(sheet, place, marks));
     this.show(this.heading(this.words.say("candidates")), make("ul", { class: "marking__list", role: "list" }, ...cards));
+  }
+
+  #nobody() {
+    return make("div", { class: "empty" }, this.heading(this.words.say("nobody_title")), make("p", { class: "soft" }, this.words.say("nobody_text")));
   }
 
   /** @param {Sheet} sheet @param {number} place @param {import("./types.js").Marks} marks */

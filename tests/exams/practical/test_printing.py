@@ -1,5 +1,8 @@
 """Score sheets as PDF: empty before the results are settled, with marks afterwards; the school sends them."""
 
+import re
+import subprocess
+
 import pytest
 from django.urls import reverse
 
@@ -64,6 +67,18 @@ def test_the_sheet_of_the_panel_says_mean_veto_and_result():
     assert "Notpassed" in panel
     assert "Vetoitem:" in panel
     assert text(PANEL, "en", settled()).count("Passed") == 1
+
+
+@pytest.mark.parametrize("document", [SHEETS, PANEL])
+def test_the_line_of_a_signature_stays_within_the_page(document, tmp_path):
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(print_practical(document, "en", settled().examination))
+    command = ["pdftotext", "-bbox", path, "-"]
+    boxes = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert "receipt" in boxes
+    page = float(re.search(r'<page width="([\d.]+)"', boxes)[1])
+    margin = 15 / 25.4 * 72
+    assert max(map(float, re.findall(r'xMax="([\d.]+)"', boxes))) <= page - margin + 1
 
 
 def test_a_task_stays_on_one_page_with_its_sum():

@@ -6,18 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, sit_for_demonstration
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.models import Attempt, Result
 from lms.exams.results.printing import Without, list_context, print_slips
 from lms.exams.results.told import told_in
-from lms.exams.sittings.operations import NewRule, set_admission_rule
+from lms.exams.sittings.operations import NewAct, NewRule, do_act, set_admission_rule
+from lms.exams.sittings.room_models import ActKind
 from tests.append_only import changeable
 from tests.exams.results.desk import english, page, text, text_of
 from tests.exams.results.test_releasing import bring_late_answers, decide
@@ -174,6 +177,34 @@ def test_who_has_written_once_more_reads_that_this_result_waits(sat):
     assert "100" not in shown.split("What comes next")[1].split("</ul>")[0]
 
 
+def test_the_next_sitting_is_told_while_one_may_start_though_its_room_stood_still(sat):
+    sat.release(sat.freeze())
+    later = LATER + timedelta(days=7)
+    again = schedule_sitting(
+        sitting=replace(
+            a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme),
+            opens_at=later,
+            closes_at=later + timedelta(minutes=30),
+        ),
+        actor=ACTOR,
+        now=LATER,
+    )
+    failed = sat.enrolments[2]
+    admit_candidates(sitting_uuid=again.uuid, enrolment_uuids=[failed.uuid], actor=ACTOR, now=LATER)
+    open_sitting(sitting_uuid=again.uuid, actor=ACTOR, now=later)
+    for kind, minutes in ((ActKind.PAUSE, 10), (ActKind.RESUME, 30)):
+        act = NewAct(again.uuid, kind, reason="停电", client_key=uuid4())
+        do_act(act=act, actor=ACTOR, now=later + timedelta(minutes=minutes))
+
+    def coming(minutes):
+        found = told_in(sat.sitting, now=later + timedelta(minutes=minutes))
+        (told,) = [one for one in found if str(one.candidate) == "003"]
+        return told.next.at
+
+    assert coming(40) == later
+    assert coming(51) is None
+
+
 def test_parts_add_up_to_the_mark(sat):
     sat.release(sat.freeze())
     for told in told_in(sat.sitting, now=LATER):
@@ -226,6 +257,8 @@ def test_the_list_is_kept_as_a_file(sat, second):
     rows = list(csv.reader(StringIO(second.get(address).content.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["Candidate number", "001", "002", "003"]
     assert [row[7] for row in rows[1:]] == ["Passed", "Passed", "Not passed"]
+    days = [one.written_at for one in told_in(sat.sitting, now=LATER)]
+    assert [row[9] for row in rows] == ["Written on", *(f"{localtime(day):%Y-%m-%d}" for day in days)]
     book = second.get(address, {"format": "xlsx"})
     assert book.content.startswith(b"PK")
 

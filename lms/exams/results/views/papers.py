@@ -16,7 +16,7 @@ from lms.exams.results.told import Told, told_in
 from lms.exams.results.views.base import ResultsPage
 from lms.exams.sittingdesk.views.candidates import XLSX
 
-WIDTHS = (12, 16, 16, 24, 10, 10, 10, 12, 14)
+WIDTHS = (12, 16, 16, 24, 10, 10, 10, 12, 14, 14)
 
 
 class ReleasedPage(ResultsPage):
@@ -71,6 +71,7 @@ class ResultsFile(ReleasedPage):
             _("Percent"),
             pgettext("examination", "Result"),
             pgettext("results", "Released"),
+            _("Written on"),
         ]
         slips = [slip_of(one) for one in self.told()]
         rows = [
@@ -84,6 +85,7 @@ class ResultsFile(ReleasedPage):
                 slip["percent"],
                 slip["verdict"],
                 slip["released"],
+                slip["day"],
             ]
             for slip in slips
         ]

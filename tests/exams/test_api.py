@@ -209,6 +209,7 @@ def test_a_body_over_the_limit_is_413(room):
         assert (reply.status_code, reply.json()["code"]) == (413, "exams.events.too_large")
 
 
+@pytest.mark.invariant(12)
 def test_somebody_elses_attempt_is_404_for_every_call_and_is_audited(room):
     paper = room.start()
     stranger = Terminal(trainee_at(room.sitting.site), room.sitting.room, seat="A2")
@@ -254,6 +255,7 @@ def test_only_trainees_reach_the_api(room):
     assert Client().get(room.path).status_code == 401
 
 
+@pytest.mark.invariant(15)
 def test_no_byte_to_the_terminal_tells_a_key_a_rationale_or_a_score_before_release(room):
     paper = room.start()
     replies = [

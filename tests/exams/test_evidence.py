@@ -198,6 +198,18 @@ def test_a_seat_without_a_lease_leaves_evidence_that_waits(begun):
         mark(begun)
 
 
+def test_what_such_a_seat_made_after_the_deadline_counts_only_when_a_second_person_agrees(begun):
+    save(begun, [begun.answer(1, ms=60_000)], after=2 * MINUTE, seat=OTHER_SEAT)
+    save(begun, [begun.answer(2, item=1, ms=31 * 60_000)], after=31 * MINUTE, seat=OTHER_SEAT)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
+    assert [row.held for row in begun.attempt.events.all()] == ["other_seat", "other_seat"]
+    asked = decide(begun, [2], counts=True, at=NOW + 35 * MINUTE)
+    assert (asked.kind, asked.state, current(begun)) == ("count", "waiting", set())
+    agree(asked, at=NOW + 36 * MINUTE)
+    assert len(current(begun)) == 1
+    assert isinstance(decide(begun, [1], counts=True, at=NOW + 37 * MINUTE), Decision)
+
+
 def test_late_answers_fill_only_what_the_new_window_has_not_answered_and_are_shown_there(begun):
     save(begun, [begun.answer(1)], after=MINUTE)
     take_lease(ref=begun.ref, actor=ACTOR, now=NOW + 2 * MINUTE)

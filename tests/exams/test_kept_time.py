@@ -95,6 +95,7 @@ def test_the_kept_time_never_goes_back():
     assert KeptTime.objects.get().kept_at == NOW
 
 
+@pytest.mark.invariant(8)
 def test_setting_the_wall_clock_during_an_examination_moves_no_deadline_and_is_told(begun, process, wall):
     process.start()
     process.beat(is_web=True)

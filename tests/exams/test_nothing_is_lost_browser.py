@@ -97,6 +97,7 @@ def events_on(page: Page) -> list:
     return [key for key in page.evaluate(FOUND)["keys"] if isinstance(key[-1], int) and key[-1] > 0]
 
 
+@pytest.mark.invariant(12, 13, 15)
 def test_answers_time_and_receipt_survive_everything_that_fails(
     platform, recorded, open_page, watch, tmp_path
 ):

@@ -51,6 +51,7 @@ def test_the_text_says_what_the_signature_covers(begun, text):
     assert (payload["answered"], payload["items"], payload["last_seqs"]) == (2, 10, {"1": 2})
 
 
+@pytest.mark.invariant(9)
 def test_one_flipped_bit_anywhere_fails(text):
     for place in range(len(text)):
         for bit in range(8):

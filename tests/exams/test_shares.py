@@ -101,6 +101,7 @@ def test_a_share_lies_between_nothing_and_the_whole_and_the_whole_is_right(item,
     assert rules.is_correct(key, response) is (share == 1)
 
 
+@pytest.mark.invariant(11)
 @PROPERTY
 @given(ITEMS)
 def test_the_key_earns_everything_and_nothing_earns_nothing(item):
@@ -115,6 +116,7 @@ def test_the_key_earns_everything_and_nothing_earns_nothing(item):
     assert {rules.share(key, blank) for blank in blanks} == {Decimal(0)}
 
 
+@pytest.mark.invariant(11)
 @PROPERTY
 @given(ITEMS.filter(lambda item: item.kind in CHOSEN), st.data())
 def test_the_order_of_options_changes_nothing(item, data):
@@ -143,6 +145,7 @@ def test_the_order_of_options_changes_nothing(item, data):
     assert rules.share(key_of(again), answer) == rules.share(key_of(item), response)
 
 
+@pytest.mark.invariant(11)
 @PROPERTY
 @given(st.lists(ITEMS, min_size=1, max_size=4), st.data())
 def test_a_mark_lies_in_its_range_whatever_the_order_of_items(items, data):

@@ -28,11 +28,13 @@ def postgres_room() -> Iterator[Room]:
         yield room
 
 
+@pytest.mark.invariant(1, 4, 6, 7, 8, 9)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_invariant_holds_on_sqlite(sqlite_room: Room, seed: int) -> None:
     assert run(sqlite_room, plan_of(seed, database="sqlite")).violations == []
 
 
+@pytest.mark.invariant(1, 4, 6, 7, 8, 9)
 @pytest.mark.postgres
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_invariant_holds_on_postgres(postgres_room: Room, seed: int) -> None:

@@ -178,13 +178,19 @@ def reason_to_hold(arrival: Arrival, clock: Clock) -> str:
     deadline = clock.deadline_at(arrival.received_at)
     if not arrival.is_known_seat:
         return OTHER_SEAT
-    if deadline is None or arrival.made_at > deadline:
+    if deadline is None or is_after_deadline(arrival, clock):
         return AFTER_DEADLINE
     if not arrival.is_open or _within(clock.ends, arrival.made_at):
         return AFTER_END
     if _made_while_paused(clock, arrival.made_at):
         return PAUSED
     return LATE_ARRIVAL if arrival.received_at > deadline + GRACE else ""
+
+
+def is_after_deadline(arrival: Arrival, clock: Clock) -> bool:
+    """Return whether an event was made after the end of the time, whatever else there is to say of it."""
+    deadline = clock.deadline_at(arrival.received_at)
+    return deadline is None or arrival.made_at > deadline
 
 
 def held_as_mark(reason: str) -> str:

@@ -57,6 +57,7 @@ def test_a_preview_says_what_would_change_and_writes_nothing(passed):
     assert (PaperKey.objects.count(), Result.objects.count(), AuditEntry.objects.count()) == (1, 1, before)
 
 
+@pytest.mark.invariant(10)
 def test_a_corrected_key_is_a_further_key_and_gives_a_further_result(passed):
     row = correct_key(
         correction=a_correction(passed, turned(entries(passed), 5)), actor=ACTOR, now=NOW + MINUTE

@@ -126,6 +126,7 @@ def pages_of(world, who):
     return "\n".join(texts)
 
 
+@pytest.mark.invariant(14)
 def test_nobody_sees_anothers_marks_notes_or_vetoes_before_signing_and_not_after_either(world):
     first, second, third = world.assessors
     tablet = Tablet(world, first)

@@ -85,10 +85,28 @@ def _needs_second(attempt: Attempt, decision: NewDecision, held: Mapping[int, st
     return room_rules.needs_second_for_evidence(
         decision.positions,
         counts=decision.counts,
-        after_deadline={place for place, why in held.items() if why == rules.AFTER_DEADLINE},
+        after_deadline=_after_deadline(attempt, held),
         accepted=rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts")),
         is_told=attempt.results.filter(released_at__isnull=False).exists(),
     )
+
+
+def _after_deadline(attempt: Attempt, held: Mapping[int, str]) -> set[int]:
+    """Return which held answers were made after the end of the time.
+
+    One from a seat that was not given the examination is held for that, whenever it was made.
+    """
+    found = {place for place, why in held.items() if why == rules.AFTER_DEADLINE}
+    strange = [place for place, why in held.items() if why == rules.OTHER_SEAT]
+    if strange:
+        clock, granted = clock_of_attempt(attempt), _granted(attempt)
+        rows = attempt.events.filter(position__in=strange)
+        found |= {
+            row.position
+            for row in rows
+            if rules.is_after_deadline(_arrival(attempt, row, granted[row.epoch], clock), clock)
+        }
+    return found
 
 
 def _ask(attempt: Attempt, decision: NewDecision, why: str, *, actor: Actor, now: datetime) -> RoomAct:
@@ -156,7 +174,7 @@ def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: dat
     clock = clock_of_attempt(attempt)
     before = rules.clock_of(attempt.time_events.exclude(act=act).order_by("pk"))
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
-    granted = dict(attempt.leases.values_list("epoch", "granted_at"))
+    granted = _granted(attempt)
 
     def is_in_time(row: AnswerEvent, clock: rules.Clock) -> bool:
         return _counts_by(clock, attempt, row, granted[row.epoch])
@@ -180,14 +198,23 @@ def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: dat
 
 
 def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, granted_at: datetime) -> bool:
-    arrival = rules.Arrival(
+    arrival = _arrival(attempt, row, granted_at, clock)
+    return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
+
+
+def _granted(attempt: Attempt) -> dict[int, datetime]:
+    """Return when each lease was given: the clocks of its page count from there."""
+    return dict(attempt.leases.values_list("epoch", "granted_at"))
+
+
+def _arrival(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock: rules.Clock) -> rules.Arrival:
+    return rules.Arrival(
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=granted_at,
         is_open=_was_open(attempt, row, clock),
         is_known_seat=row.held != rules.OTHER_SEAT,
     )
-    return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
 
 
 def _was_open(attempt: Attempt, row: AnswerEvent, clock: rules.Clock) -> bool:

@@ -7,6 +7,10 @@ const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.nam
 /** @param {HTMLFormElement} form */
 const content = (form) => `${field(form, "marks").value}\n${field(form, "comment").value.trim()}`;
 
+// What the server sent: somebody may have typed before this module ran, or the browser put back what stood here.
+/** @param {HTMLFormElement} form */
+const contentSent = (form) => `${field(form, "marks").defaultValue}\n${field(form, "comment").defaultValue.trim()}`;
+
 // Also where a page came over plain HTTP, which has no randomUUID.
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -18,17 +22,20 @@ class HandMarking extends HTMLElement {
 
   connectedCallback() {
     for (const form of this.querySelectorAll("form")) {
-      this.forms.set(form, { saved: content(form), tried: "" });
+      this.forms.set(form, { saved: contentSent(form), tried: "" });
       form.addEventListener("change", () => void this.save(form));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         void this.save(form).then((isKept) => isKept && this.next(form));
       });
     }
-    this.next(null);
-    addEventListener("beforeunload", (event) => {
-      if ([...this.forms].some(([form, known]) => known.saved !== content(form))) event.preventDefault();
-    });
+    for (const form of this.forms.keys()) if (!form.contains(document.activeElement)) void this.save(form);
+    if (!this.contains(document.activeElement)) this.next(null);
+    addEventListener("beforeunload", (event) => this.hasUnsaved() && event.preventDefault());
+  }
+
+  hasUnsaved() {
+    return [...this.forms].some(([form, known]) => known.saved !== content(form));
   }
 
   /** @param {HTMLFormElement | null} form Goes to the next answer without a mark, else to the next answer. */

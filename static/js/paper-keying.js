@@ -11,7 +11,7 @@ class PaperKeying extends HTMLElement {
     this.inputs = /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll("input[name^='q-'], textarea")]);
     this.fields = [...this.form.querySelectorAll("fieldset")];
     for (const field of this.fields) {
-      this.saved.set(field, this.content(field));
+      this.saved.set(field, this.content(field, "defaultValue"));
       field.addEventListener("change", () => this.queue(field));
     }
     this.form.addEventListener("keydown", (event) => {
@@ -26,12 +26,18 @@ class PaperKeying extends HTMLElement {
       if (!this.isLeaving && this.unsaved().length) event.preventDefault();
     });
     this.form.addEventListener("submit", () => (this.isLeaving = true));
-    (this.inputs.find((input) => !input.value) ?? this.inputs[0])?.focus();
+    if (!this.form.contains(document.activeElement)) (this.inputs.find((input) => !input.value) ?? this.inputs[0])?.focus();
+    this.again();
   }
 
-  /** @param {Element} field */
-  content(field) {
-    return JSON.stringify([...field.querySelectorAll("input, textarea")].map((one) => /** @type {HTMLInputElement} */ (one).value));
+  /**
+   * What stands in a question; with "defaultValue" what the server sent, whatever was typed before this module ran.
+   *
+   * @param {Element} field
+   * @param {"value" | "defaultValue"} kind
+   */
+  content(field, kind = "value") {
+    return JSON.stringify([...field.querySelectorAll("input, textarea")].map((one) => /** @type {HTMLInputElement} */ (one)[kind]));
   }
 
   unsaved() {

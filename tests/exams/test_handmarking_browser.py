@@ -6,7 +6,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import assert_accessible, assert_fits, assert_large_targets, keep_picture
+from tests.support.browser import (
+    assert_accessible,
+    assert_fits,
+    assert_large_targets,
+    before_its_script,
+    keep_picture,
+    keeping,
+)
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -72,3 +79,17 @@ def test_answers_are_marked_with_keys_alone_and_nothing_is_called_saved_that_is_
     page.reload()
     expect(forms.nth(0).locator("[name=marks]")).to_have_value("12.5")
     expect(forms.nth(1).locator("[name=marks]")).to_have_value("20")
+    type_before_the_script_has_come(page)
+
+
+def type_before_the_script_has_come(page: Page) -> None:
+    """What was typed and left is saved then by itself; where somebody still types, Enter saves."""
+    forms = page.locator(".handmarking__form")
+    with keeping(page), before_its_script(page, "**/handmarking*.js"):
+        forms.nth(0).locator("[name=marks]").fill("13")
+        forms.nth(1).locator("[name=marks]").fill("21.5")
+    with keeping(page):
+        forms.nth(1).locator("[name=marks]").press("Enter")
+    page.goto(page.url)
+    expect(forms.nth(0).locator("[name=marks]")).to_have_value("13")
+    expect(forms.nth(1).locator("[name=marks]")).to_have_value("21.5")

@@ -16,7 +16,7 @@ test("who leaves while a save is on its way loses nothing", async () => {
   const sent = [];
   /** @type {Record<string, () => void>} */
   const typed = {};
-  const text = { value: "", addEventListener: (/** @type {string} */ name, /** @type {() => void} */ act) => void (typed[name] = act) };
+  const text = { value: "", defaultValue: "", addEventListener: (/** @type {string} */ name, /** @type {() => void} */ act) => void (typed[name] = act) };
   const fields = { text, revision: { value: "0" } };
   const form = { action: "/note/", elements: { namedItem: (/** @type {"text"} */ name) => fields[name] }, querySelector: () => null, addEventListener() {} };
   Object.assign(globalThis, {
@@ -37,4 +37,24 @@ test("who leaves while a save is on its way loses nothing", async () => {
   listeners.pagehide();
   await new Promise((done) => setTimeout(done, 20));
   assert.deepEqual(sent, ["先断电", "先断电，再验电"]);
+});
+
+test("what somebody wrote before the module ran is saved", async () => {
+  /** @type {string[]} */
+  const sent = [];
+  const text = { value: "先断电", defaultValue: "", addEventListener() {} };
+  const fields = { text, revision: { value: "0" } };
+  const form = { action: "/note/", elements: { namedItem: (/** @type {"text"} */ name) => fields[name] }, querySelector: () => null, addEventListener() {} };
+  Object.assign(globalThis, {
+    FormData: class {
+      said = text.value;
+    },
+    fetch: async (/** @type {string} */ _url, /** @type {{ body: { said: string } }} */ { body }) => {
+      sent.push(body.said);
+      return { ok: true, json: async () => ({ revision: 1, time: "", others: "" }) };
+    },
+  });
+  autosave(/** @type {any} */ (form), 1);
+  await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(sent, ["先断电"]);
 });

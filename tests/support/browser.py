@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    Route,
     expect,
     sync_playwright,
 )
@@ -142,6 +144,28 @@ def keep_picture(page: Page, name: str) -> None:
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def keeping(page: Page) -> AbstractContextManager[object]:
+    """Wait, at the end, until the server has answered to something that the page sent by itself."""
+    return page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok)
+
+
+@contextmanager
+def before_its_script(page: Page, script: str) -> Iterator[None]:
+    """Open the page's address again and let what is done inside happen before that script has come.
+
+    An old computer shows the fields of a page seconds before it has run what stands behind them.
+    """
+    held: list[Route] = []
+    page.route(script, lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute(script)
+    page.wait_for_load_state()
+    assert held, f"{script} was not asked for"
 
 
 def assert_fits(page: Page) -> None:

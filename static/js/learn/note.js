@@ -11,7 +11,7 @@ export function autosave(form, pause = PAUSE) {
   const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
   const revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
   const state = /** @type {HTMLElement | null} */ (form.querySelector("[data-note-state]"));
-  let saved = text.value;
+  let saved = text.defaultValue; // what the server sent: somebody may have written before this module ran
   let isBusy = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -47,6 +47,10 @@ export function autosave(form, pause = PAUSE) {
     soon(pause);
   });
   addEventListener("pagehide", () => void save(true));
+  if (text.value !== saved) {
+    show("local");
+    soon(pause);
+  }
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 

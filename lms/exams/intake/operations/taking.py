@@ -144,18 +144,26 @@ def folder_of(origin: ItemImport) -> str:
 
 
 def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport, revised: Mapping[str, Item]) -> None:
-    drafts = [_draft(place, item, origin) for place, item in ready]
-    for draft, (place, _ready) in zip(drafts, ready, strict=True):
-        if item := revised.get(place):
-            draft.revises, draft.use = item, item.use
-    ItemDraft.objects.bulk_create(drafts, batch_size=BATCH)
-    pairs = zip(drafts, ready, strict=True)
+    """Write drafts a batch at a time: as rows a large file takes several times the memory that its items take."""
     folder = folder_of(origin)
     pictures = {picture.name: picture.content for _place, item in ready for picture in item.pictures.values()}
     for name, content in pictures.items():
         store(default_storage, f"{folder}/{name}", ContentFile(content))
+    for first in range(0, len(ready), BATCH):
+        _keep_batch(ready[first : first + BATCH], origin, revised, folder)
+
+
+def _keep_batch(
+    ready: Sequence[tuple[str, Ready]], origin: ItemImport, revised: Mapping[str, Item], folder: str
+) -> None:
+    drafts = [_draft(place, item, origin) for place, item in ready]
+    for draft, (place, _ready) in zip(drafts, ready, strict=True):
+        if item := revised.get(place):
+            draft.revises, draft.use = item, item.use
+    ItemDraft.objects.bulk_create(drafts)
+    pairs = zip(drafts, ready, strict=True)
     attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item, folder)]
-    DraftAttachment.objects.bulk_create(attached, batch_size=BATCH)
+    DraftAttachment.objects.bulk_create(attached)
 
 
 def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:

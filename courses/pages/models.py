@@ -18,7 +18,7 @@ from courses.pages.authoring.preview import LessonPreview
 from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.reviewed import ReviewedPage
 from courses.pages.authoring.search import FoundByChinese
-from courses.pages.blocks import LESSON_BLOCKS
+from courses.pages.blocks import LESSON_BLOCKS, LessonStream
 from courses.pages.recordings.models import Recording
 from courses.pages.transfers.models import PackExport, PackLoad, PackUpload
 from lms.core.ids import new_uuid
@@ -168,7 +168,7 @@ class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")
     summary = models.TextField(_("summary"), blank=True)
     objectives = models.JSONField(_("what you will be able to do"), default=list, blank=True)
-    body = StreamField(LESSON_BLOCKS, verbose_name=_("lesson"))
+    body = StreamField(LessonStream(LESSON_BLOCKS), verbose_name=_("lesson"))
     parent_page_types: ClassVar[list[str]] = ["pages.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = LessonForm

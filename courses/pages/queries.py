@@ -176,6 +176,11 @@ def rubric_codes(page: LessonPage) -> list[str]:
     return [block.value["rubric"] for block in page.body if block.block_type == "task"]
 
 
+def scheme_codes(page: LessonPage) -> list[str]:
+    """Return the codes of all examinations that a lesson page leads to."""
+    return [block.value["scheme"] for block in page.body if block.block_type == "examination"]
+
+
 def find_circuit_svg(digest: str) -> str | None:
     """Return the kept drawing of this name."""
     return CircuitDrawing.objects.filter(sha256=digest).values_list("svg", flat=True).first()

@@ -14,7 +14,6 @@ from courses.catalog.api import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page
 from courses.pages.authoring.reviewed_form import ReviewedForm
 from courses.pages.authoring.templates import list_templates
-from courses.pages.blocks.practice import refuse_repeated
 
 # What a button in the editor sends when the page is to leave its author's hands.
 LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
@@ -77,10 +76,6 @@ class LessonForm(ReviewedForm):
         for child in body:
             child.value  # noqa: B018 - looking at it is what matters
         return self.fields["body"].block.get_prep_value(body)
-
-    def clean_body(self) -> blocks.StreamValue:
-        refuse_repeated(self.cleaned_data["body"])
-        return self.cleaned_data["body"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

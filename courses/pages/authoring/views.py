@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from courses.pages.authoring.begin import NewLesson, begin_lesson
-from courses.pages.authoring.checks import check_pages, newest
+from courses.pages.authoring.checks import check_pages, newest, newest_of
 from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.authoring.forms import NewLessonForm
 from courses.pages.authoring.words import moment
@@ -118,7 +118,7 @@ class LessonReport(AuthoringMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = LessonPage.objects.select_related("lesson", "locale", "latest_revision").order_by("path")
-        checked = check_pages([newest(page) for page in pages])
+        checked = check_pages(newest_of(pages))
         return {
             **super().get_context_data(**kwargs),
             "rows": sorted(checked, key=lambda row: (-len(row.errors), -len(row.warnings))),

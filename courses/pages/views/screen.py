@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson
 from courses.pages.parts import Part, terms_of
-from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, unwritten_lessons
+from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, scheme_codes, unwritten_lessons
 from lms.delivery.api import Reading, Stop
 from lms.enrolments.api import Enrolment
-from lms.exams.api import practice_items, shown_rubrics
+from lms.exams.api import find_schemes, practice_items, shown_rubrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def screen_context(screen: Screen) -> dict[str, Any]:
         "is_completed": screen.reading.is_completed,
         "crumbs": _crumbs(screen.place, page.title),
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
+        "schemes": find_schemes(scheme_codes(page)),
         "practice": {item.code: item for item in practice_items(practice_codes(page))},
         **_neighbours(screen.place),
         **_parts(screen, screen.reading.stop),

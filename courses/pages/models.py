@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
 from courses.pages.authoring.forms import LessonCopyForm, LessonForm
+from courses.pages.authoring.naming import NamesLesson
 from courses.pages.authoring.panels import ChecksPanel
 from courses.pages.authoring.preview import LessonPreview
 from courses.pages.authoring.review import ReviewTask
@@ -162,7 +163,7 @@ class UnitPage(PartPage):
         return self.unit.course.version.programme.code
 
 
-class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
+class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page):
     """One row shows a lesson in one language."""
 
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")

@@ -142,7 +142,7 @@ def drafts_begun_by(user: User) -> QuerySet[LessonPage]:
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:
     """Return the page of an edition with what its blocks show; None when another process has just deleted it."""
-    page = LessonPage.objects.select_related("locale").filter(pk=edition.page_id).first()
+    page = LessonPage.objects.select_related("locale", "lesson").filter(pk=edition.page_id).first()
     if page is None:
         return None
     load_body(page.body)

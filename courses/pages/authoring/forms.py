@@ -14,6 +14,7 @@ from courses.catalog.api import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page
 from courses.pages.authoring.reviewed_form import ReviewedForm
 from courses.pages.authoring.templates import list_templates
+from courses.pages.content_checks import LONGEST_TITLE
 
 # What a button in the editor sends when the page is to leave its author's hands.
 LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
@@ -137,9 +138,12 @@ class NewLessonForm(forms.Form):
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
-        max_length=150,
+        max_length=LONGEST_TITLE,
         required=False,
-        help_text=gettext_lazy("Leave it empty and the page has the title of the lesson in the plan."),
+        help_text=gettext_lazy(
+            "Leave it empty and the page has the title of the lesson in the plan. Another title goes to the plan "
+            "as well when the page is published."
+        ),
     )
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:

@@ -69,9 +69,11 @@ def _rendered(request: HttpRequest, page: Any, *, is_fallback: bool, is_paper: b
     """Return the page drawn at once, while its language is active. Practice items come without their keys."""
     from courses.pages.parts import parts_of, terms_of
     from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, scheme_codes
+    from courses.pages.titles import title_context
 
     parts = parts_of(page.body)
     context = {
+        **title_context(page.title),
         "shown": ShownLesson(page, is_fallback=is_fallback),
         "lesson": page.lesson if page.lesson_id else None,
         "lesson_address": "",

@@ -22,6 +22,7 @@ from courses.pages.queries import (
     practice_codes,
     shown_lesson,
 )
+from courses.pages.titles import titled_now
 from courses.pages.views.drawn import Drawn, Own, draw, fill, kept_or_drawn, key_of
 from courses.pages.views.gone import lesson_gone, place_of
 from courses.pages.views.screen import Place, Screen, being_written_context, shown_step, wanted_step
@@ -203,7 +204,7 @@ class LessonCompletion(LessonMixin, View):
             now=clock.now(),
         )
         words = _("Well done. “%(lesson)s” is kept as finished.")
-        messages.success(request, words % {"lesson": self.lesson.title})
+        messages.success(request, words % {"lesson": titled_now(self.lesson)[0].title})
         following = self.lessons[self.index + 1 :]
         if following:
             return redirect("learning:lesson", lesson_uuid=following[0].uuid)

@@ -190,15 +190,15 @@ class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page)
 
     @property
     def programme_code(self) -> str:
-        """Return the code of the programme whose packs write the lesson; a lesson of nobody has none."""
+        """Return the code of the programme that the lesson belongs to, "" when to none."""
         return self.lesson.owner.code if self.lesson.owner else ""
 
     def clean(self) -> None:
-        """Refuse objectives that the page could not list: authors write them as JSON."""
+        """Refuse objectives that are no list of sentences: the editor sends one, but others write pages too."""
         super().clean()
         written = self.objectives
         if not isinstance(written, list) or not all(isinstance(line, str) for line in written):
-            raise ValidationError({"objectives": _('Write a list of sentences: ["...", "..."]')})
+            raise ValidationError({"objectives": _("What trainees will be able to do is a list of sentences.")})
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page to who writes or reviews it; lead everybody else to the player, which asks who may read."""

@@ -93,7 +93,7 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
 
 
 def unwritten_lessons(lesson_ids: Iterable[int]) -> set[int]:
-    """Return which of these lessons have no page yet, in whatever language."""
+    """Return which of these lessons have no page that can be read now, in whatever language."""
     wanted = set(lesson_ids)
     pages = LessonPage.objects.live().filter(lesson__in=wanted)
     return wanted - set(pages.order_by().values_list("lesson_id", flat=True).distinct())

@@ -198,7 +198,9 @@ class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page)
         super().clean()
         written = self.objectives
         if not isinstance(written, list) or not all(isinstance(line, str) for line in written):
-            raise ValidationError({"objectives": _("What trainees will be able to do is a list of sentences.")})
+            raise ValidationError(
+                {"objectives": _("What trainees will be able to do is a list of sentences.")}
+            )
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page to who writes or reviews it; lead everybody else to the player, which asks who may read."""

@@ -200,6 +200,16 @@ def test_an_item_of_another_lesson_is_not_there(learner):
     assert client.post(_url(first, "practice", code=_practice_code(second))).status_code == 404
 
 
+def test_the_module_of_the_page_is_told_where_a_finished_lesson_leads(learner):
+    client, enrolment = learner
+    first, second = lessons_of(enrolment)
+    json = {"accept": "application/json"}
+    for lesson, leads in ((first, _url(second)), (first, _url(second)), (second, reverse("portal:home"))):
+        answer = client.post(_url(lesson, "complete"), headers=json)
+        assert (answer.status_code, answer.json()) == (200, {"location": leads})
+    assert "已记为学完" in client.get(_url(second)).content.decode()
+
+
 @pytest.mark.parametrize("is_kept", [False, True])
 def test_a_lesson_costs_the_same_number_of_queries_whatever_its_length(learner, is_kept):
     client, enrolment = learner

@@ -17,7 +17,8 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 from courses.catalog.api import lock_programme
-from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork, ReviewOver
+from courses.pages.authoring.over import review_over
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
 from lms.accounts.api import User
 from lms.core import clock
 
@@ -78,7 +79,7 @@ def _lock_under_review(task_state: TaskState) -> TaskState:
     WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     now = TaskState.objects.get(pk=task_state.pk)
     if now.status != TaskState.STATUS_IN_PROGRESS:
-        raise ReviewOver(_("This review has ended meanwhile. Open the page again and look at its history."))
+        raise review_over(task_state.workflow_state.content_object)
     return now
 
 

@@ -12,7 +12,7 @@ from courses.catalog.models import (
     UnitLesson,
     VersionState,
 )
-from courses.catalog.operations import load_programme_version, lock_programme
+from courses.catalog.operations import load_programme_version, lock_programme, name_lesson
 from courses.catalog.plans import (
     PlannedCourse,
     PlannedLesson,
@@ -66,6 +66,7 @@ __all__ = [
     "list_places",
     "load_programme_version",
     "lock_programme",
+    "name_lesson",
     "outline_of_version",
     "requirements_of_kind",
     "threshold_text",

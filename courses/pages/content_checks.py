@@ -3,50 +3,26 @@
 An error stops a lesson on its way to the reviewer; a warning is shown and may have its reasons.
 """
 
-import html
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from courses.pages.lesson_words import codes_of, is_empty, is_untranslated, plain, texts_of, words_of
 from courses.pages.reading import Pace, count_chinese, difficulty_of, sentences_of
 
 # Set before words that a template leaves for the author to replace.
 HINT_MARK = "✎"
+# Letters of a lesson's title, in either language: two lines of it leave a telephone's first screen to the lesson.
+LONGEST_TITLE = 80
 LONGEST_SENTENCE = 40
 SENTENCE_MEAN = 18
 RARE_PERCENT = 3.0
 # A lesson may take this share of its planned minutes at least and at most; the teacher explains and repeats.
 SHORTEST_SHARE, LONGEST_SHARE = 0.3, 1.25
-# From this share of Chinese characters among the letters on, an English text is one that nobody has translated.
-UNTRANSLATED_SHARE = 0.5
-# Values that are names, numbers or drawings' descriptions, not words for a reader.
-NOT_READ = frozenset(
-    {
-        "id",
-        "image",
-        "items",
-        "rubric",
-        "scheme",
-        "level",
-        "spec",
-        "tex",
-        "pinyin",
-        "english",
-        "recording",
-        "poster",
-        "document",
-    }
-)
-NOT_WORDS = NOT_READ | {"term", "type", "alt", "spoken"}
-# What alone makes a block more than empty.
-REFERENCES = ("image", "items", "rubric", "scheme", "spec", "tex", "recording", "document")
 # Blocks that are drawn under a heading of the third level.
 BELOW_HEADING = frozenset({"steps", "vocabulary", "task", "practice", "examination"})
-_TAG = re.compile(r"<[^>]*>")
-_LATIN = re.compile(r"[A-Za-z]")
-_PARAGRAPH_END = re.compile(r"</(?:p|li)>|<br\s*/?>")
 
 
 class Severity(StrEnum):
@@ -78,6 +54,8 @@ class Known:
     """What the bank and the library say of the names that a lesson uses."""
 
     practice_faults: Mapping[str, str] = field(default_factory=dict)
+    # How an author knows an item: its code and the beginning of its words.
+    practice_names: Mapping[str, str] = field(default_factory=dict)
     rubrics: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
     pictures: frozenset[int] = frozenset()
@@ -103,7 +81,11 @@ class LessonContent:
 
 def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Finding]:
     """Return everything that is wrong, errors first, then in the order of the blocks."""
-    found = [*_page_findings(lesson), *_heading_findings(lesson.blocks)]
+    found = [
+        *_page_findings(lesson),
+        *_heading_findings(lesson.blocks),
+        *_repeated_findings(lesson.blocks, known),
+    ]
     for number, block in enumerate(lesson.blocks, start=1):
         found += [
             Finding(code, severity, number, {"kind": block["type"], **facts})
@@ -118,49 +100,6 @@ def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Findin
 def errors_in(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stop a lesson."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
-
-
-# --- reading a block ----------------
-
-
-def plain(value: Any) -> Any:
-    """Return a block's value with the items of lists without their envelopes."""
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [
-            plain(inner["value"] if isinstance(inner, Mapping) and inner.get("type") == "item" else inner)
-            for inner in value
-        ]
-    return value
-
-
-def texts_of(value: Any, skipped: frozenset[str] = NOT_READ) -> Iterator[str]:
-    """Yield all words of a value, tags taken away."""
-    if isinstance(value, str):
-        yield html.unescape(_TAG.sub("", _PARAGRAPH_END.sub("\n", value)))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key not in skipped:
-                yield from texts_of(inner, skipped)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts_of(inner, skipped)
-
-
-def words_of(block: Mapping[str, Any]) -> str:
-    """Return what a reader reads of a block, one part a line."""
-    return "\n".join(text for text in texts_of(plain(block["value"]), NOT_WORDS) if text.strip())
-
-
-def codes_of(blocks: Iterable[Mapping[str, Any]], kind: str, name: str) -> list[Any]:
-    """Return the values named `name` of all blocks of a kind, lists laid out."""
-    found: list[Any] = []
-    for block in blocks:
-        if block["type"] == kind:
-            value = plain(block["value"]).get(name)
-            found += value if isinstance(value, list) else [value]
-    return [value for value in found if value]
 
 
 # --- single blocks ----------------
@@ -194,19 +133,6 @@ def _fault_findings(number: int, block: Mapping[str, Any], lesson: LessonContent
             yield Finding("source_wrong", Severity.ERROR, number, {"kind": block["type"], "problem": problem})
 
 
-def is_empty(value: Any) -> bool:
-    """Return whether a block holds no word and names nothing."""
-    if isinstance(value, Mapping) and any(value.get(name) for name in REFERENCES):
-        return False
-    return not any(text.strip() for text in texts_of(value, NOT_READ - {"pinyin", "english"}))
-
-
-def is_untranslated(text: str) -> bool:
-    """Return whether a text of an English page still stands in Chinese; a Chinese term among English words may stay."""
-    chinese = count_chinese(text)
-    return bool(chinese) and chinese >= UNTRANSLATED_SHARE * (chinese + len(_LATIN.findall(text)))
-
-
 def _picture_complaints(value: Any, known: Known) -> Iterator[Complaint]:
     if not isinstance(value, Mapping) or "alt" not in value:
         return
@@ -217,7 +143,10 @@ def _picture_complaints(value: Any, known: Known) -> Iterator[Complaint]:
 
 
 def _practice_complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
-    for code in value.get("items") or []:
+    chosen = [code for code in value.get("items") or [] if code]
+    if len(chosen) < len(value.get("items") or []):
+        yield "item_empty", Severity.ERROR, {}
+    for code in dict.fromkeys(chosen):
         fault = known.practice_faults.get(code, "unknown")
         if fault:
             yield f"item_{fault}", Severity.ERROR, {"item": code}
@@ -278,6 +207,9 @@ def _sentence_complaints(block: Mapping[str, Any]) -> Iterator[Complaint]:
 def _page_findings(lesson: LessonContent) -> Iterator[Finding]:
     if not lesson.blocks:
         yield Finding("no_content", Severity.ERROR)
+    letters = len(lesson.title)
+    if letters > LONGEST_TITLE:
+        yield Finding("title_long", Severity.ERROR, facts={"count": letters, "most": LONGEST_TITLE})
     if lesson.taken_by:
         yield Finding("lesson_taken", Severity.ERROR, facts={"page": lesson.taken_by})
     if any(HINT_MARK in text for text in (lesson.summary, *lesson.objectives)):
@@ -290,6 +222,30 @@ def _page_findings(lesson: LessonContent) -> Iterator[Finding]:
         yield Finding("no_objectives", Severity.WARNING)
     if lesson.translation != "present":
         yield Finding(f"translation_{lesson.translation}", Severity.WARNING)
+
+
+def _repeated_findings(blocks: Sequence[Mapping[str, Any]], known: Known) -> Iterator[Finding]:
+    """Yield each practice item that the lesson asks again.
+
+    Both would be one place on the page: what answers the second would stand below the first.
+    """
+    first: dict[str, int] = {}
+    for number, block in enumerate(blocks, start=1):
+        if block["type"] != "practice":
+            continue
+        for code in codes_of([block], "practice", "items"):
+            if code in first:
+                name = known.practice_names.get(code, code)
+                facts = {"kind": "practice", "item": name, "first": first[code]}
+                is_here = first[code] == number
+                yield Finding("item_twice" if is_here else "item_repeated", Severity.ERROR, number, facts)
+            first.setdefault(code, number)
+
+
+def repeated_items(blocks: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the codes of practice items that blocks ask more than once."""
+    asked = Counter(codes_of(blocks, "practice", "items"))
+    return {code for code, times in asked.items() if times > 1}
 
 
 def _heading_findings(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -322,7 +278,7 @@ def estimate_minutes(lesson: LessonContent, pace: Pace) -> int:
 
 def _seconds_beside_reading(value: Mapping[str, Any], pace: Pace) -> int:
     seconds = pace.seconds_per_picture if "alt" in value else 0
-    seconds += pace.seconds_per_item * len(value.get("items") or [])
+    seconds += pace.seconds_per_item * len([code for code in value.get("items") or [] if code])
     seconds += pace.seconds_per_task if value.get("rubric") else 0
     if "steps" in value:
         stated = value.get("minutes")

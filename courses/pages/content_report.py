@@ -1,9 +1,7 @@
 """What each programme holds: lessons, words, drawings, items by topic and type, readings, coverage of blueprints."""
 
-import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from courses.catalog.api import (
@@ -13,30 +11,13 @@ from courses.catalog.api import (
     lessons_of_version,
     newest_published_versions,
 )
+from courses.pages.lesson_words import all_words_of
 from courses.pages.models import LessonPage
 from courses.pages.packs.page_values import LOCALES
+from courses.pages.reading import count_chinese
 from lms.exams.api import ItemCount, count_items, find_scheme, rows_of_blueprint
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_TAG = re.compile(r"<[^>]+>")
-# Parts of a block that name things instead of saying something to the reader.
-_NAMES = {
-    "image",
-    "spec",
-    "tex",
-    "level",
-    "rubric",
-    "scheme",
-    "items",
-    "id",
-    "type",
-    "pinyin",
-    "unit",
-    "recording",
-    "poster",
-    "document",
-}
 # Block type -> the name under which the report counts it.
 _COUNTED = {
     "circuit": "circuits",
@@ -104,22 +85,8 @@ def _not_written(lessons: list[Lesson], pages: dict[str, list[LessonPage]]) -> l
 
 
 def _words(page: LessonPage, language: str) -> int:
-    texts = [page.title, page.summary, *page.objectives, *_texts(page.body.raw_data)]
-    pattern = _HAN if language == "zh" else _WORD
-    return sum(len(pattern.findall(html.unescape(_TAG.sub(" ", text)))) for text in texts)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield what a body says to its reader."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in _NAMES:
-                yield from _texts(inner)
-    elif isinstance(value, Iterable):
-        for inner in value:
-            yield from _texts(inner)
+    said = [page.title, page.summary, *page.objectives, *map(all_words_of, page.body.raw_data)]
+    return sum(count_chinese(text) if language == "zh" else len(_WORD.findall(text)) for text in said)
 
 
 def _pictures(pages: list[LessonPage]) -> set[int]:

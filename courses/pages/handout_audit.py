@@ -6,12 +6,10 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from wagtail.documents import get_document_model
-from wagtail.log_actions import get_active_log_context
 
+from courses.pages.at_work import who_works
 from courses.pages.audit_actions import AuditAction
-from lms.accounts.api import actor_of
 from lms.core import audit, clock
-from lms.core.actor import Actor
 
 NAMES = UUID("5f1c1b57-0c5e-4d0e-9d53-6c1f0a7b3b0e")
 
@@ -35,16 +33,10 @@ def note_handout(document: Any, action: AuditAction) -> None:
     removed = action is AuditAction.REMOVE_HANDOUT
     with transaction.atomic():
         audit.record(
-            actor=_actor(),
+            actor=who_works(),
             action=action,
             target=HandoutTarget(handout_uuid(document.pk)),
             before=facts if removed else None,
             after=None if removed else facts,
             now=clock.now(),
         )
-
-
-def _actor() -> Actor:
-    """Return who works in Wagtail's interface just now; outside it, content packs and commands act."""
-    at_work = get_active_log_context()
-    return Actor.system("pages") if at_work.user is None else actor_of(at_work)

@@ -13,12 +13,13 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
 from courses.pages.authoring.forms import LessonCopyForm, LessonForm
+from courses.pages.authoring.naming import NamesLesson
 from courses.pages.authoring.panels import ChecksPanel
 from courses.pages.authoring.preview import LessonPreview
 from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.reviewed import ReviewedPage
 from courses.pages.authoring.search import FoundByChinese
-from courses.pages.blocks import LESSON_BLOCKS
+from courses.pages.blocks import LESSON_BLOCKS, LessonStream
 from courses.pages.recordings.models import Recording
 from courses.pages.transfers.models import PackExport, PackLoad, PackUpload
 from lms.core.ids import new_uuid
@@ -162,13 +163,13 @@ class UnitPage(PartPage):
         return self.unit.course.version.programme.code
 
 
-class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
+class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page):
     """One row shows a lesson in one language."""
 
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="pages")
     summary = models.TextField(_("summary"), blank=True)
     objectives = models.JSONField(_("what you will be able to do"), default=list, blank=True)
-    body = StreamField(LESSON_BLOCKS, verbose_name=_("lesson"))
+    body = StreamField(LessonStream(LESSON_BLOCKS), verbose_name=_("lesson"))
     parent_page_types: ClassVar[list[str]] = ["pages.UnitPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = LessonForm
@@ -189,15 +190,17 @@ class LessonPage(LessonPreview, ReviewedPage, FoundByChinese, Page):
 
     @property
     def programme_code(self) -> str:
-        """Return the code of the programme whose packs write the lesson; a lesson of nobody has none."""
+        """Return the code of the programme that the lesson belongs to, "" when to none."""
         return self.lesson.owner.code if self.lesson.owner else ""
 
     def clean(self) -> None:
-        """Refuse objectives that the page could not list: authors write them as JSON."""
+        """Refuse objectives that are no list of sentences: the editor sends one, but others write pages too."""
         super().clean()
         written = self.objectives
         if not isinstance(written, list) or not all(isinstance(line, str) for line in written):
-            raise ValidationError({"objectives": _('Write a list of sentences: ["...", "..."]')})
+            raise ValidationError(
+                {"objectives": _("What trainees will be able to do is a list of sentences.")}
+            )
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page to who writes or reviews it; lead everybody else to the player, which asks who may read."""

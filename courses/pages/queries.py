@@ -93,7 +93,7 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
 
 
 def unwritten_lessons(lesson_ids: Iterable[int]) -> set[int]:
-    """Return which of these lessons have no page yet, in whatever language."""
+    """Return which of these lessons have no page that can be read now, in whatever language."""
     wanted = set(lesson_ids)
     pages = LessonPage.objects.live().filter(lesson__in=wanted)
     return wanted - set(pages.order_by().values_list("lesson_id", flat=True).distinct())
@@ -142,7 +142,7 @@ def drafts_begun_by(user: User) -> QuerySet[LessonPage]:
 
 def shown_lesson(edition: Edition) -> ShownLesson | None:
     """Return the page of an edition with what its blocks show; None when another process has just deleted it."""
-    page = LessonPage.objects.select_related("locale").filter(pk=edition.page_id).first()
+    page = LessonPage.objects.select_related("locale", "lesson").filter(pk=edition.page_id).first()
     if page is None:
         return None
     load_body(page.body)
@@ -174,6 +174,11 @@ def practice_codes(page: LessonPage) -> list[str]:
 def rubric_codes(page: LessonPage) -> list[str]:
     """Return the codes of all practical tasks that a lesson page shows."""
     return [block.value["rubric"] for block in page.body if block.block_type == "task"]
+
+
+def scheme_codes(page: LessonPage) -> list[str]:
+    """Return the codes of all examinations that a lesson page leads to."""
+    return [block.value["scheme"] for block in page.body if block.block_type == "examination"]
 
 
 def find_circuit_svg(digest: str) -> str | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lms.core.errors import DomainError, Refused, TooMany
+from lms.core.errors import Conflict, DomainError, Refused, TooMany
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def _may_have_frame(request: HttpRequest, error: DomainError) -> bool:
 
     The frame asks the database, which a transaction that is to be rolled back cannot.
     """
-    is_within = isinstance(error, Refused) and request.path.startswith("/authoring/")
+    is_within = isinstance(error, Refused | Conflict) and request.path.startswith("/authoring/")
     return is_within and not transaction.get_connection().needs_rollback
 
 

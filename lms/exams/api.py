@@ -43,6 +43,7 @@ from lms.exams.papers.operations import NewScheme, load_scheme
 from lms.exams.papers.queries import (
     compare_schemes,
     find_scheme,
+    find_schemes,
     get_scheme,
     list_scheme_choices,
     scheme_source,
@@ -249,6 +250,7 @@ __all__ = [
     "draw_seats",
     "find_broken_event",
     "find_scheme",
+    "find_schemes",
     "get_my_sitting",
     "get_scheme",
     "hand_in",

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.catalog.models import Course, ProgrammeVersion, RequirementKind, VersionState
-from courses.catalog.operations import create_draft_version
+from courses.catalog.operations import create_draft_version, remove_part
+from courses.catalog.parts import Part, PartKind
 from lms.core.actor import Actor
 from lms.core.enums import Role
+from lms.core.models import AuditEntry
 from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import NOW, a_diploma_version, a_version
 from tests.factories.organisations import a_site
@@ -185,3 +187,74 @@ def _queries(client, path):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
+
+
+# --- a second press, and forms that are refused ----------------
+
+
+def _said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_publishing_twice_is_harmless_and_told(reviewer):
+    draft = _draft()
+    publish = reverse("programmes:publish", args=[draft.uuid])
+    first = reviewer.post(publish, follow=True)
+    assert _said(first) == ["The version is published. New enrolments get it."]
+    for again in (reviewer.post(publish, follow=True), reviewer.get(publish, follow=True)):
+        assert again.redirect_chain[-1][0] == reverse("programmes:version", args=[draft.uuid])
+        assert _said(again) == ["This version is published already."]
+    assert AuditEntry.objects.filter(action="catalog.publish_version", target_uuid=draft.uuid).count() == 1
+
+
+def test_publishing_what_was_changed_since_shows_the_page_again_with_the_reasons(reviewer):
+    draft = _draft()
+    remove_part(part=Part(draft.uuid, PartKind.COURSE, draft.courses.get().uuid), actor=ACTOR, now=NOW)
+    answer = reviewer.post(reverse("programmes:publish", args=[draft.uuid]))
+    assert answer.status_code == 409
+    assert "There is no course yet." in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == VersionState.DRAFT
+
+
+def test_discarding_twice_is_harmless_and_told(reviewer):
+    draft = _draft()
+    programme = draft.programme
+    discard = reverse("programmes:discard", args=[draft.uuid])
+    form = {"programme": str(programme.uuid)}
+    assert f'name="programme" value="{programme.uuid}"' in _text(reviewer, "discard", draft.uuid)
+    assert _said(reviewer.post(discard, form, follow=True)) == ["The draft is discarded."]
+    again = reviewer.post(discard, form, follow=True)
+    assert again.redirect_chain[-1][0] == reverse("programmes:programme", args=[programme.uuid])
+    assert _said(again) == ["This draft is discarded already."]
+    for nonsense in ({}, {"programme": "x"}, {"programme": str(draft.uuid)}):
+        assert reviewer.post(discard, nonsense).url == reverse("programmes:index")
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_discarded_and_it_is_told(reviewer):
+    draft = _draft()
+    reviewer.post(reverse("programmes:publish", args=[draft.uuid]))
+    answer = reviewer.post(reverse("programmes:discard", args=[draft.uuid]), follow=True)
+    assert _said(answer)[-1] == "This version was published meanwhile, so it stays."
+    assert ProgrammeVersion.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["remove_part", "move_part"])
+def test_a_part_that_is_gone_leads_back_to_the_draft_and_is_told(reviewer, name):
+    draft = _draft()
+    course = draft.courses.get()
+    reviewer.post(reverse("programmes:remove_part", args=[draft.uuid, "course", course.uuid]))
+    again = reviewer.post(
+        reverse(f"programmes:{name}", args=[draft.uuid, "course", course.uuid]), follow=True
+    )
+    assert again.redirect_chain[-1][0].startswith(reverse("programmes:draft", args=[draft.uuid]))
+    assert "This part is not there any more." in _said(again)
+
+
+def test_a_refused_form_says_so_to_programs_too(reviewer):
+    draft = _draft()
+    facts = reviewer.post(reverse("programmes:facts", args=[draft.uuid]), {"valid_from": ""})
+    course = reviewer.post(
+        reverse("programmes:add_part", args=[draft.uuid, "course", draft.uuid]), {"code": ""}
+    )
+    assert (facts.status_code, course.status_code) == (422, 422)

@@ -7,6 +7,7 @@ import pytest
 
 from courses.pages.authoring.words import SENTENCES
 from courses.pages.content_checks import (
+    LONGEST_TITLE,
     Finding,
     Known,
     KnownRecording,
@@ -15,8 +16,8 @@ from courses.pages.content_checks import (
     check_lesson,
     errors_in,
     estimate_minutes,
-    plain,
 )
+from courses.pages.lesson_words import all_words_of, plain
 from courses.pages.reading import PACES, difficulty_of, is_common, pace_on, sentences_of
 
 PACE = PACES[0]
@@ -73,6 +74,9 @@ def test_a_healthy_lesson_has_no_findings() -> None:
         ({"type": "drawing", "value": {"image": None, "alt": "一张图"}}, "picture_missing"),
         ({"type": "drawing", "value": {"image": 8, "alt": "一张图"}}, "picture_missing"),
         ({"type": "practice", "value": {"items": ["Z9"]}}, "item_unknown"),
+        ({"type": "practice", "value": {"items": ["P1", None]}}, "item_empty"),
+        ({"type": "practice", "value": {"items": ["P1", ""]}}, "item_empty"),
+        ({"type": "practice", "value": {"items": ["P1", "P1"]}}, "item_twice"),
         ({"type": "practice", "value": {"items": ["X1"]}}, "item_examination"),
         ({"type": "practice", "value": {"items": ["D1"]}}, "item_retired"),
         ({"type": "practice", "value": {"items": ["K1"]}}, "item_no_key"),
@@ -208,6 +212,26 @@ def test_sentences_end_at_marks_and_lines() -> None:
 
 def test_difficulty_of_nothing_is_nothing() -> None:
     assert difficulty_of("") == difficulty_of("English only.")
+
+
+def test_a_question_in_a_second_block_is_named_with_the_block_that_has_it_already() -> None:
+    practice = {"type": "practice", "value": {"items": ["P1"]}}
+    (finding,) = found(practice, TEXT, practice)
+    assert (finding.code, finding.block, finding.facts["first"]) == ("item_repeated", 5, 3)
+    assert finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(("is_chinese", "letter"), [(True, "课"), (False, "a")])
+def test_a_title_is_as_long_as_the_limit_at_most_in_either_language(is_chinese, letter) -> None:
+    assert ("title_long", 0) not in codes(title=letter * LONGEST_TITLE, is_chinese=is_chinese)
+    assert ("title_long", 0) in codes(title=letter * (LONGEST_TITLE + 1), is_chinese=is_chinese)
+
+
+def test_what_a_lesson_says_is_the_same_for_the_checks_and_for_the_report() -> None:
+    entry = {"term": "面团", "pinyin": "miàntuán", "english": "dough", "explanation": "面粉加水。"}
+    block = {"type": "vocabulary", "value": {"entries": [{"type": "item", "value": entry, "id": "1"}]}}
+    assert all_words_of(block) == "面团\nmiàntuán\ndough\n面粉加水。"
+    assert all_words_of(DRAWING) == "一张图"
 
 
 def test_lists_come_out_of_their_envelopes() -> None:

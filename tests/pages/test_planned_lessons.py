@@ -244,8 +244,20 @@ def test_who_sends_the_form_while_somebody_else_begins_gets_no_second_draft(
         "courses.pages.authoring.views.lessons_to_write", lambda page: known.annotate(is_of_unit=Value(True))
     )
     answer = author.post(reverse("begin_lesson", args=[unit_page().pk]), form)
-    assert "刚刚有人开始写这节课" in answer.content.decode()
+    draft = LessonPage.objects.get(lesson=lesson(2))
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
     assert LessonPage.objects.filter(lesson=lesson(2)).count() == 1
+
+
+def test_two_tabs_that_begin_one_lesson_lead_to_one_draft(loaded, author) -> None:
+    address = reverse("begin_lesson", args=[unit_page().pk])
+    form = {"template": "empty", "lesson": lesson(2).pk, "title": ""}
+    first, second = author.post(address, form), author.post(address, form, follow=True)
+    assert second.redirect_chain == [(first.url, 302)]
+    assert "这节课刚才已经有人开始写了" in "".join(map(str, second.context["messages"]))
+    assert LessonPage.objects.filter(lesson=lesson(2)).count() == 1
+    nonsense = author.post(address, {**form, "lesson": "²"})
+    assert (nonsense.status_code, "form" in nonsense.context) == (200, True)
 
 
 def test_the_first_page_of_authors_leads_to_what_nobody_has_begun(loaded, author) -> None:

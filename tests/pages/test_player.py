@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from courses.catalog.api import get_published_version
 from courses.pages.models import LessonPage
@@ -58,7 +59,8 @@ def test_without_a_translation_the_chinese_text_is_shown_with_a_notice(learner):
     take_away(LessonPage.objects.get(lesson=lesson, locale__language_code="en"))
     client.cookies["language"] = "en"
     page = client.get(_url(lesson)).content.decode()
-    assert lesson.title_zh in page
+    assert LessonPage.objects.get(lesson=lesson).summary in page
+    assert f"<h1>{lesson.title_en}</h1>" in page, "it is called what the trainee's first page calls it"
     assert "not translated yet" in page
 
 
@@ -67,7 +69,8 @@ def test_without_a_chinese_page_the_english_text_is_shown_with_a_notice(learner)
     lesson = lessons_of(enrolment)[0]
     take_away(LessonPage.objects.get(lesson=lesson, locale__language_code="zh-hans"))
     page = client.get(_url(lesson)).content.decode()
-    assert lesson.title_en in page
+    assert escape(LessonPage.objects.get(lesson=lesson).summary) in page
+    assert f"<h1>{lesson.title_zh}</h1>" in page
     assert "目前只有英文" in page
     assert 'lang="en"' in page
 
@@ -195,6 +198,16 @@ def test_an_item_of_another_lesson_is_not_there(learner):
     client, enrolment = learner
     first, second = lessons_of(enrolment)
     assert client.post(_url(first, "practice", code=_practice_code(second))).status_code == 404
+
+
+def test_the_module_of_the_page_is_told_where_a_finished_lesson_leads(learner):
+    client, enrolment = learner
+    first, second = lessons_of(enrolment)
+    json = {"accept": "application/json"}
+    for lesson, leads in ((first, _url(second)), (first, _url(second)), (second, reverse("portal:home"))):
+        answer = client.post(_url(lesson, "complete"), headers=json)
+        assert (answer.status_code, answer.json()) == (200, {"location": leads})
+    assert "已记为学完" in client.get(_url(second)).content.decode()
 
 
 @pytest.mark.parametrize("is_kept", [False, True])

@@ -1,30 +1,92 @@
-"""A lesson asks each practice item once."""
-
-import re
+"""A lesson asks each practice item once: a draft that repeats one is kept, and the author is told which one."""
 
 import pytest
+from django.urls import reverse
 
+from courses.pages.errors import BrokenLesson
+from courses.pages.models import LessonPage
 from courses.pages.queries import practice_codes
-from lms.exams.models import ItemVersion
-from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit
+from lms.exams.models import Item, ItemVersion
+from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit, form_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_pack")]
+# Wagtail leaves the files of pictures to the collector when it makes a smaller size.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("loaded_pack"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture
+def author():
+    """A client at which an instructor is signed in."""
+    return client_of(an_instructor())
+
+
+def lesson_of(*lists: list[str]) -> list[dict]:
+    return [block("heading", "练一练"), *(block("practice", {"items": codes}) for codes in lists)]
+
+
+def autosave(author, page: LessonPage, blocks: list[dict]):
+    """Send what the editor sends by itself while somebody writes."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return author.post(address, form_of(page, blocks=blocks), headers={"accept": "application/json"})
 
 
 @pytest.mark.parametrize("places", ["one block", "two blocks"])
-def test_the_same_practice_item_twice_in_a_lesson_is_refused_on_saving_and_named(places) -> None:
-    author, page = client_of(an_instructor()), a_lesson_page()
+def test_a_draft_that_repeats_a_question_is_kept_by_autosave_and_the_question_is_named(
+    author, places
+) -> None:
+    page = a_lesson_page()
     first, second, *_others = practice_codes(page)
     stem = ItemVersion.objects.get(item__code=first).stem_zh
     lists = [[first, second, first]] if places == "one block" else [[first], [second, first]]
     before = page.revisions.count()
-    blocks = [block("heading", "练一练"), *(block("practice", {"items": codes}) for codes in lists)]
-    answer = edit(author, page, blocks=blocks)
-    said = re.sub(r"\\u([0-9a-f]{4})", lambda sign: chr(int(sign[1], 16)), answer.content.decode())
-    assert f"这节课里已经有“{first} {stem[:10]}" in said
-    assert page.revisions.count() == before
-    blocks[-1] = block(
-        "practice", {"items": [second]} if places == "two blocks" else {"items": [first, second]}
-    )
-    assert edit(author, page, blocks=blocks).status_code == 302
+    answer = autosave(author, page, lesson_of(*lists))
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
     assert page.revisions.count() == before + 1
+    where = "第2块（练习）" if places == "one block" else "第3块（练习）"
+    for name in ("check_lesson", "wagtailadmin_pages:edit"):
+        said = author.get(reverse(name, args=[page.pk])).content.decode()
+        assert f"“{first} {stem[:10]}" in said
+        assert where in said
+    saved = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert practice_codes(saved) == [code for codes in lists for code in codes]
+
+
+def test_a_lesson_that_repeats_a_question_is_not_submitted_until_the_question_goes(author) -> None:
+    page = a_lesson_page()
+    first, second, *_others = practice_codes(page)
+    refused = edit(author, page, blocks=lesson_of([first, second, first]), **{"action-submit": "1"})
+    assert f"“{first} " in refused.content.decode()
+    assert LessonPage.objects.get(pk=page.pk).current_workflow_state is None
+    mended = edit(author, page, blocks=lesson_of([first, second]), **{"action-submit": "1"})
+    assert mended.status_code == 302
+    assert LessonPage.objects.get(pk=page.pk).current_workflow_state is not None
+
+
+def test_nobody_comes_around_the_form_with_a_repeated_question(author) -> None:
+    page = a_lesson_page()
+    first, *_others = practice_codes(page)
+    autosave(author, page, lesson_of([first, first]))
+    page = LessonPage.objects.get(pk=page.pk)
+    with pytest.raises(BrokenLesson):
+        page.get_workflow().start(page, an_instructor())
+
+
+def test_a_question_that_was_retired_meanwhile_stops_no_autosave_and_is_named(author) -> None:
+    page = a_lesson_page()
+    first, second, *_others = practice_codes(page)
+    Item.objects.filter(code=first).update(retired_at="2026-01-01T00:00:00Z", retired_why="错了")
+    assert autosave(author, page, lesson_of([first, second])).json()["success"]
+    said = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
+    assert f"练习题{first}已停用" in said
+
+
+def test_an_empty_place_for_a_question_is_said_in_words_without_a_code(author) -> None:
+    page = a_lesson_page()
+    first, *_others = practice_codes(page)
+    assert autosave(author, page, lesson_of([first, ""])).json()["success"]
+    said = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
+    assert "有一个题目的位置是空的" in said
+    assert "编码为None" not in said

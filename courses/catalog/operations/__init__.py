@@ -13,7 +13,7 @@ from courses.catalog.operations.editing import (
     remove_part,
     set_prerequisites,
 )
-from courses.catalog.operations.keeping import lock_programme
+from courses.catalog.operations.keeping import lock_programme, name_lesson
 from courses.catalog.operations.loading import load_programme_version
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "load_programme_version",
     "lock_programme",
     "move_part",
+    "name_lesson",
     "publish_version",
     "remove_part",
     "set_prerequisites",

@@ -21,6 +21,7 @@ def create_draft_version(*, programme_uuid: UUID, actor: Actor, now: datetime) -
     """Begin the next version of a programme as a copy of its newest one.
 
     :raises ProgrammeNotFound: when there is none.
+    :raises VersionNotFound: it has no version yet that could be copied.
     :raises DraftExists: somebody has begun it already.
     """
     with transaction.atomic(durable=True):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.catalog.audit_actions import AuditAction
@@ -78,6 +79,16 @@ def keep_lessons(programme: Programme, plan: ProgrammePlan, *, actor: Actor, now
             Lesson.objects.create(code=code, **values)
         elif not lesson.is_borrowed:
             _rewrite(known[code], values, AuditAction.CHANGE_LESSON, actor=actor, now=now)
+
+
+def name_lesson(*, lesson_id: int, language: str, title: str, actor: Actor, now: datetime) -> None:
+    """Call a lesson in one language ("zh" or "en") what its published page is called; part of a publication.
+
+    A lesson belongs to no version, so those that are published stay as they are (docs/decisions/0106).
+    """
+    with transaction.atomic(savepoint=False):
+        lesson = Lesson.objects.select_for_update().get(pk=lesson_id)
+        _rewrite(lesson, {f"title_{language}": title}, AuditAction.CHANGE_LESSON, actor=actor, now=now)
 
 
 def _refuse_missing(missing: Sequence[PlannedLesson]) -> None:

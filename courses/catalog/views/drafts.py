@@ -1,25 +1,34 @@
 """Pages for drafts: begin one, see it whole with ways to change it, its facts, publish, discard."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.catalog import operations
-from courses.catalog.errors import DraftExists
+from courses.catalog.errors import (
+    DraftExists,
+    ProgrammeNotFound,
+    VersionInUse,
+    VersionNotFound,
+    VersionNotReady,
+)
 from courses.catalog.forms import DraftForm
 from courses.catalog.models import VersionState
 from courses.catalog.policies import EDIT
 from courses.catalog.presentation import difference_row, version_context
-from courses.catalog.queries import plan_of
+from courses.catalog.queries import get_programme, plan_of
 from courses.catalog.rules import audit_diploma, compare_versions, reasons_against_publication
 from courses.catalog.views.base import CatalogPage, DraftMixin
 from courses.catalog.words import reason_text
 from lms.accounts.api import actor_of
 from lms.core.clock import now
+from lms.core.errors import InvalidInput
 from lms.core.faces import domain_errors_to_form
 
 
@@ -40,7 +49,9 @@ class BeginDraft(CatalogPage):
             DraftExists
         ) as error:  # a second click, or somebody else was faster: both go on with that draft
             messages.info(request, error.message)
-            draft = programme.versions.get(state=VersionState.DRAFT)
+            draft = programme.versions.filter(state=VersionState.DRAFT).first()
+        if draft is None:  # discarded since
+            return redirect("programmes:programme", programme.uuid)
         return redirect("programmes:draft", draft.uuid)
 
 
@@ -81,10 +92,20 @@ class DraftFacts(DraftMixin):
                 )
         if form.is_valid():
             return redirect(self.draft_address())
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=form), status=InvalidInput.status)
 
 
-class PublishVersion(DraftMixin):
+class DraftOnly(DraftMixin):
+    """One step that only a draft has before it; who comes with a published version is told so."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.get_version().state == VersionState.DRAFT:
+            return super().get(request, *args, **kwargs)
+        messages.info(request, _("This version is published already."))
+        return redirect("programmes:version", self.version_uuid)
+
+
+class PublishVersion(DraftOnly):
     """Shows what is in the way, what to think about and what changes; then publishes for good."""
 
     page_title = gettext_lazy("Publish the version")
@@ -105,11 +126,20 @@ class PublishVersion(DraftMixin):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        operations.publish_version(version_uuid=self.version_uuid, actor=actor_of(request), now=now())
+        try:
+            operations.publish_version(version_uuid=self.version_uuid, actor=actor_of(request), now=now())
+        except (
+            VersionNotReady
+        ) as refusal:  # changed since the page was shown; it is shown again with the reasons
+            return self.render_to_response(self.get_context_data(), status=refusal.status)
+        except VersionInUse:  # a second click, or somebody else was faster: it is what was wanted
+            messages.info(request, _("This version is published already."))
+        else:
+            messages.success(request, _("The version is published. New enrolments get it."))
         return redirect("programmes:version", self.version_uuid)
 
 
-class DiscardDraft(DraftMixin):
+class DiscardDraft(DraftOnly):
     """Asks, then removes the draft for good."""
 
     page_title = gettext_lazy("Discard the draft")
@@ -119,6 +149,22 @@ class DiscardDraft(DraftMixin):
         return super().get_context_data(back=self.draft_address(), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        programme = self.get_programme()
-        operations.discard_draft(version_uuid=self.version_uuid, actor=actor_of(request), now=now())
+        try:
+            programme = self.get_programme()
+            operations.discard_draft(version_uuid=self.version_uuid, actor=actor_of(request), now=now())
+        except VersionNotFound:  # a second click, or somebody else was faster
+            messages.info(request, _("This draft is discarded already."))
+            return self.back_without_draft()
+        except VersionInUse:
+            messages.warning(request, _("This version was published meanwhile, so it stays."))
+            return redirect("programmes:version", self.version_uuid)
+        messages.success(request, _("The draft is discarded."))
+        return redirect("programmes:programme", programme.uuid)
+
+    def back_without_draft(self) -> HttpResponse:
+        """Lead to the programme that the form was about, as the draft says it no more; else to all programmes."""
+        try:
+            programme = get_programme(UUID(self.request.POST.get("programme", "")))
+        except (ValueError, ProgrammeNotFound):
+            return redirect("programmes:index")
         return redirect("programmes:programme", programme.uuid)

@@ -1,24 +1,26 @@
 """Asks the rules of content about pages: gathers what they need, for many pages at once."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
+from courses.catalog.api import Lesson
 from courses.pages.authoring.attachments import known_handouts, known_recordings
+from courses.pages.authoring.choosers import names_of_items
 from courses.pages.authoring.words import sentence_of
 from courses.pages.content_checks import (
     Finding,
     Known,
     LessonContent,
     check_lesson,
-    codes_of,
     errors_in,
-    is_untranslated,
-    plain,
+    repeated_items,
 )
+from courses.pages.lesson_words import codes_of, is_untranslated, plain
 from courses.pages.reading import pace_on
 from lms.core import clock
 from lms.exams.api import list_scheme_choices, list_task_choices, practice_faults
@@ -47,11 +49,33 @@ class CheckedLesson:
 
 
 def newest(page: Any) -> Any:
-    """Return the page as last saved, published or not; lesson and locale are not fetched again."""
-    saved = page.get_latest_revision_as_object()
-    if saved.lesson_id == page.lesson_id:
-        saved.lesson = page.lesson
-    saved.locale = page.locale
+    """Return the page as last saved, published or not, in what is looked at."""
+    return newest_of([page])[0]
+
+
+def newest_of(pages: Iterable[Any]) -> list[Any]:
+    """Return pages as last saved, published or not, in what is looked at: to be checked, not to be saved.
+
+    Pages that come with their `lesson`, `locale` and `latest_revision` cost one query, however many they are.
+    """
+    saved = [_as_saved(page) for page in pages]
+    without = [
+        page for page in saved if page.lesson_id and not page._meta.get_field("lesson").is_cached(page)
+    ]
+    lessons = Lesson.objects.in_bulk({page.lesson_id for page in without}) if without else {}
+    for page in without:
+        page.lesson = lessons.get(page.lesson_id)
+    return saved
+
+
+def _as_saved(page: Any) -> Any:
+    if page.latest_revision is None:
+        return page
+    saved, content = copy(page), page.latest_revision.content
+    for name in CHECKED:
+        if name in content:
+            field = page._meta.get_field(name)
+            setattr(saved, field.attname, field.to_python(content[name]))
     return saved
 
 
@@ -81,7 +105,7 @@ def check_page(page: Any) -> CheckedLesson:
 def check_pages(pages: Sequence[Any]) -> list[CheckedLesson]:
     """Check lesson pages with a number of queries that does not grow with theirs."""
     streams = {page.pk: _stream(page) for page in pages}
-    known = _known(block for stream in streams.values() for block in stream)
+    known = _known(list(streams.values()))
     others = _other_pages(pages)
     pace = pace_on(clock.local_date(clock.now()))
     return [
@@ -98,14 +122,16 @@ def _stream(page: Any) -> list[dict[str, Any]]:
     return [dict(block) for block in page.body.get_prep_value()] if page.body else []
 
 
-def _known(blocks: Iterable[dict[str, Any]]) -> Known:
+def _known(streams: Sequence[list[dict[str, Any]]]) -> Known:
     from courses.pages.models import Picture
 
-    stream = list(blocks)
+    stream = [block for one in streams for block in one]
+    repeated = {code for one in streams for code in repeated_items(one)}
     values = [plain(block["value"]) for block in stream]
     named = [value["image"] for value in values if isinstance(value, dict) and value.get("image")]
     return Known(
         practice_faults=practice_faults(codes_of(stream, "practice", "items")),
+        practice_names=names_of_items(repeated),
         rubrics=frozenset(code for code, _title in list_task_choices()),
         schemes=frozenset(code for code, _title in list_scheme_choices()),
         pictures=frozenset(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)),

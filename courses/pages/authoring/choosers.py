@@ -3,7 +3,9 @@
 Only approved items for practice come from the bank, and without their keys; what is stored is the item's code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -41,6 +43,7 @@ from lms.exams.api import (
 
 AUTHORS = Roles(Role.INSTRUCTOR, Role.CONTENT_REVIEWER)
 TITLE_LENGTH = 60
+_NAMES: ContextVar[dict[str, str] | None] = ContextVar("names of practice items", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,22 @@ class ItemRow:
     def __str__(self) -> str:
         stem = self.item.stem
         return f"{self.item.code} {stem[:TITLE_LENGTH]}{'……' if len(stem) > TITLE_LENGTH else ''}"
+
+
+def names_of_items(codes: Iterable[str]) -> dict[str, str]:
+    """Return how authors know the practice items with these codes; one query, none for no codes."""
+    wanted = list(codes)
+    return {item.code: str(ItemRow(item)) for item in practice_items(wanted)} if wanted else {}
+
+
+@contextmanager
+def named_at_once(codes: Iterable[str]) -> Iterator[None]:
+    """Let the fields that are shown meanwhile say these practice items after one question to the bank."""
+    token = _NAMES.set(names_of_items(codes))
+    try:
+        yield
+    finally:
+        _NAMES.reset(token)
 
 
 class ItemCodes(Sequence):
@@ -223,8 +242,9 @@ class PracticeItemWidget(BaseChooser):
     def get_value_data(self, value: Any) -> dict[str, Any] | None:
         if not value:
             return None
-        found = practice_items([value])
-        title = str(ItemRow(found[0])) if found else _("%(code)s – no such practice item") % {"code": value}
+        known = _NAMES.get()
+        names = names_of_items([value]) if known is None else known
+        title = names.get(value) or _("%(code)s – no such practice item") % {"code": value}
         return {"id": value, "edit_url": None, self.display_title_key: title}
 
 

@@ -14,7 +14,7 @@ from courses.catalog.api import Lesson, UnitLesson
 from courses.pages.authoring.checks import check_page
 from courses.pages.authoring.reviewed_form import ReviewedForm
 from courses.pages.authoring.templates import list_templates
-from courses.pages.blocks.practice import refuse_repeated
+from courses.pages.content_checks import LONGEST_TITLE
 
 # What a button in the editor sends when the page is to leave its author's hands.
 LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
@@ -78,10 +78,6 @@ class LessonForm(ReviewedForm):
             child.value  # noqa: B018 - looking at it is what matters
         return self.fields["body"].block.get_prep_value(body)
 
-    def clean_body(self) -> blocks.StreamValue:
-        refuse_repeated(self.cleaned_data["body"])
-        return self.cleaned_data["body"]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if any(name in self.data for name in LEAVING) and not self.errors:
@@ -142,9 +138,12 @@ class NewLessonForm(forms.Form):
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
-        max_length=150,
+        max_length=LONGEST_TITLE,
         required=False,
-        help_text=gettext_lazy("Leave it empty and the page has the title of the lesson in the plan."),
+        help_text=gettext_lazy(
+            "Leave it empty and the page has the title of the lesson in the plan. Another title goes to the plan "
+            "as well when the page is published."
+        ),
     )
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:

@@ -123,6 +123,16 @@ def keep_what_is_written() -> SafeString:
     return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 
 
+@hooks.register("insert_editor_js")
+def ask_before_it_goes() -> SafeString:
+    return format_html(
+        '<script type="module" src="{}" data-ask-first data-open-comment="{}" data-words="{}"></script>',
+        static("js/authoring/ask-first.js"),
+        _("A comment of yours on this page is not resolved. Approve the page all the same?"),
+        _("What you wrote in this dialog will be lost. Close it all the same?"),
+    )
+
+
 @hooks.register("before_edit_page")
 def say_why_it_came_back(request: HttpRequest, page: Page) -> None:
     """Tell on the editing page what the reviewer asked for, until the page is submitted again."""

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.exams.api import practice_items, shown_rubrics
+from lms.exams.api import find_schemes, practice_items, shown_rubrics
 
 SIZES = [
     {
@@ -68,10 +68,12 @@ def other_language(page: Any) -> Any | None:
 def _rendered(request: HttpRequest, page: Any, *, is_fallback: bool, is_paper: bool) -> Any:
     """Return the page drawn at once, while its language is active. Practice items come without their keys."""
     from courses.pages.parts import parts_of, terms_of
-    from courses.pages.queries import ShownLesson, practice_codes, rubric_codes
+    from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, scheme_codes
+    from courses.pages.titles import title_context
 
     parts = parts_of(page.body)
     context = {
+        **title_context(page.title),
         "shown": ShownLesson(page, is_fallback=is_fallback),
         "lesson": page.lesson if page.lesson_id else None,
         "lesson_address": "",
@@ -81,6 +83,7 @@ def _rendered(request: HttpRequest, page: Any, *, is_fallback: bool, is_paper: b
         "position_text": _("Preview"),
         "practice": {item.code: item for item in practice_items(practice_codes(page))},
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
+        "schemes": find_schemes(scheme_codes(page)),
         "is_preview": True,
         "is_paper": is_paper,
     }

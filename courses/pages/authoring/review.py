@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,8 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 from courses.catalog.api import lock_programme
-from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork, ReviewOver
+from courses.pages.authoring.over import review_over
+from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
 from lms.accounts.api import User
 from lms.core import clock
 
@@ -61,8 +63,7 @@ class ReviewTask(AbstractGroupApprovalTask):
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         """Offer for review only what somebody else wrote."""
         states = super().get_task_states_user_can_moderate(user, **kwargs)
-        own = [state.pk for state in states.select_related("workflow_state") if is_own_work(state, user)]
-        return states.exclude(pk__in=own)
+        return states.exclude(own_work_of(user))
 
     @classmethod
     def get_description(cls) -> str:
@@ -78,7 +79,7 @@ def _lock_under_review(task_state: TaskState) -> TaskState:
     WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     now = TaskState.objects.get(pk=task_state.pk)
     if now.status != TaskState.STATUS_IN_PROGRESS:
-        raise ReviewOver(_("This review has ended meanwhile. Open the page again and look at its history."))
+        raise review_over(task_state.workflow_state.content_object)
     return now
 
 
@@ -90,21 +91,20 @@ def lock_against_packs(page: Page) -> None:
     lock_programme(getattr(page.specific, "programme_code", ""))
 
 
-def authors_under_review(task_state: TaskState) -> set[int]:
-    """Return who submitted, and who saved the revision under review or a later one."""
-    state, first = task_state.workflow_state, task_state.revision
-    later = Revision.objects.filter(
-        base_content_type_id=state.base_content_type_id,
-        object_id=state.object_id,
-        created_at__gte=first.created_at,
+def own_work_of(user: User) -> Q:
+    """Return what holds for a state of a task whose revision, or a later one, the user saved, or submitted."""
+    saved = Revision.objects.filter(
+        user=user,
+        base_content_type_id=OuterRef("workflow_state__base_content_type_id"),
+        object_id=OuterRef("workflow_state__object_id"),
+        created_at__gte=OuterRef("revision__created_at"),
     )
-    saved = set(later.exclude(user=None).values_list("user_id", flat=True))
-    return saved | ({state.requested_by_id} if state.requested_by_id else set())
+    return Q(workflow_state__requested_by=user) | Exists(saved)
 
 
 def is_own_work(task_state: TaskState, user: User) -> bool:
     """Return whether the user wrote part of what is under review."""
-    return user.pk in authors_under_review(task_state)
+    return TaskState.objects.filter(own_work_of(user), pk=task_state.pk).exists()
 
 
 def refuse_own_work(task_state: TaskState, user: User) -> None:

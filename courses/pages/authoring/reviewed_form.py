@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Page
 
-from courses.pages.errors import ReviewOver
+from courses.pages.authoring.over import review_over
 
 
 class ReviewedForm(WagtailAdminPageForm):
@@ -25,7 +24,5 @@ class ReviewedForm(WagtailAdminPageForm):
             locked = Page.objects.select_for_update().filter(pk=page.pk)
             is_outdated = commit and page.live not in locked.values_list("live", flat=True)
             if is_outdated or ("action-workflow-action" in self.data and page.current_workflow_task is None):
-                raise ReviewOver(
-                    _("This review has ended meanwhile. Open the page again and look at its history.")
-                )
+                raise review_over(page)
             return super().save(commit=commit)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from wagtail.search import index
 
-from courses.pages.content_checks import words_of
+from courses.pages.lesson_words import words_of
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 SIZES = (2, 3, 4)

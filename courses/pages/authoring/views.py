@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from courses.pages.authoring.begin import NewLesson, begin_lesson
-from courses.pages.authoring.checks import check_pages, newest
+from courses.pages.authoring.checks import check_pages, newest, newest_of
 from courses.pages.authoring.choosers import AUTHORS
 from courses.pages.authoring.forms import NewLessonForm
 from courses.pages.authoring.words import moment
@@ -80,6 +80,18 @@ class BeginLesson(AuthoringMixin, FormView):
         first = wanted or offered.filter(is_of_unit=True).first()
         return {**super().get_initial(), "lesson": first}
 
+    def form_invalid(self, form: NewLessonForm) -> HttpResponse:
+        """Lead who chose a lesson that was begun meanwhile, perhaps in another tab, to its draft."""
+        code = str(form.data.get("lesson", ""))
+        number = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
+        begun = LessonPage.objects.filter(lesson=number, locale=self.parent.locale).order_by("pk").first()
+        if begun is None or not begun.permissions_for_user(self.request.user).can_edit():
+            return super().form_invalid(form)
+        messages.info(
+            self.request, _("This lesson was begun meanwhile. Here is its draft; nothing was made twice.")
+        )
+        return redirect("wagtailadmin_pages:edit", begun.pk)
+
     def form_valid(self, form: NewLessonForm) -> HttpResponse:
         chosen = form.cleaned_data
         new = NewLesson(self.parent, chosen["lesson"], chosen["title"], chosen["template"])
@@ -118,7 +130,7 @@ class LessonReport(AuthoringMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = LessonPage.objects.select_related("lesson", "locale", "latest_revision").order_by("path")
-        checked = check_pages([newest(page) for page in pages])
+        checked = check_pages(newest_of(pages))
         return {
             **super().get_context_data(**kwargs),
             "rows": sorted(checked, key=lambda row: (-len(row.errors), -len(row.warnings))),

@@ -14,6 +14,9 @@ SENTENCES = {
     "lesson_taken": gettext_noop(
         "The catalogue lesson already has a page in this language: “%(page)s”. Choose another catalogue lesson."
     ),
+    "title_long": gettext_noop(
+        "The title has %(count)s letters; at most %(most)s may stand above a lesson. Shorten it."
+    ),
     "hint_left_above": gettext_noop(
         "A hint of the template (✎) still stands in the summary or the objectives."
     ),
@@ -43,6 +46,13 @@ SENTENCES = {
     "captions_missing_other": gettext_noop("The film has no captions in the other language."),
     "handout_missing": gettext_noop("No sheet is chosen, or its file is not there any more."),
     "item_unknown": gettext_noop("There is no practice item with the code %(item)s."),
+    "item_empty": gettext_noop(
+        "A place for a question is empty. Choose a question there, or delete the place."
+    ),
+    "item_twice": gettext_noop("The question “%(item)s” stands twice in this block. Delete one of the two."),
+    "item_repeated": gettext_noop(
+        "The question “%(item)s” stands in block %(first)s already. Choose another one here, or delete it."
+    ),
     "item_examination": gettext_noop("%(item)s belongs to the examination and may not be shown."),
     "item_retired": gettext_noop("The practice item %(item)s was retired; choose another one."),
     "item_no_key": gettext_noop("The practice item %(item)s has no key."),

@@ -1,64 +1,15 @@
 """Blocks that lead from a lesson to the item bank: practice, practical tasks, the examination."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.list_block import ListBlockValidationError
-from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
 
-from courses.pages.authoring.choosers import ItemRow, PracticeItemWidget
+from courses.pages.authoring.choosers import PracticeItemWidget
 from courses.pages.blocks.plain_samples import SAMPLE, examination_sample, practice_sample, task_sample
-from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
-
-
-def refuse_unknown(field: str, codes: Iterable[str], known: Iterable[str], message: str) -> None:
-    """Refuse a block that names something the bank does not have.
-
-    :raises StructBlockValidationError: at the field, naming the codes.
-    """
-    missing = sorted(set(codes) - set(known))
-    if missing:
-        raise StructBlockValidationError(
-            block_errors={field: ValidationError(message % {"codes": ", ".join(missing)})}
-        )
-
-
-def refuse_repeated(body: blocks.StreamValue) -> None:
-    """Refuse a lesson that asks the same practice item twice, in one block or in two.
-
-    Both would be one place on the page: what answers the second would stand below the first.
-
-    :raises StreamBlockValidationError: at each place after the first, naming the item.
-    """
-    seen: set[str] = set()
-    faults: dict[int, dict[int, str]] = {}
-    for number, child in enumerate(body):
-        if child.block_type == "practice":
-            for place, code in enumerate(child.value["items"]):
-                if code in seen:
-                    faults.setdefault(number, {})[place] = code
-                seen.update([code] if code else [])
-    if faults:
-        repeated = {code for places in faults.values() for code in places.values()}
-        names = {item.code: str(ItemRow(item)) for item in practice_items(repeated)}
-        raise StreamBlockValidationError(
-            block_errors={number: _repeated(places, names) for number, places in faults.items()}
-        )
-
-
-def _repeated(places: dict[int, str], names: dict[str, str]) -> StructBlockValidationError:
-    message = gettext("This lesson has the question “%(question)s” already. Choose another one here.")
-    errors = {
-        place: ValidationError(message % {"question": names.get(code, code)}, code="repeated")
-        for place, code in places.items()
-    }
-    return StructBlockValidationError(block_errors={"items": ListBlockValidationError(block_errors=errors)})
+from lms.exams.api import find_schemes, list_scheme_choices, list_task_choices, shown_rubrics
 
 
 class PracticeItemBlock(blocks.CharBlock):
@@ -81,7 +32,10 @@ class PracticeItemBlock(blocks.CharBlock):
 
 
 class PracticeBlock(blocks.StructBlock):
-    """Practice items of the bank, with feedback; never items of the examination part."""
+    """Practice items of the bank, with feedback; never items of the examination part.
+
+    A draft may ask for what it may not show: the checks name it, and nothing of it is shown (docs/decisions/0106).
+    """
 
     items = blocks.ListBlock(
         PracticeItemBlock(max_length=30, label=_("Practice item")), label=_("Practice items"), min_num=1
@@ -99,13 +53,6 @@ class PracticeBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context=parent_context)
         return {**context, **practice_sample()} if SAMPLE in value["items"] else context
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        codes = [code for code in cleaned["items"] if code]  # a draft may have an empty place
-        known = [item.code for item in practice_items(codes)]
-        refuse_unknown("items", codes, known, gettext("There is no practice item with the code %(codes)s."))
-        return cleaned
 
 
 class ByCodeBlock(blocks.FieldBlock):
@@ -157,5 +104,9 @@ class ExaminationBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context=parent_context)
-        is_sample = value["scheme"] == SAMPLE
-        return {**context, "scheme": examination_sample() if is_sample else find_scheme(value["scheme"])}
+        if value["scheme"] == SAMPLE:
+            return {**context, "scheme": examination_sample()}
+        prepared = (parent_context or {}).get("schemes")
+        if prepared is None:  # outside the player and its preview
+            prepared = find_schemes([value["scheme"]])
+        return {**context, "scheme": prepared.get(value["scheme"])}

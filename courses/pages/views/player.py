@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -22,9 +23,17 @@ from courses.pages.queries import (
     practice_codes,
     shown_lesson,
 )
+from courses.pages.titles import titled_now
 from courses.pages.views.drawn import Drawn, Own, draw, fill, kept_or_drawn, key_of
 from courses.pages.views.gone import lesson_gone, place_of
-from courses.pages.views.screen import Place, Screen, being_written_context, shown_step, wanted_step
+from courses.pages.views.screen import (
+    Place,
+    Screen,
+    being_written_context,
+    lesson_address,
+    shown_step,
+    wanted_step,
+)
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
@@ -192,7 +201,7 @@ class LessonPlayer(LessonMixin, View):
 
 
 class LessonCompletion(LessonMixin, View):
-    """Keep that the lesson is finished, and lead on."""
+    """Keep that the lesson is finished, and lead on; to the module of the page it is said whereto."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.find()
@@ -203,11 +212,10 @@ class LessonCompletion(LessonMixin, View):
             now=clock.now(),
         )
         words = _("Well done. “%(lesson)s” is kept as finished.")
-        messages.success(request, words % {"lesson": self.lesson.title})
+        messages.success(request, words % {"lesson": titled_now(self.lesson)[0].title})
         following = self.lessons[self.index + 1 :]
-        if following:
-            return redirect("learning:lesson", lesson_uuid=following[0].uuid)
-        return redirect("portal:home")
+        address = lesson_address(following[0].uuid) if following else reverse("portal:home")
+        return JsonResponse({"location": address}) if wants_json(request) else redirect(address)
 
 
 class PracticeAnswer(LessonMixin, View):

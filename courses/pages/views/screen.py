@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson
 from courses.pages.parts import Part, terms_of
-from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, unwritten_lessons
+from courses.pages.queries import ShownLesson, practice_codes, rubric_codes, scheme_codes, unwritten_lessons
+from courses.pages.titles import title_context, titled_now
 from lms.delivery.api import Reading, Stop
 from lms.enrolments.api import Enrolment
-from lms.exams.api import practice_items, shown_rubrics
+from lms.exams.api import find_schemes, practice_items, shown_rubrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,12 @@ def screen_context(screen: Screen) -> dict[str, Any]:
         "lesson": lesson,
         "lesson_address": lesson_address(lesson.uuid),
         "is_completed": screen.reading.is_completed,
-        "crumbs": _crumbs(screen.place, page.title),
+        **title_context(page.lesson.title),
+        "crumbs": _crumbs(screen.place, page.lesson.title),
         "rubrics": {rubric.code: rubric for rubric in shown_rubrics(rubric_codes(page))},
+        "schemes": find_schemes(scheme_codes(page)),
         "practice": {item.code: item for item in practice_items(practice_codes(page))},
-        **_neighbours(screen.place),
+        **_neighbours(screen),
         **_parts(screen, screen.reading.stop),
     }
 
@@ -84,11 +87,14 @@ def being_written_context(place: Place) -> dict[str, Any]:
     """Return what the page of a lesson needs that nobody has written yet, with the next one that can be read."""
     following = place.lessons[place.index + 1 :]
     unwritten = unwritten_lessons(lesson.pk for lesson in following)
+    first = next((lesson for lesson in following if lesson.pk not in unwritten), None)
+    lesson, following_lesson = titled_now(place.lesson, first)
     return {
-        "lesson": place.lesson,
-        "crumbs": _crumbs(place, place.lesson.title),
+        "lesson": lesson,
+        **title_context(lesson.title),
+        "crumbs": _crumbs(place, lesson.title),
         "position_text": _position_text(place),
-        "next": next((lesson for lesson in following if lesson.pk not in unwritten), None),
+        "next": following_lesson,
     }
 
 
@@ -105,11 +111,14 @@ def _position_text(place: Place) -> str:
     return _("Lesson %(number)s of %(total)s") % {"number": place.index + 1, "total": len(place.lessons)}
 
 
-def _neighbours(place: Place) -> dict[str, Any]:
+def _neighbours(screen: Screen) -> dict[str, Any]:
+    """Return the lessons before and after this one; the next is named when this one is finished."""
+    place = screen.place
     lessons = [None, *place.lessons, None]
+    following = lessons[place.index + 2]
     return {
         "previous": lessons[place.index],
-        "next": lessons[place.index + 2],
+        "next": titled_now(following)[0] if screen.reading.is_completed else following,
         "position_text": _position_text(place),
     }
 

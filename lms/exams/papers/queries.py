@@ -44,6 +44,14 @@ def find_scheme(code: str) -> ExaminationScheme | None:
     return ExaminationScheme.objects.filter(code=code).order_by("-number").first()
 
 
+def find_schemes(codes: Iterable[str]) -> dict[str, ExaminationScheme]:
+    """Return the newest version of each of these examination schemes by its code; one query, none for no codes."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    return {row.code: row for row in ExaminationScheme.objects.filter(code__in=wanted).order_by("number")}
+
+
 def get_scheme_version(uuid: UUID) -> ExaminationScheme:
     """Return one version of an examination scheme.
 

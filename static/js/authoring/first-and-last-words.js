@@ -28,8 +28,9 @@ function noteFirstTouch(event) {
   if (!editor.initialFormData) editor.setInitialFormData();
 }
 
-/** @param {Event} event */
+/** A draft that somebody held back is not sent, so nothing is known of it. @param {Event} event */
 function noteWhatIsSent(event) {
+  if (event.defaultPrevented) return;
   const { form, editor } = editorOf(event.target);
   if (form && editor) onTheWay.set(form, editor.formData);
 }
@@ -59,6 +60,7 @@ function compareWithWhatIsKept(event) {
 }
 
 for (const name of FIRST_TOUCHES) window.addEventListener(name, noteFirstTouch, { capture: true });
-document.addEventListener("w-autosave:save", noteWhatIsSent);
+// After everybody who may hold it back.
+window.addEventListener("w-autosave:save", noteWhatIsSent);
 document.addEventListener("w-autosave:success", noteWhatIsKept, { capture: true });
 document.addEventListener("w-unsaved:watch-edits", compareWithWhatIsKept);

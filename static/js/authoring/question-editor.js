@@ -8,6 +8,24 @@ const WRITING_PAUSE = 1500;
 const TRY_AGAIN = 5000;
 const AROUND = ["messages", "preview", "state"];
 
+// Whether a form holds anything but what the server sent: what stands in a field may have been written before.
+function isTouched(/** @type {HTMLFormElement} */ form) {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLSelectElement) return isChosenAnew(field);
+    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+    if (!(field instanceof HTMLInputElement) || ["hidden", "submit", "button"].includes(field.type)) return false;
+    if (field.type === "file") return field.files?.length !== 0;
+    return ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  });
+}
+
+// Where the server names no choice, the browser shows the first.
+function isChosenAnew(/** @type {HTMLSelectElement} */ { options, multiple }) {
+  const given = [...options].map((option) => option.defaultSelected);
+  if (!multiple && !given.includes(true)) given[0] = true;
+  return [...options].some((option, place) => option.selected !== (given[place] ?? false));
+}
+
 class QuestionEditor extends HTMLElement {
   timer = 0;
   isUnkept = false;
@@ -21,6 +39,7 @@ class QuestionEditor extends HTMLElement {
     this.addEventListener("submit", (event) => this.press(/** @type {SubmitEvent} */ (event)));
     letInsert(this, () => this.wait());
     window.addEventListener("beforeunload", (event) => this.isUnkept && event.preventDefault());
+    if (isTouched(this.form)) this.wait(); // written before this module ran
     window.addEventListener("online", () => this.isUnkept && this.send("save", false));
   }
 

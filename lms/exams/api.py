@@ -16,6 +16,7 @@ from lms.exams.bank.operations import (
 )
 from lms.exams.bank.queries import (
     ItemCount,
+    banks_of_practice,
     compare_items,
     count_items,
     newest_versions,
@@ -243,6 +244,7 @@ __all__ = [
     "UnusableResponse",
     "admit_candidates",
     "answer_practice_item",
+    "banks_of_practice",
     "close_overdue_attempts",
     "close_sitting",
     "count_mistakes",

@@ -98,6 +98,7 @@ SHAPE: Mapping[str, Any] = {
         }
     ),
     "borrows": Rows(TEXT),
+    "borrows_items": Rows({"code": TEXT, "programme": TEXT}),
     "requirements": Rows(
         {
             "code": TEXT,

@@ -1,7 +1,5 @@
 """What authors made here goes out in a pack and comes back: begun lessons, practice questions of other programmes."""
 
-import io
-import zipfile
 from uuid import uuid4
 
 import pytest
@@ -9,7 +7,6 @@ import pytest
 from courses.catalog.api import get_published_version
 from courses.pages.models import LessonPage
 from courses.pages.packs import PackError, files_in, load_pack, read_pack
-from courses.pages.packs.archive import read_archive
 from courses.pages.packs.collector import collect_pack, written
 from courses.pages.packs.differences import differences_of
 from courses.pages.packs.page_values import page_key
@@ -166,19 +163,3 @@ def test_a_pack_asks_a_question_once_in_a_lesson(small_pack, in_english):
     first = next(block for block in blocks if block["type"] == "practice")["items"][0]
     with pytest.raises(PackError, match=f"{name} .*twice: {first}"):
         read_pack(changed(files, name, blocks=[*blocks, {"type": "practice", "items": [first]}]))
-
-
-# --- files of other packers ----------------
-
-
-@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-@pytest.mark.parametrize("is_damaged", [False, True])
-def test_a_pack_that_is_packed_in_another_way_is_refused_at_once(method, is_damaged, in_english):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        archive.writestr("pack.yaml", b"schema: 1\n" * 400)
-    content = bytearray(target.getvalue())
-    if is_damaged:
-        content[60] ^= 0xFF
-    with pytest.raises(PackError, match=r"pack\.yaml is no plain file"):
-        read_archive(io.BytesIO(bytes(content)))

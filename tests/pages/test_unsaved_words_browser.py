@@ -91,38 +91,6 @@ def test_what_is_written_as_a_draft_comes_back_is_saved_too(
     assert not page.evaluate(ASKS)
 
 
-HOLD = (
-    """(form) => form.addEventListener("w-autosave:save", window.hold = (event) => event.preventDefault())"""
-)
-TRY = """(form) => form.dispatchEvent(new CustomEvent("w-autosave:save", { bubbles: true, cancelable: true }))"""
-RELEASE = """(form) => form.removeEventListener("w-autosave:save", window.hold)"""
-
-
-def test_a_draft_that_was_held_back_is_not_taken_for_sent(
-    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
-) -> None:
-    """While a form waits for the draft on its way, no further one goes; the answer is to the first one only."""
-    page, held = open_editor(open_page, platform, who="instructor", lesson=lesson), []
-    page.wait_for_timeout(2_500)  # from then on the editor knows what is new
-    form = page.locator("[data-edit-form]")
-    page.route("**/edit/", lambda route: hold(route, held))
-    page.fill("#id_summary", "Sent.")
-    draft = until_held(page, held)
-    answer = draft.fetch()
-    form.evaluate(HOLD)
-    page.fill("#id_summary", "Sent. And not sent.")
-    form.evaluate(TRY)
-    draft.fulfill(response=answer)
-    page.wait_for_timeout(1_500)
-    assert page.evaluate(ASKS), "what nobody sent would go unasked"
-    page.unroute("**/edit/")
-    form.evaluate(RELEASE)
-    page.fill("#id_summary", "Sent. And sent at last.")
-    page.wait_for_timeout(2_000)
-    expect(page.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
-    assert newest(platform, lesson) == "Sent. And sent at last."
-
-
 def test_a_comment_that_sends_a_lesson_back_waits_for_the_draft_on_its_way(
     open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
 ) -> None:

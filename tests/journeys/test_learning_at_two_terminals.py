@@ -80,6 +80,30 @@ def test_practice_says_when_there_is_no_network_and_leads_to_sign_in(terminals, 
     page.wait_for_url("**/sign-in/**")
 
 
+def test_a_lesson_is_finished_when_the_server_has_it_and_stays_on_the_screen_until_then(
+    terminals, watch
+) -> None:
+    watch.expect("Failed to load resource")
+    page, other, lesson = terminals
+    page.goto(lesson)
+    form = page.locator("form[data-finish]")
+    away = form.locator("[data-away]")
+    expect(away).to_be_hidden()
+    page.context.set_offline(True)
+    form.locator("button").click()
+    expect(away).to_be_visible()
+    look(page, "13-finish-away")
+    assert page.url.endswith(lesson)
+    other.goto(lesson)
+    expect(other.locator("form[data-finish]")).to_be_visible()
+    page.context.set_offline(False)
+    form.locator("button").click()
+    page.wait_for_url(lambda address: not address.endswith(lesson))
+    expect(page.locator(".notice--success").first).to_be_visible()
+    other.goto(lesson)
+    expect(other.locator("form[data-finish]")).to_have_count(0)
+
+
 def test_one_part_at_a_time_by_keys_at_both_terminals(terminals) -> None:
     one, two, lesson = terminals
     one.goto(lesson)

@@ -113,6 +113,32 @@ def test_nothing_that_is_written_while_a_row_comes_is_lost(platform: Any, open_p
     expect(page.locator("#id_stem_zh")).to_have_value("先写的。后写的。")
 
 
+def test_what_is_written_before_the_module_runs_is_saved_and_asked_for(platform: Any, open_page: Any) -> None:
+    author = Desk(open_page(base_url=platform.base_url, language=CHINESE), platform.sign_in("instructor"))
+    author.sign_in()
+    page, asks = author.page, "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    begin(author, "single")
+    author.state().to_contain_text("已保存", timeout=15_000)
+    page.reload()
+    page.wait_for_selector("question-editor:defined")
+    assert not page.evaluate(asks), "nobody wrote anything"
+    held: list[Any] = []
+    page.route("**/question-editor*.js*", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#id_stem_zh").fill("脚本还没到就写的。")
+    held[0].continue_()
+    page.wait_for_selector("question-editor:defined")
+    assert page.evaluate(asks) or page.evaluate(
+        "document.querySelector('[data-part=state]').textContent.includes('已保存')"
+    )
+    page.wait_for_timeout(3_000)
+    author.state().to_contain_text("已保存", timeout=15_000)
+    assert not page.evaluate(asks)
+    page.unroute("**/question-editor*.js*")
+    page.reload()
+    expect(page.locator("#id_stem_zh")).to_have_value("脚本还没到就写的。")
+
+
 def test_what_could_not_be_sent_is_asked_for_and_tried_again(
     platform: Any, open_page: Any, watch: Watch
 ) -> None:

@@ -12,6 +12,8 @@ WORDS = {
     "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "not_taken": gettext_noop("A mark is not saved"),
+    "my_marking": gettext_noop("My marking"),
+    "photos": gettext_noop("Photos of the work"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),
     "nobody_title": gettext_noop("Nothing to mark"),

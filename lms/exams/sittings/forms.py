@@ -58,7 +58,7 @@ def _in_words(row: RoomAct) -> str:
         " – ".join(date_format(localtime(at, zone), "H:i:s") for at in (span.since, span.until) if at)
         for span in row.away
     ]
-    return f"{sitting.site.name} {sitting.room.name}, {sitting.title}: {enumerated(times)}"
+    return " · ".join([f"{sitting.site.name} {sitting.room.name}", sitting.title, enumerated(times)])
 
 
 class OpenForm(forms.Form):

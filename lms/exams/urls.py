@@ -7,7 +7,7 @@ from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.reserve.urls import urlpatterns as reserve
 from lms.exams.results import own_views
-from lms.exams.sittings import console_views, journal_views, room_views, views
+from lms.exams.sittings import console_views, decision_views, journal_views, room_views, views
 from lms.exams.terminals import views as terminal_views
 
 app_name = "exams"
@@ -70,7 +70,7 @@ urlpatterns = [
     ),
     path(
         "exams/console/<uuid:sitting_uuid>/requests/<uuid:act_uuid>/",
-        room_views.DecideAct.as_view(),
+        decision_views.DecideAct.as_view(),
         name="decide_act",
     ),
     path(
@@ -85,7 +85,7 @@ urlpatterns = [
     ),
     path(
         "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/evidence/",
-        room_views.DecideEvidence.as_view(),
+        decision_views.DecideEvidence.as_view(),
         name="decide_evidence",
     ),
     path(

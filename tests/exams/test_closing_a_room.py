@@ -4,11 +4,11 @@ import pytest
 import time_machine
 from django.utils.translation import gettext, override
 
-from lms.exams.api import hand_in
+from lms.exams.api import admit_candidates, hand_in
 from lms.exams.models import SittingCandidate
-from tests.factories.accounts import invigilator_at, sign_in
-from tests.factories.courses import NOW, enrolled_trainee
-from tests.factories.exams import ACTOR, MINUTE, open_sitting_for, started_attempt
+from tests.factories.accounts import invigilator_at, sign_in, trainee_at
+from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
+from tests.factories.exams import ACTOR, MINUTE, attempt_of, open_sitting_for, started_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,19 @@ def test_who_closes_a_room_reads_who_has_not_begun_and_says_that_nobody_comes(cl
     log = staff.get(f"/exams/console/{sitting.uuid}/log/").content.decode()
     assert "结束考试" in log
     assert "宣布开考" in log
+
+
+@pytest.mark.parametrize(("language", "names"), [("zh-hans", "、{}。结束以后"), ("en", ", {}. A room")])
+def test_what_closing_does_is_said_as_the_language_sets_sentences(client, settings, language, names):
+    _user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    other = enrol(trainee_at(enrolment.site), a_version())
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[other.uuid], actor=ACTOR, now=NOW)
+    staff = staff_of(sitting, client)
+    staff.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    effect = staff.get(address(sitting)).context["effect"]
+    numbered = f"{attempt_of(sitting, other).candidate} {other.person.full_name}"
+    assert names.format(numbered) in effect
 
 
 def test_while_somebody_writes_it_is_refused_in_words(client):

@@ -59,7 +59,7 @@ def test_the_waiting_room_opens_its_door_when_the_invigilator_does(client):
     path = f"/exams/sittings/{sitting.uuid}/"
     paper = f"/exams/attempts/{attempt_of(sitting, enrolment).uuid}/"
     assert paper not in trainee.get(path).content.decode()
-    sign_in(client, invigilator_at(enrolment.site)).post(f"{pages_of(sitting)}open/")
+    sign_in(client, invigilator_at(enrolment.site)).post(f"{pages_of(sitting)}open/", {"is_sure": "on"})
     page = sign_in(client, user).get(path)
     assert paper in page.content.decode()
     assert "30" in page.content.decode()

@@ -4,19 +4,24 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from lms.core.models import AuditEntry
 from lms.exams.management.commands.replay_second_copy import HELD_STATUS
-from lms.exams.models import AnswerEvent, Attempt, MarkEvent, RoomAct
+from lms.exams.models import AnswerEvent, Attempt, MarkEvent, RoomAct, SittingCandidate
+from lms.exams.secondcopy import kinds
+from lms.exams.secondcopy.lacking import ONE_WAY, lacking_here
+from lms.exams.secondcopy.rows import read_copy
 from lms.exams.sittings.checking import differences_in
+from lms.exams.sittings.operations import ActDecision, decide_act
 from tests.exams.practical.test_marks_second_copy import a_note, forged
 from tests.exams.practical.test_marks_second_copy import save as save_marks
 from tests.exams.test_second_copy import a_disk, begun, bring, copier, end, lost, save, state  # noqa: F401
 from tests.factories.courses import NOW
-from tests.factories.exams import MINUTE, StartedAttempt, started_attempt
+from tests.factories.exams import ACTOR, MINUTE, StartedAttempt, started_attempt
 from tests.factories.practical import an_open_practical, marks_of
 from tests.factories.rooms import do
 
@@ -116,3 +121,66 @@ def test_a_mark_after_the_last_copy_keeps_no_other_examination_out(begun, copier
     assert [(held.file, held.lacking) for held in replayed.held] == [(path.name, 0)]
     assert MarkEvent.objects.count() == count
     assert AnswerEvent.objects.filter(attempt=begun.attempt).count() == 3
+
+
+def decide(room: StartedAttempt, act: RoomAct) -> None:
+    decision = ActDecision(room.sitting.uuid, act.uuid, approve=False, reason="不需要")
+    decide_act(decision=decision, actor=ACTOR, now=NOW + 9 * MINUTE)
+
+
+def test_a_decision_that_stands_only_in_the_copy_is_no_complete_database(begun, copier):  # noqa: F811
+    act = do(begun, "extra", attempt=begun.attempt, minutes=60, after=2 * MINUTE)
+    assert act.state == "waiting"
+    with lost():
+        decide(begun, act)
+        assert copier.copy_new(now=NOW + 10 * MINUTE)
+    do(begun, "extra", minutes=5, after=11 * MINUTE)
+    said = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("replay_second_copy", copier.folder, "--json", stdout=said)
+    assert refused.value.returncode == 1
+    act.refresh_from_db()
+    assert act.state == "waiting", "two histories are not merged by a machine"
+    copy = read_copy(file_of(copier, begun.sitting))
+    assert lacking_here(copy) == 1
+
+
+def test_a_database_that_has_moved_on_from_the_copy_lacks_nothing(begun, copier):  # noqa: F811
+    act = do(begun, "extra", attempt=begun.attempt, minutes=60, after=2 * MINUTE)
+    save(begun, 1)
+    assert copier.copy_new(now=NOW + 5 * MINUTE)
+    save(begun, 2, 3, after=6 * MINUTE)
+    decide(begun, act)
+    end(begun, 3)
+    assert lacking_here(read_copy(file_of(copier, begun.sitting))) == 0
+
+
+@pytest.mark.parametrize(
+    ("copied", "here", "lacking"),
+    [
+        ({"seat": "A1"}, {"seat": "A1"}, 0),
+        ({"seat": "A2"}, {"seat": "A1"}, 1),
+        ({"seen_at": None}, {"seen_at": NOW, "seen_by": UUID(int=1)}, 0),
+        ({"seen_at": NOW, "seen_by": UUID(int=1)}, {"seen_at": None}, 1),
+        ({"seat": "A2"}, {"seat": "A1", "seen_at": NOW, "seen_by": UUID(int=1)}, 1),
+    ],
+)
+def test_a_seat_may_have_changed_either_way_and_a_face_is_compared_once(begun, copier, copied, here, lacking):  # noqa: F811
+    rows = SittingCandidate.objects.filter(sitting=begun.sitting)
+    with lost():
+        rows.update(**copied)
+        assert copier.copy_new(now=NOW + 10 * MINUTE)
+    rows.update(**here)
+    copy = read_copy(file_of(copier, begun.sitting))
+    copy.rows = {SittingCandidate: copy.of(SittingCandidate)}
+    assert lacking_here(copy) == lacking
+
+
+def test_every_field_that_moves_one_way_is_one_of_a_row_that_is_moved_on():
+    for model, ways in ONE_WAY.items():
+        assert model in kinds.CHANGING
+        names = {field.name for field in model._meta.concrete_fields}
+        assert {name for way in ways for name in (way.name, *way.along)} <= names
+        for way in ways:
+            states = {value for value, _label in model._meta.get_field(way.name).choices or ()}
+            assert set(way.steps) == states

@@ -159,7 +159,7 @@ class Day:
             if veto and number == 1:
                 page.locator("[data-act=veto]").first.click()
                 page.locator("#veto button[value=yes]").click()
-                expect(page.locator("[data-act=veto]").first).to_have_attribute("aria-pressed", "true")
+                expect(page.locator("[data-act=veto]").first).to_have_attribute("data-happened", "true")
         page.evaluate("location.hash = '#'")
         expect(page.locator(".marking__list")).to_be_visible()
 

@@ -127,6 +127,9 @@ class MarkingTurn(models.Model):
             ),
             models.CheckConstraint(condition=Q(turn__in=Turn.values), name="marking_turn_is_known"),
         ]
+        # The second copy asks every two seconds what was done by hand of late: here, and of marks, decisions, and what
+        # was settled.
+        indexes = [models.Index(fields=["taken_at"], name="marking_turn_by_time")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.item_uuid} {self.turn}"
@@ -181,6 +184,7 @@ class HandMark(models.Model):
                 name="hand_mark_in_range",
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="hand_mark_by_time")]
 
     def __str__(self) -> str:
         return f"{self.turn_id}.{self.number}"
@@ -215,6 +219,7 @@ class MarkDecision(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="mark_decision_has_a_reason"),
         ]
+        indexes = [models.Index(fields=["at"], name="mark_decision_by_time")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.item_uuid}"
@@ -239,6 +244,7 @@ class SettledMarks(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "marks_digest"], name="marks_are_settled_once")
         ]
+        indexes = [models.Index(fields=["at"], name="settled_marks_by_time")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.marks_digest[:8]}"

@@ -121,12 +121,18 @@ class Standing:
     @property
     def digest(self) -> str:
         """Return SHA-256 over the marks and decisions from which the worth of the answers comes; empty without any."""
-        rows: list[list[str]] = []
+        counting: list[HandMark | MarkDecision] = []
         for one in self.answers.values():
             marks = [last_mark(turn) for turn in one.turns.values()]
-            rows += [[str(mark.uuid), str(mark.marks)] for mark in marks if mark is not None]
-            rows += [[str(one.decision.uuid), str(one.decision.marks)]] if one.decision else []
-        return sha256(sorted(rows)) if rows else ""
+            counting += [mark for mark in marks if mark is not None]
+            counting += [one.decision] if one.decision else []
+        return digest_of(counting)
+
+
+def digest_of(rows: Iterable[HandMark | MarkDecision]) -> str:
+    """Return SHA-256 over marks and decisions that count; empty without any."""
+    named = sorted([str(row.uuid), str(row.marks)] for row in rows)
+    return sha256(named) if named else ""
 
 
 def last_mark(turn: MarkingTurn) -> HandMark | None:

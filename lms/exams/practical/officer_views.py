@@ -18,6 +18,7 @@ from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.errors import DomainError, NotFound
 from lms.core.faces import domain_errors_to_form
+from lms.core.sentences import sentences
 from lms.exams.practical import operations
 from lms.exams.practical.forms import (
     AssessorForm,
@@ -266,7 +267,7 @@ def _act(view: View) -> View:
         except NotFound:
             raise
         except DomainError as error:
-            messages.error(request, " ".join([error.message, *error.reasons]))
+            messages.error(request, sentences([error.message, *error.reasons]))
         return redirect("exams:practical", row.uuid)
 
     return access(OFFICERS)(require_POST(acting))

@@ -68,11 +68,14 @@ class MarksIn(_Body):
 
 
 class SignIn(_Body):
+    """One sheet as the page shows it; `left_out` are numbers that the server refused to take: nobody waits for them."""
+
     sheet: Annotated[UUID, Field(strict=False)]
     epoch: Annotated[int, Field(ge=1, le=100_000)]
     final_seq: Annotated[int, Field(ge=0, le=100_000)]
     shown: Annotated[dict[_Item, _Response], Field(max_length=MOST_PLACES)]
     secret: Annotated[str, Field(min_length=1, max_length=200)]
+    left_out: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=1000)] = []
 
 
 @router.post("/{uuid:examination}/device")
@@ -110,7 +113,7 @@ def sign_marks(request: HttpRequest, examination: UUID, body: SignIn) -> dict[st
         outcome = operations.sign_sheet(
             ref=_ref(request, examination),
             sheet_uuid=body.sheet,
-            final=Final(body.epoch, body.final_seq, body.shown),
+            final=Final(body.epoch, body.final_seq, body.shown, frozenset(body.left_out)),
             actor=actor_of(request),
             now=clock.now(),
         )

@@ -12,6 +12,8 @@ WORDS = {
     "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "not_taken": gettext_noop("A mark is not saved"),
+    "my_marking": gettext_noop("My marking"),
+    "photos": gettext_noop("Photos of the work"),
     "loading": gettext_noop("Your sheets are being fetched …"),
     "candidates": gettext_noop("Candidates to mark"),
     "nobody_title": gettext_noop("Nothing to mark"),
@@ -35,6 +37,8 @@ WORDS = {
     "veto_hint": gettext_noop("Press only when it happened. It weighs more than any mark."),
     "veto_happened": gettext_noop("Happened"),
     "veto_not": gettext_noop("Did not happen"),
+    "veto_note": gettext_noop("Note that it happened"),
+    "veto_take_back": gettext_noop("Take back: it did not happen"),
     "veto_title": gettext_noop("Did this happen?"),
     "veto_confirm": gettext_noop("Yes, it happened"),
     "back": gettext_noop("Back"),
@@ -65,10 +69,14 @@ WORDS = {
         "This tablet cannot keep a draft. If the network fails, do not close or switch anything off."
     ),
     "refused": gettext_noop("The server did not take {count} marks. Please tell the examinations officer."),
+    "refused_text": gettext_noop(
+        "Give these marks once more. Otherwise, what the server has counts; you are shown it before you sign."
+    ),
     "late": gettext_noop("These marks came after the signature. They are kept, but do not count."),
-    "moved_title": gettext_noop("Marks have arrived that this page did not show"),
+    "moved_title": gettext_noop("Other marks count than this page showed"),
     "moved_text": gettext_noop(
-        "You wrote them in another window or on another tablet. Look at them, correct what is wrong, then sign again."
+        "You wrote them in another window or on another tablet, or the server did not take a mark."
+        " Look at them, correct what is wrong, then sign again."
     ),
     "moved_line": gettext_noop("{what}: {before} → {after}"),
     "superseded": gettext_noop(

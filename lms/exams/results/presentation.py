@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from lms.core.numbers import plain
 from lms.exams.results.changes import changes_of, in_words
 from lms.exams.results.models import ResultSet
-from lms.exams.results.queries import DONE, NOTHING, OPEN, TO_FREEZE, WAITING
+from lms.exams.results.queries import BY_HAND, DONE, IN_WORK, NOTHING, OPEN, TO_FREEZE, WAITING
 from lms.exams.results.rules import NOT_YET, Stand
 from lms.exams.results.standing import Standing
 from lms.exams.results.words import STANDS
@@ -21,6 +21,8 @@ from lms.exams.sittings.verdicts import VERDICTS, verdict_of
 STAGES: Mapping[str, Any] = {
     OPEN: pgettext_lazy("results", "The room is open"),
     WAITING: pgettext_lazy("results", "Waits for a second person"),
+    BY_HAND: pgettext_lazy("results", "Waits for marks by hand"),
+    IN_WORK: pgettext_lazy("results", "Is being marked"),
     TO_FREEZE: pgettext_lazy("results", "To be frozen"),
     DONE: pgettext_lazy("results", "Released"),
     NOTHING: pgettext_lazy("results", "Nobody sat"),

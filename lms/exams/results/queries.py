@@ -10,11 +10,13 @@ from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.exams.errors import ResultsNotFound, SittingNotFound
 from lms.exams.marking.models import Result
+from lms.exams.papers.models import ItemOnPaper
 from lms.exams.results.models import ResultSet, SetState
 from lms.exams.results.policies import sets_visible_to, sittings_with_results
-from lms.exams.sittings.models import ENDED_STATES, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, Receipt, Sitting, SittingState
 
 OPEN, WAITING, TO_FREEZE, DONE, NOTHING = "open", "waiting", "to_freeze", "done", "nothing"
+BY_HAND, IN_WORK = "by_hand", "in_work"
 
 
 def list_sittings(user: User) -> QuerySet[Sitting]:
@@ -27,12 +29,16 @@ def list_sittings(user: User) -> QuerySet[Sitting]:
         told=Count("candidates__attempts", filter=told, distinct=True),
         waits=Exists(waits),
         further=Exists(_further()),
+        unmarked=Exists(_unmarked()),
+        by_hand=Exists(_unmarked().filter(Exists(_by_hand()))),
     )
     return rows.annotate(
         stage=Case(
             When(state=SittingState.OPEN, then=Value(OPEN)),
             When(waits=True, then=Value(WAITING)),
             When(ended=0, then=Value(NOTHING)),
+            When(by_hand=True, then=Value(BY_HAND)),
+            When(unmarked=True, then=Value(IN_WORK)),
             When(Q(further=True) | Q(told__lt=F("ended")), then=Value(TO_FREEZE)),
             default=Value(DONE),
             output_field=CharField(),
@@ -53,6 +59,18 @@ def _further() -> QuerySet[Result]:
         attempt__candidate__sitting=OuterRef("pk"), attempt__state__in=ENDED_STATES, released_at__isnull=True
     )
     return rows.exclude(Exists(Result.objects.filter(newer, attempt=OuterRef("attempt"))))
+
+
+def _unmarked() -> QuerySet[Receipt]:
+    """Return the newest receipts of what has ended in a sitting, where what they cover has no result yet."""
+    later = Result.objects.filter(attempt=OuterRef("attempt"), receipt_number__gte=OuterRef("number"))
+    rows = Receipt.objects.filter(attempt__candidate__sitting=OuterRef("pk"), attempt__state__in=ENDED_STATES)
+    return rows.exclude(Exists(later))
+
+
+def _by_hand() -> QuerySet[ItemOnPaper]:
+    """Return the questions of the paper of a receipt that somebody marks."""
+    return ItemOnPaper.objects.filter(paper=OuterRef("attempt__paper"), version__scoring="by_hand")
 
 
 def get_sitting(user: User, uuid: UUID) -> Sitting:

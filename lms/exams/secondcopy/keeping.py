@@ -20,6 +20,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from lms.core import clock
 from lms.core.companions import Companion
 from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingTurn, SettledMarks
+from lms.exams.marking.models import Result
 from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
@@ -232,10 +233,11 @@ def _markers_at_work(*, since: datetime) -> QuerySet[Marker]:
     Dismissed ones too: an officer decides and settles after them. And released ones: appeals and corrected keys call
     for further marks, and a file that does not know of a dismissal would appoint again.
     """
-    attempts = Attempt.objects.filter(candidate__sitting=OuterRef("sitting"), state__in=ENDED_STATES)
+    told = Result.objects.filter(attempt=OuterRef("pk"), released_at__isnull=False)
+    untold = Attempt.objects.filter(~Exists(told), state__in=ENDED_STATES)
     place = "attempt__candidate__sitting"
     return Marker.objects.filter(
-        Q(Exists(attempts.exclude(results__released_at__isnull=False)))
+        Q(sitting__in=untold.values("candidate__sitting"))
         | Q(appointed_at__gt=since)
         | Q(ended_at__gt=since)
         | Q(pk__in=MarkingTurn.objects.filter(taken_at__gt=since).values("marker"))

@@ -12,9 +12,11 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
+from lms.exams.handmarking.checking import unexplained_in
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.secondcopy.errors import OtherHistory
 from lms.exams.secondcopy.kinds import KINDS
+from lms.exams.secondcopy.lacking import lacking_here
 from lms.exams.secondcopy.living import move_time_on
 from lms.exams.secondcopy.planning import clear_for_planning
 from lms.exams.secondcopy.practicals import put_practical
@@ -22,7 +24,6 @@ from lms.exams.secondcopy.rows import (
     Copied,
     Held,
     Replayed,
-    lacking_here,
     put_named,
     put_rows,
     read_copy,
@@ -104,6 +105,8 @@ def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) 
             raise unusable(
                 copy.path, copy.lines, f"{difference.what} {attempt.uuid} {difference.position or ''}"
             )
+        for row in unexplained_in(attempt):
+            raise unusable(copy.path, copy.lines, f"settled marks {attempt.uuid} {row.uuid}")
         if attempt.state in ENDED_STATES:
             ask_for_mark(attempt, f":c{attempt.receipts.count()}", now=now)
     sitting = Sitting.objects.get(pk__in=copy.of(Sitting))

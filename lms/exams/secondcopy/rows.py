@@ -20,7 +20,6 @@ from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
 from lms.exams.secondcopy.kinds import (
     BY_HAND,
     CHANGING,
-    OF_ALL_ROOMS,
     OWN,
     PHOTO_KINDS,
     SINCE_PLANNING,
@@ -163,18 +162,6 @@ def other_history(path: Path, line: int, why: str) -> OtherHistory:
 def _refusal(path: Path, line: int, why: str) -> str:
     text = _("%(file)s, line %(line)s: %(why)s. Nothing was changed.")
     return text % {"file": path.name, "line": line, "why": why}
-
-
-def lacking_here(copy: Copied) -> int:
-    """Count rows of a file that the database has not, or has otherwise although nobody changes such rows."""
-    count = 0
-    for model in (model for model in copy.rows if model in OWN and model not in OF_ALL_ROOMS):
-        rows = copy.of(model)
-        here = {row["pk"]: row for row in as_values(model._default_manager.filter(pk__in=rows), model)}
-        for key, (values, _line) in rows.items():
-            is_same = key in here and (model in CHANGING or sha256_of(here[key]) == sha256_of(values))
-            count += not is_same
-    return count
 
 
 def put_named(copy: Copied, replayed: Replayed) -> None:

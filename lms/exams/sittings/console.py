@@ -286,6 +286,16 @@ def list_waiting_acts(sitting: Sitting) -> QuerySet[RoomAct]:
     return rows.select_related("attempt__candidate__enrolment__person")
 
 
+def list_same_outages(user: User, act: RoomAct) -> QuerySet[RoomAct]:
+    """Return the outages that wait in other rooms of the user and overlap with this one; none where it is none."""
+    rows = RoomAct.objects.filter(kind=ActKind.OUTAGE, state=ActState.WAITING).exclude(pk=act.pk)
+    if act.kind != ActKind.OUTAGE or act.state != ActState.WAITING:
+        return rows.none()
+    same = rows.filter(since__lt=act.until, until__gt=act.since, sitting__in=sittings_on_console_of(user))
+    related = same.select_related("sitting__site", "sitting__room")
+    return related.order_by("sitting__site__code", "sitting__room__name", "pk")
+
+
 def list_waiting_openings(sitting: Sitting) -> QuerySet[ReserveOpening]:
     """Return the packets of the sealed reserve that a second person has to agree to open."""
     rows = ReserveOpening.objects.filter(reserve__sitting=sitting, state=OpeningState.WAITING)

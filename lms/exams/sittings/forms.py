@@ -1,12 +1,18 @@
 """Forms of the invigilator's console: they check shape, the operations decide."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.core.sentences import enumerated
 from lms.exams.sittings.journal_files import MOST_BYTES
-from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE
+from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, RoomAct
 
 
 class ReasonForm(forms.Form):
@@ -17,6 +23,42 @@ class ReasonForm(forms.Form):
         max_length=300,
         help_text=_("Say in one sentence what happened. It stays in the log of the room."),
     )
+
+
+class _Rooms(forms.MultipleChoiceField):
+    """Rooms to choose from; where somebody decided meanwhile, nothing is left to do, and nothing is wrong."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
+
+
+class OutageForm(ReasonForm):
+    """Why an outage is confirmed, and in which other rooms along with this one."""
+
+    rooms = _Rooms(
+        label=_("Confirm it in these rooms too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The server was away for them at the same time. If you refuse, that is for this room only."
+        ),
+    )
+
+    def __init__(self, *args: object, rooms: Sequence[RoomAct], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(str(row.uuid), _in_words(row)) for row in rooms]
+        self.fields["rooms"].choices = choices  # type: ignore[attr-defined]
+        self.fields["rooms"].initial = [uuid for uuid, _words in choices]
+
+
+def _in_words(row: RoomAct) -> str:
+    sitting = row.sitting
+    zone = ZoneInfo(sitting.site.time_zone)
+    times = [
+        " – ".join(date_format(localtime(at, zone), "H:i:s") for at in (span.since, span.until) if at)
+        for span in row.away
+    ]
+    return " · ".join([f"{sitting.site.name} {sitting.room.name}", sitting.title, enumerated(times)])
 
 
 class OpenForm(forms.Form):

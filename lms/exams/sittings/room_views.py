@@ -19,23 +19,20 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles, access
-from lms.core.errors import NotAllowed
 from lms.core.faces import domain_errors_to_form
+from lms.core.sentences import enumerated, sentences
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
     RosterLine,
     clock_in_doubt,
     get_console_sitting,
-    get_room_act,
-    held_answers,
     is_nobody_seen,
     roster,
 )
 from lms.exams.sittings.forms import (
     ActForm,
     CloseForm,
-    EvidenceForm,
     ExtraTimeForm,
     IncidentForm,
     OpenForm,
@@ -44,9 +41,9 @@ from lms.exams.sittings.forms import (
 )
 from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting, SittingState
-from lms.exams.sittings.policies import CONSOLE_ROLES, may_agree
+from lms.exams.sittings.policies import CONSOLE_ROLES
 from lms.exams.sittings.room_log import room_log as log_of
-from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_models import ActKind, ActState
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 FORMS: dict[str, type[ActForm]] = {ActKind.EXTRA: ExtraTimeForm, ActKind.REOPEN: ReopenForm}
@@ -157,66 +154,6 @@ class ActOnRoom(RoomView):
         return {"title": self.kind.label, "effect": EFFECTS[self.kind], "is_for_all": self.line is None}
 
 
-class DecideAct(RoomView):
-    """Agree to what somebody asked for, or refuse it."""
-
-    template = "exams/room_decision.html"
-
-    def form(self, data: Any) -> forms.Form:
-        return ReasonForm(data)
-
-    def act(self, values: dict[str, Any]) -> str:
-        approve = self.request.POST.get("decision") == "approve"
-        row = get_room_act(self.sitting, self.kwargs["act_uuid"])
-        if approve and not may_agree(self.request.user, self.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
-            raise NotAllowed(_("An examinations officer has to agree to this."))
-        decision = operations.ActDecision(
-            self.sitting.uuid, row.uuid, approve=approve, reason=values["reason"]
-        )
-        row = operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
-        return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.state_word}
-
-    def words(self) -> dict[str, Any]:
-        act = get_room_act(self.sitting, self.kwargs["act_uuid"])
-        is_own = act.asked_by is not None and act.asked_by == actor_of(self.request).user_uuid
-        return {"act": act, "is_own": is_own, "title": act.get_kind_display()}
-
-
-class DecideEvidence(RoomView):
-    """Say whether held answers of a candidate count."""
-
-    template = "exams/room_evidence.html"
-
-    def form(self, data: Any) -> forms.Form:
-        choices = [(row.position, f"{row.position}") for row in self.held()]
-        return EvidenceForm(data, choices=choices)
-
-    def held(self) -> list[Any]:
-        """Return the answers on which nobody has decided."""
-        if self.line is None:
-            raise AttemptNotFound(_("There is no such attempt."))
-        return held_answers(self.line.attempt)
-
-    def act(self, values: dict[str, Any]) -> str:
-        counts = self.request.POST.get("decision") == "approve"
-        attempt_uuid = self.kwargs["attempt_uuid"]
-        decision = operations.NewDecision(
-            attempt_uuid,
-            self.sitting.uuid,
-            tuple(values["positions"]),
-            counts,
-            values["reason"],
-            values["client_key"],
-        )
-        row = operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
-        if isinstance(row, RoomAct) and row.state == ActState.WAITING:
-            return str(ASKED_FOR)
-        return _("These answers count now.") if counts else _("These answers do not count.")
-
-    def words(self) -> dict[str, Any]:
-        return {"title": _("Held answers"), "held": self.held()}
-
-
 class NoteIncident(RoomView):
     """Write down what happened."""
 
@@ -302,11 +239,11 @@ class CloseRoom(RoomView):
             len(missing),
         ) % {
             "count": len(missing),
-            "names": ", ".join(f"{line.candidate_number} {line.name}" for line in missing),
+            "names": enumerated(f"{line.candidate_number} {line.name}" for line in missing),
         }
         return {
             "title": _("Close the examination"),
-            "effect": " ".join(
+            "effect": sentences(
                 [*([who] if missing else []), _("A room that was closed is not opened again.")]
             ),
             "is_for_all": True,

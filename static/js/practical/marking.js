@@ -35,6 +35,7 @@ class Marker {
     /** @type {Map<string, import("./types.js").Moved[]>} by sheet, what came that this page did not show */
     this.moved = new Map();
     this.savedAt = 0;
+    this.saidRefused = false;
     this.unjournaled = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resting = undefined;
@@ -153,8 +154,8 @@ class Marker {
 
   /** Ask before a veto item is noted; taking it back needs no question. @param {HTMLElement} row @param {HTMLElement} button */
   async askVeto(row, button) {
-    const happened = button.getAttribute("aria-pressed") === "true";
-    if (!happened && !(await this.confirmed(part(row, "p").textContent ?? ""))) return;
+    const happened = button.dataset.happened === "true";
+    if (!happened && !(await this.confirmed(part(row, "[data-what]").textContent ?? ""))) return;
     this.write(row.dataset.line ?? "", !happened);
     this.draw();
     part(this.root, `[data-line="${row.dataset.line}"] [data-act=veto]`).focus();
@@ -233,17 +234,25 @@ class Marker {
   onReply(reply, epoch) {
     this.savedAt = Date.parse(reply.server_time);
     for (const sheet of this.sheets) if (reply.sheets[sheet.uuid]) sheet.state = reply.sheets[sheet.uuid];
+    this.sayRefused();
     if (reply.held.length) this.view.message({ kind: "warning", title: this.words.say("late") });
     // What an earlier page left goes under its own epoch, which this page fenced; that says nothing about this page.
     else if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.view.message({ kind: "info", title: this.words.say("superseded") });
   }
 
+  /** Say what the server did not take, and no more once it has something newer of it. */
+  sayRefused() {
+    const count = this.queue?.lacking.length ?? 0;
+    if (count) this.view.message({ kind: "danger", title: this.words.say("refused", { count }), text: this.words.say("refused_text") });
+    else if (this.saidRefused) this.view.message(null);
+    this.saidRefused = count > 0;
+  }
+
   /** @param {ServerError} error */
   onTrouble(error) {
     const { words, view } = this;
-    const count = this.queue?.lacking.length ?? 0;
     if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
-    else if (count) view.message({ kind: "danger", title: words.say("refused", { count }) });
+    else this.sayRefused();
   }
 
   /** @param {SubmitEvent} event */
@@ -268,7 +277,9 @@ class Marker {
     }
     told.textContent = this.words.say("signing");
     try {
-      const page = { epoch: this.queue.epoch, final_seq: this.queue.lastSeq, shown: shownOn(this.marks, sheet) };
+      // What the server refused never comes: the signature does not wait for it, and is for what the server counts.
+      const { epoch, lastSeq, leftOut } = this.queue;
+      const page = { epoch, final_seq: lastSeq, left_out: leftOut, shown: shownOn(this.marks, sheet) };
       const reply = await this.server.sign(sheet.uuid, page, secret.value);
       if (reply.marks) return this.showMoved(sheet, reply.marks);
       if (reply.state === "missing") return void this.sendAgain(told);

@@ -26,7 +26,7 @@ export class MarkServer {
 
   /**
    * Sign a sheet as this page shows it. Where the server counts other marks, it answers "moved" and brings them.
-   * @param {string} sheet @param {{ epoch: number, final_seq: number, shown: Record<string, unknown> }} page @param {string} secret
+   * @param {string} sheet @param {{ epoch: number, final_seq: number, left_out: number[], shown: Record<string, unknown> }} page @param {string} secret
    * @returns {Promise<{ state: string, code: string, marks?: import("./types.js").Marks }>}
    */
   sign(sheet, page, secret) {

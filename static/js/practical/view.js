@@ -136,9 +136,12 @@ export class MarkView {
   /** @param {import("./types.js").Line} line @param {boolean} happened */
   #veto(line, happened) {
     const { words } = this;
-    const label = words.say(happened ? "veto_happened" : "veto_not");
-    const button = make("button", { class: `button ${happened ? "button--danger" : "button--secondary"}`, type: "button", "data-act": "veto", "aria-pressed": String(happened) }, label);
-    return make("li", { "data-line": line.id }, make("p", {}, words.pick(line)), button);
+    const what = words.pick(line);
+    // The button says what it does, and beside it stands how it is: nobody has to guess which of the two a label means.
+    const label = words.say(happened ? "veto_take_back" : "veto_note");
+    const button = make("button", { class: "button button--secondary", type: "button", "data-act": "veto", "data-happened": String(happened), "aria-label": `${label}: ${what}` }, label);
+    const state = happened ? [" ", make("strong", { class: "tag tag--danger" }, words.say("veto_happened"))] : [];
+    return make("li", { "data-line": line.id }, make("p", {}, make("span", { "data-what": "" }, what), ...state), button);
   }
 
   /** What came that the page did not show, line by line. @param {import("./types.js").Moved[]} moved */

@@ -23,8 +23,11 @@ from lms.exams.handmarking.models import (
 )
 from lms.exams.handmarking.operations import NewMarkDecision, appoint_markers, decide_marks, settle_marks
 from lms.exams.secondcopy import kinds
+from lms.exams.secondcopy.errors import UnusableCopy
+from lms.exams.secondcopy.files import CopyFile, lines_of, opened
 from lms.exams.secondcopy.keeping import DAYS, sittings_of
 from lms.exams.secondcopy.replaying import replay
+from tests.exams.practical.test_marks_second_copy import forged
 from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
 from tests.factories.accounts import a_user
 from tests.factories.handmarks import (
@@ -33,6 +36,7 @@ from tests.factories.handmarks import (
     Marked,
     an_ended_sitting,
     give,
+    let_other_words_count,
     mark_all,
     take_all,
     two_apart,
@@ -151,6 +155,47 @@ def test_a_database_that_went_on_without_the_copy_is_not_written_over(marked, co
     (held,) = bring(path).held
     assert held.lacking == 0, "what the copy has is here, and the marks that it has not stay"
     assert HandMark.objects.count() == 4
+
+
+def settled(marked: Marked) -> None:
+    for user in marked.markers:
+        mark_all(marked, user, "20")
+    settle_marks(sitting_uuid=marked.sitting.uuid, client_key=uuid4(), **WHO)
+
+
+@pytest.mark.parametrize("act", ["digest", "mark", "no mark"])
+def test_what_was_settled_has_to_follow_from_the_marks_that_come_back(marked, copier, act):  # noqa: F811
+    with lost():
+        settled(marked)
+        path = copied(copier)
+    if act == "digest":
+        forged(path, "exams.settledmarks", marks_digest="0" * 64)
+    elif act == "mark":
+        forged(path, "exams.handmark", marks="30.00")
+    else:
+        rows = [opened(line) for line in lines_of(path)]
+        lost_one = next(row for row in rows if row["model"] == "exams.handmark")
+        path.unlink()
+        CopyFile(path).append([row for row in rows if row != lost_one])
+    with pytest.raises(UnusableCopy, match="settled marks"):
+        bring(path)
+    assert not HandMark.objects.exists()
+
+
+def test_marks_that_were_taken_back_before_and_words_that_count_later_keep_nothing_out(marked, copier):  # noqa: F811
+    first, _second = marked.markers
+    with lost():
+        mark_all(marked, first, "25")
+        for turn in MarkingTurn.objects.filter(marker__user=first):
+            give(first, turn, None)
+            give(first, turn, "20")
+        settled(marked)
+        let_other_words_count(marked, "先停电。")
+        path, wanted = copied(copier), state()
+    assert SettledMarks.objects.count() == 0
+    bring(path)
+    assert state() == wanted
+    assert SettledMarks.objects.count() == 2
 
 
 def test_a_room_is_copied_as_long_as_its_answers_are_marked(marked):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from lms.core.actor import Actor
 from lms.core.enums import Role
@@ -114,3 +115,12 @@ def test_what_keeps_a_sitting_in_the_copy_is_asked_in_one_query(django_assert_nu
         mark_all(marked, marked.markers[0], "20")
     with django_assert_num_queries(1):
         assert len(list(sittings_of(now=LATE))) == 2
+
+
+def test_what_was_done_by_hand_of_late_is_found_without_reading_every_mark():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which reads small tables whole, whatever indexes there are
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = sittings_of(now=LATE).explain()
+    for index in ("marking_turn", "hand_mark", "mark_decision", "settled_marks"):
+        assert f"{index}_by_time" in plan

@@ -145,6 +145,26 @@ def test_what_the_page_does_not_show_is_not_signed_and_comes_back_to_be_looked_a
     assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=seen, **WHO).signature
 
 
+def test_what_the_server_refused_holds_up_no_signature_and_the_signature_names_it():
+    world = an_open_practical()
+    assessor = world.assessors[0]
+    ref, sheet = world.ref(assessor), world.sheet(assessor)
+    marks = marks_of(world, assessor, "90")
+    save(world, marks)
+    last = len(marks) + 2
+    final = world.final(assessor, last)
+    assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=final, **WHO).missing == [(last - 1, last)]
+    some = replace(final, left_out=frozenset({last}))
+    assert sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=some, **WHO).missing == [(last - 1, last - 1)]
+    told = replace(final, left_out=frozenset({1, last - 1, last, last + 5}))
+    unseen = replace(told, shown={**told.shown, str(marks[0].place): "12"})
+    with pytest.raises(MarksMoved):
+        sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=unseen, **WHO)
+    row = sign_sheet(ref=ref, sheet_uuid=sheet.uuid, final=told, **WHO).signature
+    assert row.payload["left_out"] == {"1": [last - 1, last]}
+    assert is_genuine(row.payload, row.signature)
+
+
 def test_what_was_taken_back_need_not_be_shown():
     world = an_open_practical()
     assessor = world.assessors[0]

@@ -14,6 +14,7 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin
 from lms.core.errors import DomainError
+from lms.core.sentences import sentences
 from lms.exams.desk.policies import APPROVE, READ, WRITE
 
 
@@ -66,4 +67,4 @@ class DeskDeed(DeskPage):
 
 def tell(request: HttpRequest, error: DomainError) -> None:
     """Tell a refusal with its reasons."""
-    messages.error(request, " ".join([error.message, *error.reasons]))
+    messages.error(request, sentences([error.message, *error.reasons]))

@@ -33,11 +33,15 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """What the page has written, its epoch and its last number; and what it shows of the sheet: values by place."""
+    """What the page has written, its epoch and its last number; and what it shows of the sheet: values by place.
+
+    `left_out` are numbers that the server refused to take: nobody waits for these, and the signature names them.
+    """
 
     epoch: int
     seq: int
     shown: Mapping[str, Any]
+    left_out: frozenset[int] = frozenset()
 
 
 def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, now: datetime) -> Signing:
@@ -60,11 +64,13 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
         target = next_state(SHEET_TRANSITIONS, sheet.state, "sign")
         if target is None:
             raise SheetEnded(_("This sheet was set aside; it is not signed."))
-        missing = missing_ranges(known_numbers(member).get(final.epoch, {}), final.seq)
+        known = set(known_numbers(member).get(final.epoch, {}))
+        missing = missing_ranges(known | final.left_out, final.seq)
         if missing:
             return Signing(missing=missing)
         _refuse_unseen(sheet, final)
-        payload = _payload(sheet, ref, now)
+        left_out = sorted(number for number in final.left_out - known if number <= final.seq)
+        payload = _payload(sheet, ref, now) | ({"left_out": {str(final.epoch): left_out}} if left_out else {})
         sheet.state = target
         sheet.save(update_fields=["state"])
         row = MarkSignature.objects.create(
@@ -74,7 +80,7 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
             short_code=short_code(sha256(payload)),
             signed_at=now,
         )
-        after = {"digest": payload["marks_digest"]}
+        after = {"digest": payload["marks_digest"], **({"left_out": left_out} if left_out else {})}
         audit.record(actor=actor, action=AuditAction.SIGN_MARKS, target=sheet, after=after, now=now)
     return Signing(signature=row)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
+from lms.core.sentences import sentences
 from lms.exams.sittingdesk.presentation import form_names, seat_map
 from lms.exams.sittingdesk.queries import alike_seats, candidates_of, get_candidate, papers_on
 from lms.exams.sittingdesk.views.base import SittingPage
@@ -70,7 +71,7 @@ class MoveCandidate(SittingPage):
                 now=now(),
             )
         except DomainError as refusal:
-            messages.error(request, " ".join([refusal.message, *refusal.reasons]))
+            messages.error(request, sentences([refusal.message, *refusal.reasons]))
         else:
             words = _("%(name)s sits at %(seat)s now.")
             messages.success(

@@ -1,0 +1,21 @@
+"""Sentences and lists in the language of the moment: Chinese has no space after its full stop, and its own comma."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+
+_STOPS = ("。", "！", "？", "；", "：")
+
+
+def sentences(parts: Iterable[object]) -> str:
+    """Return sentences one after another; after a Chinese full stop comes no space."""
+    whole = ""
+    for part in map(str, parts):
+        whole += part if not whole or whole.endswith(_STOPS) else f" {part}"
+    return whole
+
+
+def enumerated(parts: Iterable[object]) -> str:
+    """Return names or other short things in a row."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return ("、" if is_chinese else ", ").join(map(str, parts))

@@ -1,0 +1,106 @@
+"""Pages on which a second person decides: on what was asked for, on an outage, on held answers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.accounts.api import actor_of
+from lms.core.errors import DomainError, NotAllowed
+from lms.exams.errors import AttemptNotFound
+from lms.exams.sittings import operations, pulse
+from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
+from lms.exams.sittings.forms import EvidenceForm, OutageForm, ReasonForm
+from lms.exams.sittings.policies import may_agree
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_views import ASKED_FOR, RoomView
+
+
+class DecideAct(RoomView):
+    """Agree to what somebody asked for, or refuse it; an outage is confirmed in other rooms along with it."""
+
+    template = "exams/room_decision.html"
+
+    @cached_property
+    def room_act(self) -> RoomAct:
+        """Return what the address names."""
+        return get_room_act(self.sitting, self.kwargs["act_uuid"])
+
+    @cached_property
+    def elsewhere(self) -> list[RoomAct]:
+        """Return the outages of the same time that wait in other rooms of the user."""
+        return list(list_same_outages(self.request.user, self.room_act))  # type: ignore[arg-type]
+
+    def form(self, data: Any) -> forms.Form:
+        return OutageForm(data, rooms=self.elsewhere) if self.elsewhere else ReasonForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        approve = self.request.POST.get("decision") == "approve"
+        row = self._decide(self.room_act, values["reason"], approve=approve)
+        if not approve or not values.get("rooms"):
+            return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.state_word}
+        chosen = [one for one in self.elsewhere if str(one.uuid) in values["rooms"]]
+        done = [row, *filter(None, (self._also(one, values["reason"]) for one in chosen))]
+        count = sum(one.state == ActState.DONE for one in done)
+        words = ngettext(
+            "The outage is confirmed in %(count)d room.", "The outage is confirmed in %(count)d rooms.", count
+        )
+        return words % {"count": count}
+
+    def _decide(self, row: RoomAct, reason: str, *, approve: bool) -> RoomAct:
+        if approve and not may_agree(self.request.user, row.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
+            raise NotAllowed(_("An examinations officer has to agree to this."))
+        decision = operations.ActDecision(row.sitting.uuid, row.uuid, approve=approve, reason=reason)
+        return operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
+
+    def _also(self, row: RoomAct, reason: str) -> RoomAct | None:
+        """Confirm the outage of another room, in its own log; one room that refuses it holds up no other."""
+        try:
+            return self._decide(row, reason, approve=True)
+        except DomainError as refused:
+            messages.warning(self.request, f"{row.sitting.room.name}: {refused.message}")
+            return None
+
+    def words(self) -> dict[str, Any]:
+        act = self.room_act
+        is_own = act.asked_by is not None and act.asked_by == actor_of(self.request).user_uuid
+        title = act.get_kind_display()
+        return {"act": act, "is_own": is_own, "title": title, "has_rooms": bool(self.elsewhere)}
+
+
+class DecideEvidence(RoomView):
+    """Say whether held answers of a candidate count."""
+
+    template = "exams/room_evidence.html"
+
+    def form(self, data: Any) -> forms.Form:
+        choices = [(row.position, f"{row.position}") for row in self.held()]
+        return EvidenceForm(data, choices=choices)
+
+    def held(self) -> list[Any]:
+        """Return the answers on which nobody has decided."""
+        if self.line is None:
+            raise AttemptNotFound(_("There is no such attempt."))
+        return held_answers(self.line.attempt)
+
+    def act(self, values: dict[str, Any]) -> str:
+        counts = self.request.POST.get("decision") == "approve"
+        attempt_uuid = self.kwargs["attempt_uuid"]
+        decision = operations.NewDecision(
+            attempt_uuid,
+            self.sitting.uuid,
+            tuple(values["positions"]),
+            counts,
+            values["reason"],
+            values["client_key"],
+        )
+        row = operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
+        if isinstance(row, RoomAct) and row.state == ActState.WAITING:
+            return str(ASKED_FOR)
+        return _("These answers count now.") if counts else _("These answers do not count.")
+
+    def words(self) -> dict[str, Any]:
+        return {"title": _("Held answers"), "held": self.held()}

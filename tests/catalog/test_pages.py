@@ -239,18 +239,6 @@ def test_a_draft_that_was_published_meanwhile_is_not_discarded_and_it_is_told(re
     assert ProgrammeVersion.objects.filter(pk=draft.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["remove_part", "move_part"])
-def test_a_part_that_is_gone_leads_back_to_the_draft_and_is_told(reviewer, name):
-    draft = _draft()
-    course = draft.courses.get()
-    reviewer.post(reverse("programmes:remove_part", args=[draft.uuid, "course", course.uuid]))
-    again = reviewer.post(
-        reverse(f"programmes:{name}", args=[draft.uuid, "course", course.uuid]), follow=True
-    )
-    assert again.redirect_chain[-1][0].startswith(reverse("programmes:draft", args=[draft.uuid]))
-    assert "This part is not there any more." in _said(again)
-
-
 def test_a_refused_form_says_so_to_programs_too(reviewer):
     draft = _draft()
     facts = reviewer.post(reverse("programmes:facts", args=[draft.uuid]), {"valid_from": ""})

@@ -1,11 +1,8 @@
 """Pages for one part of a draft: add, change, move, remove; and what a course needs first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -76,15 +73,6 @@ class PartPage(DraftMixin):
             return redirect(self.draft_address())
         return self.render_to_response(self.get_context_data(form=form), status=InvalidInput.status)
 
-    @contextmanager
-    def told_when_gone(self) -> Iterator[None]:
-        """Say that the part is gone: a second click, or somebody else was faster. Nothing else goes wrong by it."""
-        self.part()  # what was never a part is not found
-        try:
-            yield
-        except PartNotFound as gone:
-            messages.info(self.request, gone.message)
-
     def keep(self, form: forms.Form) -> None:
         """Call the operation of this page."""
         raise NotImplementedError
@@ -137,8 +125,7 @@ class RemovePart(PartPage):
         return super().get_context_data(row=self.row(), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        with self.told_when_gone():
-            operations.remove_part(part=self.part(), actor=actor_of(request), now=now())
+        operations.remove_part(part=self.part(), actor=actor_of(request), now=now())
         return redirect(self.draft_address())
 
 
@@ -149,13 +136,12 @@ class MovePart(PartPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        with self.told_when_gone():
-            operations.move_part(
-                part=self.part(),
-                is_up=request.POST.get("direction") != "down",
-                actor=actor_of(request),
-                now=now(),
-            )
+        operations.move_part(
+            part=self.part(),
+            is_up=request.POST.get("direction") != "down",
+            actor=actor_of(request),
+            now=now(),
+        )
         return redirect(f"{self.draft_address()}#{self.kwargs['part_uuid']}")
 
 

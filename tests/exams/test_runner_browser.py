@@ -272,7 +272,7 @@ def the_frame_speaks(page: Page, language: str) -> None:
 
 
 def the_hand_in_is_in_reach(page: Page) -> None:
-    """However many questions there are and wherever the page is scrolled to; also by the keyboard, which is asked first."""
+    """However many questions there are, wherever the page is scrolled to, and by the keyboard; it asks first."""
     button = page.locator("[data-act='hand-in']")
     page.evaluate(
         """() => {

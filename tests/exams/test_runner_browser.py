@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
+from tests.exams.hand_in_bar import the_hand_in_is_in_reach
 from tests.support.browser import (
     LANGUAGES,
     SCREENS,
@@ -269,26 +270,6 @@ def the_frame_speaks(page: Page, language: str) -> None:
     expect(page.locator("[data-word=candidate_number]")).to_have_text(("准考证号", "Candidate number")[at])
     expect(page.locator(".exam__language")).to_have_attribute("aria-label", ("语言", "Language")[at])
     expect(page.locator(".demo")).to_have_attribute("aria-label", ("演示", "Demonstration")[at])
-
-
-def the_hand_in_is_in_reach(page: Page) -> None:
-    """However many questions there are, wherever the page is scrolled to, and by the keyboard; it asks first."""
-    button = page.locator("[data-act='hand-in']")
-    page.evaluate(
-        """() => {
-          const all = document.querySelector("[data-navigator]");
-          for (let more = 0; more < 80; more += 1) all.append(all.lastElementChild.cloneNode(true));
-          scrollTo(0, document.body.scrollHeight);
-        }"""
-    )
-    expect(button).to_be_in_viewport(ratio=1)
-    button.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#hand-in")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("#hand-in")).to_be_hidden()
-    page.locator("[data-navigator] a").first.click()
-    page.evaluate("scrollTo(0, 0)")
 
 
 def the_buttons_stay_in_sight(page: Page) -> None:

@@ -77,6 +77,7 @@ from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
 from lms.exams.results.models import ResultSet
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
+from lms.exams.results.unpassed import Unpassed, list_unpassed
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import (
     ShownRubric,
@@ -121,17 +122,11 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
+from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
 from lms.exams.sittings.pulse import TIME
-from lms.exams.sittings.queries import (
-    MySitting,
-    find_broken_event,
-    get_my_sitting,
-    is_any_attempt_running,
-    list_my_sittings,
-)
+from lms.exams.sittings.queries import find_broken_event, is_any_attempt_running
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
-from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import admission_sources, judged_for
 from lms.exams.statistics.demonstration import take_in_made_up_results
 
@@ -241,6 +236,7 @@ __all__ = [
     "SittingCandidate",
     "SittingState",
     "TooFewItems",
+    "Unpassed",
     "UnusableResponse",
     "admit_candidates",
     "answer_practice_item",
@@ -261,8 +257,8 @@ __all__ = [
     "judged_for",
     "list_console_sittings",
     "list_mock_schemes",
-    "last_starts",
     "list_my_sittings",
+    "list_unpassed",
     "list_practice_topics",
     "list_released_results",
     "list_scheme_choices",

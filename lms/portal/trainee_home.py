@@ -14,7 +14,7 @@ from lms.core.clock import local_date
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
-from lms.exams.api import AttemptState, MySitting, SittingState, last_starts, list_my_sittings
+from lms.exams.api import MySitting, Unpassed, list_my_sittings, list_unpassed
 from lms.portal.learning_cards import (
     Standing,
     UnitCard,
@@ -52,8 +52,8 @@ class ProgrammeCard:
 def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     """Return the context of the trainee's home page."""
     enrolments = list(list_enrolments_of(user.person_id))
-    sittings = list(list_my_sittings(user.person_id))
-    until = last_starts([row.sitting for row in sittings], now=now)
+    sittings = list_my_sittings(user.person_id, now=now)
+    unpassed = list_unpassed(user.person_id, now=now)
     credentials = list(list_credentials_of(user.person_id))
     states = {enrolment.pk: list_lesson_states(enrolment) for enrolment in enrolments}
     time = get_learning_time(user.person_id, now=now)
@@ -65,11 +65,14 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
             _card(enrolment, states[enrolment.pk], Standing(time, unwritten)) for enrolment in enrolments
         ],
         "time": time,
-        "next_sitting": _next_sitting(sittings, until, now=now),
-        "sittings": [_sitting_card(row, until) for row in sittings],
+        "next_sitting": _next_sitting(sittings, now=now),
+        "sittings": [_sitting_card(row) for row in sittings],
+        "unpassed": unpassed,
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
-        "next_step": _next_step(_open_lessons(states, enrolments), unwritten, sittings, credentials),
+        "next_step": _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)
+        or _certificate(credentials)
+        or _lesson_to_come(_open_lessons(states, enrolments)),
     }
 
 
@@ -90,29 +93,35 @@ def _next_step(
     to_do: list[tuple[Enrolment, LessonState]],
     unwritten: set[int],
     sittings: list[MySitting],
-    credentials: list[Credential],
+    unpassed: list[Unpassed],
 ) -> Step | None:
-    """Return what matters most: a running examination, then lessons, an open examination, a certificate."""
+    """Return what matters most: a running examination, then lessons, an open examination, one that was not passed."""
     return (
-        _examination(sittings, AttemptState.IN_PROGRESS)
+        _running(sittings)
         or _next_lesson([row for row in to_do if row[1].lesson.pk not in unwritten])
-        or _examination(sittings, AttemptState.PREPARED)
-        or _certificate(credentials)
-        or _lesson_to_come(to_do)
+        or _open_now(sittings)
+        or _not_passed(unpassed)
     )
 
 
-def _examination(sittings: list[MySitting], wanted: AttemptState) -> Step | None:
+def _running(sittings: list[MySitting]) -> Step | None:
+    text = _("Your examination is running. The clock does not stop.")
     for row in sittings:
-        if row.attempt_state == wanted and row.sitting.state == SittingState.OPEN:
-            running = wanted == AttemptState.IN_PROGRESS
-            text = (
-                _("Your examination is running. The clock does not stop.")
-                if running
-                else _("You may start now.")
-            )
-            label = _("Go on with the examination") if running else _("Go to the examination")
-            return Step(row.sitting.title, text, sitting_address(row), label)
+        if row.is_running:
+            return Step(row.title, text, sitting_address(row), _("Go on with the examination"))
+    return None
+
+
+def _open_now(sittings: list[MySitting]) -> Step | None:
+    for row in sittings:
+        if row.may_start:
+            return Step(row.title, _("You may start now."), sitting_address(row), _("Go to the examination"))
+    return None
+
+
+def _not_passed(unpassed: list[Unpassed]) -> Step | None:
+    for row in unpassed:
+        return Step(row.title, row.steps[0], row.href, _("Read what comes next"))
     return None
 
 
@@ -123,46 +132,27 @@ def sitting_address(row: MySitting) -> str:
     return reverse("exams:sitting", kwargs={"sitting_uuid": row.sitting.uuid})
 
 
-def _sitting_card(row: MySitting, until: dict[int, datetime]) -> dict:
+def _sitting_card(row: MySitting) -> dict:
     return {
         "title": row.sitting.title,
         "href": sitting_address(row),
-        "tag": _outcome(row),
+        "tag": row.tag,
         "sitting": row.sitting,
-        "until": until[row.sitting.pk],
+        "until": row.last_start,
     }
 
 
-def _next_sitting(sittings: list[MySitting], until: dict[int, datetime], *, now: datetime) -> dict | None:
-    """Return the examination that comes next, the one that is open now before a later one.
-
-    `until`: the last moment to start, by sitting; a room that stood still moves it.
-    """
-    coming = [
-        row
-        for row in sittings
-        if not (row.is_ended or row.is_cancelled or row.sitting.state == SittingState.CLOSED)
-        and row.passed is None
-        and (row.is_running or until[row.sitting.pk] > now)
-    ]
+def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
+    """Return the examination that comes next, the one that is open now before a later one."""
+    coming = [row for row in sittings if row.is_coming]
     if not coming:
         return None
     row = min(coming, key=lambda row: row.sitting.opens_at)
     is_open = row.sitting.opens_at <= now
-    at = until[row.sitting.pk] if is_open else row.sitting.opens_at
+    at = row.last_start if is_open else row.sitting.opens_at
     # On the day itself the hour is what counts.
     is_today = local_date(at) == local_date(now)
-    return {**_sitting_card(row, until), "is_open": is_open, "at": at, "is_today": is_today}
-
-
-def _outcome(row: MySitting) -> dict:
-    if row.passed is not None:
-        return row.tag
-    if row.is_ended:
-        return {"label": _("Handed in"), "kind": "info"}
-    if row.sitting.state == SittingState.OPEN:
-        return {"label": _("Open now"), "kind": "accent"}
-    return {"label": row.sitting.get_state_display(), "kind": "neutral"}
+    return {**_sitting_card(row), "is_open": is_open, "at": at, "is_today": is_today}
 
 
 def _credential_card(credential: Credential) -> dict:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
+from tests.exams.hand_in_bar import the_hand_in_is_in_reach
 from tests.support.browser import (
     LANGUAGES,
     SCREENS,
@@ -116,6 +117,7 @@ def test_answers_survive_an_outage_and_a_reload_and_nobody_can_read_them(
 
 def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_page, watch, candidate):
     watch.expect("409")
+    watch.expect("Failed to load resource")
     page = open_page(base_url=platform.base_url)
     paper = to_the_paper(page, candidate)
     page.locator("fieldset.question input").first.focus()
@@ -130,16 +132,47 @@ def test_the_keyboard_answers_and_an_older_window_can_only_read(platform, open_p
     second.goto(paper)
     begin(second)
     assert answered(second) == 1
-    answer(page)
-    expect(page.locator("[data-message] button")).to_be_visible()
+    # The older window hears of it at once, before anything is answered there in vain.
+    expect(page.locator("[data-message] button")).to_be_visible(timeout=3_000)
     expect(page.locator("fieldset.question input").first).to_be_disabled()
     page.locator("[data-message] button").click()
     begin(page)
-    assert answered(page) == 2
-    second.locator("[data-act='hand-in']").click()
-    second.locator("[data-act='hand-in-now']").click()
-    expect(second.locator("[data-message] button")).to_be_visible()
-    expect(second.locator("#hand-in")).not_to_be_visible()
+    expect(second.locator("[data-message] button")).to_be_visible(timeout=3_000)
+    expect(second.locator("[data-act='hand-in']")).to_be_disabled()
+    second.close()
+    what_an_older_window_still_does_is_there(page, paper)
+
+
+# A window that is too busy to hear of the others; what it says arrives.
+DEAF = "BroadcastChannel.prototype.addEventListener = () => {};"
+
+
+def what_an_older_window_still_does_is_there(page: Page, paper: str) -> None:
+    """Also while the network is away, and though that window is closed before it could send."""
+    older, newer = page.context.new_page(), page.context.new_page()
+    older.add_init_script(DEAF)
+    older.goto(paper)
+    begin(older)
+    newer.goto(paper)
+    begin(newer)
+    assert answered(newer) == 1
+    page.context.set_offline(True)
+    older.locator("[data-navigator] a").nth(2).click()
+    answer(older)
+    older.locator("[data-act=flag]").click()
+    place = newer.locator("[data-navigator] a").nth(2)
+    expect(place).to_have_attribute("data-state", "answered flagged", timeout=5_000)
+    assert answered(newer) == 2
+    expect(newer.locator("[data-message] .notice")).to_contain_text("1")
+    place.click()
+    expect(newer.locator("fieldset.question input").first).to_be_checked()
+    expect(newer.locator("#question-hint")).to_contain_text("另一个窗口")
+    older.close()
+    page.context.set_offline(False)
+    state(newer, "server")
+    newer.reload()
+    begin(newer)
+    assert answered(newer) == 2
 
 
 def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, watch, candidate):
@@ -156,9 +189,10 @@ def test_another_seat_goes_on_after_the_invigilator_agreed(platform, open_page, 
     expect(second.locator("[data-message] .notice")).to_be_visible()
     # A wrong click of the invigilator is no dead end: the candidate asks again, and may sign out meanwhile.
     staff = decide(platform, open_page, candidate, "refuse")
-    again = second.locator("[data-message] button")
+    again = second.locator("[data-message] [data-word=ask_again]")
     expect(again).to_be_visible(timeout=15_000)
     expect(second.locator("[data-message] a")).to_have_attribute("href", re.compile("/exams/sittings/"))
+    expect(second.locator("[data-message] form [data-word=sign_out]")).to_be_visible()
     check(second)
     keep_picture(second, "seat-refused")
     again.click()
@@ -202,6 +236,7 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     page = open_page(base_url=platform.base_url, screen=screen, language=language)
     to_the_paper(page, candidate)
     check(page)
+    the_hand_in_is_in_reach(page)
     settings_act_at_once(page)
     page.locator("[data-act=flag]").click()
     answer(page)
@@ -232,7 +267,7 @@ def the_frame_speaks(page: Page, language: str) -> None:
     """What stands around the paper follows the language too: the banner, the candidate's number, what readers hear."""
     at = ("zh-hans", "en").index(language)
     expect(page.locator(".demo")).to_contain_text(("都是虚构", "made up")[at])
-    expect(page.locator("[data-word=candidate_number]")).to_have_text(("考生号", "Candidate number")[at])
+    expect(page.locator("[data-word=candidate_number]")).to_have_text(("准考证号", "Candidate number")[at])
     expect(page.locator(".exam__language")).to_have_attribute("aria-label", ("语言", "Language")[at])
     expect(page.locator(".demo")).to_have_attribute("aria-label", ("演示", "Demonstration")[at])
 
@@ -285,8 +320,10 @@ def settings_act_at_once(page: Page) -> None:
         with page.expect_response("**/preferences/"):
             page.locator(f"[data-tool={setting}][data-choice={value}]").click()
         assert page.evaluate(f"document.documentElement.dataset.{attribute}") == value
-    page.locator("[data-tool=time]").click()
+    hide = page.locator("[data-tool=time]")
+    hide.click()
     expect(page.locator("[data-timer] [data-value]")).to_be_hidden()
+    expect(hide).to_have_text(re.compile("^(显示时间|Show the time)$"))
     check(page)
     page.locator("[data-tool=time]").click()
     expect(page.locator("[data-timer] [data-value]")).to_have_text(re.compile(r"^\d+ (min|分钟)$"))

@@ -194,7 +194,7 @@ def test_the_page_stands_still_with_the_room_and_shows_what_comes_late(room, sit
     assert answered(second) == 0
     first.context.set_offline(False)
     expect(second.locator("[data-message]")).to_contain_text("1")
-    expect(second.locator("#question-hint")).to_contain_text("原来的座位")
+    expect(second.locator("#question-hint")).to_contain_text("原座位")
     expect(second.locator("fieldset.question input").first).to_be_checked()
     assert answered(second) == 1
     look(second, "late")

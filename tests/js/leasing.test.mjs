@@ -3,14 +3,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ExamClock } from "../../static/js/exam/clock.js";
-import { takeLease } from "../../static/js/exam/leasing.js";
+import { signedOut, takeLease } from "../../static/js/exam/leasing.js";
 import { ServerError } from "../../static/js/exam/server.js";
 
 const MINUTE = 60_000;
 const clicks = [];
-globalThis.document = {
-  createElement: (tag) => ({ setAttribute() {}, append() {}, addEventListener: (_name, act) => tag === "button" && clicks.push(act) }),
-};
+/** A node that remembers what it was made of. */
+const node = (tag) => ({
+  tag,
+  attributes: {},
+  children: [],
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+  },
+  append(...children) {
+    this.children.push(...children);
+  },
+  addEventListener: (_name, act) => tag === "button" && clicks.push(act),
+});
+globalThis.document = { createElement: node };
 const words = { say: (key) => key };
 const at = (minutes) => new Date(minutes * MINUTE).toISOString();
 
@@ -71,4 +82,41 @@ test("where asking again cannot help, there is no paper", async () => {
     view: { message: () => {} },
   };
   assert.equal(await takeLease({ ...page, words, data: {} }), null);
+});
+
+test("whoever waits for a seat can sign out there and then, or go back to the waiting room", async () => {
+  const told = [];
+  const script = [new ServerError(409, "exams.attempt.seat_in_use", "wait")];
+  const page = {
+    server: {
+      token: "csrf",
+      async takeLease() {
+        const refusal = script.shift();
+        if (refusal) throw refusal;
+        return { server_time: at(2), deadline: at(12) };
+      },
+    },
+    view: { message: (message) => told.push(message) },
+    words,
+    data: { waiting: "/waiting", signOut: "/sign-out" },
+  };
+  await takeLease(page, async () => {});
+  const [back, form] = told[0].actions;
+  assert.equal(back.attributes.href, "/waiting");
+  assert.deepEqual([form.tag, form.attributes.method, form.attributes.action], ["form", "post", "/sign-out"]);
+  const [token, button] = form.children;
+  assert.deepEqual([token.attributes.name, token.attributes.value], ["csrfmiddlewaretoken", "csrf"]);
+  assert.deepEqual([button.attributes.type, button.children], ["submit", ["sign_out"]]);
+});
+
+test("whoever is signed out is led to the sign-in, unless leaving the page would lose answers", () => {
+  const told = [];
+  const page = { view: { message: (message) => told.push(message) }, words, data: { signIn: "/sign-in?next=/paper" } };
+  signedOut(page, true);
+  signedOut(page, false);
+  assert.deepEqual(told.map((message) => [message.title, message.text, message.actions.length]), [
+    ["signed_out_title", "signed_out_kept", 1],
+    ["signed_out_title", "signed_out", 0],
+  ]);
+  assert.equal(told[0].actions[0].attributes.href, "/sign-in?next=/paper");
 });

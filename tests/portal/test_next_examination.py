@@ -11,12 +11,13 @@ from django.utils.timezone import localtime
 
 from lms.core import clock
 from lms.core.actor import Actor
-from lms.exams.api import admit_candidates, open_sitting, schedule_sitting
+from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, take_lease
+from lms.exams.errors import AttemptNotOpen
 from lms.exams.sittings.operations import NewAct, do_act
 from lms.exams.sittings.room_models import ActKind
 from tests.factories.accounts import sign_in
-from tests.factories.courses import a_version, enrolled_trainee
-from tests.factories.exams import a_new_sitting, a_scheme
+from tests.factories.courses import a_version, enrolled_trainee, finish_all_lessons
+from tests.factories.exams import a_new_sitting, a_scheme, attempt_of, ref_of
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -101,3 +102,43 @@ def test_a_room_that_stood_still_moves_the_last_start_on_the_home_page(client):
     assert "open today until" in page
     assert "10:30 to 11:20" in page
     assert "11:00" not in page
+
+
+@pytest.mark.parametrize(("at", "may"), [(on(10, 59), True), (on(11, 0), False), (on(13, 0), False)])
+def test_the_next_step_and_the_waiting_room_say_start_only_while_one_may(client, at, may):
+    """By the very moment from which the start is refused; the room stays open for those who write."""
+    user, enrolment = enrolled_trainee(a_version())
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    finish_all_lessons(enrolment)
+    attempt = attempt_of(sitting, enrolment)
+    with time_machine.travel(at, tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        home = client.get("/home/").content.decode()
+        door = client.get(f"/exams/sittings/{sitting.uuid}/").content.decode()
+        listed = client.get("/exams/").content.decode()
+    assert ("You may start now." in home) is may
+    assert (f"/exams/attempts/{attempt.uuid}/" in door) is may
+    assert ("It is too late to start" in door) is not may
+    assert ("Open now" in home, "Open now" in listed) == (may, may)
+    if may:
+        take_lease(ref=ref_of(attempt), actor=ACTOR, now=at)
+    else:
+        with pytest.raises(AttemptNotOpen):
+            take_lease(ref=ref_of(attempt), actor=ACTOR, now=at)
+
+
+def test_who_is_writing_goes_on_after_the_last_start(client):
+    user, enrolment = enrolled_trainee(a_version())
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    take_lease(ref=ref_of(attempt_of(sitting, enrolment)), actor=ACTOR, now=on(10, 58))
+    with time_machine.travel(on(11, 5), tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        assert "Your examination is running." in client.get("/home/").content.decode()

@@ -181,7 +181,7 @@ def _empty_state() -> list[dict[str, Any]]:
 def _receipt() -> list[dict[str, Any]]:
     return [
         {
-            "title": say("交卷回执", "Hand-in receipt"),
+            "title": say("交卷凭证", "Hand-in receipt"),
             "code": "7F3K-92QD",
             "items": [
                 {
@@ -191,7 +191,7 @@ def _receipt() -> list[dict[str, Any]]:
                 {"term": say("交卷时间", "Handed in"), "value": "10:42:08", "mono": True},
                 {"term": say("已答", "Answered"), "value": "98 / 100"},
             ],
-            "text": say("请抄下或打印回执码。", "Write the code down or print it."),
+            "text": say("请抄下或打印凭证码。", "Write the code down or print it."),
         },
     ]
 

@@ -57,7 +57,8 @@ def _standings(
     clashes = busy_with(dict.fromkeys(people, ends), begins, meanwhile)
     present = dict(examination.candidates.values_list("enrolment__person_id", "enrolment_id"))
     asking = Enrolment.objects.filter(asked_for(examination.scheme), pk__in=[row.pk for row in rows])
-    asked, counts = set(asking.values_list("pk", flat=True)), _tries(examination, rows)
+    asked = set(asking.values_list("pk", flat=True))
+    counts = tries_of(examination.scheme.code, [row.pk for row in rows], elsewhere=examination)
     return [
         Standing(
             is_withdrawn=row.state == EnrolmentState.WITHDRAWN,
@@ -75,20 +76,20 @@ def _standings(
     ]
 
 
-def _tries(examination: PracticalExamination, rows: Sequence[Enrolment]) -> dict[str, Counter[int]]:
-    """Count by enrolment the other examinations; a further try on the day belongs to its day.
+def tries_of(
+    code: str, enrolments: Iterable[int], *, elsewhere: PracticalExamination | None = None
+) -> dict[str, Counter[int]]:
+    """Count by enrolment the days of an examination; a further try on the day belongs to its day.
 
-    A day that an appeal has set aside is none (ADR 0126).
+    A day that an appeal has set aside is none (ADR 0126). With `elsewhere` that examination is left out.
     """
     found: dict[str, Counter[int]] = {name: Counter() for name in ("tries", "planned", "absences")}
     days = PracticalCandidate.objects.filter(
-        enrolment__in=rows, attempt=1, examination__scheme__code=examination.scheme.code
+        enrolment__in=list(enrolments), attempt=1, examination__scheme__code=code
     )
-    days = (
-        without_waived(days)
-        .exclude(examination=examination)
-        .exclude(examination__state=PracticalState.CANCELLED)
-    )
+    days = without_waived(days).exclude(examination__state=PracticalState.CANCELLED)
+    if elsewhere is not None:
+        days = days.exclude(examination=elsewhere)
     for pk, is_absent, state in days.values_list("enrolment_id", "is_absent", "examination__state"):
         planned = "planned" if state == PracticalState.SCHEDULED else "tries"
         found["absences" if is_absent else planned][pk] += 1

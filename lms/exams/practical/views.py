@@ -14,6 +14,7 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.language import language_of
 from lms.exams.practical import operations
+from lms.exams.practical.chances import steps_after
 from lms.exams.practical.days import day_of, worked_at
 from lms.exams.practical.forms import ConflictForm
 from lms.exams.practical.models import PracticalCandidate
@@ -88,7 +89,9 @@ def my_practical_results(request: HttpRequest) -> HttpResponse:
 @access(TRAINEES)
 def my_practical_result(request: HttpRequest, practical_result_uuid: UUID) -> HttpResponse:
     """Show total, parts, and what it means, in plain words."""
-    rows = results_of(request.user.person_id).select_related("candidate__examination__scheme")  # type: ignore[union-attr]
+    rows = results_of(request.user.person_id).select_related(  # type: ignore[union-attr]
+        "candidate__examination__scheme", "candidate__enrolment"
+    )
     row = rows.filter(uuid=practical_result_uuid).first()
     if row is None:
         raise Http404
@@ -99,5 +102,6 @@ def my_practical_result(request: HttpRequest, practical_result_uuid: UUID) -> Ht
         "at": day_of(row.candidate),
         "parts": part_rows(row),
         "verdict": verdict(row, is_waived=is_waived),
+        "steps": steps_after(row, now=clock.now()),
     }
     return render(request, "exams/practical/my_result.html", context)

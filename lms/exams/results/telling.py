@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lms.core.clock import local_date
 from lms.core.numbers import plain
 from lms.exams.bank.models import ItemKind
 from lms.exams.results.told import Told
+from lms.exams.sittings.after_failure import words_after_failure
 from lms.exams.sittings.eligibility import months_later
 from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict
 
@@ -41,7 +41,10 @@ def sentence_of(told: Told) -> Sentence:
         Verdict.FAILED: _("Not passed this time"),
         Verdict.SET_ASIDE: _("This try does not count"),
     }
-    steps = [*_corrected(told), *(_after_pass(told) if result.passed else _after_failure(told))]
+    steps = [
+        *_corrected(told),
+        *(_after_pass(told) if result.passed else words_after_failure(told.next.chances, today=told.today)),
+    ]
     if told.verdict is Verdict.SET_ASIDE:
         steps.insert(0, _("It was decided on your appeal: this try is not one of your tries."))
     return Sentence(KINDS[told.verdict], titles[told.verdict], text, tuple(steps))
@@ -69,36 +72,6 @@ def _after_pass(told: Told) -> list[str]:
             words = _("Next you can be admitted to: %(title)s. Until %(day)s this pass counts for it.")
             steps.append(words % {"title": title, "day": date_format(until, "Y-m-d")})
     return steps
-
-
-def _after_failure(told: Told) -> list[str]:
-    tries, at, written = told.next.tries, told.next.at, told.next.written_at
-    if written is not None:
-        words = _("You wrote this examination once more on %(day)s. That result is not released yet.")
-        return [words % {"day": _day(written)}]
-    if tries == 0:
-        return [
-            _(
-                "No try is left now. Speak to your teacher: after further training the office tells you how it goes on."
-            )
-        ]
-    if tries is None:
-        steps = [_("You may try again; the number of tries is not limited.")]
-    else:
-        words = ngettext(
-            "You may try again: %(count)d try is left.", "You may try again: %(count)d tries are left.", tries
-        )
-        steps = [words % {"count": tries}]
-    if at is not None:
-        words = _("You are admitted to the next examination on %(when)s.")
-        return [*steps, words % {"when": date_format(localtime(at), "Y-m-d H:i")}]
-    return [
-        *steps,
-        _(
-            "The day of the next examination is not fixed yet. Once you are admitted, it appears on your page."
-        ),
-        _("Until then go through the lessons once more, and practise."),
-    ]
 
 
 def _day(at: datetime) -> str:

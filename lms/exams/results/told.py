@@ -21,6 +21,7 @@ from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey
 from lms.exams.practical.models import PracticalScheme
 from lms.exams.results.parts import Part, parts_of
+from lms.exams.sittings.after_failure import Chances, last_day
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.days import began_at
 from lms.exams.sittings.models import (
@@ -31,21 +32,17 @@ from lms.exams.sittings.models import (
     Sitting,
     SittingCandidate,
 )
+from lms.exams.sittings.room_rules import is_start_over
 from lms.exams.sittings.standing_clock import last_starts
-from lms.exams.sittings.standings import conditions_on, rule_on, tries_of
+from lms.exams.sittings.standings import conditions_on, passed_before, rule_on, tries_of
 from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes after a result: tries left (None: any number), the next sitting, what a pass opens and until when.
+    """What comes after a result: the chances after a failure, what a pass opens and for how many months."""
 
-    `written_at`: the examination was written once more, and nobody has released that result yet.
-    """
-
-    tries: int | None
-    at: datetime | None
-    written_at: datetime | None
+    chances: Chances
     opens: tuple[tuple[str, int | None], ...]
 
 
@@ -62,6 +59,7 @@ class Told:
     former: Result | None
     verdict: Verdict
     written_at: datetime
+    today: date
 
     @property
     def candidate(self) -> SittingCandidate:
@@ -89,6 +87,21 @@ def my_result(person_id: int | None, attempt_uuid: UUID, *, now: datetime) -> To
     if not found:
         raise ResultsNotFound(_("There is no such result for you, or it is not released yet."))
     return found[0]
+
+
+def my_unpassed(person_id: int | None, *, now: datetime) -> list[Told]:
+    """Return the newest released result of each examination where it is no pass, the newest first.
+
+    An examination that was passed at any time is left out; asked once for each that is not.
+    """
+    if person_id is None:
+        return []
+    rows = _released().filter(attempt__candidate__enrolment__person_id=person_id)
+    newest: dict[str, Result] = {}
+    for row in rows.order_by("-released_at", "-pk"):
+        newest.setdefault(row.attempt.candidate.sitting.scheme.code, row)
+    told = [one for row in newest.values() if not row.passed for one in told_of([row], now=now)]
+    return [one for one in told if one.next.chances.passed_on is None]
 
 
 def told_in(sitting: Sitting, *, now: datetime) -> list[Told]:
@@ -120,6 +133,7 @@ def told_of(rows: Iterable[Result], *, now: datetime) -> list[Told]:
             former=known.former(row),
             verdict=known.verdict(row),
             written_at=known.written_at(row),
+            today=known.today,
         )
         for row in results
     ]
@@ -132,10 +146,13 @@ class _Known:
         attempts = [row.attempt_id for row in results]
         candidates = [row.attempt.candidate for row in results]
         enrolments = [row.enrolment_id for row in candidates]
-        self.code, today = candidates[0].sitting.scheme.code, local_date(now)
+        self.code, self.today = candidates[0].sitting.scheme.code, local_date(now)
+        today = self.today
         self.conditions = conditions_on(self.code, today)
         counts = tries_of(self.code, enrolments)
         self.tries = counts["tries"] + (counts["absences"] if self.conditions.absence_counts else Counter())
+        people = {row.enrolment.person_id for row in candidates}
+        self.passed, self.before = passed_before(self.code, self.conditions, people)
         papers = {row.attempt.paper_id for row in results}
         self.keys = {
             (row.paper_id, row.version): row.key for row in PaperKey.objects.filter(paper__in=papers)
@@ -159,12 +176,20 @@ class _Known:
         return parts_of(key, self.answers[row.attempt_id], score=row.score)
 
     def next(self, row: Result) -> Next:
-        enrolment, resits = row.attempt.candidate.enrolment_id, self.conditions.resits
+        candidate, resits = row.attempt.candidate, self.conditions.resits
+        enrolment = candidate.enrolment_id
         left = None if resits is None else max(resits + 1 - self.tries[enrolment], 0)
         ended = row.attempt.ended_at
         later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
         written = later[-1] if later else None
-        return Next(left, self.coming.get(enrolment), written, self.opened if row.passed else ())
+        chances = Chances(
+            tries=left,
+            at=self.coming.get(enrolment),
+            taken_at=written,
+            passed_on=self.passed.get(enrolment),
+            until=last_day(self.before.get(candidate.enrolment.person_id), self.conditions),
+        )
+        return Next(chances, self.opened if row.passed else ())
 
     def written_at(self, row: Result) -> datetime:
         """Return when the candidate began; a sitting may span several days."""
@@ -192,7 +217,7 @@ def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int,
     until = last_starts([row.sitting for row in waiting], now=now)
     found: dict[int, datetime] = {}
     for row in waiting:
-        if until[row.sitting_id] > now:
+        if not is_start_over(until[row.sitting_id], now=now):
             found.setdefault(row.enrolment_id, localtime(row.sitting.opens_at))
     return found
 

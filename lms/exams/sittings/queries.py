@@ -1,15 +1,12 @@
-"""Reads of sittings for candidates: their list, the waiting room, the paper on the terminal, the receipt."""
+"""Reads of sittings for candidates: the own attempt, the paper on the terminal, the receipt."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core.prepared import Columns, Question, answers, slot
@@ -21,20 +18,14 @@ from lms.exams.errors import (
     AttemptNotOpen,
     ReceiptNotFound,
     SeatInUse,
-    SittingNotFound,
 )
-from lms.exams.papers.models import ReleaseRule
 from lms.exams.papers.queries import pictures_on_paper, shown_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import marks_in
-from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
-from lms.exams.sittings.days import began
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
-    ENDED_STATES,
-    OVER,
     AnswerCurrent,
     AnswerEvent,
     Attempt,
@@ -42,104 +33,10 @@ from lms.exams.sittings.models import (
     Channel,
     Lease,
     Receipt,
-    Sitting,
-    SittingCandidate,
-    SittingState,
 )
 from lms.exams.sittings.operations.locking import AttemptRef
-from lms.exams.sittings.policies import candidacies_of
 from lms.exams.sittings.sealing import journal_key
 from lms.exams.sittings.standing_clock import asked_clock, clock_from
-from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict, set_aside, verdict_of
-
-
-@dataclass(frozen=True, slots=True)
-class MySitting:
-    """One line of a trainee's examinations."""
-
-    sitting: Sitting
-    candidate_number: str
-    seat: str
-    minutes: int
-    arranged: Arrangement | None
-    attempt_uuid: UUID
-    attempt_state: str
-    paper_id: int
-    has_receipt: bool
-    passed: bool | None
-    percent: Decimal | None
-    is_set_aside: bool
-    began_at: datetime | None
-
-    @property
-    def title(self) -> str:
-        """Return the title in the reader's language."""
-        return self.sitting.title
-
-    @property
-    def is_ended(self) -> bool:
-        """Return whether there is nothing left to write."""
-        return self.attempt_state in (*ENDED_STATES, AttemptState.VOIDED)
-
-    @property
-    def is_running(self) -> bool:
-        """Return whether it is being written, also again: a room may reopen what was handed in."""
-        return self.attempt_state == AttemptState.IN_PROGRESS
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """Return what the candidate was told, None before the release."""
-        if self.passed is None:
-            return None
-        return verdict_of(passed=self.passed, is_set_aside=self.is_set_aside)
-
-    @property
-    def is_told_at_once(self) -> bool:
-        """Return whether the result comes as soon as the computer has marked; else two persons release it."""
-        return bool(self.sitting.scheme.release == ReleaseRule.AT_ONCE)
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Return whether the sitting will not be held."""
-        return self.sitting.state == SittingState.CANCELLED
-
-    @property
-    def can_enter(self) -> bool:
-        """Return whether the waiting room is the place to go."""
-        return self.attempt_state == AttemptState.PREPARED and self.sitting.state not in OVER
-
-    @property
-    def url(self) -> str:
-        """Return where this sitting goes on: the waiting room, the paper, or the receipt."""
-        if self.is_ended:
-            return reverse("exams:receipt", args=[self.attempt_uuid])
-        if self.is_running:
-            return reverse("exams:attempt", args=[self.attempt_uuid])
-        return reverse("exams:sitting", args=[self.sitting.uuid])
-
-    @property
-    def when_text(self) -> str:
-        """Return day and time at the site, those of the own beginning once there is one, and the room."""
-        at = localtime(self.began_at or self.sitting.opens_at)
-        return f"{date_format(at, 'DATETIME_FORMAT')} · {self.sitting.room.name}"
-
-    @property
-    def tag(self) -> dict[str, str]:
-        """Return the state in a word, with the kind of tag that shows it."""
-        if self.verdict:
-            word, kind = VERDICTS[self.verdict], KINDS[self.verdict]
-        elif self.is_ended:
-            word, kind = _("Handed in"), "neutral"
-        elif self.is_running:
-            word, kind = _("Running"), "accent"
-        elif self.sitting.state == SittingState.OPEN:
-            word, kind = _("Open now"), "accent"
-        elif self.is_cancelled:
-            word, kind = self.sitting.get_state_display(), "warning"
-        else:
-            word, kind = self.sitting.get_state_display(), "neutral"
-        return {"label": str(word), "kind": kind}
-
 
 _OWN = Question(
     lambda: Attempt.objects.filter(
@@ -178,53 +75,6 @@ class TerminalPaper:
     last_seq: int
     journal_keys: dict[int, str]
     emergency: dict[str, Any]
-
-
-def list_my_sittings(person_id: int | None) -> list[MySitting]:
-    """Return a person's sittings, newest first, with released results."""
-    rows = _my_candidacies(person_id).order_by("-sitting__opens_at", "-pk")
-    return [_my_sitting(row) for row in rows]
-
-
-def get_my_sitting(person_id: int | None, sitting_uuid: UUID) -> MySitting:
-    """Return a person's own sitting.
-
-    :raises SittingNotFound: when the person is no candidate of it.
-    """
-    row = _my_candidacies(person_id).filter(sitting__uuid=sitting_uuid).first()
-    if row is None:
-        raise SittingNotFound(_("There is no such examination for you."))
-    return _my_sitting(row)
-
-
-def _my_candidacies(person_id: int | None) -> QuerySet[SittingCandidate]:
-    attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
-    attempts = attempts.annotate(is_set_aside=set_aside(), began=began())
-    rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
-    return rows.prefetch_related(Prefetch("attempts", queryset=attempts))
-
-
-def _my_sitting(row: SittingCandidate) -> MySitting:
-    attempt = row.attempts.all()[0]
-    # Under a corrected key an attempt has a further result; a later receipt waits for one of its own.
-    newest = len(attempt.receipts.all()) if attempt.state in ENDED_STATES else 0
-    results = [row for row in attempt.results.all() if row.released_at and row.receipt_number == newest]
-    released = max(results, key=lambda row: row.rank, default=None)
-    return MySitting(
-        sitting=row.sitting,
-        candidate_number=str(row),
-        seat=row.seat,
-        minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,
-        arranged=arrangement_of(row),
-        attempt_uuid=attempt.uuid,
-        attempt_state=attempt.state,
-        paper_id=attempt.paper_id,
-        has_receipt=bool(attempt.receipts.all()),
-        passed=released.passed if released else None,
-        percent=released.percent if released else None,
-        is_set_aside=vars(attempt)["is_set_aside"],
-        began_at=vars(attempt)["began"],
-    )
 
 
 def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:

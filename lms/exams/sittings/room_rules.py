@@ -93,6 +93,11 @@ def last_start(closes_at: datetime, acts: Iterable[RoomFact], *, now: datetime) 
     return last
 
 
+def is_start_over(last: datetime, *, now: datetime) -> bool:
+    """Return whether nobody may start any more, given the last moment to start."""
+    return now >= last
+
+
 def _kept_out(acts: Iterable[RoomFact], *, now: datetime) -> Iterator[Span]:
     paused_at: datetime | None = None
     for act in acts:

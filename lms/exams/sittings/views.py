@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.enums import Role
 from lms.core.language import language_of
@@ -19,14 +20,8 @@ from lms.exams.sittings.browser_guard import refuse_other_browser
 from lms.exams.sittings.console import held_answers
 from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
-from lms.exams.sittings.queries import (
-    MySitting,
-    find_picture,
-    get_my_sitting,
-    get_own_attempt,
-    get_receipt,
-    list_my_sittings,
-)
+from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
+from lms.exams.sittings.queries import find_picture, get_own_attempt, get_receipt
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.words import words_in_all_languages
@@ -37,14 +32,14 @@ TRAINEE = Roles(Role.TRAINEE)
 @access(TRAINEE)
 def my_sittings(request: HttpRequest) -> HttpResponse:
     """List the candidate's sittings and released results."""
-    sittings = list_my_sittings(request.user.person_id)  # type: ignore[union-attr]
+    sittings = list_my_sittings(request.user.person_id, now=clock.now())  # type: ignore[union-attr]
     return render(request, "exams/my_sittings.html", {"sittings": sittings})
 
 
 @access(TRAINEE)
 def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Explain the rules and lead to the paper once the invigilator has opened the sitting."""
-    mine = get_my_sitting(request.user.person_id, sitting_uuid)  # type: ignore[union-attr]
+    mine = get_my_sitting(request.user.person_id, sitting_uuid, now=clock.now())  # type: ignore[union-attr]
     if mine.is_ended:
         return redirect("exams:receipt", mine.attempt_uuid)
     context = {"mine": mine, "facts": _facts(mine), **_reading(request, mine.arranged)}
@@ -109,7 +104,7 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show the receipt, and the result once it is released."""
     person_id = request.user.person_id  # type: ignore[union-attr]
     row = get_receipt(person_id, attempt_uuid)
-    mine = get_my_sitting(person_id, UUID(row.payload["sitting"]))
+    mine = get_my_sitting(person_id, UUID(row.payload["sitting"]), now=clock.now())
     context = {
         "mine": mine,
         "title": _how_it_ended(mine),

@@ -15,7 +15,8 @@ WORDS = {
     **FRAME,
     "candidate_number": gettext_noop("Candidate number"),
     "question_of": gettext_noop("Question {number} of {total}"),
-    "marks": gettext_noop("{marks} marks"),
+    "mark": gettext_noop(" ({marks} mark)"),
+    "marks": gettext_noop(" ({marks} marks)"),
     "hint_true_false": gettext_noop("Is the statement true or false?"),
     "hint_single": gettext_noop("Choose one answer."),
     "hint_multiple": gettext_noop("Choose every answer that is right; there may be several."),
@@ -69,7 +70,7 @@ WORDS = {
     ),
     "hand_in_back": gettext_noop("Back to the questions"),
     "hand_in_waiting": gettext_noop(
-        "Please stay here. {count} answers are still on their way to the server …"
+        "Please stay here. Answers that are still on their way to the server: {count}."
     ),
     "hand_in_sending": gettext_noop("Handing in …"),
     "hand_in_offline": gettext_noop(
@@ -85,6 +86,7 @@ WORDS = {
     "minutes_left": gettext_noop("{minutes} minutes left"),
     "minutes_short": gettext_noop("{minutes} min"),
     "hide_time": gettext_noop("Hide the time"),
+    "show_time": gettext_noop("Show the time"),
     "paper_title": gettext_noop("Go on on paper"),
     "paper": gettext_noop(
         "Your answers here are saved and count where your sheet stays empty. The invigilator gives you booklet and "
@@ -95,8 +97,12 @@ WORDS = {
         "Your time stands still. This page goes on by itself when the invigilator resumes."
     ),
     "hidden_while_paused": gettext_noop("The questions come back when your time goes on."),
-    "late_filled": gettext_noop("Answers from your earlier seat that have arrived meanwhile: {count}"),
-    "from_earlier_seat": gettext_noop("This answer came from your earlier seat; you may change it."),
+    "late_filled": gettext_noop(
+        "Answers from your other window or earlier seat that have arrived meanwhile: {count}"
+    ),
+    "from_earlier_seat": gettext_noop(
+        "This answer came from your other window or earlier seat; you may change it."
+    ),
     "reading": gettext_noop("Reading"),
     "emergency": gettext_noop("Emergency copy"),
     "emergency_title": gettext_noop("Emergency copy for the invigilator"),
@@ -157,6 +163,11 @@ WORDS = {
     "ask_again": gettext_noop("Ask again"),
     "not_open_title": gettext_noop("You cannot start now"),
     "signed_out_title": gettext_noop("You are no longer signed in"),
+    "signed_out_kept": gettext_noop(
+        "Your answers are kept on this computer or at the server. Sign in again, and you go on where you were."
+    ),
+    "sign_in_again": gettext_noop("Sign in again"),
+    "sign_out": gettext_noop("Sign out"),
     "signed_out": gettext_noop("Raise your hand, do not close this page. Your answers are still here."),
     "offline_title": gettext_noop("No connection to the server"),
     "browser_title": gettext_noop("You cannot go on in this browser"),

@@ -57,14 +57,19 @@ export class Countdown {
     timer.dataset.state = paused ? "paused" : urgency(left);
     if (isTimeToSay(this.before, left)) {
       part(timer, "[data-spoken]").textContent = this.words.say("minutes_left", { minutes: Math.ceil(left / 60_000) });
-      hideTime(false);
+      hideTime(false, this.words);
     }
     this.before = left;
   }
 }
 
-/** Whoever is disturbed by the time may hide it; when the last minutes begin it comes back. @param {boolean} hidden */
-export function hideTime(hidden) {
+/**
+ * Whoever is disturbed by the time may hide it; when the last minutes begin it comes back. The button says what it does next.
+ * @param {boolean} hidden @param {import("./words.js").Words} words
+ */
+export function hideTime(hidden, words) {
   part(document, "[data-value]").hidden = hidden;
-  part(document, "[data-tool=time]").setAttribute("aria-pressed", String(hidden));
+  const button = part(document, "[data-tool=time]");
+  button.dataset.word = hidden ? "show_time" : "hide_time";
+  button.textContent = words.say(button.dataset.word);
 }

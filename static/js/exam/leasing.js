@@ -34,9 +34,21 @@ export async function takeLease(page, wait = pause) {
   }
 }
 
-/** @param {Page} page @returns {HTMLElement} the way out: to sign out, or to sign in as somebody else */
-function back({ words, data }) {
-  return make("a", { class: "button button--secondary", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
+/** @param {Page} page @returns {HTMLElement[]} the ways out: back to the waiting room, or sign out and leave this computer */
+function waysOut({ server, words, data }) {
+  const back = make("a", { class: "button button--secondary", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
+  const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: server.token });
+  const out = make("button", { class: "button button--quiet", type: "submit", "data-word": "sign_out" }, words.say("sign_out"));
+  return [back, make("form", { method: "post", action: data.signOut ?? "" }, token, out)];
+}
+
+/**
+ * Say that nobody is signed in any more, and lead to the sign-in, which first sends what this machine holds.
+ * @param {Omit<Page, "server">} page @param {boolean} isKept whether leaving this page loses nothing
+ */
+export function signedOut({ view, words, data }, isKept) {
+  const link = make("a", { class: "button", href: data.signIn ?? "", "data-word": "sign_in_again" }, words.say("sign_in_again"));
+  view.message({ kind: "danger", title: "signed_out_title", text: isKept ? "signed_out_kept" : "signed_out", actions: isKept ? [link] : [] });
 }
 
 /** Say that the seat was refused; goes on when the candidate asks again. @param {Page} page @param {ServerError} error @returns {Promise<void>} */
@@ -44,7 +56,7 @@ function refused(page, error) {
   return new Promise((goOn) => {
     const ask = make("button", { class: "button", type: "button", "data-word": "ask_again" }, page.words.say("ask_again"));
     ask.addEventListener("click", () => goOn());
-    page.view.message({ kind: "warning", title: "seat_refused_title", told: error.message, actions: [ask, back(page)] });
+    page.view.message({ kind: "warning", title: "seat_refused_title", told: error.message, actions: [ask, ...waysOut(page)] });
   });
 }
 
@@ -53,12 +65,12 @@ function explain(page, error) {
   const { view, data } = page;
   if (error.code === "exams.attempt.ended") location.replace(data.receipt ?? "");
   else if (error.code === "exams.attempt.seat_in_use") {
-    view.message({ kind: "warning", title: "seat_title", told: error.message, actions: [back(page)] });
+    view.message({ kind: "warning", title: "seat_title", told: error.message, actions: waysOut(page) });
     return true;
   } else if (error.code === "exams.attempt.not_open") {
-    view.message({ kind: "info", title: "not_open_title", told: error.message, actions: [back(page)] });
+    view.message({ kind: "info", title: "not_open_title", told: error.message, actions: waysOut(page) });
   } else if (error.status === 401) {
-    view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
+    signedOut(page, true);
   } else {
     view.message({ kind: "warning", title: error.status === 403 ? "browser_title" : "offline_title", text: "offline", told: error.message });
     return error.passes;

@@ -6,14 +6,15 @@ import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
 import { openJournal } from "./journal.js";
-import { takeLease } from "./leasing.js";
-import { AnswerQueue, beats, fold, lastTouched } from "./queue.js";
+import { signedOut, takeLease } from "./leasing.js";
+import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
 import { Tools } from "./tools.js";
 import { chooseByKey, Typing } from "./typing.js";
 import { isMarked, View } from "./view.js";
+import { takeOver, Windows } from "./windows.js";
 import { Words } from "./words.js";
 
 const HEARTBEAT_MS = 15_000;
@@ -50,7 +51,7 @@ class Runner {
   async start() {
     this.root.hidden = false;
     this.view.translate();
-    new Tools(this.csrf, (language) => this.speak(language)).listen();
+    new Tools(this.csrf, this.words, (language) => this.speak(language)).listen();
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
     const taken = await takeLease(this);
     if (taken) await this.begin(taken.paper, taken.sentAt);
@@ -65,7 +66,8 @@ class Runner {
     this.journal = await openJournal(paper);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
-    this.queue.restore(left.filter((event) => event.epoch < paper.epoch));
+    this.windows = new Windows(paper, { onNewer: () => this.stepBack(), onOlder: () => void this.catchUp() });
+    this.queue.restore(this.windows.unseen(left));
     this.sheet.items = paper.items;
     this.sheet.answers = fold(paper.answers, left.filter((event) => event.marked === undefined));
     this.sheet.marks = fold(paper.marks, left.filter((event) => event.marked !== undefined).map((event) => ({ ...event, response: event.marked ?? null })));
@@ -94,6 +96,7 @@ class Runner {
     setInterval(() => this.tick(), TICK_MS);
     this.stand(paper.paused);
     void this.heartbeat();
+    this.windows.tell();
   }
 
   listen() {
@@ -107,7 +110,8 @@ class Runner {
       "hand-in-back": () => this.goBack(),
       "hand-in-now": () => void this.finish(),
     };
-    this.root.addEventListener("click", (event) => {
+    // The button to hand in stands in the bar, outside of the paper.
+    document.addEventListener("click", (event) => {
       const target = event.target instanceof Element ? event.target.closest("[data-act], [data-question]") : null;
       if (!(target instanceof HTMLElement)) return;
       if (target.dataset.act) acts[target.dataset.act]?.();
@@ -119,6 +123,7 @@ class Runner {
     this.root.addEventListener("keydown", (event) => chooseByKey(this.root, event));
     addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.catchUp());
     addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -203,6 +208,7 @@ class Runner {
     const kept = await this.journal?.write(event).then(() => true, () => false);
     if (kept) this.unjournaled -= 1;
     this.showState();
+    this.windows?.tell();
     this.sender?.wake();
   }
 
@@ -251,6 +257,7 @@ class Runner {
   onReply(reply, sentAt, epoch) {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
+    this.windows?.tell();
     this.tellLacking();
     // With time left they are not late: somebody decides, on an outage for instance.
     if (reply.held.length) this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" });
@@ -260,7 +267,7 @@ class Runner {
 
   /** @param {ServerError} error */
   onTrouble(error) {
-    if (error.status === 401) this.view.message({ kind: "danger", title: "signed_out_title", text: "signed_out" });
+    if (error.status === 401) signedOut(this, Boolean(this.journal?.durable) || !this.queue?.unsent);
     else this.tellLacking();
   }
 
@@ -314,7 +321,10 @@ class Runner {
 
   async look() {
     const sentAt = performance.now();
-    const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch(() => null);
+    const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch((error) => {
+      if (error instanceof ServerError && error.status === 401) this.onTrouble(error);
+      return null;
+    });
     if (!reply) return;
     this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
     this.takeLate(reply.late ?? []);
@@ -334,15 +344,27 @@ class Runner {
     this.draw();
   }
 
-  /** Show answers that an earlier seat delivered after this one began, where nothing was answered here. @param {import("./types.js").LateAnswer[]} late */
-  takeLate(late) {
-    const news = late.filter((one) => beats(this.sheet.answers[one.item], one));
-    if (!news.length) return;
+  /**
+   * Show what an earlier seat or window did after this one began, where nothing was answered here.
+   * @param {import("./types.js").LateAnswer[]} late @param {import("./types.js").NumberedEvent[]} [marks]
+   */
+  takeLate(late, marks) {
+    if (!late.length && !marks?.length) return;
     this.typing.finish();
-    this.sheet.answers = fold(this.sheet.answers, news);
-    for (const { item } of news) this.sheet.late.add(item);
-    this.view.message({ kind: "info", title: "late_filled", values: { count: news.length } });
-    this.draw();
+    const { count, isNew } = takeOver(this.sheet, late, marks);
+    if (count) this.view.message({ kind: "info", title: "late_filled", values: { count } });
+    if (isNew) this.draw();
+  }
+
+  /** An older window of this browser kept something: it is shown here and sent from here, should that window be gone. */
+  async catchUp() {
+    if (this.superseded || this.ending?.on) return;
+    if (!this.journal?.durable) return this.look();
+    const fresh = this.windows?.unseen(await this.journal.read().catch(() => [])) ?? [];
+    if (!fresh.length) return;
+    this.queue?.restore(fresh);
+    this.takeLate(fresh.filter((event) => event.marked === undefined), fresh.filter((event) => event.marked !== undefined));
+    this.sender?.wake(0);
   }
 
   askHandIn(byTime = false) {

@@ -1,12 +1,14 @@
 // The candidate's own settings in the bar: language, text size, colours, the time hidden. They act at once, without a
 // reload, and are kept for the pages that follow; a server that is away changes nothing here.
 
+import { part } from "./dom.js";
 import { hideTime } from "./frame.js";
 
 export class Tools {
-  /** @param {HTMLFormElement} csrf @param {(language: string) => void} onLanguage */
-  constructor(csrf, onLanguage) {
+  /** @param {HTMLFormElement} csrf @param {import("./words.js").Words} words @param {(language: string) => void} onLanguage */
+  constructor(csrf, words, onLanguage) {
     this.csrf = csrf;
+    this.words = words;
     this.onLanguage = onLanguage;
   }
 
@@ -16,7 +18,7 @@ export class Tools {
       if (!(button instanceof HTMLElement)) return;
       const { language, tool = "", choice = "" } = button.dataset;
       if (language) this.speak(language);
-      else if (tool === "time") hideTime(button.getAttribute("aria-pressed") !== "true");
+      else if (tool === "time") hideTime(!part(document, "[data-value]").hidden, this.words);
       else this.set(tool, choice);
     });
   }

@@ -85,9 +85,9 @@ export class View {
     const { words } = this;
     const values = { number: sheet.index + 1, total: sheet.items.length };
     this.part("[data-heading]").textContent = words.say("question_of", values);
-    const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words), " · ");
-    hint.append(words.say("marks", { marks: item.marks }));
-    if (sheet.late.has(item.uuid)) hint.append(" · ", words.say("from_earlier_seat"));
+    const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words));
+    hint.append(words.say(Number(item.marks) === 1 ? "mark" : "marks", { marks: item.marks }));
+    if (sheet.late.has(item.uuid)) hint.append(make("br"), words.say("from_earlier_seat"));
     this.moves(sheet);
     // Time that stands still is no time to read.
     if (sheet.paused) return this.part("[data-question-body]").replaceChildren(this.worded("hidden_while_paused", { class: "soft" }, {}));
@@ -113,7 +113,7 @@ export class View {
 
   /** @param {string} act @param {boolean} on */
   enable(act, on) {
-    /** @type {HTMLButtonElement} */ (this.part(`[data-act=${act}]`)).disabled = !on;
+    /** @type {HTMLButtonElement} */ (part(document, `[data-act=${act}]`)).disabled = !on;
   }
 
   /** @param {Sheet} sheet */
@@ -164,7 +164,7 @@ export class View {
     const body = make("div", { class: "notice__body" }, this.worded(title, { class: "notice__title" }, values));
     if (told) body.append(make("p", {}, told));
     else if (text) body.append(this.worded(text, {}, values));
-    if (message.actions) body.append(make("p", { class: "actions" }, ...message.actions));
+    if (message.actions) body.append(make("div", { class: "actions" }, ...message.actions));
     if (place.textContent === body.textContent) return undefined;
     return place.replaceChildren(make("div", { class: `notice notice--${message.kind}` }, body));
   }

@@ -21,7 +21,7 @@ from lms.exams.appeals.operations import (
 from lms.exams.appeals.practical_case import practical_case_of
 from lms.exams.errors import ReasonMissing
 from lms.exams.models import Appeal, AppealPart, PracticalResult
-from lms.exams.practical.admission import _tries
+from lms.exams.practical.admission import tries_of
 from lms.exams.practical.errors import PracticalRefused
 from lms.exams.practical.operations import (
     NewPractical,
@@ -248,7 +248,7 @@ def test_a_decision_that_does_not_fit_is_refused(values):
 def tries(work: Work, practical=None) -> int:
     enrolment = work.practical.enrolments[0]
     other = practical or again_on(work)
-    return _tries(other, [enrolment])["tries"][enrolment.pk]
+    return tries_of(other.scheme.code, [enrolment.pk], elsewhere=other)["tries"][enrolment.pk]
 
 
 def again_on(work: Work):
@@ -290,7 +290,8 @@ def test_a_try_of_somebody_else_counts_on():
     work = work_that_failed(candidates=2)
     work.decide(work.take(work.file()))
     other = work.practical.enrolments[1]
-    assert _tries(again_on(work), [other])["tries"][other.pk] == 1
+    later = again_on(work)
+    assert tries_of(later.scheme.code, [other.pk], elsewhere=later)["tries"][other.pk] == 1
 
 
 def test_a_pass_is_not_left_out():

@@ -80,7 +80,7 @@ def test_marking_tells_nobody_and_proves_nothing(sat):
     assert stands(sat) == ["ready", "ready", "ready", "absent"]
     assert set(Result.objects.values_list("released_at", flat=True)) == {None}
     assert not Evidence.objects.filter(source_type="exams.result").exists()
-    mine = list_my_sittings(sat.users[0].person_id)[0]
+    mine = list_my_sittings(sat.users[0].person_id, now=LATER)[0]
     assert (mine.passed, mine.percent) == (None, None)
     assert not list_released_results(sat.enrolments[0].uuid)
 
@@ -95,7 +95,9 @@ def test_a_second_officer_releases_what_the_first_has_frozen(sat):
     assert set(Result.objects.values_list("released_at", flat=True)) == {LATER}
     proofs = Evidence.objects.filter(source_type="exams.result").order_by("enrolment")
     assert [proof.is_met for proof in proofs] == [True, True, False]
-    assert [mine.passed for user in sat.users[:3] for mine in list_my_sittings(user.person_id)] == [
+    assert [
+        mine.passed for user in sat.users[:3] for mine in list_my_sittings(user.person_id, now=LATER)
+    ] == [
         True,
         True,
         False,
@@ -275,7 +277,7 @@ def test_only_the_set_that_was_looked_at_is_released(sat):
 def test_a_key_corrected_after_the_release_waits_for_a_set_of_its_own(sat):
     sat.release(sat.freeze())
     correct(sat)
-    told = list_my_sittings(sat.users[1].person_id)[0]
+    told = list_my_sittings(sat.users[1].person_id, now=LATER)[0]
     assert (told.passed, told.percent) == (True, 60), (
         "what was told stays until the second person has seen it"
     )
@@ -286,7 +288,7 @@ def test_a_key_corrected_after_the_release_waits_for_a_set_of_its_own(sat):
     row = sat.freeze()
     assert row.outcomes["told"] == 3
     sat.release(row)
-    told = list_my_sittings(sat.users[1].person_id)[0]
+    told = list_my_sittings(sat.users[1].person_id, now=LATER)[0]
     assert (told.passed, told.percent) == (False, 20)
     assert Evidence.objects.filter(source_type="exams.result").count() == before + 3
 

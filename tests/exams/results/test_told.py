@@ -168,7 +168,7 @@ def test_who_has_written_once_more_reads_that_this_result_waits(sat):
     admit_candidates(sitting_uuid=again.uuid, enrolment_uuids=[failed.uuid], actor=ACTOR, now=LATER)
     address = reverse("exams:my_result", args=[sat.attempt(2).uuid])
     (told,) = [one for one in told_in(sat.sitting, now=LATER) if str(one.candidate) == "003"]
-    assert told.next.at == later
+    assert told.next.chances.at == later
     open_sitting(sitting_uuid=again.uuid, actor=ACTOR, now=later)
     sit_for_demonstration(sitting_uuid=again.uuid, enrolment_uuid=failed.uuid, right_answers=10, now=later)
     shown = text(english(sat.users[2]).get(address))
@@ -199,7 +199,7 @@ def test_the_next_sitting_is_told_while_one_may_start_though_its_room_stood_stil
     def coming(minutes):
         found = told_in(sat.sitting, now=later + timedelta(minutes=minutes))
         (told,) = [one for one in found if str(one.candidate) == "003"]
-        return told.next.at
+        return told.next.chances.at
 
     assert coming(40) == later
     assert coming(51) is None

@@ -32,7 +32,7 @@ from lms.exams.sittings.operations.locking import (
     refuse_foreign,
 )
 from lms.exams.sittings.paper_state import refuse_on_paper
-from lms.exams.sittings.room_rules import last_start
+from lms.exams.sittings.room_rules import is_start_over, last_start
 from lms.exams.sittings.standing_clock import asked_room, standing_clock, stands_still
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
@@ -167,7 +167,7 @@ def _begin(attempt: Attempt, *, actor: Actor, now: datetime) -> TimeEvent:
     sitting = sittings[0]
     if sitting.state != SittingState.OPEN:
         raise AttemptNotOpen(_("The invigilator has not opened this examination yet."))
-    if now >= last_start(sitting.closes_at, acts, now=now):
+    if is_start_over(last_start(sitting.closes_at, acts, now=now), now=now):
         raise AttemptNotOpen(_("It is too late to start. Please speak to the invigilator."))
     if stands_still(acts):
         raise AttemptNotOpen(

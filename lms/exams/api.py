@@ -16,7 +16,6 @@ from lms.exams.bank.operations import (
 )
 from lms.exams.bank.queries import (
     ItemCount,
-    banks_of_practice,
     compare_items,
     count_items,
     newest_versions,
@@ -240,7 +239,6 @@ __all__ = [
     "UnusableResponse",
     "admit_candidates",
     "answer_practice_item",
-    "banks_of_practice",
     "close_overdue_attempts",
     "close_sitting",
     "count_mistakes",

@@ -5,7 +5,6 @@ a pack is the code of its programme. A blueprint that draws from another bank wr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,6 @@ from lms.exams.api import (
     CleanPicture,
     NewReview,
     ReleaseRule,
-    banks_of_practice,
     blueprint_with_rows,
     in_bank,
     item_hash,
@@ -28,7 +26,6 @@ from lms.exams.api import (
 
 # How much of a content hash a reading needs to tell its wording from all others of the same item.
 HASH_CHARACTERS = 16
-BORROWED = "borrows_items"
 SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "release", "blueprint", "basis"}
 
 
@@ -78,51 +75,6 @@ def items_in(
                 raise PackError(words % {"code": item["code"], "topic": item["topic"]})
             found.append(with_named_pictures({**item, "topic": topic}, pictures))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class BorrowedItem:
-    """A practice item that lessons of the pack ask and that the pack of another programme brings."""
-
-    code: str
-    programme: str
-
-
-def borrowed_items_in(
-    bank: str, head: Mapping[str, Any], items: Iterable[Mapping[str, Any]]
-) -> tuple[BorrowedItem, ...]:
-    """Return the practice items of other programmes that the pack says it asks.
-
-    :raises PackError: one of them is the pack's own, or stands twice.
-    """
-    rows, own = head.get(BORROWED, ()), {item["code"] for item in items}
-    refuse_twice(f"pack.yaml {BORROWED}", rows)
-    for row in rows:
-        with noted(f"pack.yaml {BORROWED}"):
-            if row["code"] in own or row["programme"] == bank:
-                words = _("pack.yaml borrows_items: the item %(code)s is this pack's own.")
-                raise PackError(words % {"code": row["code"]})
-    return tuple(BorrowedItem(row["code"], row["programme"]) for row in rows)
-
-
-def refuse_missing_items(borrowed: Iterable[BorrowedItem]) -> None:
-    """Refuse a pack whose lessons ask what this installation does not have.
-
-    :raises PackError: naming the items by programme, each of which has a pack that brings them.
-    """
-    here = banks_of_practice([item.code for item in borrowed])
-    missing: dict[str, list[str]] = {}
-    for item in borrowed:
-        if here.get(item.code) != item.programme:
-            missing.setdefault(item.programme, []).append(item.code)
-    if missing:
-        words = _(
-            "Lessons ask practice questions of other programmes that are not here. Load their packs first: %(named)s."
-        )
-        named = "; ".join(
-            f"{programme} ({', '.join(sorted(codes))})" for programme, codes in sorted(missing.items())
-        )
-        raise PackError(words % {"named": named})
 
 
 def schemes_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
-from courses.pages.lesson_words import codes_of
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
-from courses.pages.packs.bank import BORROWED, HASH_CHARACTERS, short_blueprint, short_names
+from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_names
 from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
@@ -26,7 +25,6 @@ from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
 from lms.exams.api import (
     admission_sources,
-    banks_of_practice,
     find_scheme,
     item_source,
     newest_wordings,
@@ -224,14 +222,6 @@ def _practicals(plan: ProgrammePlan) -> list[dict[str, Any]]:
     return [found[code] for code in sorted(found)]
 
 
-def _borrowed_items(plan: ProgrammePlan, collected: Collected) -> list[dict[str, str]]:
-    """Return the practice items of other programmes that lessons ask: whoever loads the pack needs them."""
-    pages = (page for by_language in collected.pages.values() for page in by_language.values())
-    asked = {code for page in pages for code in codes_of(page.body.raw_data, "practice", "items")}
-    banks = banks_of_practice(asked)
-    return [{"code": code, "programme": banks[code]} for code in sorted(banks) if banks[code] != plan.code]
-
-
 def _named(collected: Collected, kind: str, name: str) -> set[str]:
     """Return what the blocks of one kind name in all pages."""
     pages: Iterable[LessonPage] = (page for by in collected.pages.values() for page in by.values())
@@ -248,8 +238,6 @@ def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) 
     head |= head_of(plan)
     if collected.borrowed:
         head["borrows"] = collected.borrowed
-    if items := _borrowed_items(plan, collected):
-        head[BORROWED] = items
     if collected.planned:
         head["planned"] = [_planned(lesson) for lesson in collected.planned]
     head["topics"] = [

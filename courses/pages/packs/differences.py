@@ -19,7 +19,7 @@ from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
 from courses.pages.packs.lost_drafts import lost_drafts
-from courses.pages.packs.page_values import LOCALES, bare_body, standing_pages
+from courses.pages.packs.page_values import LOCALES, bare_body, page_key
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.records import ChangedRecord, changed_records
@@ -151,7 +151,14 @@ Shown = Mapping[tuple[str, str], LessonPage]
 
 def _shown_pages(pack: Pack) -> Shown:
     """Return the pages that the pack would write over, by lesson code and language."""
-    return standing_pages(lesson["code"] for lesson in pack.lessons)
+    codes = {page_key(lesson["code"]): lesson["code"] for lesson in pack.lessons}
+    languages = {locale: language for language, locale in LOCALES.items()}
+    pages = LessonPage.objects.filter(translation_key__in=codes)
+    return {
+        (codes[page.translation_key], languages[page.locale.language_code]): page
+        for page in pages.select_related("locale", "latest_revision")
+        if page.locale.language_code in languages
+    }
 
 
 def _lessons(pack: Pack, shown: Shown, changed: set[str]) -> Standing:

@@ -98,7 +98,6 @@ SHAPE: Mapping[str, Any] = {
         }
     ),
     "borrows": Rows(TEXT),
-    "borrows_items": Rows({"code": TEXT, "programme": TEXT}),
     "requirements": Rows(
         {
             "code": TEXT,

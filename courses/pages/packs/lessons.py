@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.pages.content_checks import repeated_items
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted, unless_wrong
 from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
@@ -40,21 +39,13 @@ def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
         blocks = blocks[language]
     if not isinstance(blocks, list):
         raise PackError(_("%(place)s: a list is expected.") % {"place": f"{place}.blocks"})
-    body = _body(blocks, context, place)
-    with noted(place):
-        if repeated := repeated_items(body):
-            words = _(
-                "%(place)s (%(language)s): a lesson asks each question once; these stand twice: %(codes)s."
-            )
-            about = {"place": place, "language": language, "codes": ", ".join(sorted(repeated))}
-            raise PackError(words % about)
     return {
         "title": lesson["title"][language],
         "summary": unless_wrong(
             lambda: SUMMARY.read(lesson["summary"], context, f"{place}.summary"), "", place
         ),
         "objectives": unless_wrong(lambda: _objectives(lesson["objectives"], context, place), [], place),
-        "body": body,
+        "body": _body(blocks, context, place),
     }
 
 

@@ -16,7 +16,6 @@ from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
-from courses.pages.packs.bank import refuse_missing_items
 from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
@@ -143,7 +142,6 @@ def load_records(
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), files=item_files, actor=actor, now=now)
-    refuse_missing_items(pack.borrowed_items)
     load_rubrics(rubrics=pack.rubrics, bank=pack.plan.code, actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), bank=pack.plan.code, actor=actor, now=now)

@@ -9,15 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
-from courses.catalog.api import Programme, ProgrammePlan, ProgrammeVersion, list_courses
+from courses.catalog.api import Lesson, Programme, ProgrammePlan, ProgrammeVersion, list_courses
 from courses.pages.models import LessonPage
 from courses.pages.packs.lessons import languages_of
 from courses.pages.packs.page_values import (
     LOCALES,
-    kept_by,
     page_key,
     says_already,
-    standing_pages,
     values_of_course,
     values_of_lesson,
     values_of_programme,
@@ -59,15 +57,12 @@ def _open_pages(keys: Iterable[UUID]) -> Iterable[Page]:
 
 
 def _lessons(pack: Pack, files: Mapping[str, int]) -> Iterator[Written]:
-    sources = {source["code"]: source for source in pack.lessons}
-    for (code, language), page in standing_pages(sources).items():
-        if language in languages_of(sources[code]):
-            context = Context(language, files=files)
-            yield (page.translation_key, language), partial(_values_on, page, sources[code], context)
-
-
-def _values_on(page: LessonPage, source: dict, context: Context) -> dict[str, Any]:
-    return kept_by(page, values_of_lesson(page.lesson, source, context))
+    known = {lesson.code: lesson for lesson in Lesson.objects.filter(owner__code=pack.plan.code)}
+    for source in pack.lessons:
+        lesson = known.get(source["code"])
+        for language in languages_of(source) if lesson is not None else ():
+            values = partial(values_of_lesson, lesson, source, Context(language, files=files))
+            yield (page_key(source["code"]), language), values
 
 
 def _parts(plan: ProgrammePlan) -> Iterator[Written]:

@@ -1,7 +1,7 @@
 """What a pack writes on the pages of a programme, and whether a page says all of it already."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wagtail.models import Page
@@ -56,28 +56,6 @@ def values_of_lesson(lesson: Lesson, source: dict, context: Context) -> dict[str
         "translation_key": page_key(source["code"]),
         "lesson": lesson,
     }
-
-
-def standing_pages(codes: Iterable[str]) -> dict[tuple[str, str], LessonPage]:
-    """Return the page that shows each lesson here, by code and language, whether a pack made it or an author began it.
-
-    Of two, the one that packs have written; else one that is read; else the older.
-    """
-    languages = {locale: language for language, locale in LOCALES.items()}
-    rows = LessonPage.objects.filter(lesson__code__in=list(codes), locale__language_code__in=languages)
-    found: dict[tuple[str, str], LessonPage] = {}
-    for page in sorted(rows.select_related("lesson", "locale", "latest_revision"), key=_rank):
-        found.setdefault((page.lesson.code, languages[page.locale.language_code]), page)
-    return found
-
-
-def _rank(page: LessonPage) -> tuple[bool, bool, int]:
-    return page.translation_key != page_key(page.lesson.code), not page.live, page.pk
-
-
-def kept_by(page: LessonPage, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values with what a page that is there keeps: its address, and what pairs it with its translation."""
-    return {**values, "slug": page.slug, "translation_key": page.translation_key}
 
 
 def page_key(code: str) -> uuid.UUID:

@@ -12,16 +12,7 @@ from courses.catalog.api import ProgrammePlan
 from courses.pages.packs.archive import MANIFEST
 from courses.pages.packs.attachments import CAPTIONS, Attachments, attachments_in
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
-from courses.pages.packs.bank import (
-    BORROWED,
-    BorrowedItem,
-    borrowed_items_in,
-    items_in,
-    refuse_twice,
-    reviews_in,
-    schemes_in,
-    topics_in,
-)
+from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.examinations import PRACTICALS, admission_in, practicals_in
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
@@ -60,7 +51,6 @@ class Pack:
     topics: tuple[dict, ...]
     items: tuple[dict, ...]
     item_pictures: Mapping[str, bytes]
-    borrowed_items: tuple[BorrowedItem, ...]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
     practicals: tuple[NewPracticalScheme, ...]
@@ -180,7 +170,6 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         topics=topics,
         items=items,
         item_pictures={picture.name: picture.content for picture in pictures.values()},
-        borrowed_items=borrowed_items_in(bank, head, items),
         rubrics=rubrics,
         schemes=schemes_in(bank, head),
         practicals=practicals_in(head, rubrics, files),
@@ -194,10 +183,8 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
 
 def _known(sources: _Sources) -> dict[str, set[str]]:
     """Return the codes that the blocks of the pack's lessons may name."""
-    own = {item["code"] for item in sources.items if item["use"] == "practice"}
-    borrowed = {row["code"] for row in sources.head.get(BORROWED, ())}
     return {
-        "practice item": own | borrowed,
+        "practice item": {item["code"] for item in sources.items if item["use"] == "practice"},
         "rubric": {rubric["code"] for rubric in sources.rubrics},
         "examination scheme": {scheme["code"] for scheme in sources.head["examination_schemes"]},
     }

@@ -12,10 +12,8 @@ from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, Progr
 from courses.pages.packs.lessons import languages_of
 from courses.pages.packs.page_values import (
     LOCALES,
-    kept_by,
     page_key,
     says_already,
-    standing_pages,
     values_of_course,
     values_of_lesson,
     values_of_programme,
@@ -60,9 +58,7 @@ def _put_pages(
                 yield unit_page
                 for lesson in _own(unit, sources):
                     context = Context(language, files=pictures)
-                    yield _put_lesson(
-                        unit_page, values_of_lesson(lesson, sources[lesson.code], context), language
-                    )
+                    yield _put(unit_page, LessonPage, values_of_lesson(lesson, sources[lesson.code], context))
 
 
 def _own(unit: Unit, codes: Container[str]) -> list[Lesson]:
@@ -70,26 +66,11 @@ def _own(unit: Unit, codes: Container[str]) -> list[Lesson]:
 
 
 def _put(parent: Page, model: type[Page], values: dict[str, Any]) -> Page:
-    found = model.objects.filter(translation_key=values["translation_key"], locale=parent.locale).first()
-    return _put_on(found, parent, model, values)
-
-
-def _put_lesson(parent: Page, values: dict[str, Any], language: str) -> Page:
-    """An author may have begun the lesson here: then that page is the one, with its own address and pair."""
-    pages = standing_pages([values["lesson"].code])
-    found = pages.pop((values["lesson"].code, language), None)
-    if found is not None:
-        values = kept_by(found, values)
-    elif pages:
-        values["translation_key"] = next(iter(pages.values())).translation_key
-    return _put_on(found, parent, LessonPage, values)
-
-
-def _put_on(found: Page | None, parent: Page, model: type[Page], values: dict[str, Any]) -> Page:
-    """Add the page below its parent, or bring the found one up to date as a new published revision.
+    """Add the page below its parent, or bring the existing one up to date as a new published revision.
 
     A page that says all of it already is left alone, and with it the draft of somebody who writes on it.
     """
+    found = model.objects.filter(translation_key=values["translation_key"], locale=parent.locale).first()
     if found is not None and not found.is_child_of(parent):
         found.move(parent, pos="last-child")
         found.refresh_from_db(fields=["path", "depth", "url_path"])

@@ -53,12 +53,6 @@ def newest_practice_versions(codes: Iterable[str]) -> list[ItemVersion]:
     return _last_of_each(rows.prefetch_related("attachments"))
 
 
-def banks_of_practice(codes: Iterable[str]) -> dict[str, str]:
-    """Return of each approved practice item with one of these codes which bank it is in."""
-    rows = _approved(ItemUse.PRACTICE).filter(item__code__in=list(codes)).order_by()
-    return {code: topic.partition("/")[0] for code, topic in rows.values_list("item__code", "item__topic")}
-
-
 def practice_picture(attachment: int, name: str) -> str | None:
     """Return where the picture of a practice item is stored, or None: no item of an examination is looked at."""
     rows = ItemAttachment.objects.filter(pk=attachment, version__item__use=ItemUse.PRACTICE)

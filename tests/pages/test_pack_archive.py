@@ -125,3 +125,23 @@ def test_a_flipped_bit_anywhere_is_noticed_or_harmless():
         spoilt[random.randrange(len(spoilt))] ^= 1 << random.randrange(8)
         with contextlib.suppress(PackError):
             assert read_archive(io.BytesIO(bytes(spoilt))) == FILES
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_in_another_way_is_refused_before_it_is_unpacked(method, in_english):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("pack.yaml", Random(3).randbytes(2_000))
+    spoilt = bytearray(target.getvalue())
+    spoilt[200:220] = b"\xff" * 20
+    for content in (target.getvalue(), bytes(spoilt)):
+        with pytest.raises(PackError, match="ordinary ZIP file"):
+            read_archive(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("method", [1, 9, 97])
+def test_a_way_of_packing_that_nobody_here_knows_is_refused(method):
+    spoilt = _pack().replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x00" + bytes([method, 0]))
+    assert spoilt != _pack()
+    with pytest.raises(PackError, match="manifest.json"):
+        read_archive(io.BytesIO(spoilt))

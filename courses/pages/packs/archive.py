@@ -8,9 +8,7 @@ import hashlib
 import io
 import json
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import all_faults_together, noted
+from lms.core.archives import DAMAGE, is_packed_plainly
 
 FORMAT = "skills-content-pack"
 SCHEMA = 1
@@ -32,18 +31,6 @@ MOST_RATIO = 200
 _FRAME = 1_024
 # A ZIP cannot say that it has no date; the date of making stands in the manifest.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
-
-# What Python's reader says of a file that is no ZIP, or was one.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def write_archive(*, code: str, files: Mapping[str, bytes], made_at: datetime) -> bytes:
@@ -94,7 +81,7 @@ def read_archive(source: IO[bytes]) -> dict[str, bytes]:
             with all_faults_together():  # before anything is unpacked
                 _check_entries(entries)
             content = {entry.filename: _content(archive, entry) for entry in entries}
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise PackError(_("This file is no content pack, or it is damaged.")) from error
     with all_faults_together():
         manifest = _manifest(content.pop(MANIFEST, None))
@@ -124,6 +111,9 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise PackError(_("The pack holds a file at a place outside: %(name)s.") % {"name": ascii(name)[:80]})
     if entry.is_dir() or kind not in (0, stat.S_IFREG) or entry.flag_bits & 1:
         raise PackError(_("%(name)s is no plain file.") % {"name": name})
+    if not is_packed_plainly(entry):
+        words = _("%(name)s is packed in a way that is not read here. Pack it as an ordinary ZIP file.")
+        raise PackError(words % {"name": name})
     if entry.file_size > MOST_BYTES_OF_ONE or entry.file_size > MOST_RATIO * max(entry.compress_size, 1_000):
         raise PackError(_("%(name)s is too large.") % {"name": name})
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from lms.core.archives import DAMAGE
 from lms.exams.interchange.aiken import looks_like_aiken, read_aiken
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text, UnreadableFile
 from lms.exams.interchange.encodings import decode
@@ -74,7 +75,7 @@ def _of_archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [entry.filename for entry in archive.infolist()[:5_000]]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise UnreadableFile("broken") from error
     if any(name.startswith("xl/") for name in names):
         return "xlsx"

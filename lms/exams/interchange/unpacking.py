@@ -6,13 +6,12 @@ What a name could do on some system (leave the folder, name a device, replace an
 import io
 import re
 import stat
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lms.core.archives import DAMAGE, is_packed_plainly
 from lms.exams.interchange.drafts import UnreadableFile
 
 
@@ -38,12 +37,6 @@ _RESERVED = re.compile(
 )
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
 _UTF8_NAME, _ENCRYPTED, _STRONGLY_ENCRYPTED = 0x800, 0x1, 0x40
-# What reading raises when a place, a size or the packed bytes are wrong.
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
-    struct.error,
-)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Archive(Mapping[str, bytes]):
@@ -87,7 +80,7 @@ class Archive(Mapping[str, bytes]):
                     if count > self._limits.file_bytes:
                         raise UnreadableFile("archive_too_big", place=path)
                     yield piece
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise UnreadableFile("broken", place=path) from error
 
 
@@ -100,7 +93,7 @@ def unpacked(data: bytes, *, limits: Limits = LIMITS) -> Archive:
         raise UnreadableFile("archive_too_big", detail=f"> {limits.files}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile("broken") from error
     members = archive.infolist()
     _check_sizes(members, len(data), limits)
@@ -175,7 +168,7 @@ def _path(member: zipfile.ZipInfo) -> str:
 def _check_kind(member: zipfile.ZipInfo, path: str) -> None:
     if member.flag_bits & (_ENCRYPTED | _STRONGLY_ENCRYPTED):
         raise UnreadableFile("encrypted", place=path)
-    if member.compress_type not in _METHODS:
+    if not is_packed_plainly(member):
         raise UnreadableFile("not_this_format", place=path, detail="compression")
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):

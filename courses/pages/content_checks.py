@@ -110,6 +110,7 @@ def check_lesson(lesson: LessonContent, known: Known, pace: Pace) -> list[Findin
             for code, severity, facts in _block_findings(block, lesson, known)
         ]
         found += _fault_findings(number, block, lesson)
+    found += _repeated_findings(lesson.blocks)
     found += _time_findings(lesson, pace)
     found += _reading_findings(lesson)
     return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, finding.block))
@@ -161,6 +162,22 @@ def codes_of(blocks: Iterable[Mapping[str, Any]], kind: str, name: str) -> list[
             value = plain(block["value"]).get(name)
             found += value if isinstance(value, list) else [value]
     return [value for value in found if value]
+
+
+def repeated_items(asked: Mapping[int, Sequence[str]]) -> dict[int, dict[int, str]]:
+    """Return the practice items that a lesson asks again, in one block or in two, by block and place.
+
+    Both would be one place on the page: what answers the second would stand below the first. `asked` are the items of
+    each practice block by its number; an empty place is none.
+    """
+    seen: set[str] = set()
+    found: dict[int, dict[int, str]] = {}
+    for number, codes in asked.items():
+        for place, code in enumerate(codes):
+            if code in seen:
+                found.setdefault(number, {})[place] = code
+            seen.update([code] if code else [])
+    return found
 
 
 # --- single blocks ----------------
@@ -290,6 +307,17 @@ def _page_findings(lesson: LessonContent) -> Iterator[Finding]:
         yield Finding("no_objectives", Severity.WARNING)
     if lesson.translation != "present":
         yield Finding(f"translation_{lesson.translation}", Severity.WARNING)
+
+
+def _repeated_findings(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    asked = {
+        number: plain(block["value"]).get("items") or []
+        for number, block in enumerate(blocks, start=1)
+        if block["type"] == "practice"
+    }
+    for number, places in repeated_items(asked).items():
+        for code in dict.fromkeys(places.values()):
+            yield Finding("item_repeated", Severity.ERROR, number, {"kind": "practice", "item": code})
 
 
 def _heading_findings(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:

@@ -1,18 +1,24 @@
 """Recipes: baker's percentages to weights and cost, what is refused, and the table in the lesson."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template import Context as TemplateContext
+from django.template import Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
 from courses.pages.blocks.recipes import RecipeBlock
 from courses.pages.blocks.samples import recipe_sample
+from courses.pages.models import LessonPage
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import block_of
+from courses.pages.parts import Part
 from courses.pages.recipes import (
     Ingredient,
     Recipe,
@@ -191,6 +197,24 @@ def test_the_address_scales_the_recipe_without_a_script():
 
 def test_another_recipe_of_the_lesson_is_left_alone():
     assert '<span data-out="portions">20</span>' in _page("?portions=40&recipe=recipe-00000000")
+
+
+def test_two_recipes_of_one_title_are_scaled_one_by_one():
+    stream = LessonPage._meta.get_field("body").stream_block
+    block = {"type": "recipe", "value": recipe_sample()}
+    body = stream.to_python([{**block, "id": str(uuid4())} for _ in range(2)])
+    around = {"part": Part(1, "", list(body)), "terms": [], "lesson_address": "/lesson/", "marked_terms": {}}
+
+    def page(query=""):
+        request = RequestFactory().get(f"/lesson/{query}")
+        words = "{% load learning %}{% show_part part %}"
+        return Template(words).render(TemplateContext({**around, "request": request}))
+
+    first, second = re.findall(r'name="recipe" value="(recipe-\w+)"', page())[::2]
+    assert first != second
+    assert len(set(re.findall(r' id="([^"]+)"', page()))) == len(re.findall(r' id="([^"]+)"', page()))
+    scaled = page(f"?portions=40&recipe={second}")
+    assert re.findall(r'data-out="portions">(\d+)<', scaled) == ["20", "40"]
 
 
 @pytest.mark.parametrize("text", NONSENSE)

@@ -46,6 +46,9 @@ SENTENCES = {
     "item_examination": gettext_noop("%(item)s belongs to the examination and may not be shown."),
     "item_retired": gettext_noop("The practice item %(item)s was retired; choose another one."),
     "item_no_key": gettext_noop("The practice item %(item)s has no key."),
+    "item_repeated": gettext_noop(
+        "This lesson asks the practice item %(item)s twice. Choose another one here or take it out."
+    ),
     "rubric_unknown": gettext_noop("There is no practical task with the code %(name)s."),
     "scheme_unknown": gettext_noop("There is no examination with the code %(name)s."),
     "sentence_long": gettext_noop(

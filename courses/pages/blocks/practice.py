@@ -14,6 +14,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from courses.pages.authoring.choosers import ItemRow, PracticeItemWidget
 from courses.pages.blocks.plain_samples import SAMPLE, examination_sample, practice_sample, task_sample
+from courses.pages.content_checks import repeated_items
 from lms.exams.api import find_scheme, list_scheme_choices, list_task_choices, practice_items, shown_rubrics
 
 
@@ -32,18 +33,10 @@ def refuse_unknown(field: str, codes: Iterable[str], known: Iterable[str], messa
 def refuse_repeated(body: blocks.StreamValue) -> None:
     """Refuse a lesson that asks the same practice item twice, in one block or in two.
 
-    Both would be one place on the page: what answers the second would stand below the first.
-
     :raises StreamBlockValidationError: at each place after the first, naming the item.
     """
-    seen: set[str] = set()
-    faults: dict[int, dict[int, str]] = {}
-    for number, child in enumerate(body):
-        if child.block_type == "practice":
-            for place, code in enumerate(child.value["items"]):
-                if code in seen:
-                    faults.setdefault(number, {})[place] = code
-                seen.update([code] if code else [])
+    practice = {n: child.value["items"] for n, child in enumerate(body) if child.block_type == "practice"}
+    faults = repeated_items(practice)
     if faults:
         repeated = {code for places in faults.values() for code in places.values()}
         names = {item.code: str(ItemRow(item)) for item in practice_items(repeated)}

@@ -90,10 +90,12 @@ class RecipeBlock(blocks.StructBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        request = (parent_context or {}).get("request")
+        around = parent_context or {}
+        request = around.get("request")
         if not is_right(value):
             return context
-        return {**context, **shown(value, request.GET if request is not None else {})}
+        key = key_of(around.get("block_id") or value["title"])
+        return {**context, **shown(value, request.GET if request is not None else {}, key)}
 
     def get_template(self, value: Any = None, context: dict | None = None) -> str:
         """Show of a recipe that is half-written or wrong its title only."""
@@ -132,10 +134,14 @@ def recipe_of(value: Any) -> Recipe:
     )
 
 
-def shown(value: Any, asked: Any) -> dict[str, Any]:
+def key_of(name: str) -> str:
+    """Return by what addresses and labels know a recipe; `name` is its block's, as two recipes may have one title."""
+    return "recipe-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def shown(value: Any, asked: Any, key: str) -> dict[str, Any]:
     """Return what the template shows; `asked` are the values of the address."""
     recipe = recipe_of(value)
-    key = "recipe-" + hashlib.sha256(value["title"].encode()).hexdigest()[:8]
     ours = asked.get("recipe", key) == key  # a lesson may hold several recipes
     wanted = read_wanted(asked.get("portions", ""), asked.get("base_grams", "")) if ours else Wanted()
     batch = work_out(recipe, wanted)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.pages.content_checks import repeated_items
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted, unless_wrong
 from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
@@ -57,7 +58,7 @@ def _objectives(source: Any, context: Context, place: str) -> list[str]:
 
 def _body(blocks: list, context: Context, place: str) -> list[dict]:
     """Return the blocks; those with a fault that is noted are left out."""
-    body = []
+    body, asked = [], {}
     for number, source in enumerate(blocks, start=1):
         here = _("%(place)s, block %(number)s") % {"place": place, "number": number}
         with noted(here):
@@ -66,4 +67,16 @@ def _body(blocks: list, context: Context, place: str) -> list[dict]:
             if problems:
                 raise PackError(f"{here} ({block['type']}): {' '.join(problems)}")
             body.append(block)
+            if block["type"] == "practice":
+                asked[number] = block["value"]["items"]
+    _refuse_repeated(asked, place)
     return body
+
+
+def _refuse_repeated(asked: dict[int, list[str]], place: str) -> None:
+    for number, places in repeated_items(asked).items():
+        here = _("%(place)s, block %(number)s") % {"place": place, "number": number}
+        for at, code in places.items():
+            with noted():
+                words = _("%(place)s: this lesson has the practice item %(code)s already.")
+                raise PackError(words % {"place": f"{here} (practice).items[{at + 1}]", "code": code})

@@ -22,7 +22,7 @@ def get(mapping: Any, key: str) -> Any:
 def show_part(context: template.Context, part: Part) -> SafeString:
     """Return the blocks of a part, its terms marked; `marked_terms` of the page collects those that were found."""
     surroundings = context.flatten()
-    blocks = (block.render_as_block(surroundings) for block in part.blocks)
+    blocks = (block.render_as_block({**surroundings, "block_id": block.id}) for block in part.blocks)
     html, found = mark_terms(
         format_html_join("\n", "{}", ((block,) for block in blocks)),
         context["terms"],

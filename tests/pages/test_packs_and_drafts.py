@@ -84,10 +84,10 @@ def test_a_pack_that_would_take_a_draft_is_not_called_the_same(loaded_pack, smal
     with_a_note(small_pack)
     who = a_reviewer()
     assert preview_of(checked(who, packed(small_pack)))["is_same"]
-    page = lesson_page()
-    page.slug = "another-address"
+    page = UnitPage.objects.filter(locale__language_code="zh-hans").order_by("path")[0]
+    page.title = "另一个名称"
     page.save_revision().publish()
-    a_draft()
+    a_draft(page)
     preview = preview_of(checked(who, packed(small_pack)))
     assert not preview["is_same"]
     assert any("还有人在写" in text for text in preview["warnings"])

@@ -18,6 +18,7 @@ from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_nam
 from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
+from courses.pages.packs.lessons import PAGE_TITLE
 from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
@@ -159,6 +160,9 @@ def _lesson(lesson: Lesson, collected: Collected) -> bytes:
     source: dict[str, Any] = _planned(lesson)
     if set(pages) != set(LOCALES):
         source["languages"] = list(pages)
+    titles = {language: page.title for language, page in pages.items()}
+    if any(title != source["title"][language] for language, title in titles.items()):
+        source[PAGE_TITLE] = titles
     source["summary"] = {language: page.summary for language, page in pages.items()}
     source["objectives"] = _objectives(pages)
     source["blocks"] = source_of(

@@ -12,6 +12,9 @@ from courses.pages.packs.sources import problems_of_block
 from courses.pages.packs.streams import block_of
 
 SUMMARY = Text(optional=True)
+# What the author called the page, where it is not the title in the plan; as long as Wagtail's titles.
+PAGE_TITLE = "page_title"
+LONGEST_TITLE = 255
 OBJECTIVES = Each(Text(), optional=True)
 
 
@@ -41,13 +44,23 @@ def page_of(lesson: dict, context: Context, place: str) -> dict[str, Any]:
     if not isinstance(blocks, list):
         raise PackError(_("%(place)s: a list is expected.") % {"place": f"{place}.blocks"})
     return {
-        "title": lesson["title"][language],
+        "title": unless_wrong(lambda: _title(lesson, context, place), "", place),
         "summary": unless_wrong(
             lambda: SUMMARY.read(lesson["summary"], context, f"{place}.summary"), "", place
         ),
         "objectives": unless_wrong(lambda: _objectives(lesson["objectives"], context, place), [], place),
         "body": _body(blocks, context, place),
     }
+
+
+def _title(lesson: dict, context: Context, place: str) -> str:
+    if PAGE_TITLE not in lesson:
+        return str(lesson["title"][context.language])
+    title = Text().read(lesson[PAGE_TITLE], context, f"{place}.{PAGE_TITLE}")
+    if not 0 < len(title.strip()) <= LONGEST_TITLE:
+        words = _("%(place)s: a title has 1 to %(most)s characters.")
+        raise PackError(words % {"place": f"{place}.{PAGE_TITLE}", "most": LONGEST_TITLE})
+    return title
 
 
 def _objectives(source: Any, context: Context, place: str) -> list[str]:

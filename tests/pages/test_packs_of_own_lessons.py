@@ -47,7 +47,9 @@ def begun(**titles: str) -> list[LessonPage]:
 
 def standing():
     return (
-        list(Page.objects.order_by("pk").values_list("pk", "latest_revision_id", "url_path", "translation_key")),
+        list(
+            Page.objects.order_by("pk").values_list("pk", "latest_revision_id", "url_path", "translation_key")
+        ),
         Revision.objects.count(),
     )
 
@@ -76,8 +78,14 @@ def test_a_lesson_begun_here_is_the_page_that_a_pack_brings_up_to_date() -> None
     page, other = in_both_languages()
     load(files)
     assert LessonPage.objects.filter(lesson__code=CODE).count() == 2
-    assert LessonPage.objects.get(pk=page.pk).summary == yaml.safe_load(files[f"lessons/{CODE}.yaml"])["summary"]["zh"]
-    assert LessonPage.objects.get(pk=other.pk).translation_key == LessonPage.objects.get(pk=page.pk).translation_key
+    assert (
+        LessonPage.objects.get(pk=page.pk).summary
+        == yaml.safe_load(files[f"lessons/{CODE}.yaml"])["summary"]["zh"]
+    )
+    assert (
+        LessonPage.objects.get(pk=other.pk).translation_key
+        == LessonPage.objects.get(pk=page.pk).translation_key
+    )
     assert exported() == files
 
 

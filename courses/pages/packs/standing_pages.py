@@ -48,7 +48,9 @@ def key_of_translations(model: type[Page], name: str, locale: Locale, standing: 
 
     Without one it is the key that packs give everywhere; a key that another page of this language took is left to it.
     """
-    others = [page.translation_key for (of, at, _language), page in standing.items() if (of, at) == (model, name)]
+    others = [
+        page.translation_key for (of, at, _language), page in standing.items() if (of, at) == (model, name)
+    ]
     for key in (*others, page_key(name)):
         if not Page.objects.filter(translation_key=key, locale=locale).exists():
             return key

@@ -25,6 +25,7 @@ from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
+from lms.core.language import pick
 from lms.exams.api import (
     ItemVersion,
     admission_sources,
@@ -130,7 +131,7 @@ def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> Collecte
 
 
 def _refuse_without_chinese(lessons: Iterable[Mapping[str, LessonPage]]) -> None:
-    if homeless := sorted(page.title for pages in lessons for page in pages.values()):
+    if homeless := sorted(pick(page.lesson, "title") for pages in lessons for page in pages.values()):
         message = _("These lessons have no published Chinese page yet: %(lessons)s.")
         raise PackIncomplete(message % {"lessons": _("; ").join(homeless)})
 

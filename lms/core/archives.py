@@ -1,4 +1,4 @@
-"""What holds for every zip archive from outside, whoever reads it: how it is packed, and what damage looks like."""
+"""What holds for every zip archive from outside, whoever reads it: how it is packed, what damage looks like."""
 
 import lzma
 import struct

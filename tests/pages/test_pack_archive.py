@@ -141,8 +141,10 @@ def test_what_is_packed_in_another_way_is_refused_before_it_is_unpacked(method, 
 
 @pytest.mark.parametrize("method", [1, 9, 97])
 def test_a_way_of_packing_that_nobody_here_knows_is_refused(method):
-    head = b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
-    spoilt = _pack().replace(head + b"\x08\x00", head + bytes([method, 0]))
+    spoilt = _pack().replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08\x00",
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00" + bytes([method, 0]),
+    )
     assert spoilt != _pack()
     with pytest.raises(PackError, match="manifest.json"):
         read_archive(io.BytesIO(spoilt))

@@ -5,9 +5,12 @@ from django.urls import reverse
 
 from courses.pages.errors import BrokenLesson
 from courses.pages.models import LessonPage
+from courses.pages.packs import PackError, files_in, read_pack
+from courses.pages.packs.collector import written
 from courses.pages.queries import practice_codes
 from lms.exams.models import Item, ItemVersion
 from tests.pages.authors import a_lesson_page, an_instructor, block, client_of, edit, form_of
+from tests.support import quick_yaml as yaml
 
 # Wagtail leaves the files of pictures to the collector when it makes a smaller size.
 pytestmark = [
@@ -90,3 +93,13 @@ def test_an_empty_place_for_a_question_is_said_in_words_without_a_code(author) -
     said = author.get(reverse("check_lesson", args=[page.pk])).content.decode()
     assert "有一个题目的位置是空的" in said
     assert "编码为None" not in said
+
+
+def test_a_pack_asks_a_question_once_in_a_lesson(small_pack, in_english) -> None:
+    files = files_in(small_pack)
+    name = next(name for name in sorted(files) if name.startswith("lessons/"))
+    lesson = yaml.safe_load(files[name])
+    first = next(one for one in lesson["blocks"] if one["type"] == "practice")["items"][0]
+    lesson["blocks"].append({"type": "practice", "items": [first]})
+    with pytest.raises(PackError, match=f"{name} .*twice: {first}"):
+        read_pack({**files, name: written(lesson)})

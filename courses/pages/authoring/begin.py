@@ -13,6 +13,7 @@ from courses.pages.audit_actions import AuditAction
 from courses.pages.authoring.templates import get_template
 from courses.pages.errors import LessonBegun
 from courses.pages.models import LessonPage
+from courses.pages.packs.standing_pages import free_slug
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
@@ -38,7 +39,7 @@ def begin_lesson(*, new: NewLesson, user: User, actor: Actor, now: datetime) -> 
     content = get_template(new.template).content(language)
     page = LessonPage(
         title=new.title or getattr(new.lesson, f"title_{language}") or new.lesson.title_zh,
-        slug=_free_slug(new.parent, new.lesson.code.lower()),
+        slug=free_slug(new.parent, new.lesson.code.lower()),
         lesson=new.lesson,
         summary=content["summary"],
         objectives=content["objectives"],
@@ -77,8 +78,3 @@ def _pair(page: LessonPage) -> None:
         translation_key=other.translation_key, locale=page.locale
     ):
         page.translation_key = other.translation_key
-
-
-def _free_slug(parent: Page, wanted: str) -> str:
-    taken = set(parent.get_children().values_list("slug", flat=True))
-    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if slug not in taken)

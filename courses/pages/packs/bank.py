@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.item_pictures import with_named_pictures
+from lms.core.codes import is_topic_code
 from lms.exams.api import (
     CleanPicture,
     NewReview,
@@ -27,6 +28,43 @@ from lms.exams.api import (
 # How much of a content hash a reading needs to tell its wording from all others of the same item.
 HASH_CHARACTERS = 16
 SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "release", "blueprint", "basis"}
+
+
+# Under this name pack.yaml has the topics of practice items that its lessons ask from other banks.
+LENT_TOPICS = "lent_topics"
+
+
+def bank_of(topic: str) -> str:
+    """Return the bank that a topic's full name begins with."""
+    return topic.partition("/")[0] if "/" in topic else ""
+
+
+def lent_topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
+    """Return the topics of other banks, under their full names, whose practice items the pack brings along.
+
+    :raises PackError: a topic is one of the pack's own bank, or no full name.
+    """
+    topics = head.get(LENT_TOPICS, ())
+    for topic in topics:
+        with noted(f"pack.yaml {LENT_TOPICS}"):
+            if bank_of(topic["code"]) in ("", bank) or not is_topic_code(topic["code"]):
+                words = _(
+                    "pack.yaml lent_topics %(code)s: only topics of other banks stand here, with their full names."
+                )
+                raise PackError(words % {"code": topic["code"]})
+    return tuple(topics)
+
+
+def refuse_lent_examination(items: Iterable[Mapping[str, Any]]) -> None:
+    """Let a pack bring along practice items of other banks only.
+
+    :raises PackError: naming an item of the examination.
+    """
+    for item in items:
+        with noted("items"):
+            if item["use"] != "practice":
+                words = _("items %(code)s: of another bank a pack brings along practice items only.")
+                raise PackError(words % {"code": item["code"]})
 
 
 def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Lesson, ProgrammePlan, ProgrammeVersion, lessons_of_version, plan_of
 from courses.pages.errors import PackIncomplete
+from courses.pages.lesson_words import codes_of
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
-from courses.pages.packs.bank import HASH_CHARACTERS, short_blueprint, short_names
+from courses.pages.packs.bank import HASH_CHARACTERS, LENT_TOPICS, bank_of, short_blueprint, short_names
 from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
@@ -23,10 +24,13 @@ from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import HEAD, REVIEWS, SCHEMA
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.streams import source_of
+from lms.core.language import pick
 from lms.exams.api import (
+    ItemVersion,
     admission_sources,
     find_scheme,
     item_source,
+    newest_practice_versions,
     newest_wordings,
     practical_sources,
     reviews_of,
@@ -114,7 +118,7 @@ def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> Collecte
             by_language[languages[page.locale.language_code]] = page
         else:
             elsewhere.add(page.lesson.code)
-    _refuse_without_chinese(code for code, pages in collected.pages.items() if "zh" not in pages)
+    _refuse_without_chinese(pages for pages in collected.pages.values() if "zh" not in pages)
     for lesson in lessons:
         if lesson.code in collected.pages:
             continue
@@ -125,10 +129,10 @@ def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> Collecte
     return collected
 
 
-def _refuse_without_chinese(codes: Iterable[str]) -> None:
-    if homeless := sorted(codes):
-        message = _("These lessons have no published Chinese page yet: %(codes)s.")
-        raise PackIncomplete(message % {"codes": ", ".join(homeless)})
+def _refuse_without_chinese(lessons: Iterable[Mapping[str, LessonPage]]) -> None:
+    if homeless := sorted(pick(page.lesson, "title") for pages in lessons for page in pages.values()):
+        message = _("These lessons have no published Chinese page yet: %(lessons)s.")
+        raise PackIncomplete(message % {"lessons": _("; ").join(homeless)})
 
 
 def _collect_files(collected: Collected) -> None:
@@ -184,14 +188,14 @@ def _objectives(pages: Mapping[str, LessonPage]) -> Any:
 
 
 def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
-    versions = newest_wordings(plan.code)
+    versions = [*newest_wordings(plan.code), *_lent_items(plan.code, collected)]
     prefetch_related_objects(versions, "attachments")
     files = files_of_pictures(versions)
     by_topic: dict[str, list[dict]] = {}
     for item in short_names(plan.code, [item_source(version) for version in versions]):
         by_topic.setdefault(item["topic"], []).append(item)
     for topic, items in by_topic.items():
-        files[f"items/{topic}.yaml"] = written(items)
+        files[f"items/{topic.replace('/', '.')}.yaml"] = written(items)
     for code in sorted(_rubrics(plan, collected)):
         files[f"rubrics/{code}.yaml"] = written(rubric_source(code))
     reviews = [
@@ -207,6 +211,26 @@ def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
     if reviews:
         files[REVIEWS] = written(reviews)
     return files
+
+
+def _lent_items(bank: str, collected: Collected) -> list[ItemVersion]:
+    """Return the practice items of other banks that the lessons ask, by code."""
+    pages = (page for by_language in collected.pages.values() for page in by_language.values())
+    asked = {code for page in pages for code in codes_of(page.body.raw_data, "practice", "items")}
+    found = newest_practice_versions(asked)
+    return sorted((row for row in found if bank_of(row.item.topic) != bank), key=lambda row: row.item.code)
+
+
+def _lent_topics(bank: str, collected: Collected) -> list[dict[str, Any]]:
+    """Return the topics of those items with their full names."""
+    used = {row.item.topic for row in _lent_items(bank, collected)}
+    named = {row.code: row for other in {bank_of(code) for code in used} for row in topics_of_bank(other)}
+    return [
+        {"code": code, "title": {"zh": named[code].title_zh, "en": named[code].title_en}}
+        if code in named
+        else {"code": code, "title": {"zh": code, "en": code}}
+        for code in sorted(used)
+    ]
 
 
 def _rubrics(plan: ProgrammePlan, collected: Collected) -> set[str]:
@@ -244,6 +268,8 @@ def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) 
         {"code": without_bank(plan.code, topic.code), "title": {"zh": topic.title_zh, "en": topic.title_en}}
         for topic in topics_of_bank(plan.code)
     ]
+    if lent := _lent_topics(plan.code, collected):
+        head[LENT_TOPICS] = lent
     head["examination_schemes"] = [
         {**source, "blueprint": short_blueprint(plan.code, source["blueprint"])}
         for source in (scheme_source(scheme) for scheme in found)

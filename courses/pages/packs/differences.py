@@ -19,12 +19,14 @@ from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
 from courses.pages.packs.lost_drafts import lost_drafts
-from courses.pages.packs.page_values import LOCALES, bare_body, page_key
+from courses.pages.packs.page_values import LOCALES, bare_body
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.records import ChangedRecord, changed_records
 from courses.pages.packs.shapes import Context
 from courses.pages.packs.shown_words import Titles, lines_of_block, titles_of_files
+from courses.pages.packs.standing_pages import Standing as StandingPages
+from courses.pages.packs.standing_pages import standing_pages
 from courses.pages.packs.wording import ChangedLine, Comparer, lines_of
 from lms.core.standing import Standing, standing_of
 from lms.exams.api import (
@@ -89,7 +91,8 @@ class Differences:
 
 def differences_of(pack: Pack) -> Differences:
     """Compare a pack, which was read and found usable, with what is here."""
-    shown = _shown_pages(pack)
+    standing = standing_pages(pack.plan.code, [lesson["code"] for lesson in pack.lessons])
+    shown = _shown_pages(standing)
     pictures, attached = _known_pictures(pack), find_attachments(pack.attachments)
     keys = Keys(pictures | {name: row.pk for name, row in attached.items()})
     comparer = Comparer()
@@ -110,7 +113,9 @@ def differences_of(pack: Pack) -> Differences:
         records=changed_records(pack, standings, attached, comparer),
         left_out=comparer.left_out,
         plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
-        warnings=dict(_warnings(pack, shown, {page.code for page in pages}, lost_drafts(pack, keys))),
+        warnings=dict(
+            _warnings(pack, shown, {page.code for page in pages}, lost_drafts(pack, keys, standing))
+        ),
     )
 
 
@@ -149,15 +154,13 @@ def in_each_language(words: Callable[[], Any]) -> dict[str, Any]:
 Shown = Mapping[tuple[str, str], LessonPage]
 
 
-def _shown_pages(pack: Pack) -> Shown:
-    """Return the pages that the pack would write over, by lesson code and language."""
-    codes = {page_key(lesson["code"]): lesson["code"] for lesson in pack.lessons}
+def _shown_pages(standing: StandingPages) -> Shown:
+    """Return the lesson pages that the pack would write over, by lesson code and language."""
     languages = {locale: language for language, locale in LOCALES.items()}
-    pages = LessonPage.objects.filter(translation_key__in=codes)
     return {
-        (codes[page.translation_key], languages[page.locale.language_code]): page
-        for page in pages.select_related("locale", "latest_revision")
-        if page.locale.language_code in languages
+        (name, languages[locale]): page
+        for (model, name, locale), page in standing.items()
+        if model is LessonPage
     }
 
 

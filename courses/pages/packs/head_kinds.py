@@ -84,6 +84,7 @@ SHAPE: Mapping[str, Any] = {
     "programme": {"code": TEXT, "kind": TEXT, "level": WHOLE, "title": WORDS, "summary": WORDS},
     "version": {"number": WHOLE, "valid_from": DAY, "standard": TEXT, "basis": WORDS},
     "topics": Rows({"code": TEXT, "title": WORDS}),
+    "lent_topics": Rows({"code": TEXT, "title": WORDS}),
     "units": Rows(UNIT),
     "courses": Rows(
         {

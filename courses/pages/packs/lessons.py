@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.pages.content_checks import repeated_items
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted, unless_wrong
 from courses.pages.packs.shapes import LANGUAGES, Context, Each, Text
@@ -57,7 +58,7 @@ def _objectives(source: Any, context: Context, place: str) -> list[str]:
 
 def _body(blocks: list, context: Context, place: str) -> list[dict]:
     """Return the blocks; those with a fault that is noted are left out."""
-    body = []
+    body: list[dict] = []
     for number, source in enumerate(blocks, start=1):
         here = _("%(place)s, block %(number)s") % {"place": place, "number": number}
         with noted(here):
@@ -66,4 +67,11 @@ def _body(blocks: list, context: Context, place: str) -> list[dict]:
             if problems:
                 raise PackError(f"{here} ({block['type']}): {' '.join(problems)}")
             body.append(block)
+    with noted(place):
+        if repeated := repeated_items(body):
+            words = _(
+                "%(place)s (%(language)s): a lesson asks each question once; these stand twice: %(codes)s."
+            )
+            about = {"place": place, "language": context.language, "codes": ", ".join(sorted(repeated))}
+            raise PackError(words % about)
     return body

@@ -16,6 +16,8 @@ from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
+from courses.pages.packs.bank import bank_of
+from courses.pages.packs.errors import PackError
 from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
@@ -37,7 +39,10 @@ from lms.exams.api import (
     load_rubrics,
     load_scheme,
     load_topics,
+    newest_versions,
+    practice_faults,
     record_reviews,
+    topics_of_bank,
 )
 
 Report = Callable[[int], None]
@@ -78,7 +83,7 @@ def load_pack(
     if standing is not None:
         return standing
     keep_circuits(circuit_specs(pack.lessons))
-    item_files = files_with_drawings(pack.items, pack.item_pictures)
+    item_files = files_with_drawings((*pack.items, *pack.lent_items), pack.item_pictures)
     report(2)
     with taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         keep_once_committed()
@@ -142,6 +147,7 @@ def load_records(
     version = load_programme_version(plan=pack.plan, actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), files=item_files, actor=actor, now=now)
+    _load_lent(pack, item_files, actor=actor, now=now)
     load_rubrics(rubrics=pack.rubrics, bank=pack.plan.code, actor=actor, now=now)
     for scheme in pack.schemes:
         load_scheme(scheme=NewScheme(**scheme), bank=pack.plan.code, actor=actor, now=now)
@@ -151,6 +157,23 @@ def load_records(
         keep_admission_rule(rule=rule, actor=actor, now=now)
     record_reviews(reviews=pack.reviews, actor=actor, now=now)
     return version
+
+
+def _load_lent(pack: Pack, item_files: Mapping[str, bytes], *, actor: Actor, now: datetime) -> None:
+    """Bring along what is missing here of the practice items of other banks; what is here stays as its bank has it.
+
+    :raises PackError: an item that is here may not be shown in a lesson.
+    """
+    here = {version.item.code for version in newest_versions(item["code"] for item in pack.lent_items)}
+    if unusable := sorted(code for code, fault in practice_faults(here).items() if fault):
+        words = _("Lessons of the pack ask practice items that may not be shown here any more: %(codes)s.")
+        raise PackError(words % {"codes": ", ".join(unusable)})
+    missing = [item for item in pack.lent_items if item["code"] not in here]
+    banks = {bank_of(topic["code"]) for topic in pack.lent_topics}
+    named = {topic.code for bank in banks for topic in topics_of_bank(bank)}
+    unnamed = [topic for topic in pack.lent_topics if topic["code"] not in named]
+    load_topics(topics=unnamed, actor=actor, now=now)
+    load_items(bank_items=missing, files=item_files, actor=actor, now=now)
 
 
 def digest_of_picture(content: bytes) -> str:

@@ -14,12 +14,21 @@ from courses.pages.packs.shapes import Context
 LOCALES = {"zh": "zh-hans", "en": "en"}
 
 
+def name_of_course(course: Course) -> str:
+    """Return how the course of a programme is called among all, whichever version it is of."""
+    return f"{course.version.programme.code}/{course.code}"
+
+
+def name_of_unit(course: Course, unit: Unit) -> str:
+    """Return how the unit of a programme is called among all, whichever version it is of."""
+    return f"{name_of_course(course)}/{unit.code}"
+
+
 def values_of_programme(plan: ProgrammePlan, programme: Programme, language: str) -> dict[str, Any]:
     """Return what stands on the page of a programme."""
     return {
         "title": plan.title[language],
         "slug": plan.code.lower(),
-        "translation_key": page_key(plan.code),
         "programme": programme,
         "introduction": plan.summary[language],
     }
@@ -30,7 +39,6 @@ def values_of_course(course: Course, language: str) -> dict[str, Any]:
     return {
         "title": getattr(course, f"title_{language}"),
         "slug": course.code.lower(),
-        "translation_key": page_key(f"{course.version.programme.code}/{course.code}"),
         "course": course,
     }
 
@@ -40,7 +48,6 @@ def values_of_unit(course: Course, unit: Unit, language: str) -> dict[str, Any]:
     return {
         "title": getattr(unit, f"title_{language}"),
         "slug": unit.code.lower(),
-        "translation_key": page_key(f"{course.version.programme.code}/{course.code}/{unit.code}"),
         "unit": unit,
     }
 
@@ -53,7 +60,6 @@ def values_of_lesson(lesson: Lesson, source: dict, context: Context) -> dict[str
     return {
         **page_of(source, context, source["code"]),
         "slug": source["code"].lower(),
-        "translation_key": page_key(source["code"]),
         "lesson": lesson,
     }
 
@@ -64,10 +70,13 @@ def page_key(code: str) -> uuid.UUID:
 
 
 def says_already(page: Page, values: Mapping[str, Any]) -> bool:
-    """Return whether readers of the page see all of the values already; the page as it stands in its own row."""
+    """Return whether readers of the page see all of the values already; the page as it stands in its own row.
+
+    The address says nothing: a page keeps the one that it got here.
+    """
     if not page.live:
         return False
-    plain = {name: value for name, value in values.items() if name != "body"}
+    plain = {name: value for name, value in values.items() if name not in ("body", "slug")}
     is_same = all(getattr(page, name) == value for name, value in plain.items())
     return is_same and ("body" not in values or bare_body(page.body) == bare_body(values["body"]))
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from courses.pages.models import Picture
+from courses.pages.packs.sources import block_lists
 
 LONGEST_TITLE = 255
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -27,7 +28,8 @@ def words_of_pictures(drawings: Mapping[str, bytes], lessons: Iterable[Mapping])
     blocks = {
         block["file"]: block
         for lesson in lessons
-        for block in reversed(lesson["blocks"])
+        for listed in reversed(block_lists(lesson))  # the Chinese ones have the last word
+        for block in reversed(listed)
         if block["type"] == "drawing"
     }
     return {name: _words(content, blocks.get(name, {})) for name, content in drawings.items()}

@@ -90,7 +90,7 @@ def _try(pack: Pack, *, now: datetime) -> None:
 
     :raises PackError: a value is of a kind or size that its place in the catalogue or the bank does not take.
     """
-    files = files_with_drawings(pack.items, pack.item_pictures)
+    files = files_with_drawings((*pack.items, *pack.lent_items), pack.item_pictures)
     try:
         with suppress(_TakenBack), taken_back_on_failure(), transaction.atomic():
             with audit.at_the_end():

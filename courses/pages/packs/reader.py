@@ -12,7 +12,16 @@ from courses.catalog.api import ProgrammePlan
 from courses.pages.packs.archive import MANIFEST
 from courses.pages.packs.attachments import CAPTIONS, Attachments, attachments_in
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
-from courses.pages.packs.bank import items_in, refuse_twice, reviews_in, schemes_in, topics_in
+from courses.pages.packs.bank import (
+    bank_of,
+    items_in,
+    lent_topics_in,
+    refuse_lent_examination,
+    refuse_twice,
+    reviews_in,
+    schemes_in,
+    topics_in,
+)
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.examinations import PRACTICALS, admission_in, practicals_in
 from courses.pages.packs.faults import all_faults_together, has_faults, leave, noted, unless_wrong
@@ -41,6 +50,7 @@ PLACES = {
 class Pack:
     """One content pack as read: plan for the catalogue, lessons, items, schemes, and the hash of all its bytes.
 
+    `lent_items` are practice items of other banks that the lessons ask: an installation that has none gets them.
     `planned` are lessons of the plan that nobody has written yet; `item_pictures` are cleaned and named by content.
     """
 
@@ -50,6 +60,8 @@ class Pack:
     planned: tuple[dict, ...]
     topics: tuple[dict, ...]
     items: tuple[dict, ...]
+    lent_topics: tuple[dict, ...]
+    lent_items: tuple[dict, ...]
     item_pictures: Mapping[str, bytes]
     rubrics: tuple[dict, ...]
     schemes: tuple[dict, ...]
@@ -159,7 +171,10 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     for kind, written in (("lesson", lessons), ("rubric", rubrics), ("scheme", schemes)):
         refuse_twice(kind, written)
     pictures = item_pictures_in(files)
-    items = items_in(bank, sources.items, topics, pictures)
+    lent_topics = lent_topics_in(bank, head)
+    items = items_in(bank, sources.items, (*topics, *lent_topics), pictures)
+    lent = tuple(item for item in items if bank_of(item["topic"]) != bank)
+    refuse_lent_examination(lent)
     # Else readings of items with a fault would be called wrong as well.
     are_all = len(items) == len(sources.items)
     return Pack(
@@ -168,7 +183,9 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         lessons=lessons,
         planned=tuple(planned_in(head)),
         topics=topics,
-        items=items,
+        items=tuple(item for item in items if bank_of(item["topic"]) == bank),
+        lent_topics=lent_topics,
+        lent_items=lent,
         item_pictures={picture.name: picture.content for picture in pictures.values()},
         rubrics=rubrics,
         schemes=schemes_in(bank, head),

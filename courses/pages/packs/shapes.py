@@ -171,7 +171,7 @@ class File:
 
 
 class Code:
-    """The code of a row that the pack or the installation holds, checked when the known ones are given."""
+    """The code of a row that the pack brings, its own or lent, checked when the known ones are given."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

@@ -12,6 +12,8 @@ from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, Progr
 from courses.pages.packs.lessons import languages_of
 from courses.pages.packs.page_values import (
     LOCALES,
+    name_of_course,
+    name_of_unit,
     page_key,
     says_already,
     values_of_course,
@@ -21,6 +23,7 @@ from courses.pages.packs.page_values import (
 )
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.shapes import Context
+from courses.pages.packs.standing_pages import Standing, free_slug, key_of_translations, standing_pages
 
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
 
@@ -42,49 +45,68 @@ def show_pack(pack: Pack, version: ProgrammeVersion, language: str, pictures: di
 def _put_pages(
     pack: Pack, version: ProgrammeVersion, language: str, pictures: dict[str, int]
 ) -> Iterator[Page]:
-    programme_page = _put(
-        _shelf(language), ProgrammePage, values_of_programme(pack.plan, version.programme, language)
-    )
-    yield programme_page
     sources = {source["code"]: source for source in pack.lessons if language in languages_of(source)}
+    standing = standing_pages(pack.plan.code, sources)
     own = sources.keys() | {lesson["code"] for lesson in pack.planned}
+    values: dict[str, Any] = values_of_programme(pack.plan, version.programme, language)
+    programme_page = _put(_shelf(language), (ProgrammePage, pack.plan.code), values, standing)
+    yield programme_page
     for course in list_courses(version):
         units = [unit for unit in course.units.all() if any(_own(unit, own))]
         if units:
-            course_page = _put(programme_page, CoursePage, values_of_course(course, language))
+            values = values_of_course(course, language)
+            course_page = _put(programme_page, (CoursePage, name_of_course(course)), values, standing)
             yield course_page
             for unit in units:
-                unit_page = _put(course_page, UnitPage, values_of_unit(course, unit, language))
+                values = values_of_unit(course, unit, language)
+                unit_page = _put(course_page, (UnitPage, name_of_unit(course, unit)), values, standing)
                 yield unit_page
                 for lesson in _own(unit, sources):
                     context = Context(language, files=pictures)
-                    yield _put(unit_page, LessonPage, values_of_lesson(lesson, sources[lesson.code], context))
+                    values = values_of_lesson(lesson, sources[lesson.code], context)
+                    yield _put(unit_page, (LessonPage, lesson.code), values, standing)
 
 
 def _own(unit: Unit, codes: Container[str]) -> list[Lesson]:
     return [place.lesson for place in unit.places.all() if place.lesson.code in codes]
 
 
-def _put(parent: Page, model: type[Page], values: dict[str, Any]) -> Page:
+def _put(parent: Page, shown: tuple[type[Page], str], values: dict[str, Any], standing: Standing) -> Page:
     """Add the page below its parent, or bring the existing one up to date as a new published revision.
 
-    A page that says all of it already is left alone, and with it the draft of somebody who writes on it.
+    `shown` is the type of page and the name of what it shows. A page that says all of it already is left alone, and
+    with it the draft of somebody who writes on it. A page that is there keeps its address.
     """
-    found = model.objects.filter(translation_key=values["translation_key"], locale=parent.locale).first()
-    if found is not None and not found.is_child_of(parent):
-        found.move(parent, pos="last-child")
-        found.refresh_from_db(fields=["path", "depth", "url_path"])
-    if found is not None and says_already(found, values):
-        return found
-    page = found or model(locale=parent.locale)
+    model, name = shown
+    found = standing.get((model, name, parent.locale.language_code))
+    if found is not None:
+        found = model.objects.get(pk=found.pk)  # what stands above it may have moved since
+        if not found.is_child_of(parent):
+            _move(found, parent)
+        if says_already(found, values):
+            return found
+    page = found or model(
+        locale=parent.locale, translation_key=key_of_translations(model, name, parent.locale, standing)
+    )
+    values["slug"] = found.slug if found is not None else free_slug(parent, values["slug"])
     if "body" in values:
         values["body"] = LessonPage._meta.get_field("body").stream_block.to_python(values["body"])
-    for name, value in values.items():
-        setattr(page, name, value)
+    for attribute, value in values.items():
+        setattr(page, attribute, value)
     if found is None:
         page = parent.add_child(instance=page)
     page.save_revision(log_action=True).publish()
     return page
+
+
+def _move(page: Page, parent: Page) -> None:
+    """Move a page below another one, at its own address unless another page has it there."""
+    slug = free_slug(parent, page.slug)
+    if slug != page.slug:
+        page.slug = slug
+        page.save(update_fields=["slug"])
+    page.move(parent, pos="last-child")
+    page.refresh_from_db(fields=["path", "depth", "url_path"])
 
 
 def _shelf(language: str) -> CoursesIndexPage:

@@ -7,9 +7,10 @@ is the site's plan (`site.py`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from lms.enrolments.planning.eligibility import Reason, Why, age_reason, entry_reasons, exams_before
-from lms.enrolments.planning.facts import Outcome, Person, Programme, Site, TargetRule
+from lms.enrolments.planning.facts import Award, Outcome, Person, Programme, Site, TargetRule
 from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.planning.schedule import Step, Way
 from lms.enrolments.planning.target import key_of, missing, safe_until
@@ -109,7 +110,7 @@ def _judge(way: Way, programme: Programme, offered: dict[str, Programme], rule: 
     if not reasons:
         group = closure(programme, offered)
         able = [one for one in group if one.award in person.held or not _reasons(way, one)]
-        if way.shortest(able, lambda awards: programme.award in awards) is None:
+        if way.shortest(able, partial(_holds, programme)) is None:
             reasons = _prerequisite_reasons(way, programme, able, offered)
     latest = None if reasons else way.latest_start(programme)
     return Verdict(programme.code, not reasons, latest, tuple(reasons), counts)
@@ -126,6 +127,10 @@ def _reasons(way: Way, programme: Programme) -> list[Reason]:
     return reasons
 
 
+def _holds(programme: Programme, awards: Iterable[Award]) -> bool:
+    return programme.award in awards
+
+
 def _prerequisite_reasons(
     way: Way, programme: Programme, able: list[Programme], offered: dict[str, Programme]
 ) -> list[Reason]:
@@ -133,7 +138,7 @@ def _prerequisite_reasons(
     absent = []
     for code in sorted(programme.prerequisites):
         wanted = offered.get(code)
-        if wanted is None or way.shortest(able, lambda awards, one=wanted: one.award in awards) is None:
+        if wanted is None or way.shortest(able, partial(_holds, wanted)) is None:
             absent.append(Reason(Why.PREREQUISITE, about=code))
     if absent:
         return absent

@@ -70,9 +70,10 @@ class Way:
         """Add the first examination after the last lesson."""
         for exam in self.exams_of(programme):
             if last + timedelta(days=programme.lead_days) <= exam:
-                lessons = (first, last) if band else (None, None)
+                done = exam + timedelta(days=programme.result_days)
+                taught = band is not None
                 return Step(
-                    programme.code, band, *lessons, exam, exam + timedelta(days=programme.result_days)
+                    programme.code, band, first if taught else None, last if taught else None, exam, done
                 )
         return None
 
@@ -126,7 +127,9 @@ class _Search:
             if programme.award in awards:
                 continue
             start = self._may_begin(programme, steps, awards)
-            for band in self.way.lessons if start else ():
+            if start is None:
+                continue
+            for band in self.way.lessons:
                 step = self.way.step(programme, band, steps, start)
                 if step and self._may_win((*steps, step)):
                     self._extend((*steps, step), (*awards, programme.award))

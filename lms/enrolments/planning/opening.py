@@ -111,7 +111,7 @@ class OpeningModel:
     def _at_most(self, limit: cp_model.LinearExprT, pairs: list[tuple[Offer, cp_model.IntVar]]) -> None:
         """At each first lesson no more than `limit` of these run: that is when the number can rise."""
         running = [{n for n, (offer, _v) in enumerate(pairs) if offer.runs_on(day)} for day in self.moments]
-        for now, following in zip(running, [*running[1:], set()], strict=True):
+        for now, following in zip(running, [*running, set()][1:], strict=True):
             if now and not now <= following:
                 self.model.add(sum(pairs[n][1] for n in sorted(now)) <= limit)
 

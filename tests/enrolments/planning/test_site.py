@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.planner_baseline import FirstCome
 from benchmarks.planner_site import made_up_task
@@ -13,7 +15,20 @@ from lms.enrolments.planning.facts import Instructor, Room, TargetRule
 from lms.enrolments.planning.site import for_site
 from lms.enrolments.planning.site_facts import Clash, Effort, FixedCohort, Fixes, SitePlan, SiteTask, Standing
 
-from .facts_for_tests import AFTERNOON, BEGIN, FARM, LICENCE, MORNING, PASTRY, person, programme, site
+from .facts_for_tests import (
+    AFTERNOON,
+    ALL,
+    BEGIN,
+    FARM,
+    LICENCE,
+    MORNING,
+    PASTRY,
+    people,
+    person,
+    programme,
+    site,
+    sites,
+)
 from .site_checker import site_faults
 
 QUICK = Effort(units=4, start_every_weeks=4, good_enough=0.05)
@@ -67,6 +82,25 @@ def test_separate_groups_share_no_class():
 
     assert not site_faults(plan, work)
     assert {cohort.group for cohort in plan.cohorts} == {"east", "west"}
+
+
+@settings(max_examples=60)
+@given(
+    crowd=st.lists(people, min_size=1, max_size=4),
+    groups=st.lists(st.sampled_from(["east", "west"]), min_size=4, max_size=4),
+    place=sites,
+    limit=st.sampled_from([450, 900, 1440, 1800]),
+)
+def test_a_plan_is_never_impossible(crowd, groups, place, limit):
+    named = [replace(one, code=f"P{n}", group=groups[n]) for n, one in enumerate(crowd)]
+    teachers = (
+        Instructor("T1", frozenset(p.code for p in ALL), limit),
+        Instructor("T2", frozenset({"advanced"}), 900),
+    )
+    site = replace(place, rooms=(Room("R1", 1), Room("R2", 2)), instructors=teachers)
+    work = SiteTask(site, ALL, tuple(named))
+
+    assert not site_faults(for_site(work, EXACT), work)
 
 
 @pytest.mark.parametrize("seed", range(6))

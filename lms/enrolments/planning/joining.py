@@ -16,14 +16,15 @@ Row = tuple[int, Offer, date | None, cp_model.IntVar]
 class JoiningModel:
     """One yes or no for each person and each open class that suits, or that staff put the person into."""
 
-    def __init__(self, needs: Needs, classes: tuple[Opened, ...]) -> None:
-        self.needs, self.classes = needs, classes
+    def __init__(self, needs: Needs, classes: tuple[Opened, ...], *, only: str | None = None) -> None:
+        """Take all people of a site, or only one."""
+        self.needs = needs
         self.at = {opened.offer: place for place, opened in enumerate(classes)}
         self.model = cp_model.CpModel()
         self.reaching: dict[str, cp_model.IntVar] = {}
         self.joins: dict[tuple[str, int], cp_model.IntVar] = {}
         for code, need in sorted(needs.of.items()):
-            if need.missing or need.joined:
+            if (need.missing or need.joined) and only in (None, code):
                 self._person(code, need)
         for place, opened in enumerate(classes):
             inside = [var for (_who, at), var in self.joins.items() if at == place]
@@ -39,6 +40,14 @@ class JoiningModel:
             return None
         reached = {code for code, var in self.reaching.items() if solver.value(var)}
         return reached, {pair for pair, var in self.joins.items() if solver.value(var)}
+
+    @classmethod
+    def could_reach(cls, needs: Needs, code: str, effort: Effort) -> bool:
+        """Return whether somebody would reach the target if every class that suits were open and had a seat."""
+        numbers = sorted({number for number, _day in needs.of[code].suits} | set(needs.of[code].joined))
+        classes = tuple(Opened(needs.catalogue.offers[number], "", "", 1) for number in numbers)
+        found = cls(needs, classes, only=code).solve(effort)
+        return found is not None and code in found[0]
 
     def _person(self, code: str, need: Need) -> None:
         days = dict(need.suits)

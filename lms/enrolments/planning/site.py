@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
 from lms.enrolments.planning.joining import JoiningModel
-from lms.enrolments.planning.needs import Need, Needs
+from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.opening import Opened, OpeningModel
-from lms.enrolments.planning.personal import for_person
+from lms.enrolments.planning.personal import PersonPlan, for_person
 from lms.enrolments.planning.site_facts import (
     Clash,
     Conflict,
@@ -43,7 +43,7 @@ def for_site(task: SiteTask, effort: Effort) -> SitePlan:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     reached, joins = joining
     cohorts = _cohorts(opening.classes, joins)
-    people = _people(task, needs, cohorts, reached)
+    people = _people(needs, effort, cohorts, reached)
     bound = max(opening.bound, len(reached)) + already
     return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
 
@@ -91,28 +91,27 @@ def _new_code(opened: Opened, taken: set[str]) -> str:
 
 
 def _people(
-    task: SiteTask, needs: Needs, cohorts: list[PlannedCohort], reached: set[str]
+    needs: Needs, effort: Effort, cohorts: list[PlannedCohort], reached: set[str]
 ) -> list[PersonInSite]:
-    joined = defaultdict(list)
+    task, joined = needs.catalogue.task, defaultdict(list)
     for cohort in cohorts:
         for who in cohort.people:
             joined[who].append(cohort.code)
     found = []
     for person in sorted(task.people, key=lambda one: one.code):
-        need = needs.of[person.code]
         held = {programme.code for programme in task.programmes if programme.award in person.held}
-        only = tuple(code for code, _day in need.has if code not in held)
+        only = tuple(code for code, _day in needs.of[person.code].has if code not in held)
         alone = for_person(person, task.programmes, task.site, task.rule)
-        standing = _standing(need, person.code in reached, reaches_alone=alone.reaches)
+        standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
         found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, alone))
     return found
 
 
-def _standing(need: Need, is_reached: bool, *, reaches_alone: bool) -> Standing:
-    if need.missing == 0:
+def _standing(needs: Needs, effort: Effort, alone: PersonPlan) -> Standing:
+    """Return how it stands for somebody whom the plan does not bring to the target."""
+    if needs.of[alone.person].missing == 0:
         return Standing.REACHED_ALREADY
-    if is_reached:
-        return Standing.REACHED
-    if not reaches_alone:
+    if not alone.reaches:
         return Standing.IMPOSSIBLE
-    return Standing.NO_PLACE if len(need.suits) >= need.missing else Standing.NO_CLASS_SUITS
+    has_way = JoiningModel.could_reach(needs, alone.person, effort)
+    return Standing.NO_PLACE if has_way else Standing.NO_CLASS_SUITS

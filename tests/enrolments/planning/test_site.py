@@ -75,6 +75,16 @@ def test_who_gets_no_place_and_who_never_could_are_told_apart():
     assert [found[one.code] for one in soon].count(Standing.NO_PLACE) == 2
 
 
+def test_starts_that_lie_too_far_apart_are_no_lack_of_seats():
+    hurried = person(
+        "P0", release=date(2026, 3, 5)
+    )  # alone: farming from the first day, the licence right after it
+    work = task([hurried], (FARM, replace(LICENCE, lead_days=0)))
+
+    assert standings(for_site(work, replace(EXACT, start_every_weeks=1)))["P0"] == Standing.REACHED
+    assert standings(for_site(work, replace(EXACT, start_every_weeks=8)))["P0"] == Standing.NO_CLASS_SUITS
+
+
 def test_separate_groups_share_no_class():
     mixed = [replace(one, group="east" if n % 2 else "west") for n, one in enumerate(FOUR)]
     work = task(mixed)

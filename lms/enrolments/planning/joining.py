@@ -1,0 +1,103 @@
+"""Who joins which opened class, person by person, so that as many as possible reach the target."""
+
+from collections import defaultdict
+from datetime import date
+
+from ortools.sat.python import cp_model
+
+from lms.enrolments.planning.needs import Need, Needs
+from lms.enrolments.planning.offers import Offer
+from lms.enrolments.planning.opening import Opened, solver_of
+from lms.enrolments.planning.site_facts import Effort
+
+Row = tuple[int, Offer, date | None, cp_model.IntVar]
+
+
+class JoiningModel:
+    """One yes or no for each person and each open class that suits, or that staff put the person into."""
+
+    def __init__(self, needs: Needs, classes: tuple[Opened, ...], *, only: str | None = None) -> None:
+        """Take all people of a site, or only one."""
+        self.needs = needs
+        self.at = {opened.offer: place for place, opened in enumerate(classes)}
+        self.model = cp_model.CpModel()
+        self.reaching: dict[str, cp_model.IntVar] = {}
+        self.joins: dict[tuple[str, int], cp_model.IntVar] = {}
+        for code, need in sorted(needs.of.items()):
+            if (need.missing or need.joined) and only in (None, code):
+                self._person(code, need)
+        for place, opened in enumerate(classes):
+            inside = [var for (_who, at), var in self.joins.items() if at == place]
+            self.model.add(sum(inside) <= opened.seats)
+        # Reaching the target outweighs every seat; no seat is taken in vain.
+        weight = len(self.joins) + 1
+        self.model.maximize(weight * sum(self.reaching.values()) - sum(self.joins.values()))
+
+    def solve(self, effort: Effort) -> tuple[set[str], set[tuple[str, int]]] | None:
+        """Return who reaches the target, and the pairs of person and place of a class."""
+        solver = solver_of(effort)
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        reached = {code for code, var in self.reaching.items() if solver.value(var)}
+        return reached, {pair for pair, var in self.joins.items() if solver.value(var)}
+
+    @classmethod
+    def could_reach(cls, needs: Needs, code: str, effort: Effort) -> bool:
+        """Return whether somebody would reach the target if every class that suits were open and had a seat."""
+        numbers = sorted({number for number, _day in needs.of[code].suits} | set(needs.of[code].joined))
+        classes = tuple(Opened(needs.catalogue.offers[number], "", "", 1) for number in numbers)
+        found = cls(needs, classes, only=code).solve(effort)
+        return found is not None and code in found[0]
+
+    def _person(self, code: str, need: Need) -> None:
+        days = dict(need.suits)
+        offers = self.needs.catalogue.offers
+        rows: list[Row] = []
+        for number in sorted(days.keys() | set(need.joined)):
+            if offers[number] not in self.at:
+                continue
+            var = self.model.new_bool_var("")
+            if number in need.joined:
+                self.model.add(var == 1)
+            place = self.at[offers[number]]
+            self.joins[code, place] = var
+            rows.append((place, offers[number], days.get(number), var))
+        self.reaching[code] = self.model.new_bool_var("")
+        self._one_at_a_time(rows)
+        self._enough(need, rows, self.reaching[code])
+        self._in_order(need, rows)
+
+    def _one_at_a_time(self, rows: list[Row]) -> None:
+        """No more classes at a time than the site allows, none of them in the same band."""
+        limit = self.needs.catalogue.task.site.at_once
+        for _place, offer, _day, _var in rows:
+            running = [row for row in rows if row[1].runs_on(offer.first)]
+            self.model.add(sum(row[3] for row in running) <= limit)
+            self.model.add(sum(row[3] for row in running if row[1].band == offer.band) <= 1)
+
+    def _enough(self, need: Need, rows: list[Row], reaching: cp_model.IntVar) -> None:
+        by_key: dict = defaultdict(list)
+        for _place, offer, day, var in rows:
+            key = self.needs.key(offer.programme)
+            if day and key not in need.keys:
+                by_key[key].append(var)
+        total = []
+        for key, variables in by_key.items():
+            once = self.model.new_bool_var("")
+            self.model.add(once <= sum(variables))
+            total.append(once * (need.missing if key is None else 1))
+        self.model.add(sum(total) >= need.missing * reaching)
+        if not need.missing:
+            self.model.add(reaching == 0)
+
+    def _in_order(self, need: Need, rows: list[Row]) -> None:
+        """A class is joined only where what it asks for is held by its first lesson."""
+        has = dict(need.has)
+        for _place, offer, day, var in rows:
+            for before in self.needs.catalogue.programmes[offer.programme].prerequisites if day else ():
+                if before in has and has[before] <= offer.first:
+                    continue
+                earlier = [
+                    v for _at, other, on, v in rows if other.programme == before and on and on <= offer.first
+                ]
+                self.model.add(var <= sum(earlier))

@@ -1,0 +1,115 @@
+"""What each person of a site still needs, which classes suit, and people of equal needs taken together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lms.enrolments.planning.eligibility import entry_reasons
+from lms.enrolments.planning.facts import Outcome, Person, Programme
+from lms.enrolments.planning.hours import remaining_minutes
+from lms.enrolments.planning.offers import Catalogue, Offer
+from lms.enrolments.planning.schedule import Way
+from lms.enrolments.planning.target import Key, key_of, missing, safe_until
+
+HELD = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One person's need: equal needs but for the person can be planned together."""
+
+    group: str
+    missing: int
+    has: tuple[tuple[str, date], ...]
+    """Programmes whose award is held, or needs the examination only, and since when."""
+    keys: frozenset[Key]
+    """What these count as."""
+    suits: tuple[tuple[int, date], ...]
+    """Numbers of the offers that suit, and when the certificate would be there."""
+    joined: tuple[int, ...]
+    """Offers that staff put the person into, whether they suit or not."""
+
+
+class Needs:
+    """The needs of all people of a task."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue, self.rule = catalogue, catalogue.task.rule
+        self._by_group: dict[str, list[int]] = {}
+        for number, offer in enumerate(catalogue.offers):
+            self._by_group.setdefault(offer.group, []).append(number)
+        self._fixed = {one.fixed.code: at for at, one in enumerate(catalogue.offers) if one.fixed}
+        self.of: dict[str, Need] = {person.code: self._need(person) for person in catalogue.task.people}
+
+    def key(self, programme: str) -> Key | None:
+        """Return what the award of a programme counts as; None for a diploma, which is enough alone."""
+        award = self.catalogue.programmes[programme].award
+        return None if award.outcome is Outcome.DIPLOMA else key_of(award, self.rule.distinct)
+
+    def _need(self, person: Person) -> Need:
+        catalogue, fixes = self.catalogue, self.catalogue.task.fixes
+        joined = tuple(
+            sorted(self._fixed[c] for p, c in fixes.joins if p == person.code and c in self._fixed)
+        )
+        until = safe_until(person, self.rule)
+        held = {p.code: HELD for p in catalogue.task.programmes if p.award in person.held}
+        way = Way(person, catalogue.task.site, until) if until else None
+        has = held | (self._exams_only(way, held) if way else {})
+        awards = [*person.held, *(catalogue.programmes[code].award for code in has)]
+        wanted = missing(awards, self.rule)
+        keys = frozenset(key_of(one, self.rule.distinct) for one in awards)
+        suits = self._suiting(way, has, keys) if way and wanted else ()
+        return Need(person.group, wanted, tuple(sorted(has.items())), keys, suits, joined)
+
+    def _exams_only(self, way: Way, held: dict[str, date]) -> dict[str, date]:
+        """Return the programmes whose lessons are done, and when their certificate can be there."""
+        found: dict[str, date] = {}
+        for programme in self.catalogue.task.programmes:
+            if programme.code in held or entry_reasons(way.person, programme):
+                continue
+            if programme.prerequisites <= held.keys() and remaining_minutes(programme, way.person) == 0:
+                step = way.step(programme, self.catalogue.task.site.bands[0], (), way.earliest)
+                found |= {programme.code: step.certificate_on} if step else {}
+        return found
+
+    def _suiting(self, way: Way, has: dict[str, date], keys: frozenset[Key]) -> tuple[tuple[int, date], ...]:
+        refused = {code for who, code in self.catalogue.task.fixes.refused if who == way.person.code}
+        useful = self._useful(keys)
+        open_to = {
+            code: way.exams_of(programme)
+            for code, programme in self.catalogue.programmes.items()
+            if code in useful and code not in has and code not in refused
+            if not entry_reasons(way.person, programme)
+        }
+        found = []
+        for number in self._by_group.get(way.person.group, ()):
+            offer = self.catalogue.offers[number]
+            if offer.programme in open_to and _can_attend(way.person, offer):
+                programme = self.catalogue.programmes[offer.programme]
+                done = certificate_on(programme, offer, open_to[offer.programme])
+                found += [(number, done)] if done else []
+        return tuple(found)
+
+    def _useful(self, keys: frozenset[Key]) -> set[str]:
+        """Return the programmes that count, and those that must come before one that does."""
+        programmes = self.catalogue.programmes
+        useful = {code for code in programmes if self.key(code) not in keys}
+        while True:
+            before = {one for code in useful for one in programmes[code].prerequisites if one in programmes}
+            if before <= useful:
+                return useful
+            useful |= before
+
+
+def certificate_on(programme: Programme, offer: Offer, exams: Iterable[date]) -> date | None:
+    """Return when the certificate is there after the first of one's own examinations that follows the class."""
+    ready = offer.last + timedelta(days=programme.lead_days)
+    days = (day + timedelta(days=programme.result_days) for day in exams if day >= ready)
+    return next(days, None)
+
+
+def _can_attend(person: Person, offer: Offer) -> bool:
+    """Return whether the person is there from the first to the last lesson."""
+    if offer.first < person.ready_on:
+        return False
+    return not any(stretch.first <= offer.last and offer.first <= stretch.last for stretch in person.away)

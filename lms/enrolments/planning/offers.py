@@ -1,0 +1,99 @@
+"""Classes that a site could open: programme, group, band and first lesson, and when each ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lms.enrolments.planning.facts import Band, Programme
+from lms.enrolments.planning.hours import Lessons, remaining_minutes
+from lms.enrolments.planning.site_facts import Effort, FixedCohort, SiteTask
+
+Slot = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One class that could be opened, or that staff fixed."""
+
+    programme: str
+    group: str
+    band: str
+    first: date
+    last: date
+    exam: date
+    certificate_on: date
+    fixed: FixedCohort | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Return whether lessons of the class run around a day."""
+        return self.first <= day <= self.last
+
+    def meets(self, other: "Offer") -> bool:
+        """Return whether two classes run at the same time."""
+        return self.first <= other.last and other.first <= self.last
+
+
+class Catalogue:
+    """The offers of one task, and the slots that are the same for a person whichever band is taken."""
+
+    def __init__(self, task: SiteTask, effort: Effort) -> None:
+        self.task = task
+        self.programmes = {programme.code: programme for programme in task.programmes}
+        self.bands = {band.code: band for band in task.site.bands}
+        self.lessons = {band.code: Lessons(task.site, band) for band in task.site.bands}
+        self.weekly = {band.code: sum(band.minutes) for band in task.site.bands}
+        groups = sorted({person.group for person in task.people})
+        fixed = [self.fixed_offer(one) for one in task.fixes.cohorts]
+        free = [
+            offer
+            for programme in sorted(task.programmes, key=lambda one: one.code)
+            for band in task.site.bands
+            for monday in self._starts(effort.start_every_weeks)
+            for offer in self._offers(programme, band, monday, groups)
+        ]
+        self.offers: tuple[Offer, ...] = tuple(dict.fromkeys([one for one in fixed if one] + free))
+        self.slots: dict[Slot, list[int]] = {}
+        for number, offer in enumerate(self.offers):
+            self.slots.setdefault(self.slot_of(offer), []).append(number)
+
+    def slot_of(self, offer: Offer) -> Slot:
+        """Return what a person cares about: with one class at a time, equal bands are the same."""
+        band = offer.band if self.task.site.at_once > 1 else str(self.bands[offer.band].minutes)
+        code = offer.fixed.code if offer.fixed else ""
+        return (offer.group, offer.programme, offer.first.isoformat(), offer.last.isoformat(), band, code)
+
+    def fixed_offer(self, fixed: FixedCohort) -> Offer | None:
+        """Return the offer of a fixed class; None where it names what there is not, or has no examination."""
+        programme, band = self.programmes.get(fixed.programme), self.bands.get(fixed.band)
+        if programme is None or band is None:
+            return None
+        times = self._times(programme, band, fixed.first_lesson)
+        return Offer(programme.code, fixed.group, band.code, *times, fixed) if times else None
+
+    def _starts(self, weeks: int) -> Iterable[date]:
+        """Return the Mondays on which classes may begin, from the begin of the window."""
+        site = self.task.site
+        day = site.begin + timedelta(days=-site.begin.weekday() % 7)
+        while day <= site.end:
+            yield day
+            day += timedelta(weeks=weeks)
+
+    def _offers(self, programme: Programme, band: Band, monday: date, groups: list[str]) -> list[Offer]:
+        """Return the class of each group, where room, instructor, hours and examination are there at all."""
+        site = self.task.site
+        has_room = any(programme.equipment <= room.equipment for room in site.rooms)
+        has_instructor = any(programme.code in one.programmes for one in site.instructors)
+        times = self._times(programme, band, monday) if has_room and has_instructor else None
+        return [Offer(programme.code, group, band.code, *times) for group in groups] if times else []
+
+    def _times(self, programme: Programme, band: Band, day: date) -> tuple[date, date, date, date] | None:
+        """Return first and last lesson, examination and certificate of a class that begins on or after a day."""
+        lessons = self.lessons[band.code]
+        first = lessons.last_lesson(day, 1)
+        last = lessons.last_lesson(day, remaining_minutes(programme, None))
+        if first is None or last is None:
+            return None
+        for exam in sorted(programme.exams):
+            if last + timedelta(days=programme.lead_days) <= exam:
+                return first, last, exam, exam + timedelta(days=programme.result_days)
+        return None

@@ -1,0 +1,205 @@
+"""Which classes to open, as a CP-SAT model over people of equal needs.
+
+People of equal needs are counted, not told apart, so the model allows a little more than can be done: its bound holds
+for every plan. Who joins which class is settled one by one afterwards (`joining.py`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ortools.sat.python import cp_model
+
+from lms.enrolments.planning.needs import Need, Needs
+from lms.enrolments.planning.offers import Offer, Slot
+from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
+from lms.enrolments.planning.site_facts import Effort
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A class that is opened, where and by whom."""
+
+    offer: Offer
+    room: str
+    instructor: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The classes opened, and how many of the people who still need something can reach the target at most."""
+
+    classes: tuple[Opened, ...]
+    bound: int
+
+
+class OpeningModel:
+    """Variables: a class in a room group, by an instructor group; how many of each need are in each slot."""
+
+    def __init__(self, needs: Needs) -> None:
+        self.needs, self.catalogue = needs, needs.catalogue
+        self.offers = needs.catalogue.offers
+        self.rooms, self.instructors = room_groups(self.catalogue), instructor_groups(self.catalogue)
+        self.counts = Counter(need for need in needs.of.values() if need.missing or need.joined)
+        self.wanted = {number for need in self.counts for number, _day in need.suits}
+        self.wanted |= {number for number, offer in enumerate(self.offers) if offer.fixed}
+        self.moments = sorted({self.offers[number].first for number in self.wanted})
+        self.model = cp_model.CpModel()
+        self.in_room: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.taught_by: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.seats: dict[Slot, list] = defaultdict(list)
+        self.seated: dict[Slot, list] = defaultdict(list)
+        self.reaching: list[cp_model.IntVar] = []
+        for number in sorted(self.wanted):
+            self._class(number)
+        self._rooms_are_enough()
+        self._instructors_are_enough()
+        for need, count in self.counts.items():
+            self._people(need, count)
+        for slot, seated in self.seated.items():
+            self.model.add(sum(seated) <= sum(self.seats[slot]))
+        self.model.maximize(sum(self.reaching))
+
+    def solve(self, effort: Effort) -> Opening | None:
+        """Return the best classes found within the effort; None where what staff fixed leaves no way."""
+        solver = solver_of(effort)
+        status = solver.solve(self.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return Opening(self._classes(solver), int(solver.best_objective_bound + 1e-6))
+
+    # --- classes, rooms, instructors ----------------
+
+    def _class(self, number: int) -> None:
+        """Let a class be opened once, in one room, by one instructor; a fixed one is open."""
+        offer = self.offers[number]
+        fixed, places = offer.fixed, self.catalogue.programmes[offer.programme].places
+        for at, group in enumerate(self.rooms):
+            if offer.programme in group.programmes and (not fixed or fixed.room in (None, *group.codes)):
+                self.in_room[number, at] = var = self.model.new_bool_var(f"room {number} {at}")
+                self.seats[self.catalogue.slot_of(offer)].append(min(group.seats, places) * var)
+        for at, group in enumerate(self.instructors):
+            may_teach = offer.programme in group.programmes
+            if may_teach and (not fixed or fixed.instructor in (None, *group.codes)):
+                self.taught_by[number, at] = self.model.new_bool_var(f"instructor {number} {at}")
+        rooms = [var for (one, _at), var in self.in_room.items() if one == number]
+        teachers = [var for (one, _at), var in self.taught_by.items() if one == number]
+        self.model.add(sum(rooms) == sum(teachers))
+        self.model.add(sum(rooms) == 1 if fixed else sum(rooms) <= 1)
+
+    def _rooms_are_enough(self) -> None:
+        for at, group in enumerate(self.rooms):
+            self._lines(self.in_room, at, group)
+
+    def _instructors_are_enough(self) -> None:
+        for at, group in enumerate(self.instructors):
+            self._lines(self.taught_by, at, group)
+            if group.at_once < len(self.catalogue.bands):
+                limit = len(group.codes) * group.at_once
+                self._at_most(
+                    limit, [(self.offers[n], var) for (n, g), var in self.taught_by.items() if g == at]
+                )
+
+    def _lines(self, variables: dict[tuple[int, int], cp_model.IntVar], at: int, group: Alike) -> None:
+        """In each band no more classes at a time than there are rooms or instructors of the group."""
+        for band in self.catalogue.bands:
+            found = [(self.offers[n], var) for (n, g), var in variables.items() if g == at]
+            self._at_most(len(group.codes), [(offer, var) for offer, var in found if offer.band == band])
+
+    def _at_most(self, limit: cp_model.LinearExprT, pairs: list[tuple[Offer, cp_model.IntVar]]) -> None:
+        """At each first lesson no more than `limit` of these run: that is when the number can rise."""
+        running = [{n for n, (offer, _v) in enumerate(pairs) if offer.runs_on(day)} for day in self.moments]
+        for now, following in zip(running, [*running, set()][1:], strict=True):
+            if now and not now <= following:
+                self.model.add(sum(pairs[n][1] for n in sorted(now)) <= limit)
+
+    # --- people ----------------
+
+    def _people(self, need: Need, count: int) -> None:
+        """Let so many people of one need take slots, and count those who reach the target."""
+        reaching = self.model.new_int_var(0, count if need.missing else 0, "")
+        self.reaching.append(reaching)
+        days: dict[Slot, date] = {self.catalogue.slot_of(self.offers[n]): day for n, day in need.suits}
+        joined = {self.catalogue.slot_of(self.offers[n]) for n in need.joined}
+        taken: dict[str, list[tuple[Offer, date | None, cp_model.IntVar]]] = defaultdict(list)
+        most = count if joined else reaching
+        for slot in sorted(days.keys() | joined):
+            var = self.model.new_int_var(count if slot in joined else 0, count, "")
+            offer = self.offers[self.catalogue.slots[slot][0]]
+            taken[offer.programme].append((offer, days.get(slot), var))
+            self.seated[slot].append(var)
+        everything = [(offer, var) for rows in taken.values() for offer, _day, var in rows]
+        self._at_most(self.catalogue.task.site.at_once * most, everything)
+        self._different(need, taken, reaching)
+        self._in_order(need, taken)
+
+    def _different(self, need: Need, taken: dict[str, list], reaching: cp_model.IntVar) -> None:
+        """Who reaches the target has enough certificates that count as different, or the diploma."""
+        by_key: dict = defaultdict(list)
+        for programme, rows in sorted(taken.items()):
+            key = self.needs.key(programme)
+            if key not in need.keys:
+                by_key[key] += [var for _offer, day, var in rows if day]
+        total = []
+        for key, variables in by_key.items():
+            once = self.model.new_int_var(0, self._upper(reaching), "")
+            self.model.add(once <= sum(variables))
+            self.model.add(once <= reaching)
+            total.append(once * (need.missing if key is None else 1))
+        self.model.add(need.missing * reaching <= sum(total))
+
+    def _in_order(self, need: Need, taken: dict[str, list]) -> None:
+        """A class that asks for another award is begun by no more people than hold that by then."""
+        has = dict(need.has)
+        for programme, rows in sorted(taken.items()):
+            for before in sorted(self.catalogue.programmes[programme].prerequisites):
+                early = [row for row in rows if row[1] and row[0].first < has.get(before, date.max)]
+                for first in sorted({offer.first for offer, _day, _var in early}):
+                    later = [var for offer, _day, var in early if offer.first <= first]
+                    earlier = [v for _offer, day, v in taken.get(before, ()) if day and day <= first]
+                    self.model.add(sum(later) <= sum(earlier))
+
+    @staticmethod
+    def _upper(variable: cp_model.IntVar) -> int:
+        return variable.proto.domain[1]
+
+    # --- what came out ----------------
+
+    def _classes(self, solver: cp_model.CpSolver) -> tuple[Opened, ...]:
+        rooms = self._told_apart(self._chosen(solver, self.in_room), self.rooms)
+        teachers = self._told_apart(self._chosen(solver, self.taught_by), self.instructors)
+        seats = {room.code: room.seats for room in self.catalogue.task.site.rooms}
+        return tuple(
+            Opened(
+                offer := self.offers[number],
+                rooms[number],
+                teachers[number],
+                min(seats[rooms[number]], self.catalogue.programmes[offer.programme].places),
+            )
+            for number in sorted(rooms)
+        )
+
+    @staticmethod
+    def _chosen(
+        solver: cp_model.CpSolver, variables: dict[tuple[int, int], cp_model.IntVar]
+    ) -> dict[int, int]:
+        return {number: at for (number, at), var in variables.items() if solver.value(var)}
+
+    def _told_apart(self, chosen: dict[int, int], groups: Iterable[Alike]) -> dict[int, str]:
+        given: dict[int, str] = {}
+        for at, group in enumerate(groups):
+            given |= tell_apart([(n, self.offers[n]) for n, g in chosen.items() if g == at], group)
+        return given
+
+
+def solver_of(effort: Effort) -> cp_model.CpSolver:
+    """Return a solver that gives the same answer each time: its limit is work done, not time gone by."""
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.interleave_search = effort.workers > 1
+    solver.parameters.max_deterministic_time = effort.units
+    solver.parameters.relative_gap_limit = effort.good_enough
+    return solver

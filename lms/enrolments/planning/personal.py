@@ -1,0 +1,148 @@
+"""The plan of one person: what can still end in time, until when it must begin, what reaches the target, why not.
+
+Deterministic: the same facts give the same plan. Takes the timetable's bands as they are; whether a class has a place
+is the site's plan (`site.py`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from lms.enrolments.planning.eligibility import Reason, Why, age_reason, entry_reasons, exams_before
+from lms.enrolments.planning.facts import Award, Outcome, Person, Programme, Site, TargetRule
+from lms.enrolments.planning.hours import remaining_minutes
+from lms.enrolments.planning.schedule import Step, Way
+from lms.enrolments.planning.target import key_of, missing, safe_until
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one programme: it fits until a latest start, or the reasons why not."""
+
+    programme: str
+    fits: bool
+    latest_start: date | None
+    """The last day to begin; a prerequisite has to be held by then."""
+    reasons: tuple[Reason, ...] = ()
+    counts: bool = True
+    """Whether its award would be one more towards the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    """How the target stands for one person, and the plan that reaches it first."""
+
+    person: str
+    missing: int
+    """Certificates still missing today."""
+    safe_until: date | None
+    verdicts: tuple[Verdict, ...]
+    steps: tuple[Step, ...] | None
+    """None: nothing reaches the target in time. Empty: it is reached."""
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the target is reached, with the plan if it needs one."""
+        return self.steps is not None
+
+
+def for_person(person: Person, programmes: Iterable[Programme], site: Site, rule: TargetRule) -> PersonPlan:
+    """Return the plan of one person."""
+    offered = {programme.code: programme for programme in programmes}
+    until = safe_until(person, rule)
+    wanted = missing(person.held, rule)
+    if until is None:
+        verdicts = tuple(_without_forecast(person, offered[code], rule) for code in sorted(offered))
+        return PersonPlan(person.code, wanted, None, verdicts, None if wanted else ())
+    way = Way(person, site, until)
+    judged = [_judge(way, offered[code], offered, rule) for code in sorted(offered)]
+    possible = {verdict.programme for verdict in judged if verdict.fits}
+    # A programme that is held stays in the search: it may be what another one asks for.
+    used = [offered[code] for code in offered if code in possible or offered[code].award in person.held]
+    needed = _useful(used, person, rule)
+    steps = way.shortest(needed, lambda awards: missing(awards, rule) == 0)
+    return PersonPlan(person.code, wanted, until, tuple(judged), steps)
+
+
+def counts_towards(programme: Programme, person: Person, rule: TargetRule) -> bool:
+    """Return whether the award would be one more of different ones, or a diploma."""
+    if programme.award.outcome is Outcome.DIPLOMA:
+        return True
+    return key_of(programme.award, rule.distinct) not in {key_of(one, rule.distinct) for one in person.held}
+
+
+def closure(programme: Programme, offered: dict[str, Programme]) -> list[Programme]:
+    """Return a programme with all that has to come before it."""
+    found, open_codes = {}, [programme.code]
+    while open_codes:
+        code = open_codes.pop()
+        if code in offered and code not in found:
+            found[code] = offered[code]
+            open_codes += offered[code].prerequisites
+    return [found[code] for code in sorted(found)]
+
+
+def _useful(programmes: list[Programme], person: Person, rule: TargetRule) -> list[Programme]:
+    """Leave out what neither counts nor leads to something that does."""
+    by_code = {programme.code: programme for programme in programmes}
+    useful: dict[str, Programme] = {}
+    for programme in programmes:
+        if counts_towards(programme, person, rule):
+            useful |= {one.code: one for one in closure(programme, by_code)}
+    return [useful[code] for code in sorted(useful)]
+
+
+def _without_forecast(person: Person, programme: Programme, rule: TargetRule) -> Verdict:
+    """Return what can be said while no release is forecast."""
+    if programme.award in person.held:
+        return Verdict(programme.code, False, None, (Reason(Why.ALREADY_HELD),), counts=False)
+    reasons = (Reason(Why.NO_FORECAST), *entry_reasons(person, programme))
+    return Verdict(programme.code, False, None, reasons, counts_towards(programme, person, rule))
+
+
+def _judge(way: Way, programme: Programme, offered: dict[str, Programme], rule: TargetRule) -> Verdict:
+    """Return whether one programme, with what must come before it, can end in time."""
+    person, counts = way.person, counts_towards(programme, way.person, rule)
+    if programme.award in person.held:
+        return Verdict(programme.code, False, None, (Reason(Why.ALREADY_HELD),), counts=False)
+    reasons = _reasons(way, programme)
+    if not reasons:
+        group = closure(programme, offered)
+        able = [one for one in group if one.award in person.held or not _reasons(way, one)]
+        if way.shortest(able, partial(_holds, programme)) is None:
+            reasons = _prerequisite_reasons(way, programme, able, offered)
+    latest = None if reasons else way.latest_start(programme)
+    return Verdict(programme.code, not reasons, latest, tuple(reasons), counts)
+
+
+def _reasons(way: Way, programme: Programme) -> list[Reason]:
+    """Return what keeps the programme itself from ending in time, prerequisites aside."""
+    reasons = entry_reasons(way.person, programme)
+    if not way.exams_of(programme):
+        return [*reasons, age_reason(way.person, programme, exams_before(programme, way.until))]
+    if way.latest_start(programme) is None:
+        needed = remaining_minutes(programme, way.person)
+        reasons.append(Reason(Why.NOT_ENOUGH_HOURS, needed=needed, found=way.usable_minutes(programme)))
+    return reasons
+
+
+def _holds(programme: Programme, awards: Iterable[Award]) -> bool:
+    return programme.award in awards
+
+
+def _prerequisite_reasons(
+    way: Way, programme: Programme, able: list[Programme], offered: dict[str, Programme]
+) -> list[Reason]:
+    """Name the prerequisites that cannot be held at all, or else those that come too late."""
+    absent = []
+    for code in sorted(programme.prerequisites):
+        wanted = offered.get(code)
+        if wanted is None or way.shortest(able, partial(_holds, wanted)) is None:
+            absent.append(Reason(Why.PREREQUISITE, about=code))
+    if absent:
+        return absent
+    late = way.latest_start(programme)
+    return [
+        Reason(Why.PREREQUISITE_TOO_LATE, about=code, on=late) for code in sorted(programme.prerequisites)
+    ]

@@ -1,0 +1,117 @@
+"""The plan of a site: which classes to open and who joins, for as many people at their target as can be.
+
+Two steps. The first chooses classes with people of equal needs counted together and proves a bound; the second
+decides person by person. The gap is between what the second reached and what the first proved.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from lms.enrolments.planning.fixed import conflicts_of
+from lms.enrolments.planning.joining import JoiningModel
+from lms.enrolments.planning.needs import Needs
+from lms.enrolments.planning.offers import Catalogue
+from lms.enrolments.planning.opening import Opened, OpeningModel
+from lms.enrolments.planning.personal import PersonPlan, for_person
+from lms.enrolments.planning.site_facts import (
+    Clash,
+    Conflict,
+    Effort,
+    PersonInSite,
+    PlannedCohort,
+    SitePlan,
+    SiteTask,
+    Standing,
+)
+
+JOINING_UNITS = 5.0
+
+
+def for_site(task: SiteTask, effort: Effort) -> SitePlan:
+    """Return the plan, or the conflicts in what staff fixed and no classes at all."""
+    catalogue = Catalogue(task, effort)
+    conflicts = conflicts_of(catalogue)
+    if conflicts:
+        return SitePlan((), (), 0, 0, tuple(conflicts))
+    needs = Needs(catalogue)
+    already = sum(need.missing == 0 for need in needs.of.values())
+    opening = OpeningModel(needs).solve(effort)
+    if opening is None:
+        return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
+    joining = JoiningModel(needs, opening.classes).solve(replace(effort, units=JOINING_UNITS))
+    if joining is None:
+        return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
+    reached, joins = joining
+    cohorts = _cohorts(opening.classes, joins)
+    people = _people(needs, effort, cohorts, reached)
+    bound = max(opening.bound, len(reached)) + already
+    return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
+
+
+def _fixed_codes(task: SiteTask) -> tuple[str, ...]:
+    return tuple(cohort.code for cohort in task.fixes.cohorts)
+
+
+def _cohorts(classes: tuple[Opened, ...], joins: set[tuple[str, int]]) -> list[PlannedCohort]:
+    """Return the classes that somebody joins, or that staff fixed; new ones get a code of what they are."""
+    inside = defaultdict(list)
+    for who, place in sorted(joins):
+        inside[place].append(who)
+    found, taken = [], {opened.offer.fixed.code for opened in classes if opened.offer.fixed}
+    for place, opened in enumerate(classes):
+        offer = opened.offer
+        if not inside[place] and not offer.fixed:
+            continue
+        code = offer.fixed.code if offer.fixed else _new_code(opened, taken)
+        taken.add(code)
+        found.append(
+            PlannedCohort(
+                code,
+                offer.programme,
+                offer.group,
+                offer.band,
+                opened.room,
+                opened.instructor,
+                offer.first,
+                offer.last,
+                offer.exam,
+                offer.certificate_on,
+                tuple(inside[place]),
+                offer.fixed is not None,
+            )
+        )
+    return sorted(found, key=lambda cohort: (cohort.first_lesson, cohort.code))
+
+
+def _new_code(opened: Opened, taken: set[str]) -> str:
+    """Return a code that says programme, first lesson, band and group, and is nobody else's."""
+    offer = opened.offer
+    code = "-".join(filter(None, (offer.programme, f"{offer.first:%Y%m%d}", offer.band, offer.group)))
+    return code if code not in taken else f"{code}-{opened.room}"
+
+
+def _people(
+    needs: Needs, effort: Effort, cohorts: list[PlannedCohort], reached: set[str]
+) -> list[PersonInSite]:
+    task, joined = needs.catalogue.task, defaultdict(list)
+    for cohort in cohorts:
+        for who in cohort.people:
+            joined[who].append(cohort.code)
+    found = []
+    for person in sorted(task.people, key=lambda one: one.code):
+        held = {programme.code for programme in task.programmes if programme.award in person.held}
+        only = tuple(code for code, _day in needs.of[person.code].has if code not in held)
+        alone = for_person(person, task.programmes, task.site, task.rule)
+        standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
+        found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, alone))
+    return found
+
+
+def _standing(needs: Needs, effort: Effort, alone: PersonPlan) -> Standing:
+    """Return how it stands for somebody whom the plan does not bring to the target."""
+    if needs.of[alone.person].missing == 0:
+        return Standing.REACHED_ALREADY
+    if not alone.reaches:
+        return Standing.IMPOSSIBLE
+    has_way = JoiningModel.could_reach(needs, alone.person, effort)
+    return Standing.NO_PLACE if has_way else Standing.NO_CLASS_SUITS

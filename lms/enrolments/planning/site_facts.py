@@ -1,0 +1,140 @@
+"""What the plan of a site takes beyond people and programmes, and what it gives back."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from lms.enrolments.planning.facts import Person, Programme, Site, TargetRule
+from lms.enrolments.planning.personal import PersonPlan
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCohort:
+    """A class that staff opened or want: it is held on that first lesson; room and instructor may be left open."""
+
+    code: str
+    programme: str
+    group: str
+    band: str
+    first_lesson: date
+    room: str | None = None
+    instructor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """What staff decided: classes, who is in which (person, cohort), who does not take what (person, programme)."""
+
+    cohorts: tuple[FixedCohort, ...] = ()
+    joins: frozenset[tuple[str, str]] = frozenset()
+    refused: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to look: deterministic units of the solver, not seconds, so that the same facts give the same plan."""
+
+    units: float = 30.0
+    workers: int = 2
+    seed: int = 1
+    start_every_weeks: int = 2
+    good_enough: float = 0.0
+    """Stop as soon as the proven gap is no larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTask:
+    """All that a site's plan is made from."""
+
+    site: Site
+    programmes: tuple[Programme, ...]
+    people: tuple[Person, ...]
+    rule: TargetRule = TargetRule()
+    fixes: Fixes = Fixes()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCohort:
+    """One class of the plan, with who joins it."""
+
+    code: str
+    programme: str
+    group: str
+    band: str
+    room: str
+    instructor: str
+    first_lesson: date
+    last_lesson: date
+    exam: date
+    certificate_on: date
+    people: tuple[str, ...]
+    is_fixed: bool = False
+
+
+class Standing(Enum):
+    """How the plan of the site leaves one person."""
+
+    REACHED_ALREADY = "reached_already"
+    REACHED = "reached"
+    NO_PLACE = "no_place"
+    """Classes that suit would reach the target, but seats, rooms or instructors go to others."""
+    NO_CLASS_SUITS = "no_class_suits"
+    """The target could be reached alone; no class within the site's starts and rooms, or what staff fixed, suits."""
+    IMPOSSIBLE = "impossible"
+    """Not even with a class of one's own: the reasons stand in the person's own plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInSite:
+    """What the plan means for one person."""
+
+    person: str
+    standing: Standing
+    cohorts: tuple[str, ...]
+    exams_only: tuple[str, ...]
+    """Programmes that need no more lessons, only the examination."""
+    alone: PersonPlan
+
+
+class Clash(Enum):
+    """Why what staff fixed cannot be."""
+
+    UNKNOWN = "unknown"
+    NO_EXAM = "no_exam"
+    ROOM_LACKS_EQUIPMENT = "room_lacks_equipment"
+    INSTRUCTOR_NOT_QUALIFIED = "instructor_not_qualified"
+    ROOM_TWICE = "room_twice"
+    INSTRUCTOR_TWICE = "instructor_twice"
+    INSTRUCTOR_OVER_WEEK = "instructor_over_week"
+    OVER_SEATS = "over_seats"
+    OTHER_GROUP = "other_group"
+    PERSON_TWICE = "person_twice"
+    REFUSED_AND_JOINED = "refused_and_joined"
+    NOT_TOGETHER = "not_together"
+    """Each is possible, all together are not: no room or no instructor is left for one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that staff fixed and that cannot be; `about` names cohorts, people, rooms or instructors by code."""
+
+    clash: Clash
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """The classes to open, who joins, and how far at most the plan is from the best one."""
+
+    cohorts: tuple[PlannedCohort, ...]
+    people: tuple[PersonInSite, ...]
+    reached: int
+    """People who reach the target, those included who had before."""
+    bound: int
+    """No plan with these starts reaches more."""
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """The share that a better plan could add at most: (bound - reached) / bound."""
+        return (self.bound - self.reached) / self.bound if self.bound else 0.0

@@ -1,0 +1,85 @@
+"""An independent look at a person's plan: walks day by day and shares no code with the planner."""
+
+from datetime import date, timedelta
+
+
+def faults_of(plan, person, programmes, site, rule) -> list[str]:
+    """Return what is impossible about the steps of a plan."""
+    by_code, found = {p.code: p for p in programmes}, []
+    margin = {"ordered": 0, "likely": rule.margin_likely, "uncertain": rule.margin_uncertain}
+    limit = person.release.on - timedelta(days=margin[person.release.certainty.value])
+    holds = {(a, date.min) for a in person.held}
+    busy: dict[date, list[str]] = {}
+    for step in plan.steps:
+        programme = by_code[step.programme]
+        found += entry_faults(step, person, programme) + exam_faults(step, programme, limit)
+        begin = step.first_lesson or step.exam - timedelta(days=programme.lead_days)
+        for code in programme.prerequisites:
+            if not any(a == by_code[code].award and day <= begin for a, day in holds):
+                found.append(f"{step.programme} begins without {code}")
+        holds.add((programme.award, step.certificate_on))
+        found += lesson_faults(step, person, programme, site, busy)
+    for day, bands in busy.items():
+        if len(bands) > site.at_once or len(set(bands)) < len(bands):
+            found.append(f"too much on {day}")
+    return found + target_faults([a for a, _day in holds], rule)
+
+
+def entry_faults(step, person, programme) -> list[str]:
+    entry, found = programme.entry, []
+    birthdays = step.exam.year - person.born.year
+    if (step.exam.month, step.exam.day) < (person.born.month, person.born.day):
+        birthdays -= 1
+    if birthdays < entry.from_age or birthdays >= entry.below_age:
+        found.append(f"{step.programme}: aged {birthdays}")
+    if entry.needs_fitness and person.is_fit is not True:
+        found.append(f"{step.programme}: not fit")
+    if person.schooling < entry.schooling:
+        found.append(f"{step.programme}: schooling")
+    return found
+
+
+def exam_faults(step, programme, limit) -> list[str]:
+    found = []
+    if step.exam not in programme.exams:
+        found.append(f"{step.programme}: no examination on {step.exam}")
+    if step.last_lesson and (step.exam - step.last_lesson).days < programme.lead_days:
+        found.append(f"{step.programme}: lead time")
+    if (step.certificate_on - step.exam).days != programme.result_days or step.certificate_on > limit:
+        found.append(f"{step.programme}: certificate on {step.certificate_on}, limit {limit}")
+    return found
+
+
+def lesson_faults(step, person, programme, site, busy) -> list[str]:
+    theory, practice, granted = programme.theory_minutes, programme.practice_minutes, 0
+    for one in person.earned:
+        if one.programme == programme.code:
+            theory, practice = theory - one.theory_minutes, practice - one.practice_minutes
+            granted += one.credits * programme.minutes_per_credit
+    needed = max(theory, 0) + max(practice, 0) - granted
+    if step.first_lesson is None:
+        return [f"{step.programme}: {needed} minutes untaught"] if needed > 0 else []
+    band = next(b for b in site.bands if b.code == step.band)
+    day, given = step.first_lesson, 0
+    found = ["begins too early"] if day < person.ready_on or day < site.begin else []
+    while day <= step.last_lesson:
+        away = any(s.first <= day <= s.last for s in person.away)
+        if day not in site.holidays and not away:
+            given += band.minutes[day.weekday()]
+        busy.setdefault(day, []).append(step.band)
+        day += timedelta(days=1)
+    if given < needed or step.last_lesson > site.end:
+        found.append(f"{step.programme}: {given} of {needed} minutes")
+    return found
+
+
+def target_faults(awards, rule) -> list[str]:
+    if any(a.outcome.value == "diploma" for a in awards):
+        return []
+    signs = {
+        "occupation": lambda a: a.occupation,
+        "occupation_or_kind": lambda a: (a.kind, a.occupation),
+        "each": lambda a: (a.kind, a.occupation, a.level),
+    }
+    different = {signs[rule.distinct.value](a) for a in awards}
+    return [] if len(different) >= rule.certificates else [f"only {len(different)} certificates"]

@@ -1,0 +1,110 @@
+"""A small site and its people, made up for the tests of planning."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from lms.enrolments.planning.facts import (
+    Award,
+    Band,
+    Certainty,
+    Days,
+    Distinct,
+    Earned,
+    Entry,
+    Outcome,
+    Person,
+    Programme,
+    ReleaseForecast,
+    Schooling,
+    Site,
+    TargetRule,
+)
+
+BEGIN = date(2026, 1, 5)  # a Monday
+MORNING = Band("morning", (180, 180, 180, 180, 180, 0, 0))
+AFTERNOON = Band("afternoon", (135, 135, 135, 135, 0, 0, 0))
+MONTHS = tuple(date(2026 + n // 12, n % 12 + 1, 20) for n in range(18))
+RULE = TargetRule()
+
+
+def award(occupation: str, kind: str = "skill_level", level: int | None = 5) -> Award:
+    return Award(Outcome.CERTIFICATE, kind, occupation, level)
+
+
+def programme(code: str, hours: int = 60, **changes) -> Programme:
+    given = {
+        "award": award(code),
+        "theory_minutes": hours * 20,
+        "practice_minutes": hours * 25,
+        "exams": MONTHS,
+        "lead_days": 5,
+        "result_days": 10,
+    }
+    return Programme(code=code, **(given | changes))
+
+
+def person(code: str = "P1", release: date | None = date(2026, 12, 31), **changes) -> Person:
+    given = {
+        "born": date(1990, 6, 1),
+        "ready_on": BEGIN,
+        "release": release and ReleaseForecast(release, Certainty.ORDERED),
+        "schooling": Schooling.JUNIOR,
+        "is_fit": True,
+    }
+    return Person(code=code, **(given | changes))
+
+
+def site(**changes) -> Site:
+    given = {"begin": BEGIN, "end": date(2027, 6, 30), "bands": (MORNING,)}
+    return Site(**(given | changes))
+
+
+ELECTRICIAN = programme("electrician", 120, entry=Entry(schooling=Schooling.JUNIOR))
+ADVANCED = programme(
+    "advanced", 90, award=award("electrician", level=4), prerequisites=frozenset({"electrician"})
+)
+LICENCE = programme(
+    "licence",
+    70,
+    award=award("electrician", "special_operation", None),
+    entry=Entry(18, 60, needs_fitness=True),
+)
+PASTRY = programme("pastry", 100)
+FARM = programme("farm", 40, award=award("farming", "single_skill", None), lead_days=0, result_days=3)
+DIPLOMA = programme(
+    "diploma", 900, award=Award(Outcome.DIPLOMA, "secondary", "electrician"), exams=MONTHS[5::6]
+)
+ALL = (ELECTRICIAN, ADVANCED, LICENCE, PASTRY, FARM, DIPLOMA)
+
+days = st.integers(0, 500).map(lambda n: BEGIN + timedelta(days=n))
+rules = st.builds(TargetRule, certificates=st.integers(1, 3), distinct=st.sampled_from(Distinct))
+earnings = st.builds(
+    Earned,
+    programme=st.sampled_from([p.code for p in ALL]),
+    theory_minutes=st.integers(0, 4000),
+    practice_minutes=st.integers(0, 4000),
+    credits=st.integers(0, 20),
+)
+people = st.builds(
+    Person,
+    code=st.just("P1"),
+    born=st.integers(0, 18000).map(lambda n: date(1962, 1, 1) + timedelta(days=n)),
+    ready_on=st.integers(-100, 200).map(lambda n: BEGIN + timedelta(days=n)),
+    release=st.builds(ReleaseForecast, on=days, certainty=st.sampled_from(Certainty)),
+    schooling=st.sampled_from(Schooling),
+    is_fit=st.sampled_from([True, True, False, None]),
+    earned=st.lists(earnings, max_size=2, unique_by=lambda e: e.programme).map(tuple),
+    held=st.sets(st.sampled_from([p.award for p in ALL[:5]]), max_size=1).map(tuple),
+    away=st.lists(
+        st.tuples(days, st.integers(0, 30)).map(lambda d: Days(d[0], d[0] + timedelta(days=d[1]))), max_size=2
+    ).map(tuple),
+)
+sites = st.builds(
+    Site,
+    begin=st.just(BEGIN),
+    end=st.just(date(2027, 6, 30)),
+    bands=st.sampled_from([(MORNING,), (MORNING, AFTERNOON)]),
+    holidays=st.frozensets(days, max_size=20),
+    at_once=st.integers(1, 2),
+)

@@ -1,0 +1,167 @@
+"""One person's plan: never impossible, never worse by a later release or more evidence, and always with reasons."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lms.enrolments.planning.eligibility import Why
+from lms.enrolments.planning.facts import Certainty, Days, Distinct, Earned, ReleaseForecast, TargetRule
+from lms.enrolments.planning.personal import PersonPlan, for_person
+
+from .checker import faults_of
+from .facts_for_tests import (
+    ADVANCED,
+    ALL,
+    BEGIN,
+    DIPLOMA,
+    ELECTRICIAN,
+    FARM,
+    LICENCE,
+    PASTRY,
+    RULE,
+    earnings,
+    people,
+    person,
+    programme,
+    rules,
+    site,
+    sites,
+)
+
+
+def verdict(plan: PersonPlan, code: str):
+    return next(one for one in plan.verdicts if one.programme == code)
+
+
+def whys(plan: PersonPlan, code: str) -> list[Why]:
+    return [reason.why for reason in verdict(plan, code).reasons]
+
+
+def test_the_plan_takes_the_two_that_end_first():
+    plan = for_person(person(), ALL, site(), RULE)
+
+    assert [(step.programme, step.exam) for step in plan.steps] == [
+        ("farm", date(2026, 1, 20)),
+        ("licence", date(2026, 2, 20)),
+    ]
+    assert not faults_of(plan, person(), ALL, site(), RULE)
+
+
+def test_the_latest_safe_start_is_the_last_day_that_works():
+    someone = person(release=date(2026, 6, 30))
+    latest = verdict(for_person(someone, [PASTRY], site(), RULE), "pastry").latest_start
+
+    on_time = for_person(replace(someone, ready_on=latest), [PASTRY], site(), RULE)
+    late = for_person(replace(someone, ready_on=latest + timedelta(days=1)), [PASTRY], site(), RULE)
+    assert latest == date(
+        2026, 5, 12
+    )  # 25 mornings of 4 class hours before 15 June, five days before the 20th
+    assert verdict(on_time, "pastry").fits
+    assert whys(late, "pastry") == [Why.NOT_ENOUGH_HOURS]
+    assert verdict(late, "pastry").reasons[0].needed == 4500
+    assert verdict(late, "pastry").reasons[0].found == 4320
+
+
+def test_each_programme_that_does_not_fit_says_why():
+    weak = person(release=date(2026, 2, 25), is_fit=None, schooling=0)
+    plan = for_person(weak, ALL, site(), RULE)
+
+    assert whys(plan, "electrician") == [Why.SCHOOLING, Why.NOT_ENOUGH_HOURS]
+    assert Why.FITNESS_UNKNOWN in whys(plan, "licence")
+    assert whys(plan, "diploma") == [Why.NO_EXAM_IN_TIME]
+    assert not plan.reaches
+
+
+def test_age_is_judged_on_the_day_of_the_examination():
+    young = person(born=date(2008, 3, 1), release=date(2026, 3, 5))
+
+    assert whys(for_person(young, [LICENCE], site(), RULE), "licence") == [Why.TOO_YOUNG]
+    later = for_person(
+        replace(young, release=ReleaseForecast(date(2026, 4, 5))), [LICENCE], site(), TargetRule(1)
+    )
+    assert later.steps is None  # likely, so fourteen days are kept free
+    surer = ReleaseForecast(date(2026, 4, 5), Certainty.ORDERED)
+    assert for_person(replace(young, release=surer), [LICENCE], site(), TargetRule(1)).steps[0].exam == date(
+        2026, 3, 20
+    )
+
+
+def test_a_missing_or_late_prerequisite_is_named():
+    unfit_first = for_person(person(), [ADVANCED, programme("other")], site(), RULE)
+    short = for_person(person(release=date(2026, 4, 5)), [ELECTRICIAN, ADVANCED], site(), RULE)
+
+    assert whys(unfit_first, "advanced") == [Why.PREREQUISITE]
+    assert verdict(unfit_first, "advanced").reasons[0].about == "electrician"
+    assert whys(short, "advanced") == [Why.PREREQUISITE_TOO_LATE]
+
+
+def test_what_counts_as_two_is_an_argument():
+    of_one_trade = [ELECTRICIAN, ADVANCED]
+
+    assert not for_person(person(), of_one_trade, site(), RULE).reaches
+    each = for_person(person(), of_one_trade, site(), replace(RULE, distinct=Distinct.EACH))
+    assert [step.programme for step in each.steps] == ["electrician", "advanced"]
+    kinds = [ELECTRICIAN, LICENCE]
+    assert for_person(person(), kinds, site(), RULE).reaches
+    assert not for_person(person(), kinds, site(), replace(RULE, distinct=Distinct.OCCUPATION)).reaches
+
+
+def test_a_diploma_alone_reaches_the_target():
+    nearly = person(earned=(Earned("diploma", credits=45),))
+
+    assert [step.programme for step in for_person(nearly, [DIPLOMA], site(), RULE).steps] == ["diploma"]
+    assert for_person(person(held=(DIPLOMA.award,)), ALL, site(), RULE).steps == ()
+
+
+def test_without_a_forecast_nothing_is_promised():
+    plan = for_person(person(release=None), ALL, site(), RULE)
+
+    assert not plan.reaches
+    assert all(Why.NO_FORECAST in whys(plan, code.code) for code in ALL)
+
+
+def test_days_away_and_holidays_give_no_lessons():
+    free = for_person(person(), [FARM], site(), TargetRule(1)).steps[0]
+    away = person(away=(Days(BEGIN, BEGIN + timedelta(days=6)),))
+
+    assert free.last_lesson == date(2026, 1, 16)
+    assert for_person(away, [FARM], site(), TargetRule(1)).steps[0].last_lesson == date(2026, 1, 23)
+
+
+@given(someone=people, place=sites, rule=rules)
+def test_a_plan_is_never_impossible(someone, place, rule):
+    plan = for_person(someone, ALL, place, rule)
+
+    assert plan == for_person(someone, tuple(reversed(ALL)), place, rule)
+    if plan.steps is not None:
+        assert not faults_of(plan, someone, ALL, place, rule)
+
+
+@given(someone=people, place=sites, rule=rules, more=st.integers(1, 200))
+def test_a_later_release_never_makes_fewer_things_possible(someone, place, rule, more):
+    later = ReleaseForecast(someone.release.on + timedelta(days=more), someone.release.certainty)
+
+    assert_no_worse(someone, replace(someone, release=later), place, rule)
+
+
+@settings(max_examples=150)
+@given(someone=people, place=sites, rule=rules, earned=earnings, held=st.sampled_from([None, *ALL[:5]]))
+def test_more_evidence_never_makes_it_worse(someone, place, rule, earned, held):
+    more = (*someone.held, held.award) if held and held.award not in someone.held else someone.held
+
+    assert_no_worse(someone, replace(someone, earned=(*someone.earned, earned), held=more), place, rule)
+
+
+def assert_no_worse(before, after, place, rule) -> None:
+    old, new = for_person(before, ALL, place, rule), for_person(after, ALL, place, rule)
+    assert new.reaches >= old.reaches
+    assert new.missing <= old.missing
+    if old.steps and new.steps:
+        assert max(s.certificate_on for s in new.steps) <= max(s.certificate_on for s in old.steps)
+    for one, other in zip(old.verdicts, new.verdicts, strict=True):
+        held = [reason.why for reason in other.reasons] == [Why.ALREADY_HELD]
+        assert other.fits >= one.fits or held
+        if one.latest_start and other.latest_start:
+            assert other.latest_start >= one.latest_start

@@ -1,13 +1,17 @@
 """The door to the catalogue for other apps."""
 
 from courses.catalog.models import (
+    Block,
+    CertificateKind,
     Course,
     Lesson,
     Programme,
     ProgrammeKind,
     ProgrammeVersion,
+    RecognitionTable,
     Requirement,
     RequirementKind,
+    SkillLevel,
     Unit,
     UnitLesson,
     VersionState,
@@ -37,6 +41,8 @@ from courses.catalog.queries import (
 from courses.catalog.words import difference_text, threshold_text
 
 __all__ = [
+    "Block",
+    "CertificateKind",
     "Course",
     "Lesson",
     "PlannedCourse",
@@ -48,8 +54,10 @@ __all__ = [
     "ProgrammeKind",
     "ProgrammePlan",
     "ProgrammeVersion",
+    "RecognitionTable",
     "Requirement",
     "RequirementKind",
+    "SkillLevel",
     "Unit",
     "UnitLesson",
     "VersionState",

@@ -38,7 +38,8 @@ from courses.catalog.queries import (
     plan_of,
     requirements_of_kind,
 )
-from courses.catalog.words import difference_text, threshold_text
+from courses.catalog.rules.recognition import HeldCertificate, recognise, table_in_force
+from courses.catalog.words import block_text, difference_text, threshold_text
 
 __all__ = [
     "Block",
@@ -61,7 +62,11 @@ __all__ = [
     "Unit",
     "UnitLesson",
     "VersionState",
+    "HeldCertificate",
+    "block_text",
     "changes_since_published",
+    "recognise",
+    "table_in_force",
     "difference_rows",
     "difference_text",
     "get_published_version",

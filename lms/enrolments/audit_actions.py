@@ -15,3 +15,5 @@ class AuditAction(TextChoices):
     KEEP_CERTIFICATE_SCAN = "enrolments.keep_certificate_scan"
     READ_CERTIFICATE_SCAN = "enrolments.read_certificate_scan"
     STRIKE_CERTIFICATE = "enrolments.strike_certificate"
+    GIVE_CREDITS = "enrolments.give_credits"
+    REVERSE_CREDITS = "enrolments.reverse_credits"

@@ -49,3 +49,15 @@ class CertificateStruckOut(Refused):
 
 class UnusableScan(InvalidInput):
     code = "enrolments.certificate.unusable_scan"
+
+
+class CreditsRefused(Refused):
+    code = "enrolments.credits.refused"
+
+
+class CreditsKnown(Conflict):
+    code = "enrolments.credits.exist"
+
+
+class CreditsNotFound(NotFound):
+    code = "enrolments.credits.not_found"

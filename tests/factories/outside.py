@@ -10,6 +10,7 @@ from PIL import Image
 
 from lms.accounts.models import Person
 from lms.core.actor import Actor
+from lms.enrolments.credits.models import CreditRow, CreditSource
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.operations import (
     Asked,
@@ -18,6 +19,7 @@ from lms.enrolments.external.operations import (
     record_certificate,
     verify_certificate,
 )
+from lms.enrolments.models import Enrolment
 from tests.factories.courses import NOW
 
 ACTOR = Actor.system("test")
@@ -80,3 +82,15 @@ def a_scanned_paper(person: Person) -> dict[str, object]:
     confirm(row)
     scan = keep_scan(uuid=row.uuid, data=a_scan(), actor=ACTOR, now=NOW)
     return {"certificate_uuid": row.uuid, "scan_uuid": scan.uuid}
+
+
+def some_credits(enrolment: Enrolment) -> CreditRow:
+    """Return credits of an enrolment whose version gives none: the row alone, for who may open its address."""
+    return CreditRow.objects.create(
+        enrolment=enrolment,
+        source=CreditSource.SCHOOLING,
+        source_key="test",
+        credits=1,
+        reason="transcript",
+        recorded_at=NOW,
+    )

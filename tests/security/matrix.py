@@ -32,6 +32,8 @@ OWNED = {
     "appeal_uuid",
     "certificate_uuid",
     "conflict_uuid",
+    "credit_uuid",
+    "enrolment_uuid",
     "examination",
     "member_uuid",
     "practical_candidate_uuid",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -88,7 +89,7 @@ def get_scan(user: User, uuid: UUID) -> CertificateScan:
     return scan
 
 
-def with_standing(rows: QuerySet[ExternalCertificate]) -> QuerySet[ExternalCertificate]:
+def with_standing(rows: QuerySet[ExternalCertificate]) -> QuerySet[Any]:
     """Return the rows with the answer that was given last as `last_result`, empty where nobody asked."""
     asked = CertificateVerification.objects.filter(certificate=OuterRef("pk")).order_by("-at", "-pk")
     return rows.annotate(last_result=Subquery(asked.values("result")[:1]))

@@ -10,6 +10,9 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates.audit_actions import AuditAction
         from certificates.issuing import checks, receivers, tasks  # noqa: F401 - they register themselves
+        from certificates.issuing.holdings import certificates_held
         from lms.core.audit import register_actions
+        from lms.enrolments.api import register_issuer
 
         register_actions(AuditAction)
+        register_issuer(certificates_held)

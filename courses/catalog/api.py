@@ -1,13 +1,17 @@
 """The door to the catalogue for other apps."""
 
 from courses.catalog.models import (
+    Block,
+    CertificateKind,
     Course,
     Lesson,
     Programme,
     ProgrammeKind,
     ProgrammeVersion,
+    RecognitionTable,
     Requirement,
     RequirementKind,
+    SkillLevel,
     Unit,
     UnitLesson,
     VersionState,
@@ -34,9 +38,12 @@ from courses.catalog.queries import (
     plan_of,
     requirements_of_kind,
 )
-from courses.catalog.words import difference_text, threshold_text
+from courses.catalog.rules.recognition import HeldCertificate, recognise, table_in_force
+from courses.catalog.words import block_text, difference_text, threshold_text
 
 __all__ = [
+    "Block",
+    "CertificateKind",
     "Course",
     "Lesson",
     "PlannedCourse",
@@ -48,12 +55,18 @@ __all__ = [
     "ProgrammeKind",
     "ProgrammePlan",
     "ProgrammeVersion",
+    "RecognitionTable",
     "Requirement",
     "RequirementKind",
+    "SkillLevel",
     "Unit",
     "UnitLesson",
     "VersionState",
+    "HeldCertificate",
+    "block_text",
     "changes_since_published",
+    "recognise",
+    "table_in_force",
     "difference_rows",
     "difference_text",
     "get_published_version",

@@ -16,7 +16,7 @@ from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
 from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
 from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
-from lms.accounts.rules import normalise_name
+from lms.accounts.rules import normalise_name, reasons_against_resident_id
 
 __all__ = [
     "REVIEWERS_GROUP",
@@ -39,6 +39,7 @@ __all__ = [
     "normalise_name",
     "people_visible_to",
     "place_of",
+    "reasons_against_resident_id",
     "reveal_resident_id",
     "sites_visible_to",
 ]

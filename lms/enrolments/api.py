@@ -1,6 +1,9 @@
 """The door to enrolments for other apps."""
 
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.completion.holdings import register_issuer
+from lms.enrolments.completion.presentation import audit_lines, audit_outcome
+from lms.enrolments.completion.queries import Question, audit_of
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
@@ -27,16 +30,22 @@ from lms.enrolments.queries import (
     requirement_states,
 )
 from lms.enrolments.rules import RequirementState, share_percent
+from lms.enrolments.target.rules import Held
 
 __all__ = [
     "Achievement",
     "Enrolment",
     "EnrolmentState",
+    "Held",
     "MoveOrder",
     "NewEnrolment",
     "Pass",
     "Proof",
+    "Question",
     "RequirementState",
+    "audit_lines",
+    "audit_of",
+    "audit_outcome",
     "digest_of",
     "enrol_trainee",
     "examinations_passed",
@@ -51,6 +60,7 @@ __all__ = [
     "recent_move",
     "record_achievement",
     "register_beginning",
+    "register_issuer",
     "register_prover",
     "requirement_states",
     "share_percent",

@@ -1,6 +1,6 @@
 """What can go wrong with enrolments."""
 
-from lms.core.errors import Conflict, NotFound, Refused
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
 
 
 class EnrolmentNotFound(NotFound):
@@ -29,3 +29,35 @@ class MoveRefused(Refused):
 
 class MoveOutdated(Conflict):
     code = "enrolments.move.outdated"
+
+
+class CertificateNotFound(NotFound):
+    code = "enrolments.certificate.not_found"
+
+
+class CertificateKnown(Conflict):
+    code = "enrolments.certificate.exists"
+
+
+class UnusableCertificate(InvalidInput):
+    code = "enrolments.certificate.unusable"
+
+
+class CertificateStruckOut(Refused):
+    code = "enrolments.certificate.struck_out"
+
+
+class UnusableScan(InvalidInput):
+    code = "enrolments.certificate.unusable_scan"
+
+
+class CreditsRefused(Refused):
+    code = "enrolments.credits.refused"
+
+
+class CreditsKnown(Conflict):
+    code = "enrolments.credits.exist"
+
+
+class CreditsNotFound(NotFound):
+    code = "enrolments.credits.not_found"

@@ -115,3 +115,14 @@ class EnrolmentMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.moved_at:%Y-%m-%d}"
+
+
+# The applets' rows belong to this app too.
+from lms.enrolments.credits.models import CreditReversal, CreditRow, CreditSource  # noqa: E402, F401
+from lms.enrolments.external.models import (  # noqa: E402, F401
+    CertificateReview,
+    CertificateScan,
+    CertificateVerification,
+    ExternalCertificate,
+    StruckCertificate,
+)

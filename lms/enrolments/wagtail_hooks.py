@@ -6,6 +6,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
+from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
+from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 
 ADDRESSES = [
@@ -16,7 +18,11 @@ ADDRESSES = [
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLResolver]:
-    return [path("versions-in-use/", include((ADDRESSES, "moving")))]
+    return [
+        path("versions-in-use/", include((ADDRESSES, "moving"))),
+        path("outside-certificates/", include((EXTERNAL_ADDRESSES, "external"))),
+        path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -28,4 +34,28 @@ def moving_item() -> MenuItem:
         name="moving",
         icon_name="group",
         order=142,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def external_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Outside certificates"),
+        reverse("external:index"),
+        name="external-certificates",
+        icon_name="doc-full",
+        order=143,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def audit_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Completion audit"),
+        reverse("audit:index"),
+        name="completion-audit",
+        icon_name="tasks",
+        order=144,
     )

@@ -8,8 +8,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.catalog.api import Requirement, RequirementKind, threshold_text
+from lms.core.clock import local_date, now
 from lms.delivery.api import LearningTime, LessonState
-from lms.enrolments.api import Enrolment, RequirementState, requirement_states
+from lms.enrolments.api import (
+    Enrolment,
+    Question,
+    RequirementState,
+    audit_lines,
+    audit_of,
+    requirement_states,
+)
+
+# What only the completion audit knows; programmes without such requirements cost no further question.
+AUDITED = (
+    RequirementKind.HOURS_ATTENDED,
+    RequirementKind.CREDITS_EARNED,
+    RequirementKind.ELECTIVES_EARNED,
+    RequirementKind.CERTIFICATES_HELD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,9 @@ NAMED = {RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASS
 
 def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[dict]:
     """Return what graduation asks for, each with its figures."""
+    requirements = list(enrolment.version.requirements.all())
+    if any(requirement.kind in AUDITED for requirement in requirements):
+        return _audited_rows(enrolment)
     standing = {state.requirement_id: state for state in requirement_states(enrolment)}
     return [
         {
@@ -109,7 +128,21 @@ def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[di
             "state": "done" if standing[requirement.pk].is_met else "todo",
             "note": "" if standing[requirement.pk].is_met else _("Still missing"),
         }
-        for requirement in enrolment.version.requirements.all()
+        for requirement in requirements
+    ]
+
+
+def _audited_rows(enrolment: Enrolment) -> list[dict]:
+    """Return the same as the completion audit of the office says it."""
+    audit = audit_of(enrolment, Question(local_date(now())))
+    return [
+        {
+            "title": row["title"],
+            "text": " · ".join(part for part in (row["asks"], row["done"]) if part != "–"),
+            "state": "done" if row["state"] == "met" else "todo",
+            "note": "" if row["state"] == "met" else _("Still missing"),
+        }
+        for row in audit_lines(audit)
     ]
 
 

@@ -20,6 +20,8 @@ DEMONSTRATION = False
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+# By release a diploma, or at least so many certificates, different in this way: from:minimum:way, several by commas.
+TARGET_RULES = env.str("TARGET_RULES", default="2021-06-28:2:occupation_or_kind")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

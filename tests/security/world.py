@@ -55,6 +55,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, an_employer
+from tests.factories.outside import a_scanned_paper, some_credits
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
@@ -142,6 +143,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         **marked_work,
         **answers_at(marked),
         **sheets_at(paper),
+        **a_scanned_paper(trainee.person),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -168,6 +170,8 @@ def a_place(version: ProgrammeVersion) -> Place:
         "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
         "in_use_uuid": version.uuid,
+        "enrolment_uuid": learning.uuid,
+        "credit_uuid": some_credits(learning).uuid,
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, paper, values)

@@ -1,0 +1,59 @@
+"""Which enrolments a registrar audits, and what may be chosen for them."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Course
+from lms.accounts.api import User
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.errors import CreditsNotFound, EnrolmentNotFound
+from lms.enrolments.models import Enrolment
+from lms.enrolments.policies import movable_by
+
+MOST_FOUND = 50
+RELATED = ("person__user", "version__programme", "school")
+
+
+def audited_by(user: User) -> QuerySet[Enrolment]:
+    """Return the enrolments at the sites where the user is a registrar, but for the user's own."""
+    rows = movable_by(user)
+    return rows.exclude(person_id=user.person_id) if getattr(user, "person_id", None) else rows
+
+
+def list_audited(user: User, words: str) -> list[Enrolment]:
+    """Return enrolments by a part of the name or by the trainee number, newest first; without words the newest."""
+    rows = audited_by(user).select_related(*RELATED)
+    if words := words.strip():
+        named = Q(person__full_name__icontains=words) | Q(person__sort_name__icontains=words.lower())
+        rows = rows.filter(named | Q(person__user__username=words.lower()))
+    return list(rows.order_by("-enrolled_at", "-pk")[:MOST_FOUND])
+
+
+def get_audited(user: User, uuid: UUID) -> Enrolment:
+    """Return an enrolment that the user audits.
+
+    :raises EnrolmentNotFound: there is none, or it is another site's; the two look alike.
+    """
+    row = audited_by(user).select_related(*RELATED).filter(uuid=uuid).first()
+    if row is None:
+        raise EnrolmentNotFound(_("There is nothing at this address."))
+    return row
+
+
+def get_credit_row(user: User, enrolment_uuid: UUID, uuid: UUID) -> CreditRow:
+    """Return credits of an enrolment that the user audits.
+
+    :raises CreditsNotFound: there are none there.
+    """
+    rows = CreditRow.objects.filter(enrolment__in=audited_by(user), enrolment__uuid=enrolment_uuid)
+    row = rows.select_related("course").filter(uuid=uuid).first()
+    if row is None:
+        raise CreditsNotFound(_("There is nothing at this address."))
+    return row
+
+
+def courses_with_credits(enrolment: Enrolment) -> QuerySet[Course]:
+    """Return the courses of the enrolment's version that give credits."""
+    return Course.objects.filter(version=enrolment.version_id, credits__gt=0).order_by("position")

@@ -1,0 +1,30 @@
+"""Certificates of our own issuing, asked for by the target rule: the app that issues says once what people hold."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from lms.enrolments.target.rules import Held
+
+
+class Issuer(Protocol):
+    """Given people by their keys: what each of them holds of our own certificates, in force."""
+
+    def __call__(self, person_ids: Sequence[int]) -> Mapping[int, Sequence[Held]]: ...
+
+
+_issuers: list[Issuer] = []
+
+
+def register_issuer(issuer: Issuer) -> None:
+    """Name who knows certificates of our own; called once by the app that issues them, when it starts."""
+    if issuer not in _issuers:
+        _issuers.append(issuer)
+
+
+def issued_here(person_ids: Sequence[int]) -> dict[int, list[Held]]:
+    """Return what these people hold of our own certificates."""
+    found: dict[int, list[Held]] = {key: [] for key in person_ids}
+    for issuer in _issuers:
+        for key, held in issuer(person_ids).items():
+            found[key].extend(held)
+    return found

@@ -1,0 +1,92 @@
+"""The completion audit as values for pages: each number with the rows behind it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeKind, threshold_text
+from lms.core.clock import local_date
+from lms.enrolments.completion.queries import Audit, AuditLine
+from lms.enrolments.completion.words import (
+    evidence_text,
+    hindrance_text,
+    left_out_text,
+    outcome_text,
+    state_text,
+    target_text,
+)
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.target.rules import Target
+
+
+def audit_lines(audit: Audit) -> list[dict[str, Any]]:
+    """Return the requirements with state, what is done of what is asked, and the rows behind."""
+    return [_line(line) for line in audit.lines]
+
+
+def _line(line: AuditLine) -> dict[str, Any]:
+    need = line.line.need
+    return {
+        "title": line.requirement.title,
+        "code": line.requirement.code,
+        "asks": threshold_text(line.requirement),
+        "state": line.line.state.value,
+        "state_text": state_text(line.line.state),
+        "why": hindrance_text(line.line.hindrance),
+        "is_assumed": need.is_assumed,
+        "done": _done(line),
+        "rows": _rows(line),
+    }
+
+
+def _done(line: AuditLine) -> str:
+    need = line.line.need
+    counted = need.counted or next((proof.counted for proof in line.proofs if proof.counted), None)
+    if counted is not None:
+        return f"{counted[0]}/{counted[1]}"
+    return f"{need.percent.normalize():f} %" if need.percent else "–"
+
+
+def _rows(line: AuditLine) -> list[str]:
+    rows = [f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row)}" for row in line.evidence]
+    rows += [
+        _("%(done)d of %(total)d counted now") % {"done": proof.counted[0], "total": proof.counted[1]}
+        for proof in line.proofs
+        if proof.counted
+    ]
+    rows += [credit_text(row) for row in line.credits]
+    rows += [
+        f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
+        for row in line.certificates
+    ]
+    return rows
+
+
+def credit_text(row: CreditRow) -> str:
+    """Return a row of the credit ledger in one line."""
+    parts = [local_date(row.recorded_at).isoformat(), row.get_source_display()]
+    if row.course is not None:
+        parts.append(row.course.title)
+    parts.append(_("credits: %(count)d") % {"count": row.credits})
+    if row.mark is not None:
+        parts.append(_("mark %(mark)s") % {"mark": f"{row.mark.normalize():f}"})
+    return " · ".join([*parts, row.reason])
+
+
+def audit_outcome(audit: Audit) -> str:
+    """Return with what the enrolment would end now."""
+    is_diploma = audit.enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
+    return outcome_text(audit.outcome, is_diploma=is_diploma, state=audit.enrolment.state)
+
+
+def target_rows(target: Target | None) -> dict[str, Any] | None:
+    """Return how somebody stands to the target rule on a day, and paper by paper why."""
+    if target is None:
+        return None
+    return {
+        "day": target.day,
+        "is_reached": target.is_reached,
+        "text": target_text(target),
+        "counted": [held.name for held in target.counted],
+        "left_out": [f"{held.name}{_(': ')}{left_out_text(reason)}" for held, reason in target.left_out],
+    }

@@ -1,0 +1,210 @@
+"""Reads of the completion audit: every requirement with the rows behind it, and the target rule. Nothing is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from courses.catalog.api import ProgrammeKind, Requirement, RequirementKind
+from lms.core.clock import local_date
+from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.completion.rules import Horizon, Line, Need, Outcome, State, assume, judge, outcome_of
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
+from lms.enrolments.credits.rules import earned
+from lms.enrolments.external.models import ExternalCertificate
+from lms.enrolments.external.queries import list_certificates_of, standing
+from lms.enrolments.external.rules import Standing, comparable, is_valid_on
+from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
+from lms.enrolments.moving.proofs import Proof, proofs_of
+from lms.enrolments.rules import share_percent
+from lms.enrolments.target.rules import DIPLOMA, Held, Target, read_rules, rule_in_force, target_on
+
+COUNTED_HERE = (
+    RequirementKind.CREDITS_EARNED,
+    RequirementKind.ELECTIVES_EARNED,
+    RequirementKind.CERTIFICATES_HELD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: today, until when there is time, and which requirements are taken as met."""
+
+    today: date
+    until: date | None = None
+    assumed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A requirement judged, with the rows behind it."""
+
+    requirement: Requirement
+    line: Line
+    proofs: tuple[Proof, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    credits: tuple[CreditRow, ...] = ()
+    certificates: tuple[ExternalCertificate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The audit of one enrolment: every requirement, the outcome, and the target rule now and at the day asked for."""
+
+    enrolment: Enrolment
+    question: Question
+    lines: tuple[AuditLine, ...]
+    outcome: Outcome
+    now: Target
+    then: Target | None
+    ledger: tuple[CreditRow, ...] = field(default=())
+
+    @property
+    def met(self) -> int:
+        """Return how many requirements are met."""
+        return sum(line.line.state is State.MET for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is read once for all requirements."""
+
+    enrolment: Enrolment
+    today: date
+    ledger: list[CreditRow]
+    certificates: list[ExternalCertificate]
+    evidence: dict[int, list[Evidence]]
+
+
+def audit_of(enrolment: Enrolment, question: Question) -> Audit:
+    """Return the audit of an enrolment on its version; the queries do not grow with the records."""
+    facts = _facts(enrolment, question.today)
+    requirements = list(enrolment.version.requirements.order_by("position"))
+    parts = [_part(row, facts) for row in requirements]
+    needs = assume([need for need, _line in parts], question.assumed)
+    horizon = Horizon(
+        question.today, question.until, is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN
+    )
+    judged = [judge(need, horizon) for need in needs]
+    lines = tuple(
+        AuditLine(row, line, **behind)
+        for row, line, (_need, behind) in zip(requirements, judged, parts, strict=True)
+    )
+    is_diploma = enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
+    begun = local_date(enrolment.enrolled_at)
+    outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=(question.today - begun).days)
+    held = held_by(enrolment.person_id, facts.certificates)
+    if is_diploma and outcome is Outcome.GRADUATION:
+        held.append(_graduation(enrolment, question))
+    until = question.until
+    return Audit(
+        enrolment,
+        question,
+        lines,
+        outcome,
+        now=target_at(held, question.today),
+        then=target_at(held, until) if until is not None and until > question.today else None,
+        ledger=tuple(facts.ledger),
+    )
+
+
+def _facts(enrolment: Enrolment, today: date) -> _Facts:
+    evidence: dict[int, list[Evidence]] = {}
+    for row in Evidence.objects.filter(enrolment=enrolment).order_by("recorded_at", "pk"):
+        evidence.setdefault(row.requirement_id, []).append(row)
+    certificates = list_certificates_of(enrolment.person_id)
+    return _Facts(enrolment, today, list_credits(enrolment), certificates, evidence)
+
+
+def _part(row: Requirement, facts: _Facts) -> tuple[Need, dict]:
+    """Return a requirement as the rules take it, and the rows behind it."""
+    kept = facts.evidence.get(row.pk, [])
+    if row.kind in COUNTED_HERE:
+        counted, behind = _counted(row, facts)
+        percent = share_percent(min(counted), counted[1])
+        is_met = any(one.is_met for one in kept)
+        return Need(row.code, row.kind, percent, is_met, counted), {**behind, "evidence": tuple(kept)}
+    proofs = tuple(proofs_of(row, [facts.enrolment]).get(facts.enrolment.pk, ()))
+    told = [(proof.percent, proof.is_met) for proof in proofs] + [(one.percent, one.is_met) for one in kept]
+    need = Need(
+        row.code,
+        row.kind,
+        percent=max((percent for percent, _met in told), default=Decimal(0)),
+        is_met=any(met for _percent, met in told),
+        # Of a share of the lessons less than all may do: only the proof itself says whether it is enough.
+        counted=_minutes(row, proofs),
+    )
+    return need, {"proofs": proofs, "evidence": tuple(kept)}
+
+
+def _minutes(row: Requirement, proofs: Iterable[Proof]) -> tuple[int, int] | None:
+    if row.kind != RequirementKind.HOURS_ATTENDED:
+        return None
+    counted = [proof.counted for proof in proofs if proof.counted]
+    return max(counted, default=None)
+
+
+def _counted(row: Requirement, facts: _Facts) -> tuple[tuple[int, int], dict]:
+    minimum = row.minimum or 0
+    if row.kind == RequirementKind.CERTIFICATES_HELD:
+        counting = _counting(facts, frozenset(row.certificate_kinds))
+        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in counting}
+        return (len(subjects), minimum), {"certificates": tuple(counting)}
+    is_elective = row.kind == RequirementKind.ELECTIVES_EARNED
+    entries = entries_of(facts.ledger, version_id=facts.enrolment.version_id)
+    total = earned(entries, block=row.block, electives_only=is_elective)
+    rows = [one for one in facts.ledger if one.reversed_at is None and _belongs(one, row, is_elective)]
+    return (total, minimum), {"credits": tuple(rows)}
+
+
+def _counting(facts: _Facts, kinds: frozenset[str]) -> list[ExternalCertificate]:
+    return [
+        row
+        for row in facts.certificates
+        if row.struck_at is None
+        and standing(row) is Standing.CONFIRMED
+        and catalogue_kind(row) in kinds
+        and is_valid_on(row.issued_date, row.expires_date, day=facts.today)
+    ]
+
+
+def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
+    course = one.course
+    if course is None:
+        return not row.block and not is_elective
+    fits_block = not row.block or course.block == row.block
+    return course.version_id == row.version_id and fits_block and (course.is_elective or not is_elective)
+
+
+def held_by(person_id: int, certificates: Iterable[ExternalCertificate]) -> list[Held]:
+    """Return what a person holds, of other bodies and of ours, as the target rule takes it."""
+    held = [
+        Held(
+            key=str(row.uuid),
+            kind=row.kind,
+            occupation=comparable(row.occupation),
+            awarded=row.issued_date,
+            expires=row.expires_date,
+            is_confirmed=standing(row) is Standing.CONFIRMED,
+            name=f"{row.get_kind_display()} · {row.occupation}",
+        )
+        for row in certificates
+        if row.struck_at is None
+    ]
+    return held + issued_here([person_id])[person_id]
+
+
+def _graduation(enrolment: Enrolment, question: Question) -> Held:
+    """A diploma programme of which everything is met counts as the diploma, from its completion on."""
+    at = local_date(enrolment.completed_at) if enrolment.completed_at else question.today
+    if question.assumed and not enrolment.completed_at:
+        at = question.until or question.today
+    return Held(str(enrolment.uuid), DIPLOMA, "", at, name=enrolment.version.programme.title)
+
+
+def target_at(held: Iterable[Held], day: date) -> Target:
+    """Return how somebody stands to the target rule that is in force on a day."""
+    return target_on(held, rule_in_force(read_rules(settings.TARGET_RULES), day), day=day)

@@ -1,0 +1,180 @@
+"""Faces of the completion audit for registrars, in Wagtail's interface: the audit, what if, credits."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from lms.core.faces import domain_errors_to_form
+from lms.enrolments.completion.choosing import (
+    courses_with_credits,
+    get_audited,
+    get_credit_row,
+    list_audited,
+)
+from lms.enrolments.completion.forms import CourseCreditForm, RecognitionForm, WhatIfForm
+from lms.enrolments.completion.presentation import audit_lines, audit_outcome, credit_text, target_rows
+from lms.enrolments.completion.queries import Question, audit_of
+from lms.enrolments.credits.operations import (
+    CourseCredit,
+    credit_course,
+    recognise_certificate,
+    reverse_credits,
+)
+from lms.enrolments.external.forms import StrikeForm
+from lms.enrolments.external.queries import confirmed_certificates
+from lms.enrolments.models import Enrolment
+
+REGISTRARS = Roles(Role.REGISTRAR)
+
+
+class AuditPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page about what is met and what is missing."""
+
+    access = REGISTRARS
+    header_icon = "tasks"
+    page_title = gettext_lazy("Completion audit")
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        own = [] if type(self) is AuditIndex else [{"url": "", "label": str(self.page_title)}]
+        index = {"url": reverse("audit:index"), "label": str(AuditPage.page_title)}
+        return [*self.breadcrumbs_items, index, *own]
+
+
+class AuditIndex(AuditPage):
+    """The way to an audit: enrolments by the name or number of their people."""
+
+    template_name = "enrolments/completion/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "")
+        rows = list_audited(self.request.user, words)  # type: ignore[arg-type]
+        return super().get_context_data(q=words, rows=rows, **kwargs)
+
+
+class AuditOfEnrolment(AuditPage):
+    """The audit of one enrolment, with what if; it writes nothing."""
+
+    template_name = "enrolments/completion/audit.html"
+    enrolment: Enrolment
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.access.admits(request.user):
+            self.enrolment = get_audited(request.user, kwargs["enrolment_uuid"])  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.enrolment.person.full_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        requirements = self.enrolment.version.requirements.order_by("position")
+        form = WhatIfForm(self.request.GET, requirements=requirements)
+        values = form.cleaned_data if form.is_valid() else {}
+        question = Question(local_date(now()), values.get("until"), frozenset(values.get("assume", ())))
+        audit = audit_of(self.enrolment, question)
+        return super().get_context_data(
+            enrolment=self.enrolment,
+            audit=audit,
+            lines=audit_lines(audit),
+            outcome=audit_outcome(audit),
+            targets=[target_rows(target) for target in (audit.now, audit.then) if target],
+            ledger=[(row, credit_text(row)) for row in audit.ledger],
+            what_if=form,
+            is_what_if=bool(question.assumed),
+            **kwargs,
+        )
+
+
+class AuditDeed(AuditOfEnrolment):
+    """One deed on the credits of an enrolment: a form, then back to the audit."""
+
+    template_name = "enrolments/external/form.html"
+    button: Any = gettext_lazy("Save")
+    done: Any = gettext_lazy("The credits are recorded.")
+
+    def form(self, data: Any = None) -> forms.Form:
+        """Return the form."""
+        raise NotImplementedError
+
+    def do(self, values: dict[str, Any]) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form())
+        back = reverse("audit:enrolment", args=[self.enrolment.uuid])
+        return super(AuditOfEnrolment, self).get_context_data(button=self.button, back=back, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.do(form.cleaned_data)
+                messages.success(request, self.done)
+                return redirect("audit:enrolment", self.enrolment.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def who(self) -> dict[str, Any]:
+        """Return who acts and when, as the operations take it."""
+        return {"actor": actor_of(self.request), "now": now()}
+
+
+class GiveCourseCredits(AuditDeed):
+    """Gives the credits of a course."""
+
+    page_title = gettext_lazy("Credits of a course")
+
+    def form(self, data: Any = None) -> forms.Form:
+        return CourseCreditForm(data, courses=courses_with_credits(self.enrolment))
+
+    def do(self, values: dict[str, Any]) -> None:
+        given = CourseCredit(values["course"], values["source"], values["mark"], values["reason"])
+        credit_course(enrolment_uuid=self.enrolment.uuid, given=given, **self.who())
+
+
+class RecogniseCertificate(AuditDeed):
+    """Gives what a confirmed certificate adds."""
+
+    page_title = gettext_lazy("Recognise a certificate")
+
+    def form(self, data: Any = None) -> forms.Form:
+        return RecognitionForm(data, certificates=confirmed_certificates([self.enrolment.person_id]))
+
+    def do(self, values: dict[str, Any]) -> None:
+        recognise_certificate(
+            enrolment_uuid=self.enrolment.uuid, certificate=values["certificate"], **self.who()
+        )
+
+
+class TakeBackCredits(AuditDeed):
+    """Takes credits back for a reason."""
+
+    page_title = gettext_lazy("Take credits back")
+    button = gettext_lazy("Take back")
+    done = gettext_lazy("Taken back. The row stays to be seen and does not count any more.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.access.admits(request.user):
+            self.row = get_credit_row(request.user, kwargs["enrolment_uuid"], kwargs["credit_uuid"])  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)
+
+    def form(self, data: Any = None) -> forms.Form:
+        return StrikeForm(data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(about=credit_text(self.row), **kwargs)
+
+    def do(self, values: dict[str, Any]) -> None:
+        reverse_credits(row_uuid=self.row.uuid, reason=values["reason"], **self.who())

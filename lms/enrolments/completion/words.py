@@ -1,0 +1,98 @@
+"""What the completion audit says: states, hindrances, outcomes and the target rule, in the reader's language."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.enrolments.completion.rules import Hindrance, Outcome, State
+from lms.enrolments.models import EnrolmentState, Evidence
+from lms.enrolments.target.rules import Distinct, LeftOut, Target, read_rules, rule_in_force
+
+
+def state_text(state: State) -> str:
+    """Return how a requirement stands."""
+    return {State.MET: _("met"), State.NOT_YET: _("not yet"), State.IMPOSSIBLE: _("not possible in time")}[
+        state
+    ]
+
+
+def hindrance_text(hindrance: Hindrance | None) -> str:
+    """Return why a requirement cannot be met any more; empty where it can."""
+    if hindrance is None:
+        return ""
+    return {
+        Hindrance.WITHDRAWN: _("The enrolment was withdrawn."),
+        Hindrance.TIME_OVER: _("The day that was asked about is past."),
+        Hindrance.HOURS_DO_NOT_FIT: _(
+            "More hours are missing than fit until then, with eight class hours every day."
+        ),
+    }[hindrance]
+
+
+def outcome_text(outcome: Outcome, *, is_diploma: bool, state: str) -> str:
+    """Return with what the enrolment would end now, and why."""
+    if outcome is Outcome.GRADUATION:
+        return _("Graduation: everything is met.") if is_diploma else _("Completed: everything is met.")
+    if not is_diploma:
+        withdrawn = state == EnrolmentState.WITHDRAWN
+        return _("Withdrawn without completion.") if withdrawn else _("Not completed: something is missing.")
+    return {
+        Outcome.STUDY_COMPLETION: _(
+            "Completion certificate: all teaching is done, something else is missing. It can be made good later."
+        ),
+        Outcome.PARTIAL_STUDY: _(
+            "Record of partial study: at least a year of study, not everything is taught."
+        ),
+        Outcome.NOTHING: _("Nothing yet: less than a year of study, and not everything is taught."),
+    }[outcome]
+
+
+def source_text(source_type: str) -> str:
+    """Return what kind of record stands behind a percentage."""
+    return {
+        "delivery.lessonprogress": _("Lessons learnt"),
+        "exams.result": _("Examination"),
+        "exams.practical_result": _("Practical examination"),
+    }.get(source_type, _("Record"))
+
+
+def evidence_text(row: Evidence) -> str:
+    """Return a row of evidence in one line, without its day."""
+    met = _("meets the requirement") if row.is_met else _("does not meet it")
+    return f"{source_text(row.source_type)} · {row.percent.normalize():f} % · {met}"
+
+
+def left_out_text(reason: LeftOut) -> str:
+    """Return why a certificate does not count for the target."""
+    return {
+        LeftOut.KIND: _("papers of this kind do not count here"),
+        LeftOut.UNCONFIRMED: _("the issuing side has not confirmed it"),
+        LeftOut.LATER: _("is awarded only later"),
+        LeftOut.ENDED: _("is not valid any more on that day"),
+        LeftOut.SAME: _("counts only once together with another one"),
+    }[reason]
+
+
+def target_text(target: Target) -> str:
+    """Return how somebody stands to the target rule, and what is missing."""
+    if target.has_diploma:
+        return _("Reached: with the diploma.")
+    if target.is_reached:
+        return _("Reached: with the certificates.")
+    missing = ngettext(
+        "Not reached: the diploma or %(count)d more certificate is missing.",
+        "Not reached: the diploma or %(count)d more certificates are missing.",
+        target.missing,
+    )
+    rule = rule_in_force(read_rules(settings.TARGET_RULES), target.day)
+    return f"{missing % {'count': target.missing}} {distinct_text(rule.distinct)}"
+
+
+def distinct_text(distinct: Distinct) -> str:
+    """Return what makes two certificates two."""
+    return {
+        Distinct.OCCUPATION_OR_KIND: _("Two certificates count as two when occupation or kind differs."),
+        Distinct.OCCUPATION: _("Two certificates count as two when the occupation differs."),
+        Distinct.KIND: _("Two certificates count as two when the kind differs."),
+        Distinct.NUMBER: _("Every certificate counts."),
+    }[distinct]

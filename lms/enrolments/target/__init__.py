@@ -1,0 +1,1 @@
+"""The target rule: a diploma or at least two certificates by release."""

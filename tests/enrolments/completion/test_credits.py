@@ -1,0 +1,122 @@
+"""The credit ledger: given for a source once, taken back by a further row, certificates up to the limit."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from courses.catalog.api import Course
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.credits.operations import (
+    CourseCredit,
+    credit_course,
+    recognise_certificate,
+    reverse_credits,
+)
+from lms.enrolments.credits.queries import entries_of, list_credits
+from lms.enrolments.credits.rules import earned
+from lms.enrolments.errors import CreditsKnown, CreditsRefused
+from tests.factories.courses import NOW, a_diploma_version, enrolled_trainee
+from tests.factories.outside import ACTOR, confirm, record, skill_paper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enrolment():
+    return enrolled_trainee(a_diploma_version())[1]
+
+
+def courses(enrolment) -> list[Course]:
+    return list(Course.objects.filter(version=enrolment.version, credits__gt=0).order_by("position"))
+
+
+def give(enrolment, course: Course, **changes) -> CreditRow:
+    values = {"source": "course", "mark": Decimal(72), "reason": "List of marks 3", **changes}
+    given = CourseCredit(course, **values)
+    return credit_course(enrolment_uuid=enrolment.uuid, given=given, actor=ACTOR, now=NOW)
+
+
+def total(enrolment) -> int:
+    return earned(entries_of(list_credits(enrolment), version_id=enrolment.version_id))
+
+
+def test_a_course_counts_once_whatever_it_is_given_for(enrolment) -> None:
+    course = courses(enrolment)[0]
+    give(enrolment, course)
+    with pytest.raises(CreditsKnown):
+        give(enrolment, course, source="schooling", mark=None)
+    assert total(enrolment) == course.credits
+
+
+@pytest.mark.parametrize("changes", [{"mark": Decimal(59)}, {"mark": None}, {"reason": " "}])
+def test_without_a_pass_or_a_reason_nothing_is_given(enrolment, changes) -> None:
+    with pytest.raises(CreditsRefused):
+        give(enrolment, courses(enrolment)[0], **changes)
+    assert total(enrolment) == 0
+
+
+def test_a_course_of_another_version_is_refused(enrolment) -> None:
+    other = enrolled_trainee(a_diploma_version())[1]
+    with pytest.raises(CreditsRefused):
+        give(enrolment, courses(other)[0])
+
+
+def test_taken_back_both_rows_stay_nothing_counts_and_the_course_may_count_anew(enrolment) -> None:
+    course = courses(enrolment)[0]
+    row = give(enrolment, course)
+    reverse_credits(row_uuid=row.uuid, reason="wrong list", actor=ACTOR, now=NOW)
+    assert total(enrolment) == 0
+    with pytest.raises(CreditsRefused):
+        reverse_credits(row_uuid=row.uuid, reason="again", actor=ACTOR, now=NOW)
+    give(enrolment, course)
+    assert total(enrolment) == course.credits
+    assert len(list_credits(enrolment)) == 2
+
+
+def test_the_database_lets_no_source_and_no_course_count_twice_and_no_row_change(enrolment) -> None:
+    row = give(enrolment, courses(enrolment)[0])
+    columns = {"enrolment": enrolment, "credits": 1, "reason": "x", "recorded_at": NOW, "source": "course"}
+    for key, course in ((row.source_key, None), ("other", row.course)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CreditRow.objects.create(source_key=key, course=course, **columns)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CreditRow.objects.filter(pk=row.pk).update(credits=99)
+
+
+def test_a_certificate_counts_when_confirmed_once_and_up_to_the_limit() -> None:
+    enrolment = enrolled_trainee(a_diploma_version(courses=15))[1]
+    row = record(skill_paper(enrolment.person))
+
+    def recognise(certificate) -> CreditRow:
+        return recognise_certificate(
+            enrolment_uuid=enrolment.uuid, certificate=certificate, actor=ACTOR, now=NOW
+        )
+
+    with pytest.raises(CreditsRefused):
+        recognise(row)
+    confirm(row)
+    cap = sum(course.credits for course in courses(enrolment) if course.block == "core") * 40 // 100
+    assert 0 < cap < 6
+    assert recognise(row).credits == cap
+    with pytest.raises(CreditsKnown):
+        recognise(row)
+    higher = record(skill_paper(enrolment.person, level=4, number="S000046000001254000077"))
+    confirm(higher)
+    with pytest.raises(CreditsRefused):
+        recognise(higher)
+    assert total(enrolment) == cap
+
+
+def test_a_higher_level_adds_only_what_the_lower_one_did_not_give() -> None:
+    enrolment = enrolled_trainee(a_diploma_version(courses=60))[1]
+    rows = [
+        record(skill_paper(enrolment.person)),
+        record(skill_paper(enrolment.person, level=4, number="S000046000001254000078")),
+    ]
+    given = []
+    for row in rows:
+        confirm(row)
+        done = recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=row, actor=ACTOR, now=NOW)
+        given.append(done.credits)
+    assert given == [6, 6]

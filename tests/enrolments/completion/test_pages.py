@@ -1,0 +1,175 @@
+"""The audit of an enrolment on its page: rows behind, what if, credits, own sites only, and nothing written."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.core.models import AuditEntry
+from lms.enrolments.api import Question, audit_of
+from lms.enrolments.completion.rules import Outcome, State
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.models import Evidence
+from tests.enrolments.completion.test_credits import courses, give
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.certificates import complete, issue
+from tests.factories.courses import (
+    a_diploma_version,
+    a_version,
+    a_version_asking_for_everything,
+    enrol,
+    enrolled_trainee,
+    finish_all_lessons,
+)
+from tests.factories.organisations import a_site
+from tests.factories.outside import confirm, licence_paper, record, skill_paper
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def enrolment():
+    return enrolled_trainee(a_diploma_version())[1]
+
+
+@pytest.fixture
+def client(enrolment):
+    client = sign_in(Client(), registrar_at(enrolment.site))
+    client.cookies["language"] = "en"
+    return client
+
+
+def address(enrolment, name: str = "enrolment") -> str:
+    return reverse(f"audit:{name}", args=[enrolment.uuid])
+
+
+def states(enrolment, **question) -> dict[str, State]:
+    audit = audit_of(enrolment, Question(TODAY, **question))
+    return {line.requirement.kind: line.line.state for line in audit.lines}
+
+
+def test_the_audit_follows_lessons_credits_and_certificates_and_names_the_outcome(enrolment) -> None:
+    assert set(states(enrolment).values()) == {State.NOT_YET}
+    finish_all_lessons(enrolment)
+    for course in courses(enrolment):
+        give(enrolment, course)
+    found = states(enrolment)
+    assert found["lessons_completed"] is found["credits_earned"] is State.MET
+    assert found["examination_passed"] is State.NOT_YET
+    assert audit_of(enrolment, Question(TODAY)).outcome is Outcome.STUDY_COMPLETION
+
+
+def test_every_kind_of_requirement_is_audited_and_electives_are_only_electives() -> None:
+    enrolment = enrolled_trainee(a_version_asking_for_everything())[1]
+    for course in courses(enrolment):
+        give(enrolment, course)
+    audit = audit_of(enrolment, Question(TODAY))
+    assert len(audit.lines) == enrolment.version.requirements.count()
+    assert states(enrolment)["certificates_held"] is State.NOT_YET
+    for number in ("1", "2"):
+        paper = skill_paper(
+            enrolment.person, kind="single_skill", level=None, number=number, occupation=number
+        )
+        confirm(record(paper))
+    assert states(enrolment)["certificates_held"] is State.MET
+
+
+def test_what_if_shows_and_writes_nothing(enrolment, client) -> None:
+    finish_all_lessons(enrolment)
+    for course in courses(enrolment):
+        give(enrolment, course)
+    code = enrolment.version.requirements.get(kind="examination_passed").code
+    before = (Evidence.objects.count(), CreditRow.objects.count(), AuditEntry.objects.count())
+    text = client.get(address(enrolment), {"assume": code, "until": "2027-06-01"}).content.decode()
+    assert "nothing of it is written down" in text
+    assert "Graduation: everything is met." in text
+    assert "Reached: with the diploma." in text
+    assert (Evidence.objects.count(), CreditRow.objects.count(), AuditEntry.objects.count()) == before
+    assert "Graduation" not in client.get(address(enrolment)).content.decode()
+
+
+def test_the_page_shows_the_rows_behind_and_gives_and_takes_credits(enrolment, client) -> None:
+    course = courses(enrolment)[0]
+    sent = {"course": str(course.uuid), "source": "course", "mark": "72", "reason": "List 3"}
+    text = client.post(address(enrolment, "course"), sent, follow=True).content.decode()
+    assert "List 3" in text
+    assert "mark 72" in text
+    again = client.post(address(enrolment, "course"), sent)
+    assert again.status_code == 422
+    assert "counts already" in again.content.decode()
+    row = CreditRow.objects.get()
+    back = reverse("audit:take_back", args=[enrolment.uuid, row.uuid])
+    text = client.post(back, {"reason": "wrong list"}, follow=True).content.decode()
+    assert "wrong list" in text
+
+
+def test_a_confirmed_certificate_is_recognised_on_its_page() -> None:
+    enrolment = enrolled_trainee(a_diploma_version(courses=15))[1]
+    client = sign_in(Client(), registrar_at(enrolment.site))
+    client.cookies["language"] = "en"
+    row = record(skill_paper(enrolment.person))
+    assert client.post(address(enrolment, "recognise"), {"certificate": str(row.uuid)}).status_code == 422
+    confirm(row)
+    answer = client.post(address(enrolment, "recognise"), {"certificate": str(row.uuid)}, follow=True)
+    assert "certificate recognised" in answer.content.decode()
+
+
+def test_the_target_counts_confirmed_papers_now_and_at_the_day_asked_for(enrolment, client) -> None:
+    confirm(record(skill_paper(enrolment.person)))
+    licence = record(licence_paper(enrolment.person, expires=date(2027, 1, 1)))
+    assert audit_of(enrolment, Question(TODAY)).now.missing == 1
+    confirm(licence)
+    audit = audit_of(enrolment, Question(TODAY, date(2027, 6, 1)))
+    assert audit.now.is_reached
+    assert audit.then is not None
+    assert audit.then.missing == 1
+    text = client.get(address(enrolment), {"until": "2035-01-01"}).content.decode()
+    assert "is not valid any more on that day" in text
+
+
+def test_training_certificates_of_our_own_are_seen_and_do_not_count_as_two(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    user, done = enrolled_trainee(a_version())
+    issue(complete(done).uuid)
+    other = enrol(user, a_diploma_version())
+    audit = audit_of(other, Question(date(2030, 1, 1)))
+    assert [reason.value for _held, reason in audit.now.left_out] == ["kind"]
+
+
+def test_another_site_sees_nothing(enrolment) -> None:
+    stranger = sign_in(Client(), registrar_at(a_site()))
+    row = give(enrolment, courses(enrolment)[0])
+    assert stranger.get(address(enrolment)).status_code == 404
+    assert stranger.get(reverse("audit:take_back", args=[enrolment.uuid, row.uuid])).status_code == 404
+    assert enrolment.person.full_name not in stranger.get(reverse("audit:index")).content.decode()
+
+
+def test_the_audit_asks_as_many_queries_for_many_rows_as_for_one(enrolment, client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address(enrolment)).status_code == 200
+        return len(asked)
+
+    rows = courses(enrolment)
+    give(enrolment, rows[0])
+    confirm(record(skill_paper(enrolment.person)))
+    queries()
+    before = queries()
+    for course in rows[1:]:
+        give(enrolment, course)
+    for place in range(4):
+        confirm(record(licence_paper(enrolment.person, occupation=f"{place}")))
+    assert queries() == before
+
+
+def test_the_trainee_sees_what_the_audit_says(enrolment) -> None:
+    trainee = sign_in(Client(), enrolment.person.user)
+    trainee.cookies["language"] = "en"
+    for course in courses(enrolment)[:1]:
+        give(enrolment, course)
+    text = trainee.get(reverse("portal:home")).content.decode()
+    assert f"{courses(enrolment)[0].credits}/6" in text

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from lms.core.workbooks.writing import Page, Value, workbook
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.interchange.tables import layout
 from lms.exams.interchange.tables.guide import EXAMPLES, GUIDE
-from lms.exams.interchange.tables.writing import Page, Value, workbook
 
 _WIDTHS = {"stem_zh": 50, "stem_en": 40, "rationale_zh": 40, "rationale_en": 40, "answer": 18}
 _TYPES = tuple(layout.KIND_WORDS.values())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from lms.exams.interchange.tables.cells import clean, letters_of
+from lms.core.workbooks.cells import clean, letters_of
 
 Value = str | Decimal | int
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

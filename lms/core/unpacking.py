@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _questions(rows: Sequence[dict[str, Value]], fields: Sequence[str]) -> Page:
     table: list[list[Value]] = [[layout.heading(field) for field in fields]]
     table += [[row.get(field, "") for field in fields] for row in rows]
     widths = [_WIDTHS.get(field, 14) for field in fields]
-    return Page(layout.QUESTIONS, table, widths, choices=(fields.index("type"), _TYPES))
+    return Page(layout.QUESTIONS, table, widths, choices=[(fields.index("type"), _TYPES)])
 
 
 def _left_out(items: Sequence[DraftItem], against: Sequence[str]) -> Page:

@@ -1,4 +1,4 @@
-"""Enrolments in Wagtail's interface: the versions that people are on."""
+"""Enrolments in Wagtail's interface: who came, and the versions that people are on."""
 
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
+from lms.enrolments.admission import hooks as admission
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 
 ADDRESSES = [
@@ -16,7 +17,15 @@ ADDRESSES = [
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLResolver]:
-    return [path("versions-in-use/", include((ADDRESSES, "moving")))]
+    return [
+        path("versions-in-use/", include((ADDRESSES, "moving"))),
+        path("admissions/", include((admission.ADDRESSES, "admissions"))),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def admission_item() -> MenuItem:
+    return admission.menu_item()
 
 
 @hooks.register("register_admin_menu_item")

@@ -54,7 +54,7 @@ class AdmissionFile(Transfer):
 
     Only who sent it sees it until people are admitted; then it is the list that registrars of the site print cards
     for. `rows` is what was read of it and corrected since, sealed, and empty as soon as it is over; `revision` counts
-    the corrections: who confirms says which one was shown. Written by `admission.operations`; kept as long as the stays.
+    the corrections: who confirms says which one was shown. Written by `admission.operations`; kept with the stays.
     """
 
     name = models.CharField(max_length=LONGEST_NAME, blank=True)

@@ -98,7 +98,7 @@ def _people(sheet: Sheet, heads: int, columns: Mapping[Column, int]) -> Iterable
 
 
 def _merged(sheet: Sheet, heads: int) -> set[tuple[int, int]]:
-    """Return the cells below the heads that lie in a merged block; a block as high as the sheet counts where rows are."""
+    """Return the cells below the heads that lie in a merged block; empty rows of a high block do not count."""
     rows = [row for row in sheet.rows if row > heads]
     return {
         (row, column)
@@ -171,8 +171,8 @@ EXPLANATION = (
     ),
     (
         "预计离所日期：只是预计，以后可以改，每次修改都留有记录。不知道就留空或写“不详”。",
-        "Release forecast: it may be changed later, and every change is kept. Leave it empty or write 不详 if it is not "
-        "known.",
+        "Release forecast: it may be changed later, and every change is kept. Leave it empty, or write 不详, if it is "
+        "not known.",
     ),
     (
         "适合参加培训：只写“是”或“否”和日期，不写任何病名。",

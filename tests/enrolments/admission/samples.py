@@ -10,8 +10,9 @@ from stdnum.cn import ric
 
 from lms.enrolments.admission.columns import HEADS, Column
 
+_FIRST, _SECOND, _THIRD = "甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十", "东南西北"
 PLACES = {head.column: place for place, head in enumerate(HEADS)}
-TODAY = date(2026, 11, 27)
+TODAY = date(2026, 6, 1)
 
 
 def made_up_id(index: int, *, male: bool = True) -> str:
@@ -25,15 +26,15 @@ def person(index: int, **changed: Any) -> dict[Column, Any]:
     """Return the answers of one person, right unless something is changed."""
     answers = {
         Column.NUMBER: f"{700000 + index}",
-        Column.NAME: f"示例{'甲乙丙丁戊己庚辛壬癸'[index % 10]}{'一二三四五六七八九十'[index // 10 % 10]}{'东南西北'[index // 100 % 4]}",
+        Column.NAME: f"示例{_FIRST[index % 10]}{_SECOND[index // 10 % 10]}{_THIRD[index // 100 % 4]}",
         Column.IDENTITY: made_up_id(index),
         Column.SCHOOLING: "初中",
         Column.LANGUAGE: "海南话",
-        Column.ADMITTED: "2026-11-03",
-        Column.RELEASE: "2028-11-02",
+        Column.ADMITTED: "2026-05-11",
+        Column.RELEASE: "2028-05-10",
         Column.FIT: "是",
-        Column.FIT_DATE: "2026/11/4",
-        Column.NOTICE: "2026年11月3日",
+        Column.FIT_DATE: "2026/5/12",
+        Column.NOTICE: "2026年5月11日",
         Column.CONSENT: "不同意",
     }
     return {**answers, **{Column(name): value for name, value in changed.items()}}

@@ -158,7 +158,12 @@ def correct_file(
             if 0 <= place < len(rows):
                 rows[place].is_left_out = place in corrections.left_out
         step = Step(FileState.READY, AuditAction.CORRECT_ADMISSIONS)
-        values = {"rows": _sealed(rows), "revision": row.revision + 1, "problem": "", "expires_at": now + KEPT}
+        values = {
+            "rows": _sealed(rows),
+            "revision": row.revision + 1,
+            "problem": "",
+            "expires_at": now + KEPT,
+        }
         steps.take_step(row, step, WAY, actor=actor, now=now, **values)
     return row
 

@@ -61,9 +61,7 @@ def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now
     return row
 
 
-def record_fitness(
-    *, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor, now: datetime
-) -> Admission:
+def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor, now: datetime) -> Admission:
     """Keep what the clinic says of training: yes or no, and when it said so; never why.
 
     :raises AdmissionNotFound: there is no such stay.

@@ -1,5 +1,13 @@
 """The door to enrolments for other apps."""
 
+from lms.enrolments.admission.columns import Column as AdmissionColumn
+from lms.enrolments.admission.operations import (
+    NewAdmission,
+    NewForecast,
+    ProblemsFound,
+    admit_person,
+    change_forecast,
+)
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
@@ -30,13 +38,19 @@ from lms.enrolments.rules import RequirementState, share_percent
 
 __all__ = [
     "Achievement",
+    "AdmissionColumn",
     "Enrolment",
     "EnrolmentState",
     "MoveOrder",
+    "NewAdmission",
     "NewEnrolment",
+    "NewForecast",
     "Pass",
+    "ProblemsFound",
     "Proof",
     "RequirementState",
+    "admit_person",
+    "change_forecast",
     "digest_of",
     "enrol_trainee",
     "examinations_passed",

@@ -112,7 +112,7 @@ class FilePage(AdmissionPage):
         return [{"url": reverse("admissions:files"), "label": _("Admission by workbook")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = get_file(self.request.user, self.kwargs["file_uuid"])
+        row = get_file(self.request.user, self.kwargs["admission_file_uuid"])
         more: dict[str, Any] = {}
         if row.state in (FileState.READING, FileState.ADMITTING):
             more = {"progress": progress_of(operations.job_of(row))}
@@ -142,8 +142,8 @@ class FileAction(AdmissionPage):
         """Do it."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, file_uuid: UUID, **kwargs: Any) -> HttpResponse:
-        row = get_file(request.user, file_uuid)
+    def post(self, request: HttpRequest, admission_file_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = get_file(request.user, admission_file_uuid)
         form = ShownForm(request.POST)
         try:
             self.act(row, form.cleaned_data["revision"] if form.is_valid() else 0)
@@ -195,8 +195,8 @@ class TakeAway(AdmissionPage):
 
     http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, file_uuid: UUID, **kwargs: Any) -> HttpResponse:
-        row = get_file(request.user, file_uuid)
+    def post(self, request: HttpRequest, admission_file_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        row = get_file(request.user, admission_file_uuid)
         row = operations.note_fetched(uuid=row.uuid, actor=actor_of(request), now=now())
         plan = operations.plan_of_file(row, now=now())
         content = marked([(line.row, marks_of(line)) for line in plan.lines])

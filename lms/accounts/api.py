@@ -2,44 +2,76 @@
 
 from lms.accounts.confirming import knows_own_secret
 from lms.accounts.groups import REVIEWERS_GROUP
-from lms.accounts.models import Person, Terminal, User
+from lms.accounts.models import Person, Sex, SignInCard, Terminal, User
 from lms.accounts.operations import (
     NewPerson,
+    NewTrainee,
     NewUser,
     add_person,
+    add_trainees,
     add_user,
     end_role,
     grant_role,
+    issue_cards,
     reveal_resident_id,
 )
 from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
 from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
-from lms.accounts.queries import actor_of, assignments_of, find_user, get_person
-from lms.accounts.rules import normalise_name, reasons_against_resident_id
+from lms.accounts.qr import qr_svg
+from lms.accounts.queries import (
+    actor_of,
+    assignments_of,
+    find_user,
+    get_person,
+    people_by_resident_id,
+    users_by_number,
+)
+from lms.accounts.rules import (
+    birth_date_of,
+    looks_like_trainee_number,
+    normalise_name,
+    normalise_resident_id,
+    reasons_against_name,
+    reasons_against_resident_id,
+    sex_of,
+)
 
 __all__ = [
     "REVIEWERS_GROUP",
     "NewPerson",
+    "NewTrainee",
     "NewUser",
     "Person",
+    "Sex",
+    "SignInCard",
     "Terminal",
     "User",
     "actor_of",
     "add_person",
+    "add_trainees",
     "add_user",
     "assignments_of",
+    "birth_date_of",
     "end_role",
     "find_user",
     "get_person",
     "grant_role",
     "holders_of",
+    "issue_cards",
     "knows_own_secret",
     "let_role",
+    "looks_like_trainee_number",
     "normalise_name",
+    "normalise_resident_id",
+    "people_by_resident_id",
     "people_visible_to",
     "place_of",
+    "qr_svg",
+    "reasons_against_name",
     "reasons_against_resident_id",
     "reveal_resident_id",
+    "sex_of",
     "sites_visible_to",
+    "users_by_number",
 ]

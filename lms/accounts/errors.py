@@ -19,6 +19,10 @@ class UsernameTaken(Conflict):
     code = "accounts.user.username_taken"
 
 
+class TraineeTaken(Conflict):
+    code = "accounts.trainee.taken"
+
+
 class RoleNotForPlace(InvalidInput):
     code = "accounts.role.not_for_place"
 

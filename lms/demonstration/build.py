@@ -11,6 +11,7 @@ from certificates.api import DemonstrationCredential, demonstration_credentials
 from courses.pages.api import files_in, is_loaded_by_another, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
+from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.in_words import examine_in_words
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
@@ -35,6 +36,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     places = build_places(actor=actor, now=now)
     build_staff(places, actor=actor, now=now)
     users = build_trainees(places, actor=actor, now=now)
+    admit_everybody(users, actor=actor, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
     examine_in_words(places, actor=actor, now=now)

@@ -1,5 +1,13 @@
 """The door to enrolments for other apps."""
 
+from lms.enrolments.admission.columns import Column as AdmissionColumn
+from lms.enrolments.admission.operations import (
+    NewAdmission,
+    NewForecast,
+    ProblemsFound,
+    admit_person,
+    change_forecast,
+)
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import audit_lines, audit_outcome
@@ -34,18 +42,24 @@ from lms.enrolments.target.rules import Held
 
 __all__ = [
     "Achievement",
+    "AdmissionColumn",
     "Enrolment",
     "EnrolmentState",
     "Held",
     "MoveOrder",
+    "NewAdmission",
     "NewEnrolment",
+    "NewForecast",
     "Pass",
+    "ProblemsFound",
     "Proof",
     "Question",
     "RequirementState",
     "audit_lines",
     "audit_of",
     "audit_outcome",
+    "admit_person",
+    "change_forecast",
     "digest_of",
     "enrol_trainee",
     "examinations_passed",

@@ -1,6 +1,6 @@
 """What can go wrong with enrolments."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused, TooLarge
 
 
 class EnrolmentNotFound(NotFound):
@@ -61,3 +61,33 @@ class CreditsKnown(Conflict):
 
 class CreditsNotFound(NotFound):
     code = "enrolments.credits.not_found"
+class AdmissionNotFound(NotFound):
+    code = "enrolments.admission.not_found"
+
+
+class AdmissionTaken(Conflict):
+    code = "enrolments.admission.taken"
+
+
+class AdmissionInvalid(InvalidInput):
+    code = "enrolments.admission.invalid"
+
+
+class StayEnded(Refused):
+    code = "enrolments.admission.ended"
+
+
+class FileNotReady(Conflict):
+    code = "enrolments.admission_file.not_ready"
+
+
+class FileEnded(Refused):
+    code = "enrolments.admission_file.ended"
+
+
+class TooManyFiles(Refused):
+    code = "enrolments.admission_file.too_many"
+
+
+class FileTooLarge(TooLarge):
+    code = "enrolments.admission_file.too_large"

@@ -5,6 +5,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
+
+__all__ = [
+    "Admission",
+    "AdmissionFile",
+    "ConsentAnswer",
+    "Enrolment",
+    "EnrolmentMove",
+    "EnrolmentState",
+    "Evidence",
+    "ReleaseForecast",
+]
 
 
 class EnrolmentState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Enrolments in Wagtail's interface: the versions that people are on."""
+"""Enrolments in Wagtail's interface: who came, and the versions that people are on."""
 
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
+from lms.enrolments.admission import hooks as admission
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 
 ADDRESSES = [
@@ -22,7 +23,13 @@ def addresses() -> list[URLResolver]:
         path("versions-in-use/", include((ADDRESSES, "moving"))),
         path("outside-certificates/", include((EXTERNAL_ADDRESSES, "external"))),
         path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
+        path("admissions/", include((admission.ADDRESSES, "admissions"))),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def admission_item() -> MenuItem:
+    return admission.menu_item()
 
 
 @hooks.register("register_admin_menu_item")

@@ -28,6 +28,8 @@ from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 OWNED = {
+    "admission_file_uuid",
+    "admission_uuid",
     "act_uuid",
     "appeal_uuid",
     "certificate_uuid",

@@ -33,6 +33,7 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
+from lms.enrolments.models import Admission
 from lms.exams.api import take_lease
 from lms.exams.appeals.operations import take_appeal
 from lms.exams.desk.operations import approve_draft, discard_draft
@@ -44,6 +45,8 @@ from lms.exams.models import (
     SeatRequest,
 )
 from lms.exams.statistics.operations import look_over
+from tests.enrolments.admission.dialogues import sent as bring_people
+from tests.enrolments.admission.samples import file_of, person
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, terminal_at, trainee_at
@@ -113,6 +116,8 @@ def make_world() -> World:
     for place, role in enumerate((Role.ASSESSOR, Role.INSTRUCTOR), start=1):
         give_first_turn(here.marked, users[role], place)
     let_key(here.paper, users)
+    here.values.update(admissions_at(here, users[Role.REGISTRAR]))
+    there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -175,6 +180,21 @@ def a_place(version: ProgrammeVersion) -> Place:
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, paper, values)
+
+
+def admissions_at(place: Place, registrar: User) -> Values:
+    """Admit the trainee of a place, and bring a file of people that waits for its sender's yes."""
+    site = place.learning.site
+    stay = Admission.objects.create(
+        person=place.trainee.person,
+        site=site,
+        number=place.trainee.username,
+        admitted_date=NOW.date(),
+        schooling="unknown",
+        created_at=NOW,
+    )
+    waiting = bring_people(registrar, site, file_of([person(0)]))
+    return {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid}
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:

@@ -9,19 +9,23 @@ from lms.accounts.operations.people import (
     grant_role,
     reveal_resident_id,
 )
-from lms.accounts.operations.secrets import issue_card, reset_pin, revoke_card, set_password
+from lms.accounts.operations.secrets import issue_card, issue_cards, reset_pin, revoke_card, set_password
 from lms.accounts.operations.sessions import record_sign_in, record_sign_out
 from lms.accounts.operations.terminals import Seat, offer_terminal_code, register_terminal, withdraw_terminal
+from lms.accounts.operations.trainees import NewTrainee, add_trainees
 
 __all__ = [
     "NewPerson",
+    "NewTrainee",
     "NewUser",
     "Seat",
     "add_person",
+    "add_trainees",
     "add_user",
     "end_role",
     "grant_role",
     "issue_card",
+    "issue_cards",
     "offer_terminal_code",
     "record_sign_in",
     "record_sign_out",

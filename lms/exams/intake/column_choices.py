@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.core.workbooks.cells import column_of
 from lms.exams.intake.words import LANGUAGES, ROLES
-from lms.exams.interchange.tables.cells import column_of
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse
 

@@ -6,8 +6,8 @@ Plain values, so that a row keeps them and no request has to read the file again
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lms.core.workbooks.cells import Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange import tables
-from lms.exams.interchange.tables.cells import Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange.tables.conventions import Findings, find_conventions
 from lms.exams.interchange.tables.looking import ColumnLook, Decision, SheetLook
 from lms.exams.interchange.tables.mapping import SheetMapping

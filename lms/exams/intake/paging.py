@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.core.cells import as_cell
+from lms.core.workbooks.writing import Page, workbook
 from lms.exams.intake.presentation import Line, counted
 from lms.exams.intake.words import STATUSES
-from lms.exams.interchange.tables.writing import Page, workbook
 
 ON_A_PAGE = 100
 Shown = Callable[[Sequence[Line]], list[Line]]

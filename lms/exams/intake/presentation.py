@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.models import Job, JobState
+from lms.core.workbooks.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.intake import rules
 from lms.exams.intake.codes import CAN_BE_NEXT
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
@@ -25,7 +26,6 @@ from lms.exams.interchange.formats import MOST_BYTES
 from lms.exams.interchange.limits import MOST_ENTRIES
 from lms.exams.interchange.qti.packages import MOST_ITEMS
 from lms.exams.interchange.reasons import OF_FILES
-from lms.exams.interchange.tables.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.interchange.tables.items import IN_STEM
 
 WHOLE = 1000

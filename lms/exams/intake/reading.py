@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lms.core.workbooks.cells import Seen
 from lms.exams.interchange import formats, tables
 from lms.exams.interchange.drafts import Reading
-from lms.exams.interchange.progress import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.intake.considering import Considered
 from lms.exams.intake.peeks import peek_as_kept
 from lms.exams.intake.words import place_in_words
-from lms.exams.interchange.drafts import Reading, Remark, Status, UnreadableFile
+from lms.exams.interchange.drafts import Reading, Remark, Status
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
 
 

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.core.workbooks.cells import column_of
 from lms.exams.intake.column_choices import UNDECIDED, choices_with, use_of, value_of
 from lms.exams.intake.words import KINDS
-from lms.exams.interchange.tables.cells import column_of
 from lms.exams.interchange.tables.mapping import ColumnUse, Conventions, SheetMapping
 from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded, kind_of
 

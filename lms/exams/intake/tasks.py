@@ -5,10 +5,10 @@ from uuid import UUID
 from lms.core import clock
 from lms.core.jobs import register_job, report_progress
 from lms.core.models import Job
+from lms.core.workbooks.cells import Seen
 from lms.exams.intake import operations
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.presentation import PARTS, WHOLE
-from lms.exams.interchange.progress import Seen
 
 
 class Parts:

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
 from lms.exams.interchange import headed, names
 from lms.exams.interchange.beginnings import first_words
-from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import bounded, expect_lines
-from lms.exams.interchange.progress import Seen, told
+from lms.exams.interchange.progress import told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.texts import PLAIN, ItemTexts

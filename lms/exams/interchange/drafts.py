@@ -198,14 +198,3 @@ class Reading:
         by_status = Counter(str(entry.status) for entry in self.entries)
         by_kind = Counter(str(entry.item.kind) for entry in self.entries if entry.item)
         return {"status": by_status, "type": by_kind}
-
-
-class UnreadableFile(Exception):
-    """The file is refused as a whole: not what it says to be, broken, too big, dangerous.
-
-    `code` is stable (`reasons.py`), `place` says where in the file, `detail` names what.
-    """
-
-    def __init__(self, code: str, *, place: str = "", detail: str = "") -> None:
-        super().__init__(f"{code} {place} {detail}".strip())
-        self.code, self.place, self.detail = code, place, detail

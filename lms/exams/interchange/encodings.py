@@ -9,7 +9,7 @@ the encoding.
 import codecs
 import re
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 MOST_BYTES = 20 * 1024 * 1024
 # What a caller may name; the national Chinese sets are read with all that was added to them.

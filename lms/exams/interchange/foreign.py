@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 _BEGINNINGS = (
     (b"%PDF-", "PDF"),

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from lms.core.archives import DAMAGE
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
 from lms.exams.interchange.aiken import looks_like_aiken, read_aiken
-from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text, UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.foreign import refuse_foreign, refuse_foreign_archive
 from lms.exams.interchange.gift import looks_like_gift, read_gift
 from lms.exams.interchange.moodle import read_moodle
-from lms.exams.interchange.progress import Seen
 from lms.exams.interchange.qti import read as read_qti
 
 MOST_BYTES = 20 * 1024 * 1024

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sized
 
-from lms.exams.interchange.drafts import Entry, UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.exams.interchange.drafts import Entry
 from lms.exams.interchange.refusal import Refused
 
 # How lxml reads a stranger's XML: no entity is resolved, nothing is loaded, and its own limits stay.

@@ -1,10 +1,10 @@
 """Lets somebody hear how much of a file was read, so that people who wait see it move."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
+from lms.core.workbooks.cells import Seen
 from lms.exams.interchange.drafts import Entry
 
-Seen = Callable[[int, int], None]
 EVERY = 100
 
 

@@ -2,22 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import unreadable
+
 # What refuses a whole file.
 OF_FILES = {
-    "too_big": _("The file is larger than the platform reads."),
+    **unreadable.WORDS,
     "empty": _("The file holds no question."),
-    "not_this_format": _("The file is not what its format says."),
-    "broken": _("The file is damaged or not well-formed."),
     "encoding_unknown": _("The file's characters could not be read. Choose its encoding."),
-    "doctype": _("The file declares a document type, which could make the platform read other files."),
-    "too_deep": _("The file is nested too deeply."),
-    "archive_unsafe": _("The archive holds a path, link or name that is not safe."),
-    "archive_too_big": _("Unpacked, the archive is larger than the platform reads."),
     "no_manifest": _("The package has no manifest."),
     "version_unknown": _("This version of the format is not known."),
-    "encrypted": _("The file is encrypted."),
-    "macros": _("The file holds macros. Save it without them."),
-    "external_links": _("The file takes values from other files. Save it with values only."),
 }
 
 # What is said of a single entry; refused or only noted, as the entry's status says.

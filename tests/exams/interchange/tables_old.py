@@ -5,7 +5,7 @@ import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from lms.exams.interchange.tables.writing import Page, workbook
+from lms.core.workbooks.writing import Page, workbook
 
 Cell = str | float | bool | None
 _SECTOR = 512

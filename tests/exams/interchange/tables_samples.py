@@ -7,7 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from lms.exams.interchange.drafts import DraftItem, Kind, Reading, UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Kind, Reading
 from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.interchange.tables import apply_mapping, from_json, look, to_json
 

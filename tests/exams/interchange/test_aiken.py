@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.aiken import read_aiken
-from lms.exams.interchange.drafts import Entry, Kind, Remark, UnreadableFile
+from lms.exams.interchange.drafts import Entry, Kind, Remark
 
 FUSE = "What melts?\nA) A fuse\nB) A relay\nC) A lamp\nANSWER: A\n"
 

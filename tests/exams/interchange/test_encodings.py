@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.encodings import MOST_BYTES, declared_in_xml, decode
 
 SIMPLIFIED = "下列关于安全用电的说法，正确的是（ ）。\nA. 带电作业\nB. 停电\n答案：B\n"

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange import formats
-from lms.exams.interchange.drafts import UnreadableFile
 
 PROGRAM = '''"""Cut a text."""
 import re

@@ -6,16 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from lms.exams.interchange.drafts import (
-    DraftItem,
-    Entry,
-    Gap,
-    Kind,
-    Number,
-    Option,
-    Scoring,
-    UnreadableFile,
-)
+from lms.core.unreadable import UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Entry, Gap, Kind, Number, Option, Scoring
 from lms.exams.interchange.gift import read_gift, write_gift
 
 

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange import formats, limits, plain
-from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.gift import read_gift
 from lms.exams.interchange.moodle import read_moodle
 from lms.exams.interchange.plain import Marks, html_to_text, plain_to_text

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.drafts import (
     Attachment,
     DraftItem,
@@ -15,7 +16,6 @@ from lms.exams.interchange.drafts import (
     Option,
     Remark,
     Scoring,
-    UnreadableFile,
 )
 from lms.exams.interchange.moodle import read_moodle, write_moodle
 from tests.exams.interchange.moodle_xml import (

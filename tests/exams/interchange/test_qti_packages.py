@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.exams.interchange.drafts import DraftItem, Kind, Option, Status, UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.exams.interchange.drafts import DraftItem, Kind, Option, Status
 from lms.exams.interchange.qti import read, write_package
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES
 from tests.exams.interchange.qti_samples import (

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unpacking import Archive
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.qti import packages, read
-from lms.exams.interchange.unpacking import Archive
 from tests.exams.interchange.qti_samples import choice, item, package, response, version_3
 
 _GOOD = item(choice("a", "b"), response("A"))

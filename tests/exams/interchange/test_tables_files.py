@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Note, clean
+from lms.core.workbooks.writing import Page, workbook
 from lms.exams.interchange.tables import apply_mapping, look, read_workbook
-from lms.exams.interchange.tables.cells import Note, clean
-from lms.exams.interchange.tables.writing import Page, workbook
 from tests.exams.interchange.tables_old import (
     book_stream,
     compound,

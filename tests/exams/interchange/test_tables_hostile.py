@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.exams.interchange.drafts import Reading, UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks import cells
+from lms.core.workbooks.writing import Page, workbook
+from lms.exams.interchange.drafts import Reading
 from lms.exams.interchange.reasons import OF_ENTRIES
-from lms.exams.interchange.tables import apply_mapping, cells, look, read_workbook, write_xlsx
+from lms.exams.interchange.tables import apply_mapping, look, read_workbook, write_xlsx
 from lms.exams.interchange.tables import xls as old
 from lms.exams.interchange.tables.guide import EXAMPLES
-from lms.exams.interchange.tables.writing import Page, workbook
 from tests.exams.interchange.tables_old import (
     book_stream,
     compound,

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FileDamaged
 from lms.exams.intake import rules
@@ -18,8 +20,6 @@ from lms.exams.intake.operations.taking import look_over
 from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import as_kept, languages_of
 from lms.exams.interchange import tables
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.progress import Seen
 
 # Number of a part of the work -> who hears how much of it is done.
 Parts = Callable[[int], Seen]

@@ -14,6 +14,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.codes import is_code
+from lms.core.workbooks.cells import Seen
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item
@@ -24,7 +25,6 @@ from lms.exams.intake.known import with_known_said
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport, SameCodes
 from lms.exams.intake.pictures import PicturesOfFile
 from lms.exams.interchange.drafts import DraftItem, Reading
-from lms.exams.interchange.progress import Seen
 
 BATCH = 500
 EVERY = 200

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lms.core.actor import Actor
+from lms.core.unreadable import UnreadableFile
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FileDamaged
@@ -14,7 +15,6 @@ from lms.exams.intake.operations.reading import Parts, Stopped, read_row, unless
 from lms.exams.intake.operations.steps import WORKER, lock_upload, take_step
 from lms.exams.intake.operations.taking import ImportedFile, NewImport, consider, keep_entries
 from lms.exams.interchange import tables
-from lms.exams.interchange.drafts import UnreadableFile
 
 
 def take_upload(*, uuid: UUID, now: datetime, parts: Parts) -> None:

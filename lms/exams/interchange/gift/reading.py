@@ -4,25 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
 from lms.exams.interchange import gaps, multilang
 from lms.exams.interchange.beginnings import first_words
-from lms.exams.interchange.drafts import (
-    DraftItem,
-    Entry,
-    Kind,
-    Language,
-    Reading,
-    Remark,
-    Scoring,
-    UnreadableFile,
-)
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, Scoring
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.gift.answers import Block, read_block, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
 from lms.exams.interchange.limits import LONGEST_QUESTION, Work, bounded, expect_lines
 from lms.exams.interchange.numbers import find_number
-from lms.exams.interchange.progress import Seen, told
+from lms.exams.interchange.progress import told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about

@@ -7,13 +7,15 @@ from typing import Any
 
 from lxml import etree
 
-from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
+from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading
 from lms.exams.interchange.encodings import declared_in_xml, decode
 from lms.exams.interchange.limits import SAFE_XML, Work, bounded
 from lms.exams.interchange.mathml import name_of
 from lms.exams.interchange.moodle.kinds import read_parts
 from lms.exams.interchange.moodle.question import Question
-from lms.exams.interchange.progress import Seen, told
+from lms.exams.interchange.progress import told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tags import about

@@ -9,23 +9,18 @@ from itertools import islice
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from lms.exams.interchange.drafts import (
-    Attachment,
-    Entry,
-    Language,
-    Reading,
-    Remark,
-    UnreadableFile,
-)
+from lms.core.unpacking import Archive, is_archive, unpacked
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Seen
+from lms.exams.interchange.drafts import Attachment, Entry, Language, Reading, Remark
 from lms.exams.interchange.limits import bounded
-from lms.exams.interchange.progress import EVERY, Seen, told
+from lms.exams.interchange.progress import EVERY, told
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
 from lms.exams.interchange.qti.scoring import Budget
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
-from lms.exams.interchange.unpacking import Archive, is_archive, unpacked
 
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"

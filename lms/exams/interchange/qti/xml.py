@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.limits import SAFE_XML
 
 MOST_BYTES = 20_000_000

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from lms.core.workbooks.cells import Seen, Workbook
 from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
 from lms.exams.interchange.limits import bounded
-from lms.exams.interchange.progress import Seen, told
+from lms.exams.interchange.progress import told
 from lms.exams.interchange.tables import gaps, values
-from lms.exams.interchange.tables.cells import Workbook
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import Draft, draft_of, item_of, kind_by_answer
 from lms.exams.interchange.tables.mapping import Mapping

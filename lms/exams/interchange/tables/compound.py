@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_MORE = 0xFFFFFFFA  # this and above end a chain

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.tables import answers, gaps
 from lms.exams.interchange.tables.applying import questions
-from lms.exams.interchange.tables.cells import Sheet
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import IN_STEM
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from lms.exams.interchange.tables.cells import Sheet, Workbook
+from lms.core.workbooks.cells import Sheet, Workbook
 from lms.exams.interchange.tables.headings import Role, count_known, is_named, recognise_row
 from lms.exams.interchange.tables.layout import own_mapping
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from lms.core.workbooks.writing import Page, Value, workbook
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.interchange.tables import layout
 from lms.exams.interchange.tables.guide import EXAMPLES, GUIDE
-from lms.exams.interchange.tables.writing import Page, Value, workbook
 
 _WIDTHS = {"stem_zh": 50, "stem_en": 40, "rationale_zh": 40, "rationale_en": 40, "answer": 18}
 _TYPES = tuple(layout.KIND_WORDS.values())
@@ -43,7 +43,7 @@ def _questions(rows: Sequence[dict[str, Value]], fields: Sequence[str]) -> Page:
     table: list[list[Value]] = [[layout.heading(field) for field in fields]]
     table += [[row.get(field, "") for field in fields] for row in rows]
     widths = [_WIDTHS.get(field, 14) for field in fields]
-    return Page(layout.QUESTIONS, table, widths, choices=(fields.index("type"), _TYPES))
+    return Page(layout.QUESTIONS, table, widths, choices=[(fields.index("type"), _TYPES)])
 
 
 def _left_out(items: Sequence[DraftItem], against: Sequence[str]) -> Page:

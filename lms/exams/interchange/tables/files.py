@@ -1,14 +1,13 @@
 """Tells kinds of files of tables apart by their first bytes, never by their name, and reads them."""
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.progress import Seen
-from lms.exams.interchange.tables.cells import MOST_BYTES, Filling, Workbook
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import MOST_BYTES, Filling, Seen, Workbook
+from lms.core.workbooks.packed import Parts
+from lms.core.workbooks.xlsx import read_xlsx
 from lms.exams.interchange.tables.dividing import divided
 from lms.exams.interchange.tables.ods import is_ods, read_ods
-from lms.exams.interchange.tables.packed import Parts
 from lms.exams.interchange.tables.separated import read_separated
 from lms.exams.interchange.tables.xls import is_compound, read_xls
-from lms.exams.interchange.tables.xlsx import read_xlsx
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _NO_TABLES = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from lms.core.workbooks.cells import MOST_CHARACTERS
 from lms.exams.interchange.drafts import DraftItem, Kind, Number, Option, Scoring
-from lms.exams.interchange.tables.cells import MOST_CHARACTERS
 from lms.exams.interchange.tables.gaps import gaps_as_text
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, Conventions, SheetMapping

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from lms.core.workbooks.cells import Area, Seen, Sheet, Workbook, letters_of
 from lms.exams.interchange.drafts import Language
-from lms.exams.interchange.progress import Seen
-from lms.exams.interchange.tables.cells import Area, Sheet, Workbook, letters_of
 from lms.exams.interchange.tables.conventions import Finding, find_conventions
 from lms.exams.interchange.tables.files import read_workbook
 from lms.exams.interchange.tables.headings import REPEATABLE, Recognised, Role, count_known, recognise_row

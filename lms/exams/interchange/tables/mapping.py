@@ -7,8 +7,8 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from typing import Any
 
+from lms.core.workbooks.cells import MOST_COLUMNS, Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange.drafts import Kind, Language
-from lms.exams.interchange.tables.cells import MOST_COLUMNS, Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange.tables.headings import IN_LANGUAGES, REPEATABLE, WITH_LETTER, Role
 from lms.exams.interchange.tables.words import CHOICE, folded
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import (
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import (
     MOST_CHARACTERS,
     MOST_SHEETS,
     Area,
@@ -13,8 +13,8 @@ from lms.exams.interchange.tables.cells import (
     Workbook,
     clean,
 )
-from lms.exams.interchange.tables.numbers import Shown, number_text
-from lms.exams.interchange.tables.packed import Parts
+from lms.core.workbooks.numbers import Shown, number_text
+from lms.core.workbooks.packed import Parts
 
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _NUMBERS = ("float", "percentage", "currency")

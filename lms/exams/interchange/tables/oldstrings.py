@@ -3,8 +3,8 @@
 import struct
 from collections.abc import Mapping, Sequence
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.strings import LOWERED, MOST_STRINGS, RAISED
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.strings import LOWERED, MOST_STRINGS, RAISED
 
 OldString = tuple[str, bool]
 _WIDE, _READINGS, _RUNS = 1, 4, 8

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from lms.core.workbooks.cells import DAMAGED, Note, Sheet, name_of, place_of
 from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark
-from lms.exams.interchange.tables.cells import DAMAGED, Note, Sheet, name_of, place_of
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
 from lms.exams.interchange.tables.refusals import Refusal

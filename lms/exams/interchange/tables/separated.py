@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import Filling, Sheet, Workbook
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import expect_lines
-from lms.exams.interchange.tables.cells import Filling, Sheet, Workbook
 from lms.exams.interchange.tables.headings import count_known
 
 DELIMITERS = (",", "\t", ";", "|")

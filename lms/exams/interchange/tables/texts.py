@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from lms.core.workbooks.cells import Picture
 from lms.exams.interchange.drafts import Attachment, Remark
 from lms.exams.interchange.plain import HELD, HOLD, Marks, html_to_text, plain_to_text
 
-Pictures = Mapping[tuple[int, int], Sequence[Attachment]]
+Pictures = Mapping[tuple[int, int], Sequence[Picture]]
 _HTML = re.compile(
     r"</?(?:p|br|div|span|img|b|i|u|strong|em|sub|sup|table|tr|td|ul|ol|li|font)(?:\s[^<>]*)?/?>|&(?:nbsp|lt|gt|amp|quot|#\d{1,6});",
     re.IGNORECASE,
@@ -64,4 +65,5 @@ class Texts:
         if not found:
             return None
         row, column, place = (int(number) for number in found.groups())
-        return self._pictures[row, column][place]
+        picture = self._pictures[row, column][place]
+        return Attachment("picture", picture.name, picture.data, alternative=picture.alternative)

@@ -4,8 +4,8 @@ import re
 import string
 from collections.abc import Sequence
 
+from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.tables.answers import bare_answer
-from lms.exams.interchange.tables.cells import Sheet
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import IN_STEM
 from lms.exams.interchange.tables.mapping import ColumnUse

@@ -4,10 +4,10 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import MOST_SHEETS, Area, Filling, Note, Sheet, Workbook
+from lms.core.workbooks.numbers import Shown, number_text, shown_by
 from lms.exams.interchange.tables.compound import SIGNATURE, Compound
-from lms.exams.interchange.tables.numbers import Shown, number_text, shown_by
 from lms.exams.interchange.tables.oldstrings import OldString, read_shared, read_string
 
 _EXCEL_97 = 0x0600

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from lms.core.errors import DomainError
 from lms.core.management.json_command import REFUSED, WRONG_USAGE, JsonCommand, read_bytes
+from lms.core.unreadable import UnreadableFile
 from lms.exams.errors import MappingNotFound
 from lms.exams.intake.considering import Considered
 from lms.exams.intake.mappings import get_mapping, save_mapping
@@ -16,7 +17,6 @@ from lms.exams.intake.operations import ImportedFile, look_over, take_in
 from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import described, refusal_of
 from lms.exams.interchange import formats, tables
-from lms.exams.interchange.drafts import UnreadableFile
 
 
 class Command(JsonCommand):

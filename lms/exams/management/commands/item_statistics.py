@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from lms.core.management.json_command import JsonCommand, read_bytes
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.statistics.rules import Choices, FormFigures, ItemFigures, form_figures, item_figures

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from lms.core.clock import now
 from lms.core.tables import csv_response
-from lms.exams.interchange.tables.writing import Page, workbook
+from lms.core.workbooks.writing import Page, workbook
 from lms.exams.results.printing import DOCUMENTS, LANGUAGES, Without, print_list, print_slips
 from lms.exams.results.rules import Stand
 from lms.exams.results.telling import slip_of

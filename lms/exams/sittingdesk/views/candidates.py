@@ -12,7 +12,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.tables import csv_response
-from lms.exams.interchange.tables.writing import Page, workbook
+from lms.core.workbooks.writing import Page, workbook
 from lms.exams.sittingdesk.forms import ArrangementForm, ReasonForm
 from lms.exams.sittingdesk.presentation import CandidateRow, export_of, rows_of
 from lms.exams.sittingdesk.queries import get_candidate

@@ -15,9 +15,9 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unreadable import UnreadableFile
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ScoresNotFound, UnusableScores
-from lms.exams.interchange.drafts import UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.statistics.matching import UnknownItems, holes, matched, without_holes

@@ -4,9 +4,8 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.drafts import Attachment
-from lms.exams.interchange.tables.cells import Filling, Note, Sheet
-from lms.exams.interchange.tables.packed import Parts
+from lms.core.workbooks.cells import Filling, Note, Picture, Sheet
+from lms.core.workbooks.packed import Parts
 
 MOST_PICTURES = 2_000  # of one file; those beyond are noted only
 _IN_CELLS = "xl/cellimages.xml"
@@ -78,49 +77,48 @@ class Pictures:
         self._parts, self._filling = parts, filling
         self._data: dict[str, bytes] = {}
         self._count = 0
-        self._in_cells: dict[str, Attachment] | None = None
+        self._in_cells: dict[str, Picture] | None = None
 
     def place(self, part: str, sheet: Sheet, in_cells: Mapping[tuple[int, int], str]) -> None:
         """Put the pictures of a sheet's part onto its cells."""
         for kind, target in self._parts.relations(part).values():
             if kind.endswith("/drawing") and self._parts.has(target):
-                for placed, attachment in self._read(target):
+                for placed, picture in self._read(target):
                     if placed.row:
-                        self._put(sheet, (placed.row, placed.column), attachment)
+                        self._put(sheet, (placed.row, placed.column), picture)
         for cell, name in in_cells.items():
             self._put(sheet, cell, self._of_cells().get(name))
 
-    def _put(self, sheet: Sheet, cell: tuple[int, int], attachment: Attachment | None) -> None:
+    def _put(self, sheet: Sheet, cell: tuple[int, int], picture: Picture | None) -> None:
         """Note that a picture lies on a cell, and keep it if it could be read."""
         self._filling.note(sheet, *cell, Note.PICTURE)
-        if attachment:
-            sheet.pictures.setdefault(cell, []).append(attachment)
+        if picture:
+            sheet.pictures.setdefault(cell, []).append(picture)
 
-    def _of_cells(self) -> dict[str, Attachment]:
+    def _of_cells(self) -> dict[str, Picture]:
         """Return the pictures that stand in cells, by name."""
         if self._in_cells is None:
             self._in_cells = {}
             if self._parts.has(_IN_CELLS):
-                named = ((placed.name, attachment) for placed, attachment in self._read(_IN_CELLS))
-                self._in_cells = {name: attachment for name, attachment in named if attachment}
+                named = ((placed.name, picture) for placed, picture in self._read(_IN_CELLS))
+                self._in_cells = {name: picture for name, picture in named if picture}
         return self._in_cells
 
-    def _read(self, part: str) -> list[tuple[_Placed, Attachment | None]]:
+    def _read(self, part: str) -> list[tuple[_Placed, Picture | None]]:
         """Return the pictures of a drawing part."""
         reader = _PlaceReader()
         self._parts.parse(part, reader.start, reader.end, reader.text)
         links = self._parts.relations(part)
         return [
-            (placed, self._attachment(placed, links.get(placed.link, ("", ""))[1])) for placed in reader.found
+            (placed, self._read_picture(placed, links.get(placed.link, ("", ""))[1]))
+            for placed in reader.found
         ]
 
-    def _attachment(self, placed: _Placed, part: str) -> Attachment | None:
+    def _read_picture(self, placed: _Placed, part: str) -> Picture | None:
         """Return a picture with its bytes; one that is elsewhere is not fetched."""
         self._count += 1
         if not self._parts.has(part) or self._count > MOST_PICTURES:
             return None
         if part not in self._data:
             self._data[part] = self._parts.read(part)
-        return Attachment(
-            "picture", posixpath.basename(part), self._data[part], alternative=placed.alternative
-        )
+        return Picture(posixpath.basename(part), self._data[part], placed.alternative)

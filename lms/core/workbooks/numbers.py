@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from lms.exams.interchange.tables.cells import Note
+from lms.core.workbooks.cells import Note
 
 _EXACT = 10**15  # beyond this a spreadsheet rounds the last digits away
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.unpacking import Limits, unpacked
+from lms.core.unpacking import Limits, unpacked
+from lms.core.unreadable import UnreadableFile
 
 MOST_UNPACKED = 64 * 1024 * 1024  # of the parts that are read; pictures are counted as declared only
 # A table of one repeated text is packed to about a hundredth.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 MOST_STRINGS = 750_000
 RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")

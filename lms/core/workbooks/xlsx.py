@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.tables.cells import MOST_SHEETS, Filling, Sheet, Workbook
-from lms.exams.interchange.tables.numbers import Shown, shown_by
-from lms.exams.interchange.tables.packed import Parts
-from lms.exams.interchange.tables.pictures import Pictures
-from lms.exams.interchange.tables.strings import SharedStrings
-from lms.exams.interchange.tables.worksheet import Styles, WorksheetReader
+from lms.core.unreadable import UnreadableFile
+from lms.core.workbooks.cells import MOST_SHEETS, Filling, Sheet, Workbook
+from lms.core.workbooks.numbers import Shown, shown_by
+from lms.core.workbooks.packed import Parts
+from lms.core.workbooks.pictures import Pictures
+from lms.core.workbooks.strings import SharedStrings
+from lms.core.workbooks.worksheet import Styles, WorksheetReader
 
 _MAIN = "xl/workbook.xml"
 _ACTIVE = ("/macrosheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from lms.exams.interchange.drafts import UnreadableFile
-from lms.exams.interchange.unpacking import Limits, is_archive, unpacked
+from lms.core.unpacking import Limits, is_archive, unpacked
+from lms.core.unreadable import UnreadableFile
 from tests.exams.interchange.qti_samples import zipped
 
 

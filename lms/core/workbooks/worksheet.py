@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lms.exams.interchange.tables.cells import Area, Filling, Note, Sheet, column_of
-from lms.exams.interchange.tables.numbers import Shown, number_text
-from lms.exams.interchange.tables.packed import Parts
-from lms.exams.interchange.tables.strings import RunsReader, SharedStrings, unescaped
+from lms.core.workbooks.cells import Area, Filling, Note, Sheet, column_of
+from lms.core.workbooks.numbers import Shown, number_text
+from lms.core.workbooks.packed import Parts
+from lms.core.workbooks.strings import RunsReader, SharedStrings, unescaped
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _PICTURE = re.compile(r'DISPIMG\("([^"]{1,200})"')

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lms.core.archives import DAMAGE, is_packed_plainly
 from lms.exams.interchange.drafts import UnreadableFile
+from lms.core.unreadable import UnreadableFile
 
 
 @dataclass(frozen=True, slots=True)

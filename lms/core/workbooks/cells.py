@@ -5,12 +5,13 @@ small hostile file cannot grow in memory.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lms.exams.interchange.drafts import Attachment, UnreadableFile
-from lms.exams.interchange.progress import Seen
+from lms.core.unreadable import UnreadableFile
+
+Seen = Callable[[int, int], None]  # hears how much of about how much is done
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SHEETS = 100
@@ -46,6 +47,15 @@ DAMAGED = frozenset({Note.FORMULA_WITHOUT_VALUE, Note.ERROR_VALUE, Note.DIGITS_L
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the file: its name there, its raw bytes, not yet cleaned, and what it shows, in words."""
+
+    name: str
+    data: bytes
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A block of merged cells; its text stands in the first of them."""
 
@@ -64,7 +74,7 @@ class Sheet:
     rows: dict[int, list[str]] = field(default_factory=dict)
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
-    pictures: dict[tuple[int, int], list[Attachment]] = field(default_factory=dict)
+    pictures: dict[tuple[int, int], list[Picture]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     file_name: str | None = None  # what the file calls the sheet of which this is a part

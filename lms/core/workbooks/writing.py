@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from lms.exams.interchange.tables.cells import clean, letters_of
+from lms.core.workbooks.cells import clean, letters_of
 
 Value = str | Decimal | int
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -16,20 +16,33 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-# Style 1 is text that stays text (also when somebody edits it), 2 a heading, 3 text that wraps, 0 a number.
-_TEXT, _HEADING, _WRAPPED = 1, 2, 3
+# Style 1 is text that stays text (also when somebody edits it), 2 a heading, 3 text that wraps, 4 text to look at, 0 a
+# number.
+_TEXT, _HEADING, _WRAPPED, _MARKED = 1, 2, 3, 4
+_MOST_CHOICES = 5000  # rows below the headings that offer a list
 _AS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class Marked(str):
+    """A text whose cell is coloured, so that it is found."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet to be written: its name, its rows, how wide its columns are, and whether the first row is headings."""
+    """A sheet to be written: its name, its rows, how wide its columns are, and whether the first row is headings.
+
+    `choices` are columns whose cells are chosen from a list. In a form, what is typed into empty cells stays text, too:
+    a number of 18 digits keeps all of them.
+    """
 
     name: str
     rows: Sequence[Sequence[Value]]
     widths: Sequence[int] = ()
     has_headings: bool = True
-    choices: tuple[int, tuple[str, ...]] | None = None  # a column whose cells are chosen from a list
+    choices: Sequence[tuple[int, tuple[str, ...]]] = ()
+    is_form: bool = False
 
 
 def workbook(pages: Sequence[Page]) -> bytes:
@@ -91,18 +104,22 @@ def _book(pages: Sequence[Page]) -> str:
 
 
 def _styles() -> str:
-    """Return the four styles."""
+    """Return the five styles."""
     top = '<alignment vertical="top"{wrap}/>'
     wrapped = top.format(wrap=' wrapText="1"')
     return (
         f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-        '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>'
+        '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill>'
+        '<fill><patternFill patternType="solid"><fgColor rgb="FFFFD9A0"/></patternFill></fill></fills>'
+        '<borders count="1"><border/></borders>'
+        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf xfId="0"/>'
         f'<xf numFmtId="49" quotePrefix="1" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf>'
         f'<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1" applyAlignment="1" xfId="0">{wrapped}</xf>'
-        f'<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf></cellXfs>'
+        f'<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1" xfId="0">{wrapped}</xf>'
+        '<xf numFmtId="49" fillId="2" quotePrefix="1" applyNumberFormat="1" applyFill="1" applyAlignment="1" xfId="0">'
+        f"{wrapped}</xf></cellXfs>"
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
@@ -114,8 +131,9 @@ def _sheet(page: Page) -> Iterator[str]:
         pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         yield f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     if page.widths:
+        text = f' style="{_TEXT}"' if page.is_form else ""
         columns = (
-            f'<col min="{n}" max="{n}" width="{wide}" customWidth="1"/>'
+            f'<col min="{n}" max="{n}" width="{wide}"{text} customWidth="1"/>'
             for n, wide in enumerate(page.widths, 1)
         )
         yield f"<cols>{''.join(columns)}</cols>"
@@ -128,11 +146,13 @@ def _sheet(page: Page) -> Iterator[str]:
         yield f'<row r="{number}">{cells}</row>'
     yield "</sheetData>"
     if page.choices:
-        column, words = page.choices
-        area = f"{letters_of(column)}2:{letters_of(column)}5000"
-        listed = escape(f'"{",".join(words)}"')
-        yield f'<dataValidations count="1"><dataValidation type="list" allowBlank="1" sqref="{area}">'
-        yield f"<formula1>{listed}</formula1></dataValidation></dataValidations>"
+        yield f'<dataValidations count="{len(page.choices)}">'
+        for column, words in page.choices:
+            area = f"{letters_of(column)}2:{letters_of(column)}{_MOST_CHOICES}"
+            listed = escape(f'"{",".join(words)}"')
+            yield f'<dataValidation type="list" allowBlank="1" sqref="{area}"><formula1>{listed}</formula1>'
+            yield "</dataValidation>"
+        yield "</dataValidations>"
     yield "</worksheet>"
 
 
@@ -141,6 +161,10 @@ def _cell(name: str, value: Value, style: int) -> str:
     if not isinstance(value, str):
         return f'<c r="{name}"><v>{value}</v></c>'
     text = _AS_ESCAPE.sub("_x005F_", clean(value))
+    if isinstance(value, Marked):
+        style = _MARKED
+        if not text:
+            return f'<c r="{name}" s="{style}"/>'
     if not text:
         return ""
     return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

@@ -1,0 +1,34 @@
+"""Whom a registrar has chosen in the list, kept in the session: people are in no address."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from lms.core.ids import new_uuid
+
+NAME = "admission_choices"
+MOST = 4  # pages open at the same time; the oldest goes
+MOST_PEOPLE = 500
+
+
+def keep_choice(session: SessionBase, uuids: Sequence[str]) -> str:
+    """Keep the stays that were chosen, and return the key for the address."""
+    key = str(new_uuid())
+    choices = {**session.get(NAME, {}), key: list(uuids)[:MOST_PEOPLE]}
+    session[NAME] = dict(list(choices.items())[-MOST:])
+    return key
+
+
+def find_choice(session: SessionBase, key: str | None) -> list[str]:
+    """Return the stays of a choice; none if it is gone."""
+    found: list[str] = session.get(NAME, {}).get(key, [])
+    return found
+
+
+def key_of(text: str | None) -> UUID | None:
+    """Return the key of a choice as an address has it, None if it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

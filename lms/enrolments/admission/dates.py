@@ -1,0 +1,45 @@
+"""Days as people write them into cells. No Django."""
+
+import re
+import unicodedata
+from datetime import date
+
+_SIGNS = re.compile(r"([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_CHINESE = re.compile(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})[日号]?")
+_BARE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
+_CLOCK = re.compile(r"[ T]0{1,2}:00(:00)?$")
+_SERIAL = re.compile(r"[0-9]{5}")
+
+
+class NoDate(Exception):
+    """A text is no day. `code` says what it looks like instead."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def day_of(text: str) -> date:
+    """Return the day that a text names: 2026-11-03, 2026/11/3, 2026.11.3, 2026年11月3日, 20261103, in any width.
+
+    :raises NoDate: it is none of these, or there is no such day.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = (
+        _CLOCK.sub("", re.sub(r"\s+", " ", plain).strip())
+        .replace(" ", "")
+        .translate({0x2013: "-", 0x2212: "-"})
+    )
+    if _SERIAL.fullmatch(plain):
+        raise NoDate("date_as_number")
+    found = _SIGNS.fullmatch(plain)
+    parts = (found[1], found[3], found[4]) if found else None
+    for form in (_CHINESE, _BARE):
+        if parts is None and (other := form.fullmatch(plain)):
+            parts = (other[1], other[2], other[3])
+    if parts is None:
+        raise NoDate("not_a_date")
+    try:
+        return date(*map(int, parts))
+    except ValueError as error:
+        raise NoDate("no_such_day") from error

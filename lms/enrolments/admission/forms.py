@@ -1,0 +1,161 @@
+"""Forms of admission: they check the shape; the rules decide."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.transfers.forms import KeyForm
+from lms.enrolments.admission.columns import CHOICES, Column
+from lms.enrolments.admission.models import Admission, Consent, Language, Schooling
+from lms.organisations.api import Site
+
+_OFF = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class SiteField(forms.ModelChoiceField):
+    """The sites at which the user admits; with one there is nothing to choose."""
+
+    def label_from_instance(self, obj: Site) -> str:
+        return str(obj.name)
+
+
+class SiteForm(KeyForm):
+    """Where people come in."""
+
+    site = SiteField(Site.objects.none(), to_field_name="uuid", empty_label=None, label=_("Training site"))
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+
+class BringForm(SiteForm):
+    """A workbook of people."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("The template, filled in and saved as .xlsx."),
+        error_messages={"required": _("Choose the workbook."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class ShownForm(forms.Form):
+    """Which reading of a file was shown."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+def _text(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=_OFF), **more)
+
+
+def _day(label: Any, **more: Any) -> forms.CharField:
+    attributes = {**_OFF, "placeholder": "2026-11-03", "inputmode": "numeric"}
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=attributes), **more)
+
+
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *choices])
+
+
+class AdmitForm(SiteForm):
+    """One person; the fields are the questions of the workbook, and the same rules read them."""
+
+    number = _text(_("Trainee number"), help_text=_("4 to 17 digits. It is printed on the card."))
+    name = _text(_("Name"))
+    identity = _text(_("Identity number"), help_text=_("18 characters, or “暂无” if there is none yet."))
+    sex = _choice(_("Sex"), [])
+    born = _day(_("Date of birth"), help_text=_("Only without an identity number."))
+    schooling = _choice(_("Schooling"), Schooling.choices)
+    language = _choice(_("First language"), Language.choices)
+    other_language = _choice(_("Other language"), Language.choices)
+    admitted = _day(_("Admitted on"))
+    release = _day(_("Release forecast"), help_text=_("Leave it empty if it is not known."))
+    fit = _choice(_("Fit for training"), [("yes", _("Yes")), ("no", _("No"))])
+    fit_date = _day(_("Fitness stated on"), help_text=_("What the clinic says: yes or no, never an illness."))
+    certificates = _text(_("Earlier certificates, as declared"), max_length=500)
+    notice = _day(_("Notice given on"))
+    consent = _choice(_("Consent"), Consent.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sexes = Admission._meta.get_field("person").related_model._meta.get_field("sex").choices
+        self.fields["sex"].choices = [("", "–"), *sexes]  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[Column, str]:
+        """Return what was typed, by question."""
+        return {column: self.cleaned_data.get(column.value) or "" for column in Column}
+
+
+class ForecastForm(KeyForm):
+    """When the release is expected now, and why that is said."""
+
+    is_known = forms.ChoiceField(
+        label=_("Is the day known?"),
+        choices=[("yes", _("Yes")), ("no", _("No, nobody knows it at present"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    release_date = forms.DateField(
+        label=_("Release forecast"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_(
+            "One sentence about the dates only, such as “assessment in March”. It stays in the history."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs=_OFF),
+        error_messages={"required": _("Say why the forecast changes.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_known") == "no":
+            cleaned["release_date"] = None
+        elif not cleaned.get("release_date") and "release_date" not in self.errors:
+            self.add_error("release_date", _("Enter the day, or say that nobody knows it."))
+        return cleaned
+
+
+def _date(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the day.")},
+    )
+
+
+class FitnessForm(forms.Form):
+    """What the clinic says of training."""
+
+    is_fit = forms.ChoiceField(
+        label=_("Fit for training"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    fitness_date = _date(_("Fitness stated on"))
+
+
+class ConsentForm(forms.Form):
+    """When the notice was given, and the answer."""
+
+    notice_date = _date(_("Notice given on"))
+    consent = forms.ChoiceField(label=_("Consent"), choices=Consent.choices, widget=forms.RadioSelect)
+
+
+class LeaveForm(forms.Form):
+    """On which day somebody left."""
+
+    left_date = _date(_("Left on"))
+
+
+def listed_words(column: Column) -> list[str]:
+    """Return the words that a cell of this question may hold, for a list to choose from."""
+    return [word.zh for word in CHOICES.get(column, ())]

@@ -1,0 +1,43 @@
+"""Enrol many people on one programme: each in a transaction of its own, so that one refusal stops nobody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from courses.catalog.api import ProgrammeVersion
+from lms.accounts.api import Person
+from lms.core.actor import Actor
+from lms.core.errors import DomainError
+from lms.enrolments.operations import NewEnrolment, enrol_trainee
+from lms.organisations.api import School
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """How many were enrolled, and who was not, with the reason in words."""
+
+    number: int
+    refused: tuple[tuple[Person, str], ...]
+
+
+def enrol_many(
+    *,
+    people: Sequence[Person],
+    on: tuple[ProgrammeVersion, School],
+    key: UUID,
+    actor: Actor,
+    now: datetime,
+) -> Enrolled:
+    """Enrol people; sending the same choice twice enrols everybody once."""
+    version, school = on
+    number, refused = 0, []
+    for person in people:
+        wanted = NewEnrolment(person, version, school, uuid5(key, f"{person.uuid}:{version.uuid}"))
+        try:
+            enrol_trainee(enrolment=wanted, actor=actor, now=now)
+        except DomainError as error:
+            refused.append((person, " ".join([error.message, *error.reasons])))
+        else:
+            number += 1
+    return Enrolled(number, tuple(refused))

@@ -1,0 +1,148 @@
+"""Changes to one stay: the forecast of the release, fitness, notice and consent, its end. The stay is locked first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments.admission import rules
+from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.errors import AdmissionInvalid, AdmissionNotFound, StayEnded
+
+
+@dataclass(frozen=True, slots=True)
+class NewForecast:
+    """When the release is expected now (None: not known), why that is said, and the key of the form."""
+
+    release_date: date | None
+    reason: str
+    by: User
+    client_key: UUID
+
+
+def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now: datetime) -> Admission:
+    """Keep another forecast of the release as a further row; the same form sent twice is one.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left.
+    :raises AdmissionInvalid: without a reason, or the day is before the admission.
+    """
+    if not new.reason.strip():
+        raise AdmissionInvalid(_("Say why the forecast changes."), field="reason")
+    with transaction.atomic(durable=True):
+        row = _lock_open(admission_uuid)
+        if ReleaseForecast.objects.filter(client_key=new.client_key, admission=row).exists():
+            return row
+        day = new.release_date
+        if day and rules.reasons_against_forecast(day, admitted=row.admitted_date):
+            raise AdmissionInvalid(_("This day is before the admission."), field="release_date")
+        before = {"release": str(row.forecast_date or "")}
+        ReleaseForecast.objects.create(
+            admission=row,
+            release_date=day,
+            reason=new.reason.strip(),
+            by=new.by,
+            at=now,
+            client_key=new.client_key,
+        )
+        row.forecast_date = day
+        row.save(update_fields=["forecast_date"])
+        after = {"release": str(day or "")}
+        audit.record(
+            actor=actor, action=AuditAction.CHANGE_FORECAST, target=row, before=before, after=after, now=now
+        )
+    return row
+
+
+def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor, now: datetime) -> Admission:
+    """Keep what the clinic says of training: yes or no, and when it said so; never why.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left.
+    :raises AdmissionInvalid: the day has not come yet.
+    """
+    _refuse_future(on, "fitness_date", now)
+    with transaction.atomic(durable=True):
+        row = _lock_open(admission_uuid)
+        before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
+        row.is_fit, row.fitness_date = is_fit, on
+        row.save(update_fields=["is_fit", "fitness_date"])
+        after = {"fit": is_fit, "on": str(on)}
+        audit.record(
+            actor=actor, action=AuditAction.RECORD_FITNESS, target=row, before=before, after=after, now=now
+        )
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """When the notice was given, and what the person said then."""
+
+    notice_date: date
+    consent: Consent
+    by: User
+
+
+def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: datetime) -> Admission:
+    """Keep an answer about consent as a further row; a refusal after an agreement withdraws it. Training goes on.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left.
+    :raises AdmissionInvalid: the notice is said to be given on a day that has not come yet.
+    """
+    _refuse_future(new.notice_date, "notice_date", now)
+    with transaction.atomic(durable=True):
+        row = _lock_open(admission_uuid)
+        if (row.notice_date, row.consent) == (new.notice_date, new.consent):
+            return row
+        before = {"consent": row.consent}
+        ConsentAnswer.objects.create(
+            admission=row, notice_date=new.notice_date, consent=new.consent, by=new.by, at=now
+        )
+        row.notice_date, row.consent = new.notice_date, new.consent
+        row.save(update_fields=["notice_date", "consent"])
+        after = {"consent": str(new.consent)}
+        audit.record(
+            actor=actor, action=AuditAction.RECORD_CONSENT, target=row, before=before, after=after, now=now
+        )
+    return row
+
+
+def end_stay(*, admission_uuid: UUID, left_date: date, actor: Actor, now: datetime) -> Admission:
+    """Say on which day somebody left. Enrolments, hours and results stay; a later stay is a further admission.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left already.
+    :raises AdmissionInvalid: the day has not come yet, or is before the admission.
+    """
+    _refuse_future(left_date, "left_date", now)
+    with transaction.atomic(durable=True):
+        row = _lock_open(admission_uuid)
+        if left_date < row.admitted_date:
+            raise AdmissionInvalid(_("This day is before the admission."), field="left_date")
+        row.left_date = left_date
+        row.save(update_fields=["left_date"])
+        after = {"left": str(left_date)}
+        audit.record(actor=actor, action=AuditAction.END_STAY, target=row, after=after, now=now)
+    return row
+
+
+def _lock_open(uuid: UUID) -> Admission:
+    row = Admission.objects.select_for_update().filter(uuid=uuid).first()
+    if row is None:
+        raise AdmissionNotFound(_("There is nothing at this address."))
+    if row.left_date is not None:
+        raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
+    return row
+
+
+def _refuse_future(day: date, field: str, now: datetime) -> None:
+    if day > local_date(now):
+        raise AdmissionInvalid(_("This day has not come yet."), field=field)

@@ -1,0 +1,134 @@
+"""What would become of the rows of an admission, beside the records as they are now. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lms.accounts.api import Person, User, people_by_resident_id, users_by_number
+from lms.enrolments.admission import rules
+from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.rules import Entrant, Known, Problem, Verdict
+from lms.enrolments.admission.workbooks import SheetRow
+from lms.organisations.api import Site
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: as it came, as it was understood, what becomes of it, and whose row in the records it continues."""
+
+    row: SheetRow
+    entrant: Entrant | None
+    problems: list[Problem]
+    doubts: list[Problem]
+    verdict: str = Verdict.REFUSED
+    person: Person | None = field(default=None, repr=False)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether something of a row that counts has to be corrected."""
+        return bool(self.problems) and not self.row.is_left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would become of all rows."""
+
+    lines: Sequence[Line]
+
+    @property
+    def wrong(self) -> list[Line]:
+        """Return the rows in which something has to be corrected."""
+        return [line for line in self.lines if line.is_wrong]
+
+    @property
+    def doubtful(self) -> list[Line]:
+        """Return the rows that count and of which something is unusual."""
+        return [line for line in self.lines if line.doubts and not line.is_wrong and not line.row.is_left_out]
+
+    @property
+    def to_admit(self) -> list[Line]:
+        """Return the rows whose people would be admitted."""
+        return [line for line in self.lines if line.verdict in (Verdict.NEW, Verdict.AGAIN)]
+
+    @property
+    def done(self) -> list[Line]:
+        """Return the rows whose people are there already, just as the row says."""
+        return [line for line in self.lines if line.verdict == Verdict.DONE]
+
+    @property
+    def left_out(self) -> list[Line]:
+        """Return the rows that somebody left out."""
+        return [line for line in self.lines if line.row.is_left_out]
+
+
+def plan_of(rows: Sequence[SheetRow], *, site: Site, today: date) -> Plan:
+    """Return what would become of rows. The queries do not grow with them."""
+    lines = [_line(row, today) for row in rows]
+    counted = [line for line in lines if not line.row.is_left_out]
+    entrants = [line.entrant for line in counted]
+    places = [str(line.row.row) for line in counted]
+    for line, problems in zip(counted, rules.repeated(entrants, places), strict=True):
+        line.problems += problems
+    _judge(counted, site)
+    _add_namesakes(counted, site)
+    return Plan(lines)
+
+
+def _line(row: SheetRow, today: date) -> Line:
+    reading = rules.read_row(row.cells, today=today)
+    remarks = [Problem(Column.NAME, code) for code in row.remarks]
+    return Line(row, reading.entrant, reading.problems, [*remarks, *reading.doubts])
+
+
+def _judge(lines: Sequence[Line], site: Site) -> None:
+    read = [line for line in lines if line.entrant]
+    users = users_by_number([line.entrant.number for line in read if line.entrant])
+    people = people_by_resident_id([e.resident_id for line in read if (e := line.entrant) and e.resident_id])
+    found = {user.person_id for user in users.values()} | {person.pk for person in people.values()}
+    staying = Admission.objects.filter(person__in=found - {None}, left_date__isnull=True)
+    since = dict(staying.values_list("person_id", "admitted_date"))
+    for line in read:
+        entrant = line.entrant
+        if entrant is None or line.problems:
+            continue
+        user, person = users.get(entrant.number.lower()), people.get(entrant.resident_id)
+        by_number = _known_by_number(user, site, since) if user else None
+        by_identity = _known(person, _number_of(person), site, since) if person else None
+        line.verdict, problems = rules.judge(entrant, by_number=by_number, by_identity=by_identity)
+        line.problems += problems
+        line.person = person or (user.person if user else None)
+
+
+def _known_by_number(user: User, site: Site, since: dict[int, date]) -> Known:
+    return _known(user.person, user.username, site, since) if user.person else Known(None)
+
+
+def _known(person: Person, number: str, site: Site, since: dict[int, date]) -> Known:
+    return Known(
+        person.pk,
+        number,
+        is_here=person.site_id == site.pk,
+        full_name=person.full_name,
+        admitted_date=since.get(person.pk),
+        is_staying=person.pk in since,
+    )
+
+
+def _number_of(person: Person) -> str:
+    user: User | None = getattr(person, "user", None)
+    return user.username if user else ""
+
+
+def _add_namesakes(lines: Sequence[Line], site: Site) -> None:
+    """Say of people without an identity number that somebody has the same name, in the file or at the site."""
+    names = rules.namesakes(line.entrant for line in lines)
+    unproved = {e.full_name for line in lines if (e := line.entrant) and not e.resident_id}
+    here = Admission.objects.filter(site=site, left_date__isnull=True, person__full_name__in=unproved)
+    known = set(here.values_list("person__full_name", flat=True)) if unproved else set()
+    for line in lines:
+        name = line.entrant.full_name if line.entrant else ""
+        if name in names:
+            line.doubts.append(Problem(Column.NAME, "namesake"))
+        if name in known and line.verdict == Verdict.NEW and line.entrant and not line.entrant.resident_id:
+            line.doubts.append(Problem(Column.NAME, "namesake_here"))

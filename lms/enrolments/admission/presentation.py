@@ -1,0 +1,175 @@
+"""What the pages of admission say: filters, tables to take away, a file that waits, people who cannot be enrolled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from lms.core.models import Job, JobState
+from lms.core.unreadable import WORDS
+from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.forms import listed_words
+from lms.enrolments.admission.models import Admission, AdmissionFile
+from lms.enrolments.admission.planning import Line
+from lms.enrolments.admission.rules import Given
+from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
+
+_YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+# Name in the address, label, choices; the first of each shows all.
+FILTERS = (
+    (
+        "window",
+        gettext_lazy("Release forecast"),
+        (
+            ("30", gettext_lazy("Within 30 days")),
+            ("90", gettext_lazy("Within 90 days")),
+            ("180", gettext_lazy("Within half a year")),
+            ("365", gettext_lazy("Within a year")),
+            ("passed", gettext_lazy("Passed already")),
+            ("unknown", gettext_lazy("Not known")),
+        ),
+    ),
+    ("fitness", gettext_lazy("Fit for training"), (*_YES_NO, ("unknown", gettext_lazy("Not known")))),
+    ("enrolment", gettext_lazy("Enrolled on a programme"), _YES_NO),
+    (
+        "stay",
+        gettext_lazy("Stays"),
+        (("ended", gettext_lazy("Ended")), ("all", pgettext_lazy("stays", "All"))),
+    ),
+)
+REFUSALS = {
+    "ended": gettext_lazy("The stay has ended."),
+    "enrolled": gettext_lazy("This person is already enrolled on the programme."),
+    "not_taught": gettext_lazy("The school does not teach at this site today. Check the pairing."),
+    "not_fit": gettext_lazy("Not fit for training, as the clinic says."),
+    "leaves_first": gettext_lazy("The forecast release is over. Change the forecast first if it is wrong."),
+}
+
+
+def yes_or_no(value: bool | None) -> str:
+    """Return a yes, a no, or that it is not known."""
+    return _("Not known") if value is None else _("Yes") if value else _("No")
+
+
+def export_rows(rows: Iterable[Admission]) -> tuple[list[str], list[list[str]]]:
+    """Return heads and rows of a table of stays; identity numbers stay where they are."""
+    head = [
+        *(pgettext("person", "Name"), _("Trainee number"), _("Sex"), _("Training site"), _("Admitted on")),
+        *(_("Release forecast"), _("Schooling"), _("First language"), _("Fit for training")),
+        *(
+            _("Fitness stated on"),
+            _("Consent"),
+            _("Enrolled on a programme"),
+            _("Earlier certificates, as declared"),
+        ),
+    ]
+    return head, [_export_row(row) for row in rows]
+
+
+def _export_row(row: Admission) -> list[str]:
+    person: Any = row.person
+    enrolled = getattr(row, "is_enrolled", None)
+    cells: list[Any] = [
+        *(person.full_name, row.number, person.get_sex_display(), row.site.name, row.admitted_date),
+        *(row.forecast_date or _("Not known"), row.get_schooling_display(), row.get_language_display()),
+        *(yes_or_no(row.is_fit), row.fitness_date or "", row.get_consent_display(), yes_or_no(enrolled)),
+        row.certificates,
+    ]
+    return [str(cell) for cell in cells]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """A cell to correct: its name in the file and on the form, its head, what it says, what is wrong, what fits."""
+
+    place: str
+    field: str
+    head: str
+    text: str
+    words: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row to correct."""
+
+    index: int
+    place: str
+    name: str
+    cells: tuple[WrongCell, ...]
+
+
+def wrong_rows(lines: Sequence[Line]) -> list[WrongRow]:
+    """Return the rows to correct, each with its cells; `lines` are all of the file, as fields count them."""
+    return [_wrong_row(index, line) for index, line in enumerate(lines) if line.is_wrong]
+
+
+def _wrong_row(index: int, line: Line) -> WrongRow:
+    columns: dict[Column, list[str]] = {}
+    for problem in line.problems:
+        columns.setdefault(problem.column, []).append(words_of(problem))
+    cells = tuple(
+        WrongCell(
+            line.row.place(column),
+            f"c-{index}-{column.value}",
+            head_in_words(column),
+            line.row.cells.get(column, Given()).text,
+            tuple(words),
+            tuple(listed_words(column)),
+        )
+        for column, words in columns.items()
+    )
+    return WrongRow(index, _place_in_words(line), line.row.cells.get(Column.NAME, Given()).text, cells)
+
+
+def _place_in_words(line: Line) -> str:
+    words = _("Sheet “%(sheet)s”, row %(row)s")
+    return words % {"sheet": line.row.sheet, "row": line.row.row}
+
+
+def marks_of(line: Line) -> dict[Column, str]:
+    """Return what is wrong with a row by its questions, for the workbook that is taken away."""
+    if not line.is_wrong:
+        return {}
+    marks: dict[Column, str] = {}
+    for problem in line.problems:
+        marks[problem.column] = " ".join([marks.get(problem.column, ""), words_of(problem)]).strip()
+    return marks
+
+
+def doubts_of(lines: Sequence[Line]) -> list[tuple[str, str, list[str]]]:
+    """Return the place, the name and what is unusual, of rows that are right all the same."""
+    return [
+        (
+            _place_in_words(line),
+            line.row.cells.get(Column.NAME, Given()).text,
+            list(map(words_of, line.doubts)),
+        )
+        for line in lines
+    ]
+
+
+def left_out_of(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
+    """Return the number, the place and the name of the rows that somebody left out."""
+    return [
+        (index, _place_in_words(line), line.row.cells.get(Column.NAME, Given()).text)
+        for index, line in enumerate(lines)
+        if line.row.is_left_out
+    ]
+
+
+def refusal_of(row: AdmissionFile) -> str:
+    """Return why a file is refused, and what would help."""
+    words = str(OF_FILES.get(row.problem) or WORDS.get(row.problem) or WORDS["broken"])
+    return words % {"detail": row.detail} if "%(" in words else words
+
+
+def progress_of(job: Job | None) -> dict[str, Any]:
+    """Return how far the work on a file is."""
+    if job is None or job.state == JobState.FAILED:
+        return {"is_broken": True}
+    percent = 100 * job.progress_done // max(job.progress_total, 1)
+    return {"is_broken": False, "percent": percent, "done": job.progress_done, "total": job.progress_total}

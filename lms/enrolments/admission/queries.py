@@ -1,0 +1,186 @@
+"""Reads of stays for the registrars' pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeVersion, VersionState
+from lms.accounts.api import SignInCard, User
+from lms.core.rows import one_of
+from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.policies import files_visible_to, visible_to
+from lms.enrolments.errors import AdmissionNotFound
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.organisations.api import School, Site, pairings_in_force
+
+WINDOWS = {"30": 30, "90": 90, "180": 180, "365": 365}  # days until the forecast release
+PASSED, UNKNOWN = "passed", "unknown"
+SORTS = {
+    "name": "person__sort_name",
+    "number": "number",
+    "admitted": "admitted_date",
+    "forecast": "forecast_date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which stays somebody asks for; "" asks for all."""
+
+    words: str = ""
+    site: str = ""
+    window: str = ""
+    fitness: str = ""
+    enrolment: str = ""
+    file: str = ""
+    stay: str = ""
+    sort: str = ""
+
+
+def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Admission]:
+    """Return the stays of the user's sites that a wish asks for, in its order."""
+    rows = visible_to(user).annotate(is_enrolled=_is_enrolled())
+    rows = rows.filter(left_date__isnull=wish.stay != "ended") if wish.stay != "all" else rows
+    for word in wish.words.split()[:5]:
+        rows = rows.filter(
+            Q(person__full_name__icontains=word)
+            | Q(person__sort_name__icontains=word)
+            | Q(number__startswith=word)
+        )
+    if wish.site:
+        rows = rows.filter(site__code=wish.site)
+    if wish.file:
+        rows = rows.filter(origin__uuid=wish.file)
+    rows = _in_window(rows, wish.window, today)
+    fitness: dict[str, bool | None] = {"yes": True, "no": False}
+    if wish.fitness in fitness:
+        rows = rows.filter(is_fit=fitness[wish.fitness])
+    elif wish.fitness == UNKNOWN:
+        rows = rows.filter(is_fit__isnull=True)
+    if wish.enrolment:
+        rows = rows.filter(is_enrolled=wish.enrolment == "yes")
+    return rows.order_by(*_order(wish.sort))
+
+
+def _is_enrolled() -> Exists:
+    active = Enrolment.objects.filter(person=OuterRef("person"), state=EnrolmentState.ACTIVE)
+    return Exists(active)
+
+
+def _in_window(rows: QuerySet[Admission], window: str, today: date) -> QuerySet[Admission]:
+    if window in WINDOWS:
+        return rows.filter(forecast_date__range=(today, today + timedelta(days=WINDOWS[window])))
+    if window == PASSED:
+        return rows.filter(forecast_date__lt=today)
+    return rows.filter(forecast_date__isnull=True) if window == UNKNOWN else rows
+
+
+def _order(sort: str) -> list:
+    name = SORTS.get(sort.removeprefix("-"), "")
+    if not name:
+        return ["-admitted_date", "person__sort_name", "pk"]
+    field = F(name)
+    wanted = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
+    return [wanted, "pk"]
+
+
+def get_admission(user: User, uuid: UUID) -> Admission:
+    """Return a stay that the user may see.
+
+    :raises AdmissionNotFound: there is none.
+    """
+    return one_of(visible_to(user), uuid, AdmissionNotFound(_("There is nothing at this address.")))
+
+
+def get_file(user: User, uuid: UUID) -> AdmissionFile:
+    """Return an admission file that the user may see.
+
+    :raises AdmissionNotFound: there is none.
+    """
+    rows = files_visible_to(user).select_related("site")
+    return one_of(rows, uuid, AdmissionNotFound(_("There is nothing at this address.")))
+
+
+def list_files(user: User) -> QuerySet[AdmissionFile]:
+    """Return the user's admission files and those by which people were admitted, newest first."""
+    return files_visible_to(user).select_related("site", "by").defer("rows").order_by("-pk")
+
+
+def list_forecasts(admission: Admission) -> QuerySet[ReleaseForecast]:
+    """Return every forecast of a stay, the last one first."""
+    return admission.forecasts.select_related("by").order_by("-pk")
+
+
+def list_answers(admission: Admission) -> QuerySet[ConsentAnswer]:
+    """Return every answer about consent, the last one first."""
+    return admission.answers.select_related("by").order_by("-pk")
+
+
+def list_enrolments(admission: Admission) -> QuerySet[Enrolment]:
+    """Return what the person of a stay was enrolled on, newest first."""
+    rows = Enrolment.objects.filter(person=admission.person_id)
+    return rows.select_related("version__programme", "school").order_by("-enrolled_at")
+
+
+def list_chosen(user: User, uuids: Sequence[str]) -> QuerySet[Admission]:
+    """Return the chosen stays that the user may see, by number."""
+    return visible_to(user).filter(uuid__in=uuids).order_by("number", "pk")
+
+
+def count_live_cards(rows: Sequence[Admission]) -> int:
+    """Return how many of these people hold a card that signs in now."""
+    people = [row.person_id for row in rows]
+    return SignInCard.objects.filter(user__person__in=people, revoked_at__isnull=True).count()
+
+
+def list_offered_versions() -> list[ProgrammeVersion]:
+    """Return the published versions, the newest of each programme first."""
+    rows = ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).select_related("programme")
+    return list(rows.order_by("programme__code", "-number"))
+
+
+def list_schools_at(sites: Sequence[Site], *, today: date) -> list[School]:
+    """Return the schools that teach at any of these sites today."""
+    paired = pairings_in_force(today).filter(site__in=sites)
+    return list(School.objects.filter(pk__in=paired.values("school")).order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """One chosen person, and codes of why an enrolment is not possible; none if it is."""
+
+    admission: Admission
+    refusals: tuple[str, ...]
+
+
+def list_prospects(
+    rows: Sequence[Admission], *, version: ProgrammeVersion, school: School, today: date
+) -> list[Prospect]:
+    """Return who could be enrolled and who not; the operation asks again. The queries do not grow with people."""
+    people = [row.person_id for row in rows]
+    on_version = Enrolment.objects.filter(version=version, person__in=people).exclude(
+        state=EnrolmentState.WITHDRAWN
+    )
+    there = set(on_version.values_list("person_id", flat=True))
+    taught = set(pairings_in_force(today).filter(school=school).values_list("site_id", flat=True))
+    return [
+        Prospect(
+            row,
+            tuple(
+                code
+                for code, holds in (
+                    ("ended", row.left_date is not None),
+                    ("enrolled", row.person_id in there),
+                    ("not_taught", row.site_id not in taught),
+                    ("not_fit", row.is_fit is False),
+                    ("leaves_first", row.forecast_date is not None and row.forecast_date <= today),
+                )
+                if holds
+            ),
+        )
+        for row in rows
+    ]

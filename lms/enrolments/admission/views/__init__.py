@@ -1,0 +1,1 @@
+"""Pages of admission in Wagtail's frame."""

@@ -1,0 +1,82 @@
+"""What every page of admission has: its door, its crumbs, and how a form that was refused comes back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from lms.core.access import AccessMixin
+from lms.core.faces import domain_errors_to_form
+from lms.enrolments.admission.policies import REGISTRARS
+from lms.enrolments.admission.queries import get_admission
+
+
+class AdmissionPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """One page about people who come; crumbs lead back to the list."""
+
+    access = REGISTRARS
+    header_icon = "group"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse("admissions:index"), "label": _("Admission")}
+        return [*self.breadcrumbs_items, index, *self.crumbs(), {"url": "", "label": str(self.page_title)}]
+
+    def crumbs(self) -> list[dict[str, str]]:
+        """Return what stands between the list and this page."""
+        return []
+
+
+class StayPage(AdmissionPage):
+    """A page about one stay."""
+
+    def stay(self) -> Any:
+        if not hasattr(self, "_stay"):
+            self._stay = get_admission(self.request.user, self.kwargs["admission_uuid"])
+        return self._stay
+
+    def get_page_subtitle(self) -> str:
+        return str(self.stay().person.full_name)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stay=self.stay(), **kwargs)
+
+
+class StayForm(StayPage):
+    """One deed at one stay: GET asks, POST does it."""
+
+    template_name = "enrolments/admission/stay_form.html"
+    form_class: Any
+    lead: Any = ""
+    button: Any
+
+    def crumbs(self) -> list[dict[str, str]]:
+        url = reverse("admissions:stay", args=[self.stay().uuid])
+        return [{"url": url, "label": self.stay().person.full_name}]
+
+    def initial(self) -> dict[str, Any]:
+        """Return what the form begins with."""
+        return {}
+
+    def act(self, form: Any) -> HttpResponse:
+        """Do it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form_class(initial=self.initial())
+        return super().get_context_data(form=form, lead=self.lead, button=self.button, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.stay()
+        form = self.form_class(request.POST)
+        answer = None
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                answer = self.act(form)
+        if answer is not None and form.is_valid():
+            return answer
+        return self.render_to_response(self.get_context_data(form=form), status=422)

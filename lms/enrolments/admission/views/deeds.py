@@ -1,0 +1,156 @@
+"""Admit one person by a form; enrol or print cards for those who were chosen."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lms.accounts.api import actor_of
+from lms.core.clock import local_date, now
+from lms.core.errors import DomainError
+from lms.core.ids import new_uuid
+from lms.enrolments.admission import operations
+from lms.enrolments.admission.cards import MOST_CARDS, print_cards
+from lms.enrolments.admission.choices import find_choice, key_of
+from lms.enrolments.admission.forms import AdmitForm
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.operations.enrolling import enrol_many
+from lms.enrolments.admission.policies import sites_admitting
+from lms.enrolments.admission.presentation import REFUSALS
+from lms.enrolments.admission.queries import (
+    Prospect,
+    count_live_cards,
+    list_chosen,
+    list_offered_versions,
+    list_prospects,
+    list_schools_at,
+)
+from lms.enrolments.admission.views.base import AdmissionPage
+from lms.enrolments.admission.words import words_of
+
+
+class Admit(AdmissionPage):
+    """One person by a form, over the rules of the workbook."""
+
+    page_title = gettext_lazy("Admit one person")
+    template_name = "enrolments/admission/admit.html"
+
+    def form(self, *args: Any, **kwargs: Any) -> AdmitForm:
+        return AdmitForm(*args, sites=sites_admitting(self.request.user).order_by("code"), **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        usual = {"key": new_uuid(), "admitted": local_date(now()).isoformat(), "consent": "not_asked"}
+        return super().get_context_data(form=kwargs.pop("form", None) or self.form(initial=usual), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, row = self.form(request.POST), None
+        if form.is_valid():
+            try:
+                row = self.admit(form)
+            except operations.ProblemsFound as found:
+                for problem in found.problems:
+                    form.add_error(problem.column.value, words_of(problem))
+            except DomainError as error:
+                form.add_error(None, error.message)
+        if row is None:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(request, _("%(name)s is admitted.") % {"name": row.person.full_name})
+        return redirect("admissions:stay", row.uuid)
+
+    def admit(self, form: AdmitForm) -> Admission:
+        said = form.cleaned_data
+        new = operations.NewAdmission(form.answers(), said["site"], self.request.user, said["key"])
+        return operations.admit_person(new=new, actor=actor_of(self.request), now=now())
+
+
+class ChosenPage(AdmissionPage):
+    """A page about people who were chosen in the list; without a choice it leads back there."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.access.admits(request.user):
+            self.key = request.GET.get("choice", "")
+            self.people = list(list_chosen(request.user, find_choice(request.session, self.key)))
+            if not self.people or key_of(self.key) is None:
+                messages.error(request, _("Choose somebody first."))
+                return redirect("admissions:index")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(people=self.people, choice=self.key, **kwargs)
+
+
+class Enrol(ChosenPage):
+    """Choose the programme and the school; see who can be enrolled and why others cannot; enrol."""
+
+    page_title = gettext_lazy("Enrol on a programme")
+    template_name = "enrolments/admission/enrol.html"
+
+    def offers(self) -> tuple[list[Any], list[Any]]:
+        """Return the versions and the schools to choose from."""
+        sites = [row.site for row in self.people]
+        return list_offered_versions(), list_schools_at(sites, today=local_date(now()))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions, schools = self.offers()
+        asked = self.request.GET
+        version = next((row for row in versions if str(row.uuid) == asked.get("version")), None)
+        school = next((row for row in schools if str(row.uuid) == asked.get("school")), None)
+        more: dict[str, Any] = {}
+        if version and school:
+            prospects = list_prospects(self.people, version=version, school=school, today=local_date(now()))
+            more = {
+                "able": [row for row in prospects if not row.refusals],
+                "unable": [(row.admission, _reasons(row)) for row in prospects if row.refusals],
+            }
+        return super().get_context_data(
+            versions=versions, schools=schools, version=version, school=school, **more, **kwargs
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data()
+        if "able" not in context:
+            return self.render_to_response(context, status=422)
+        done = enrol_many(
+            people=[row.admission.person for row in context["able"]],
+            on=(context["version"], context["school"]),
+            key=UUID(self.key),
+            actor=actor_of(request),
+            now=now(),
+        )
+        words = ngettext("%(count)s person is enrolled.", "%(count)s people are enrolled.", done.number)
+        messages.success(request, words % {"count": done.number})
+        for person, reason in done.refused:
+            messages.warning(request, f"{person.full_name}: {reason}")
+        return redirect("admissions:index")
+
+
+def _reasons(row: Prospect) -> list[str]:
+    return [str(REFUSALS[code]) for code in row.refusals]
+
+
+class Cards(ChosenPage):
+    """Asks once, then issues a card to everybody and gives the sheet to print."""
+
+    page_title = gettext_lazy("Print sign-in cards")
+    template_name = "enrolments/admission/cards.html"
+    header_icon = "user"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        live = count_live_cards(self.people)
+        return super().get_context_data(
+            live=live, most=MOST_CARDS, are_too_many=len(self.people) > MOST_CARDS, **kwargs
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if len(self.people) > MOST_CARDS:
+            return self.render_to_response(self.get_context_data(), status=422)
+        content = print_cards(self.people, actor=actor_of(request), now=now())
+        headers = {
+            "Content-Disposition": f'attachment; filename="cards-{local_date(now()):%Y%m%d}.pdf"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,252 @@
+"""The registrar's pages: a file from sending to cards, one person by form, the list, the stay; own site only."""
+
+import io
+import re
+from datetime import date
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from lms.accounts.models import SignInCard
+from lms.enrolments.admission.choices import NAME
+from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.models import Admission, FileState, ReleaseForecast
+from lms.enrolments.models import Enrolment
+from tests.enrolments.admission.dialogues import admitted, sent
+from tests.enrolments.admission.samples import file_of, made_up_id, person
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.courses import a_version
+from tests.factories.organisations import a_school_paired_with, a_site
+
+pytestmark = pytest.mark.django_db
+BASE = "/authoring/admissions/"
+
+
+@pytest.fixture
+def office():
+    """A registrar, the site, and a signed-in client in English."""
+    site = a_site()
+    user = registrar_at(site)
+    client = sign_in(Client(), user)
+    client.cookies["language"] = "en"
+    return user, site, client
+
+
+def bring(client: Client, site, data: bytes):
+    file = io.BytesIO(data)
+    file.name = "名单.xlsx"
+    return client.post(f"{BASE}files/", {"key": str(uuid4()), "site": str(site.uuid), "file": file})
+
+
+def here(user, site, people):
+    return admitted(user, sent(user, site, file_of(people)))
+
+
+def test_a_workbook_is_sent_corrected_and_confirmed(office, django_capture_on_commit_callbacks) -> None:
+    _user, site, client = office
+    wrong = person(1, identity=made_up_id(1)[:-1] + "0")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = bring(client, site, file_of([person(0), wrong]))
+    page = client.get(answer["Location"])
+    words = page.content.decode()
+    assert "C3" in words
+    assert "One of them is wrong" in words or "one of them is wrong" in words
+    assert "Admit 1 person" not in words
+    client.post(f"{answer['Location']}correct/", {"revision": "1", "c-1-identity": made_up_id(1), "c-x": "1"})
+    page = client.get(answer["Location"])
+    assert "Admit 2 people" in page.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{answer['Location']}confirm/", {"revision": "2"})
+    assert "2 people were admitted" in client.get(answer["Location"]).content.decode()
+    assert Admission.objects.count() == 2
+
+
+def test_a_file_that_cannot_be_read_says_why(office, django_capture_on_commit_callbacks) -> None:
+    _user, site, client = office
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = bring(client, site, b"no workbook")
+    assert "This is no .xlsx workbook" in client.get(answer["Location"]).content.decode()
+
+
+def test_the_workbook_to_correct_is_named_by_its_day_only(office) -> None:
+    user, site, client = office
+    row = sent(user, site, file_of([person(0, number="")]))
+    answer = client.post(f"{BASE}files/{row.uuid}/workbook/")
+    assert re.search(r'filename="admission-to-correct-[0-9]{8}\.xlsx"', answer["Content-Disposition"])
+    assert (
+        openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]["B2"].value == person(0)[Column.NAME]
+    )
+
+
+def test_one_person_is_admitted_by_the_form_over_the_same_rules(office) -> None:
+    _user, site, client = office
+    said = {column.value: text for column, text in person(1, schooling="junior", language="li").items()}
+    said |= {"key": str(uuid4()), "site": str(site.uuid), "fit": "yes", "consent": "refused"}
+    wrong = client.post(f"{BASE}new/", {**said, "identity": "110105194912310021"})
+    assert wrong.status_code == 422
+    assert "does not fit the others" in wrong.content.decode()
+    assert Admission.objects.count() == 0
+    for _ in range(2):
+        assert client.post(f"{BASE}new/", said).status_code == 302
+    stay = Admission.objects.get()
+    page = client.get(f"{BASE}{stay.uuid}/").content.decode()
+    assert made_up_id(1) not in page
+    assert made_up_id(1)[-4:] in page
+
+
+def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0)])
+    stay = Admission.objects.get()
+    url = f"{BASE}{stay.uuid}/forecast/"
+    said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2027-09-01", "reason": "三月评估"}
+    assert client.post(url, {**said, "reason": ""}).status_code == 422
+    assert client.post(url, {**said, "release_date": "2026-01-01"}).status_code == 422
+    for _ in range(2):
+        client.post(url, said)
+    client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知"})
+    stay.refresh_from_db()
+    assert stay.forecast_date is None
+    assert list(ReleaseForecast.objects.values_list("release_date", flat=True)) == [
+        date(2028, 5, 10),
+        date(2027, 9, 1),
+        None,
+    ]
+    page = client.get(f"{BASE}{stay.uuid}/").content.decode()
+    assert page.index("等通知") < page.index("三月评估") < page.index("At admission")
+
+
+def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0)])
+    stay = Admission.objects.get()
+    base = f"{BASE}{stay.uuid}/"
+    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20"})
+    client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given"})
+    assert client.post(f"{base}end/", {"left_date": "2026-05-01"}).status_code == 422
+    client.post(f"{base}end/", {"left_date": "2026-05-21"})
+    stay.refresh_from_db()
+    assert (stay.is_fit, stay.consent, stay.left_date) == (False, "given", date(2026, 5, 21))
+    assert list(stay.answers.values_list("consent", flat=True)) == ["refused", "given"]
+    assert client.post(f"{base}fitness/", {"is_fit": "yes", "fitness_date": "2026-05-22"}).status_code == 422
+
+
+def test_the_list_is_searched_filtered_and_sorted(office) -> None:
+    user, site, client = office
+    here(
+        user,
+        site,
+        [
+            person(0, release="不详"),
+            person(1, release="2036-05-01", fit="否"),
+            person(2, release="2026-05-20", name="王二"),
+        ],
+    )
+
+    def numbers(query: str) -> list[str]:
+        rows = client.get(f"{BASE}?{query}").context["page"].object_list
+        return [row.number for row in rows]
+
+    assert numbers("window=unknown") == ["700000"]
+    assert numbers("window=passed") == ["700002"]
+    assert numbers("fitness=no") == ["700001"]
+    assert numbers("words=王二") == numbers("words=wang") == ["700002"]
+    assert numbers("sort=forecast") == ["700002", "700001", "700000"]
+    assert numbers("sort=-number") == ["700002", "700001", "700000"]
+    assert numbers("enrolment=yes") == []
+    assert numbers("stay=ended") == []
+
+
+def test_the_table_to_take_away_holds_no_formula_and_no_identity_number(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0)])
+    Admission.objects.update(certificates="=1+1")
+    csv = client.get(f"{BASE}table/").content.decode()
+    assert ",'=1+1" in csv
+    assert made_up_id(0) not in csv
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{BASE}table/?format=xlsx").content)).active
+    assert sheet["M2"].value == "=1+1"
+    assert sheet["M2"].data_type == "s"
+    assert sheet["M2"].quotePrefix
+
+
+def choose(client: Client, deed: str, **more):
+    answer = client.post(f"{BASE}chosen/", {"deed": deed, **more})
+    return answer["Location"]
+
+
+def test_those_who_were_chosen_are_enrolled_and_others_told_why_not(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0), person(1, fit="否"), person(2)])
+    version, school = a_version(), a_school_paired_with(site)
+    url = choose(client, "enrol", everybody="1")
+    url = f"{url}&version={version.uuid}&school={school.uuid}"
+    page = client.get(url).content.decode()
+    assert "Not fit for training" in page
+    assert "Enrol 2 people" in page
+    for _ in range(2):
+        client.post(url)
+    assert Enrolment.objects.count() == 2
+    assert "already enrolled" in client.get(url).content.decode()
+
+
+def test_cards_are_printed_for_those_who_were_chosen(office) -> None:
+    user, site, client = office
+    here(user, site, [person(index) for index in range(12)])
+    url = choose(client, "cards", stay=[str(row.uuid) for row in Admission.objects.all()[:11]])
+    assert SignInCard.objects.count() == 0
+    assert "11 cards" in client.get(url).content.decode()
+    answer = client.post(url)
+    assert answer.content.startswith(b"%PDF")
+    assert re.fullmatch(r'attachment; filename="cards-[0-9]{8}\.pdf"', answer["Content-Disposition"])
+    assert answer.content.count(b"/Type /Page\n") + answer.content.count(b"/Type /Page ") in (0, 2)
+    assert SignInCard.objects.filter(revoked_at=None).count() == 11
+    client.post(url)
+    assert SignInCard.objects.filter(revoked_at=None).count() == 11
+    assert "11 of these people hold a card already" in client.get(url).content.decode()
+
+
+def test_a_choice_that_is_gone_leads_back_to_the_list(office) -> None:
+    _user, _site, client = office
+    assert client.get(f"{BASE}enrol/?choice={uuid4()}")["Location"] == BASE
+    assert choose(client, "enrol") == f"{BASE}?"
+    assert NAME not in client.session
+
+
+def test_another_site_sees_nothing_of_it(office) -> None:
+    user, site, _client = office
+    row = here(user, site, [person(0)])
+    waiting = sent(user, site, file_of([person(1)]))
+    colleague = sign_in(Client(), registrar_at(site))
+    stranger = sign_in(Client(), registrar_at(a_site()))
+    stay = Admission.objects.get()
+    assert row.state == FileState.ADMITTED
+    for address in (
+        f"{stay.uuid}/",
+        f"{stay.uuid}/forecast/",
+        f"files/{row.uuid}/",
+        f"files/{waiting.uuid}/",
+    ):
+        assert stranger.get(f"{BASE}{address}").status_code == 404
+    assert stranger.get(BASE).context["page"].paginator.count == 0
+    assert stranger.post(f"{BASE}files/{waiting.uuid}/cancel/").status_code == 404
+    # A colleague sees who was admitted, not what somebody is still working on.
+    assert colleague.get(f"{BASE}files/{row.uuid}/").status_code == 200
+    assert colleague.get(f"{BASE}files/{waiting.uuid}/").status_code == 404
+    url = stranger.post(f"{BASE}chosen/", {"deed": "cards", "stay": str(stay.uuid)})["Location"]
+    assert url == f"{BASE}?"
+
+
+@pytest.mark.parametrize("address", ["", "table/", "files/"])
+def test_the_queries_of_lists_do_not_grow(office, address, django_assert_max_num_queries) -> None:
+    user, site, client = office
+    client.get(BASE)
+    counts = []
+    for first in (0, 20):
+        here(user, site, [person(index) for index in range(first, first + 20)])
+        with django_assert_max_num_queries(25) as asked:
+            client.get(f"{BASE}{address}")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

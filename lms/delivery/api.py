@@ -49,7 +49,7 @@ from lms.delivery.register.operations import (
 )
 from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
-from lms.delivery.timetable.occupied import register_occupation
+from lms.delivery.timetable.occupied import named_sessions, register_occupation
 from lms.delivery.timetable.operations import (
     Move,
     NewHoliday,
@@ -112,6 +112,7 @@ __all__ = [
     "lock_register",
     "marks_in_lesson",
     "move_session",
+    "named_sessions",
     "open_cohort",
     "open_lesson",
     "plan_sessions",

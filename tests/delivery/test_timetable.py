@@ -189,5 +189,5 @@ def test_what_was_taught_is_not_changed_any_more(group):
 def test_queries_do_not_grow_with_the_term(group, django_assert_max_num_queries):
     person = a_class(people=3, site=group.cohort.site)
     planned(person, room=group.room, last=date(2026, 8, 24))
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         occupied.taken_between(NINE, NINE + 20 * WEEK)

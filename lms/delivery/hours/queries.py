@@ -25,10 +25,10 @@ def plan_minutes(version: ProgrammeVersion) -> dict[Part, int]:
     """Return what the version asks, by part and kind: its units, or a course itself that has none."""
     found: dict[Part, int] = {}
     for course in list_courses(version):
-        units = list(course.units.all())
-        for code, row in [(unit.code, unit) for unit in units] or [("", course)]:
-            found[Part(course.code, code, TeachingKind.THEORY)] = row.theory_minutes
-            found[Part(course.code, code, TeachingKind.PRACTICE)] = row.practice_minutes
+        parts = [(row.code, row.theory_minutes, row.practice_minutes) for row in course.units.all()]
+        for code, theory, practice in parts or [("", course.theory_minutes, course.practice_minutes)]:
+            found[Part(course.code, code, TeachingKind.THEORY)] = theory
+            found[Part(course.code, code, TeachingKind.PRACTICE)] = practice
     return {part: minutes for part, minutes in found.items() if minutes}
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lms.core.clock import local_date
+from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.delivery.cohorts.queries import members_on
 from lms.delivery.errors import SessionNotFound
 from lms.delivery.register.models import AttendanceMark, Register, RegisterRule
@@ -65,3 +66,10 @@ def rule_on(day: date) -> RegisterRule:
     rows = RegisterRule.objects.all()
     held = rows.filter(valid_from__lte=day).last()
     return held or rows.earliest("valid_from")
+
+
+def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
+    """Return those of the sessions that begin on a local day, with their registers, the earliest first."""
+    begun, over = start_of_day(day), end_of_day(day)
+    rows = sessions.filter(begins_at__range=(begun, over))
+    return list(rows.select_related("cohort", "course", "unit", "room", "register").order_by("begins_at"))

@@ -1,8 +1,7 @@
-"""Pure decisions about registers: minutes attended, what a mark may say, when a register locks. No Django."""
+"""Pure decisions about registers: minutes attended, what a mark may say, what becomes of a wish. No Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 PRESENT, EXCUSED = "present", "excused"
 STATES = frozenset({PRESENT, EXCUSED, "absent", "punished", "transferred"})
@@ -43,11 +42,6 @@ def attended(said: Said, *, planned: int, delivered: int) -> int:
         return 0
     until = min(delivered, planned - said.left_early)
     return max(0, until - said.late)
-
-
-def locks_at(signed_at: datetime, lock_after_days: int) -> datetime:
-    """Return from when on a signed register is locked."""
-    return signed_at + timedelta(days=lock_after_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,22 +32,23 @@ def taken_between(begins: datetime, ends: datetime, *, but: Iterable[int] = ()) 
 
 
 def sessions_taken(begins: datetime, ends: datetime, *, but: Iterable[int] = ()) -> list[Taken]:
-    """Return the planned sessions of a time with the persons that belong to the cohort on the day."""
+    """Return the planned sessions of a time with the persons that belong to the cohort on the day or will."""
+    return [taken for _room, taken in named_sessions(begins, ends, but=but)]
+
+
+def named_sessions(begins: datetime, ends: datetime, *, but: Iterable[int] = ()) -> list[tuple[str, Taken]]:
+    """Return the same with the names of the rooms."""
     rows = ClassSession.objects.filter(state=SessionState.PLANNED, begins_at__lt=ends, ends_at__gt=begins)
-    rows = rows.exclude(pk__in=list(but)).select_related("cohort", "room")
-    listed = list(rows)
+    listed = list(rows.exclude(pk__in=list(but)).select_related("cohort", "room"))
+    if not listed:
+        return []
     persons = persons_of({row.cohort_id for row in listed}, local_date(begins))
-    return [
-        Taken(
-            row.cohort.code,
-            Period(row.begins_at, row.ends_at),
-            row.room_id,
-            frozenset([row.instructor_id]),
-            row.cohort_id,
-            persons[row.cohort_id],
-        )
-        for row in listed
-    ]
+    return [(row.room.name, _taken(row, persons[row.cohort_id])) for row in listed]
+
+
+def _taken(row: ClassSession, persons: frozenset[int]) -> Taken:
+    period, staff = Period(row.begins_at, row.ends_at), frozenset([row.instructor_id])
+    return Taken(row.cohort.code, period, row.room_id, staff, row.cohort_id, persons)
 
 
 def persons_of(cohorts: Iterable[int], day: date) -> dict[int, frozenset[int]]:

@@ -45,6 +45,7 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
     :raises NotOnRoster: the register says nothing of the person.
     :raises CorrectionRefused: the register is not locked, it says so already, or another proposal waits.
     :raises UnusableMark: the mark says what cannot be.
+    :raises SecondPersonNeeded: no person proposes it.
     """
     if not wish.reason.strip():
         raise ReasonMissing(_("Say why."), field="reason")
@@ -59,13 +60,19 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
             **_columns(wish.said),
             **_columns(before, "before_"),
             reason=wish.reason,
-            proposed_by=actor.user_uuid,
+            proposed_by=_person(actor),
             proposed_at=now,
         )
         audit.record(
             actor=actor, action=AuditAction.PROPOSE_CORRECTION, target=row, reason=wish.reason, now=now
         )
     return row
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.user_uuid is None:
+        raise SecondPersonNeeded(_("Only a person can propose a correction."))
+    return actor.user_uuid
 
 
 def _columns(said: Said, prefix: str = "") -> dict[str, object]:

@@ -13,7 +13,6 @@ from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import RegisterLocked, RegisterNotReady
 from lms.delivery.hours.operations import enter_register
-from lms.delivery.register import rules
 from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.register.operations.locks import known_session, lock_session, register_of
 from lms.delivery.register.queries import marks_of, rule_on
@@ -69,9 +68,7 @@ def lock_due_registers(*, actor: Actor, now: datetime) -> int:
     days = rule_on(local_date(now)).lock_after_days
     due = Register.objects.filter(state=RegisterState.SIGNED, signed_at__lte=now - timedelta(days=days))
     locked = 0
-    for uuid, signed_at in due.order_by("signed_at").values_list("session__uuid", "signed_at"):
-        if rules.locks_at(signed_at, days) > now:
-            continue
+    for uuid in due.order_by("signed_at").values_list("session__uuid", flat=True):
         try:
             lock_register(session_uuid=uuid, actor=actor, now=now)
             locked += 1

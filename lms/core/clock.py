@@ -19,3 +19,8 @@ def local_date(instant: datetime, *, zone: str = "Asia/Shanghai") -> date:
 def end_of_day(day: date, *, zone: str = "Asia/Shanghai") -> datetime:
     """Return the last instant of a calendar day at a site."""
     return datetime.combine(day, time.max, tzinfo=ZoneInfo(zone))
+
+
+def start_of_day(day: date, *, zone: str = "Asia/Shanghai") -> datetime:
+    """Return the first instant of a calendar day at a site."""
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))

@@ -1,6 +1,15 @@
 """The door to learning progress for other apps."""
 
-from lms.delivery.models import LessonMark, LessonProgress
+from lms.delivery.cohorts.operations import (
+    NewCohort,
+    NewQualification,
+    add_qualification,
+    join_cohort,
+    leave_cohort,
+    open_cohort,
+)
+from lms.delivery.hours.queries import Hours, find_differences, hours_of
+from lms.delivery.models import ClassSession, Cohort, CohortMember, LessonMark, LessonProgress, TeachingKind
 from lms.delivery.operations import (
     MOST_LETTERS,
     NewPosition,
@@ -29,36 +38,92 @@ from lms.delivery.queries import (
     list_lesson_states,
     marks_in_lesson,
 )
+from lms.delivery.register.operations import (
+    MarkWish,
+    decide_correction,
+    lock_due_registers,
+    lock_register,
+    propose_correction,
+    save_marks,
+    sign_register,
+)
+from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
+from lms.delivery.timetable.occupied import named_sessions, register_occupation
+from lms.delivery.timetable.operations import (
+    Move,
+    NewHoliday,
+    Pattern,
+    add_holiday,
+    cancel_sessions,
+    move_session,
+    plan_sessions,
+    undo_changes,
+)
+from lms.delivery.timetable.rules import Period, Taken, WeeklySlot
 
 __all__ = [
     "MOST_LETTERS",
+    "ClassSession",
+    "Cohort",
+    "CohortMember",
     "Doings",
+    "Hours",
     "LearningTime",
     "LessonMark",
     "LessonMarks",
     "LessonProgress",
     "LessonState",
+    "MarkWish",
+    "Move",
+    "NewCohort",
+    "NewHoliday",
     "NewPosition",
+    "NewQualification",
+    "Pattern",
+    "Period",
     "Reading",
+    "Said",
     "Sign",
     "Stop",
+    "Taken",
+    "TeachingKind",
+    "WeeklySlot",
+    "add_holiday",
+    "add_qualification",
+    "cancel_sessions",
     "choose_steps",
     "complete_lesson",
     "complete_lessons",
     "completed_lessons_by_enrolment",
     "count_completed_lessons",
     "count_sign_of_life",
+    "decide_correction",
+    "find_differences",
     "find_marks",
     "find_reading",
     "get_learning_time",
+    "hours_of",
     "is_stepwise",
+    "join_cohort",
+    "leave_cohort",
     "list_lesson_states",
+    "lock_due_registers",
+    "lock_register",
     "marks_in_lesson",
+    "move_session",
+    "named_sessions",
+    "open_cohort",
     "open_lesson",
+    "plan_sessions",
     "position_instant",
+    "propose_correction",
+    "register_occupation",
     "remove_replaced_text",
+    "save_marks",
     "save_note",
     "save_position",
     "set_bookmark",
+    "sign_register",
+    "undo_changes",
 ]

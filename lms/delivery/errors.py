@@ -1,6 +1,6 @@
 """What can go wrong while learning."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound
+from lms.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 
 
 class LessonNotInProgramme(NotFound):
@@ -21,3 +21,71 @@ class TooManyTexts(Conflict):
 
 class MarkNotFound(NotFound):
     code = "delivery.note.text_not_found"
+
+
+class CohortNotFound(NotFound):
+    code = "delivery.cohort.not_found"
+
+
+class CohortRefused(Refused):
+    code = "delivery.cohort.refused"
+
+
+class JoiningRefused(Refused):
+    code = "delivery.cohort.joining_refused"
+
+
+class CohortFull(Conflict):
+    code = "delivery.cohort.full"
+
+
+class NotInCohort(Conflict):
+    code = "delivery.cohort.not_in_it"
+
+
+class LeavingRefused(Refused):
+    code = "delivery.cohort.leaving_refused"
+
+
+class SessionNotFound(NotFound):
+    code = "delivery.session.not_found"
+
+
+class SessionsRefused(Refused):
+    code = "delivery.session.refused"
+
+
+class NothingToUndo(Conflict):
+    code = "delivery.session.nothing_to_undo"
+
+
+class ReasonMissing(InvalidInput):
+    code = "delivery.reason_missing"
+
+
+class RegisterLocked(Conflict):
+    code = "delivery.register.locked"
+
+
+class RegisterNotReady(Refused):
+    code = "delivery.register.not_ready"
+
+
+class NotOnRoster(Conflict):
+    code = "delivery.register.not_on_roster"
+
+
+class UnusableMark(InvalidInput):
+    code = "delivery.register.unusable_mark"
+
+
+class CorrectionNotFound(NotFound):
+    code = "delivery.correction.not_found"
+
+
+class CorrectionRefused(Refused):
+    code = "delivery.correction.refused"
+
+
+class SecondPersonNeeded(NotAllowed):
+    code = "delivery.correction.second_person"

@@ -5,6 +5,55 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
+from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.register.models import (
+    AttendanceMark,
+    AttendanceState,
+    Correction,
+    CorrectionState,
+    ExcuseKind,
+    Register,
+    RegisterRule,
+    RegisterState,
+)
+from lms.delivery.timetable.models import (
+    ChangeKind,
+    ClassSession,
+    Holiday,
+    SessionChange,
+    SessionState,
+    TeachingKind,
+)
+
+__all__ = [
+    "AttendanceMark",
+    "AttendanceState",
+    "ChangeKind",
+    "ClassSession",
+    "Cohort",
+    "CohortMember",
+    "Correction",
+    "CorrectionState",
+    "ExcuseKind",
+    "Holiday",
+    "HoursEntry",
+    "LearningChoice",
+    "LearningClock",
+    "LearningPeriod",
+    "LessonMark",
+    "LessonPosition",
+    "LessonProgress",
+    "MarkKind",
+    "Measure",
+    "Qualification",
+    "Register",
+    "RegisterRule",
+    "RegisterState",
+    "SessionChange",
+    "SessionState",
+    "TeachingKind",
+]
 
 
 class LessonProgress(models.Model):

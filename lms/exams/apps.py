@@ -11,6 +11,7 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
+        from lms.delivery.api import register_occupation
         from lms.enrolments.api import register_prover
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
@@ -21,7 +22,8 @@ class ExamsConfig(AppConfig):
         from lms.exams.practical.scheme_queries import practical_title
         from lms.exams.reserve.sqlite_guard import put_up, take_down
         from lms.exams.sittings.days import register_days
-        from lms.exams.sittings.occupied import register_occasions
+        from lms.exams.sittings.in_timetable import examinations_taken, lessons_planned
+        from lms.exams.sittings.occupied import register_lessons, register_occasions
         from lms.exams.sittings.titles import register_titles
         from lms.exams.statistics.measured import measured_facility
 
@@ -30,6 +32,8 @@ class ExamsConfig(AppConfig):
         register_prover(RequirementKind.PRACTICAL_TASK_PASSED, tasks_proved)
         register_facilities(measured_facility)
         register_occasions(practical_occasions)
+        register_lessons(lessons_planned)
+        register_occupation(examinations_taken)
         register_titles(practical_title)
         register_days(practical_days)
         pre_migrate.connect(take_down, sender=self)

@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
     "tidy-admission-files": {"task": "lms.enrolments.tasks.tidy_admission_files", "schedule": 900.0},
+    "lock-registers": {"task": "lms.delivery.tasks.lock_registers", "schedule": crontab(minute=17)},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

@@ -10,7 +10,7 @@ import lms.core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_cards_and_terminal_codes"),
-        ("enrolments", "0004_insert_only_moves"),
+        ("enrolments", "0006_insert_only_admissions"),
     ]
 
     operations = [

@@ -31,6 +31,7 @@ class Occasion:
 # Given from when to when, and which one not to name: what is planned meanwhile.
 Source = Callable[[datetime, datetime, UUID | None], Iterable[Occasion]]
 _sources: list[Source] = []
+_lessons: list[Source] = []
 
 
 def register_occasions(source: Source) -> None:
@@ -38,9 +39,20 @@ def register_occasions(source: Source) -> None:
     _sources.append(source)
 
 
-def occasions_between(begins: datetime, ends: datetime, *, but: UUID | None = None) -> list[Occasion]:
-    """Return everything planned that overlaps with a time, at whatever place; queries do not grow with it."""
-    found = [row for source in (_sittings, *_sources) for row in source(begins, ends, but)]
+def register_lessons(source: Source) -> None:
+    """Let the timetable say what cohorts take; called once, when the app is ready."""
+    _lessons.append(source)
+
+
+def occasions_between(
+    begins: datetime, ends: datetime, *, but: UUID | None = None, with_lessons: bool = True
+) -> list[Occasion]:
+    """Return everything planned that overlaps with a time, at whatever place; queries do not grow with it.
+
+    Without lessons: examinations only, as the timetable itself asks.
+    """
+    sources = (_sittings, *_sources, *(_lessons if with_lessons else ()))
+    found = [row for source in sources for row in source(begins, ends, but)]
     return [row for row in found if row.begins < ends and row.ends > begins]
 
 

@@ -1,0 +1,1 @@
+"""Cohorts: who learns together on which version, at which school and site, and who may teach them."""

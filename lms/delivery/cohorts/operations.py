@@ -1,0 +1,201 @@
+"""Writes to cohorts. Lock order: enrolments, then the site, which stands for its timetable and places."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Programme, ProgrammeVersion, VersionState
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import start_of_day
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts import rules
+from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
+from lms.delivery.cohorts.queries import get_cohort, sessions_beside, stays_of
+from lms.delivery.errors import (
+    CohortFull,
+    CohortRefused,
+    JoiningRefused,
+    LeavingRefused,
+    NotInCohort,
+    ReasonMissing,
+)
+from lms.enrolments.api import Enrolment, EnrolmentState, lock_enrolment, lock_enrolments_beside
+from lms.organisations.api import School, Site, is_paired
+
+
+@dataclass(frozen=True, slots=True)
+class NewCohort:
+    """What a cohort is opened with."""
+
+    code: str
+    version: ProgrammeVersion
+    school: School
+    site: Site
+    capacity: int
+    begins_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewQualification:
+    """What an instructor may teach, and from when to when."""
+
+    instructor: User
+    programme: Programme
+    title: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+def lock_site(site_id: int) -> None:
+    """Lock the site's timetable and places for the caller's transaction.
+
+    A key is not taken, so that rows which only name the site need not wait.
+    """
+    Site.objects.select_for_update(no_key=True).get(pk=site_id)
+
+
+def open_cohort(*, cohort: NewCohort, actor: Actor, now: datetime) -> Cohort:
+    """Open a cohort on a published version; one with this code at the site is refused.
+
+    :raises CohortRefused: with the reasons.
+    """
+    with transaction.atomic(durable=True):
+        lock_site(cohort.site.pk)
+        reasons = _against_opening(cohort)
+        if reasons:
+            raise CohortRefused(_("The cohort cannot be opened."), reasons=reasons)
+        columns = ("code", "version", "school", "site", "capacity", "begins_on", "ends_on")
+        row = Cohort.objects.create(**{name: getattr(cohort, name) for name in columns})
+        audit.record(actor=actor, action=AuditAction.OPEN_COHORT, target=row, now=now)
+    return row
+
+
+def _against_opening(wanted: NewCohort) -> list[str]:
+    found = []
+    if wanted.version.state != VersionState.PUBLISHED:
+        found.append(_("This version of the programme is not published."))
+    if wanted.ends_on < wanted.begins_on:
+        found.append(_("The last day is before the first day."))
+    if wanted.capacity < 1:
+        found.append(_("A cohort has at least one place."))
+    if not is_paired(school=wanted.school, site=wanted.site, day=wanted.begins_on):
+        found.append(_("The school does not teach at this site on the first day. Check the pairing."))
+    if Cohort.objects.filter(site=wanted.site, code=wanted.code).exists():
+        found.append(_("There is a cohort with this code already. Choose another code."))
+    return found
+
+
+def join_cohort(
+    *, cohort_uuid: UUID, enrolment_uuid: UUID, joined_on: date, actor: Actor, now: datetime
+) -> CohortMember:
+    """Let an enrolment belong to a cohort from a day on; who is in it already stays as it is.
+
+    :raises CohortNotFound: there is none.
+    :raises JoiningRefused: with the reasons.
+    :raises CohortFull: no place is left, on that day or later.
+    """
+    with transaction.atomic(durable=True):
+        enrolment = lock_enrolments_beside(enrolment_uuid)[0]
+        cohort = get_cohort(cohort_uuid)
+        lock_site(cohort.site_id)
+        known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True).first()
+        if known is not None and known.cohort_id == cohort.pk:
+            return known
+        reasons = _against_joining(cohort, enrolment, joined_on)
+        if known is not None:
+            reasons.append(_("The person is in cohort %(code)s until leaving it.") % {"code": known.cohort})
+        if reasons:
+            raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
+        if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
+            words = _("The cohort is full: all %(count)d places are taken.")
+            raise CohortFull(words % {"count": cohort.capacity})
+        row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=joined_on)
+        audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
+    return row
+
+
+def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:
+    found = []
+    if enrolment.state != EnrolmentState.ACTIVE:
+        found.append(_("This enrolment has ended."))
+    if enrolment.version_id != cohort.version_id:
+        found.append(_("The person is enrolled on another programme or version than the cohort."))
+    if (enrolment.school_id, enrolment.site_id) != (cohort.school_id, cohort.site_id):
+        found.append(_("The person is enrolled at another school or site than the cohort."))
+    if not cohort.begins_on <= day <= cohort.ends_on:
+        found.append(_("The cohort does not run on that day."))
+    if CohortMember.objects.filter(cohort=cohort, enrolment=enrolment, left_on__gt=day).exists():
+        found.append(_("The person left this cohort later than that day. Choose a later day."))
+    if any(sessions_beside(cohort, enrolment, day)):
+        found.append(_("The person has sessions of another cohort at the same time."))
+    return found
+
+
+def leave_cohort(
+    *, member_uuid: UUID, left_on: date, reason: str, actor: Actor, now: datetime
+) -> CohortMember:
+    """End a stay: `left_on` is the first day without the person. What is in registers stays.
+
+    :raises NotInCohort: there is no such stay, or it has ended.
+    :raises ReasonMissing: no reason was given.
+    :raises LeavingRefused: a register of that day or later already says something of the person.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why."), field="reason")
+    with transaction.atomic(durable=True):
+        member = _lock_stay(member_uuid)
+        if left_on < member.joined_on:
+            raise LeavingRefused(_("The person joined later than that day."))
+        zone = member.cohort.site.time_zone
+        if has_marks_from(member, left_on, zone):
+            words = _("A register of that day or later already names the person. Choose a later day.")
+            raise LeavingRefused(words)
+        member.left_on, member.left_because = left_on, reason
+        member.save(update_fields=["left_on", "left_because"])
+        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=reason, now=now)
+    return member
+
+
+def has_marks_from(member: CohortMember, day: date, zone: str) -> bool:
+    """Return whether a register of the cohort from the day on says something of the member."""
+    begun = start_of_day(day, zone=zone)
+    return member.enrolment.attendance_marks.filter(
+        register__session__cohort=member.cohort_id, register__session__begins_at__gte=begun
+    ).exists()
+
+
+def _lock_stay(uuid: UUID) -> CohortMember:
+    named = CohortMember.objects.filter(uuid=uuid).values_list("enrolment__uuid", flat=True).first()
+    if named is None:
+        raise NotInCohort(_("There is no such member of a cohort."))
+    lock_enrolment(named)
+    member = CohortMember.objects.select_related("cohort__site", "enrolment").get(uuid=uuid)
+    if member.left_on is not None:
+        raise NotInCohort(_("The person has left this cohort already."))
+    return member
+
+
+def add_qualification(*, qualification: NewQualification, actor: Actor, now: datetime) -> Qualification:
+    """Say what an instructor may teach; the same start again changes nothing.
+
+    :raises CohortRefused: it would end before it starts.
+    """
+    wanted = qualification
+    if wanted.valid_until is not None and wanted.valid_until < wanted.valid_from:
+        raise CohortRefused(_("The last day is before the first day."))
+    with transaction.atomic(durable=True):
+        row, created = Qualification.objects.get_or_create(
+            instructor=wanted.instructor,
+            programme=wanted.programme,
+            valid_from=wanted.valid_from,
+            defaults={"title": wanted.title, "valid_until": wanted.valid_until},
+        )
+        if created:
+            audit.record(actor=actor, action=AuditAction.ADD_QUALIFICATION, target=row, now=now)
+    return row

@@ -1,0 +1,29 @@
+"""Pure decisions about cohorts: who is in one on a day, and whether a place is left. No Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """From which day on somebody belongs to a cohort, and the first day not any more."""
+
+    joined_on: date
+    left_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether somebody belongs to the cohort on the day."""
+        return self.joined_on <= day and (self.left_on is None or day < self.left_on)
+
+
+def most_from(stays: Iterable[Stay], first: date) -> int:
+    """Return the largest number of members on any day from the first one on."""
+    listed = [stay for stay in stays if stay.left_on is None or stay.left_on > first]
+    days = {first, *(stay.joined_on for stay in listed if stay.joined_on > first)}
+    return max((sum(stay.holds_on(day) for stay in listed) for day in days), default=0)
+
+
+def has_place(stays: Iterable[Stay], first: date, capacity: int) -> bool:
+    """Return whether one more may stay from the day on."""
+    return most_from(stays, first) < capacity

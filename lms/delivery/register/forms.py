@@ -1,0 +1,58 @@
+"""Forms of the register: they check the shape; rules decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.delivery.register.models import AttendanceMark, AttendanceState, ExcuseKind
+from lms.delivery.register.rules import Said
+from lms.enrolments.api import Enrolment
+
+
+class MarkForm(forms.Form):
+    """What is said of one person; nothing chosen says nothing."""
+
+    state = forms.ChoiceField(
+        label=_("Attendance"), choices=AttendanceState.choices, required=False, widget=forms.RadioSelect
+    )
+    late = forms.IntegerField(label=_("Late, in minutes"), min_value=0, max_value=480, required=False)
+    left_early = forms.IntegerField(
+        label=_("Left early, in minutes"), min_value=0, max_value=480, required=False
+    )
+    excuse = forms.ChoiceField(
+        label=_("Excused because of"),
+        choices=[("", pgettext_lazy("no excuse", "-")), *ExcuseKind.choices],
+        required=False,
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
+
+    def __init__(self, *args: Any, enrolment: Enrolment, mark: AttendanceMark | None, **kwargs: Any) -> None:
+        self.enrolment, self.mark = enrolment, mark
+        if mark is not None:
+            names = ("state", "late", "left_early", "excuse")
+            kept = {name: getattr(mark, name) or None for name in names}
+            kwargs["initial"] = {**kept, "based_on": mark.revision}
+        super().__init__(*args, prefix=enrolment.uuid.hex, **kwargs)
+
+    @property
+    def has_minutes(self) -> bool:
+        """Return whether there are minutes to show, or something wrong with them."""
+        return any((self["late"].value(), self["left_early"].value(), self.errors))
+
+    def said(self, otherwise: str = "") -> Said | None:
+        """Return what is wished, or None; what was typed for another state is left out."""
+        chosen = self.cleaned_data
+        state = chosen.get("state") or otherwise
+        if not state:
+            return None
+        if state == AttendanceState.PRESENT:
+            return Said(state, chosen.get("late") or 0, chosen.get("left_early") or 0)
+        return Said(state, excuse=chosen.get("excuse", "") if state == AttendanceState.EXCUSED else "")
+
+
+class SignForm(forms.Form):
+    """How long was really taught."""
+
+    delivered_minutes = forms.IntegerField(label=_("Minutes really taught"), min_value=0, max_value=480)

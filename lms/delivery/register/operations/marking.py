@@ -1,0 +1,178 @@
+"""Marks and the signature: as often as wanted until the lock; a change after signing takes the signature away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.errors import NotOnRoster, RegisterLocked, RegisterNotReady, UnusableMark
+from lms.delivery.register import rules
+from lms.delivery.register.models import AttendanceMark, Register, RegisterState
+from lms.delivery.register.operations.locks import (
+    known_session,
+    lock_people,
+    lock_session,
+    names_of,
+    register_of,
+)
+from lms.delivery.register.queries import marks_of, said_by
+from lms.delivery.register.rules import Said
+from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.enrolments.api import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWish:
+    """What somebody wants the register to say of an enrolment, and the revision that was seen (0: none)."""
+
+    enrolment_uuid: UUID
+    said: Said
+    based_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """A wish that was not written, because somebody else said something different meanwhile; nothing is lost."""
+
+    wish: MarkWish
+    kept: AttendanceMark
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of the wishes: the marks as they are kept now, and those in conflict."""
+
+    register: Register
+    marks: list[AttendanceMark] = field(default_factory=list)
+    conflicts: list[Conflicting] = field(default_factory=list)
+
+
+def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, now: datetime) -> Saved:
+    """Write marks into the open register of a session; sent again they change nothing.
+
+    A wish that rests on what is not kept any more is given back as a conflict, the others are written.
+
+    :raises SessionNotFound: there is none.
+    :raises RegisterLocked: the register is locked: propose a correction.
+    :raises RegisterNotReady: the session is cancelled, or has not begun.
+    :raises NotOnRoster: somebody does not belong to the session (any more).
+    :raises UnusableMark: a mark says what cannot be.
+    """
+    with transaction.atomic(durable=True):
+        roster = lock_people(known_session(session_uuid))
+        session = lock_session(session_uuid)
+        refuse_not_begun(session, now)
+        register = register_of(session)
+        refuse_locked(register)
+        people = {row.uuid: row for row in roster.values()}
+        _refuse_wishes(wishes, people, session)
+        saved = _write(register, [(people[wish.enrolment_uuid], wish) for wish in wishes], actor, now)
+        if saved.marks and register.state == RegisterState.SIGNED:
+            _take_signature_away(register)
+    return saved
+
+
+def refuse_not_begun(session: ClassSession, now: datetime) -> None:
+    """Refuse a register of a session that does not take place or has not begun.
+
+    :raises RegisterNotReady: that is so.
+    """
+    if session.state == SessionState.CANCELLED:
+        raise RegisterNotReady(_("This session is cancelled."))
+    if now < session.begins_at:
+        raise RegisterNotReady(_("This session has not begun yet."))
+
+
+def refuse_locked(register: Register) -> None:
+    """Refuse a change of a locked register.
+
+    :raises RegisterLocked: that is so.
+    """
+    if register.state == RegisterState.LOCKED:
+        raise RegisterLocked(_("This register is locked. Propose a correction with a reason."))
+
+
+def _refuse_wishes(wishes: Sequence[MarkWish], people: dict[UUID, Enrolment], session: ClassSession) -> None:
+    if any(wish.enrolment_uuid not in people for wish in wishes):
+        raise NotOnRoster(
+            _("Somebody does not belong to this session any more. Load the list again; nothing was changed.")
+        )
+    for wish in wishes:
+        if rules.faults_of(wish.said, session.minutes):
+            words = _("%(name)s: this mark is not possible. Check the minutes and the reason.")
+            raise UnusableMark(words % {"name": people[wish.enrolment_uuid].person.full_name})
+
+
+def _write(
+    register: Register, wished: Sequence[tuple[Enrolment, MarkWish]], actor: Actor, now: datetime
+) -> Saved:
+    saved, kept = Saved(register), marks_of(register)
+    for enrolment, wish in wished:
+        mark = kept.get(enrolment.pk)
+        known = rules.Kept(said_by(mark), mark.revision) if mark else None
+        decided = rules.decide_mark(known, wish.said, wish.based_on)
+        if decided == "conflict" and mark:
+            saved.conflicts.append(Conflicting(wish, mark))
+        elif decided == "write":
+            mark = mark or AttendanceMark(register=register, enrolment=enrolment, revision=0)
+            saved.marks.append(_say(mark, wish.said, actor, now))
+    changes = [audit.Change(mark) for mark in saved.marks]
+    if changes:
+        audit.record_all(actor=actor, action=AuditAction.MARK_ATTENDANCE, changes=changes, now=now)
+    return saved
+
+
+def _say(mark: AttendanceMark, said: Said, actor: Actor, now: datetime) -> AttendanceMark:
+    mark.state, mark.late, mark.left_early, mark.excuse = said.state, said.late, said.left_early, said.excuse
+    mark.revision += 1
+    mark.marked_at, mark.marked_by = now, actor.user_uuid
+    mark.save()
+    return mark
+
+
+def _take_signature_away(register: Register) -> None:
+    register.state, register.signed_at, register.signed_by = RegisterState.OPEN, None, None
+    register.save(update_fields=["state", "signed_at", "signed_by"])
+
+
+def sign_register(
+    *, session_uuid: UUID, delivered_minutes: int | None = None, actor: Actor, now: datetime
+) -> Register:
+    """Sign a register in which something is said of everybody; signing twice changes nothing.
+
+    `delivered_minutes` is what was really taught, when less than planned.
+
+    :raises SessionNotFound: there is none.
+    :raises RegisterLocked: it is locked.
+    :raises RegisterNotReady: the session is cancelled, not begun, or somebody is not marked: the reasons name them.
+    """
+    with transaction.atomic(durable=True):
+        roster = lock_people(known_session(session_uuid))
+        session = lock_session(session_uuid)
+        refuse_not_begun(session, now)
+        register = register_of(session)
+        refuse_locked(register)
+        delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
+        if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
+            return register
+        _refuse_unmarked(register, roster)
+        if not 0 <= delivered <= session.minutes:
+            words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
+            raise RegisterNotReady(words)
+        register.state, register.delivered_minutes = RegisterState.SIGNED, delivered
+        register.signed_at, register.signed_by = now, actor.user_uuid
+        register.save(update_fields=["state", "delivered_minutes", "signed_at", "signed_by"])
+        audit.record(actor=actor, action=AuditAction.SIGN_REGISTER, target=register, now=now)
+    return register
+
+
+def _refuse_unmarked(register: Register, roster: dict[int, Enrolment]) -> None:
+    missing = rules.unmarked(names_of(roster.values()), frozenset(marks_of(register)))
+    if missing:
+        raise RegisterNotReady(_("The register is not complete. Nothing is said of:"), reasons=missing)

@@ -1,0 +1,75 @@
+"""Reads of registers: the roster of a session, its marks, and the rule of the day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.delivery.cohorts.queries import members_on
+from lms.delivery.errors import SessionNotFound
+from lms.delivery.register.models import AttendanceMark, Register, RegisterRule
+from lms.delivery.register.rules import Said
+from lms.delivery.timetable.models import ClassSession
+from lms.enrolments.api import Enrolment, EnrolmentState
+
+
+def get_session(uuid: UUID) -> ClassSession:
+    """Return the session with its cohort, part, room and instructor.
+
+    :raises SessionNotFound: there is none.
+    """
+    rows = ClassSession.objects.select_related("cohort__site", "course", "unit", "room", "instructor")
+    row = rows.filter(uuid=uuid).first()
+    if row is None:
+        raise SessionNotFound(_("There is no such session."))
+    return row
+
+
+def roster_of(session: ClassSession) -> dict[int, Enrolment]:
+    """Return by key the enrolments that belong to the session, in the order of names.
+
+    In the cohort on the day, and not withdrawn before the session began.
+    """
+    day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
+    stays = members_on(day).filter(cohort=session.cohort_id)
+    rows = Enrolment.objects.filter(pk__in=stays.values("enrolment")).select_related("person")
+    listed = rows.order_by("person__sort_name", "pk")
+    return {row.pk: row for row in listed if not _is_gone(row, session)}
+
+
+def _is_gone(enrolment: Enrolment, session: ClassSession) -> bool:
+    left = enrolment.withdrawn_at
+    return enrolment.state == EnrolmentState.WITHDRAWN and left is not None and left <= session.begins_at
+
+
+def find_register(session: ClassSession) -> Register | None:
+    """Return the register of a session, when somebody has begun it."""
+    return Register.objects.filter(session=session).first()
+
+
+def marks_of(register: Register | None) -> dict[int, AttendanceMark]:
+    """Return by enrolment what a register says."""
+    if register is None:
+        return {}
+    return {row.enrolment_id: row for row in register.marks.select_related("enrolment__person")}
+
+
+def said_by(mark: AttendanceMark) -> Said:
+    """Return what a mark says, as a plain value."""
+    return Said(mark.state, mark.late, mark.left_early, mark.excuse)
+
+
+def rule_on(day: date) -> RegisterRule:
+    """Return the rule of registers in force on a day; the first one holds before it too."""
+    rows = RegisterRule.objects.all()
+    held = rows.filter(valid_from__lte=day).last()
+    return held or rows.earliest("valid_from")
+
+
+def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
+    """Return those of the sessions that begin on a local day, with their registers, the earliest first."""
+    begun, over = start_of_day(day), end_of_day(day)
+    rows = sessions.filter(begins_at__range=(begun, over))
+    return list(rows.select_related("cohort", "course", "unit", "room", "register").order_by("begins_at"))

@@ -1,0 +1,69 @@
+"""Pure decisions about registers: minutes attended, what a mark may say, what becomes of a wish. No Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PRESENT, EXCUSED = "present", "excused"
+STATES = frozenset({PRESENT, EXCUSED, "absent", "punished", "transferred"})
+EXCUSES = frozenset({"medical", "legal", "labour", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a register says of one person; `late` and `left_early` in minutes, of who was present only."""
+
+    state: str
+    late: int = 0
+    left_early: int = 0
+    excuse: str = ""
+
+
+def faults_of(said: Said, planned: int) -> list[str]:
+    """Return codes of what is wrong with a mark, for a session of so many planned minutes."""
+    found = []
+    if said.state not in STATES:
+        found.append("state")
+    if (said.late or said.left_early) and said.state != PRESENT:
+        found.append("minutes_of_absent")
+    if min(said.late, said.left_early) < 0 or said.late + said.left_early >= planned:
+        found.append("minutes")
+    if (said.excuse in EXCUSES) != (said.state == EXCUSED) or (said.excuse and said.excuse not in EXCUSES):
+        found.append("excuse")
+    return found
+
+
+def attended(said: Said, *, planned: int, delivered: int) -> int:
+    """Return the minutes of teaching that somebody attended: never below 0, never more than was delivered.
+
+    Late minutes count from the planned beginning; who left early left before the planned end, so what was not
+    delivered at the end is not taken off twice.
+    """
+    if said.state != PRESENT:
+        return 0
+    until = min(delivered, planned - said.left_early)
+    return max(0, until - said.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A mark as it is kept, with its revision."""
+
+    said: Said
+    revision: int
+
+
+def decide_mark(kept: Kept | None, wished: Said, based_on: int) -> str:
+    """Return what becomes of a wish: `write`, `same` (nothing to do), or `conflict`.
+
+    A wish that rests on an older revision says so; the same content does no harm whatever it rests on.
+    """
+    if kept is None:
+        return "write"
+    if kept.said == wished:
+        return "same"
+    return "write" if kept.revision == based_on else "conflict"
+
+
+def unmarked(roster: Mapping[int, str], marked: frozenset[int]) -> list[str]:
+    """Return the names of those on the roster of whom the register says nothing."""
+    return [name for key, name in roster.items() if key not in marked]

@@ -1,0 +1,186 @@
+"""The instructor's day and the register of a session, in Wagtail's interface, made for a tablet."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin
+from lms.core.clock import local_date, now
+from lms.core.errors import DomainError
+from lms.delivery.errors import SessionNotFound
+from lms.delivery.register.forms import MarkForm, SignForm
+from lms.delivery.register.models import AttendanceState, RegisterState
+from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
+from lms.delivery.register.policies import INSTRUCTORS, kept_by
+from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of
+from lms.delivery.timetable.models import SessionState
+
+
+class TeachingPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page of who teaches."""
+
+    access = INSTRUCTORS
+    header_icon = "calendar-check"
+    page_title = gettext_lazy("My teaching day")
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+
+class Day(TeachingPage):
+    """The sessions that one teaches on a day, each with how its register stands."""
+
+    template_name = "delivery/day.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = local_date(now())
+        day = _day(self.request.GET.get("day", "")) or today
+        step = timedelta(days=1)
+        return super().get_context_data(
+            day=day,
+            today=today,
+            before=day - step,
+            after=day + step,
+            sessions=day_of(kept_by(self.request.user), day),
+            now=now(),
+            **kwargs,
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    # The neighbours of the first and the last day of all would be no days.
+    return day if day and 2000 <= day.year <= 2100 else None
+
+
+class RegisterPage(TeachingPage):
+    """The register of one session: mark each person, sign when everybody is marked."""
+
+    template_name = "delivery/register.html"
+    page_title = gettext_lazy("Register")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.session = self.register = None
+        self.refusal: DomainError | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.access.admits(request.user):
+            self.load()
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> None:
+        """Find the session of the address.
+
+        :raises SessionNotFound: the user does not teach it.
+        """
+        related = ("cohort__site", "course", "unit", "room", "instructor")
+        rows = kept_by(self.request.user).select_related(*related)
+        self.session = rows.filter(uuid=self.kwargs["session_uuid"]).first()
+        if self.session is None:
+            raise SessionNotFound(_("There is no such session."))
+        self.register = find_register(self.session)
+
+    def get_page_subtitle(self) -> str:
+        return self.session.cohort.code
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        day = local_date(self.session.begins_at, zone=self.session.cohort.site.time_zone)
+        address = f"{reverse('teaching:day')}?{urlencode({'day': day.isoformat()})}"
+        back = {"url": address, "label": str(TeachingPage.page_title)}
+        return [*self.breadcrumbs_items, back, {"url": "", "label": str(self.page_title)}]
+
+    def forms(self, data: Any = None) -> list[MarkForm]:
+        marks = marks_of(self.register)
+        return [
+            MarkForm(data, enrolment=row, mark=marks.get(key)) for key, row in roster_of(self.session).items()
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        forms = kwargs.pop("forms", None) or self.forms()
+        minutes = self.register.delivered_minutes if self.register else self.session.minutes
+        return super().get_context_data(
+            session=self.session,
+            register=self.register,
+            forms=forms,
+            sign=kwargs.pop("sign", None) or SignForm(initial={"delivered_minutes": minutes}),
+            missing=sum(form.mark is None for form in forms),
+            is_locked=bool(self.register) and self.register.state == RegisterState.LOCKED,
+            is_open=self.session.state == SessionState.PLANNED and now() >= self.session.begins_at,
+            refusal=self.refusal,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Keep the marks; with the signature, when that was asked for. What was wrong is shown with what was typed."""
+        forms, sign = self.forms(request.POST), SignForm(request.POST)
+        is_signing = "sign" in request.POST
+        checked = [form.is_valid() for form in forms]
+        if not all(checked) or (is_signing and not sign.is_valid()):
+            return self.again(forms, sign)
+        try:
+            saved = self.saved(forms)
+            self.load()
+            if saved.conflicts:
+                return self.conflicts(saved)
+            if is_signing:
+                minutes = sign.cleaned_data["delivered_minutes"]
+                sign_register(
+                    session_uuid=self.session.uuid,
+                    delivered_minutes=minutes,
+                    actor=actor_of(request),
+                    now=now(),
+                )
+                messages.success(request, _("The register is signed."))
+                return redirect("teaching:day")
+        except DomainError as error:
+            self.refusal = error
+            return self.again(forms, sign, status=error.status)
+        words = ngettext("%(count)s mark is saved.", "%(count)s marks are saved.", len(saved.marks))
+        messages.success(request, words % {"count": len(saved.marks)})
+        return redirect(request.path)
+
+    def saved(self, forms: list[MarkForm]) -> Saved:
+        rest = AttendanceState.PRESENT if "rest" in self.request.POST else ""
+        said = [(form, form.said(rest)) for form in forms]
+        wishes = [
+            MarkWish(form.enrolment.uuid, words, form.cleaned_data["based_on"] or 0)
+            for form, words in said
+            if words is not None
+        ]
+        return save_marks(
+            session_uuid=self.session.uuid, wishes=wishes, actor=actor_of(self.request), now=now()
+        )
+
+    def conflicts(self, saved: Saved) -> HttpResponse:
+        for row in saved.conflicts:
+            words = _(
+                "%(name)s: somebody else wrote “%(kept)s” meanwhile; you wrote “%(wished)s”. "
+                "Look at it and save again."
+            )
+            wished = AttendanceState(row.wish.said.state).label
+            name = row.kept.enrolment.person.full_name
+            messages.error(
+                self.request, words % {"name": name, "kept": row.kept.get_state_display(), "wished": wished}
+            )
+        return redirect(self.request.path)
+
+    def again(self, forms: list[MarkForm], sign: SignForm, status: int = 422) -> HttpResponse:
+        self.load()
+        return self.render_to_response(self.get_context_data(forms=forms, sign=sign), status=status)

@@ -1,0 +1,106 @@
+"""Planning: a weekly pattern becomes sessions, all of them or none; and days without teaching."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Course, Unit
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.operations import lock_site
+from lms.delivery.cohorts.queries import get_cohort
+from lms.delivery.errors import SessionsRefused
+from lms.delivery.timetable import rules
+from lms.delivery.timetable.models import ClassSession, Holiday, TeachingKind
+from lms.delivery.timetable.refusals import Wish, reasons_against, words_of_pattern
+from lms.organisations.api import Room, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is taught by whom, where, and when in the week; `series` makes a repeated request harmless."""
+
+    cohort_uuid: UUID
+    course: Course
+    unit: Unit | None
+    kind: TeachingKind
+    room: Room
+    instructor: User
+    first: date
+    last: date
+    slots: tuple[rules.WeeklySlot, ...]
+    series: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NewHoliday:
+    """A day on which a site does not teach."""
+
+    site: Site
+    day: date
+    name: str
+
+
+def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[ClassSession]:
+    """Plan all sessions that a weekly pattern means; the same series again returns the same sessions.
+
+    :raises CohortNotFound: there is no such cohort.
+    :raises SessionsRefused: with every reason against it; nothing is planned then.
+    """
+    with transaction.atomic(durable=True):
+        cohort = get_cohort(pattern.cohort_uuid)
+        lock_site(cohort.site_id)
+        known = list(ClassSession.objects.filter(series=pattern.series))
+        if known:
+            return known
+        periods = _periods(cohort, pattern)
+        wishes = [
+            Wish(period, pattern.room, pattern.instructor, cohort, pattern.course, pattern.unit)
+            for period in periods
+        ]
+        reasons = reasons_against(wishes)
+        if reasons:
+            raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
+        rows = [ClassSession.objects.create(**_columns(cohort, pattern, period)) for period in periods]
+        changes = [audit.Change(row) for row in rows]
+        audit.record_all(actor=actor, action=AuditAction.PLAN_SESSION, changes=changes, now=now)
+    return rows
+
+
+def _periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
+    faults = rules.faults_of(pattern.slots)
+    if not cohort.begins_on <= pattern.first <= pattern.last <= cohort.ends_on:
+        faults.append("outside")
+    free = Holiday.objects.filter(site=cohort.site_id, day__range=(pattern.first, pattern.last))
+    if not faults:
+        days = frozenset(free.values_list("day", flat=True))
+        zone = cohort.site.time_zone
+        periods = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
+        if 1 <= len(periods) <= rules.MOST_SESSIONS:
+            return periods
+        faults.append("too_many" if periods else "no_day")
+    reasons = [words_of_pattern(fault) for fault in faults]
+    raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
+
+
+def _columns(cohort: Cohort, pattern: Pattern, period: rules.Period) -> dict[str, object]:
+    shared = {name: getattr(pattern, name) for name in ("course", "unit", "kind", "room", "instructor")}
+    when = {"begins_at": period.begins, "ends_at": period.ends}
+    return {"cohort": cohort, "series": pattern.series, **shared, **when}
+
+
+def add_holiday(*, holiday: NewHoliday, actor: Actor, now: datetime) -> Holiday:
+    """Keep a day free of teaching when sessions are planned from now on; those already planned are cancelled apart."""
+    with transaction.atomic(durable=True):
+        row, created = Holiday.objects.get_or_create(
+            site=holiday.site, day=holiday.day, defaults={"name": holiday.name}
+        )
+        if created:
+            audit.record(actor=actor, action=AuditAction.ADD_HOLIDAY, target=row, now=now)
+    return row

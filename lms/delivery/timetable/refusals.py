@@ -1,0 +1,118 @@
+"""Why a session cannot stand where it is wished: places, people, plan, and what is there already; in words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Course, Unit
+from lms.accounts.api import User, holders_of
+from lms.core.clock import local_date
+from lms.core.enums import Role
+from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.queries import is_qualified
+from lms.delivery.timetable import rules
+from lms.delivery.timetable.occupied import persons_of, taken_between
+from lms.organisations.api import Room, is_paired
+
+# More than a reader would read: the rest is likely the same.
+MOST_REASONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One session as it is wished."""
+
+    period: rules.Period
+    room: Room
+    instructor: User
+    cohort: Cohort
+    course: Course
+    unit: Unit | None
+
+
+def words_of_pattern(fault: str) -> str:
+    """Return what makes a weekly pattern unusable, for people."""
+    return {
+        "empty": _("Choose at least one weekday."),
+        "minutes": _("A session lasts from 1 to %(count)d minutes.") % {"count": rules.MOST_MINUTES},
+        "overlap": _("Two sessions of the pattern overlap on one day."),
+        "outside": _("The first and the last day lie within the days of the cohort."),
+        "too_many": _("These are more than %(count)d sessions. Plan fewer at once.")
+        % {"count": rules.MOST_SESSIONS},
+        "no_day": _("No day is left: the weekdays do not occur, or they are all days without teaching."),
+    }[fault]
+
+
+def reasons_against(wishes: Sequence[Wish], *, but: Iterable[int] = ()) -> list[str]:
+    """Return everything that stands against wishes of one cohort; sessions with the keys `but` do not count.
+
+    The number of queries does not grow with the wishes, but for the days of pairing and qualification at both ends.
+    """
+    if not wishes:
+        return []
+    first, last = wishes[0].period.begins, max(wish.period.ends for wish in wishes)
+    zone = wishes[0].cohort.site.time_zone
+    days = sorted({local_date(first, zone=zone), local_date(last, zone=zone)})
+    reasons = [*_against_places(wishes[0], days), *_against_part(wishes[0])]
+    persons = persons_of([wishes[0].cohort.pk], days[0])[wishes[0].cohort.pk]
+    if len(persons) > wishes[0].room.seats:
+        reasons.append(
+            _("The room has %(seats)d seats for %(people)d people.")
+            % {"seats": wishes[0].room.seats, "people": len(persons)}
+        )
+    taken = taken_between(first, last, but=but)
+    return [*reasons, *_clashes(wishes, persons, taken)][:MOST_REASONS]
+
+
+def _against_places(wish: Wish, days: Sequence[date]) -> Iterator[str]:
+    site, school = wish.cohort.site, wish.cohort.school
+    if wish.room.site_id != site.pk:
+        yield _("The room is at another site.")
+    if not holders_of(Role.INSTRUCTOR, site).filter(pk=wish.instructor.pk).exists():
+        yield _("%(name)s is no instructor at this site.") % {"name": wish.instructor}
+    if not all(is_paired(school=school, site=site, day=day) for day in days):
+        yield _("The school does not teach at this site on all of these days. Check the pairing.")
+    programme = wish.cohort.version.programme
+    if not all(is_qualified(wish.instructor, programme, day) for day in days):
+        yield _(
+            "%(name)s has no teaching qualification for this programme on all of these days. Add it first."
+        ) % {"name": wish.instructor}
+
+
+def _against_part(wish: Wish) -> Iterator[str]:
+    is_of_course = wish.unit is None or wish.unit.course_id == wish.course.pk
+    if wish.course.version_id != wish.cohort.version_id or not is_of_course:
+        yield _("This course or unit does not belong to the version of the cohort.")
+
+
+def _clashes(wishes: Iterable[Wish], persons: frozenset[int], taken: Sequence[rules.Taken]) -> Iterator[str]:
+    for wish in wishes:
+        wanted = rules.Taken(
+            wish.cohort.code,
+            wish.period,
+            wish.room.pk,
+            frozenset([wish.instructor.pk]),
+            wish.cohort.pk,
+            persons,
+        )
+        for kind, other in rules.clashes(wanted, taken):
+            yield _words(kind, wish, other)
+
+
+def _words(kind: rules.Clash, wish: Wish, other: rules.Taken) -> str:
+    said = {
+        rules.Clash.ROOM: _("%(when)s: room %(room)s is taken by %(other)s."),
+        rules.Clash.INSTRUCTOR: _("%(when)s: %(name)s is with %(other)s."),
+        rules.Clash.COHORT: _("%(when)s: the cohort has another session."),
+        rules.Clash.PERSON: _("%(when)s: somebody of the cohort is with %(other)s."),
+    }[kind]
+    when = _local(wish.period.begins, wish.cohort.site.time_zone)
+    named = {"room": wish.room.name, "name": wish.instructor, "other": other.title}
+    return said % {"when": f"{when:%Y-%m-%d %H:%M}", **named}
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone))

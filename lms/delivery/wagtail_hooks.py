@@ -1,0 +1,32 @@
+"""Teaching in Wagtail's interface: the instructor's day and its registers."""
+
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.core.menu import RuledMenuItem
+from lms.delivery.register.policies import INSTRUCTORS
+from lms.delivery.register.views import Day, RegisterPage
+
+ADDRESSES = [
+    path("", Day.as_view(), name="day"),
+    path("<uuid:session_uuid>/", RegisterPage.as_view(), name="register"),
+]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLResolver]:
+    return [path("teaching/", include((ADDRESSES, "teaching")))]
+
+
+@hooks.register("register_admin_menu_item")
+def teaching_item() -> MenuItem:
+    return RuledMenuItem(
+        INSTRUCTORS,
+        gettext_lazy("My teaching day"),
+        reverse("teaching:day"),
+        name="teaching",
+        icon_name="calendar-check",
+        order=105,
+    )

@@ -1,0 +1,229 @@
+"""Two at one register, at the last place, at one room: wrong without the lock, one is told with it."""
+
+import sys
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+
+from lms.core.actor import Actor
+from lms.delivery.api import (
+    MarkWish,
+    Said,
+    decide_correction,
+    find_differences,
+    leave_cohort,
+    lock_register,
+    plan_sessions,
+    propose_correction,
+    save_marks,
+    sign_register,
+)
+from lms.delivery.cohorts import operations as cohorts
+from lms.delivery.errors import (
+    CohortFull,
+    CorrectionRefused,
+    LeavingRefused,
+    NotOnRoster,
+    RegisterLocked,
+    SessionsRefused,
+)
+from lms.delivery.models import AttendanceMark, ClassSession, CohortMember, Correction, HoursEntry
+from lms.delivery.register.operations import Wish, correcting, locking, locks, marking
+from lms.delivery.timetable.operations import planning
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.factories.courses import NOW
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, a_pattern, an_enrolment, join, planned
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def no_other_lock(monkeypatch):
+    """The chain's head is a lock too: it would hide the races that these tests are about."""
+    for module in (cohorts, locking, marking, correcting, planning):
+        monkeypatch.setattr(module.audit, "record", lambda **entry: None)
+        monkeypatch.setattr(module.audit, "record_all", lambda **entry: None)
+
+
+@pytest.fixture
+def group():
+    return a_class(people=1)
+
+
+@pytest.fixture
+def session(group):
+    return planned(group)[0]
+
+
+def mark_work(session, enrolment, said=Said("present"), based_on=0):  # noqa: B008 - a frozen value
+    wishes = [MarkWish(enrolment.uuid, said, based_on)]
+    return lambda: save_marks(session_uuid=session.uuid, wishes=wishes, actor=ACTOR, now=EVENING)
+
+
+@pytest.fixture
+def two_lock(group, session):
+    """Two instructors lock one signed register."""
+    mark_work(session, group.people[0])()
+    sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+
+    def work():
+        return lock_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+
+    return work, work
+
+
+def names(results):
+    return sorted(type(result).__name__ for result in results)
+
+
+def without_locks(monkeypatch):
+    """Take the locks of registers away."""
+
+    def unlocked(uuid):
+        return ClassSession.objects.select_related("cohort__site", "course", "unit").get(uuid=uuid)
+
+    for module in (locking, marking, correcting):
+        monkeypatch.setattr(module, "lock_session", unlocked)
+    monkeypatch.setattr(locking, "lock_enrolments", lambda ids: None)
+    monkeypatch.setattr(locks, "lock_enrolments", lambda ids: None)
+    monkeypatch.setattr(correcting, "lock_enrolment", lambda uuid: None)
+    monkeypatch.setattr(cohorts, "lock_enrolment", lambda uuid: None)
+
+
+def test_control_without_the_lock_only_the_constraint_keeps_the_ledger(two_lock, monkeypatch):
+    without_locks(monkeypatch)
+    results = overtake(monkeypatch, (locking, "enter_register"), two_lock, patience=WITHOUT_LOCK)
+    assert names(results) == ["IntegrityError", "Register"]
+    assert any(isinstance(result, IntegrityError) for result in results)
+
+
+def test_of_two_who_lock_a_register_one_is_told(two_lock, monkeypatch):
+    results = overtake(monkeypatch, (locking, "enter_register"), two_lock)
+    assert any(isinstance(result, RegisterLocked) for result in results)
+    assert HoursEntry.objects.count() == 3
+
+
+@pytest.fixture
+def mark_and_leave(group, session):
+    """The instructor marks somebody whom the registrar lets leave the cohort as of that day."""
+    leave = {"left_on": MONDAY, "reason": "transfer", "actor": ACTOR, "now": EVENING}
+    return mark_work(session, group.people[0]), lambda: leave_cohort(
+        member_uuid=group.members[0].uuid, **leave
+    )
+
+
+def test_control_without_the_lock_the_register_names_somebody_who_had_left(mark_and_leave, monkeypatch):
+    without_locks(monkeypatch)
+    overtake(monkeypatch, (marking, "register_of"), mark_and_leave, patience=WITHOUT_LOCK)
+    assert CohortMember.objects.get().left_on == MONDAY
+    assert AttendanceMark.objects.exists()
+
+
+def test_a_transfer_during_a_register_waits_for_it_and_is_told(mark_and_leave, monkeypatch):
+    results = overtake(monkeypatch, (marking, "register_of"), mark_and_leave)
+    assert isinstance(results[1], LeavingRefused)
+    assert AttendanceMark.objects.exists()
+
+
+def test_a_register_during_a_transfer_waits_for_it_and_is_told(mark_and_leave, monkeypatch):
+    mark, leave = mark_and_leave
+    results = overtake(monkeypatch, (cohorts, "has_marks_from"), (leave, mark))
+    assert isinstance(results[1], NotOnRoster)
+    assert not AttendanceMark.objects.exists()
+
+
+def test_control_without_the_lock_one_tablet_writes_over_the_other(group, session, monkeypatch):
+    without_locks(monkeypatch)
+    works = two_tablets(group, session)
+    results = overtake(monkeypatch, (marking.rules, "decide_mark"), works, patience=WITHOUT_LOCK)
+    assert [result.conflicts for result in results] == [[], []]
+
+
+def test_of_two_tablets_one_sees_what_the_other_said(group, session, monkeypatch):
+    results = overtake(monkeypatch, (marking.rules, "decide_mark"), two_tablets(group, session))
+    assert [len(result.conflicts) for result in results] == [0, 1]
+    assert AttendanceMark.objects.get().state == "absent"
+
+
+def two_tablets(group, session):
+    person = group.people[0]
+    mark_work(session, person)()
+    late = Said("present", late=10)
+    return mark_work(session, person, Said("absent"), 1), mark_work(session, person, late, 1)
+
+
+@pytest.fixture
+def last_place():
+    group = a_class(people=0, capacity=1)
+    cohort = group.cohort
+    people = [an_enrolment(cohort.version, cohort.site, cohort.school) for _number in range(2)]
+    return tuple(lambda row=row: join(cohort, row) for row in people)
+
+
+def test_control_without_the_lock_the_last_place_is_given_twice(last_place, monkeypatch):
+    monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
+    overtake(monkeypatch, (cohorts.rules, "has_place"), last_place, patience=WITHOUT_LOCK)
+    assert CohortMember.objects.count() == 2
+
+
+def test_the_last_place_is_given_once_and_the_other_one_is_told(last_place, monkeypatch):
+    results = overtake(monkeypatch, (cohorts.rules, "has_place"), last_place)
+    assert names(results) == ["CohortFull", "CohortMember"]
+    assert any(isinstance(result, CohortFull) for result in results)
+
+
+@pytest.fixture
+def one_room(group):
+    """Two registrars plan two cohorts into one room at one time."""
+    other = a_class(people=0, site=group.cohort.site)
+    patterns = [a_pattern(group), a_pattern(other, room=group.room)]
+    return tuple(
+        lambda pattern=pattern: plan_sessions(pattern=pattern, actor=ACTOR, now=NOW) for pattern in patterns
+    )
+
+
+def hold_after_asking(monkeypatch):
+    """Hold the slow one after it has asked what is taken."""
+    asked = planning.reasons_against
+    monkeypatch.setattr(planning, "reasons_against", lambda wishes: after(asked(wishes)))
+
+
+def after(reasons):
+    """Give back what was asked; the place where one is held."""
+    return reasons
+
+
+def plan_both(monkeypatch, works, **more):
+    hold_after_asking(monkeypatch)
+    return overtake(monkeypatch, (sys.modules[__name__], "after"), works, **more)
+
+
+def test_control_without_the_lock_two_cohorts_are_in_one_room(one_room, monkeypatch):
+    monkeypatch.setattr(planning, "lock_site", lambda site_id: None)
+    plan_both(monkeypatch, one_room, patience=WITHOUT_LOCK)
+    assert ClassSession.objects.count() == 2
+
+
+def test_the_room_is_taken_once_and_the_other_one_is_told(one_room, monkeypatch):
+    results = plan_both(monkeypatch, one_room)
+    assert any(isinstance(result, SessionsRefused) for result in results)
+    assert ClassSession.objects.count() == 1
+
+
+def test_of_two_who_decide_on_a_correction_one_is_told(group, session, two_lock, monkeypatch):
+    two_lock[0]()
+    wish = Wish(session.uuid, group.people[0].uuid, Said("absent"), "sheet")
+    row = propose_correction(wish=wish, actor=Actor(uuid4(), "instructor"), now=EVENING)
+
+    def decide():
+        later = EVENING + timedelta(days=1)
+        who = Actor(uuid4(), "registrar")
+        return decide_correction(correction_uuid=row.uuid, is_right=True, actor=who, now=later)
+
+    results = overtake(monkeypatch, (correcting, "correct_attended"), (decide, decide))
+    assert any(isinstance(result, CorrectionRefused) for result in results)
+    assert Correction.objects.get().decision == "approved"
+    assert HoursEntry.objects.filter(measure="attended").count() == 3
+    assert find_differences(group.people) == []

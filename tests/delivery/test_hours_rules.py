@@ -1,0 +1,129 @@
+"""The arithmetic of registers and ledger, tried with generated values."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.delivery.hours import rules
+from lms.delivery.hours.rules import ATTENDED, Entry, LockedRow, Part
+from lms.delivery.register.rules import EXCUSES, Kept, Said, attended, decide_mark, faults_of
+
+THEORY, PRACTICE = Part("C", "U", "theory"), Part("C", "U", "practice")
+minutes = st.integers(0, 480)
+parts = st.sampled_from([THEORY, PRACTICE, Part("D", "", "theory")])
+
+
+@st.composite
+def sessions(draw):
+    """A session's planned and delivered minutes, and a mark that is possible in it."""
+    planned = draw(st.integers(1, 480))
+    late = draw(st.integers(0, planned - 1))
+    early = draw(st.integers(0, planned - 1 - late))
+    said = draw(
+        st.sampled_from(
+            [Said("present", late, early), Said("absent"), Said("punished"), Said("excused", excuse="legal")]
+        )
+    )
+    return planned, draw(st.integers(0, planned)), said
+
+
+@given(sessions())
+def test_nobody_attends_more_than_was_delivered_or_less_than_nothing(session):
+    planned, delivered, said = session
+    assert faults_of(said, planned) == []
+    assert 0 <= attended(said, planned=planned, delivered=delivered) <= delivered
+
+
+def test_minutes_attended():
+    full = {"planned": 90, "delivered": 90}
+    assert attended(Said("present"), **full) == 90
+    assert attended(Said("present", late=10), **full) == 80
+    assert attended(Said("present", late=10, left_early=20), **full) == 60
+    # Teaching ended 30 minutes before the plan, so who left 20 minutes before the plan missed nothing.
+    assert attended(Said("present", left_early=20), planned=90, delivered=60) == 60
+    assert attended(Said("excused", excuse="medical"), **full) == 0
+
+
+def test_marks_that_cannot_be():
+    assert faults_of(Said("absent", late=5), 90) == ["minutes_of_absent"]
+    assert faults_of(Said("present", late=90), 90) == ["minutes"]
+    assert faults_of(Said("present", late=-1), 90) == ["minutes"]
+    assert faults_of(Said("excused"), 90) == ["excuse"]
+    assert faults_of(Said("present", excuse="medical"), 90) == ["excuse"]
+    assert faults_of(Said("excused", excuse="mood"), 90) == ["excuse"]
+    assert faults_of(Said("asleep"), 90) == ["state"]
+    assert all(faults_of(Said("excused", excuse=kind), 90) == [] for kind in EXCUSES)
+
+
+def test_what_becomes_of_a_wish():
+    kept = Kept(Said("present"), 3)
+    assert decide_mark(None, Said("absent"), 0) == "write"
+    assert decide_mark(kept, Said("present"), 1) == "same"
+    assert decide_mark(kept, Said("absent"), 3) == "write"
+    assert decide_mark(kept, Said("absent"), 2) == "conflict"
+
+
+def entered(rows):
+    """Return the ledger rows of locked registers."""
+    return [Entry(*key, count) for key, count in rules.fold(rows).items()]
+
+
+@st.composite
+def locked_rows(draw):
+    """Rows of different registers, planned >= delivered >= attended."""
+    found = []
+    for register in range(draw(st.integers(0, 6))):
+        planned = draw(minutes)
+        delivered = draw(st.integers(0, planned))
+        attended_minutes = draw(st.integers(0, delivered))
+        found.append(
+            LockedRow(register, draw(st.integers(1, 3)), draw(parts), planned, delivered, attended_minutes)
+        )
+    return found
+
+
+@given(locked_rows())
+def test_the_ledger_is_the_fold_of_the_locked_rows(rows):
+    assert rules.sums(entered(rows)) == rules.fold(rows)
+
+
+@given(locked_rows(), st.data())
+def test_any_order_of_corrections_gives_the_same_sums(rows, data):
+    wished = {row.register: data.draw(st.integers(0, row.delivered)) for row in rows}
+    orders = [data.draw(st.permutations(sorted(wished))) for _turn in range(2)]
+    results = [rules.sums(corrected_in(order, rows, wished)) for order in orders]
+    after = [
+        LockedRow(row.register, row.person, row.part, row.planned, row.delivered, wished[row.register])
+        for row in rows
+    ]
+    assert results[0] == results[1] == rules.fold(after)
+
+
+def corrected_in(order, rows, wished):
+    ledger, by_register = entered(rows), {row.register: row for row in rows}
+    for register in order:
+        row = by_register[register]
+        steps = rules.corrected(row.attended, wished[register])
+        ledger += [Entry(register, row.person, row.part, ATTENDED, step) for step in steps]
+    return ledger
+
+
+@given(locked_rows(), st.dictionaries(parts, minutes, max_size=3))
+def test_hours_never_exceed_the_plan(rows, plan):
+    standings = rules.against_plan(plan, entered(rows))
+    assert all(0 <= row.counted <= row.plan for row in standings)
+    assert sum(row.counted for row in standings) <= sum(plan.values())
+    assert 0 <= rules.percent_of_plan(standings) <= 100
+
+
+def test_standing_is_against_the_plan_and_not_against_the_sessions_so_far():
+    row = LockedRow(1, 1, THEORY, 90, 90, 90)
+    standings = rules.against_plan({THEORY: 900, PRACTICE: 100}, entered([row]))
+    assert rules.percent_of_plan(standings) == 9
+    assert (rules.counted(standings, "theory"), rules.counted(standings, "practice")) == (90, 0)
+    assert rules.percent_of_plan([]) == 0
+
+
+def test_what_no_part_of_the_plan_asks_for_is_told_apart():
+    row = LockedRow(1, 1, PRACTICE, 90, 90, 45)
+    assert rules.outside_plan({THEORY: 900}, entered([row])) == 45
+    assert rules.outside_plan({PRACTICE: 10}, entered([row])) == 0

@@ -1,0 +1,151 @@
+"""The instructor's day and the register as pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.delivery.models import AttendanceMark, Register
+from lms.delivery.register import views
+from tests.factories.accounts import instructor_at, registrar_at, sign_in
+from tests.factories.teaching import EVENING, MONDAY, NINE, Said, a_class, locked, mark, planned
+
+pytestmark = pytest.mark.django_db
+DAY = reverse("teaching:day")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Stand the pages' clock at the evening of the first day; call it with another instant to turn it."""
+
+    def turn(instant):
+        monkeypatch.setattr(views, "now", lambda: instant)
+
+    turn(EVENING)
+    return turn
+
+
+@pytest.fixture
+def group():
+    return a_class(people=2)
+
+
+@pytest.fixture
+def session(group):
+    return planned(group)[0]
+
+
+@pytest.fixture
+def teaching(client, group):
+    return sign_in(client, group.instructor)
+
+
+def page_of(session):
+    return reverse("teaching:register", args=[session.uuid])
+
+
+def said(*pairs, **more):
+    """Return what a browser sends."""
+    data = dict(more)
+    for enrolment, values in pairs:
+        for name, value in {"based_on": 0, **values}.items():
+            data[f"{enrolment.uuid.hex}-{name}"] = value
+    return data
+
+
+def test_the_day_shows_what_one_teaches_and_nothing_else(teaching, group, session):
+    other = a_class(people=1, site=group.cohort.site)
+    planned(other)
+    html = teaching.get(DAY).content.decode()
+    assert group.cohort.code in html
+    assert other.cohort.code not in html
+    assert page_of(session) in html
+    tomorrow = teaching.get(DAY, {"day": (MONDAY + timedelta(days=1)).isoformat()}).content.decode()
+    assert group.cohort.code not in tomorrow
+    assert teaching.get(DAY, {"day": "0001-01-01"}).status_code == 200
+    assert teaching.get(DAY, {"day": "2026-02-31"}).status_code == 200
+
+
+def test_marks_are_saved_and_the_rest_is_present_with_one_button(teaching, group, session):
+    first, second = group.people
+    sent = said((first, {"state": "present", "late": 10}), (second, {}), rest="present")
+    assert teaching.post(page_of(session), sent).status_code == 302
+    kept = dict(AttendanceMark.objects.values_list("enrolment", "late"))
+    assert kept == {first.pk: 10, second.pk: 0}
+
+
+def test_signing_needs_everybody(teaching, group, session):
+    first, second = group.people
+    sent = said((first, {"state": "present"}), (second, {}), sign=1, delivered_minutes=80)
+    response = teaching.post(page_of(session), sent)
+    assert response.status_code == 409
+    assert second.person.full_name in response.content.decode()
+    assert AttendanceMark.objects.count() == 1  # what was marked is kept all the same
+    sent = said(
+        (first, {"state": "present", "based_on": 1}),
+        (second, {"state": "excused", "excuse": "medical", "late": 5}),
+        sign=1,
+        delivered_minutes=80,
+    )
+    assert teaching.post(page_of(session), sent).status_code == 302
+    register = Register.objects.get()
+    assert (register.state, register.delivered_minutes) == ("signed", 80)
+    assert register.signed_by == group.instructor.uuid
+
+
+def test_what_is_wrong_is_shown_with_what_was_typed(teaching, group, session):
+    first = group.people[0]
+    response = teaching.post(page_of(session), said((first, {"state": "present", "late": "soon"})))
+    assert response.status_code == 422
+    assert "soon" in response.content.decode()
+    response = teaching.post(page_of(session), said((first, {"state": "excused"})))
+    assert response.status_code == 422
+    assert first.person.full_name in response.content.decode()
+    assert not AttendanceMark.objects.exists()
+
+
+def test_two_tablets_see_each_other(teaching, group, session):
+    first = group.people[0]
+    mark(session, (first, Said("absent")))
+    sent = said((first, {"state": "present", "based_on": 0}))
+    html = teaching.post(page_of(session), sent, follow=True).content.decode()
+    assert first.person.full_name in html
+    assert AttendanceMark.objects.get().state == "absent"
+
+
+def test_a_register_that_is_locked_or_not_begun_is_only_read(teaching, group, session, clock):
+    clock(NINE - timedelta(hours=1))
+    assert 'name="sign"' not in teaching.get(page_of(session)).content.decode()
+    clock(EVENING)
+    assert 'name="sign"' in teaching.get(page_of(session)).content.decode()
+    locked(session, *[(row, Said("present")) for row in group.people])
+    assert 'name="sign"' not in teaching.get(page_of(session)).content.decode()
+    response = teaching.post(page_of(session), said((group.people[0], {"state": "absent", "based_on": 1})))
+    assert response.status_code == 409
+
+
+def test_nobody_else_opens_it(client, group, session):
+    for user in (instructor_at(group.cohort.site), registrar_at(group.cohort.site)):
+        sign_in(client, user)
+        assert client.get(page_of(session)).status_code in {302, 403, 404}
+        assert client.post(page_of(session), {}).status_code in {302, 403, 404}
+
+
+def test_queries_do_not_grow_with_the_cohort(client):
+    counts = []
+    for people in (1, 6):
+        group = a_class(people=people)
+        sessions = planned(group)
+        mark(sessions[0], *[(row, Said("present")) for row in group.people])
+        sign_in(client, group.instructor)
+        client.get(DAY)
+        counts.append([queries_of(client, address) for address in (DAY, page_of(sessions[0]))])
+    assert counts[0] == counts[1]
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)

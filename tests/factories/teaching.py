@@ -1,0 +1,127 @@
+"""Cohorts for tests: `a_class()` has people, a room, an instructor; `planned(group)` plans its sessions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from uuid import uuid4
+
+from courses.catalog.api import Course, ProgrammeVersion, Unit
+from lms.accounts.models import User
+from lms.core.actor import Actor
+from lms.delivery.api import (
+    ClassSession,
+    Cohort,
+    CohortMember,
+    MarkWish,
+    NewCohort,
+    NewQualification,
+    Pattern,
+    Said,
+    TeachingKind,
+    WeeklySlot,
+    add_qualification,
+    join_cohort,
+    lock_register,
+    open_cohort,
+    plan_sessions,
+    save_marks,
+    sign_register,
+)
+from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
+from lms.organisations.models import Room, School, Site
+from tests.factories.accounts import instructor_at, trainee_at
+from tests.factories.courses import NOW, a_version
+from tests.factories.organisations import a_room, a_school_paired_with, a_site
+
+ACTOR = Actor.system("test")
+# 2026-06-01 is a Monday; sessions begin at nine by the site's clock.
+MONDAY, LAST_DAY = date(2026, 6, 1), date(2026, 8, 30)
+NINE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+EVENING = NINE + timedelta(hours=10)
+_numbers = count(1)
+
+
+@dataclass
+class Group:
+    """A cohort and what it needs."""
+
+    cohort: Cohort
+    room: Room
+    instructor: User
+    people: list[Enrolment]
+    members: list[CohortMember]
+
+    @property
+    def unit(self) -> Unit:
+        return Unit.objects.filter(course__version=self.cohort.version_id).first()
+
+    @property
+    def course(self) -> Course:
+        return self.unit.course
+
+
+def an_enrolment(version: ProgrammeVersion, site: Site, school: School) -> Enrolment:
+    """Return the enrolment of a new trainee."""
+    wanted = NewEnrolment(trainee_at(site).person, version, school, uuid4())
+    return enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW - timedelta(days=1))
+
+
+def a_class(*, people: int = 2, capacity: int = 20, site: Site | None = None) -> Group:
+    """Return a cohort of new people from 2026-06-01 on, with a room and a qualified instructor."""
+    site = site or a_site()
+    school, version = a_school_paired_with(site), a_version()
+    new = NewCohort(f"C{next(_numbers)}", version, school, site, capacity, MONDAY, LAST_DAY)
+    cohort = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+    instructor = instructor_at(site)
+    qualify(instructor, cohort)
+    rows = [an_enrolment(version, site, school) for _number in range(people)]
+    members = [join(cohort, row) for row in rows]
+    return Group(cohort, a_room(site), instructor, rows, members)
+
+
+def qualify(instructor: User, cohort: Cohort) -> None:
+    """Let the instructor teach the cohort's programme."""
+    new = NewQualification(instructor, cohort.version.programme, "高级工", date(2020, 1, 1))
+    add_qualification(qualification=new, actor=ACTOR, now=NOW)
+
+
+def join(cohort: Cohort, enrolment: Enrolment, *, on: date = MONDAY) -> CohortMember:
+    """Let the enrolment join."""
+    return join_cohort(
+        cohort_uuid=cohort.uuid, enrolment_uuid=enrolment.uuid, joined_on=on, actor=ACTOR, now=NOW
+    )
+
+
+def a_pattern(group: Group, **other: object) -> Pattern:
+    """Return a pattern of one Monday session of 90 minutes, but for what is said otherwise."""
+    values = {
+        "cohort_uuid": group.cohort.uuid,
+        "course": group.course,
+        "unit": group.unit,
+        "kind": TeachingKind.THEORY,
+        "room": group.room,
+        "instructor": group.instructor,
+        "first": MONDAY,
+        "last": MONDAY,
+        "slots": (WeeklySlot(0, time(9), 90),),
+        "series": uuid4(),
+    }
+    return Pattern(**{**values, **other})
+
+
+def planned(group: Group, **other: object) -> list[ClassSession]:
+    """Plan sessions of the group."""
+    return plan_sessions(pattern=a_pattern(group, **other), actor=ACTOR, now=NOW)
+
+
+def mark(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime = EVENING, based_on: int = 0):
+    """Write marks into the session's register."""
+    wishes = [MarkWish(enrolment.uuid, words, based_on) for enrolment, words in said]
+    return save_marks(session_uuid=session.uuid, wishes=wishes, actor=ACTOR, now=now)
+
+
+def locked(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime = EVENING, delivered=None):
+    """Mark, sign and lock the session's register."""
+    mark(session, *said, now=now)
+    sign_register(session_uuid=session.uuid, delivered_minutes=delivered, actor=ACTOR, now=now)
+    return lock_register(session_uuid=session.uuid, actor=ACTOR, now=now)

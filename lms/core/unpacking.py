@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lms.core.archives import DAMAGE, is_packed_plainly
-from lms.exams.interchange.drafts import UnreadableFile
 from lms.core.unreadable import UnreadableFile
 
 

@@ -61,6 +61,8 @@ class CreditsKnown(Conflict):
 
 class CreditsNotFound(NotFound):
     code = "enrolments.credits.not_found"
+
+
 class AdmissionNotFound(NotFound):
     code = "enrolments.admission.not_found"
 

@@ -6,9 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
+from lms.enrolments.admission import hooks as admission
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
-from lms.enrolments.admission import hooks as admission
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 
 ADDRESSES = [

@@ -103,6 +103,7 @@ def test_what_counts_as_two_is_an_argument():
     assert not for_person(person(), of_one_trade, site(), RULE).reaches
     each = for_person(person(), of_one_trade, site(), replace(RULE, distinct=Distinct.EACH))
     assert [step.programme for step in each.steps] == ["electrician", "advanced"]
+    assert each.steps[1].first_lesson == each.steps[0].certificate_on == date(2026, 3, 2)
     kinds = [ELECTRICIAN, LICENCE]
     assert for_person(person(), kinds, site(), RULE).reaches
     assert not for_person(person(), kinds, site(), replace(RULE, distinct=Distinct.OCCUPATION)).reaches

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from benchmarks.planner_baseline import FirstCome
 from benchmarks.planner_site import made_up_task
-from lms.enrolments.planning.facts import Instructor, Room, TargetRule
+from lms.enrolments.planning.facts import Distinct, Instructor, Room, TargetRule
 from lms.enrolments.planning.site import for_site
 from lms.enrolments.planning.site_facts import Clash, Effort, FixedCohort, Fixes, SitePlan, SiteTask, Standing
 
 from .facts_for_tests import (
+    ADVANCED,
     AFTERNOON,
     ALL,
     BEGIN,
+    ELECTRICIAN,
     FARM,
     LICENCE,
     MORNING,
@@ -83,6 +85,34 @@ def test_starts_that_lie_too_far_apart_are_no_lack_of_seats():
 
     assert standings(for_site(work, replace(EXACT, start_every_weeks=1)))["P0"] == Standing.REACHED
     assert standings(for_site(work, replace(EXACT, start_every_weeks=8)))["P0"] == Standing.NO_CLASS_SUITS
+
+
+def test_what_must_come_before_comes_before():
+    wrong_way_round = Fixes(
+        (
+            FixedCohort("C2", "advanced", "", "morning", BEGIN, "R1", "T1"),
+            FixedCohort("C1", "electrician", "", "morning", date(2026, 2, 9), "R1", "T1"),
+        )
+    )
+    begun = person("P1", held=(ELECTRICIAN.award,))
+    work = task(
+        [person("P0"), begun],
+        (ELECTRICIAN, ADVANCED),
+        instructors=(Instructor("T1", frozenset({"electrician", "advanced"}), 900),),
+        rule=TargetRule(distinct=Distinct.EACH),
+        fixes=wrong_way_round,
+        end=date(2026, 3, 31),
+    )
+    plan = for_site(work, EXACT)
+
+    assert standings(plan) == {"P0": Standing.IMPOSSIBLE, "P1": Standing.REACHED}
+    assert plan.reached == plan.bound == 1
+
+
+def test_the_bound_does_not_count_one_certificate_twice():
+    plan = for_site(task([person("P0"), person("P1")], (FARM,)), EXACT)
+
+    assert plan.reached == plan.bound == 0
 
 
 def test_separate_groups_share_no_class():

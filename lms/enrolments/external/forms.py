@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.catalog.api import SkillLevel
 from lms.core.ids import new_uuid
@@ -22,7 +23,7 @@ def day_field(**kwargs: Any) -> forms.DateField:
 class CertificateForm(forms.Form):
     """What stands on a paper."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ExternalKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("certificate", "Kind"), choices=ExternalKind.choices)
     occupation = forms.CharField(
         label=_("Occupation or skill"),
         max_length=100,

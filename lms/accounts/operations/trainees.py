@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.audit_actions import AuditAction
@@ -106,7 +106,7 @@ def _add_users(trainees: Sequence[NewTrainee], people: _Rows) -> _Rows:
     return _Rows(users, added)
 
 
-def _add_roles(users: _Rows, site: Site, now: datetime) -> list[models.Model]:
+def _add_roles(users: _Rows, site: Site, now: datetime) -> list[RoleAssignment]:
     before = [user.pk for user in users.all]
     held = RoleAssignment.objects.filter(user__in=before, role=Role.TRAINEE, site=site, ended_at__isnull=True)
     have = set(held.values_list("user_id", flat=True))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
@@ -74,7 +75,7 @@ class AdmitForm(SiteForm):
     other_language = _choice(_("Other language"), Language.choices)
     admitted = _day(_("Admitted on"))
     release = _day(_("Release forecast"), help_text=_("Leave it empty if it is not known."))
-    fit = _choice(_("Fit for training"), [("yes", _("Yes")), ("no", _("No"))])
+    fit = _choice(_("Fit for training"), [("yes", _("Yes")), ("no", pgettext_lazy("fact", "No"))])
     fit_date = _day(_("Fitness stated on"), help_text=_("What the clinic says: yes or no, never an illness."))
     certificates = _text(_("Earlier certificates, as declared"), max_length=500)
     notice = _day(_("Notice given on"))
@@ -136,7 +137,7 @@ class FitnessForm(forms.Form):
 
     is_fit = forms.ChoiceField(
         label=_("Fit for training"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes")), ("no", pgettext_lazy("fact", "No"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no.")},
     )

@@ -16,7 +16,7 @@ from lms.enrolments.admission.planning import Line
 from lms.enrolments.admission.rules import Given
 from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
 
-_YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+_YES_NO = (("yes", gettext_lazy("Yes")), ("no", pgettext_lazy("fact", "No")))
 # Name in the address, label, choices; the first of each shows all.
 FILTERS = (
     (
@@ -50,7 +50,7 @@ REFUSALS = {
 
 def yes_or_no(value: bool | None) -> str:
     """Return a yes, a no, or that it is not known."""
-    return _("Not known") if value is None else _("Yes") if value else _("No")
+    return _("Not known") if value is None else _("Yes") if value else pgettext("fact", "No")
 
 
 def export_rows(rows: Iterable[Admission]) -> tuple[list[str], list[list[str]]]:

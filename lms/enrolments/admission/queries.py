@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -41,9 +42,9 @@ class Wish:
     sort: str = ""
 
 
-def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Admission]:
+def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Any]:
     """Return the stays of the user's sites that a wish asks for, in its order."""
-    rows = visible_to(user).annotate(is_enrolled=_is_enrolled())
+    rows: QuerySet[Any] = visible_to(user).annotate(is_enrolled=_is_enrolled())
     rows = rows.filter(left_date__isnull=wish.stay != "ended") if wish.stay != "all" else rows
     for word in wish.words.split()[:5]:
         rows = rows.filter(
@@ -71,7 +72,7 @@ def _is_enrolled() -> Exists:
     return Exists(active)
 
 
-def _in_window(rows: QuerySet[Admission], window: str, today: date) -> QuerySet[Admission]:
+def _in_window(rows: QuerySet[Any], window: str, today: date) -> QuerySet[Any]:
     if window in WINDOWS:
         return rows.filter(forecast_date__range=(today, today + timedelta(days=WINDOWS[window])))
     if window == PASSED:

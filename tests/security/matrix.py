@@ -49,6 +49,7 @@ OWNED = {
     "request_uuid",
     "result_set_uuid",
     "school_uuid",
+    "session_uuid",
     "sheet_uuid",
     "sitting_uuid",
     "uuid",

@@ -125,3 +125,12 @@ def locked(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime =
     mark(session, *said, now=now)
     sign_register(session_uuid=session.uuid, delivered_minutes=delivered, actor=ACTOR, now=now)
     return lock_register(session_uuid=session.uuid, actor=ACTOR, now=now)
+
+
+def taught_at(site: Site, instructor: User | None = None) -> ClassSession:
+    """Return a session of a new cohort of the site, taught by this instructor or a new one."""
+    session = planned(a_class(people=1, site=site))[0]
+    if instructor is not None:
+        session.instructor = instructor
+        session.save(update_fields=["instructor"])
+    return session

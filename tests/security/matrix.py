@@ -56,6 +56,7 @@ OWNED = {
     "result_set_uuid",
     "scan_uuid",
     "school_uuid",
+    "session_uuid",
     "sheet_uuid",
     "sitting_uuid",
     "uuid",

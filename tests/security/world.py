@@ -63,6 +63,7 @@ from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
+from tests.factories.teaching import taught_at
 from tests.pages.recordings import CAPTIONS, wav
 from tests.security.evidence import let_key, let_mark, sheets_at
 from tests.security.examined import (
@@ -118,6 +119,8 @@ def make_world() -> World:
     let_key(here.paper, users)
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
+    here.values["session_uuid"] = taught_at(here.learning.site, users[Role.INSTRUCTOR]).uuid
+    there.values["session_uuid"] = taught_at(there.learning.site).uuid
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -73,7 +73,7 @@ class RegisterPage(TeachingPage):
     """The register of one session: mark each person, sign when everybody is marked."""
 
     template_name = "delivery/register.html"
-    page_title = gettext_lazy("Register")
+    page_title = pgettext_lazy("attendance", "Register")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -156,7 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
-    "tidy-admission-files": {"task": "lms.enrolments.tasks.tidy_admission_files", "schedule": 900.0},
+    "tidy-admission-files": {"task": "lms.enrolments.tasks.tidy_admission_files", "schedule": 240.0},
     "lock-registers": {"task": "lms.delivery.tasks.lock_registers", "schedule": crontab(minute=17)},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }

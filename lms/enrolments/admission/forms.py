@@ -66,7 +66,7 @@ class AdmitForm(SiteForm):
     """One person; the fields are the questions of the workbook, and the same rules read them."""
 
     number = _text(_("Trainee number"), help_text=_("4 to 17 digits. It is printed on the card."))
-    name = _text(_("Name"))
+    name = _text(pgettext_lazy("person", "Name"))
     identity = _text(_("Identity number"), help_text=_("18 characters, or “暂无” if there is none yet."))
     sex = _choice(_("Sex"), [])
     born = _day(_("Date of birth"), help_text=_("Only without an identity number."))

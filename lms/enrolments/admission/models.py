@@ -35,7 +35,7 @@ class Language(models.TextChoices):
 
 class Consent(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked")
-    GIVEN = "given", _("Agreed")
+    GIVEN = "given", pgettext_lazy("consent", "Agreed")
     REFUSED = "refused", pgettext_lazy("consent", "Refused")
 
 

@@ -36,6 +36,7 @@ from lms.enrolments.queries import (
     get_enrolment,
     list_enrolments_of,
     requirement_states,
+    whose_requirement_is_met,
 )
 from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
@@ -79,6 +80,7 @@ __all__ = [
     "requirement_states",
     "share_percent",
     "visible_to",
+    "whose_requirement_is_met",
     "withdraw_enrolment",
     "words_of_move",
 ]

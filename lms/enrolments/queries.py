@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from courses.catalog.api import Requirement
 from lms.enrolments import rules
 from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
@@ -55,6 +56,12 @@ def examinations_passed(codes: Iterable[str], person_ids: Iterable[int]) -> list
     ).order_by("recorded_at", "pk")
     whose = ("requirement__examination_scheme", "enrolment__person_id", "enrolment_id")
     return [Pass(*row) for row in rows.values_list(*whose, "recorded_at", "source_uuid")]
+
+
+def whose_requirement_is_met(requirement: Requirement, enrolments: Iterable[Enrolment]) -> set[int]:
+    """Return the keys of the enrolments that have evidence that meets the requirement."""
+    met = Evidence.objects.filter(requirement=requirement, is_met=True)
+    return set(met.filter(enrolment__in=list(enrolments)).values_list("enrolment_id", flat=True))
 
 
 def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:

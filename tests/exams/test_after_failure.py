@@ -71,13 +71,13 @@ def test_a_failed_theory_examination_stands_on_the_own_page_with_what_comes_next
     the_rule("SCHEME")
     with time_machine.travel(LATER, tick=False):
         passed, failed = english(sat.users[0]), english(sat.users[1])
-        assert "not passed this time" not in page(failed, "portal:home"), "nothing before the release"
+        assert "Not passed this time" not in page(failed, "portal:home"), "nothing before the release"
         sat.release(sat.freeze())
         shown = page(failed, "portal:home")
-        assert "not passed this time" in shown
+        assert "Not passed this time" in shown
         assert "You may try again: 1 try is left." in shown
         assert reverse("exams:my_result", args=[sat.attempt(1).uuid]) in shown
-        assert "not passed this time" not in page(passed, "portal:home")
+        assert "Not passed this time" not in page(passed, "portal:home")
 
 
 @pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_a_practical_examination_that_was_passed_leaves_nothing_to_do():
     assert steps_after(result, now=NOW) == []
     with time_machine.travel(NOW, tick=False):
         assert "What comes next" not in page(english(trainee), "exams:my_practical_result", result.uuid)
-        assert "not passed this time" not in page(english(trainee), "portal:home")
+        assert "Not passed this time" not in page(english(trainee), "portal:home")
 
 
 @pytest.mark.django_db

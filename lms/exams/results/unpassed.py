@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lms.exams.practical import chances
 from lms.exams.results.telling import sentence_of
@@ -12,26 +13,27 @@ from lms.exams.results.told import my_unpassed
 
 @dataclass(frozen=True, slots=True)
 class Unpassed:
-    """One examination that is not passed so far, theory or practical. `href`: the result in full."""
+    """One examination that is not passed so far, theory or practical.
+
+    `verdict`: what is said of the try, which need not count; `href`: the result in full.
+    """
 
     title: str
+    verdict: str
     href: str
     steps: tuple[str, ...]
 
 
 def list_unpassed(person_id: int | None, *, now: datetime) -> list[Unpassed]:
     """Return a person's own, theory first; nothing where a pass came since."""
-    theory = [
-        Unpassed(
-            told.sitting.scheme.title,
-            reverse("exams:my_result", args=[told.result.attempt.uuid]),
-            sentence_of(told).steps,
-        )
-        for told in my_unpassed(person_id, now=now)
-    ]
+    theory = []
+    for told in my_unpassed(person_id, now=now):
+        said, href = sentence_of(told), reverse("exams:my_result", args=[told.result.attempt.uuid])
+        theory.append(Unpassed(told.sitting.scheme.title, said.title, href, said.steps))
     practical = [
         Unpassed(
             row.candidate.examination.title,
+            _("Not passed this time"),
             reverse("exams:my_practical_result", args=[row.uuid]),
             tuple(steps),
         )

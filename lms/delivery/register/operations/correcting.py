@@ -19,6 +19,7 @@ from lms.delivery.errors import (
     UnusableMark,
 )
 from lms.delivery.hours.operations import correct_attended
+from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.register import rules
 from lms.delivery.register.models import AttendanceMark, Correction, CorrectionState, RegisterState
 from lms.delivery.register.operations.locks import lock_session
@@ -125,6 +126,8 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
             reason=row.reason,
             now=now,
         )
+        if is_right:
+            achieve_hours([row.mark.enrolment_id], actor=actor, now=now)
     return row
 
 

@@ -13,6 +13,7 @@ from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import RegisterLocked, RegisterNotReady
 from lms.delivery.hours.operations import enter_register
+from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.register.operations.locks import known_session, lock_session, register_of
 from lms.delivery.register.queries import marks_of, rule_on
@@ -37,6 +38,7 @@ def lock_register(*, session_uuid: UUID, actor: Actor, now: datetime) -> Registe
         register.save(update_fields=["state", "locked_at"])
         enter_register(register=register, session=session, now=now)
         audit.record(actor=actor, action=AuditAction.LOCK_REGISTER, target=register, now=now)
+        achieve_hours(register.marks.values_list("enrolment_id", flat=True), actor=actor, now=now)
     return register
 
 

@@ -1,0 +1,68 @@
+"""What locked registers prove about required hours: for audits, for other versions, and as evidence of an enrolment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from courses.catalog.api import Requirement, RequirementKind, requirements_of_kind
+from lms.core.actor import Actor
+from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.hours.queries import list_entries, plan_minutes
+from lms.delivery.hours.rules import Entry, against_plan, counted
+from lms.delivery.timetable.models import TeachingKind
+from lms.enrolments.api import (
+    Achievement,
+    Enrolment,
+    EnrolmentState,
+    Proof,
+    record_achievement,
+    share_percent,
+    whose_requirement_is_met,
+)
+
+SOURCE = "delivery.hoursentry"
+
+
+def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:
+    """Return for each enrolment how many of the required minutes it has, as far as they are in the requirement's plan.
+
+    Theory and practice are asked for apart. Where both are enough, the newest entry is the record that proves it.
+    """
+    plan = plan_minutes(requirement.version)
+    entries: dict[int, list[Entry]] = {row.pk: [] for row in enrolments}
+    for entry in list_entries(enrolments):
+        entries[entry.person].append(entry)
+    attended = HoursEntry.objects.filter(enrolment__in=entries, measure=Measure.ATTENDED)
+    newest: dict[int, UUID] = dict(attended.order_by("pk").values_list("enrolment_id", "uuid"))
+    asked = {
+        TeachingKind.THEORY: requirement.theory_minutes or 0,
+        TeachingKind.PRACTICE: requirement.practice_minutes or 0,
+    }
+    proofs = {}
+    for row in enrolments:
+        standings = against_plan(plan, entries[row.pk])
+        done = {kind: min(counted(standings, kind), minutes) for kind, minutes in asked.items()}
+        so_far = (sum(done.values()), sum(asked.values()))
+        is_met = done == asked and row.pk in newest
+        source = (SOURCE, newest[row.pk]) if is_met else ("", None)
+        proofs[row.pk] = [Proof(share_percent(*so_far), is_met, *source, counted=so_far)]
+    return proofs
+
+
+def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Keep evidence for each hours requirement that the ledger meets now; inside the transaction that entered it.
+
+    The enrolments are locked. Evidence that is there stays, and is not written again.
+    """
+    rows = Enrolment.objects.filter(pk__in=list(enrolments), state=EnrolmentState.ACTIVE).order_by("pk")
+    by_version: dict[int, list[Enrolment]] = {}
+    for row in rows:
+        by_version.setdefault(row.version_id, []).append(row)
+    for version, group in by_version.items():
+        for requirement in requirements_of_kind(version, RequirementKind.HOURS_ATTENDED):
+            proofs, known = hours_proved(requirement, group), whose_requirement_is_met(requirement, group)
+            for row in group:
+                proof = proofs[row.pk][0]
+                if proof.is_met and row.pk not in known and proof.source_uuid is not None:
+                    achieved = Achievement(requirement, SOURCE, proof.source_uuid, proof.percent, is_met=True)
+                    record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)

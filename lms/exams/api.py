@@ -25,8 +25,8 @@ from lms.exams.bank.queries import (
     reviews_of,
     topics_of_bank,
 )
+from lms.exams.bank.rules import bank_of, in_bank, normal_item, without_bank
 from lms.exams.bank.rules import content_hash as item_hash
-from lms.exams.bank.rules import in_bank, normal_item, without_bank
 from lms.exams.bank.showing import ShownItem
 from lms.exams.bank.source import pictures_of as item_pictures
 from lms.exams.bank.source import source_of as item_source
@@ -241,6 +241,7 @@ __all__ = [
     "UnusableResponse",
     "admit_candidates",
     "answer_practice_item",
+    "bank_of",
     "close_overdue_attempts",
     "close_sitting",
     "count_mistakes",

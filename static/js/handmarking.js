@@ -48,7 +48,7 @@ class HandMarking extends HTMLElement {
 
   /** @param {HTMLFormElement} form One after the other: the mark that was typed last arrives last. */
   save(form) {
-    this.last = this.last.then(() => this.send(form));
+    this.last = this.last.then(() => this.send(form)).catch(() => false); // one failure stops nothing after it
     return this.last;
   }
 
@@ -57,17 +57,24 @@ class HandMarking extends HTMLElement {
     const known = /** @type {{saved: string, tried: string}} */ (this.forms.get(form));
     const wanted = content(form);
     if (wanted === known.saved) return true;
+    // What is no number reads as empty, and empty takes a mark back: that is asked for by an empty field only.
+    if (field(form, "marks").validity.badInput) return this.say(form, this.dataset.noNumber, false);
     if (wanted !== known.tried) field(form, "client_key").value = newKey();
     known.tried = wanted;
     const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
     const answer = await fetch(location.href, options).catch(() => null);
     const told = await answer?.json().catch(() => null);
     const isKept = Boolean(answer?.ok && told);
-    const state = /** @type {HTMLElement} */ (form.querySelector("[data-state]"));
-    state.toggleAttribute("data-bad", !isKept);
-    state.textContent = isKept ? told.saved : told?.errors?.join(" ") ?? this.dataset.notSaved;
     if (isKept) known.saved = wanted;
     if (isKept) this.show(told);
+    return this.say(form, isKept ? told.saved : told?.errors?.join(" ") ?? this.dataset.notSaved, isKept);
+  }
+
+  /** @param {HTMLFormElement} form @param {string | undefined} words @param {boolean} isKept */
+  say(form, words, isKept) {
+    const state = /** @type {HTMLElement} */ (form.querySelector("[data-state]"));
+    state.toggleAttribute("data-bad", !isKept);
+    state.textContent = words ?? "";
     return isKept;
   }
 

@@ -64,7 +64,7 @@ class PaperKeying extends HTMLElement {
 
   /** @param {Element} field */
   queue(field) {
-    this.last = this.last.then(() => this.send(field));
+    this.last = this.last.then(() => this.send(field)).catch(() => undefined); // one failure stops nothing after it
   }
 
   /** @param {Element} field */

@@ -1,6 +1,6 @@
 """A lesson that asks practice items of another programme's bank goes out with them, and comes in whole."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from wagtail.models import Page
@@ -9,10 +9,12 @@ from courses.catalog.api import get_published_version
 from courses.pages.errors import PackIncomplete
 from courses.pages.models import LessonPage, PackRelease
 from courses.pages.packs import PackError, load_pack, read_pack
-from courses.pages.packs.collector import collect_pack
+from courses.pages.packs.collector import collect_pack, written
+from courses.pages.packs.differences import differences_of
 from courses.pages.packs.export import make_pack
 from lms.core.actor import Actor
-from lms.exams.api import NewReview, item_hash, load_items, load_topics, record_reviews
+from lms.exams.api import NewReview, item_hash, load_items, load_topics, record_reviews, topics_of_bank
+from lms.exams.errors import UnusableItem
 from lms.exams.models import Item, ItemVersion, Topic
 from tests.factories.courses import NOW
 from tests.factories.pages import take_away
@@ -126,6 +128,71 @@ def test_a_lent_topic_is_one_of_another_bank(in_english) -> None:
         head = files["pack.yaml"].replace(b"code: SBC/dough", f"code: {code}".encode())
         with pytest.raises(PackError, match="lent_topics"):
             read_pack({**files, "pack.yaml": head})
+
+
+def with_rows(files: dict[str, bytes], **more: object) -> dict[str, bytes]:
+    """Return the pack with a further lent item that no lesson asks."""
+    name = "items/SBC.dough.yaml"
+    rows = [*yaml.safe_load(files[name]), {**LENT, "code": "SBC-P9", "topic": "SBC/dough", **more}]
+    return {**files, name: yaml.safe_dump(rows, allow_unicode=True).encode()}
+
+
+def test_a_pack_brings_nothing_of_another_bank_that_its_lessons_do_not_ask(in_english) -> None:
+    lend()
+    ask(LENT["code"])
+    files = exported()
+    with pytest.raises(PackError, match="items SBC-P9: it is another bank's, and no lesson"):
+        read_pack(with_rows(files))
+    head = yaml.safe_load(files["pack.yaml"])
+    head["lent_topics"].append({"code": "SBC/idle", "title": {"zh": "无", "en": "None"}})
+    with pytest.raises(PackError, match="lent_topics SBC/idle: no item"):
+        read_pack({**files, "pack.yaml": written(head)})
+
+
+def test_whoever_says_yes_reads_what_another_bank_gets() -> None:
+    lend()
+    ask(LENT["code"])
+    files = exported()
+    assert differences_of(read_pack(files)).lent.same == (LENT["code"],)
+    assert differences_of(read_pack(renamed(files))).lent.new == ("SBC-P2",)
+
+
+def test_a_code_that_is_another_question_here_is_refused(in_english) -> None:
+    lend()
+    ask(LENT["code"])
+    files = renamed(exported())
+    load_topics(topics=[{**TOPIC, "code": "XYZ/cars"}], actor=ACTOR, now=NOW)
+    load_items(bank_items=[{**LENT, "code": "SBC-P2", "topic": "XYZ/cars"}], actor=ACTOR, now=NOW)
+    with pytest.raises(UnusableItem, match="SBC-P2"):
+        load_pack(files=files, actor=ACTOR, now=NOW)
+
+
+def test_newer_words_that_came_a_moment_before_stay_the_newest(monkeypatch) -> None:
+    lend()
+    ask(LENT["code"])
+    files = renamed(exported())
+
+    def meanwhile(bank: str) -> list[Topic]:
+        load_items(bank_items=[{**LENT, "code": "SBC-P2", "topic": "SBC/paste"}], actor=ACTOR, now=NOW)
+        newer = {"zh": "面团一定要醒。", "en": "Dough has to rest indeed."}
+        load_items(
+            bank_items=[{**LENT, "code": "SBC-P2", "topic": "SBC/paste", "stem": newer}], actor=ACTOR, now=NOW
+        )
+        return topics_of_bank(bank)
+
+    monkeypatch.setattr("courses.pages.packs.loader.topics_of_bank", meanwhile)
+    load_pack(files=files, actor=ACTOR, now=NOW)
+    newest = ItemVersion.objects.filter(item__code="SBC-P2").order_by("number").last()
+    assert (newest.number, newest.stem_zh) == (2, "面团一定要醒。")
+
+
+def test_a_lesson_that_was_to_go_or_to_come_later_is_read_once_a_pack_has_written_on_it() -> None:
+    page = LessonPage.objects.get(lesson__code=CODE, locale__language_code="zh-hans")
+    files = exported()
+    LessonPage.objects.filter(pk=page.pk).update(live=False, go_live_at=NOW + timedelta(days=900))
+    load_pack(files=files, actor=ACTOR, now=NOW)
+    page = LessonPage.objects.get(pk=page.pk)
+    assert (page.live, page.go_live_at, page.expire_at) == (True, None, None)
 
 
 def test_a_lesson_that_cannot_go_out_is_named_as_its_author_knows_it(in_english) -> None:

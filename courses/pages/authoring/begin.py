@@ -39,7 +39,7 @@ def begin_lesson(*, new: NewLesson, user: User, actor: Actor, now: datetime) -> 
     content = get_template(new.template).content(language)
     page = LessonPage(
         title=new.title or getattr(new.lesson, f"title_{language}") or new.lesson.title_zh,
-        slug=free_slug(new.parent, new.lesson.code.lower()),
+        slug=free_slug(new.lesson.code.lower(), new.parent),
         lesson=new.lesson,
         summary=content["summary"],
         objectives=content["objectives"],

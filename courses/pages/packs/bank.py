@@ -18,6 +18,7 @@ from lms.exams.api import (
     CleanPicture,
     NewReview,
     ReleaseRule,
+    bank_of,
     blueprint_with_rows,
     in_bank,
     item_hash,
@@ -32,11 +33,6 @@ SCHEME_FIELDS = {"code", "title", "duration_minutes", "pass_percent", "release",
 
 # Under this name pack.yaml has the topics of practice items that its lessons ask from other banks.
 LENT_TOPICS = "lent_topics"
-
-
-def bank_of(topic: str) -> str:
-    """Return the bank that a topic's full name begins with."""
-    return topic.partition("/")[0] if "/" in topic else ""
 
 
 def lent_topics_in(bank: str, head: Mapping[str, Any]) -> tuple[dict, ...]:
@@ -65,6 +61,27 @@ def refuse_lent_examination(items: Iterable[Mapping[str, Any]]) -> None:
             if item["use"] != "practice":
                 words = _("items %(code)s: of another bank a pack brings along practice items only.")
                 raise PackError(words % {"code": item["code"]})
+
+
+def refuse_unasked(
+    lent: Iterable[Mapping[str, Any]], topics: Iterable[Mapping[str, Any]], asked: set[str]
+) -> None:
+    """Let a pack write into another bank no more than its own lessons ask.
+
+    :raises PackError: naming an item that no lesson asks, or a topic that no such item has.
+    """
+    used = set()
+    for item in lent:
+        used.add(item["topic"])
+        with noted("items"):
+            if item["code"] not in asked:
+                words = _("items %(code)s: it is another bank's, and no lesson of this pack asks it.")
+                raise PackError(words % {"code": item["code"]})
+    for topic in topics:
+        with noted(f"pack.yaml {LENT_TOPICS}"):
+            if topic["code"] not in used:
+                words = _("pack.yaml lent_topics %(code)s: no item of this pack has it.")
+                raise PackError(words % {"code": topic["code"]})
 
 
 def refuse_twice(kind: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from courses.pages.errors import PackIncomplete
 from courses.pages.lesson_words import codes_of
 from courses.pages.models import LessonPage, PackRelease, Picture
 from courses.pages.packs.attachments import collect_attachments, content_of, name_from
-from courses.pages.packs.bank import HASH_CHARACTERS, LENT_TOPICS, bank_of, short_blueprint, short_names
+from courses.pages.packs.bank import HASH_CHARACTERS, LENT_TOPICS, short_blueprint, short_names
 from courses.pages.packs.examinations import ADMISSION, PRACTICALS
 from courses.pages.packs.heads import head_of
 from courses.pages.packs.item_pictures import files_of_pictures
@@ -28,6 +28,7 @@ from lms.core.language import pick
 from lms.exams.api import (
     ItemVersion,
     admission_sources,
+    bank_of,
     find_scheme,
     item_source,
     newest_practice_versions,

@@ -72,6 +72,7 @@ class Differences:
 
     lessons: Standing
     items: Standing
+    lent: Standing
     rubrics: Standing
     schemes: Standing
     practicals: Standing
@@ -109,6 +110,7 @@ def differences_of(pack: Pack) -> Differences:
         pictures=_pictures(pack, pictures),
         handouts=standing_of(dict.fromkeys(pack.attachments.handouts), dict.fromkeys(attached)),
         **standings,
+        lent=_lent(pack),
         pages=pages,
         records=changed_records(pack, standings, attached, comparer),
         left_out=comparer.left_out,
@@ -282,6 +284,12 @@ def _recordings(attachments: Attachments, known: Mapping[str, Any]) -> Standing:
         if name in known
     }
     return standing_of(wanted, here)
+
+
+def _lent(pack: Pack) -> Standing:
+    """Return the practice items of other banks: what is here keeps its words, so that only new ones are a change."""
+    found = compare_items(pack.lent_items)
+    return Standing(new=found.new, same=(*found.same, *found.changed))
 
 
 # --- what to think about ----------------

@@ -16,7 +16,6 @@ from courses.pages.indexing import indexed_together
 from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
-from courses.pages.packs.bank import bank_of
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
@@ -31,6 +30,7 @@ from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.api import (
     NewScheme,
+    bank_of,
     files_with_drawings,
     is_any_attempt_running,
     keep_admission_rule,
@@ -168,12 +168,11 @@ def _load_lent(pack: Pack, item_files: Mapping[str, bytes], *, actor: Actor, now
     if unusable := sorted(code for code, fault in practice_faults(here).items() if fault):
         words = _("Lessons of the pack ask practice items that may not be shown here any more: %(codes)s.")
         raise PackError(words % {"codes": ", ".join(unusable)})
-    missing = [item for item in pack.lent_items if item["code"] not in here]
     banks = {bank_of(topic["code"]) for topic in pack.lent_topics}
     named = {topic.code for bank in banks for topic in topics_of_bank(bank)}
     unnamed = [topic for topic in pack.lent_topics if topic["code"] not in named]
     load_topics(topics=unnamed, actor=actor, now=now)
-    load_items(bank_items=missing, files=item_files, actor=actor, now=now)
+    load_items(bank_items=list(pack.lent_items), files=item_files, only_new=True, actor=actor, now=now)
 
 
 def digest_of_picture(content: bytes) -> str:

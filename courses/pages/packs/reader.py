@@ -13,11 +13,11 @@ from courses.pages.packs.archive import MANIFEST
 from courses.pages.packs.attachments import CAPTIONS, Attachments, attachments_in
 from courses.pages.packs.attachments import ENDINGS as ATTACHED
 from courses.pages.packs.bank import (
-    bank_of,
     items_in,
     lent_topics_in,
     refuse_lent_examination,
     refuse_twice,
+    refuse_unasked,
     reviews_in,
     schemes_in,
     topics_in,
@@ -31,9 +31,10 @@ from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.pictures import ENDINGS, checked_picture
 from courses.pages.packs.plans import MINUTES, check_code, plan_of_pack, planned_in
 from courses.pages.packs.shapes import LANGUAGES, Context
+from courses.pages.packs.sources import block_lists
 from courses.pages.packs.yaml_files import Files, mapping, rows
 from courses.pages.packs.yaml_words import as_written
-from lms.exams.api import NewPracticalScheme, NewReview, NewRule
+from lms.exams.api import NewPracticalScheme, NewReview, NewRule, bank_of
 
 SCHEMA = 1
 HEAD = "pack.yaml"
@@ -175,6 +176,7 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
     items = items_in(bank, sources.items, (*topics, *lent_topics), pictures)
     lent = tuple(item for item in items if bank_of(item["topic"]) != bank)
     refuse_lent_examination(lent)
+    refuse_unasked(lent, lent_topics, _asked(lessons))
     # Else readings of items with a fault would be called wrong as well.
     are_all = len(items) == len(sources.items)
     return Pack(
@@ -196,6 +198,13 @@ def _assembled(files: Files, sources: _Sources, drawings: dict[str, bytes], atta
         reviews=reviews_in(sources.reviews, items) if are_all else (),
         sha256=_hash(files),
     )
+
+
+def _asked(lessons: Iterable[dict]) -> set[str]:
+    """Return the codes of the practice items that lessons ask; what is wrong in a block is said where it is read."""
+    blocks = [block for lesson in lessons for listed in block_lists(lesson) for block in listed]
+    practice = [block for block in blocks if isinstance(block, dict) and block.get("type") == "practice"]
+    return {str(code) for block in practice for code in block.get("items") or ()}
 
 
 def _known(sources: _Sources) -> dict[str, set[str]]:

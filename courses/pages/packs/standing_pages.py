@@ -57,7 +57,7 @@ def key_of_translations(model: type[Page], name: str, locale: Locale, standing: 
     return uuid.uuid4()
 
 
-def free_slug(parent: Page, wanted: str) -> str:
-    """Return the wanted address below the parent, with a number behind it where another page has it."""
-    taken = set(parent.get_children().values_list("slug", flat=True))
+def free_slug(wanted: str, *parents: Page) -> str:
+    """Return the wanted address, with a number behind it where another page has it below one of the parents."""
+    taken = {slug for parent in parents for slug in parent.get_children().values_list("slug", flat=True)}
     return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if slug not in taken)

@@ -88,11 +88,12 @@ def _put(parent: Page, shown: tuple[type[Page], str], values: dict[str, Any], st
     page = found or model(
         locale=parent.locale, translation_key=key_of_translations(model, name, parent.locale, standing)
     )
-    values["slug"] = found.slug if found is not None else free_slug(parent, values["slug"])
+    values["slug"] = found.slug if found is not None else free_slug(values["slug"], parent)
     if "body" in values:
         values["body"] = LessonPage._meta.get_field("body").stream_block.to_python(values["body"])
     for attribute, value in values.items():
         setattr(page, attribute, value)
+    page.go_live_at = page.expire_at = None  # what a pack brings is read from now on
     if found is None:
         page = parent.add_child(instance=page)
     page.save_revision(log_action=True).publish()
@@ -101,9 +102,8 @@ def _put(parent: Page, shown: tuple[type[Page], str], values: dict[str, Any], st
 
 def _move(page: Page, parent: Page) -> None:
     """Move a page below another one, at its own address unless another page has it there."""
-    slug = free_slug(parent, page.slug)
-    if slug != page.slug:
-        page.slug = slug
+    if parent.get_children().filter(slug=page.slug).exists():
+        page.slug = free_slug(page.slug, parent, page.get_parent())  # it is saved where it still stands
         page.save(update_fields=["slug"])
     page.move(parent, pos="last-child")
     page.refresh_from_db(fields=["path", "depth", "url_path"])

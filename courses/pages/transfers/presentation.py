@@ -54,6 +54,7 @@ _KINDS_OF_ONE = {
 _KINDS = (
     ("lessons", pgettext_lazy("pack", "Lessons")),
     ("items", pgettext_lazy("pack", "Items")),
+    ("lent", pgettext_lazy("pack", "Practice items of other banks")),
     ("rubrics", gettext_lazy("Rubrics")),
     ("schemes", gettext_lazy("Examination schemes")),
     ("practicals", gettext_lazy("Practical examinations")),

@@ -69,13 +69,18 @@ class LoadReport:
 
 
 def load_items(
-    *, bank_items: list[NewItem], files: Files | None = None, actor: Actor, now: datetime
+    *,
+    bank_items: list[NewItem],
+    files: Files | None = None,
+    only_new: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> LoadReport:
     """Keep items of a content pack, all or none; the same content again changes nothing.
 
     Other content under a known code is a new version; its kind, its use and its bank stay. `files` are the pictures of
     the items by their names, and the drawings of their circuits (`files_with_drawings`); who brings any stands inside
-    `taken_back_on_failure`.
+    `taken_back_on_failure`. With `only_new` an item that is here keeps the words that it has here.
 
     :raises UnusableItem: naming the item: a kind we do not have, no words, a key that fits no option, a picture that is
         not there, or a known code with another kind, another use or in another bank.
@@ -88,6 +93,8 @@ def load_items(
         known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
         for item in items:
             _check_change(known.get(item["code"]), item)
+        if only_new:  # decided under the lock: another load may have brought newer words a moment ago
+            items = [item for item in items if item["code"] not in known]
         rows = ItemVersion.objects.filter(item__code__in=codes).select_related("item")
         newest = {row.item_id: row for row in rows.order_by("number")}
         wanted = [_wording(item, known, newest, now=now) for item in items]

@@ -142,6 +142,8 @@ class Editor:
         page = self.page
         self.spend(5, words)
         page.locator(f"[id='{field}-chooser'] button:visible").first.click()
+        # The server may just be drawing the circuit again; how long that takes says how busy the machine is.
+        expect(page.locator(".modal-body [name=programme]")).to_be_visible(timeout=45_000)
         page.select_option(".modal-body [name=programme]", label=programme)
         page.select_option(".modal-body [name=topic]", label=topic)
         page.fill(".modal-body [name=q]", words)

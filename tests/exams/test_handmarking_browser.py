@@ -80,6 +80,20 @@ def test_answers_are_marked_with_keys_alone_and_nothing_is_called_saved_that_is_
     expect(forms.nth(0).locator("[name=marks]")).to_have_value("12.5")
     expect(forms.nth(1).locator("[name=marks]")).to_have_value("20")
     type_before_the_script_has_come(page)
+    what_is_no_number_takes_no_mark_back(page, language)
+
+
+def what_is_no_number_takes_no_mark_back(page: Page, language: str) -> None:
+    """A field that holds no number reads as empty; only one that is empty takes the mark back."""
+    form = page.locator(".handmarking__form").nth(0)
+    form.locator("[name=marks]").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1e")
+    page.keyboard.press("Enter")
+    expect(form.locator("[data-bad]")).to_contain_text("不是数字" if language != "en" else "no number")
+    form.locator("[name=marks]").fill("13")
+    page.goto(page.url)
+    expect(form.locator("[name=marks]")).to_have_value("13")
 
 
 def type_before_the_script_has_come(page: Page) -> None:

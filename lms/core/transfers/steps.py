@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from django.db.models import TextChoices
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
+from lms.core.ids import new_uuid
 from lms.core.models import Job, JobState
 from lms.core.transfers.files import KeptFiles
 from lms.core.transfers.models import Transfer
-from lms.core.transfers.rules import Steps, may_become
+from lms.core.transfers.rules import Steps, may_become, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,19 @@ class NewTransfer:
 
     key: UUID
     by: Any
+
+    def about(self, file: File, *, actor: Actor, now: datetime, kept: timedelta) -> dict[str, Any]:
+        """Return what is written down of every file that is brought; its name is for the eye only."""
+        return {
+            "uuid": new_uuid(),
+            "key": self.key,
+            "by": self.by,
+            "role": actor.role,
+            "at": now,
+            "name": shown_name(file.name or ""),
+            "size": file.size,
+            "expires_at": now + kept,
+        }
 
 
 @dataclass(frozen=True, slots=True)

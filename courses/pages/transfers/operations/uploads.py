@@ -27,8 +27,6 @@ from courses.pages.transfers.operations.steps import (
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.ids import new_uuid
-from lms.core.transfers.rules import shown_name
 from lms.core.transfers.steps import add_with_file
 
 MOST_OPEN = 3
@@ -46,14 +44,7 @@ def receive_upload(*, new: NewTransfer, file: File, actor: Actor, now: datetime)
         return known
     _refuse_many(new)  # before a large file is written
     row = PackUpload(
-        uuid=new_uuid(),
-        key=new.key,
-        by=new.by,
-        role=actor.role,
-        at=now,
-        name=shown_name(file.name or ""),
-        size=file.size,
-        expires_at=now + KEPT,
+        **new.about(file, actor=actor, now=now, kept=KEPT),
     )
     if not add_with_file(row, file, storage.FILES, partial(_add, actor=actor, now=now)):
         return PackUpload.objects.get(key=new.key)

@@ -65,17 +65,23 @@ def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, 
     :raises UnusableMark: a mark says what cannot be.
     """
     with transaction.atomic(durable=True):
-        roster = lock_people(known_session(session_uuid))
-        session = lock_session(session_uuid)
-        refuse_not_begun(session, now)
-        register = register_of(session)
-        refuse_locked(register)
+        roster, session, register = _lock_open(session_uuid, now)
         people = {row.uuid: row for row in roster.values()}
         _refuse_wishes(wishes, people, session)
         saved = _write(register, [(people[wish.enrolment_uuid], wish) for wish in wishes], actor, now)
         if saved.marks and register.state == RegisterState.SIGNED:
             _take_signature_away(register)
     return saved
+
+
+def _lock_open(session_uuid: UUID, now: datetime) -> tuple[dict[int, Enrolment], ClassSession, Register]:
+    """Lock the people, then the session, and return them with the register, which is still open to marks."""
+    roster = lock_people(known_session(session_uuid))
+    session = lock_session(session_uuid)
+    refuse_not_begun(session, now)
+    register = register_of(session)
+    refuse_locked(register)
+    return roster, session, register
 
 
 def refuse_not_begun(session: ClassSession, now: datetime) -> None:
@@ -153,11 +159,7 @@ def sign_register(
     :raises RegisterNotReady: the session is cancelled, not begun, or somebody is not marked: the reasons name them.
     """
     with transaction.atomic(durable=True):
-        roster = lock_people(known_session(session_uuid))
-        session = lock_session(session_uuid)
-        refuse_not_begun(session, now)
-        register = register_of(session)
-        refuse_locked(register)
+        roster, session, register = _lock_open(session_uuid, now)
         delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
         if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
             return register

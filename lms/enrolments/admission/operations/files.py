@@ -19,11 +19,9 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.crypto import decrypt, encrypt
 from lms.core.errors import Conflict
-from lms.core.ids import new_uuid
 from lms.core.models import Job
 from lms.core.transfers import steps
 from lms.core.transfers.files import DamagedFile, KeptFiles
-from lms.core.transfers.rules import shown_name
 from lms.core.transfers.steps import NewTransfer, Step, add_with_file
 from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen
@@ -60,15 +58,8 @@ def receive_file(*, new: NewTransfer, file: File, site: Site, actor: Actor, now:
     if (file.size or 0) > MOST_BYTES:
         raise FileTooLarge(_("This file is larger than the platform reads."), field="file")
     row = AdmissionFile(
-        uuid=new_uuid(),
-        key=new.key,
-        by=new.by,
-        role=actor.role,
-        at=now,
-        name=shown_name(file.name or ""),
+        **new.about(file, actor=actor, now=now, kept=KEPT),
         site=site,
-        size=file.size,
-        expires_at=now + KEPT,
     )
     sealed = encrypt(base64.b64encode(file.read()).decode(), context=_SEAL)
     if not add_with_file(row, ContentFile(sealed.encode()), FILES, partial(_add, actor=actor, now=now)):

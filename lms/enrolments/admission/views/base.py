@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -53,6 +55,7 @@ class StayForm(StayPage):
     form_class: Any
     lead: Any = ""
     button: Any
+    told: Any
 
     def crumbs(self) -> list[dict[str, str]]:
         url = reverse("admissions:stay", args=[self.stay().uuid])
@@ -62,8 +65,8 @@ class StayForm(StayPage):
         """Return what the form begins with."""
         return {}
 
-    def act(self, form: Any) -> HttpResponse:
-        """Do it."""
+    def act(self, said: dict[str, Any]) -> None:
+        """Do what the form says."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -71,12 +74,12 @@ class StayForm(StayPage):
         return super().get_context_data(form=form, lead=self.lead, button=self.button, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.stay()
+        stay = self.stay()
         form = self.form_class(request.POST)
-        answer = None
         if form.is_valid():
             with domain_errors_to_form(form):
-                answer = self.act(form)
-        if answer is not None and form.is_valid():
-            return answer
+                self.act(form.cleaned_data)
+        if form.is_valid():
+            messages.success(request, self.told)
+            return redirect("admissions:stay", stay.uuid)
         return self.render_to_response(self.get_context_data(form=form), status=422)

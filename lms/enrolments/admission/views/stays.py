@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
@@ -40,22 +36,20 @@ class ChangeForecast(StayForm):
     page_title = gettext_lazy("Change the forecast")
     form_class = ForecastForm
     button = gettext_lazy("Keep the forecast")
+    told = gettext_lazy("The forecast is kept.")
     lead = gettext_lazy("The earlier forecasts stay, with who changed them and why.")
 
     def initial(self) -> dict[str, Any]:
         day = self.stay().forecast_date
         return {"key": new_uuid(), "release_date": day, "is_known": "yes" if day else "no"}
 
-    def act(self, form: ForecastForm) -> HttpResponse:
-        said = form.cleaned_data
+    def act(self, said: dict[str, Any]) -> None:
         operations.change_forecast(
             admission_uuid=self.stay().uuid,
             new=operations.NewForecast(said["release_date"], said["reason"], self.request.user, said["key"]),
             actor=actor_of(self.request),
             now=now(),
         )
-        messages.success(self.request, _("The forecast is kept."))
-        return redirect("admissions:stay", self.stay().uuid)
 
 
 class SayFitness(StayForm):
@@ -64,6 +58,7 @@ class SayFitness(StayForm):
     page_title = gettext_lazy("Fitness for training")
     form_class = FitnessForm
     button = gettext_lazy("Keep it")
+    told = gettext_lazy("It is kept.")
     lead = gettext_lazy(
         "Only yes or no with the day, as the clinic says it. Never write an illness anywhere here."
     )
@@ -75,8 +70,7 @@ class SayFitness(StayForm):
             "fitness_date": self.stay().fitness_date,
         }
 
-    def act(self, form: FitnessForm) -> HttpResponse:
-        said = form.cleaned_data
+    def act(self, said: dict[str, Any]) -> None:
         operations.record_fitness(
             admission_uuid=self.stay().uuid,
             is_fit=said["is_fit"] == "yes",
@@ -84,8 +78,6 @@ class SayFitness(StayForm):
             actor=actor_of(self.request),
             now=now(),
         )
-        messages.success(self.request, _("It is kept."))
-        return redirect("admissions:stay", self.stay().uuid)
 
 
 class SayConsent(StayForm):
@@ -94,19 +86,17 @@ class SayConsent(StayForm):
     page_title = gettext_lazy("Notice and consent")
     form_class = ConsentForm
     button = gettext_lazy("Keep the answer")
+    told = gettext_lazy("The answer is kept.")
     lead = gettext_lazy("Whoever refuses is trained all the same. A later refusal withdraws an agreement.")
 
     def initial(self) -> dict[str, Any]:
         return {"notice_date": self.stay().notice_date, "consent": self.stay().consent}
 
-    def act(self, form: ConsentForm) -> HttpResponse:
-        said = form.cleaned_data
+    def act(self, said: dict[str, Any]) -> None:
         new = operations.NewAnswer(said["notice_date"], Consent(said["consent"]), self.request.user)
         operations.record_consent(
             admission_uuid=self.stay().uuid, new=new, actor=actor_of(self.request), now=now()
         )
-        messages.success(self.request, _("The answer is kept."))
-        return redirect("admissions:stay", self.stay().uuid)
 
 
 class EndStay(StayForm):
@@ -115,16 +105,15 @@ class EndStay(StayForm):
     page_title = gettext_lazy("End the stay")
     form_class = LeaveForm
     button = gettext_lazy("End the stay")
+    told = gettext_lazy("The stay has ended.")
     lead = gettext_lazy(
         "Everything learnt and passed stays. The stay cannot be changed afterwards; who comes again is admitted anew."
     )
 
-    def act(self, form: LeaveForm) -> HttpResponse:
+    def act(self, said: dict[str, Any]) -> None:
         operations.end_stay(
             admission_uuid=self.stay().uuid,
-            left_date=form.cleaned_data["left_date"],
+            left_date=said["left_date"],
             actor=actor_of(self.request),
             now=now(),
         )
-        messages.success(self.request, _("The stay has ended."))
-        return redirect("admissions:stay", self.stay().uuid)

@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.ids import new_uuid
-from lms.core.transfers.rules import shown_name
 from lms.core.transfers.steps import add_with_file
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import FileEnded, FileNotReady, TooManyFiles
@@ -70,14 +68,7 @@ def receive_upload(
     refuse_no_code(said.bank)
     _refuse_many(new)
     row = QuestionUpload(
-        uuid=new_uuid(),
-        key=new.key,
-        by=new.by,
-        role=actor.role,
-        at=now,
-        name=shown_name(file.name or ""),
-        size=file.size,
-        expires_at=now + KEPT,
+        **new.about(file, actor=actor, now=now, kept=KEPT),
         **_said(said),
     )
     if not add_with_file(row, file, FILES, partial(_add, actor=actor, now=now)):

@@ -72,8 +72,14 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
         "pictures": replayed.pictures,
         "missing": [one.photo for one in missing],
     }
-    how = {"after": after, "reason": stamp_of(copy)}
-    audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=examination, now=now, **how)
+    audit.record(
+        actor=actor,
+        action=AuditAction.REPLAY_COPY,
+        target=examination,
+        reason=stamp_of(copy),
+        after=after,
+        now=now,
+    )
 
 
 def _examinations_of_photos(copy: Copied) -> list[int]:

@@ -89,7 +89,8 @@ def _held(copy: Copied, error: OtherHistory) -> Held:
     rows = Sitting.objects if copy.is_room else PracticalExamination.objects.select_related("scheme")
     here = rows.filter(pk__in=copy.of(Sitting) or copy.of(PracticalExamination)).first()
     title = f"{here.title}, {timezone.localtime(_begins(here)):%Y-%m-%d %H:%M}" if here else ""
-    return Held(copy.path.name, title, error.line, error.why, lacking_here(copy))
+    lacking = lacking_here(copy)
+    return Held(copy.path.name, title, error.line, error.why, lacking.total(), dict(lacking))
 
 
 def _begins(examination: Sitting | PracticalExamination) -> datetime:
@@ -118,8 +119,14 @@ def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) 
         "added": dict(replayed.added),
         "taken_off": dict(replayed.taken_off),
     }
-    how = {"after": after, "reason": stamp_of(copy)}
-    audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=sitting, now=now, **how)
+    audit.record(
+        actor=actor,
+        action=AuditAction.REPLAY_COPY,
+        target=sitting,
+        reason=stamp_of(copy),
+        after=after,
+        now=now,
+    )
 
 
 def _fold_answers(copy: Copied, *, now: datetime) -> None:

@@ -64,6 +64,7 @@ class Held:
     """An examination that was left as the database has it: its file, what it is called, the line, and why.
 
     `lacking` counts rows that stand only in the file, or otherwise than in the database; with none, nothing is lost.
+    `kinds` counts them by the label of their model.
     """
 
     file: str
@@ -71,6 +72,7 @@ class Held:
     line: int
     why: str
     lacking: int
+    kinds: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -25,6 +25,7 @@ from lms.exams.secondcopy.files import CopyFile, lines_of, opened
 from lms.exams.secondcopy.replaying import replay
 from lms.exams.secondcopy.which import DAYS, practicals_of, sittings_of
 from tests.exams.practical.test_marks_second_copy import forged
+from tests.exams.results.test_second_copy import proved
 from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.appeals import Appealed, a_released
@@ -90,11 +91,11 @@ def test_an_appeal_with_its_decision_its_marks_and_the_result_that_was_told_afte
         appealed.mark_further(["25", "25"])
         made = appealed.settle(appeal)
         appealed.release()
-        path, wanted, result = copied(copier), state(), appealed.result
+        path, wanted, result, evidence = copied(copier), state(), appealed.result, proved()
         assert (made, result.round, result.passed) == (result, 1, True)
     assert not Appeal.objects.exists()
     replayed = bring(path)
-    assert state() == wanted
+    assert (state(), proved()) == (wanted, evidence)
     assert appealed.result == result
     assert replayed.added["exams.appeal"] == replayed.added["exams.furthermarking"] == 1
     again = bring(path)

@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
@@ -40,7 +42,9 @@ from lms.exams.results.operations import NewSet, SetDecision, freeze_results, re
 from lms.exams.secondcopy import kinds
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import CopyFile, lines_of, opened
+from lms.exams.secondcopy.lacking import lacking_here
 from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.rows import read_copy
 from lms.exams.secondcopy.setback import SetBack
 from lms.exams.secondcopy.which import DAYS, sittings_of
 from lms.exams.sittings.room_models import KeptTime
@@ -322,6 +326,22 @@ def test_a_database_with_another_set_is_left_alone(sat, copier):  # noqa: F811
     wanted = state()
     (held,) = bring(path).held
     assert (held.lacking, state()) == (0, wanted)
+
+
+def test_what_a_database_lacks_that_told_otherwise_before_the_replay_is_named(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        copied(copier)
+    row = sat.freeze(by=sat.second)
+    said = StringIO()
+    with pytest.raises(CommandError, match="another row|另一条记录"):
+        call_command("replay_second_copy", copier.folder, "--check", stdout=said)
+    (path,) = copier.folder.glob("sitting-*.jsonl")
+    lacking = lacking_here(read_copy(path))
+    assert lacking["exams.result"] == 3
+    assert lacking["exams.resultset"] == 1
+    row.refresh_from_db()
+    assert row.frozen_by == sat.second.uuid, "two histories are not merged by a machine"
 
 
 def test_a_copy_of_an_earlier_version_takes_no_result_away(sat, copier):  # noqa: F811

@@ -84,6 +84,7 @@ class ClassSession(models.Model):
 class ChangeKind(models.TextChoices):
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
+    REPLACED = "replaced", _("Another instructor or room")
     UNDONE = "undone", _("Undone")
 
 
@@ -91,7 +92,7 @@ class SessionChange(models.Model):
     """One row is one change of one planned session, with what it was before. Kept as long as the session.
 
     Insert-only (triggers). Rows of one `batch` were changed together and are undone together, by a further batch.
-    PERSONAL by who changed it.
+    PERSONAL by who changed it, and who taught before.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -101,6 +102,10 @@ class SessionChange(models.Model):
     kind = models.CharField(max_length=10, choices=ChangeKind)
     reason = models.CharField(max_length=200)
     room_before = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, related_name="+")
+    # Empty in changes from before instructors could be replaced.
+    instructor_before = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     begins_before = models.DateTimeField()
     ends_before = models.DateTimeField()
     state_before = models.CharField(max_length=10, choices=SessionState)

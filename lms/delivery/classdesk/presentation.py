@@ -15,7 +15,7 @@ from lms.delivery.classdesk.queries.cohorts import PartHours
 FILTERS = (
     (
         "state",
-        gettext_lazy("Time"),
+        pgettext_lazy("timetable", "Time"),
         gettext_lazy("Not over"),
         (
             ("running", gettext_lazy("Running today")),
@@ -83,10 +83,10 @@ def _sum_of(hours: Sequence[PartHours]) -> HourRow:
 def session_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:
     """Return heads and rows of a table of sessions."""
     head = [
-        *(_("Day"), _("Begins at"), _("Ends at"), _("Cohort"), _("Programme"), _("Part")),
+        *(_("Day"), _("Begins at"), _("Ends at"), _("Cohort"), _("Programme"), pgettext("teaching", "Part")),
         *(
             pgettext("teaching", "Kind"),
-            _("Room"),
+            pgettext("classroom", "Room"),
             _("Instructor"),
             pgettext("session", "State"),
             pgettext("attendance", "Register"),

@@ -87,9 +87,9 @@ class PlanForm(forms.Form):
     part = forms.ChoiceField(label=_("What is taught"))
     kind = forms.ChoiceField(label=pgettext_lazy("teaching", "Kind"), choices=TeachingKind.choices)
     instructor = UserField(User.objects.none(), label=_("Instructor"))
-    room = RoomField(Room.objects.none(), label=_("Room"))
-    first = day_field(_("From"))
-    last = day_field(_("Until"))
+    room = RoomField(Room.objects.none(), label=pgettext_lazy("classroom", "Room"))
+    first = day_field(pgettext_lazy("timetable", "From"))
+    last = day_field(pgettext_lazy("timetable", "Until"))
     weekdays = forms.MultipleChoiceField(
         label=_("Weekdays"),
         choices=WEEKDAYS,
@@ -161,9 +161,17 @@ class ReplaceForm(BatchForm):
     """Another instructor or another room."""
 
     instructor = UserField(
-        User.objects.none(), label=_("Instructor"), required=False, empty_label=_("As it is")
+        User.objects.none(),
+        label=_("Instructor"),
+        required=False,
+        empty_label=pgettext_lazy("session", "As it is"),
     )
-    room = RoomField(Room.objects.none(), label=_("Room"), required=False, empty_label=_("As it is"))
+    room = RoomField(
+        Room.objects.none(),
+        label=pgettext_lazy("classroom", "Room"),
+        required=False,
+        empty_label=pgettext_lazy("session", "As it is"),
+    )
     field_order = ("instructor", "room", "reason", "batch")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -187,7 +195,7 @@ class MoveForm(BatchForm):
     day = day_field(_("Day"))
     begins = time_field(_("Begins at"))
     minutes = minutes_field()
-    room = RoomField(Room.objects.none(), label=_("Room"), empty_label=None)
+    room = RoomField(Room.objects.none(), label=pgettext_lazy("classroom", "Room"), empty_label=None)
     field_order = ("day", "begins", "minutes", "room", "reason", "batch")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.delivery.cohorts.models import Cohort
@@ -10,11 +11,11 @@ from lms.delivery.cohorts.models import Cohort
 
 class TeachingKind(models.TextChoices):
     THEORY = "theory", _("Theory")
-    PRACTICE = "practice", _("Practice")
+    PRACTICE = "practice", pgettext_lazy("teaching", "Practice")
 
 
 class SessionState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("session", "Planned")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -57,7 +57,7 @@ class Join(CohortPage):
         people = list(chosen[:ON_A_PAGE]) if form.is_valid() else []
         if not people:
             if form.is_valid():
-                form.add_error(None, _("Choose somebody first."))
+                form.add_error(None, _("Choose at least one person first."))
             return self.render_to_response(self.get_context_data(form=form), status=422)
         joined = self.join(people, form.cleaned_data["joined_on"])
         if joined:

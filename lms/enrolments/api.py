@@ -20,6 +20,7 @@ from lms.enrolments.moving.rules import digest_of
 from lms.enrolments.moving.words import words_of_move
 from lms.enrolments.operations import (
     Achievement,
+    Eligibility,
     NewEnrolment,
     enrol_trainee,
     lock_enrolment,
@@ -44,6 +45,7 @@ from lms.enrolments.target.rules import Held
 __all__ = [
     "Achievement",
     "AdmissionColumn",
+    "Eligibility",
     "Enrolment",
     "EnrolmentState",
     "Held",

@@ -131,6 +131,7 @@ class EnrolmentMove(models.Model):
 
 # The applets' rows belong to this app too.
 from lms.enrolments.credits.models import CreditReversal, CreditRow, CreditSource  # noqa: E402, F401
+from lms.enrolments.entry.models import EligibilityBasis, Ground  # noqa: E402, F401
 from lms.enrolments.external.models import (  # noqa: E402, F401
     CertificateReview,
     CertificateScan,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -18,6 +18,8 @@ from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.beginnings import begin
+from lms.enrolments.entry.checking import judged, refuse_entry
+from lms.enrolments.entry.models import EligibilityBasis, Ground
 from lms.enrolments.errors import (
     AlreadyEnrolled,
     ClientKeyReused,
@@ -32,6 +34,15 @@ from lms.organisations.api import School, is_paired
 
 
 @dataclass(frozen=True, slots=True)
+class Eligibility:
+    """On what an enrolment rests: the day of the examination (None: not fixed yet), the ground and its proof."""
+
+    exam_date: date | None = None
+    ground: str = Ground.ENTRY
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewEnrolment:
     """Who enrols on what at which school; `client_key` makes a repeated request harmless."""
 
@@ -39,6 +50,7 @@ class NewEnrolment:
     version: ProgrammeVersion
     school: School
     client_key: UUID
+    eligibility: Eligibility = Eligibility()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,8 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
     """Enrol a person on a programme version; the same request with the same client key returns the same row.
 
     :raises ClientKeyReused: the key came before with another person or version.
-    :raises EnrolmentRefused: the version is no published one, or the school does not teach at the site today.
+    :raises EnrolmentRefused: the version is no published one, the school does not teach at the site today, or age,
+        schooling or fitness are against it; the reasons end with the nearest programme that is possible.
     :raises AlreadyEnrolled: the person is on this version.
     """
     with transaction.atomic(durable=True):
@@ -65,6 +78,10 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
         if known is not None:
             return _same_request(known, enrolment)
         _refuse_enrolment(enrolment, now=now)
+        facts = judged(
+            enrolment.person, enrolment.version, exam=enrolment.eligibility.exam_date, today=local_date(now)
+        )
+        refuse_entry(facts)
         row = Enrolment.objects.create(
             person=enrolment.person,
             version=enrolment.version,
@@ -73,6 +90,9 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
             enrolled_at=now,
             client_key=enrolment.client_key,
         )
+        basis = facts.as_columns()
+        basis |= {"ground": enrolment.eligibility.ground, "proof": enrolment.eligibility.proof.strip()}
+        EligibilityBasis.objects.create(enrolment=row, at=now, **basis)
         begin(row, actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row

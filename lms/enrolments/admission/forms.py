@@ -12,6 +12,7 @@ from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
 from lms.enrolments.admission.models import Admission, Consent, Language, Schooling
 from lms.enrolments.entry.models import Ground
+from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site
 
 _OFF = {"autocomplete": "off", "spellcheck": "false"}
@@ -160,10 +161,44 @@ class ConsentForm(forms.Form):
     consent = forms.ChoiceField(label=_("Consent"), choices=Consent.choices, widget=forms.RadioSelect)
 
 
+class RunningField(forms.ModelMultipleChoiceField):
+    """Running enrolments by their programmes and schools."""
+
+    def label_from_instance(self, obj: Enrolment) -> str:
+        return f"{obj.version.programme.title} · {obj.school.name}"
+
+
 class LeaveForm(forms.Form):
-    """On which day somebody left."""
+    """On which day somebody left, and which programmes go on afterwards."""
 
     left_date = _date(_("Left on"))
+    going_on = RunningField(
+        Enrolment.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        label=_("Goes on after the release"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked ends as withdrawn."),
+    )
+
+    def __init__(self, *args: Any, running: QuerySet[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["going_on"].queryset = running  # type: ignore[attr-defined]
+        if not running:
+            del self.fields["going_on"]
+
+
+class IdentityForm(forms.Form):
+    """An identity number from the paper, or that the one that waits is dropped."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs=_OFF),
+        help_text=_("18 characters: 17 digits and a digit or X."),
+    )
+    drop = forms.BooleanField(required=False)
 
 
 class VersionField(forms.ModelChoiceField):

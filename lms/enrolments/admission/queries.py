@@ -124,9 +124,23 @@ def list_answers(admission: Admission) -> QuerySet[ConsentAnswer]:
 
 
 def list_enrolments(admission: Admission) -> QuerySet[Enrolment]:
-    """Return what the person of a stay was enrolled on, newest first."""
+    """Return what the person of a stay was enrolled on, newest first; after a transfer, what was begun here only."""
     rows = Enrolment.objects.filter(person=admission.person_id)
+    if admission.person.site_id != admission.site_id:
+        rows = rows.filter(Q(site=admission.site_id) | Q(transfers__from_site=admission.site_id)).distinct()
     return rows.select_related("version__programme", "school").order_by("-enrolled_at")
+
+
+def list_running(admission: Admission) -> QuerySet[Enrolment]:
+    """Return the enrolments of the person of a stay that are in training, the oldest first."""
+    rows = Enrolment.objects.filter(person=admission.person_id, state=EnrolmentState.ACTIVE)
+    return rows.select_related("version__programme", "school").order_by("enrolled_at", "pk")
+
+
+def forecast_of(person_id: int) -> date | None:
+    """Return when somebody who is here is expected to leave; None when nobody knows it or there is no open stay."""
+    rows = Admission.objects.filter(person=person_id, left_date__isnull=True)
+    return rows.values_list("forecast_date", flat=True).first()
 
 
 def list_chosen(user: User, uuids: Sequence[str]) -> QuerySet[Admission]:

@@ -28,7 +28,13 @@ from lms.delivery.errors import (
     ReasonMissing,
 )
 from lms.delivery.timetable.models import ClassSession, SessionState
-from lms.enrolments.api import Enrolment, EnrolmentState, lock_enrolment, lock_enrolments_beside
+from lms.enrolments.api import (
+    Enrolment,
+    EnrolmentState,
+    interrupted_on,
+    lock_enrolment,
+    lock_enrolments_beside,
+)
 from lms.organisations.api import School, Site, is_paired
 
 
@@ -189,6 +195,8 @@ def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[st
     found = []
     if enrolment.state != EnrolmentState.ACTIVE:
         found.append(_("This enrolment has ended."))
+    if interrupted_on(day).filter(pk=enrolment.pk).exists():
+        found.append(_("Training rests on that day. Record the return first."))
     if enrolment.version_id != cohort.version_id:
         found.append(_("The person is enrolled on another programme or version than the cohort."))
     if (enrolment.school_id, enrolment.site_id) != (cohort.school_id, cohort.site_id):

@@ -14,9 +14,11 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
         from lms.delivery.proofs import lessons_proved
-        from lms.enrolments.api import register_beginning, register_prover
+        from lms.delivery.teaching import teaching_at
+        from lms.enrolments.api import register_beginning, register_prover, register_teaching
 
         register_actions(AuditAction)
         register_beginning(take_over_lessons)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved)
+        register_teaching(teaching_at)

@@ -138,3 +138,4 @@ from lms.enrolments.external.models import (  # noqa: E402, F401
     ExternalCertificate,
     StruckCertificate,
 )
+from lms.enrolments.proposals.models import PlanProposal, RiskList  # noqa: E402, F401

@@ -10,6 +10,7 @@ from lms.enrolments.admission import hooks as admission
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
+from lms.enrolments.proposals.addresses import ADDRESSES as PLAN_ADDRESSES
 
 ADDRESSES = [
     path("", VersionsInUse.as_view(), name="index"),
@@ -23,6 +24,7 @@ def addresses() -> list[URLResolver]:
         path("versions-in-use/", include((ADDRESSES, "moving"))),
         path("outside-certificates/", include((EXTERNAL_ADDRESSES, "external"))),
         path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
+        path("class-plans/", include((PLAN_ADDRESSES, "plans"))),
         path("admissions/", include((admission.ADDRESSES, "admissions"))),
     ]
 
@@ -65,4 +67,28 @@ def audit_item() -> MenuItem:
         name="completion-audit",
         icon_name="tasks",
         order=144,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def plans_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Class plans"),
+        reverse("plans:index"),
+        name="class-plans",
+        icon_name="calendar-check",
+        order=145,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def risk_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("People at risk"),
+        reverse("plans:at_risk"),
+        name="people-at-risk",
+        icon_name="warning",
+        order=146,
     )

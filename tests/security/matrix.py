@@ -51,6 +51,7 @@ OWNED = {
     "paper_uuid",
     "person_uuid",
     "photo_uuid",
+    "plan_uuid",
     "proposal_uuid",
     "request_uuid",
     "result_set_uuid",

@@ -28,11 +28,12 @@ _KINDS = {
     "diploma": "diploma",
     "qualification": "skill_level",
 }
+_NO_LIMIT = 200  # years: an age that nobody reaches
 # Who may take the examination. Licence: at least 18, junior secondary school, fit by the clinic's word (domain
-# notes B2); diploma: junior secondary school; the others: 16 to 59 years (domain notes B1).
+# notes B2); diploma: junior secondary school; the others: from 16 years on (domain notes B1).
 _ENTRY = {
     "special_operation_preparation": Entry(18, 60, Schooling.JUNIOR, needs_fitness=True),
-    "diploma": Entry(schooling=Schooling.JUNIOR),
+    "diploma": Entry(16, _NO_LIMIT, Schooling.JUNIOR),
 }
 _SCHOOLING = {
     "primary": Schooling.PRIMARY,
@@ -122,7 +123,7 @@ def award_of(kind: str, occupation: str, level: int | None) -> Award:
 
 def entry_of(kind: str) -> Entry:
     """Return who may take the examination of a programme of a kind."""
-    return _ENTRY.get(kind, Entry())
+    return _ENTRY.get(kind, Entry(16, _NO_LIMIT))
 
 
 def schooling_of(value: str) -> Schooling:

@@ -102,6 +102,7 @@ def test_papers_and_programmes_meet_and_what_nobody_knows_opens_nothing() -> Non
     assert award_of("diploma", "电工", None) == award_of("diploma", "", None)
     assert award_of("short_skills", "电工", None).kind == "training"
     assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.NONE, Schooling.SENIOR)
+    assert entry_of("skill_level").from_age == 16
     licence = entry_of("special_operation_preparation")
     assert (licence.from_age, licence.needs_fitness, licence.schooling) == (18, True, Schooling.JUNIOR)
 

@@ -15,11 +15,13 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
         from lms.delivery.proofs import lessons_proved
+        from lms.delivery.teaching import teaching_at
         from lms.delivery.tellings import tell_teaching
         from lms.enrolments.api import (
             register_beginning,
             register_parting,
             register_prover,
+            register_teaching,
             register_teller,
         )
 
@@ -29,3 +31,4 @@ class DeliveryConfig(AppConfig):
         register_teller(tell_teaching)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved)
+        register_teaching(teaching_at)

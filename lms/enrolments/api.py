@@ -36,6 +36,15 @@ from lms.enrolments.operations import (
     withdraw_enrolment,
 )
 from lms.enrolments.policies import visible_to
+from lms.enrolments.proposals.sources import (
+    Attended,
+    PlannedSession,
+    PlanPart,
+    Qualified,
+    Teaching,
+    register_examination_days,
+    register_teaching,
+)
 from lms.enrolments.queries import (
     Pass,
     examinations_passed,
@@ -49,6 +58,13 @@ from lms.enrolments.target.rules import Held
 
 __all__ = [
     "Achievement",
+    "Attended",
+    "PlanPart",
+    "PlannedSession",
+    "Qualified",
+    "Teaching",
+    "register_examination_days",
+    "register_teaching",
     "AdmissionColumn",
     "Eligibility",
     "Enrolment",

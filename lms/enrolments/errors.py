@@ -71,6 +71,14 @@ class CreditsNotFound(NotFound):
     code = "enrolments.credits.not_found"
 
 
+class PlanNotFound(NotFound):
+    code = "enrolments.plan.not_found"
+
+
+class PlanBusy(Conflict):
+    code = "enrolments.plan.being_made"
+
+
 class AdmissionNotFound(NotFound):
     code = "enrolments.admission.not_found"
 

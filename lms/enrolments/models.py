@@ -149,3 +149,4 @@ from lms.enrolments.external.models import (  # noqa: E402, F401
     StruckCertificate,
 )
 from lms.enrolments.identity.models import ClaimState, IdentityClaim  # noqa: E402, F401
+from lms.enrolments.proposals.models import PlanProposal, RiskList  # noqa: E402, F401

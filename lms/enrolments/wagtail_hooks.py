@@ -12,6 +12,7 @@ from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
 from lms.enrolments.file.addresses import ADDRESSES as FILE_ADDRESSES
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
+from lms.enrolments.proposals.addresses import ADDRESSES as PLAN_ADDRESSES
 
 ADDRESSES = [
     path("", VersionsInUse.as_view(), name="index"),
@@ -27,6 +28,7 @@ def addresses() -> list[URLResolver]:
         path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
         path("person-files/", include((FILE_ADDRESSES, "files"))),
         path("enrolled/", include((ENROLLED_ADDRESSES, "enrolled"))),
+        path("class-plans/", include((PLAN_ADDRESSES, "plans"))),
         path("admissions/", include((admission.ADDRESSES, "admissions"))),
     ]
 
@@ -69,4 +71,28 @@ def audit_item() -> MenuItem:
         name="completion-audit",
         icon_name="tasks",
         order=144,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def plans_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("Class plans"),
+        reverse("plans:index"),
+        name="class-plans",
+        icon_name="calendar-check",
+        order=145,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def risk_item() -> MenuItem:
+    return RuledMenuItem(
+        REGISTRARS,
+        gettext_lazy("People at risk"),
+        reverse("plans:at_risk"),
+        name="people-at-risk",
+        icon_name="warning",
+        order=146,
     )

@@ -12,9 +12,10 @@ class ExamsConfig(AppConfig):
         from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
         from lms.delivery.api import register_occupation
-        from lms.enrolments.api import register_prover, register_teller
+        from lms.enrolments.api import register_examination_days, register_prover, register_teller
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
+        from lms.exams.days_to_come import examination_days
         from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
         from lms.exams.practical.occupied import practical_occasions
@@ -38,5 +39,6 @@ class ExamsConfig(AppConfig):
         register_occupation(examinations_taken)
         register_titles(practical_title)
         register_days(practical_days)
+        register_examination_days(examination_days)
         pre_migrate.connect(take_down, sender=self)
         post_migrate.connect(put_up, sender=self)

@@ -28,6 +28,10 @@ ENTRY_RULES = env.str(
     default="2021-06-28:special_operation_preparation:18-60:junior:fit,"
     "2021-06-28:skill_level:16-:-:-,2021-06-28:diploma:-:junior:-",
 )
+# Parts of the day for lessons, labour left out, and weekdays: what the planner reckons with.
+LESSON_BANDS = env.str("LESSON_BANDS", default="morning=08:30-11:30@1-5,afternoon=14:00-17:00@1-5")
+# Days from the last lesson to an examination, days to its certificate, and how often (weeks) one can be arranged.
+EXAMINATION_PLANNING = env.str("EXAMINATION_PLANNING", default="5:15:4")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -163,6 +167,10 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
     "tidy-admission-files": {"task": "lms.enrolments.tasks.tidy_admission_files", "schedule": 240.0},
+    "weekly-risk-lists": {
+        "task": "lms.enrolments.tasks.make_weekly_risk_lists",
+        "schedule": crontab(minute=37),
+    },
     "lock-registers": {"task": "lms.delivery.tasks.lock_registers", "schedule": crontab(minute=17)},
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }

@@ -33,7 +33,7 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
-from lms.enrolments.models import Admission
+from lms.enrolments.models import Admission, PlanProposal, RiskList
 from lms.exams.api import take_lease
 from lms.exams.appeals.operations import take_appeal
 from lms.exams.desk.operations import approve_draft, discard_draft
@@ -186,7 +186,7 @@ def a_place(version: ProgrammeVersion) -> Place:
 
 
 def admissions_at(place: Place, registrar: User) -> Values:
-    """Admit the trainee of a place, and bring a file of people that waits for its sender's yes."""
+    """Admit the trainee of a place, bring a file of people that waits for a yes, and ask for a plan and a list."""
     site = place.learning.site
     stay = Admission.objects.create(
         person=place.trainee.person,
@@ -197,7 +197,9 @@ def admissions_at(place: Place, registrar: User) -> Values:
         created_at=NOW,
     )
     waiting = bring_people(registrar, site, file_of([person(0)]))
-    return {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid}
+    plan = PlanProposal.objects.create(site=site, by=registrar, at=NOW, client_key=uuid4())
+    RiskList.objects.create(site=site, at=NOW, client_key=uuid4(), outcome={"of": 0, "people": []})
+    return {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid, "plan_uuid": plan.uuid}
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:

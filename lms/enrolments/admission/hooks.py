@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission.policies import REGISTRARS
 from lms.enrolments.admission.views import deeds, files, listing, stays
+from lms.enrolments.proposals.views.person import Outlook
 
 ADDRESSES: list[URLPattern] = [
     path("", listing.Index.as_view(), name="index"),
@@ -23,6 +24,7 @@ ADDRESSES: list[URLPattern] = [
     path("files/<uuid:admission_file_uuid>/confirm/", files.ConfirmFile.as_view(), name="confirm"),
     path("files/<uuid:admission_file_uuid>/cancel/", files.CancelFile.as_view(), name="cancel"),
     path("<uuid:admission_uuid>/", stays.Stay.as_view(), name="stay"),
+    path("<uuid:admission_uuid>/outlook/", Outlook.as_view(), name="outlook"),
     path("<uuid:admission_uuid>/forecast/", stays.ChangeForecast.as_view(), name="forecast"),
     path("<uuid:admission_uuid>/fitness/", stays.SayFitness.as_view(), name="fitness"),
     path("<uuid:admission_uuid>/consent/", stays.SayConsent.as_view(), name="consent"),

@@ -9,7 +9,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enrolments", "0010_credits"),
+        ("enrolments", "0012_insert_only_plans"),
     ]
 
     operations = [

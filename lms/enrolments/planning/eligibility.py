@@ -16,10 +16,12 @@ class Why(Enum):
     UNFIT = "unfit"
     FITNESS_UNKNOWN = "fitness_unknown"
     SCHOOLING = "schooling"
+    AGE_UNKNOWN = "age_unknown"
     TOO_YOUNG = "too_young"
     TOO_OLD = "too_old"
     NO_EXAM_IN_TIME = "no_exam_in_time"
     NOT_ENOUGH_HOURS = "not_enough_hours"
+    CERTIFICATES = "certificates"
     PREREQUISITE = "prerequisite"
     PREREQUISITE_TOO_LATE = "prerequisite_too_late"
 
@@ -36,10 +38,12 @@ class Reason:
 
 
 def entry_reasons(person: Person, programme: Programme) -> list[Reason]:
-    """Return what keeps somebody out whatever the day: fitness and schooling."""
+    """Return what keeps somebody out whatever the day: fitness, certificates and schooling."""
     entry, reasons = programme.entry, []
     if entry.needs_fitness and not person.is_fit:
         reasons.append(Reason(Why.FITNESS_UNKNOWN if person.is_fit is None else Why.UNFIT))
+    if programme.code in person.lacking:
+        reasons.append(Reason(Why.CERTIFICATES))
     if person.schooling < entry.schooling:
         reasons.append(Reason(Why.SCHOOLING, needed=int(entry.schooling), found=int(person.schooling)))
     return reasons
@@ -57,6 +61,8 @@ def exams_before(programme: Programme, until: date) -> list[date]:
 
 def is_of_age(person: Person, programme: Programme, day: date) -> bool:
     """Return whether the age is right on the day of the examination."""
+    if person.born is None:
+        return False
     return programme.entry.from_age <= age_on(person.born, day) < programme.entry.below_age
 
 
@@ -65,6 +71,8 @@ def age_reason(person: Person, programme: Programme, exams: Iterable[date]) -> R
     days = list(exams)
     if not days:
         return Reason(Why.NO_EXAM_IN_TIME)
+    if person.born is None:
+        return Reason(Why.AGE_UNKNOWN)
     entry, last = programme.entry, age_on(person.born, days[-1])
     if last < entry.from_age:
         return Reason(Why.TOO_YOUNG, needed=entry.from_age, found=last, on=days[-1])

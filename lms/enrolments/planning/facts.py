@@ -37,6 +37,7 @@ class Distinct(Enum):
 
     OCCUPATION_OR_KIND = "occupation_or_kind"
     OCCUPATION = "occupation"
+    KIND = "kind"
     EACH = "each"
 
 
@@ -113,7 +114,8 @@ class Person:
     """One trainee; nothing here says who it is beyond a code."""
 
     code: str
-    born: date
+    born: date | None
+    """None while nobody has said it: then no age can be checked, and no examination be promised."""
     ready_on: date
     """First day on which lessons can be attended, after entry education."""
     release: ReleaseForecast | None
@@ -125,6 +127,10 @@ class Person:
     earned: tuple[Earned, ...] = ()
     held: tuple[Award, ...] = ()
     away: tuple[Days, ...] = ()
+    closed: frozenset[str] = frozenset()
+    """Codes of programmes that are not for this person: another version of it is, or it is completed."""
+    lacking: frozenset[str] = frozenset()
+    """Codes of programmes that ask for further certificates which this person does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +142,26 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch in which a room or an instructor is taken in one band, by classes that run already."""
+
+    band: str
+    first: date
+    last: date
+
+    def meets(self, first: date, last: date) -> bool:
+        """Return whether it shares a day with another stretch."""
+        return self.first <= last and first <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """One room."""
 
     code: str
     seats: int
     equipment: frozenset[str] = frozenset()
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +171,7 @@ class Instructor:
     code: str
     programmes: frozenset[str]
     weekly_minutes: int
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +196,5 @@ class TargetRule:
     distinct: Distinct = Distinct.OCCUPATION_OR_KIND
     margin_likely: int = 14
     margin_uncertain: int = 30
+    kinds: frozenset[str] | None = None
+    """Kinds of certificates that count; None: all of them."""

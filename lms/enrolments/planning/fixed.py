@@ -56,9 +56,24 @@ class _Fixed:
             yield Conflict(Clash.ROOM_LACKS_EQUIPMENT, (cohort.code, room.code))
         if instructor and programme.code not in instructor.programmes:
             yield Conflict(Clash.INSTRUCTOR_NOT_QUALIFIED, (cohort.code, instructor.code))
+        yield from self._taken(cohort, room, instructor)
         inside = sum(code == cohort.code for _who, code in self.fixes.joins)
         if inside > min(programme.places, room.seats if room else programme.places):
             yield Conflict(Clash.OVER_SEATS, (cohort.code,))
+
+    def _taken(
+        self, cohort: FixedCohort, room: Room | None, instructor: Instructor | None
+    ) -> Iterator[Conflict]:
+        """Yield a room or an instructor whom a class that runs already has in the same band."""
+        offer = self.offers.get(cohort.code)
+        for clash, one in ((Clash.ROOM_TAKEN, room), (Clash.INSTRUCTOR_TAKEN, instructor)):
+            stretches = one.taken if offer and one else ()
+            if (
+                offer
+                and one
+                and any(t.band == offer.band and t.meets(offer.first, offer.last) for t in stretches)
+            ):
+                yield Conflict(clash, (cohort.code, one.code))
 
     def _twice(self) -> Iterator[Conflict]:
         """Yield rooms and instructors that two classes have at the same time."""

@@ -65,7 +65,9 @@ class Needs:
         """Return the programmes whose lessons are done, and when their certificate can be there."""
         found: dict[str, date] = {}
         for programme in self.catalogue.task.programmes:
-            if programme.code in held or entry_reasons(way.person, programme):
+            if programme.code in held or programme.code in way.person.closed:
+                continue
+            if entry_reasons(way.person, programme):
                 continue
             if programme.prerequisites <= held.keys() and remaining_minutes(programme, way.person) == 0:
                 step = way.step(programme, self.catalogue.task.site.bands[0], (), way.earliest)
@@ -74,6 +76,7 @@ class Needs:
 
     def _suiting(self, way: Way, has: dict[str, date], keys: frozenset[Key]) -> tuple[tuple[int, date], ...]:
         refused = {code for who, code in self.catalogue.task.fixes.refused if who == way.person.code}
+        refused |= way.person.closed
         useful = self._useful(keys)
         open_to = {
             code: way.exams_of(programme)

@@ -74,14 +74,15 @@ class OpeningModel:
 
     def _class(self, number: int) -> None:
         """Let a class be opened once, in one room, by one instructor; a fixed one is open."""
-        offer = self.offers[number]
+        offer, bands = self.offers[number], len(self.catalogue.bands)
         fixed, places = offer.fixed, self.catalogue.programmes[offer.programme].places
         for at, group in enumerate(self.rooms):
-            if offer.programme in group.programmes and (not fixed or fixed.room in (None, *group.codes)):
+            may_be = offer.programme in group.programmes and group.is_free_for(offer, bands)
+            if may_be and (not fixed or fixed.room in (None, *group.codes)):
                 self.in_room[number, at] = var = self.model.new_bool_var(f"room {number} {at}")
                 self.seats[self.catalogue.slot_of(offer)].append(min(group.seats, places) * var)
         for at, group in enumerate(self.instructors):
-            may_teach = offer.programme in group.programmes
+            may_teach = offer.programme in group.programmes and group.is_free_for(offer, bands)
             if may_teach and (not fixed or fixed.instructor in (None, *group.codes)):
                 self.taught_by[number, at] = self.model.new_bool_var(f"instructor {number} {at}")
         rooms = [var for (one, _at), var in self.in_room.items() if one == number]

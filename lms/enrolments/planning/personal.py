@@ -13,7 +13,7 @@ from lms.enrolments.planning.eligibility import Reason, Why, age_reason, entry_r
 from lms.enrolments.planning.facts import Award, Outcome, Person, Programme, Site, TargetRule
 from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.planning.schedule import Step, Way
-from lms.enrolments.planning.target import key_of, missing, safe_until
+from lms.enrolments.planning.target import counts, key_of, missing, safe_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class PersonPlan:
 
 def for_person(person: Person, programmes: Iterable[Programme], site: Site, rule: TargetRule) -> PersonPlan:
     """Return the plan of one person."""
-    offered = {programme.code: programme for programme in programmes}
+    offered = {one.code: one for one in programmes if one.code not in person.closed}
     until = safe_until(person, rule)
     wanted = missing(person.held, rule)
     if until is None:
@@ -67,6 +67,8 @@ def for_person(person: Person, programmes: Iterable[Programme], site: Site, rule
 
 def counts_towards(programme: Programme, person: Person, rule: TargetRule) -> bool:
     """Return whether the award would be one more of different ones, or a diploma."""
+    if not counts(programme.award, rule):
+        return False
     if programme.award.outcome is Outcome.DIPLOMA:
         return True
     return key_of(programme.award, rule.distinct) not in {key_of(one, rule.distinct) for one in person.held}

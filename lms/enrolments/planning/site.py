@@ -5,6 +5,7 @@ decides person by person. The gap is between what the second reached and what th
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
@@ -27,23 +28,27 @@ from lms.enrolments.planning.site_facts import (
 JOINING_UNITS = 5.0
 
 
-def for_site(task: SiteTask, effort: Effort) -> SitePlan:
-    """Return the plan, or the conflicts in what staff fixed and no classes at all."""
+def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambda _part: None) -> SitePlan:
+    """Return the plan, or the conflicts in what staff fixed and no classes; `done` hears of each of the PARTS."""
     catalogue = Catalogue(task, effort)
     conflicts = conflicts_of(catalogue)
     if conflicts:
         return SitePlan((), (), 0, 0, tuple(conflicts))
     needs = Needs(catalogue)
+    done(1)
     already = sum(need.missing == 0 for need in needs.of.values())
     opening = OpeningModel(needs).solve(effort)
+    done(2)
     if opening is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     joining = JoiningModel(needs, opening.classes).solve(replace(effort, units=JOINING_UNITS))
+    done(3)
     if joining is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     reached, joins = joining
     cohorts = _cohorts(opening.classes, joins)
     people = _people(needs, effort, cohorts, reached)
+    done(4)
     bound = max(opening.bound, len(reached)) + already
     return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
 

@@ -7,6 +7,8 @@ from enum import Enum
 from lms.enrolments.planning.facts import Person, Programme, Site, TargetRule
 from lms.enrolments.planning.personal import PersonPlan
 
+PARTS = 4  # of the work on a plan, each told when it is done
+
 
 @dataclass(frozen=True, slots=True)
 class FixedCohort:
@@ -28,6 +30,8 @@ class Fixes:
     cohorts: tuple[FixedCohort, ...] = ()
     joins: frozenset[tuple[str, str]] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
+    forbidden: frozenset[tuple[str, str, date]] = frozenset()
+    """Classes not to be opened: programme, band, first lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,9 @@ class Clash(Enum):
     NO_EXAM = "no_exam"
     ROOM_LACKS_EQUIPMENT = "room_lacks_equipment"
     INSTRUCTOR_NOT_QUALIFIED = "instructor_not_qualified"
+    ROOM_TAKEN = "room_taken"
+    INSTRUCTOR_TAKEN = "instructor_taken"
+    """Taken by a class that runs already."""
     ROOM_TWICE = "room_twice"
     INSTRUCTOR_TWICE = "instructor_twice"
     INSTRUCTOR_OVER_WEEK = "instructor_over_week"

@@ -76,7 +76,9 @@ def lesson_faults(step, person, programme, site, busy) -> list[str]:
 def target_faults(awards, rule) -> list[str]:
     if any(a.outcome.value == "diploma" for a in awards):
         return []
+    awards = [a for a in awards if rule.kinds is None or a.kind in rule.kinds]
     signs = {
+        "kind": lambda a: a.kind,
         "occupation": lambda a: a.occupation,
         "occupation_or_kind": lambda a: (a.kind, a.occupation),
         "each": lambda a: (a.kind, a.occupation, a.level),

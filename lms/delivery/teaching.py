@@ -1,0 +1,71 @@
+"""What a site teaches, for the planner below: qualified instructors, hours that are attended, sessions to come."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Q, Sum
+
+from lms.accounts.api import holders_of
+from lms.core.clock import local_date
+from lms.core.enums import Role
+from lms.delivery.cohorts.models import CohortMember, Qualification
+from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.timetable.models import ClassSession, Holiday, SessionState
+from lms.enrolments.api import Attended, PlannedSession, PlanPart, Qualified, Teaching
+from lms.organisations.api import Site
+
+
+def teaching_at(site: Site, enrolments: Sequence[int], *, now: datetime) -> Teaching:
+    """Return what a site teaches from now on; the queries do not grow with people."""
+    today = local_date(now, zone=site.time_zone)
+    days = Holiday.objects.filter(site=site, day__gte=today).values_list("day", flat=True)
+    return Teaching(
+        frozenset(days), _qualified(site, today), _attended(enrolments), _sessions(site, now, today)
+    )
+
+
+def _qualified(site: Site, today: date) -> tuple[Qualified, ...]:
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    rows = Qualification.objects.filter(
+        lasting, valid_from__lte=today, instructor__in=holders_of(Role.INSTRUCTOR, site).order_by()
+    )
+    columns = ("instructor__uuid", "programme__code", "valid_until")
+    return tuple(Qualified(str(who), code, until) for who, code, until in rows.values_list(*columns))
+
+
+def _attended(enrolments: Sequence[int]) -> tuple[Attended, ...]:
+    rows = HoursEntry.objects.filter(enrolment__in=list(enrolments), measure=Measure.ATTENDED).order_by()
+    parts = rows.values_list("enrolment_id", "course__code", "unit__code", "kind")
+    return tuple(
+        Attended(enrolment, PlanPart(course, unit or "", kind), minutes)
+        for enrolment, course, unit, kind, minutes in parts.annotate(sum=Sum("minutes"))
+    )
+
+
+def _sessions(site: Site, now: datetime, today: date) -> tuple[PlannedSession, ...]:
+    """Return the sessions that have not begun, each with the enrolments that belong to its cohort on that day."""
+    stays: dict[int, list[tuple[int, date, date | None]]] = {}
+    still = Q(left_on__isnull=True) | Q(left_on__gt=today)
+    rows = CohortMember.objects.filter(still, cohort__site=site)
+    columns = ("cohort_id", "enrolment_id", "joined_on", "left_on")
+    for cohort_id, enrolment_id, joined_on, left_on in rows.values_list(*columns):
+        stays.setdefault(cohort_id, []).append((enrolment_id, joined_on, left_on))
+    # Of a room that another site's cohort uses, or an instructor who teaches there, the time is taken as well.
+    taking = Q(cohort__site=site) | Q(room__site=site) | Q(instructor__in=_teachers(site))
+    sessions = ClassSession.objects.filter(taking, state=SessionState.PLANNED, begins_at__gt=now)
+    wanted = ("cohort_id", "course__code", "unit__code", "kind", "room__uuid", "instructor__uuid")
+    found = []
+    for cohort, course, unit, kind, room, instructor, begins, ends in sessions.order_by(
+        "begins_at", "pk"
+    ).values_list(*wanted, "begins_at", "ends_at"):
+        day = local_date(begins, zone=site.time_zone)
+        inside = {
+            who for who, joined, left in stays.get(cohort, ()) if joined <= day and (not left or day < left)
+        }
+        part = PlanPart(course, unit or "", kind)
+        found.append(PlannedSession(part, str(room), str(instructor), begins, ends, frozenset(inside)))
+    return tuple(found)
+
+
+def _teachers(site: Site) -> list[int]:
+    return list(holders_of(Role.INSTRUCTOR, site).values_list("pk", flat=True))

@@ -1,0 +1,14 @@
+"""Addresses of the planner, below Wagtail's."""
+
+from django.urls import path
+
+from lms.enrolments.proposals.views import risk, site
+
+ADDRESSES = [
+    path("", site.Plans.as_view(), name="index"),
+    path("at-risk/", risk.AtRisk.as_view(), name="at_risk"),
+    path("at-risk/table/", risk.AtRiskTable.as_view(), name="at_risk_table"),
+    path("at-risk/now/", risk.AtRiskNow.as_view(), name="at_risk_now"),
+    path("<uuid:plan_uuid>/", site.OnePlan.as_view(), name="plan"),
+    path("<uuid:plan_uuid>/again/", site.PlanAgain.as_view(), name="again"),
+]

@@ -1,0 +1,166 @@
+"""Loads the planner's facts from the records: a constant number of queries, however many people a site has."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from lms.core.clock import local_date
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.planning.facts import Distinct as PlannedDistinct
+from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, Taken, TargetRule
+from lms.enrolments.planning.facts import Site as SiteFacts
+from lms.enrolments.planning.site_facts import Fixes, SiteTask
+from lms.enrolments.planning.target import counts
+from lms.enrolments.proposals.offered import Offered, load_offered
+from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
+from lms.enrolments.proposals.rules import (
+    FARTHEST,
+    Assumptions,
+    LessonBand,
+    bands_of,
+    read_assumptions,
+    read_bands,
+    stretches,
+)
+from lms.enrolments.proposals.sources import Teaching, examination_days_at, teaching_at
+from lms.enrolments.target.rules import Distinct, read_rules, rule_in_force
+from lms.organisations.api import Room as RoomRow
+from lms.organisations.api import Site
+
+_DISTINCT = {
+    Distinct.OCCUPATION_OR_KIND: PlannedDistinct.OCCUPATION_OR_KIND,
+    Distinct.OCCUPATION: PlannedDistinct.OCCUPATION,
+    Distinct.KIND: PlannedDistinct.KIND,
+    Distinct.NUMBER: PlannedDistinct.EACH,
+}
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that plans of a site are made from, and what their codes stand for."""
+
+    day: date
+    site: SiteFacts
+    people: tuple[Person, ...]
+    rule: TargetRule
+    offered: Mapping[str, Offered]
+    """Programmes by the planner's codes."""
+    stays: Mapping[str, Admission]
+    """Stays by the planner's codes of people."""
+    records: Records
+    rooms: Mapping[str, str]
+    bands: tuple[LessonBand, ...]
+    assumptions: Assumptions
+
+    @property
+    def programmes(self) -> tuple[Programme, ...]:
+        """Return every programme, also those that do not count for the target."""
+        return tuple(one.fact for one in self.offered.values())
+
+    def task(self, fixes: Fixes) -> SiteTask:
+        """Return what the site's plan is made from: only programmes whose certificate counts for the target."""
+        counting = tuple(one for one in self.programmes if counts(one.award, self.rule))
+        return SiteTask(self.site, counting, self.people, self.rule, fixes)
+
+
+def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
+    """Return the facts of everybody who is at a site, or of one stay only."""
+    today = local_date(now, zone=site.time_zone)
+    assumptions, bands = read_assumptions(settings.EXAMINATION_PLANNING), read_bands(settings.LESSON_BANDS)
+    stays = _stays(site, only)
+    end = _end(stays, today, only)
+    records = load_records([stay.person_id for stay in stays], today=today)
+    enrolments = [row.pk for row in records.enrolments]
+    teaching = teaching_at(site, enrolments, now=now)
+    days = examination_days_at(site, now=now)
+    offered = load_offered(records.version_ids, days, assumptions, (today, end))
+    rule = target_rule(today)
+    ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
+    people = {str(stay.uuid): person_of(stay, ground) for stay in stays}
+    rooms = list(RoomRow.objects.filter(site=site).order_by("pk"))
+    zone = ZoneInfo(site.time_zone)
+    lessons = _lessons_by(teaching, bands, zone)
+    place = SiteFacts(
+        begin=today,
+        end=end,
+        bands=tuple(band.as_fact() for band in bands),
+        holidays=teaching.holidays,
+        rooms=tuple(
+            Room(str(row.uuid), row.seats, taken=stretches(lessons.get(str(row.uuid), ()))) for row in rooms
+        ),
+        instructors=_instructors(teaching, bands, lessons, (today, end), offered),
+    )
+    return Facts(
+        today,
+        place,
+        tuple(people[code] for code in sorted(people)),
+        rule,
+        offered,
+        {str(stay.uuid): stay for stay in stays},
+        records,
+        {str(row.uuid): row.name for row in rooms},
+        bands,
+        assumptions,
+    )
+
+
+def target_rule(day: date) -> TargetRule:
+    """Return the target rule in force on a day as the planner takes it."""
+    rule = rule_in_force(read_rules(settings.TARGET_RULES), day)
+    kinds = frozenset(kind for kind in rule.kinds if kind != "qualification")
+    return TargetRule(rule.minimum, _DISTINCT[rule.distinct], kinds=kinds)
+
+
+def _stays(site: Site, only: UUID | None) -> list[Admission]:
+    rows = Admission.objects.filter(site=site, left_date__isnull=True).select_related("person")
+    rows = rows.defer("person__resident_id")
+    return list(rows.filter(uuid=only) if only else rows.order_by("pk"))
+
+
+def _end(stays: Iterable[Admission], today: date, only: UUID | None) -> date:
+    """Return the last day that is planned: one person's release whenever it is, a site's within a year and a half."""
+    last = max((stay.forecast_date for stay in stays if stay.forecast_date), default=today + FARTHEST)
+    return max(last if only else min(last, today + FARTHEST), today + ONE_DAY)
+
+
+def _lessons_by(
+    teaching: Teaching, bands: tuple[LessonBand, ...], zone: ZoneInfo
+) -> dict[str, list[tuple[str, date]]]:
+    """Return the bands and days that planned sessions take of each room and each instructor."""
+    found: dict[str, list[tuple[str, date]]] = {}
+    for row in teaching.sessions:
+        begins, ends = row.begins.astimezone(zone), row.ends.astimezone(zone)
+        for band in bands_of(begins, ends, bands):
+            for who in (row.room, row.instructor):
+                found.setdefault(who, []).append((band, begins.date()))
+    return found
+
+
+def _instructors(
+    teaching: Teaching,
+    bands: tuple[LessonBand, ...],
+    lessons: Mapping[str, list[tuple[str, date]]],
+    window: tuple[date, date],
+    offered: Mapping[str, Offered],
+) -> tuple[Instructor, ...]:
+    """Return who may teach what, one class at a time; after the first qualification ends nobody is planned with."""
+    programmes: dict[str, set[str]] = {}
+    until: dict[str, date] = {}
+    for row in teaching.qualified:
+        codes = {code for code, one in offered.items() if one.version.programme.code == row.programme}
+        programmes.setdefault(row.instructor, set()).update(codes)
+        if row.until is not None:
+            until[row.instructor] = min(until.get(row.instructor, row.until), row.until)
+    week = max(sum(band.as_fact().minutes) for band in bands)
+    found = []
+    for code in sorted(programmes):
+        taken = list(stretches(lessons.get(code, ())))
+        if code in until and until[code] < window[1]:
+            taken += [Taken(band.code, until[code] + ONE_DAY, window[1]) for band in bands]
+        found.append(Instructor(code, frozenset(programmes[code]), week, tuple(taken)))
+    return tuple(found)

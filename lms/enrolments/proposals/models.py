@@ -1,0 +1,58 @@
+"""Plans that were proposed for sites, and weekly lists of people at risk: written once, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.ids import new_uuid
+
+
+class PlanProposal(models.Model):
+    """One row is a plan that somebody asked for: which classes a site could open, and who joins. PERSONAL.
+
+    Insert-only (triggers), but for `outcome`, which the worker fills once: the plan, the hash of what it was made from,
+    its bound. `fixes` is what staff decided beforehand. People are named by their stays. Written by
+    `proposals.operations`; registrars of the site read it; kept ten years, as the stays.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="+")
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    fixes = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    client_key = models.UUIDField(unique=True)
+    outcome = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("proposed plan")
+        verbose_name_plural = _("proposed plans")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["site", "at"], name="plan_proposal_by_site")]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+
+class RiskList(models.Model):
+    """One row is the list of one week: who of a site will not reach the target by forecast, and why. PERSONAL.
+
+    Insert-only (triggers), but for `outcome`, which the worker fills once. `by` is empty on the weekly ones.
+    Written by `proposals.operations`; registrars of the site read it; kept ten years, as the stays.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    client_key = models.UUIDField(unique=True)
+    outcome = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("list of people at risk")
+        verbose_name_plural = _("lists of people at risk")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["site", "at"], name="risk_list_by_site")]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"

@@ -1,0 +1,164 @@
+"""Plans as they are kept: values of JSON, by the planner's codes; and what staff fixed, there and back."""
+
+from datetime import date
+from typing import Any
+
+from lms.enrolments.planning.eligibility import Reason
+from lms.enrolments.planning.personal import PersonPlan
+from lms.enrolments.planning.risk import Risk
+from lms.enrolments.planning.site_facts import (
+    FixedCohort,
+    Fixes,
+    PersonInSite,
+    PlannedCohort,
+    SitePlan,
+    Standing,
+)
+from lms.enrolments.planning.target import counts
+from lms.enrolments.proposals.loading import Facts
+
+Json = dict[str, Any]
+
+
+def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
+    """Return a site's plan as it is kept."""
+    return {
+        "inputs": inputs,
+        "day": facts.day.isoformat(),
+        "until": facts.site.end.isoformat(),
+        "reached": plan.reached,
+        "bound": plan.bound,
+        "cohorts": [_cohort(one, facts) for one in plan.cohorts],
+        "people": [_person(one) for one in plan.people],
+        "unplanned": _unplanned(facts),
+        "conflicts": [{"clash": one.clash.value, "about": list(one.about)} for one in plan.conflicts],
+    }
+
+
+def _unplanned(facts: Facts) -> list[Json]:
+    """Return the programmes of which no class can be opened here, and why."""
+    taught = {code for one in facts.site.instructors for code in one.programmes}
+    found = []
+    for one in facts.offered.values():
+        lacks = {
+            "does_not_count": not counts(one.fact.award, facts.rule),
+            "no_instructor": one.code not in taught,
+            "no_examination": not one.fact.exams,
+            "no_room": not facts.site.rooms,
+        }
+        why = next((code for code, holds in lacks.items() if holds), "")
+        found += [{"programme": one.code, "why": why}] if why and one.is_newest else []
+    return found
+
+
+def _cohort(one: PlannedCohort, facts: Facts) -> Json:
+    return {
+        "code": one.code,
+        "programme": one.programme,
+        "group": one.group,
+        "band": one.band,
+        "room": one.room,
+        "instructor": one.instructor,
+        "first": one.first_lesson.isoformat(),
+        "last": one.last_lesson.isoformat(),
+        "exam": one.exam.isoformat(),
+        "is_planned": one.exam in facts.offered[one.programme].planned,
+        "certificate": one.certificate_on.isoformat(),
+        "people": list(one.people),
+        "is_fixed": one.is_fixed,
+    }
+
+
+def _person(one: PersonInSite) -> Json:
+    told = one.standing not in (Standing.REACHED, Standing.REACHED_ALREADY)
+    return {
+        "stay": one.person,
+        "standing": one.standing.value,
+        "cohorts": list(one.cohorts),
+        "exams_only": list(one.exams_only),
+        "alone": personal_as_json(one.alone) if told else None,
+    }
+
+
+def personal_as_json(plan: PersonPlan) -> Json:
+    """Return one person's plan as it is kept."""
+    return {
+        "missing": plan.missing,
+        "safe_until": _day(plan.safe_until),
+        "steps": None if plan.steps is None else [step.programme for step in plan.steps],
+        "begin": _day(min((step.first_lesson or step.exam for step in plan.steps or ()), default=None)),
+        "verdicts": [
+            {
+                "programme": one.programme,
+                "fits": one.fits,
+                "latest": _day(one.latest_start),
+                "counts": one.counts,
+                "reasons": [reason_as_json(reason) for reason in one.reasons],
+            }
+            for one in plan.verdicts
+        ],
+    }
+
+
+def risk_as_json(stay: str, risk: Risk, on: frozenset[str]) -> Json:
+    """Return one person at risk as it is kept."""
+    return {"stay": stay, "danger": risk.danger.value, "on": sorted(on), **personal_as_json(risk.plan)}
+
+
+def reason_as_json(reason: Reason) -> Json:
+    """Return a reason as it is kept."""
+    return {
+        "why": reason.why.value,
+        "about": reason.about,
+        "needed": reason.needed,
+        "found": reason.found,
+        "on": _day(reason.on),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def fixes_as_json(fixes: Fixes) -> Json:
+    """Return what staff fixed as it is kept."""
+    return {
+        "cohorts": [
+            {
+                "code": one.code,
+                "programme": one.programme,
+                "group": one.group,
+                "band": one.band,
+                "first": one.first_lesson.isoformat(),
+                "room": one.room,
+                "instructor": one.instructor,
+            }
+            for one in fixes.cohorts
+        ],
+        "joins": sorted(map(list, fixes.joins)),
+        "refused": sorted(map(list, fixes.refused)),
+        "forbidden": sorted([programme, band, day.isoformat()] for programme, band, day in fixes.forbidden),
+    }
+
+
+def fixes_from_json(kept: Json) -> Fixes:
+    """Return what staff fixed."""
+    return Fixes(
+        tuple(
+            FixedCohort(
+                one["code"],
+                one["programme"],
+                one["group"],
+                one["band"],
+                date.fromisoformat(one["first"]),
+                one["room"],
+                one["instructor"],
+            )
+            for one in kept.get("cohorts", ())
+        ),
+        frozenset((stay, code) for stay, code in kept.get("joins", ())),
+        frozenset((stay, programme) for stay, programme in kept.get("refused", ())),
+        frozenset(
+            (programme, band, date.fromisoformat(day)) for programme, band, day in kept.get("forbidden", ())
+        ),
+    )

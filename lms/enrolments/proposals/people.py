@@ -1,0 +1,205 @@
+"""People as the planner takes them: forecast, hours, credits, papers held, what is closed to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lms.core.clock import local_date
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.credits.queries import catalogue_kind
+from lms.enrolments.external.models import ExternalCertificate
+from lms.enrolments.external.queries import with_standing
+from lms.enrolments.external.rules import comparable
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.planning.facts import Award, Certainty, Earned, Person, ReleaseForecast
+from lms.enrolments.proposals.offered import PRACTICE, THEORY, Offered, code_of
+from lms.enrolments.proposals.rules import award_of, schooling_of
+from lms.enrolments.proposals.sources import PlanPart, Teaching
+from lms.enrolments.target.rules import DIPLOMA, Held
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What is on record of some people, by the keys of people and enrolments."""
+
+    enrolments: tuple[Enrolment, ...]
+    papers: Mapping[int, list[ExternalCertificate]]
+    own: Mapping[int, list[Held]]
+    credits: Mapping[int, list[CreditRow]]
+
+    @property
+    def version_ids(self) -> set[int]:
+        """Return the versions that somebody is on, or has completed."""
+        return {row.version_id for row in self.enrolments}
+
+    def of(self, person_id: int) -> list[Enrolment]:
+        """Return a person's enrolments."""
+        return [row for row in self.enrolments if row.person_id == person_id]
+
+
+def load_records(person_ids: Sequence[int], *, today: date) -> Records:
+    """Return the records of people: four queries."""
+    rows = Enrolment.objects.filter(person__in=person_ids).exclude(state=EnrolmentState.WITHDRAWN)
+    enrolments = tuple(rows.select_related("version__programme").order_by("pk"))
+    papers: dict[int, list[ExternalCertificate]] = {}
+    standing = with_standing(ExternalCertificate.objects.filter(person__in=person_ids, struck_at=None))
+    for paper in standing.order_by("issued_date", "pk"):
+        papers.setdefault(paper.person_id, []).append(paper)
+    ledger: dict[int, list[CreditRow]] = {}
+    given = CreditRow.objects.filter(enrolment__in=enrolments, reversed_at=None).select_related("course")
+    for row in given.order_by("pk"):
+        ledger.setdefault(row.enrolment_id, []).append(row)
+    return Records(enrolments, papers, issued_here(person_ids), ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everybody's facts are made from: records, programmes, teaching, the day, and kinds of papers that count."""
+
+    records: Records
+    offered: Mapping[str, Offered]
+    taught: "Taught"
+    today: date
+    kinds: frozenset[str] | None
+
+
+def person_of(stay: Admission, ground: Ground) -> Person:
+    """Return one person's facts."""
+    records, offered, taught, today = ground.records, ground.offered, ground.taught, ground.today
+    enrolments = records.of(stay.person_id)
+    day = max(stay.forecast_date or today, today)
+    papers = _valid(records.papers.get(stay.person_id, []), today, day)
+    graduated = [row for row in enrolments if row.state == EnrolmentState.COMPLETED and _is_diploma(row)]
+    held = {_award_of_paper(row, offered) for row in papers} | {
+        award_of(DIPLOMA, "", None) for _row in graduated
+    }
+    counted = frozenset(
+        one for one in held if ground.kinds is None or one.kind in ground.kinds or one.kind == DIPLOMA
+    )
+    active = [row for row in enrolments if row.state == EnrolmentState.ACTIVE]
+    return Person(
+        code=str(stay.uuid),
+        born=stay.person.birth_date,
+        ready_on=_ready_on(stay, active, taught, today),
+        release=ReleaseForecast(stay.forecast_date, Certainty.LIKELY) if stay.forecast_date else None,
+        schooling=schooling_of(stay.schooling),
+        is_fit=stay.is_fit,
+        earned=tuple(_earned(row, records, offered, taught) for row in active),
+        held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
+        closed=closed_to(enrolments, offered),
+        lacking=frozenset(code for code, one in offered.items() if not _has_certificates(one, papers)),
+    )
+
+
+def closed_to(enrolments: Sequence[Enrolment], offered: Mapping[str, Offered]) -> frozenset[str]:
+    """Return the versions that are not for somebody: all but the one enrolled on, else all but the newest.
+
+    Of a programme that is completed no version is left.
+    """
+    completed = {row.version.programme_id for row in enrolments if row.state == EnrolmentState.COMPLETED}
+    on = {
+        row.version.programme_id: code_of(row.version)
+        for row in enrolments
+        if row.state == EnrolmentState.ACTIVE
+    }
+    found = set()
+    for code, one in offered.items():
+        programme = one.version.programme_id
+        mine = on.get(programme)
+        if (
+            programme in completed
+            or (mine is None and not one.is_newest)
+            or (mine is not None and mine != code)
+        ):
+            found.add(code)
+    return frozenset(found)
+
+
+def _is_diploma(row: Enrolment) -> bool:
+    return award_of(row.version.programme.kind, "", None).kind == DIPLOMA
+
+
+def _valid(papers: Sequence[ExternalCertificate], today: date, day: date) -> list[ExternalCertificate]:
+    """Return the papers that are confirmed, awarded by today, and valid on the day of release."""
+    return [
+        row
+        for row in papers
+        if is_confirmed(row) and (row.expires_date or day) >= day and row.issued_date <= today
+    ]
+
+
+def _award_of_paper(paper: ExternalCertificate, offered: Mapping[str, Offered]) -> Award:
+    """Return a paper as an award; a licence is that of the programme whose title names its operation."""
+    award = award_of(paper.kind, comparable(paper.occupation), paper.level)
+    for one in offered.values():
+        theirs, title = one.fact.award, comparable(one.version.programme.title_zh)
+        if award.kind == theirs.kind == "special_operation" and award.occupation in title:
+            return theirs
+    return award
+
+
+def _ready_on(stay: Admission, active: Sequence[Enrolment], taught: "Taught", today: date) -> date:
+    """Return the first day for further classes: after the last session that is planned for this person already."""
+    ends = [taught.last[row.pk] for row in active if row.pk in taught.last]
+    return max([stay.admitted_date, today, *(day + timedelta(days=1) for day in ends)])
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Minutes attended or planned, by enrolment and part of the plan, and the day of the last planned session."""
+
+    minutes: Mapping[int, Mapping[PlanPart, int]]
+    last: Mapping[int, date]
+
+
+def taught_of(teaching: Teaching) -> Taught:
+    """Return what is attended and planned by enrolment."""
+    minutes: dict[int, dict[PlanPart, int]] = {}
+    last: dict[int, date] = {}
+    for row in teaching.attended:
+        mine = minutes.setdefault(row.enrolment, {})
+        mine[row.part] = mine.get(row.part, 0) + row.minutes
+    for session in teaching.sessions:
+        length, day = int((session.ends - session.begins).total_seconds() // 60), local_date(session.ends)
+        for enrolment in session.enrolments:
+            mine = minutes.setdefault(enrolment, {})
+            mine[session.part] = mine.get(session.part, 0) + length
+            last[enrolment] = max(last.get(enrolment, day), day)
+    return Taught(minutes, last)
+
+
+def _earned(row: Enrolment, records: Records, offered: Mapping[str, Offered], taught: "Taught") -> Earned:
+    """Return the minutes that count, attended or planned already, and credits of certificates.
+
+    A course whose credits are given is done whole; its minutes count once, never the credits beside them.
+    """
+    one = offered[code_of(row.version)]
+    minutes = taught.minutes.get(row.pk, {})
+    given = records.credits.get(row.pk, [])
+    passed = {
+        credit.course.code for credit in given if credit.course and credit.course.version_id == row.version_id
+    }
+    done = {THEORY: 0, PRACTICE: 0}
+    for part, asked in one.plan.items():
+        done[part.kind] += asked if part.course in passed else max(0, min(asked, minutes.get(part, 0)))
+    others = sum(credit.credits for credit in given if credit.course is None) if one.asks_credits else 0
+    return Earned(one.code, done[THEORY], done[PRACTICE], others)
+
+
+def _has_certificates(one: Offered, papers: Sequence[ExternalCertificate]) -> bool:
+    for kinds, number in one.certificates:
+        subjects = {
+            (catalogue_kind(row), comparable(row.occupation))
+            for row in papers
+            if catalogue_kind(row) in kinds
+        }
+        if len(subjects) < number:
+            return False
+    return True
+
+
+def is_confirmed(paper: ExternalCertificate) -> bool:
+    """Return whether the issuing side confirmed it."""
+    return getattr(paper, "last_result", None) == "confirmed"

@@ -1,0 +1,149 @@
+"""Reads of plans and lists for the registrars' pages, and the names that their codes stand for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeVersion
+from lms.accounts.api import User
+from lms.core.rows import one_of
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.policies import visible_to as stays_visible_to
+from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.proposals.models import PlanProposal, RiskList
+from lms.enrolments.proposals.offered import code_of
+from lms.enrolments.proposals.policies import lists_visible_to, sites_admitting, visible_to
+from lms.organisations.api import Room, Site
+
+WINDOWS = {"30": 30, "90": 90, "180": 180, "365": 365}  # days until the forecast release
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What codes stand for; a stay that the reader may not see has no name."""
+
+    stays: Mapping[str, Admission] = field(default_factory=dict)
+    programmes: Mapping[str, ProgrammeVersion] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    instructors: Mapping[str, str] = field(default_factory=dict)
+
+    def programme(self, code: str) -> str:
+        """Return the title of a programme."""
+        return self.programmes[code].programme.title if code in self.programmes else code
+
+    def person(self, stay: str) -> str:
+        """Return the name of a person."""
+        return (
+            self.stays[stay].person.full_name
+            if stay in self.stays
+            else _("somebody who is not here any more")
+        )
+
+
+def get_proposal(user: User, uuid: UUID) -> PlanProposal:
+    """Return a plan that the user may see.
+
+    :raises PlanNotFound: there is none.
+    """
+    rows = visible_to(user).select_related("site", "by", "based_on")
+    return one_of(rows, uuid, PlanNotFound(_("There is nothing at this address.")))
+
+
+def list_proposals(user: User) -> QuerySet[PlanProposal]:
+    """Return the plans of the user's sites, newest first."""
+    return visible_to(user).select_related("site", "by").order_by("-pk")
+
+
+def find_site(user: User, code: str) -> Site | None:
+    """Return the site of a code among the user's, the first one where none is named; None where there is none."""
+    rows = sites_admitting(user).order_by("code")
+    return rows.filter(code=code).first() if code else rows.first()
+
+
+def newest_lists(user: User, site: Site) -> tuple[RiskList | None, RiskList | None]:
+    """Return the newest list that is there, and a newer one that is not there yet."""
+    rows = lists_visible_to(user).filter(site=site).order_by("-pk")
+    there = rows.filter(outcome__isnull=False).first()
+    coming = rows.filter(outcome__isnull=True).first()
+    return there, coming if coming and (there is None or coming.pk > there.pk) else None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskWish:
+    """Which people at risk somebody asks for; "" asks for all."""
+
+    words: str = ""
+    danger: str = ""
+    window: str = ""
+
+
+def people_at_risk(user: User, row: RiskList, wish: RiskWish, *, today: date) -> list[tuple[Admission, Any]]:
+    """Return the stays that are not over with what the list says of them, the earliest release first."""
+    said = {one["stay"]: one for one in (row.outcome or {}).get("people", ())}
+    stays = stays_visible_to(user).filter(uuid__in=list(said), left_date__isnull=True)
+    found = [(stay, said[str(stay.uuid)]) for stay in stays]
+    return sorted(
+        (pair for pair in found if _fits(*pair, wish, today)),
+        key=lambda pair: (pair[0].forecast_date or date.max, pair[0].person.sort_name, pair[0].pk),
+    )
+
+
+def _fits(stay: Admission, said: Any, wish: RiskWish, today: date) -> bool:
+    words = wish.words.lower().split()
+    named = f"{stay.person.full_name} {stay.person.sort_name} {stay.number}".lower()
+    until = today + timedelta(days=WINDOWS[wish.window]) if wish.window in WINDOWS else None
+    return (
+        all(word in named for word in words)
+        and (not wish.danger or said["danger"] == wish.danger)
+        and (until is None or (stay.forecast_date is not None and stay.forecast_date <= until))
+    )
+
+
+def names_of_plan(user: User, row: PlanProposal) -> Names:
+    """Return the names that a plan and what was fixed for it need; four queries."""
+    outcome, fixes = row.outcome or {}, row.fixes
+    cohorts = [*outcome.get("cohorts", ()), *fixes.get("cohorts", ())]
+    stays = {one["stay"] for one in outcome.get("people", ())}
+    stays |= {pair[0] for name in ("joins", "refused") for pair in fixes.get(name, ())}
+    programmes = {one["programme"] for one in cohorts} | {pair[1] for pair in fixes.get("refused", ())}
+    programmes |= {one[0] for one in fixes.get("forbidden", ())}
+    programmes |= {one["programme"] for one in outcome.get("unplanned", ())}
+    for one in outcome.get("people", ()):
+        programmes |= {*one["exams_only"], *programmes_named(one["alone"])}
+    rooms = {one["room"] for one in cohorts if one["room"]}
+    teachers = {one["instructor"] for one in cohorts if one["instructor"]}
+    return Names(
+        stays_by_code(user, stays),
+        versions_by_code(programmes),
+        {str(uuid): name for uuid, name in Room.objects.filter(uuid__in=rooms).values_list("uuid", "name")},
+        {
+            str(uuid): name
+            for uuid, name in User.objects.filter(uuid__in=teachers).values_list("uuid", "display_name")
+        },
+    )
+
+
+def programmes_named(personal: Any) -> set[str]:
+    """Return the programmes that a kept personal plan names."""
+    if not personal:
+        return set()
+    abouts = {reason["about"] for one in personal["verdicts"] for reason in one["reasons"]}
+    return {one["programme"] for one in personal["verdicts"]} | abouts - {""}
+
+
+def stays_by_code(user: User, codes: Iterable[str]) -> dict[str, Admission]:
+    """Return the stays that the user may see, ended ones too, by the planner's codes."""
+    return {str(row.uuid): row for row in stays_visible_to(user).filter(uuid__in=list(codes))}
+
+
+def versions_by_code(codes: Iterable[str]) -> dict[str, ProgrammeVersion]:
+    """Return versions of programmes by the planner's codes; one query."""
+    wanted = set(codes)
+    rows = ProgrammeVersion.objects.filter(programme__code__in={code.rpartition("/")[0] for code in wanted})
+    found = {code_of(row): row for row in rows.select_related("programme")}
+    return {code: row for code, row in found.items() if code in wanted}

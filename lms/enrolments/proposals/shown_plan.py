@@ -1,0 +1,156 @@
+"""A site's plan as the page shows it: numbers, classes, people, what staff decided, what cannot be."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.enrolments.proposals.models import PlanProposal
+from lms.enrolments.proposals.queries import Names
+from lms.enrolments.proposals.words import STANDINGS, UNPLANNED, band_text, conflict_text, days_text, why_not
+
+
+def plan_summary(row: PlanProposal) -> dict[str, Any]:
+    """Return the numbers of a plan: reached, at most, the gap in percent, and who had reached the target before."""
+    outcome: Mapping[str, Any] = row.outcome or {}
+    people = outcome.get("people", ())
+    reached, bound = outcome.get("reached", 0), outcome.get("bound", 0)
+    standings: dict[str, int] = {}
+    for one in people:
+        standings[one["standing"]] = standings.get(one["standing"], 0) + 1
+    return {
+        "reached": reached,
+        "bound": bound,
+        "gap": f"{100 * (bound - reached) / bound:.1f}" if bound else "0.0",
+        "of": len(people),
+        "share": round(1000 * reached / len(people)) if people else 0,
+        "standings": [(words, standings.get(code, 0)) for code, words in STANDINGS.items()],
+        "has_conflicts": bool(outcome.get("conflicts")),
+    }
+
+
+def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
+    """Return the classes of a plan with the people in them; the place is what the form calls them."""
+    joins = {tuple(pair) for pair in row.fixes.get("joins", ())}
+    return [
+        {
+            "place": place,
+            "number": place + 1,
+            "title": names.programme(one["programme"]),
+            "band": band_text(one["band"]),
+            "days": days_text(date.fromisoformat(one["first"]), date.fromisoformat(one["last"])),
+            "exam": one["exam"],
+            "is_planned": one["is_planned"],
+            "room": names.rooms.get(one["room"], "–"),
+            "instructor": names.instructors.get(one["instructor"], "–"),
+            "is_fixed": one["is_fixed"],
+            "people": [
+                {
+                    "name": names.person(stay),
+                    "key": f"{place}:{stay}",
+                    "is_kept": (stay, one["code"]) in joins,
+                    "address": stay if stay in names.stays else "",
+                }
+                for stay in one["people"]
+            ],
+        }
+        for place, one in enumerate((row.outcome or {}).get("cohorts", ()))
+    ]
+
+
+def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
+    """Return what the plan means for each person, those first whom it does not bring to the target."""
+    outcome: Mapping[str, Any] = row.outcome or {}
+    numbers = {one["code"]: (place, one) for place, one in enumerate(outcome.get("cohorts", ()), start=1)}
+    order = list(STANDINGS)[::-1]
+    rows = [
+        {
+            "name": names.person(one["stay"]),
+            "address": one["stay"] if one["stay"] in names.stays else "",
+            "release": names.stays[one["stay"]].forecast_date if one["stay"] in names.stays else None,
+            "standing": STANDINGS[one["standing"]],
+            "code": one["standing"],
+            "classes": _classes_of(one, numbers, names),
+            "why": why_not(one["alone"], names.programme) if one["standing"] == "impossible" else [],
+        }
+        for one in outcome.get("people", ())
+    ]
+    return sorted(rows, key=lambda one: (order.index(one["code"]), one["name"]))
+
+
+def _classes_of(
+    one: Mapping[str, Any], numbers: Mapping[str, tuple[int, Mapping[str, Any]]], names: Names
+) -> list[str]:
+    found = []
+    for code in one["cohorts"]:
+        number, cohort = numbers[code]
+        values = {"number": number, "title": names.programme(cohort["programme"])}
+        found.append(_("class %(number)d: %(title)s") % values)
+    return found + [
+        _("examination only: %(title)s") % {"title": names.programme(code)} for code in one["exams_only"]
+    ]
+
+
+def unplanned(row: PlanProposal, names: Names) -> list[str]:
+    """Return the programmes of which no class could be planned, each with why."""
+    kept = (row.outcome or {}).get("unplanned", ())
+    return [f"{names.programme(one['programme'])}{_(': ')}{UNPLANNED[one['why']]}" for one in kept]
+
+
+def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:
+    """Return what staff decided beforehand: the name in the form, and the words."""
+    fixes = row.fixes
+    cohorts = {one["code"]: one for one in fixes.get("cohorts", ())}
+
+    def of_class(one: Mapping[str, Any]) -> dict[str, str]:
+        return {
+            "title": names.programme(one["programme"]),
+            "band": band_text(one["band"]),
+            "day": one["first"],
+        }
+
+    found = [
+        (f"cohort:{code}", _("keep the class: %(title)s, %(band)s, from %(day)s") % of_class(one))
+        for code, one in cohorts.items()
+    ]
+    found += [
+        (
+            f"join:{stay}:{code}",
+            _("keep %(name)s in the class: %(title)s, from %(day)s")
+            % {"name": names.person(stay), **of_class(cohorts[code])},
+        )
+        for stay, code in fixes.get("joins", ())
+        if code in cohorts
+    ]
+    found += [
+        (
+            f"refused:{stay}:{code}",
+            _("%(name)s does not take: %(title)s")
+            % {"name": names.person(stay), "title": names.programme(code)},
+        )
+        for stay, code in fixes.get("refused", ())
+    ]
+    found += [
+        (
+            f"forbidden:{code}:{band}:{day}",
+            _("do not open: %(title)s, %(band)s, from %(day)s")
+            % {"title": names.programme(code), "band": band_text(band), "day": day},
+        )
+        for code, band, day in fixes.get("forbidden", ())
+    ]
+    return found
+
+
+def plan_conflicts(row: PlanProposal, names: Names) -> list[str]:
+    """Return what cannot be of what staff fixed."""
+    cohorts = {one["code"]: one for one in row.fixes.get("cohorts", ())}
+
+    def named(code: str) -> str:
+        if code in cohorts:
+            return f"{names.programme(cohorts[code]['programme'])} {cohorts[code]['first']}"
+        if code in names.stays:
+            return names.person(code)
+        return names.rooms.get(code) or names.instructors.get(code) or names.programme(code)
+
+    return [conflict_text(one, named) for one in (row.outcome or {}).get("conflicts", ())]

@@ -1,0 +1,92 @@
+"""What the planner asks of the apps above: teaching that is planned or given, and days of examinations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from lms.organisations.api import Site
+
+
+class PlanPart(NamedTuple):
+    """A part of a version's plan by the codes of its course and unit ("" for a course without units), and its kind."""
+
+    course: str
+    unit: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Minutes that an enrolment has in locked registers, in one part of a plan."""
+
+    enrolment: int
+    part: PlanPart
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session that is still to be held: where, by whom (uuids as texts), when, and which enrolments belong to it."""
+
+    part: PlanPart
+    room: str
+    instructor: str
+    begins: datetime
+    ends: datetime
+    enrolments: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """An instructor of the site may teach a programme until a day, or for good."""
+
+    instructor: str
+    programme: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """What a site teaches: days without teaching, who may teach what, what is attended and what is planned."""
+
+    holidays: frozenset[date] = frozenset()
+    qualified: tuple[Qualified, ...] = ()
+    attended: tuple[Attended, ...] = ()
+    sessions: tuple[PlannedSession, ...] = ()
+
+
+class TeachingSource(Protocol):
+    """Given a site, enrolments there by their keys and an instant: what is taught from then on."""
+
+    def __call__(self, site: Site, enrolments: Sequence[int], *, now: datetime) -> Teaching: ...
+
+
+class ExaminationSource(Protocol):
+    """Given a site and an instant: the days of examinations from then on, each with the code of its scheme."""
+
+    def __call__(self, site: Site, *, now: datetime) -> Sequence[tuple[str, date]]: ...
+
+
+_teaching: list[TeachingSource] = []
+_examinations: list[ExaminationSource] = []
+
+
+def register_teaching(source: TeachingSource) -> None:
+    """Name who knows what a site teaches; called once by that app, when it starts."""
+    _teaching[:] = [source]
+
+
+def register_examination_days(source: ExaminationSource) -> None:
+    """Name who knows days of examinations; called once by that app, when it starts."""
+    _examinations[:] = [source]
+
+
+def teaching_at(site: Site, enrolments: Sequence[int], *, now: datetime) -> Teaching:
+    """Return what a site teaches; nothing where no app knows."""
+    return _teaching[0](site, enrolments, now=now) if _teaching else Teaching()
+
+
+def examination_days_at(site: Site, *, now: datetime) -> list[tuple[str, date]]:
+    """Return the days of examinations of a site; none where no app knows."""
+    return list(_examinations[0](site, now=now)) if _examinations else []

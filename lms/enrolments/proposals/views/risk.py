@@ -1,0 +1,142 @@
+"""The weekly list of people who will not reach the target by forecast: filtered, taken away, made anew."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import local_date, now
+from lms.core.errors import DomainError
+from lms.core.ids import new_uuid
+from lms.core.tables import csv_response
+from lms.core.workbooks.writing import Page, workbook
+from lms.enrolments.admission.presentation import progress_of
+from lms.enrolments.admission.views.listing import XLSX
+from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.proposals import operations
+from lms.enrolments.proposals.forms import SiteForm
+from lms.enrolments.proposals.policies import sites_admitting
+from lms.enrolments.proposals.queries import (
+    Names,
+    RiskWish,
+    find_site,
+    newest_lists,
+    people_at_risk,
+    programmes_named,
+    versions_by_code,
+)
+from lms.enrolments.proposals.shown_risk import export_rows, risk_rows
+from lms.enrolments.proposals.views.site import PlanPage
+from lms.enrolments.proposals.words import DANGERS
+
+ON_A_PAGE = 50
+WINDOWS = (
+    ("30", gettext_lazy("Within 30 days")),
+    ("90", gettext_lazy("Within 90 days")),
+    ("180", gettext_lazy("Within half a year")),
+    ("365", gettext_lazy("Within a year")),
+)
+
+
+def wish_of(query: QueryDict) -> RiskWish:
+    """Return what an address asks for."""
+    return RiskWish(**{name: query.get(name, "").strip()[:100] for name in ("words", "danger", "window")})
+
+
+class AtRisk(PlanPage):
+    """Who is at risk at one site, by the newest list."""
+
+    page_title = gettext_lazy("People at risk")
+    template_name = "enrolments/proposals/at_risk.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.wish = wish_of(request.GET)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, local_date(now())
+        site = find_site(user, self.request.GET.get("site", "")[:20])
+        there, coming = newest_lists(user, site) if site else (None, None)
+        pairs = people_at_risk(user, there, self.wish, today=today) if there else []
+        page = Paginator(pairs, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            site=site,
+            sites=sites_admitting(user).order_by("code"),
+            list=there,
+            of=(there.outcome or {}).get("of", 0) if there else 0,
+            all_at_risk=len((there.outcome or {}).get("people", ())) if there else 0,
+            progress=progress_of(operations.job_of(coming)) if coming else None,
+            page=page,
+            rows=risk_rows(list(page), names_of(page)),
+            wish=self.wish,
+            dangers=DANGERS.items(),
+            windows=WINDOWS,
+            address=urlencode({"site": site.code if site else "", **as_address(self.wish)}),
+            is_filtered=bool(as_address(self.wish)),
+            key=new_uuid(),
+            **kwargs,
+        )
+
+
+def as_address(wish: RiskWish) -> dict[str, str]:
+    """Return a wish as the values of an address."""
+    values = {"words": wish.words, "danger": wish.danger, "window": wish.window}
+    return {name: value for name, value in values.items() if value}
+
+
+def names_of(pairs: Any) -> Names:
+    """Return the titles of the programmes that these rows name; one query."""
+    codes: set[str] = set()
+    for _stay, said in pairs:
+        codes |= {*said["on"], *(said["steps"] or ()), *programmes_named(said)}
+    return Names(programmes=versions_by_code(codes))
+
+
+class AtRiskTable(AtRisk):
+    """The list as a table to keep; no identity numbers."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        site = find_site(user, request.GET.get("site", "")[:20])
+        there = newest_lists(user, site)[0] if site else None
+        if there is None:
+            raise PlanNotFound(_("There is no list yet."))
+        pairs = people_at_risk(user, there, self.wish, today=local_date(now()))
+        head, table = export_rows(risk_rows(pairs, names_of(pairs)))
+        name = f"at-risk-{local_date(there.at):%Y%m%d}"
+        if request.GET.get("format") != "xlsx":
+            return csv_response(name, head, table)
+        content = workbook([Page(_("People at risk"), [head, *table], (16, 14, 18, 14, 16, 24, 24, 40, 60))])
+        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+        return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+class AtRiskNow(PlanPage):
+    """Has the list made anew."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = SiteForm(request.POST)
+        site = find_site(request.user, form.cleaned_data["site"]) if form.is_valid() else None
+        if site is None:
+            messages.error(request, _("Choose a training site."))
+            return redirect("plans:at_risk")
+        try:
+            operations.ask_for_risk_list(
+                site=site,
+                by=request.user,
+                client_key=form.cleaned_data["key"],
+                actor=actor_of(request),
+                now=now(),
+            )
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect(f"{reverse('plans:at_risk')}?{urlencode({'site': site.code})}")

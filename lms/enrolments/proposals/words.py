@@ -1,0 +1,133 @@
+"""What the planner's pages say: reasons, standings, dangers and conflicts, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lms.enrolments.planning.eligibility import Why
+from lms.enrolments.planning.risk import Danger
+from lms.enrolments.planning.site_facts import Clash, Standing
+
+HOUR = 45  # minutes of a class hour
+Named = Callable[[str], str]
+DANGERS = {
+    Danger.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time any more"),
+    Danger.NOT_BEGUN.value: gettext_lazy("Can be reached, but not with what the person is on now"),
+    Danger.NO_FORECAST.value: gettext_lazy("No release forecast"),
+}
+STANDINGS = {
+    Standing.REACHED_ALREADY.value: gettext_lazy("Target reached already"),
+    Standing.REACHED.value: gettext_lazy("Reaches the target with this plan"),
+    Standing.NO_PLACE.value: gettext_lazy("No place: seats, rooms or instructors go to others"),
+    Standing.NO_CLASS_SUITS.value: gettext_lazy(
+        "No class suits, though it could be reached with one of one’s own"
+    ),
+    Standing.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time, whatever class is opened"),
+}
+_WHYS = {
+    Why.ALREADY_HELD: gettext_lazy("The certificate is held already."),
+    Why.NO_FORECAST: gettext_lazy("Nobody has said when the release is expected. Enter the forecast first."),
+    Why.UNFIT: gettext_lazy("Not fit for this training, as the clinic says."),
+    Why.FITNESS_UNKNOWN: gettext_lazy("The clinic has not said yet whether the person is fit."),
+    Why.AGE_UNKNOWN: gettext_lazy("The date of birth is not known. Enter it first."),
+    Why.NO_EXAM_IN_TIME: gettext_lazy("No examination gives its certificate before the release."),
+    Why.CERTIFICATES: gettext_lazy("Asks for further certificates that the person does not hold."),
+    Why.TOO_YOUNG: gettext_lazy(
+        "Too young: %(found)s years old on %(day)s, at least %(needed)s are asked for."
+    ),
+    Why.TOO_OLD: gettext_lazy(
+        "Too old: %(found)s years old on %(day)s, only people below %(needed)s may take it."
+    ),
+    Why.NOT_ENOUGH_HOURS: gettext_lazy(
+        "Too little time: %(needed)s class hours are left to teach, only %(found)s fit before the last examination."
+    ),
+    Why.PREREQUISITE: gettext_lazy("Asks for “%(about)s” first, and that cannot be reached in time."),
+    Why.PREREQUISITE_TOO_LATE: gettext_lazy(
+        "Asks for “%(about)s” first; then this one would begin later than %(day)s, the last safe day."
+    ),
+}
+UNPLANNED = {
+    "does_not_count": gettext_lazy("its certificate does not count for the target"),
+    "no_instructor": gettext_lazy("no instructor of this site is recorded as qualified for it"),
+    "no_examination": gettext_lazy("no examination is planned"),
+    "no_room": gettext_lazy("the site has no room"),
+}
+_SCHOOLING = (
+    gettext_lazy("none or not known"),
+    gettext_lazy("primary school"),
+    gettext_lazy("junior secondary school"),
+    gettext_lazy("senior secondary school"),
+)
+_CLASHES = {
+    Clash.UNKNOWN: gettext_lazy("Something fixed does not exist any more: %(names)s."),
+    Clash.NO_EXAM: gettext_lazy("No examination follows this class: %(names)s."),
+    Clash.ROOM_LACKS_EQUIPMENT: gettext_lazy("The room lacks the equipment: %(names)s."),
+    Clash.INSTRUCTOR_NOT_QUALIFIED: gettext_lazy("The instructor may not teach this: %(names)s."),
+    Clash.ROOM_TAKEN: gettext_lazy("A class that runs already has the room: %(names)s."),
+    Clash.INSTRUCTOR_TAKEN: gettext_lazy("A class that runs already has the instructor: %(names)s."),
+    Clash.ROOM_TWICE: gettext_lazy("Two fixed classes have the same room at the same time: %(names)s."),
+    Clash.INSTRUCTOR_TWICE: gettext_lazy(
+        "Two fixed classes have the same instructor at the same time: %(names)s."
+    ),
+    Clash.INSTRUCTOR_OVER_WEEK: gettext_lazy(
+        "The instructor would teach more than one class at a time: %(names)s."
+    ),
+    Clash.OVER_SEATS: gettext_lazy("More people are kept in this class than it has seats: %(names)s."),
+    Clash.OTHER_GROUP: gettext_lazy("The person belongs to another group than the class: %(names)s."),
+    Clash.PERSON_TWICE: gettext_lazy("The person would be in two classes at the same time: %(names)s."),
+    Clash.REFUSED_AND_JOINED: gettext_lazy(
+        "The person is kept in a class and left out of its programme: %(names)s."
+    ),
+    Clash.NOT_TOGETHER: gettext_lazy(
+        "Each of these is possible, all together are not: no room or no instructor is left. %(names)s"
+    ),
+}
+
+
+def reason_text(kept: Mapping[str, Any], programme: Named) -> str:
+    """Return a kept reason as a sentence."""
+    why, needed, found = Why(kept["why"]), kept["needed"], kept["found"]
+    if why is Why.SCHOOLING:
+        words = _("Asks for %(needed)s as the least schooling; the person has: %(found)s.")
+        return words % {"needed": _SCHOOLING[needed], "found": _SCHOOLING[found]}
+    if why is Why.NOT_ENOUGH_HOURS:
+        needed, found = -(-needed // HOUR), found // HOUR
+    values = {"needed": needed, "found": found, "day": kept["on"] or "", "about": programme(kept["about"])}
+    return str(_WHYS[why]) % values
+
+
+def conflict_text(kept: Mapping[str, Any], named: Named) -> str:
+    """Return a kept conflict as a sentence."""
+    names = _(", ").join(named(code) for code in kept["about"])
+    return str(_CLASHES[Clash(kept["clash"])]) % {"names": names}
+
+
+def missing_text(count: int) -> str:
+    """Return how many certificates are missing."""
+    words = ngettext("%(count)d certificate is missing", "%(count)d certificates are missing", count)
+    return words % {"count": count}
+
+
+def band_text(code: str) -> str:
+    """Return a part of the day; a name of one's own stays as it is."""
+    return {"morning": _("mornings"), "afternoon": _("afternoons"), "evening": _("evenings")}.get(code, code)
+
+
+def days_text(day: date, other: date) -> str:
+    """Return from which day to which."""
+    return _("%(first)s to %(last)s") % {"first": day.isoformat(), "last": other.isoformat()}
+
+
+def why_not(personal: Mapping[str, Any] | None, programme: Named) -> list[str]:
+    """Return for each programme that would count and does not fit why not."""
+    if personal is None:
+        return []
+    return [
+        f"{programme(one['programme'])}{_(': ')}{reason_text(reason, programme)}"
+        for one in personal["verdicts"]
+        if one["counts"] and not one["fits"]
+        for reason in one["reasons"]
+    ]

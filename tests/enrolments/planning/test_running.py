@@ -1,0 +1,108 @@
+"""Beside what runs already: rooms and instructors that are taken, classes that are forbidden, kinds that count."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from lms.enrolments.planning.eligibility import Why
+from lms.enrolments.planning.facts import Distinct, Instructor, Room, Taken, TargetRule
+from lms.enrolments.planning.personal import for_person
+from lms.enrolments.planning.risk import Danger, risk_of
+from lms.enrolments.planning.site import for_site
+from lms.enrolments.planning.site_facts import Clash, Effort, FixedCohort, Fixes, SiteTask, Standing
+
+from .facts_for_tests import AFTERNOON, ALL, BEGIN, FARM, MORNING, PASTRY, RULE, award, person, site
+
+EXACT = Effort(units=4, start_every_weeks=4)
+END = date(2026, 12, 31)
+TEACHER = Instructor("T1", frozenset({"farm", "pastry"}), 900)
+
+
+def plan_of(*people, room=Room("R1", 10), teacher=TEACHER, fixes=Fixes(), bands=(MORNING,)):  # noqa: B008 - values
+    place = site(end=END, rooms=(room,), instructors=(teacher,), bands=bands)
+    return for_site(SiteTask(place, (FARM, PASTRY), people, RULE, fixes), EXACT)
+
+
+def meets(cohort, taken) -> bool:
+    return (
+        cohort.band == taken.band and cohort.first_lesson <= taken.last and taken.first <= cohort.last_lesson
+    )
+
+
+def test_a_room_that_is_taken_is_planned_only_beside_that() -> None:
+    taken = Taken("morning", BEGIN, BEGIN + timedelta(days=120))
+    plan = plan_of(person(), room=Room("R1", 10, taken=(taken,)))
+    assert plan.cohorts
+    assert not any(meets(cohort, taken) for cohort in plan.cohorts)
+    always = Taken("morning", BEGIN, END)
+    assert plan_of(person(), room=Room("R1", 10, taken=(always,))).cohorts == ()
+    both = plan_of(person(), room=Room("R1", 10, taken=(always,)), bands=(MORNING, AFTERNOON))
+    assert {cohort.band for cohort in both.cohorts} == {"afternoon"}
+
+
+def test_an_instructor_of_one_class_at_a_time_takes_none_beside_it_in_any_band() -> None:
+    always = Taken("morning", BEGIN, END)
+    busy = replace(TEACHER, taken=(always,))
+    assert plan_of(person(), teacher=busy, bands=(MORNING, AFTERNOON)).cohorts == ()
+    strong = replace(busy, weekly_minutes=2000)
+    plan = plan_of(person(), teacher=strong, bands=(MORNING, AFTERNOON))
+    assert {cohort.band for cohort in plan.cohorts} == {"afternoon"}
+
+
+def test_what_is_fixed_on_a_taken_room_or_instructor_is_named() -> None:
+    always = (Taken("morning", BEGIN, END),)
+    fixes = Fixes((FixedCohort("K1", "farm", "", "morning", BEGIN, "R1", "T1"),))
+    plan = plan_of(
+        person(), room=Room("R1", 10, taken=always), teacher=replace(TEACHER, taken=always), fixes=fixes
+    )
+    assert [one.clash for one in plan.conflicts] == [Clash.ROOM_TAKEN, Clash.INSTRUCTOR_TAKEN]
+
+
+def test_a_forbidden_class_is_not_opened_and_another_takes_its_place() -> None:
+    first = plan_of(person()).cohorts[0]
+    fixes = Fixes(forbidden=frozenset({(first.programme, first.band, first.first_lesson)}))
+    again = plan_of(person(), fixes=fixes)
+    assert again.reached == 1
+    assert not any(
+        (one.programme, one.first_lesson) == (first.programme, first.first_lesson) for one in again.cohorts
+    )
+
+
+def test_what_is_closed_to_somebody_is_neither_planned_nor_judged() -> None:
+    one = person(closed=frozenset({"farm"}))
+    plan = for_person(one, ALL, site(), RULE)
+    assert "farm" not in {verdict.programme for verdict in plan.verdicts}
+    assert [found.standing for found in plan_of(one).people] == [Standing.IMPOSSIBLE]
+
+
+def test_only_kinds_that_count_are_held_or_planned_for_the_target() -> None:
+    rule = TargetRule(kinds=frozenset({"skill_level"}))
+    one = person(held=(award("farming", "single_skill", None), award("welder")))
+    plan = for_person(one, (FARM, PASTRY), site(), rule)
+    assert plan.missing == 1
+    assert [step.programme for step in plan.steps] == ["pastry"]
+    assert not next(verdict for verdict in plan.verdicts if verdict.programme == "farm").counts
+
+
+def test_two_of_a_kind_are_one_where_kinds_are_counted() -> None:
+    one = person(held=(award("welder"), award("gardener")))
+    plan = for_person(one, (FARM, PASTRY), site(), TargetRule(distinct=Distinct.KIND))
+    assert (plan.missing, [step.programme for step in plan.steps]) == (1, ["farm"])
+
+
+def test_certificates_that_are_lacking_keep_somebody_out() -> None:
+    plan = for_person(person(lacking=frozenset({"farm"})), (FARM,), site(), RULE)
+    assert [reason.why for reason in plan.verdicts[0].reasons] == [Why.CERTIFICATES]
+
+
+def test_at_risk_is_who_is_not_on_the_way_whatever_could_be_done() -> None:
+    both = frozenset({"farm", "pastry"})
+
+    def danger(one, on=frozenset()):
+        risk = risk_of(one, ALL, site(), RULE, on)
+        return risk and risk.danger
+
+    assert danger(person(), both) is None
+    assert danger(person(), frozenset({"farm"})) is Danger.NOT_BEGUN
+    assert danger(person(release=None), both) is Danger.NO_FORECAST
+    assert danger(person(release=BEGIN + timedelta(days=20)), both) is Danger.IMPOSSIBLE
+    assert danger(person(release=None, held=(award("a"), award("b")))) is None

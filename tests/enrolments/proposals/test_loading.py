@@ -1,0 +1,198 @@
+"""The planner's facts from the records: what counts, what is taken, and the same queries for three people or twelve."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.catalog.api import Course, Unit
+from lms.delivery.api import (
+    NewCohort,
+    Pattern,
+    TeachingKind,
+    WeeklySlot,
+    join_cohort,
+    open_cohort,
+    plan_sessions,
+)
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.planning.eligibility import Why
+from lms.enrolments.planning.facts import Distinct, Schooling
+from lms.enrolments.planning.personal import for_person
+from lms.enrolments.proposals.loading import load_facts
+from lms.enrolments.proposals.offered import code_of
+from lms.exams.api import schedule_sitting
+from tests.factories.courses import NOW, enrol
+from tests.factories.exams import ACTOR, a_new_sitting
+from tests.factories.organisations import a_site
+from tests.factories.outside import confirm, record, skill_paper
+from tests.factories.proposals import TODAY, a_planned_site, a_stay, a_trade, qualify_for
+
+pytestmark = pytest.mark.django_db
+
+
+def facts_of(place):
+    return load_facts(place.site, now=NOW)
+
+
+def only(place, stay):
+    return next(one for one in facts_of(place).people if one.code == str(stay.uuid))
+
+
+def a_running_class(place, stay, *, weeks: int = 4, hour: int = 9) -> Enrolment:
+    """Enrol somebody on the first programme, in a class on Mondays."""
+    version = place.versions[0]
+    enrolment = enrol(stay.person.user, version)
+    new = NewCohort(f"K{stay.pk}", version, enrolment.school, place.site, 20, TODAY, date(2026, 12, 31))
+    cohort = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+    join_cohort(cohort_uuid=cohort.uuid, enrolment_uuid=enrolment.uuid, joined_on=TODAY, actor=ACTOR, now=NOW)
+    unit = Unit.objects.get(course__version=version)
+    pattern = Pattern(
+        cohort_uuid=cohort.uuid,
+        course=Course.objects.get(version=version),
+        unit=unit,
+        kind=TeachingKind.THEORY,
+        room=place.room,
+        instructor=place.instructor,
+        first=TODAY + timedelta(days=7),
+        last=TODAY + timedelta(weeks=weeks),
+        slots=(WeeklySlot(0, time(hour), 90),),
+        series=stay.uuid,
+    )
+    plan_sessions(pattern=pattern, actor=ACTOR, now=NOW)
+    return enrolment
+
+
+def test_a_site_with_nobody_is_loaded_too() -> None:
+    facts = load_facts(a_site(), now=NOW)
+    assert facts.people == facts.site.rooms == facts.site.instructors == ()
+
+
+def test_a_person_is_what_the_stay_says_and_what_is_not_known_opens_nothing() -> None:
+    place = a_planned_site(people=1)
+    unknown = a_stay(place.site, born=None, schooling="unknown", is_fit=None, fitness_date=None, release=None)
+    known, blank = only(place, place.stays[0]), only(place, unknown)
+    assert (known.born, known.schooling, known.is_fit) == (date(1990, 1, 1), Schooling.JUNIOR, True)
+    assert (known.ready_on, known.release.on) == (TODAY, TODAY + timedelta(days=300))
+    assert (blank.born, blank.schooling, blank.is_fit, blank.release) == (None, Schooling.NONE, None, None)
+
+
+def test_without_a_date_of_birth_no_examination_is_promised() -> None:
+    place = a_planned_site(people=0)
+    stay = a_stay(place.site, born=None)
+    facts = facts_of(place)
+    plan = for_person(only(place, stay), facts.programmes, facts.site, facts.rule)
+    assert not plan.reaches
+    assert {reason.why for verdict in plan.verdicts for reason in verdict.reasons} == {Why.AGE_UNKNOWN}
+
+
+def test_papers_count_when_they_are_confirmed_and_still_valid_at_the_release() -> None:
+    place = a_planned_site(people=1)
+    person = place.stays[0].person
+    confirm(record(skill_paper(person, occupation="电 工")))
+    record(skill_paper(person, occupation="焊工"))
+    confirm(record(skill_paper(person, kind="training", level=None, number="T1", occupation="插花")))
+    facts = facts_of(place)
+    assert [(one.kind, one.occupation, one.level) for one in facts.people[0].held] == [
+        ("skill_level", "电工", 5)
+    ]
+    assert facts.people[0].held[0] == facts.offered[code_of(place.versions[0])].fact.award
+
+
+def test_who_is_in_a_class_has_its_planned_hours_and_is_free_only_afterwards() -> None:
+    place = a_planned_site(people=2)
+    a_running_class(place, place.stays[0])
+    inside, outside = only(place, place.stays[0]), only(place, place.stays[1])
+    assert [one.theory_minutes for one in inside.earned] == [4 * 90]
+    assert inside.ready_on == date(2026, 6, 30)
+    assert (outside.earned, outside.ready_on) == ((), TODAY)
+    site = facts_of(place).site
+    assert [(t.band, t.first, t.last) for t in site.rooms[0].taken] == [
+        ("morning", date(2026, 6, 8), date(2026, 6, 29))
+    ]
+    assert site.instructors[0].taken == site.rooms[0].taken
+
+
+def test_an_older_version_is_only_for_those_who_are_on_it_and_a_completed_programme_for_nobody() -> None:
+    place = a_planned_site(people=3, trades=1)
+    old = place.versions[0]
+    first, second, third = place.stays
+    enrol(first.person.user, old)
+    done = enrol(second.person.user, old)
+    Enrolment.objects.filter(pk=done.pk).update(state=EnrolmentState.COMPLETED, completed_at=NOW)
+    new = a_trade("电工", "6-31-01-03", code=old.programme.code, number=2)
+    assert only(place, first).closed == {code_of(new)}
+    assert only(place, second).closed == {code_of(old), code_of(new)}
+    assert only(place, third).closed == {code_of(old)}
+
+
+def test_planned_examinations_come_first_and_later_ones_are_taken_for_granted() -> None:
+    place = a_planned_site(people=1)
+    schedule_sitting(sitting=a_new_sitting(place.site), actor=ACTOR, now=NOW - timedelta(days=3))
+    facts = load_facts(place.site, now=NOW - timedelta(days=2))
+    one = facts.offered[code_of(place.versions[0])]
+    assert one.planned == {TODAY}
+    assert one.fact.exams[0] == TODAY
+    assert len(one.fact.exams) > 5
+    assert {
+        (later - sooner).days for sooner, later in zip(one.fact.exams[1:], one.fact.exams[2:], strict=False)
+    } == {28}
+
+
+def test_nothing_is_taken_for_granted_where_the_setting_says_so(settings) -> None:
+    settings.EXAMINATION_PLANNING = "5:15:0"
+    place = a_planned_site(people=1)
+    facts = facts_of(place)
+    assert {one.fact.exams for one in facts.offered.values()} == {()}
+    plan = for_person(facts.people[0], facts.programmes, facts.site, facts.rule)
+    assert {r.why for verdict in plan.verdicts for r in verdict.reasons} == {Why.NO_EXAM_IN_TIME}
+
+
+def test_an_instructor_is_taken_after_the_first_qualification_ends() -> None:
+    place = a_planned_site(people=1, trades=1)
+    qualify_for(place.instructor, a_trade("电焊工", "6-18-02-04"), until=date(2026, 9, 1))
+    taken = facts_of(place).site.instructors[0].taken
+    assert {(one.band, one.first) for one in taken} == {
+        ("morning", date(2026, 9, 2)),
+        ("afternoon", date(2026, 9, 2)),
+    }
+
+
+def test_the_target_rule_is_the_dated_setting(settings) -> None:
+    settings.TARGET_RULES = "2021-01-01:3:kind"
+    rule = facts_of(a_planned_site(people=0)).rule
+    assert (rule.certificates, rule.distinct) == (3, Distinct.KIND)
+    assert "training" not in rule.kinds
+
+
+def test_another_sites_people_rooms_and_instructors_stay_out() -> None:
+    here, there = a_planned_site(people=1), a_planned_site(people=2)
+    facts = facts_of(here)
+    assert [one.code for one in facts.people] == [str(here.stays[0].uuid)]
+    assert set(facts.rooms) == {str(here.room.uuid)}
+    assert [one.code for one in facts.site.instructors] == [str(here.instructor.uuid)]
+    assert there.site != here.site
+
+
+def test_the_queries_do_not_grow_with_people_papers_and_classes() -> None:
+    place = a_planned_site(people=2)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            facts_of(place)
+        return len(seen)
+
+    a_running_class(place, place.stays[0])
+    confirm(record(skill_paper(place.stays[0].person)))
+    few = queries()
+    for number in range(9):
+        stay = a_stay(place.site, release=TODAY + timedelta(days=200 + number))
+        confirm(record(skill_paper(stay.person)))
+        if number < 3:
+            enrol(stay.person.user, place.versions[number])
+    a_running_class(place, a_stay(place.site), hour=14)
+    assert queries() == few
+    assert few <= 20

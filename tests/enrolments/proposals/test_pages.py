@@ -1,0 +1,214 @@
+"""The planner's pages: one person, a site's plan, people at risk; own sites only, tables that calculate nothing."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.proposals.models import PlanProposal, RiskList
+from tests.enrolments.proposals.dialogues import asked, listed, made
+from tests.factories.accounts import instructor_at, sign_in
+from tests.factories.courses import NOW, enrol
+from tests.factories.proposals import TODAY, a_planned_site, a_stay, a_trade, qualify_for
+
+pytestmark = pytest.mark.django_db
+
+RISK = 'data-label="Why at risk"'
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """Let the pages read the day of the made-up records."""
+    for name in ("person", "site", "risk"):
+        monkeypatch.setattr(f"lms.enrolments.proposals.views.{name}.now", lambda: NOW)
+
+
+@pytest.fixture
+def place():
+    return a_planned_site(people=2)
+
+
+@pytest.fixture
+def client(place):
+    return reader(place.registrar)
+
+
+def reader(user) -> Client:
+    client = sign_in(Client(), user)
+    client.cookies["language"] = "en"
+    return client
+
+
+def outlook(client, stay) -> str:
+    answer = client.get(reverse("admissions:outlook", args=[stay.uuid]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_person_sees_the_plan_the_latest_starts_and_a_picture(place, client) -> None:
+    text = outlook(client, place.stays[0])
+    assert "2 certificates are missing, or the diploma." in text
+    assert text.count("plans__bar") == 3
+    assert "plans__lessons" in text
+    assert "Latest safe start" in text
+    assert "still to be planned" in text
+    assert (
+        reverse("admissions:outlook", args=[place.stays[0].uuid])
+        in client.get(reverse("admissions:stay", args=[place.stays[0].uuid])).content.decode()
+    )
+
+
+def test_why_nothing_fits_is_said_in_words(place, client) -> None:
+    late = a_stay(place.site, release=TODAY + timedelta(days=30))
+    assert "No examination gives its certificate before the release." in outlook(client, late)
+    unknown = outlook(client, a_stay(place.site, release=None))
+    assert "Without a release forecast nothing can be planned." in unknown
+    assert "plans__bar" not in unknown
+    short = outlook(client, a_stay(place.site, release=TODAY + timedelta(days=60)))
+    assert "class hours are left to teach" in short or "No examination gives" in short
+
+
+def test_a_completed_programme_without_its_paper_is_pointed_out(place, client) -> None:
+    stay = place.stays[0]
+    row = enrol(stay.person.user, place.versions[0])
+    Enrolment.objects.filter(pk=row.pk).update(state=EnrolmentState.COMPLETED, completed_at=NOW)
+    text = outlook(client, stay)
+    assert "its certificate is not recorded" in text
+    assert reverse("external:person", args=[stay.person.uuid]) in text
+
+
+def test_a_stay_that_ended_has_no_plan(place, client) -> None:
+    stay = a_stay(place.site, left_date=TODAY)
+    text = outlook(client, stay)
+    assert "This stay ended on 2026-06-01." in text
+    assert "Every programme" not in text
+
+
+def test_another_sites_person_and_plan_are_not_there(place, client) -> None:
+    other = a_planned_site(people=1)
+    row = made(asked(other.site, other.registrar))
+    for name, uuid in (("admissions:outlook", other.stays[0].uuid), ("plans:plan", row.uuid)):
+        assert client.get(reverse(name, args=[uuid])).status_code == 404
+    assert client.post(reverse("plans:again", args=[row.uuid]), {"key": uuid4()}).status_code == 404
+    client.post(reverse("plans:index"), {"key": uuid4(), "site": other.site.code})
+    client.post(reverse("plans:at_risk_now"), {"key": uuid4(), "site": other.site.code})
+    assert PlanProposal.objects.count() == 1
+    assert RiskList.objects.count() == 0
+    listed(other.site)
+    assert (
+        other.stays[0].person.full_name
+        not in client.get(reverse("plans:at_risk"), {"site": other.site.code}).content.decode()
+    )
+
+
+def test_only_registrars_come_in(place) -> None:
+    stranger = reader(instructor_at(place.site))
+    for name in ("plans:index", "plans:at_risk", "plans:at_risk_table"):
+        assert stranger.get(reverse(name)).status_code == 403
+
+
+def test_a_plan_is_asked_for_made_and_made_again_around_decisions(place, client) -> None:
+    answer = client.post(reverse("plans:index"), {"key": uuid4(), "site": place.site.code})
+    row = PlanProposal.objects.get()
+    page = reverse("plans:plan", args=[row.uuid])
+    assert answer.url == page
+    assert 'data-live="2"' in client.get(page).content.decode()
+    made(row)
+    text = client.get(page).content.decode()
+    assert "2 of 2 people reach the target." in text
+    assert "that is proved" in text
+    assert "A plan opens no classes by itself." in text
+    assert "of which no class was planned" not in text
+    person = row.outcome["cohorts"][0]["people"][0]
+    said = {
+        "key": uuid4(),
+        "class-0": "keep",
+        "keep": [f"0:{person}"],
+        "class-x": "keep",
+        "out": ["nonsense"],
+    }
+    answer = client.post(reverse("plans:again", args=[row.uuid]), said)
+    again = made(PlanProposal.objects.get(based_on=row))
+    text = client.get(answer.url).content.decode()
+    assert "Kept by staff." in text
+    assert "take back" in text
+    assert again.fixes["joins"] == [[person, row.outcome["cohorts"][0]["code"]]]
+
+
+def test_conflicts_are_said_by_name(place, client) -> None:
+    first = made(asked(place.site, place.registrar))
+    cohort = first.outcome["cohorts"][0]
+    place.room.seats = 1
+    place.room.save(update_fields=["seats"])
+    both = [f"0:{stay}" for stay in cohort["people"]]
+    client.post(reverse("plans:again", args=[first.uuid]), {"key": uuid4(), "class-0": "keep", "keep": both})
+    again = made(PlanProposal.objects.get(based_on=first))
+    text = client.get(reverse("plans:plan", args=[again.uuid])).content.decode()
+    assert "More people are kept in this class than it has seats" in text
+    assert cohort["first"] in text
+
+
+def test_people_at_risk_are_filtered_and_taken_away(place, client) -> None:
+    late = a_stay(place.site, release=TODAY + timedelta(days=20))
+    late.person.full_name = "=1+1"
+    late.person.save(update_fields=["full_name"])
+    assert "There is no list of this site yet." in client.get(reverse("plans:at_risk")).content.decode()
+    listed(place.site)
+    address = reverse("plans:at_risk")
+    everybody = client.get(address).content.decode()
+    assert "3 of 3 people are at risk." in everybody
+    assert "begin by" in everybody
+    impossible = client.get(address, {"danger": "impossible"}).content.decode()
+    assert (impossible.count(RISK), "1 is like this." in impossible) == (1, True)
+    assert client.get(address, {"window": "30"}).content.decode().count(RISK) == 1
+    assert "Nobody is like this." in client.get(address, {"words": "nobody"}).content.decode()
+    table = reverse("plans:at_risk_table")
+    csv = client.get(table).content.decode()
+    assert csv.count("\n") == 4
+    assert "\n=1+1" not in csv
+    book = client.get(table, {"format": "xlsx"})
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
+    assert book.content[:2] == b"PK"
+
+
+def test_the_queries_of_the_pages_do_not_grow_with_people(place, client) -> None:
+    def queries() -> list[int]:
+        row = made(asked(place.site, place.registrar))
+        listed(place.site)
+        found = []
+        for path in (reverse("plans:plan", args=[row.uuid]), reverse("plans:at_risk")):
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            found.append(len(seen))
+        return found
+
+    queries()
+    few = queries()
+    for _number in range(6):
+        a_stay(place.site, release=TODAY + timedelta(days=300))
+    assert queries() == few
+
+
+def test_a_new_list_is_told_of_while_the_old_one_stays(place, client) -> None:
+    listed(place.site)
+    client.post(reverse("plans:at_risk_now"), {"key": uuid4(), "site": place.site.code})
+    text = client.get(reverse("plans:at_risk")).content.decode()
+    assert "A new list is being made." in text
+    assert "2 of 2 people are at risk." in text
+    again = client.post(reverse("plans:at_risk_now"), {"key": uuid4(), "site": place.site.code}, follow=True)
+    assert "The list is being made for this site." in again.content.decode()
+    assert RiskList.objects.count() == 2
+
+
+def test_why_no_class_of_a_programme_is_planned_is_said(place, client) -> None:
+    a_trade("电焊工", "6-18-02-04")
+    qualify_for(place.instructor, a_trade("插花员", "4-07-01-01", kind="short_skills", level=None))
+    row = made(asked(place.site, place.registrar))
+    assert {one["why"] for one in row.outcome["unplanned"]} == {"no_instructor", "does_not_count"}
+    text = client.get(reverse("plans:plan", args=[row.uuid])).content.decode()
+    assert "no instructor of this site is recorded as qualified for it" in text

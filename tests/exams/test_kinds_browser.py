@@ -111,6 +111,50 @@ def test_what_is_typed_until_the_last_moment_counts(platform, open_page, waiting
     assert (held, counting) == ("0", [typed[-1]])
 
 
+def go_to(page: Page, kind: str) -> str:
+    """Open the first question of a kind from the overview, and return its key."""
+    for place in range(page.locator("[data-navigator] a").count()):
+        page.locator("[data-navigator] a").nth(place).click()
+        if kind_of(page) == kind:
+            break
+    return page.locator("fieldset.question").get_attribute("data-item") or ""
+
+
+def test_what_is_typed_belongs_to_its_own_question_whatever_way_one_leaves_it(platform, open_page, waiting):
+    who = waiting.pop()
+    room = platform.manage("shell", "-c", SCRIPT.format(who["username"])).split()[-1]
+    page = open_page(base_url=platform.base_url)
+    enter_as_trainee(page, who)
+    page.goto(room)
+    page.locator("#door a.button").click()
+    expect(page.locator("fieldset.question")).to_be_visible()
+    sent: list[tuple[str, str]] = []
+    page.on(
+        "request",
+        lambda request: sent.extend(events_in(request.post_data)) if "/events" in request.url else None,
+    )
+    first = go_to(page, "fill_in")
+    page.locator("fieldset.question input").first.fill("断电")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("fieldset.question")).to_have_attribute("data-item", first)
+    second = go_to(page, "numeric")
+    page.locator("fieldset.question input").first.press_sequentially("221")
+    page.go_back()
+    expect(page.locator("fieldset.question")).to_have_attribute("data-item", first)
+    expect(page.locator("fieldset.question input").first).to_have_value("断电")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")
+    page.wait_for_timeout(500)
+    assert {item for item, response in sent if "221" in response} == {second}
+    assert {item for item, response in sent if "断电" in response} == {first}
+
+
+def events_in(body: str | None) -> list[tuple[str, str]]:
+    events = json.loads(body or "{}").get("events", [])
+    return [(event["item"], json.dumps(event["response"], ensure_ascii=False)) for event in events]
+
+
 def spoilt(route: Route) -> None:
     """Send the first answer on in a form that no question takes, as a broken terminal might."""
     body = json.loads(route.request.post_data or "{}")

@@ -16,7 +16,7 @@ const GAP = "____";
 /** @param {Item} item @param {Response | undefined} response @param {Words} words @param {boolean} locked */
 export function drawFields(item, response, words, locked) {
   const question = { item, values: valuesOf(response), words };
-  const field = make("fieldset", { class: `question question--${item.kind}`, "aria-describedby": "question-hint" });
+  const field = make("fieldset", { class: `question question--${item.kind}`, "aria-describedby": "question-hint", "data-item": item.uuid });
   field.disabled = locked;
   const stem = words.pick(item.stem);
   const isSentence = item.kind === "fill_in";

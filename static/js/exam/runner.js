@@ -25,6 +25,9 @@ const LAST_MS = 1_000;
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** @param {EventTarget | null} target @returns {HTMLElement | null} the fields of the question that an element belongs to */
+const fieldsAround = (target) => (target instanceof Element ? target.closest("[data-item]") : null);
+
 class Runner {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -117,11 +120,12 @@ class Runner {
       if (target.dataset.act) acts[target.dataset.act]?.();
       else if (!this.ending?.on) this.choosePlace(event, Number(target.dataset.question) - 1);
     });
-    this.root.addEventListener("change", () => this.onChoice());
+    this.root.addEventListener("change", (event) => this.onChoice(fieldsAround(event.target)));
     this.root.addEventListener("beforeinput", (event) => this.onKey(event));
     this.root.addEventListener("input", (event) => this.onTyped(event));
     this.root.addEventListener("keydown", (event) => chooseByKey(this.root, event));
-    addEventListener("hashchange", () => this.goTo(Number(location.hash.slice(1)) - 1));
+    // Other addresses within the page, as that of the skip link, are no questions.
+    addEventListener("hashchange", () => /^#\d+$/.test(location.hash) && this.goTo(Number(location.hash.slice(1)) - 1));
     addEventListener("online", () => this.sender?.wake(0));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.catchUp());
     addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
@@ -178,23 +182,30 @@ class Runner {
     this.showState();
   }
 
-  onChoice() {
+  /**
+   * Keep what stands in the fields of a question: of their own one. A field that goes while somebody is in it says that it
+   * has changed when the next question is the current one already.
+   * @param {HTMLElement | null} [fields]
+   */
+  onChoice(fields = this.root.querySelector("[data-question-body] [data-item]")) {
     const typedAt = this.typing.stop();
-    if (this.sheet.locked) return;
-    const response = readResponse(this.item, fieldValues(part(this.root, "[data-question-body]")));
-    const known = this.sheet.answers[this.item.uuid]?.response ?? null;
-    if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(response, typedAt);
+    const item = this.sheet.items.find(({ uuid }) => uuid === fields?.dataset.item);
+    if (this.sheet.locked || !fields || !item) return;
+    const response = readResponse(item, fieldValues(fields));
+    const known = this.sheet.answers[item.uuid]?.response ?? null;
+    if (JSON.stringify(response) !== JSON.stringify(known)) void this.answer(item, response, typedAt);
     else this.showState();
   }
 
   /**
    * Number the answer, keep it on this machine, then let it be sent.
-   * @param {import("./types.js").Response} response @param {number | null} [typedAt] when its last key was pressed
+   * @param {import("./types.js").Item} item @param {import("./types.js").Response} response
+   * @param {number | null} [typedAt] when its last key was pressed
    */
-  async answer(response, typedAt) {
+  async answer(item, response, typedAt) {
     if (!this.queue) return;
-    this.sheet.late.delete(this.item.uuid);
-    const event = this.queue.add(this.item.uuid, response, this.clock.sinceLease(typedAt), new Date().toISOString());
+    this.sheet.late.delete(item.uuid);
+    const event = this.queue.add(item.uuid, response, this.clock.sinceLease(typedAt), new Date().toISOString());
     this.sheet.answers = fold(this.sheet.answers, [event]);
     await this.keep(event);
   }
@@ -215,7 +226,7 @@ class Runner {
   clear() {
     this.typing.stop();
     if (this.sheet.locked) return;
-    void this.answer(null);
+    void this.answer(this.item, null);
     this.view.question(this.sheet);
     part(this.root, "[data-heading]").focus();
   }

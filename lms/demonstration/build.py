@@ -36,9 +36,10 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     places = build_places(actor=actor, now=now)
     build_staff(places, actor=actor, now=now)
     users = build_trainees(places, actor=actor, now=now)
-    admit_everybody(users, actor=actor, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
+    # After they were enrolled: what is made up of stays (fitness, schooling) shows every case and fits no programme.
+    admit_everybody(users, actor=actor, now=now)
     examine_in_words(places, actor=actor, now=now)
     publish_newer_version(actor=actor, now=now)
     say("statistics of questions")

@@ -273,6 +273,8 @@ def complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> Non
     """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit."""
     if enrolment.state != EnrolmentState.ACTIVE or not _is_complete(enrolment, now):
         return
+    today = local_date(now)
+    enrolment.interruptions.filter(ended_on__isnull=True, began_on__lte=today).update(ended_on=today)
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
     enrolment.save(update_fields=["state", "completed_at"])
     audit.record(actor=actor, action=AuditAction.COMPLETE_ENROLMENT, target=enrolment, now=now)

@@ -25,7 +25,7 @@ TARGET_RULES = env.str("TARGET_RULES", default="2021-06-28:2:occupation_or_kind"
 # Who may be enrolled: from:kind or code:ages:least schooling:fit, several by commas, - for nothing.
 ENTRY_RULES = env.str(
     "ENTRY_RULES",
-    default="2021-06-28:special_operation_preparation:18-60:junior:fit,"
+    default="2021-06-28:special_operation_preparation:18-:junior:fit,"
     "2021-06-28:skill_level:16-:-:-,2021-06-28:diploma:-:junior:-",
 )
 # Parts of the day for lessons, labour left out, and weekdays: what the planner reckons with.

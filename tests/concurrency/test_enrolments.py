@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -70,8 +71,8 @@ def look_together(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
     """
     barrier, states = threading.Barrier(2), operations.requirement_states
 
-    def ask_then_wait(enrolment: Enrolment) -> object:
-        found = states(enrolment)
+    def ask_then_wait(enrolment: Enrolment, **when: date) -> object:
+        found = states(enrolment, **when)
         with suppress(threading.BrokenBarrierError):
             barrier.wait(timeout=patience)
         return found

@@ -94,8 +94,8 @@ def enrol(page: Page) -> None:
     of_list = page.url
     choose_all(page, "报培训项目")
     page.wait_for_url("**/admissions/enrol/**")
-    version = page.locator("#version option", has_text="SES").first.get_attribute("value")
-    page.locator("#version").select_option(version)
+    version = page.locator("#id_version option", has_text="SES").first.get_attribute("value")
+    page.locator("#id_version").select_option(version)
     page.get_by_role("button", name="看谁可以报名").click()
     expect(page.get_by_role("button", name="为200人报名")).to_be_visible(timeout=LONG)
     looked_at(page, "zh-admission-5-enrol")

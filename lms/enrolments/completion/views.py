@@ -82,7 +82,8 @@ class AuditOfEnrolment(AuditPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         requirements = self.enrolment.version.requirements.order_by("position")
         asked, forecast = self.request.GET.copy(), forecast_of(self.enrolment.person_id)
-        if "until" not in asked and forecast is not None:
+        # A forecast that is past says nothing of somebody who is still here.
+        if "until" not in asked and forecast is not None and forecast >= local_date(now()):
             asked["until"] = forecast.isoformat()
         form = WhatIfForm(asked, requirements=requirements)
         values = form.cleaned_data if form.is_valid() else {}

@@ -57,7 +57,7 @@ class Alternatives:
     """What is offered at present, read once for many people: three queries."""
 
     def __init__(self, wanted: ProgrammeVersion, *, today: date, exam: date | None) -> None:
-        self._days = {"today": today, "exam": exam}
+        self._today, self._exam = today, exam
         rows = {row.pk: row for row in newest_published_versions()} | {wanted.pk: wanted}
         minutes = _minutes_of(rows)
         self._versions: Mapping[int, ProgrammeVersion] = rows
@@ -72,7 +72,7 @@ class Alternatives:
             for pk, row in self._versions.items()
             if row.programme_id != self._wanted.programme_id
             and row.programme_id not in on
-            and not judge(applicant, self._rules[pk], **self._days).against
+            and not judge(applicant, self._rules[pk], today=self._today, exam=self._exam).against
         ]
         found = nearest(self._offers[self._wanted.pk], possible)
         return self._versions[found.key] if found else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.accounts.api import Person
 from lms.core.clock import local_date
@@ -18,9 +19,9 @@ from lms.enrolments.models import Enrolment, EnrolmentMove, EnrolmentState
 def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
     """Tell of stays, forecasts and certificates of other bodies."""
     for stay in stays:
-        yield Happening(stay.admitted_date, Kind.STAY, _("Admitted"), site=stay.site_id)
+        yield Happening(stay.admitted_date, Kind.STAY, pgettext("stay", "Admitted"), site=stay.site_id)
         if stay.left_date is not None:
-            yield Happening(stay.left_date, Kind.STAY, _("Left"), site=stay.site_id)
+            yield Happening(stay.left_date, Kind.STAY, pgettext("stay", "Left"), site=stay.site_id)
     forecasts = ReleaseForecast.objects.filter(admission__person=person).annotate(site=F("admission__site"))
     for row in forecasts.order_by("pk"):
         day = row.release_date.isoformat() if row.release_date else _("Not known")

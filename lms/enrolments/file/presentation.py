@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lms.core.clock import local_date
 from lms.enrolments.file.happenings import Kind
@@ -12,7 +12,7 @@ from lms.enrolments.file.queries import Course, File
 from lms.enrolments.file.rules import Bar, Lane, Mark, Picture, picture_of
 
 KINDS = {
-    Kind.STAY: gettext_lazy("Stay"),
+    Kind.STAY: pgettext_lazy("happening", "Stay"),
     Kind.FORECAST: gettext_lazy("Release forecast"),
     Kind.ENROLMENT: gettext_lazy("Programme"),
     Kind.CLASS: pgettext_lazy("group", "Class"),
@@ -21,7 +21,7 @@ KINDS = {
     Kind.CREDIT: gettext_lazy("Credits"),
     Kind.CERTIFICATE: gettext_lazy("Certificate"),
     Kind.REST: gettext_lazy("Interruption"),
-    Kind.TRANSFER: gettext_lazy("Transfer"),
+    Kind.TRANSFER: pgettext_lazy("happening", "Transfer"),
 }
 # What stands in the picture beside the bars; the rest is in the table.
 MARKED = (Kind.EXAMINATION, Kind.CERTIFICATE, Kind.TRANSFER, Kind.REST)
@@ -44,10 +44,10 @@ def rows_of(file: File) -> list[dict[str, Any]]:
 def picture_of_file(file: File, *, today: date) -> Picture:
     """Return the picture: the stays, what belongs to the person, and a lane for each enrolment."""
     end = min(today, file.until) if file.until else today
-    stays = tuple(Bar(row.admitted_date, row.left_date, _("Stay")) for row in file.stays)
+    stays = tuple(Bar(row.admitted_date, row.left_date, pgettext("happening", "Stay")) for row in file.stays)
     expected = [row.forecast_date for row in file.stays if row.left_date is None and row.forecast_date]
     forecast = tuple(Mark(day, Kind.FORECAST, _("Release forecast")) for day in expected)
-    lanes = [Lane(_("Stay"), stays, (*forecast, *_marks(file, None)))]
+    lanes = [Lane(pgettext("happening", "Stay"), stays, (*forecast, *_marks(file, None)))]
     lanes += [
         Lane(row.enrolment.version.programme.title, (_bar(row, file.until),), _marks(file, row.enrolment.pk))
         for row in file.courses

@@ -23,7 +23,7 @@ class PersonFile(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
 
     access = REGISTRARS
     header_icon = "user"
-    page_title = gettext_lazy("File")
+    page_title = gettext_lazy("Whole file")
     template_name = "enrolments/file/file.html"
     request: HttpRequest
 

@@ -15,6 +15,7 @@ from lms.enrolments.changing.operations import change_school, move_to_site, reco
 from lms.enrolments.errors import ChangeOutdated, ChangeRefused, EnrolmentEnded
 from lms.enrolments.models import Admission, Interruption, Transfer, Withdrawal
 from tests.enrolments.changing.deeds import rest, school_order, site_order, to_school, to_site
+from tests.factories.certificates import complete
 from tests.factories.organisations import a_school, a_site
 from tests.factories.stays import a_stay
 from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, join, locked, mark, planned
@@ -184,3 +185,10 @@ def test_a_stay_that_has_ended_moves_nowhere(row) -> None:
     to_site(stay)
     with pytest.raises(ChangeOutdated):
         move_to_site(order=order, actor=ACTOR, now=EVENING)
+
+
+def test_who_completes_while_training_rests_does_not_rest_any_more(row) -> None:
+    rest(row)
+    complete(row)
+    assert row.state == EnrolmentState.COMPLETED
+    assert Interruption.objects.get().ended_on is not None

@@ -52,7 +52,7 @@ def test_the_basis_is_kept_with_what_was_known(licence, someone) -> None:
         date(2026, 12, 1),
     )
     assert (basis.ground, basis.proof, basis.unsettled) == ("training", "结业证 12 号", [])
-    assert basis.rule == "2021-06-28:special_operation_preparation:18-60:junior:fit"
+    assert basis.rule == "2021-06-28:special_operation_preparation:18-:junior:fit"
 
 
 def test_the_basis_never_changes(licence, someone) -> None:

@@ -24,51 +24,10 @@ from lms.core.access import Rule
 from lms.core.enums import Role
 from tests.security.addresses import Address
 from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
+from tests.security.owned import OWNED
 from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
-OWNED = {
-    "act_uuid",
-    "admission_file_uuid",
-    "admission_uuid",
-    "appeal_uuid",
-    "attempt",
-    "attempt_uuid",
-    "attendance_mark_uuid",
-    "batch_uuid",
-    "certificate_uuid",
-    "cohort_member_uuid",
-    "cohort_uuid",
-    "conflict_uuid",
-    "correction_uuid",
-    "credit_uuid",
-    "enrolment_uuid",
-    "examination",
-    "holiday_uuid",
-    "lesson_uuid",
-    "mark_uuid",
-    "member_uuid",
-    "mock_uuid",
-    "opening_uuid",
-    "order_uuid",
-    "paper_uuid",
-    "person_uuid",
-    "photo_uuid",
-    "plan_uuid",
-    "practical_candidate_uuid",
-    "practical_result_uuid",
-    "practical_uuid",
-    "proposal_uuid",
-    "qualification_uuid",
-    "request_uuid",
-    "result_set_uuid",
-    "scan_uuid",
-    "school_uuid",
-    "session_uuid",
-    "sheet_uuid",
-    "sitting_uuid",
-    "uuid",
-}
 # Addresses of two objects that do not belong to each other.
 APART: dict[str, str] = {}
 # Questions of one bank, which stand on the papers of every site.

@@ -1,7 +1,7 @@
 """Forms of the timetable: they check the shape; rules and operations decide."""
 
 import hashlib
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -120,8 +120,8 @@ class PlanForm(forms.Form):
             self.add_error("last", _("The last day is before the first day."))
         return said
 
-    def pattern(self, without: frozenset[Any]) -> Pattern:
-        """Return what is wished; days of `without` are left out."""
+    def pattern(self, without: frozenset[datetime]) -> Pattern:
+        """Return what is wished; sessions that would begin at an instant of `without` are left out."""
         said = self.cleaned_data
         course, unit, _words = self.parts[said["part"]]
         times = [at for at in (said["begins"], said["second"]) if at]

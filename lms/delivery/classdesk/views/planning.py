@@ -1,7 +1,8 @@
 """Plan sessions by a weekly pattern: look at every date and every clash first, leave dates out, then plan all."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,7 @@ from lms.delivery.classdesk.queries.cohorts import hours_of_cohort
 from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import LESSON, NINE, PlanForm
 from lms.delivery.classdesk.views.base import CohortPage
-from lms.delivery.classdesk.views.week import as_day
-from lms.delivery.timetable.operations import outlook_of, plan_sessions
+from lms.delivery.timetable.operations import Outlook, outlook_of, plan_sessions
 from lms.delivery.timetable.rules import MOST_SESSIONS
 
 
@@ -55,37 +55,44 @@ class Plan(CohortPage):
             return self.plan(form, without)
         return self.look(form, without)
 
-    def left_out(self) -> frozenset[date]:
-        """Return the days that somebody left out."""
-        found = (as_day(text) for text in self.request.POST.getlist("without")[:MOST_SESSIONS])
-        return frozenset(day for day in found if day)
+    def left_out(self) -> frozenset[datetime]:
+        """Return the beginnings that somebody left out."""
+        sent = self.request.POST.getlist("without")[:MOST_SESSIONS]
+        return frozenset(instant for text in sent if (instant := _instant(text)))
 
-    def look(self, form: PlanForm, without: frozenset[date], status: int = 200) -> HttpResponse:
-        """Show what the pattern would plan; a clashing date is offered to be left out."""
-        rows, more = None, {}
+    def look(self, form: PlanForm, without: frozenset[datetime], status: int = 200) -> HttpResponse:
+        """Show what the pattern would plan; what clashes is offered to be left out."""
+        outlook = None
         with domain_errors_to_form(form):
-            # Dates that were left out stay in sight, so that they can come back.
-            rows = outlook_of(form.pattern(frozenset()))
-        if rows is None:
+            # What was left out stays in sight, so that it can come back.
+            outlook = outlook_of(form.pattern(frozenset()))
+        if outlook is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        zone = self.cohort().site.time_zone
-        times = [(local_date(period.begins, zone=zone), period, clashes) for period, clashes in rows.times]
-        clashing = {day for day, _period, clashes in times if clashes}
-        going = [day for day, _period, _clashes in times if day not in without]
-        free = holidays_between(self.cohort().site, form.cleaned_data["first"], form.cleaned_data["last"])
+        clashing = {period.begins for period, clashes in outlook.times if clashes}
+        without |= clashing if "skip" in self.request.POST else set()
         form.data = form.data.copy()
         form.data["seen"] = form.digest()
-        more = {
-            "times": [(day, period, clashes, day in without) for day, period, clashes in times],
-            "against_all": rows.against_all,
-            "clashing": len(clashing - without),
-            "count": len(going),
-            "holidays": free,
-            "can_plan": bool(going) and not rows.against_all and not clashing - without,
-        }
-        return self.render_to_response(self.get_context_data(form=form, **more), status=status)
+        context = self.get_context_data(form=form, **self.shown(form, outlook, without))
+        return self.render_to_response(context, status=status)
 
-    def plan(self, form: PlanForm, without: frozenset[date]) -> HttpResponse:
+    def shown(self, form: PlanForm, outlook: Outlook, without: frozenset[datetime]) -> dict[str, Any]:
+        """Return what is said of an outlook."""
+        cohort, said = self.cohort(), form.cleaned_data
+        going = [clashes for period, clashes in outlook.times if period.begins not in without]
+        zone = ZoneInfo(cohort.site.time_zone)
+        return {
+            "times": [
+                (period.begins.astimezone(zone).date(), period, clashes, period.begins in without)
+                for period, clashes in outlook.times
+            ],
+            "against_all": outlook.against_all,
+            "clashing": sum(bool(clashes) for clashes in going),
+            "count": len(going),
+            "holidays": holidays_between(cohort.site, said["first"], said["last"]),
+            "can_plan": bool(going) and not outlook.against_all and not any(going),
+        }
+
+    def plan(self, form: PlanForm, without: frozenset[datetime]) -> HttpResponse:
         try:
             rows = plan_sessions(pattern=form.pattern(without), actor=actor_of(self.request), now=now())
         except DomainError:
@@ -95,3 +102,12 @@ class Plan(CohortPage):
         messages.success(self.request, words % {"count": len(rows)})
         day = local_date(rows[0].begins_at, zone=self.cohort().site.time_zone)
         return redirect(f"{reverse('timetable:week')}?cohort={self.cohort().uuid}&day={day.isoformat()}")
+
+
+def _instant(text: str) -> datetime | None:
+    """Return an instant that a form sent, with its zone, or None."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

@@ -27,7 +27,7 @@ from lms.organisations.api import Room
 class Pattern:
     """What is taught by whom, where, and when in the week; `series` makes a repeated request harmless.
 
-    Days of `without` are left out, besides the days on which the site does not teach.
+    Sessions that would begin at an instant of `without` are left out, besides the days without teaching.
     """
 
     cohort_uuid: UUID
@@ -40,7 +40,7 @@ class Pattern:
     last: date
     slots: tuple[rules.WeeklySlot, ...]
     series: UUID
-    without: frozenset[date] = frozenset()
+    without: frozenset[datetime] = frozenset()
 
 
 def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[ClassSession]:
@@ -101,9 +101,10 @@ def _periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
         faults.append("outside")
     free = Holiday.objects.filter(site=cohort.site_id, day__range=(pattern.first, pattern.last))
     if not faults:
-        days = frozenset(free.values_list("day", flat=True)) | pattern.without
+        days = frozenset(free.values_list("day", flat=True))
         zone = cohort.site.time_zone
-        periods = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
+        meant = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
+        periods = [period for period in meant if period.begins not in pattern.without]
         if 1 <= len(periods) <= rules.MOST_SESSIONS:
             return periods
         faults.append("too_many" if periods else "no_day")

@@ -1,0 +1,84 @@
+"""Two who plan or change at one site at once: without the lock a room is given twice, with it one is told."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from lms.delivery.api import Replacement, change_cohort, join_cohort, plan_sessions, replace_in_sessions
+from lms.delivery.cohorts import operations as cohorts
+from lms.delivery.cohorts.operations import CohortChange
+from lms.delivery.errors import CohortFull, SessionsRefused
+from lms.delivery.models import ClassSession, Cohort
+from lms.delivery.timetable.operations import planning, replacing, steps
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.factories.courses import NOW
+from tests.factories.organisations import a_room
+from tests.factories.teaching import ACTOR, LAST_DAY, MONDAY, a_class, a_pattern, an_enrolment, planned
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def no_other_lock(monkeypatch):
+    """The chain's head is a lock too: it would hide the races that these tests are about."""
+    for module in (cohorts, planning, steps):
+        monkeypatch.setattr(module.audit, "record", lambda **entry: None)
+        monkeypatch.setattr(module.audit, "record_all", lambda **entry: None)
+
+
+@pytest.fixture
+def one_room():
+    """A session is moved to a room into which another cohort is planned at the same time."""
+    group = a_class(people=1)
+    other = a_class(people=1, site=group.cohort.site)
+    room = a_room(group.cohort.site)
+    rows = planned(group)
+    replacement = Replacement([row.uuid for row in rows], None, room, "r", uuid4())
+    pattern = a_pattern(other, room=room)
+    return (
+        lambda: replace_in_sessions(replacement=replacement, actor=ACTOR, now=NOW),
+        lambda: plan_sessions(pattern=pattern, actor=ACTOR, now=NOW),
+        room,
+    )
+
+
+def test_control_without_the_lock_a_room_is_given_twice(one_room, monkeypatch):
+    replace, plan, room = one_room
+    for module in (planning, steps):
+        monkeypatch.setattr(module, "lock_site", lambda site_id: None)
+    overtake(monkeypatch, (replacing, "keep_change"), (replace, plan), patience=WITHOUT_LOCK)
+    assert ClassSession.objects.filter(room=room).count() == 2
+
+
+def test_of_two_who_take_a_room_one_is_told(one_room, monkeypatch):
+    replace, plan, room = one_room
+    results = overtake(monkeypatch, (replacing, "keep_change"), (replace, plan))
+    assert isinstance(results[1], SessionsRefused)
+    assert ClassSession.objects.filter(room=room).count() == 1
+
+
+@pytest.fixture
+def last_place():
+    """Somebody takes the last place while another registrar takes that place away."""
+    group = a_class(people=1, capacity=2)
+    late = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+    change = CohortChange(1, MONDAY, LAST_DAY + timedelta(days=1))
+    where = {"cohort_uuid": group.cohort.uuid, "actor": ACTOR, "now": NOW}
+    return (
+        lambda: change_cohort(change=change, **where),
+        lambda: join_cohort(enrolment_uuid=late.uuid, joined_on=MONDAY, **where),
+    )
+
+
+def test_control_without_the_lock_more_people_than_places(last_place, monkeypatch):
+    monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
+    overtake(monkeypatch, (cohorts, "is_paired"), last_place, patience=WITHOUT_LOCK)
+    cohort = Cohort.objects.get()
+    assert (cohort.capacity, cohort.members.count()) == (1, 2)
+
+
+def test_who_comes_second_for_the_last_place_is_told(last_place, monkeypatch):
+    results = overtake(monkeypatch, (cohorts, "is_paired"), last_place)
+    assert isinstance(results[1], CohortFull)
+    assert Cohort.objects.get().capacity == 1

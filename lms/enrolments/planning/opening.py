@@ -16,7 +16,7 @@ from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
 from lms.enrolments.planning.site_facts import Effort
 
-EARLY_UNITS = 3.0  # of the solver's work, for beginning early
+EARLY_UNITS = 1.0  # of the solver's work, for beginning early
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class OpeningModel:
     def _early(self, first: cp_model.CpSolver, effort: Effort) -> tuple[Opened, ...]:
         """Return classes for no fewer people that begin as early as can be; it starts from what was found."""
         places = {day: place for place, day in enumerate(self.moments, start=1)}
-        for variables in (self.in_room, self.taught_by):
-            for var in variables.values():
-                self.model.add_hint(var, first.value(var))
+        for index in range(len(self.model.proto.variables)):
+            var = self.model.get_int_var_from_proto_index(index)
+            self.model.add_hint(var, first.value(var))
         self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
         self.model.minimize(sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items()))
         solver = solver_of(replace(effort, units=EARLY_UNITS))

@@ -59,6 +59,8 @@ def _joined(
     """Return classes and who joins them: the early ones, unless they bring fewer people to the target."""
     best = None
     for classes in (opening.early, opening.classes):
+        if best and len(best[1]) >= opening.bound:
+            break
         found = JoiningModel(needs, classes).solve(replace(effort, units=JOINING_UNITS)) if classes else None
         if found and (best is None or len(found[0]) > len(best[1])):
             best = (classes, *found)

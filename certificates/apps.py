@@ -11,8 +11,10 @@ class CertificatesConfig(AppConfig):
         from certificates.audit_actions import AuditAction
         from certificates.issuing import checks, receivers, tasks  # noqa: F401 - they register themselves
         from certificates.issuing.holdings import certificates_held
+        from certificates.issuing.tellings import tell_credentials
         from lms.core.audit import register_actions
-        from lms.enrolments.api import register_issuer
+        from lms.enrolments.api import register_issuer, register_teller
 
         register_actions(AuditAction)
         register_issuer(certificates_held)
+        register_teller(tell_credentials)

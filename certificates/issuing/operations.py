@@ -26,7 +26,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_public_token
 from lms.core.jobs import enqueue
-from lms.enrolments.api import Enrolment, get_enrolment, lock_enrolment
+from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_enrolment
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
@@ -50,6 +50,9 @@ def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Cr
         credential = store_document(credential_uuid=credential.uuid, actor=actor, now=now)
     if credential.state == CredentialState.RESERVED:
         credential = publish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
+    # Another programme of the person may ask for just this certificate; again changes nothing.
+    with transaction.atomic(durable=True):
+        complete_counted(person_id=credential.person_id, actor=actor, now=now)
     return credential
 
 

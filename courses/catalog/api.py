@@ -39,7 +39,7 @@ from courses.catalog.queries import (
     requirements_of_kind,
 )
 from courses.catalog.rules.recognition import HeldCertificate, recognise, table_in_force
-from courses.catalog.words import block_text, difference_text, threshold_text
+from courses.catalog.words import block_text, difference_text, hours_text, threshold_text
 
 __all__ = [
     "Block",
@@ -70,6 +70,7 @@ __all__ = [
     "difference_rows",
     "difference_text",
     "get_published_version",
+    "hours_text",
     "get_version",
     "lessons_in_order",
     "lessons_of_version",

@@ -65,10 +65,9 @@ def _programme(version: ProgrammeVersion) -> dict[str, Any]:
 
 
 def _pages(lessons: list[Lesson]) -> dict[str, list[LessonPage]]:
-    rows = LessonPage.objects.live().filter(lesson__in=lessons).select_related("locale").order_by("-pk")
-    found = {
-        (page.locale.language_code, page.lesson_id): page for page in rows
-    }  # of two copies the older one counts
+    found: dict[tuple[str, int], LessonPage] = {}
+    for page in LessonPage.objects.showing([lesson.code for lesson in lessons]).select_related("locale"):
+        found.setdefault((page.locale.language_code, page.lesson_id), page)
     return {
         language: [page for (code, _lesson), page in found.items() if code == locale]
         for language, locale in LOCALES.items()

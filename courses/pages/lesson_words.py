@@ -70,8 +70,12 @@ def words_of(block: Mapping[str, Any]) -> str:
 
 
 def all_words_of(block: Mapping[str, Any]) -> str:
-    """Return everything that a block says, terms and what stands for pictures included, one part a line."""
-    return "\n".join(text for text in texts_of(plain(block["value"]), NAMES) if text.strip())
+    """Return every word that a block says, terms and what stands for pictures included, one part a line.
+
+    Pinyin says a Chinese word once more, in letters: it is no further word, and none of English.
+    """
+    said = texts_of(plain(block["value"]), NAMES | {"pinyin"})
+    return "\n".join(text for text in said if text.strip())
 
 
 def codes_of(blocks: Iterable[Mapping[str, Any]], kind: str, name: str) -> list[Any]:

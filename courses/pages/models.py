@@ -1,6 +1,7 @@
 """Pages hold words and pictures. Records refer to the catalogue, never to a page, so pages may come and go."""
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 
 from courses.pages.authoring.forms import LessonCopyForm, LessonForm
 from courses.pages.authoring.naming import NamesLesson
@@ -163,6 +165,14 @@ class UnitPage(PartPage):
         return self.unit.course.version.programme.code
 
 
+class LessonPageQuerySet(PageQuerySet):
+    """Asks which pages show a lesson to its readers."""
+
+    def showing(self, codes: Collection[str]) -> Self:
+        """Return the live pages of these lessons; of two in one language (somebody copied one) the first counts."""
+        return self.live().filter(lesson__code__in=codes).order_by("pk")
+
+
 class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page):
     """One row shows a lesson in one language."""
 
@@ -184,6 +194,7 @@ class LessonPage(LessonPreview, NamesLesson, ReviewedPage, FoundByChinese, Page)
         FieldPanel("body"),
     ]
     template = "pages/lesson_preview.html"
+    objects = PageManager.from_queryset(LessonPageQuerySet)()
 
     class Meta:
         verbose_name = _("lesson page")

@@ -80,10 +80,11 @@ def edition_name(lesson_id: int, language: str) -> str:
 
 
 def _edition(lesson: Lesson, language: str) -> Edition | None:
-    """Of two pages in one language (somebody copied a page) the older one counts."""
-    pages = LessonPage.objects.live().filter(lesson=lesson).order_by("-pk")
+    pages = LessonPage.objects.showing([lesson.code])
+    by_language: dict[str, tuple[int, str]] = {}
     rows = pages.values_list("locale__language_code", "pk", "live_revision_id", "last_published_at")
-    by_language = {code: (pk, f"{revision} {at}") for code, pk, revision, at in rows}
+    for code, pk, revision, at in rows:
+        by_language.setdefault(code, (pk, f"{revision} {at}"))
     if language in by_language:
         return Edition(*by_language[language], is_fallback=False)
     others = [by_language[code] for code, _title in settings.LANGUAGES if code in by_language]

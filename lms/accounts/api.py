@@ -13,7 +13,10 @@ from lms.accounts.operations import (
     end_role,
     grant_role,
     issue_cards,
+    keep_resident_id,
+    move_trainee,
     reveal_resident_id,
+    revoke_cards_of,
 )
 from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
@@ -59,9 +62,11 @@ __all__ = [
     "grant_role",
     "holders_of",
     "issue_cards",
+    "keep_resident_id",
     "knows_own_secret",
     "let_role",
     "looks_like_trainee_number",
+    "move_trainee",
     "normalise_name",
     "normalise_resident_id",
     "people_by_resident_id",
@@ -71,6 +76,7 @@ __all__ = [
     "reasons_against_name",
     "reasons_against_resident_id",
     "reveal_resident_id",
+    "revoke_cards_of",
     "sex_of",
     "sites_visible_to",
     "users_by_number",

@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     ADD_PERSON = "accounts.add_person"
+    MOVE_PERSON = "accounts.move_person"
     ADD_USER = "accounts.add_user"
     GRANT_ROLE = "accounts.grant_role"
     END_ROLE = "accounts.end_role"
@@ -15,6 +16,7 @@ class AuditAction(TextChoices):
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
     SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action
+    KEEP_RESIDENT_ID = "accounts.keep_resident_id"
     REVEAL_RESIDENT_ID = "accounts.reveal_resident_id"
     SIGN_IN = "accounts.sign_in"
     SIGN_OUT = "accounts.sign_out"

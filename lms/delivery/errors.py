@@ -47,6 +47,18 @@ class LeavingRefused(Refused):
     code = "delivery.cohort.leaving_refused"
 
 
+class QualificationNotFound(NotFound):
+    code = "delivery.qualification.not_found"
+
+
+class QualificationRefused(Refused):
+    code = "delivery.qualification.refused"
+
+
+class HolidayNotFound(NotFound):
+    code = "delivery.holiday.not_found"
+
+
 class SessionNotFound(NotFound):
     code = "delivery.session.not_found"
 

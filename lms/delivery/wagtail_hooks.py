@@ -1,4 +1,4 @@
-"""Teaching in Wagtail's interface: the instructor's day and its registers."""
+"""Teaching in Wagtail's interface: the instructor's day and its registers, and the registrar's desk of classes."""
 
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy
@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
+from lms.delivery.classdesk import addresses as desk
 from lms.delivery.register.policies import INSTRUCTORS
 from lms.delivery.register.views import Day, RegisterPage
 
@@ -17,7 +18,12 @@ ADDRESSES = [
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLResolver]:
-    return [path("teaching/", include((ADDRESSES, "teaching")))]
+    return [
+        path("teaching/", include((ADDRESSES, "teaching"))),
+        path("cohorts/", include((desk.COHORTS, "cohorts"))),
+        path("timetable/", include((desk.TIMETABLE, "timetable"))),
+        path("register-corrections/", include((desk.CORRECTIONS, "corrections"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -30,3 +36,18 @@ def teaching_item() -> MenuItem:
         icon_name="calendar-check",
         order=105,
     )
+
+
+@hooks.register("register_admin_menu_item")
+def cohorts_item() -> MenuItem:
+    return desk.cohorts_item()
+
+
+@hooks.register("register_admin_menu_item")
+def timetable_item() -> MenuItem:
+    return desk.timetable_item()
+
+
+@hooks.register("register_admin_menu_item")
+def corrections_item() -> MenuItem:
+    return desk.corrections_item()

@@ -9,9 +9,13 @@ from lms.enrolments.admission.operations import (
     change_forecast,
 )
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.partings import Parting, register_parting
+from lms.enrolments.changing.queries import interrupted_on
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import audit_lines, audit_outcome
 from lms.enrolments.completion.queries import Question, audit_of
+from lms.enrolments.file.happenings import Happening, register_teller
+from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
@@ -20,7 +24,9 @@ from lms.enrolments.moving.rules import digest_of
 from lms.enrolments.moving.words import words_of_move
 from lms.enrolments.operations import (
     Achievement,
+    Eligibility,
     NewEnrolment,
+    complete_counted,
     enrol_trainee,
     lock_enrolment,
     lock_enrolment_in_force,
@@ -60,13 +66,17 @@ __all__ = [
     "register_examination_days",
     "register_teaching",
     "AdmissionColumn",
+    "Eligibility",
     "Enrolment",
     "EnrolmentState",
+    "Happening",
+    "HappeningKind",
     "Held",
     "MoveOrder",
     "NewAdmission",
     "NewEnrolment",
     "NewForecast",
+    "Parting",
     "Pass",
     "ProblemsFound",
     "Proof",
@@ -77,10 +87,12 @@ __all__ = [
     "audit_outcome",
     "admit_person",
     "change_forecast",
+    "complete_counted",
     "digest_of",
     "enrol_trainee",
     "examinations_passed",
     "get_enrolment",
+    "interrupted_on",
     "list_enrolments_of",
     "list_outlooks",
     "lock_enrolment",
@@ -92,7 +104,9 @@ __all__ = [
     "record_achievement",
     "register_beginning",
     "register_issuer",
+    "register_parting",
     "register_prover",
+    "register_teller",
     "requirement_states",
     "share_percent",
     "visible_to",

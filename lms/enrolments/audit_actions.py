@@ -6,6 +6,13 @@ from django.db.models import TextChoices
 class AuditAction(TextChoices):
     ENROL_TRAINEE = "enrolments.enrol_trainee"
     WITHDRAW_ENROLMENT = "enrolments.withdraw_enrolment"
+    INTERRUPT_ENROLMENT = "enrolments.interrupt_enrolment"
+    RETURN_TO_TRAINING = "enrolments.return_to_training"
+    TRANSFER_ENROLMENT = "enrolments.transfer_enrolment"
+    CONTINUE_ENROLMENT = "enrolments.continue_enrolment"
+    PROPOSE_IDENTITY = "enrolments.propose_identity"
+    CONFIRM_IDENTITY = "enrolments.confirm_identity"
+    DROP_IDENTITY = "enrolments.drop_identity"
     RECORD_EVIDENCE = "enrolments.record_evidence"
     COMPLETE_ENROLMENT = "enrolments.complete_enrolment"
     MOVE_ENROLMENT = "enrolments.move_enrolment"

@@ -23,6 +23,14 @@ class EnrolmentEnded(Refused):
     code = "enrolments.enrolment.ended"
 
 
+class ChangeRefused(Refused):
+    code = "enrolments.change.refused"
+
+
+class ChangeOutdated(Conflict):
+    code = "enrolments.change.outdated"
+
+
 class MoveRefused(Refused):
     code = "enrolments.move.refused"
 
@@ -81,6 +89,10 @@ class AdmissionTaken(Conflict):
 
 class AdmissionInvalid(InvalidInput):
     code = "enrolments.admission.invalid"
+
+
+class IdentityRefused(Refused):
+    code = "enrolments.identity.refused"
 
 
 class StayEnded(Refused):

@@ -130,7 +130,17 @@ class EnrolmentMove(models.Model):
 
 
 # The applets' rows belong to this app too.
+from lms.enrolments.changing.models import (  # noqa: E402, F401
+    Continuation,
+    Interruption,
+    InterruptionReason,
+    Transfer,
+    TransferReason,
+    Withdrawal,
+    WithdrawalReason,
+)
 from lms.enrolments.credits.models import CreditReversal, CreditRow, CreditSource  # noqa: E402, F401
+from lms.enrolments.entry.models import EligibilityBasis, Ground  # noqa: E402, F401
 from lms.enrolments.external.models import (  # noqa: E402, F401
     CertificateReview,
     CertificateScan,
@@ -138,4 +148,5 @@ from lms.enrolments.external.models import (  # noqa: E402, F401
     ExternalCertificate,
     StruckCertificate,
 )
+from lms.enrolments.identity.models import ClaimState, IdentityClaim  # noqa: E402, F401
 from lms.enrolments.proposals.models import PlanProposal, RiskList  # noqa: E402, F401

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -18,6 +18,10 @@ from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.beginnings import begin
+from lms.enrolments.changing.models import Withdrawal, WithdrawalReason
+from lms.enrolments.changing.partings import Parting, part
+from lms.enrolments.entry.checking import judged, refuse_entry
+from lms.enrolments.entry.models import EligibilityBasis, Ground
 from lms.enrolments.errors import (
     AlreadyEnrolled,
     ClientKeyReused,
@@ -32,6 +36,15 @@ from lms.organisations.api import School, is_paired
 
 
 @dataclass(frozen=True, slots=True)
+class Eligibility:
+    """On what an enrolment rests: the day of the examination (None: not fixed yet), the ground and its proof."""
+
+    exam_date: date | None = None
+    ground: str = Ground.ENTRY
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewEnrolment:
     """Who enrols on what at which school; `client_key` makes a repeated request harmless."""
 
@@ -39,6 +52,7 @@ class NewEnrolment:
     version: ProgrammeVersion
     school: School
     client_key: UUID
+    eligibility: Eligibility = Eligibility()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,8 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
     """Enrol a person on a programme version; the same request with the same client key returns the same row.
 
     :raises ClientKeyReused: the key came before with another person or version.
-    :raises EnrolmentRefused: the version is no published one, or the school does not teach at the site today.
+    :raises EnrolmentRefused: the version is no published one, the school does not teach at the site today, or age,
+        schooling or fitness are against it; the reasons end with the nearest programme that is possible.
     :raises AlreadyEnrolled: the person is on this version.
     """
     with transaction.atomic(durable=True):
@@ -65,6 +80,10 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
         if known is not None:
             return _same_request(known, enrolment)
         _refuse_enrolment(enrolment, now=now)
+        facts = judged(
+            enrolment.person, enrolment.version, exam=enrolment.eligibility.exam_date, today=local_date(now)
+        )
+        refuse_entry(facts)
         row = Enrolment.objects.create(
             person=enrolment.person,
             version=enrolment.version,
@@ -73,6 +92,9 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
             enrolled_at=now,
             client_key=enrolment.client_key,
         )
+        basis = facts.as_columns()
+        basis |= {"ground": enrolment.eligibility.ground, "proof": enrolment.eligibility.proof.strip()}
+        EligibilityBasis.objects.create(enrolment=row, at=now, **basis)
         begin(row, actor=actor, now=now)
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row
@@ -99,18 +121,54 @@ def _refuse_enrolment(wanted: NewEnrolment, *, now: datetime) -> None:
         raise AlreadyEnrolled(_("This person is already enrolled on the programme."))
 
 
-def withdraw_enrolment(*, enrolment_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Enrolment:
-    """End an enrolment without completion; its records stay.
+def withdraw_enrolment(
+    *,
+    enrolment_uuid: UUID,
+    reason: str,
+    code: str = WithdrawalReason.OTHER,
+    actor: Actor,
+    now: datetime,
+) -> Enrolment:
+    """End an enrolment without completion, for a coded reason and a note; its records stay, its place is free.
 
     :raises EnrolmentNotFound: when there is none.
     :raises EnrolmentEnded: it is completed or withdrawn already.
     """
-    with transaction.atomic(durable=True):
-        row = _lock_active(enrolment_uuid)
+    with transaction.atomic(durable=True), audit.at_the_end():
+        row = lock_active_enrolment(enrolment_uuid)
+        end_unfinished(row, Ending(reason, code), actor=actor, now=now)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why training ends before its goal: a note and a coded reason; the first day without it (None: today)."""
+
+    note: str
+    code: str
+    on: date | None = None
+
+
+def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetime) -> None:
+    """Withdraw a locked enrolment in training: a building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
+        part(Parting(row, ending.on or local_date(now), ending.code), actor=actor, now=now)
+        row.interruptions.filter(ended_on__isnull=True).update(
+            ended_on=local_date(now), ended_by=actor.user_uuid
+        )
+        Withdrawal.objects.create(
+            enrolment=row, reason=ending.code, note=ending.note.strip(), at=now, actor_uuid=actor.user_uuid
+        )
         row.state, row.withdrawn_at = EnrolmentState.WITHDRAWN, now
         row.save(update_fields=["state", "withdrawn_at"])
-        audit.record(actor=actor, action=AuditAction.WITHDRAW_ENROLMENT, target=row, reason=reason, now=now)
-    return row
+        audit.record(
+            actor=actor,
+            action=AuditAction.WITHDRAW_ENROLMENT,
+            target=row,
+            after={"reason": ending.code},
+            reason=ending.note,
+            now=now,
+        )
 
 
 def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:
@@ -159,7 +217,12 @@ def lock_enrolments_beside(enrolment_uuid: UUID) -> list[Enrolment]:
     return [own, *(row for row in rows.values() if row.state != EnrolmentState.WITHDRAWN)]
 
 
-def _lock_active(enrolment_uuid: UUID) -> Enrolment:
+def lock_active_enrolment(enrolment_uuid: UUID) -> Enrolment:
+    """Lock an enrolment in training.
+
+    :raises EnrolmentNotFound: there is none.
+    :raises EnrolmentEnded: it is completed or withdrawn.
+    """
     row = lock_enrolment(enrolment_uuid)
     if row.state != EnrolmentState.ACTIVE:
         raise EnrolmentEnded(_("This enrolment has ended."))
@@ -191,9 +254,24 @@ def record_achievement(
     return enrolment
 
 
+def _is_complete(enrolment: Enrolment, now: datetime) -> bool:
+    return rules.is_complete(requirement_states(enrolment, today=local_date(now)))
+
+
+def complete_counted(*, person_id: int, actor: Actor, now: datetime) -> None:
+    """Complete the enrolments of a person of which nothing is missing any more, as after a certificate was confirmed.
+
+    A building block inside the caller's transaction, before other locks than those of enrolments.
+    """
+    with transaction.atomic(savepoint=False):
+        rows = Enrolment.objects.select_for_update().filter(person=person_id, state=EnrolmentState.ACTIVE)
+        for row in rows.order_by("pk"):
+            complete_if_due(row, actor=actor, now=now)
+
+
 def complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
     """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit."""
-    if enrolment.state != EnrolmentState.ACTIVE or not rules.is_complete(requirement_states(enrolment)):
+    if enrolment.state != EnrolmentState.ACTIVE or not _is_complete(enrolment, now):
         return
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
     enrolment.save(update_fields=["state", "completed_at"])

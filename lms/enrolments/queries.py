@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from courses.catalog.api import Requirement
+from lms.core import clock
+from lms.core.clock import local_date
 from lms.enrolments import rules
+from lms.enrolments.completion.counting import counted_states
 from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 
@@ -64,8 +67,13 @@ def whose_requirement_is_met(requirement: Requirement, enrolments: Iterable[Enro
     return set(met.filter(enrolment__in=list(enrolments)).values_list("enrolment_id", flat=True))
 
 
-def requirement_states(enrolment: Enrolment) -> list[rules.RequirementState]:
-    """Return how every requirement of the enrolment's version stands."""
-    ids = enrolment.version.requirements.values_list("pk", flat=True)
+def requirement_states(enrolment: Enrolment, *, today: date | None = None) -> list[rules.RequirementState]:
+    """Return how every requirement of the enrolment's version stands: by its evidence, or as it is counted now.
+
+    `today` is the day on which certificates have to be valid; without it, the day that it is.
+    """
+    asked = list(enrolment.version.requirements.order_by("position"))
     rows = Evidence.objects.filter(enrolment=enrolment).values_list("requirement_id", "percent", "is_met")
-    return rules.audit_completion(ids, rows)
+    states = rules.audit_completion([row.pk for row in asked], rows)
+    counted = counted_states(enrolment, asked, today=today or local_date(clock.now()))
+    return [counted.get(state.requirement_id, state) for state in states]

@@ -7,8 +7,10 @@ from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission import hooks as admission
+from lms.enrolments.changing.addresses import ADDRESSES as ENROLLED_ADDRESSES
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
+from lms.enrolments.file.addresses import ADDRESSES as FILE_ADDRESSES
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
 from lms.enrolments.proposals.addresses import ADDRESSES as PLAN_ADDRESSES
 
@@ -24,6 +26,8 @@ def addresses() -> list[URLResolver]:
         path("versions-in-use/", include((ADDRESSES, "moving"))),
         path("outside-certificates/", include((EXTERNAL_ADDRESSES, "external"))),
         path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
+        path("person-files/", include((FILE_ADDRESSES, "files"))),
+        path("enrolled/", include((ENROLLED_ADDRESSES, "enrolled"))),
         path("class-plans/", include((PLAN_ADDRESSES, "plans"))),
         path("admissions/", include((admission.ADDRESSES, "admissions"))),
     ]

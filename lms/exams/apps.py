@@ -12,7 +12,7 @@ class ExamsConfig(AppConfig):
         from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
         from lms.delivery.api import register_occupation
-        from lms.enrolments.api import register_examination_days, register_prover
+        from lms.enrolments.api import register_examination_days, register_prover, register_teller
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
         from lms.exams.days_to_come import examination_days
@@ -22,6 +22,7 @@ class ExamsConfig(AppConfig):
         from lms.exams.practical.proofs import examinations_proved, practical_days, tasks_proved
         from lms.exams.practical.scheme_queries import practical_title
         from lms.exams.reserve.sqlite_guard import put_up, take_down
+        from lms.exams.results.tellings import tell_results
         from lms.exams.sittings.days import register_days
         from lms.exams.sittings.in_timetable import examinations_taken, lessons_planned
         from lms.exams.sittings.occupied import register_lessons, register_occasions
@@ -31,6 +32,7 @@ class ExamsConfig(AppConfig):
         register_actions(AuditAction)
         register_prover(RequirementKind.EXAMINATION_PASSED, examinations_proved(results_proved))
         register_prover(RequirementKind.PRACTICAL_TASK_PASSED, tasks_proved)
+        register_teller(tell_results)
         register_facilities(measured_facility)
         register_occasions(practical_occasions)
         register_lessons(lessons_planned)

@@ -22,6 +22,12 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 # By release a diploma, or at least so many certificates, different in this way: from:minimum:way, several by commas.
 TARGET_RULES = env.str("TARGET_RULES", default="2021-06-28:2:occupation_or_kind")
+# Who may be enrolled: from:kind or code:ages:least schooling:fit, several by commas, - for nothing.
+ENTRY_RULES = env.str(
+    "ENTRY_RULES",
+    default="2021-06-28:special_operation_preparation:18-60:junior:fit,"
+    "2021-06-28:skill_level:16-:-:-,2021-06-28:diploma:-:junior:-",
+)
 # Parts of the day for lessons, labour left out, and weekdays: what the planner reckons with.
 LESSON_BANDS = env.str("LESSON_BANDS", default="morning=08:30-11:30@1-5,afternoon=14:00-17:00@1-5")
 # Days from the last lesson to an examination, days to its certificate, and how often (weeks) one can be arranged.

@@ -67,7 +67,7 @@ def test_a_registrar_sees_the_differences_first_moves_and_moves_back(versions, c
     assert [Enrolment.objects.get(pk=row.pk).version_id for row in rows] == [new.pk, new.pk, old.pk]
     stale = client.post(address(rows[0], old), hidden(differences), follow=True).content.decode()
     assert "have been moved already" in stale
-    Enrolment.objects.filter(pk=rows[2].pk).delete()
+    withdraw_enrolment(enrolment_uuid=rows[2].uuid, reason="", actor=ACTOR, now=NOW)
     stale = client.post(address(rows[0], old), hidden(differences), follow=True).content.decode()
     assert "have been moved already" in stale
     assert "all on the newest version" in stale

@@ -8,6 +8,7 @@ from uuid import uuid4
 from courses.catalog.api import Course, ProgrammeVersion, Unit
 from lms.accounts.models import User
 from lms.core.actor import Actor
+from lms.core.enums import Role
 from lms.delivery.api import (
     ClassSession,
     Cohort,
@@ -24,9 +25,12 @@ from lms.delivery.api import (
     lock_register,
     open_cohort,
     plan_sessions,
+    propose_correction,
     save_marks,
     sign_register,
 )
+from lms.delivery.models import Correction
+from lms.delivery.register.operations import Wish
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.organisations.models import Room, School, Site
 from tests.factories.accounts import instructor_at, trainee_at
@@ -134,3 +138,12 @@ def taught_at(site: Site, instructor: User | None = None) -> ClassSession:
         session.instructor = instructor
         session.save(update_fields=["instructor"])
     return session
+
+
+def a_correction(site: Site, instructor: User) -> Correction:
+    """Return a correction that the instructor asks for, of the locked register of an own session of a new cohort."""
+    session = taught_at(site, instructor)
+    enrolment = session.cohort.members.get().enrolment
+    locked(session, (enrolment, Said("absent")))
+    wish = Wish(session.uuid, enrolment.uuid, Said("present"), "signed the sheet")
+    return propose_correction(wish=wish, actor=Actor(instructor.uuid, Role.INSTRUCTOR), now=EVENING)

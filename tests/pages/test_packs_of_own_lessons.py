@@ -3,14 +3,17 @@
 import pytest
 from wagtail.models import Page, Revision
 
-from courses.catalog.api import get_published_version
+from courses.catalog.api import Lesson, get_published_version
 from courses.pages.authoring.begin import NewLesson, begin_lesson
+from courses.pages.errors import PackIncomplete
+from courses.pages.lesson_words import codes_of
 from courses.pages.models import LessonPage, UnitPage
 from courses.pages.packs import load_pack
 from courses.pages.packs.archive import write_archive
-from courses.pages.packs.collector import collect_pack
+from courses.pages.packs.collector import collect_pack, written
 from courses.pages.packs.page_values import page_key
 from lms.core.actor import Actor
+from lms.exams.models import Item
 from tests.factories.courses import NOW
 from tests.factories.pages import take_away
 from tests.pages.authors import a_reviewer, an_instructor
@@ -105,6 +108,41 @@ def test_a_draft_of_a_lesson_begun_here_is_named_before_a_pack_takes_it() -> Non
     page.save_revision(user=an_instructor())
     found = checked(a_reviewer(), write_archive(code="x", files=files, made_at=NOW)).preview
     assert found["differences"]["warnings"]["drafts_lost"] == [CODE]
+
+
+def test_a_draft_of_a_lesson_of_nobody_is_named_too() -> None:
+    files = exported()
+    in_both_languages()
+    Lesson.objects.filter(code=CODE).update(owner=None)  # from before lessons had owners
+    page = LessonPage.objects.get(lesson__code=CODE, locale__language_code="zh-hans")
+    page.title = "写到一半"
+    page.save_revision(user=an_instructor())
+    found = checked(a_reviewer(), write_archive(code="x", files=files, made_at=NOW)).preview
+    assert found["differences"]["warnings"]["drafts_lost"] == [CODE]
+
+
+def test_a_lesson_that_a_pack_only_plans_keeps_the_name_that_its_page_has_here() -> None:
+    files = exported()
+    head, source = yaml.safe_load(files["pack.yaml"]), yaml.safe_load(files.pop(f"lessons/{CODE}.yaml"))
+    planned = {"code": CODE, "title": source["title"], "minutes": source["minutes"] + 1}
+    files["pack.yaml"] = written({**head, "planned": [*head.get("planned", []), planned]})
+    in_chinese_only()
+    preview = checked(a_reviewer(), write_archive(code="x", files=files, made_at=NOW)).preview
+    assert not [
+        line for lines in preview["differences"]["plan"].values() for line in lines if "自己写的题目" in line
+    ]
+    load(files)
+    lesson = Lesson.objects.get(code=CODE)
+    assert lesson.title_zh == "自己写的题目"
+    assert (lesson.title_en, lesson.minutes) == (source["title"]["en"], source["minutes"] + 1)
+
+
+def test_a_question_of_no_bank_is_named_before_an_export_is_made() -> None:
+    page = LessonPage.objects.live().filter(body__icontains="practice").first()
+    code = codes_of(page.body.raw_data, "practice", "items")[0]
+    Item.objects.filter(code=code).update(topic="homeless")
+    with pytest.raises(PackIncomplete, match=code):
+        exported()
 
 
 def test_a_page_that_never_was_published_is_named_too() -> None:

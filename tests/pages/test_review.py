@@ -199,26 +199,6 @@ def test_sending_back_in_the_editor_says_so_and_withdrawing_is_not_the_first_but
     assert "已退回给作者。" in reviewer.get(answer.url).content.decode()
 
 
-def test_own_work_is_not_offered_for_review() -> None:
-    page, author = a_lesson_page(), a_writer(*BOTH)
-    state = submitted(page, author)
-    assert state not in TaskState.objects.reviewable_by(author)
-    assert state in TaskState.objects.reviewable_by(a_reviewer())
-
-
-def test_a_reviewer_who_changes_the_text_on_the_way_cannot_approve_the_change() -> None:
-    page = a_lesson_page()
-    state = submitted(page, an_instructor())
-    reviewer = a_reviewer()
-    button = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    changed = [block("heading", "标题"), block("text", "审稿员自己的话。")]
-    answer = edit(client_of(reviewer), page, blocks=changed, **button)
-    assert answer.status_code == 409
-    assert "审稿员自己的话" not in live_body(page)
-    assert approve(client_of(reviewer), page, state).status_code == 409
-    assert approve(client_of(a_reviewer()), page, state).status_code == 302
-
-
 def test_a_reviewer_approves_in_the_editor_without_changing_anything() -> None:
     page = a_lesson_page()
     submitted(page, an_instructor())

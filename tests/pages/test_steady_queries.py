@@ -11,7 +11,8 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from courses.catalog.api import Lesson
-from courses.pages.authoring.review import ReviewTask, is_own_work
+from courses.pages.authoring.own_work import is_own_work
+from courses.pages.authoring.review import ReviewTask
 from courses.pages.models import LessonPage
 from courses.pages.queries import practice_codes, scheme_codes
 from lms.core.enums import Role

@@ -27,41 +27,9 @@ from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
 from tests.security.world import World
 
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
-OWNED = {
-    "admission_file_uuid",
-    "admission_uuid",
-    "act_uuid",
-    "appeal_uuid",
-    "certificate_uuid",
-    "conflict_uuid",
-    "credit_uuid",
-    "enrolment_uuid",
-    "examination",
-    "member_uuid",
-    "practical_candidate_uuid",
-    "practical_result_uuid",
-    "practical_uuid",
-    "attempt",
-    "attempt_uuid",
-    "lesson_uuid",
-    "mark_uuid",
-    "mock_uuid",
-    "opening_uuid",
-    "order_uuid",
-    "paper_uuid",
-    "person_uuid",
-    "photo_uuid",
-    "plan_uuid",
-    "proposal_uuid",
-    "request_uuid",
-    "result_set_uuid",
-    "scan_uuid",
-    "school_uuid",
-    "session_uuid",
-    "sheet_uuid",
-    "sitting_uuid",
-    "uuid",
-}
+OWNED = set(
+    ["admission_file_uuid", "admission_uuid", "act_uuid", "appeal_uuid", "attendance_mark_uuid", "batch_uuid", "certificate_uuid", "cohort_member_uuid", "cohort_uuid", "correction_uuid", "holiday_uuid", "qualification_uuid", "conflict_uuid", "credit_uuid", "enrolment_uuid", "examination", "member_uuid", "practical_candidate_uuid", "practical_result_uuid", "practical_uuid", "attempt", "attempt_uuid", "lesson_uuid", "mark_uuid", "mock_uuid", "opening_uuid", "order_uuid", "paper_uuid", "person_uuid", "photo_uuid", "plan_uuid", "proposal_uuid", "request_uuid", "result_set_uuid", "scan_uuid", "school_uuid", "session_uuid", "sheet_uuid", "sitting_uuid", "uuid"]
+)
 # Addresses of two objects that do not belong to each other.
 APART: dict[str, str] = {}
 # Questions of one bank, which stand on the papers of every site.

@@ -49,7 +49,7 @@ from tests.enrolments.admission.dialogues import sent as bring_people
 from tests.enrolments.admission.samples import file_of, person
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
-from tests.factories.accounts import a_user, terminal_at, trainee_at
+from tests.factories.accounts import a_user, instructor_at, terminal_at, trainee_at
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
@@ -63,7 +63,6 @@ from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
-from tests.factories.teaching import taught_at
 from tests.pages.recordings import CAPTIONS, wav
 from tests.security.evidence import let_key, let_mark, sheets_at
 from tests.security.examined import (
@@ -75,6 +74,7 @@ from tests.security.examined import (
     marks_at,
     papers_of,
 )
+from tests.security.taught import classes_at
 
 Values = dict[str, Any]
 
@@ -119,8 +119,8 @@ def make_world() -> World:
     let_key(here.paper, users)
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
-    here.values["session_uuid"] = taught_at(here.learning.site, users[Role.INSTRUCTOR]).uuid
-    there.values["session_uuid"] = taught_at(there.learning.site).uuid
+    here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
+    there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 

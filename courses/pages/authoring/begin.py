@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.catalog.api import Lesson, lock_programme
+from courses.pages.addresses import free_slug
 from courses.pages.audit_actions import AuditAction
 from courses.pages.authoring.templates import get_template
 from courses.pages.errors import LessonBegun
 from courses.pages.models import LessonPage
-from courses.pages.packs.standing_pages import free_slug
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor

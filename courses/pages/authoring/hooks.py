@@ -22,13 +22,12 @@ from wagtail.models import Page, WorkflowState
 from courses.pages.authoring.choosers import AUTHORS, PRACTICE_ITEMS
 from courses.pages.authoring.desk import DraftsBegun, LessonsToWrite
 from courses.pages.authoring.guide import Guide, GuidePicture
+from courses.pages.authoring.own_work import is_own_work, own_work_message
 from courses.pages.authoring.review import (
     approval_label,
     came_back_message,
-    is_own_work,
     outcome_message,
     over_message,
-    own_work_message,
     reviewer_message,
 )
 from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport

@@ -24,8 +24,8 @@ class NamesLesson:
 
 
 def _name_lesson_of(page: Any, revision: Revision) -> None:
-    """A page that waits for its day names nothing yet; of two pages of a lesson the older one is read."""
-    rows = type(page).objects.live().filter(lesson=page.lesson_id, locale=page.locale).order_by("pk")
+    """A page that waits for its day names nothing yet, nor one that is not read."""
+    rows = type(page).objects.showing([page.lesson.code]).filter(locale=page.locale)
     shown = rows.values("lesson_id", "title", "live_revision_id", "locale__language_code").first()
     if shown is None or shown["live_revision_id"] != revision.pk:
         return

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +17,8 @@ from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState,
 
 from courses.catalog.api import lock_programme
 from courses.pages.authoring.over import review_over
-from courses.pages.errors import BrokenLesson, NotReviewed, OwnWork
+from courses.pages.authoring.own_work import is_written_by, own_work_of, refuse_own_work
+from courses.pages.errors import BrokenLesson, NotReviewed
 from lms.accounts.api import User
 from lms.core import clock
 
@@ -63,7 +63,7 @@ class ReviewTask(AbstractGroupApprovalTask):
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         """Offer for review only what somebody else wrote."""
         states = super().get_task_states_user_can_moderate(user, **kwargs)
-        return states.exclude(own_work_of(user))
+        return states.exclude(own_work_of(user, states))
 
     @classmethod
     def get_description(cls) -> str:
@@ -89,39 +89,6 @@ def lock_against_packs(page: Page) -> None:
     A pack that is being written ends first. Comes before all other locks of pages (docs/decisions/0096).
     """
     lock_programme(getattr(page.specific, "programme_code", ""))
-
-
-def own_work_of(user: User) -> Q:
-    """Return what holds for a state of a task whose revision, or a later one, the user saved, or submitted."""
-    saved = Revision.objects.filter(
-        user=user,
-        base_content_type_id=OuterRef("workflow_state__base_content_type_id"),
-        object_id=OuterRef("workflow_state__object_id"),
-        created_at__gte=OuterRef("revision__created_at"),
-    )
-    return Q(workflow_state__requested_by=user) | Exists(saved)
-
-
-def is_own_work(task_state: TaskState, user: User) -> bool:
-    """Return whether the user wrote part of what is under review."""
-    return TaskState.objects.filter(own_work_of(user), pk=task_state.pk).exists()
-
-
-def refuse_own_work(task_state: TaskState, user: User) -> None:
-    """Refuse the approval by an author.
-
-    :raises OwnWork: when the user wrote part of what is under review.
-    """
-    if is_own_work(task_state, user):
-        raise OwnWork(own_work_message())
-
-
-def own_work_message() -> str:
-    """Return why an author cannot approve, and what helps."""
-    return _(
-        "You wrote or changed part of this version, so you cannot approve it. "
-        "Ask another content reviewer, or send it back to the author, who looks at your changes and submits again."
-    )
 
 
 def reviewer_message() -> str:
@@ -207,7 +174,7 @@ def refuse_unreviewed(revision: Revision, user: User) -> None:
         finished_by=user,
         finished_at__gte=revision.created_at,
     )
-    if revision.user_id == user.pk or not approvals.exists():
+    if is_written_by(revision, user) or not approvals.exists():
         raise NotReviewed(
             _("Nobody publishes without review. Submit the page; another content reviewer approves it.")
         )

@@ -46,12 +46,14 @@ from lms.exams.api import (
 class Collected:
     """The pages of the version's own lessons by lesson code and language, and the names that their files get.
 
-    `borrowed` are codes of lessons whose pages are another programme's, `planned` lessons that nobody has written.
+    `borrowed` are codes of lessons whose pages are another programme's, `planned` lessons that nobody has written,
+    `lent` the practice items of other banks that the lessons ask.
     """
 
     pages: dict[str, dict[str, LessonPage]] = field(default_factory=dict)
     borrowed: list[str] = field(default_factory=list)
     planned: list[Lesson] = field(default_factory=list)
+    lent: list[ItemVersion] = field(default_factory=list)
     names: dict[tuple[str, int], str] = field(default_factory=dict)
     drawings: dict[str, bytes] = field(default_factory=dict)
     attachments: dict[str, bytes] = field(default_factory=dict)
@@ -62,12 +64,14 @@ def collect_pack(version: ProgrammeVersion) -> dict[str, bytes]:
 
     Lessons that no published page shows stand in the plan only.
 
-    :raises PackIncomplete: lessons with an English page and no Chinese one, or a file that is gone, which are named.
+    :raises PackIncomplete: lessons with an English page and no Chinese one, questions of no bank, or a file that is
+        gone, which are named.
     """
     plan = plan_of(version)
     lessons = list(lessons_of_version(version.pk))
     collected = _collect_pages(version, lessons)
     _collect_files(collected)
+    collected.lent = _lent_items(plan.code, collected)
     files = {
         f"lessons/{lesson.code}.yaml": _lesson(lesson, collected)
         for lesson in lessons
@@ -105,18 +109,13 @@ _Dumper.add_representer(str, _string)
 
 def _collect_pages(version: ProgrammeVersion, lessons: list[Lesson]) -> Collected:
     languages = {locale: language for language, locale in LOCALES.items()}
-    rows = (
-        LessonPage.objects.live()
-        .filter(lesson__in=lessons)
-        .select_related("locale", "lesson")
-        .order_by("-pk")
-    )
+    rows = LessonPage.objects.showing([row.code for row in lessons]).select_related("locale", "lesson")
     own = set(version.programme.pages.values_list("path", flat=True))
     collected, elsewhere = Collected(), set()
     for page in rows:
         if any(page.path.startswith(path) for path in own):
             by_language = collected.pages.setdefault(page.lesson.code, {})
-            by_language[languages[page.locale.language_code]] = page
+            by_language.setdefault(languages[page.locale.language_code], page)
         else:
             elsewhere.add(page.lesson.code)
     _refuse_without_chinese(pages for pages in collected.pages.values() if "zh" not in pages)
@@ -189,7 +188,7 @@ def _objectives(pages: Mapping[str, LessonPage]) -> Any:
 
 
 def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
-    versions = [*newest_wordings(plan.code), *_lent_items(plan.code, collected)]
+    versions = [*newest_wordings(plan.code), *collected.lent]
     prefetch_related_objects(versions, "attachments")
     files = files_of_pictures(versions)
     by_topic: dict[str, list[dict]] = {}
@@ -215,16 +214,22 @@ def _bank_files(plan: ProgrammePlan, collected: Collected) -> dict[str, bytes]:
 
 
 def _lent_items(bank: str, collected: Collected) -> list[ItemVersion]:
-    """Return the practice items of other banks that the lessons ask, by code."""
+    """Return the practice items of other banks that the lessons ask, by code.
+
+    :raises PackIncomplete: naming items of no bank: no installation could keep them apart from its own.
+    """
     pages = (page for by_language in collected.pages.values() for page in by_language.values())
     asked = {code for page in pages for code in codes_of(page.body.raw_data, "practice", "items")}
-    found = newest_practice_versions(asked)
-    return sorted((row for row in found if bank_of(row.item.topic) != bank), key=lambda row: row.item.code)
+    lent = [row for row in newest_practice_versions(asked) if bank_of(row.item.topic) != bank]
+    if homeless := sorted(row.item.code for row in lent if not bank_of(row.item.topic)):
+        message = _("Lessons ask practice questions that belong to no question bank: %(items)s.")
+        raise PackIncomplete(message % {"items": _("; ").join(homeless)})
+    return sorted(lent, key=lambda row: row.item.code)
 
 
-def _lent_topics(bank: str, collected: Collected) -> list[dict[str, Any]]:
-    """Return the topics of those items with their full names."""
-    used = {row.item.topic for row in _lent_items(bank, collected)}
+def _lent_topics(lent: Iterable[ItemVersion]) -> list[dict[str, Any]]:
+    """Return the topics of the lent items with their full names."""
+    used = {row.item.topic for row in lent}
     named = {row.code: row for other in {bank_of(code) for code in used} for row in topics_of_bank(other)}
     return [
         {"code": code, "title": {"zh": named[code].title_zh, "en": named[code].title_en}}
@@ -269,7 +274,7 @@ def _head(version: ProgrammeVersion, plan: ProgrammePlan, collected: Collected) 
         {"code": without_bank(plan.code, topic.code), "title": {"zh": topic.title_zh, "en": topic.title_en}}
         for topic in topics_of_bank(plan.code)
     ]
-    if lent := _lent_topics(plan.code, collected):
+    if lent := _lent_topics(collected.lent):
         head[LENT_TOPICS] = lent
     head["examination_schemes"] = [
         {**source, "blueprint": short_blueprint(plan.code, source["blueprint"])}

@@ -19,6 +19,7 @@ from courses.pages.packs.attachments import Attachments, find_attachments
 from courses.pages.packs.lessons import languages_of, page_of
 from courses.pages.packs.loader import digest_of_picture
 from courses.pages.packs.lost_drafts import lost_drafts
+from courses.pages.packs.names_here import as_named_here
 from courses.pages.packs.page_values import LOCALES, bare_body
 from courses.pages.packs.picture_words import name_in_pack
 from courses.pages.packs.reader import Pack
@@ -96,7 +97,7 @@ def differences_of(pack: Pack) -> Differences:
     shown = _shown_pages(standing)
     pictures, attached = _known_pictures(pack), find_attachments(pack.attachments)
     keys = Keys(pictures | {name: row.pk for name, row in attached.items()})
-    comparer = Comparer()
+    comparer, plan = Comparer(), as_named_here(pack)
     pages = tuple(_changed_pages(pack, shown, keys, comparer))
     standings = {
         "items": compare_items(pack.items),
@@ -114,7 +115,7 @@ def differences_of(pack: Pack) -> Differences:
         pages=pages,
         records=changed_records(pack, standings, attached, comparer),
         left_out=comparer.left_out,
-        plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(pack.plan)]),
+        plan=in_each_language(lambda: [difference_text(row) for row in changes_since_published(plan)]),
         warnings=dict(
             _warnings(pack, shown, {page.code for page in pages}, lost_drafts(pack, keys, standing))
         ),

@@ -17,6 +17,7 @@ from courses.pages.models import LessonPage, PackLoad, PackRelease, Picture
 from courses.pages.operations import keep_circuits
 from courses.pages.packs.attachments import keep_attachments
 from courses.pages.packs.errors import PackError
+from courses.pages.packs.names_here import as_named_here
 from courses.pages.packs.page_values import LOCALES
 from courses.pages.packs.picture_words import PictureWords, file_name_for, words_of_pictures
 from courses.pages.packs.reader import Files, Pack, read_pack
@@ -144,7 +145,7 @@ def load_records(
 
     `item_files` are the pictures of items and the drawings of their circuits.
     """
-    version = load_programme_version(plan=pack.plan, actor=actor, now=now)
+    version = load_programme_version(plan=as_named_here(pack), actor=actor, now=now)
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), files=item_files, actor=actor, now=now)
     _load_lent(pack, item_files, actor=actor, now=now)

@@ -57,7 +57,8 @@ def _open_pages(standing: Standing) -> set[int]:
 
 
 def _lessons(pack: Pack, files: Mapping[str, int]) -> Iterator[Written]:
-    known = {lesson.code: lesson for lesson in Lesson.objects.filter(owner__code=pack.plan.code)}
+    codes = [source["code"] for source in pack.lessons]
+    known = {lesson.code: lesson for lesson in Lesson.objects.filter(code__in=codes)}
     for source in pack.lessons:
         lesson = known.get(source["code"])
         for language in languages_of(source) if lesson is not None else ():

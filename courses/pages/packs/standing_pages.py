@@ -55,9 +55,3 @@ def key_of_translations(model: type[Page], name: str, locale: Locale, standing: 
         if not Page.objects.filter(translation_key=key, locale=locale).exists():
             return key
     return uuid.uuid4()
-
-
-def free_slug(wanted: str, *parents: Page) -> str:
-    """Return the wanted address, with a number behind it where another page has it below one of the parents."""
-    taken = {slug for parent in parents for slug in parent.get_children().values_list("slug", flat=True)}
-    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if slug not in taken)

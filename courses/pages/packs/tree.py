@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.catalog.api import Lesson, ProgrammeVersion, Unit, list_courses
+from courses.pages.addresses import free_slug
 from courses.pages.indexing import indexed_together
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from courses.pages.packs.lessons import languages_of
@@ -23,7 +24,7 @@ from courses.pages.packs.page_values import (
 )
 from courses.pages.packs.reader import Pack
 from courses.pages.packs.shapes import Context
-from courses.pages.packs.standing_pages import Standing, free_slug, key_of_translations, standing_pages
+from courses.pages.packs.standing_pages import Standing, key_of_translations, standing_pages
 
 SHELF_TITLES = {"zh": "培训项目", "en": "Programmes"}
 

@@ -7,12 +7,20 @@ from lms.accounts.operations.people import (
     add_user,
     end_role,
     grant_role,
+    keep_resident_id,
     reveal_resident_id,
 )
-from lms.accounts.operations.secrets import issue_card, issue_cards, reset_pin, revoke_card, set_password
+from lms.accounts.operations.secrets import (
+    issue_card,
+    issue_cards,
+    reset_pin,
+    revoke_card,
+    revoke_cards_of,
+    set_password,
+)
 from lms.accounts.operations.sessions import record_sign_in, record_sign_out
 from lms.accounts.operations.terminals import Seat, offer_terminal_code, register_terminal, withdraw_terminal
-from lms.accounts.operations.trainees import NewTrainee, add_trainees
+from lms.accounts.operations.trainees import NewTrainee, add_trainees, move_trainee
 
 __all__ = [
     "NewPerson",
@@ -26,6 +34,8 @@ __all__ = [
     "grant_role",
     "issue_card",
     "issue_cards",
+    "keep_resident_id",
+    "move_trainee",
     "offer_terminal_code",
     "record_sign_in",
     "record_sign_out",
@@ -33,6 +43,7 @@ __all__ = [
     "reset_pin",
     "reveal_resident_id",
     "revoke_card",
+    "revoke_cards_of",
     "set_password",
     "withdraw_terminal",
 ]

@@ -116,6 +116,24 @@ def _put_resident_id(row: Person, number: str) -> None:
     row.sex = rules.sex_of(number)
 
 
+def keep_resident_id(*, person: Person, number: str, actor: Actor, now: datetime) -> None:
+    """Give a locked person a checked identity number, with the sex and date of birth that it holds: a building block.
+
+    :raises PersonExists: somebody else came into the records with it meanwhile.
+    """
+    _put_resident_id(person, number)
+    try:
+        with transaction.atomic():
+            person.save(
+                update_fields=["resident_id", "resident_id_hash", "resident_id_last4", "birth_date", "sex"]
+            )
+    except IntegrityError:
+        # Without the error's text: the database would name the number.
+        words = _("A person with this identity number is already here.")
+        raise PersonExists(words, field="number") from None
+    audit.record(actor=actor, action=AuditAction.KEEP_RESIDENT_ID, target=person, now=now)
+
+
 def reveal_resident_id(*, person_uuid: UUID, reason: str, actor: Actor, now: datetime) -> str:
     """Return the full identity number and write down who asked and why.
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from lms.accounts import rules
 from lms.accounts.audit_actions import AuditAction
 from lms.accounts.errors import UserNotFound
-from lms.accounts.models import SignInCard, User
+from lms.accounts.models import Person, SignInCard, User
 from lms.accounts.queries import hash_of_secret
 from lms.core import audit
 from lms.core.actor import Actor
@@ -70,6 +70,14 @@ def revoke_card(*, user: User, actor: Actor, now: datetime) -> None:
         row = _locked(user)
         for card in _revoke_live_card(row, now=now):
             audit.record(actor=actor, action=AuditAction.REVOKE_CARD, target=card, now=now)
+
+
+def revoke_cards_of(*, person: Person, actor: Actor, now: datetime) -> None:
+    """Make a person's cards useless, inside the caller's transaction; without a live card nothing changes."""
+    with transaction.atomic(savepoint=False):
+        for user in User.objects.select_for_update().filter(person=person):
+            for card in _revoke_live_card(user, now=now):
+                audit.record(actor=actor, action=AuditAction.REVOKE_CARD, target=card, now=now)
 
 
 def _locked(user: User) -> User:

@@ -113,3 +113,26 @@ def _add_roles(users: _Rows, site: Site, now: datetime) -> list[RoleAssignment]:
     wanted = [user for user in users.all if user.pk not in have]
     roles = [RoleAssignment(user=user, role=Role.TRAINEE, site=site, valid_from=now) for user in wanted]
     return RoleAssignment.objects.bulk_create(roles)
+
+
+def move_trainee(*, person: Person, to: Site, actor: Actor, now: datetime) -> None:
+    """Let a locked person belong to another site, with the trainee's role there; a block of the caller's transaction.
+
+    Number, PIN and card stay as they are.
+    """
+    with transaction.atomic(savepoint=False):
+        held = RoleAssignment.objects.filter(
+            user__person=person, role=Role.TRAINEE, site=person.site_id, ended_at__isnull=True
+        )
+        for role in held.select_related("user"):
+            role.ended_at = now
+            role.save(update_fields=["ended_at"])
+            audit.record(actor=actor, action=AuditAction.END_ROLE, target=role, now=now)
+            there, created = RoleAssignment.objects.get_or_create(
+                user=role.user, role=Role.TRAINEE, site=to, ended_at=None, defaults={"valid_from": now}
+            )
+            if created:
+                audit.record(actor=actor, action=AuditAction.GRANT_ROLE, target=there, now=now)
+        person.site = to
+        person.save(update_fields=["site"])
+        audit.record(actor=actor, action=AuditAction.MOVE_PERSON, target=person, now=now)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme, ProgrammeVersion, VersionState
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.clock import start_of_day
+from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
@@ -22,9 +23,18 @@ from lms.delivery.errors import (
     JoiningRefused,
     LeavingRefused,
     NotInCohort,
+    QualificationNotFound,
+    QualificationRefused,
     ReasonMissing,
 )
-from lms.enrolments.api import Enrolment, EnrolmentState, lock_enrolment, lock_enrolments_beside
+from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.enrolments.api import (
+    Enrolment,
+    EnrolmentState,
+    interrupted_on,
+    lock_enrolment,
+    lock_enrolments_beside,
+)
 from lms.organisations.api import School, Site, is_paired
 
 
@@ -50,6 +60,15 @@ class NewQualification:
     title: str
     valid_from: date
     valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChange:
+    """What may change of a cohort after it was opened: how many places, and its days."""
+
+    capacity: int
+    begins_on: date
+    ends_on: date
 
 
 def lock_site(site_id: int) -> None:
@@ -91,6 +110,58 @@ def _against_opening(wanted: NewCohort) -> list[str]:
     return found
 
 
+def change_cohort(*, cohort_uuid: UUID, change: CohortChange, actor: Actor, now: datetime) -> Cohort:
+    """Change the places and the days of a cohort; the same again changes nothing.
+
+    :raises CohortNotFound: there is none.
+    :raises CohortRefused: with the reasons: people or sessions would stand outside.
+    """
+    columns = ("capacity", "begins_on", "ends_on")
+    with transaction.atomic(durable=True):
+        lock_site(get_cohort(cohort_uuid).site_id)
+        cohort = get_cohort(cohort_uuid)
+        before = {name: str(getattr(cohort, name)) for name in columns}
+        after = {name: str(getattr(change, name)) for name in columns}
+        if before == after:
+            return cohort
+        reasons = _against_changing(cohort, change, now)
+        if reasons:
+            raise CohortRefused(_("The cohort cannot be changed like this."), reasons=reasons)
+        for name in columns:
+            setattr(cohort, name, getattr(change, name))
+        cohort.save(update_fields=columns)
+        audit.record(
+            actor=actor,
+            action=AuditAction.CHANGE_COHORT,
+            target=cohort,
+            before=before,
+            after=after,
+            now=now,
+        )
+    return cohort
+
+
+def _against_changing(cohort: Cohort, change: CohortChange, now: datetime) -> list[str]:
+    found, zone = [], cohort.site.time_zone
+    if change.ends_on < change.begins_on:
+        found.append(_("The last day is before the first day."))
+    if change.capacity < 1:
+        found.append(_("A cohort has at least one place."))
+    most = rules.most_from(stays_of(cohort), local_date(now, zone=zone))
+    if most > change.capacity:
+        found.append(_("%(count)d people are in the cohort. It needs as many places.") % {"count": most})
+    outside = Q(joined_on__lt=change.begins_on) | Q(joined_on__gt=change.ends_on)
+    if cohort.members.filter(outside).exists():
+        found.append(_("Somebody joined on a day that would not belong to the cohort any more."))
+    planned = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
+    begun, over = start_of_day(change.begins_on, zone=zone), end_of_day(change.ends_on, zone=zone)
+    if planned.filter(Q(begins_at__lt=begun) | Q(ends_at__gt=over)).exists():
+        found.append(_("Sessions are planned outside of these days. Cancel them first."))
+    if not is_paired(school=cohort.school, site=cohort.site, day=change.begins_on):
+        found.append(_("The school does not teach at this site on the first day. Check the pairing."))
+    return found
+
+
 def join_cohort(
     *, cohort_uuid: UUID, enrolment_uuid: UUID, joined_on: date, actor: Actor, now: datetime
 ) -> CohortMember:
@@ -124,6 +195,8 @@ def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[st
     found = []
     if enrolment.state != EnrolmentState.ACTIVE:
         found.append(_("This enrolment has ended."))
+    if interrupted_on(day).filter(pk=enrolment.pk).exists():
+        found.append(_("Training rests on that day. Record the return first."))
     if enrolment.version_id != cohort.version_id:
         found.append(_("The person is enrolled on another programme or version than the cohort."))
     if (enrolment.school_id, enrolment.site_id) != (cohort.school_id, cohort.site_id):
@@ -199,3 +272,62 @@ def add_qualification(*, qualification: NewQualification, actor: Actor, now: dat
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_QUALIFICATION, target=row, now=now)
     return row
+
+
+def end_qualification(
+    *, qualification_uuid: UUID, valid_until: date, actor: Actor, now: datetime
+) -> Qualification:
+    """Say on which day a qualification ends; the same day again changes nothing.
+
+    :raises QualificationNotFound: there is none.
+    :raises QualificationRefused: it would end before it starts, or sessions that rest on it are planned later.
+    """
+    with transaction.atomic(durable=True):
+        # Sessions at any site may rest on it, or be planned just now.
+        for site_id in Site.objects.order_by("pk").values_list("pk", flat=True):
+            lock_site(site_id)
+        row = Qualification.objects.filter(uuid=qualification_uuid).first()
+        if row is None:
+            raise QualificationNotFound(_("There is no such qualification."))
+        if row.valid_until == valid_until:
+            return row
+        if valid_until < row.valid_from:
+            raise QualificationRefused(_("The last day is before the first day."), field="valid_until")
+        resting = _sessions_left_without(row, valid_until)
+        if resting:
+            words = _(
+                "%(count)d planned sessions after that day rest on it. Give them to somebody else first."
+            )
+            raise QualificationRefused(words % {"count": resting}, field="valid_until")
+        before = {"valid_until": str(row.valid_until or "")}
+        row.valid_until = valid_until
+        row.save(update_fields=["valid_until"])
+        after = {"valid_until": str(valid_until)}
+        audit.record(
+            actor=actor,
+            action=AuditAction.END_QUALIFICATION,
+            target=row,
+            before=before,
+            after=after,
+            now=now,
+        )
+    return row
+
+
+def _sessions_left_without(row: Qualification, valid_until: date) -> int:
+    """Return how many planned sessions after the day no other qualification of the instructor covers."""
+    others = Qualification.objects.filter(instructor=row.instructor_id, programme=row.programme_id)
+    spans = list(others.exclude(pk=row.pk).values_list("valid_from", "valid_until"))
+    planned = ClassSession.objects.filter(
+        state=SessionState.PLANNED,
+        instructor=row.instructor_id,
+        cohort__version__programme=row.programme_id,
+        begins_at__gt=end_of_day(valid_until),
+    )
+    days = [
+        local_date(begins, zone=zone)
+        for begins, zone in planned.values_list("begins_at", "cohort__site__time_zone")
+    ]
+    return sum(
+        not any(first <= day and (last is None or day <= last) for first, last in spans) for day in days
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,8 @@ def most_from(stays: Iterable[Stay], first: date) -> int:
 def has_place(stays: Iterable[Stay], first: date, capacity: int) -> bool:
     """Return whether one more may stay from the day on."""
     return most_from(stays, first) < capacity
+
+
+def first_day_without(on: date, *, joined: date, was_there: bool) -> date:
+    """Return the first day that somebody who leaves does not belong to the class any more."""
+    return max(on + timedelta(days=1) if was_there else on, joined)

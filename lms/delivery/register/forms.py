@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.delivery.register.models import AttendanceMark, AttendanceState, ExcuseKind
-from lms.delivery.register.rules import Said
+from lms.delivery.register.rules import Said, faults_of
+from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import Enrolment
 
 
@@ -37,9 +38,19 @@ class MarkForm(forms.Form):
         super().__init__(*args, prefix=enrolment.uuid.hex, **kwargs)
 
     @property
+    def minutes(self) -> tuple[forms.BoundField, forms.BoundField]:
+        """Return the fields of minutes."""
+        return self["late"], self["left_early"]
+
+    @property
+    def is_sent(self) -> bool:
+        """Return whether something is said of the person in what came."""
+        return self.is_bound and bool(self.data.get(self.add_prefix("state")))
+
+    @property
     def has_minutes(self) -> bool:
         """Return whether there are minutes to show, or something wrong with them."""
-        return any((self["late"].value(), self["left_early"].value(), self.errors))
+        return bool(self.errors) or any(field.value() for field in self.minutes)
 
     def said(self, otherwise: str = "") -> Said | None:
         """Return what is wished, or None; what was typed for another state is left out."""
@@ -50,6 +61,14 @@ class MarkForm(forms.Form):
         if state == AttendanceState.PRESENT:
             return Said(state, chosen.get("late") or 0, chosen.get("left_early") or 0)
         return Said(state, excuse=chosen.get("excuse", "") if state == AttendanceState.EXCUSED else "")
+
+    def is_possible(self, session: ClassSession) -> bool:
+        """Return whether a session of so many minutes can have this mark; where not, the form says so."""
+        said = self.said()
+        if said is None or not faults_of(said, session.minutes):
+            return True
+        self.add_error(None, _("This mark is not possible. Check the minutes and the reason."))
+        return False
 
 
 class SignForm(forms.Form):

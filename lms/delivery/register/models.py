@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
@@ -33,7 +34,7 @@ class RegisterRule(models.Model):
 
 
 class RegisterState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("attendance", "Open")
     SIGNED = "signed", _("Signed")
     LOCKED = "locked", _("Locked")
 

@@ -12,7 +12,7 @@ from lms.delivery.errors import SessionNotFound
 from lms.delivery.register.models import AttendanceMark, Register, RegisterRule
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession
-from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 
 
 def get_session(uuid: UUID) -> ClassSession:
@@ -30,11 +30,12 @@ def get_session(uuid: UUID) -> ClassSession:
 def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     """Return by key the enrolments that belong to the session, in the order of names.
 
-    In the cohort on the day, and not withdrawn before the session began.
+    In the cohort on the day, not resting then, and not withdrawn before the session began.
     """
     day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
     stays = members_on(day).filter(cohort=session.cohort_id)
     rows = Enrolment.objects.filter(pk__in=stays.values("enrolment")).select_related("person")
+    rows = rows.exclude(pk__in=interrupted_on(day).values("pk"))
     listed = rows.order_by("person__sort_name", "pk")
     return {row.pk: row for row in listed if not _is_gone(row, session)}
 

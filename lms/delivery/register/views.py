@@ -18,12 +18,14 @@ from lms.accounts.api import actor_of
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
+from lms.core.faces import wants_json
 from lms.delivery.errors import SessionNotFound
 from lms.delivery.register.forms import MarkForm, SignForm
 from lms.delivery.register.models import AttendanceState, RegisterState
 from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
 from lms.delivery.register.policies import INSTRUCTORS, kept_by
 from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of
+from lms.delivery.register.tablet import about_tablet, reply_of
 from lms.delivery.timetable.models import SessionState
 
 
@@ -121,6 +123,7 @@ class RegisterPage(TeachingPage):
             forms=forms,
             sign=kwargs.pop("sign", None) or SignForm(initial={"delivered_minutes": minutes}),
             missing=sum(form.mark is None for form in forms),
+            tablet=about_tablet(self.request.user),  # type: ignore[arg-type]
             is_locked=bool(self.register) and self.register.state == RegisterState.LOCKED,
             is_open=self.session.state == SessionState.PLANNED and now() >= self.session.begins_at,
             refusal=self.refusal,
@@ -130,6 +133,8 @@ class RegisterPage(TeachingPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep the marks; with the signature, when that was asked for. What was wrong is shown with what was typed."""
         forms, sign = self.forms(request.POST), SignForm(request.POST)
+        if wants_json(request):
+            return self.saved_by_itself(forms)
         is_signing = "sign" in request.POST
         checked = [form.is_valid() for form in forms]
         if not all(checked) or (is_signing and not sign.is_valid()):
@@ -155,6 +160,12 @@ class RegisterPage(TeachingPage):
         words = ngettext("%(count)s mark is saved.", "%(count)s marks are saved.", len(saved.marks))
         messages.success(request, words % {"count": len(saved.marks)})
         return redirect(request.path)
+
+    def saved_by_itself(self, forms: list[MarkForm]) -> HttpResponse:
+        """Keep what the page's script sends, each person apart: what is wrong with one holds nobody up."""
+        saved = self.saved([form for form in forms if form.is_valid() and form.is_possible(self.session)])
+        self.load()
+        return reply_of(self.request.POST, forms, saved, self.register)
 
     def saved(self, forms: list[MarkForm]) -> Saved:
         rest = AttendanceState.PRESENT if "rest" in self.request.POST else ""

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.delivery.cohorts.models import Cohort
@@ -10,11 +11,11 @@ from lms.delivery.cohorts.models import Cohort
 
 class TeachingKind(models.TextChoices):
     THEORY = "theory", _("Theory")
-    PRACTICE = "practice", _("Practice")
+    PRACTICE = "practice", pgettext_lazy("teaching", "Practice")
 
 
 class SessionState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("session", "Planned")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -84,6 +85,7 @@ class ClassSession(models.Model):
 class ChangeKind(models.TextChoices):
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
+    REPLACED = "replaced", _("Another instructor or room")
     UNDONE = "undone", _("Undone")
 
 
@@ -91,7 +93,7 @@ class SessionChange(models.Model):
     """One row is one change of one planned session, with what it was before. Kept as long as the session.
 
     Insert-only (triggers). Rows of one `batch` were changed together and are undone together, by a further batch.
-    PERSONAL by who changed it.
+    PERSONAL by who changed it, and who taught before.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -101,6 +103,10 @@ class SessionChange(models.Model):
     kind = models.CharField(max_length=10, choices=ChangeKind)
     reason = models.CharField(max_length=200)
     room_before = models.ForeignKey("organisations.Room", on_delete=models.PROTECT, related_name="+")
+    # Empty in changes from before instructors could be replaced.
+    instructor_before = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     begins_before = models.DateTimeField()
     ends_before = models.DateTimeField()
     state_before = models.CharField(max_length=10, choices=SessionState)

@@ -27,8 +27,12 @@ def taken_between(begins: datetime, ends: datetime, *, but: Iterable[int] = ()) 
 
     The number of queries does not grow with what is planned.
     """
-    own = sessions_taken(begins, ends, but=but)
-    return [*own, *(row for source in _sources for row in source(begins, ends))]
+    return [*sessions_taken(begins, ends, but=but), *taken_by_others(begins, ends)]
+
+
+def taken_by_others(begins: datetime, ends: datetime) -> list[Taken]:
+    """Return what upper apps say is planned in a time: examinations, with the persons who come."""
+    return [row for source in _sources for row in source(begins, ends)]
 
 
 def sessions_taken(begins: datetime, ends: datetime, *, but: Iterable[int] = ()) -> list[Taken]:

@@ -46,25 +46,38 @@ def words_of_pattern(fault: str) -> str:
     }[fault]
 
 
-def reasons_against(wishes: Sequence[Wish], *, but: Iterable[int] = ()) -> list[str]:
+def reasons_against(
+    wishes: Sequence[Wish], *, but: Iterable[int] = (), beside: Iterable[rules.Taken] = ()
+) -> list[str]:
     """Return everything that stands against wishes of one cohort; sessions with the keys `but` do not count.
+
+    The wishes are in the order of time. `beside` is what is wished at the same time for others.
+    """
+    general, clashing = look_at(wishes, but=but, beside=beside)
+    return [*general, *(words for row in clashing for words in row)][:MOST_REASONS]
+
+
+def look_at(
+    wishes: Sequence[Wish], *, but: Iterable[int] = (), beside: Iterable[rules.Taken] = ()
+) -> tuple[list[str], list[list[str]]]:
+    """Return what stands against all wishes of one cohort, and for each wish what it clashes with.
 
     The number of queries does not grow with the wishes, but for the days of pairing and qualification at both ends.
     """
     if not wishes:
-        return []
+        return [], []
     first, last = wishes[0].period.begins, max(wish.period.ends for wish in wishes)
     zone = wishes[0].cohort.site.time_zone
     days = sorted({local_date(first, zone=zone), local_date(last, zone=zone)})
-    reasons = [*_against_places(wishes[0], days), *_against_part(wishes[0])]
+    general = [*_against_places(wishes[0], days), *_against_part(wishes[0])]
     persons = persons_of([wishes[0].cohort.pk], days[0])[wishes[0].cohort.pk]
     if len(persons) > wishes[0].room.seats:
-        reasons.append(
+        general.append(
             _("The room has %(seats)d seats for %(people)d people.")
             % {"seats": wishes[0].room.seats, "people": len(persons)}
         )
-    taken = taken_between(first, last, but=but)
-    return [*reasons, *_clashes(wishes, persons, taken)][:MOST_REASONS]
+    taken = [*taken_between(first, last, but=but), *beside]
+    return general, [list(_clashes([wish], persons, taken)) for wish in wishes]
 
 
 def _against_places(wish: Wish, days: Sequence[date]) -> Iterator[str]:

@@ -7,10 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.catalog.api import ProgrammeVersion
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
 from lms.enrolments.admission.models import Admission, Consent, Language, Schooling
-from lms.organisations.api import Site
+from lms.enrolments.entry.models import Ground
+from lms.enrolments.models import Enrolment
+from lms.organisations.api import School, Site
 
 _OFF = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -19,6 +22,13 @@ class SiteField(forms.ModelChoiceField):
     """The sites at which the user admits; with one there is nothing to choose."""
 
     def label_from_instance(self, obj: Site) -> str:
+        return str(obj.name)
+
+
+class SchoolField(forms.ModelChoiceField):
+    """Schools by their names."""
+
+    def label_from_instance(self, obj: School) -> str:
         return str(obj.name)
 
 
@@ -151,10 +161,82 @@ class ConsentForm(forms.Form):
     consent = forms.ChoiceField(label=_("Consent"), choices=Consent.choices, widget=forms.RadioSelect)
 
 
+class RunningField(forms.ModelMultipleChoiceField):
+    """Running enrolments by their programmes and schools."""
+
+    def label_from_instance(self, obj: Enrolment) -> str:
+        return f"{obj.version.programme.title} · {obj.school.name}"
+
+
 class LeaveForm(forms.Form):
-    """On which day somebody left."""
+    """On which day somebody left, and which programmes go on afterwards."""
 
     left_date = _date(_("Left on"))
+    going_on = RunningField(
+        Enrolment.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        label=_("Goes on after the release"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked ends as withdrawn."),
+    )
+
+    def __init__(self, *args: Any, running: QuerySet[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["going_on"].queryset = running  # type: ignore[attr-defined]
+        if not running:
+            del self.fields["going_on"]
+
+
+class IdentityForm(forms.Form):
+    """An identity number from the paper, or that the one that waits is dropped."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs=_OFF),
+        help_text=_("18 characters: 17 digits and a digit or X."),
+    )
+    drop = forms.BooleanField(required=False)
+
+
+class VersionField(forms.ModelChoiceField):
+    """Published versions by the code and title of their programmes."""
+
+    def label_from_instance(self, obj: ProgrammeVersion) -> str:
+        number = _("version %(number)s") % {"number": obj.number}
+        return f"{obj.programme.code} {obj.programme.title} · {number}"
+
+
+class EnrolForm(forms.Form):
+    """On what people are to be enrolled, where, and on what that rests."""
+
+    version = VersionField(
+        ProgrammeVersion.objects.none(), to_field_name="uuid", empty_label=None, label=_("Programme")
+    )
+    school = SchoolField(School.objects.none(), to_field_name="uuid", empty_label=None, label=_("School"))
+    exam_date = forms.DateField(
+        label=_("Day of the examination"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The age is looked at on this day. Leave it empty while it is not fixed."),
+    )
+    ground = forms.ChoiceField(label=_("Rests on"), required=False, choices=Ground.choices)
+    proof = forms.CharField(
+        label=_("Proof"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=_OFF),
+        help_text=_("Which paper shows it, such as the number of a certificate. It may stay empty."),
+    )
+
+    def __init__(
+        self, *args: Any, versions: QuerySet[ProgrammeVersion], schools: QuerySet[School], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions  # type: ignore[attr-defined]
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
 
 def listed_words(column: Column) -> list[str]:

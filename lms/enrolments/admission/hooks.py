@@ -29,6 +29,8 @@ ADDRESSES: list[URLPattern] = [
     path("<uuid:admission_uuid>/fitness/", stays.SayFitness.as_view(), name="fitness"),
     path("<uuid:admission_uuid>/consent/", stays.SayConsent.as_view(), name="consent"),
     path("<uuid:admission_uuid>/end/", stays.EndStay.as_view(), name="end"),
+    path("<uuid:admission_uuid>/identity/", stays.LateIdentity.as_view(), name="identity"),
+    path("<uuid:admission_uuid>/transfer/", stays.MoveStay.as_view(), name="transfer"),
 ]
 
 

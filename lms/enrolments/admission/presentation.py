@@ -13,8 +13,10 @@ from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.forms import listed_words
 from lms.enrolments.admission.models import Admission, AdmissionFile
 from lms.enrolments.admission.planning import Line
+from lms.enrolments.admission.queries import Prospect
 from lms.enrolments.admission.rules import Given
 from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
+from lms.enrolments.entry.words import instead_text, reason_text
 
 _YES_NO = (("yes", gettext_lazy("Yes")), ("no", pgettext_lazy("fact", "No")))
 # Name in the address, label, choices; the first of each shows all.
@@ -43,9 +45,14 @@ REFUSALS = {
     "ended": gettext_lazy("The stay has ended."),
     "enrolled": gettext_lazy("This person is already enrolled on the programme."),
     "not_taught": gettext_lazy("The school does not teach at this site today. Check the pairing."),
-    "not_fit": gettext_lazy("Not fit for training, as the clinic says."),
-    "leaves_first": gettext_lazy("The forecast release is over. Change the forecast first if it is wrong."),
 }
+
+
+def reasons_of(prospect: Prospect) -> list[str]:
+    """Return why somebody cannot be enrolled, and what is possible instead."""
+    reasons = [str(REFUSALS[code]) for code in prospect.refusals]
+    reasons += map(reason_text, prospect.verdict.against)
+    return [*reasons, *filter(None, [instead_text(prospect.instead)])]
 
 
 def yes_or_no(value: bool | None) -> str:

@@ -14,6 +14,8 @@ from lms.accounts.api import SignInCard, User
 from lms.core.rows import one_of
 from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
 from lms.enrolments.admission.policies import files_visible_to, visible_to
+from lms.enrolments.entry.queries import Alternatives, applicants_of, entry_rule_of, programmes_of
+from lms.enrolments.entry.rules import Verdict, judge
 from lms.enrolments.errors import AdmissionNotFound
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.organisations.api import School, Site, pairings_in_force
@@ -122,9 +124,23 @@ def list_answers(admission: Admission) -> QuerySet[ConsentAnswer]:
 
 
 def list_enrolments(admission: Admission) -> QuerySet[Enrolment]:
-    """Return what the person of a stay was enrolled on, newest first."""
+    """Return what the person of a stay was enrolled on, newest first; after a transfer, what was begun here only."""
     rows = Enrolment.objects.filter(person=admission.person_id)
+    if admission.person.site_id != admission.site_id:
+        rows = rows.filter(Q(site=admission.site_id) | Q(transfers__from_site=admission.site_id)).distinct()
     return rows.select_related("version__programme", "school").order_by("-enrolled_at")
+
+
+def list_running(admission: Admission) -> QuerySet[Enrolment]:
+    """Return the enrolments of the person of a stay that are in training, the oldest first."""
+    rows = Enrolment.objects.filter(person=admission.person_id, state=EnrolmentState.ACTIVE)
+    return rows.select_related("version__programme", "school").order_by("enrolled_at", "pk")
+
+
+def forecast_of(person_id: int) -> date | None:
+    """Return when somebody who is here is expected to leave; None when nobody knows it or there is no open stay."""
+    rows = Admission.objects.filter(person=person_id, left_date__isnull=True)
+    return rows.values_list("forecast_date", flat=True).first()
 
 
 def list_chosen(user: User, uuids: Sequence[str]) -> QuerySet[Admission]:
@@ -138,50 +154,63 @@ def count_live_cards(rows: Sequence[Admission]) -> int:
     return SignInCard.objects.filter(user__person__in=people, revoked_at__isnull=True).count()
 
 
-def list_offered_versions() -> list[ProgrammeVersion]:
+def list_offered_versions() -> QuerySet[ProgrammeVersion]:
     """Return the published versions, the newest of each programme first."""
     rows = ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).select_related("programme")
-    return list(rows.order_by("programme__code", "-number"))
+    return rows.order_by("programme__code", "-number")
 
 
-def list_schools_at(sites: Sequence[Site], *, today: date) -> list[School]:
+def list_schools_at(sites: Sequence[Site], *, today: date) -> QuerySet[School]:
     """Return the schools that teach at any of these sites today."""
     paired = pairings_in_force(today).filter(site__in=sites)
-    return list(School.objects.filter(pk__in=paired.values("school")).order_by("code"))
+    return School.objects.filter(pk__in=paired.values("school")).order_by("code")
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One chosen person, and codes of why an enrolment is not possible; none if it is."""
+    """One chosen person; codes of what is against it, what entry says, and what is possible instead."""
 
     admission: Admission
     refusals: tuple[str, ...]
+    verdict: Verdict = Verdict()
+    instead: ProgrammeVersion | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether nothing is against it."""
+        return not self.refusals and not self.verdict.against
 
 
-def list_prospects(
-    rows: Sequence[Admission], *, version: ProgrammeVersion, school: School, today: date
-) -> list[Prospect]:
+@dataclass(frozen=True, slots=True)
+class WishedEnrolment:
+    """What people are to be enrolled on, at which school, and when the examination is (None: not fixed)."""
+
+    version: ProgrammeVersion
+    school: School
+    exam_date: date | None = None
+
+
+def list_prospects(rows: Sequence[Admission], wished: WishedEnrolment, *, today: date) -> list[Prospect]:
     """Return who could be enrolled and who not; the operation asks again. The queries do not grow with people."""
-    people = [row.person_id for row in rows]
-    on_version = Enrolment.objects.filter(version=version, person__in=people).exclude(
+    people = [row.person for row in rows]
+    on_version = Enrolment.objects.filter(version=wished.version, person__in=people).exclude(
         state=EnrolmentState.WITHDRAWN
     )
     there = set(on_version.values_list("person_id", flat=True))
-    taught = set(pairings_in_force(today).filter(school=school).values_list("site_id", flat=True))
-    return [
-        Prospect(
-            row,
-            tuple(
-                code
-                for code, holds in (
-                    ("ended", row.left_date is not None),
-                    ("enrolled", row.person_id in there),
-                    ("not_taught", row.site_id not in taught),
-                    ("not_fit", row.is_fit is False),
-                    ("leaves_first", row.forecast_date is not None and row.forecast_date <= today),
-                )
-                if holds
-            ),
-        )
-        for row in rows
-    ]
+    taught = set(pairings_in_force(today).filter(school=wished.school).values_list("site_id", flat=True))
+    rule = entry_rule_of(wished.version, day=today)
+    applicants, on = applicants_of(people), programmes_of(people)
+    offers = Alternatives(wished.version, today=today, exam=wished.exam_date)
+    found = []
+    for row in rows:
+        codes = {
+            "ended": row.left_date is not None,
+            "enrolled": row.person_id in there,
+            "not_taught": row.site_id not in taught,
+        }
+        applicant = applicants[row.person_id]
+        verdict = judge(applicant, rule, today=today, exam=wished.exam_date)
+        instead = offers.for_person(applicant, on[row.person_id]) if verdict.against else None
+        refusals = tuple(code for code, holds in codes.items() if holds)
+        found.append(Prospect(row, refusals, verdict, None if "ended" in refusals else instead))
+    return found

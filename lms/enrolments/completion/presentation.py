@@ -59,6 +59,7 @@ def _rows(line: AuditLine) -> list[str]:
         f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
         for row in line.certificates
     ]
+    rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
 
 

@@ -9,24 +9,16 @@ from django.conf import settings
 
 from courses.catalog.api import ProgrammeKind, Requirement, RequirementKind
 from lms.core.clock import local_date
-from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
 from lms.enrolments.completion.rules import Horizon, Line, Need, Outcome, State, assume, judge, outcome_of
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
-from lms.enrolments.credits.rules import earned
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import list_certificates_of, standing
-from lms.enrolments.external.rules import Standing, comparable, is_valid_on
+from lms.enrolments.external.queries import standing
+from lms.enrolments.external.rules import Standing, comparable
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 from lms.enrolments.moving.proofs import Proof, proofs_of
 from lms.enrolments.rules import share_percent
 from lms.enrolments.target.rules import DIPLOMA, Held, Target, read_rules, rule_in_force, target_on
-
-COUNTED_HERE = (
-    RequirementKind.CREDITS_EARNED,
-    RequirementKind.ELECTIVES_EARNED,
-    RequirementKind.CERTIFICATES_HELD,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,7 @@ class AuditLine:
     evidence: tuple[Evidence, ...] = ()
     credits: tuple[CreditRow, ...] = ()
     certificates: tuple[ExternalCertificate, ...] = ()
+    issued: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +61,9 @@ class Audit:
         return sum(line.line.state is State.MET for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is read once for all requirements."""
-
-    enrolment: Enrolment
-    today: date
-    ledger: list[CreditRow]
-    certificates: list[ExternalCertificate]
-    evidence: dict[int, list[Evidence]]
-
-
 def audit_of(enrolment: Enrolment, question: Question) -> Audit:
     """Return the audit of an enrolment on its version; the queries do not grow with the records."""
-    facts = _facts(enrolment, question.today)
+    facts = facts_of(enrolment, question.today)
     requirements = list(enrolment.version.requirements.order_by("position"))
     parts = [_part(row, facts) for row in requirements]
     needs = assume([need for need, _line in parts], question.assumed)
@@ -96,7 +78,7 @@ def audit_of(enrolment: Enrolment, question: Question) -> Audit:
     is_diploma = enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
     begun = local_date(enrolment.enrolled_at)
     outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=(question.today - begun).days)
-    held = held_by(enrolment.person_id, facts.certificates)
+    held = held_by(facts.certificates, facts.issued)
     if is_diploma and outcome is Outcome.GRADUATION:
         held.append(_graduation(enrolment, question))
     until = question.until
@@ -111,22 +93,14 @@ def audit_of(enrolment: Enrolment, question: Question) -> Audit:
     )
 
 
-def _facts(enrolment: Enrolment, today: date) -> _Facts:
-    evidence: dict[int, list[Evidence]] = {}
-    for row in Evidence.objects.filter(enrolment=enrolment).order_by("recorded_at", "pk"):
-        evidence.setdefault(row.requirement_id, []).append(row)
-    certificates = list_certificates_of(enrolment.person_id)
-    return _Facts(enrolment, today, list_credits(enrolment), certificates, evidence)
-
-
-def _part(row: Requirement, facts: _Facts) -> tuple[Need, dict]:
+def _part(row: Requirement, facts: Facts) -> tuple[Need, dict]:
     """Return a requirement as the rules take it, and the rows behind it."""
     kept = facts.evidence.get(row.pk, [])
     if row.kind in COUNTED_HERE:
-        counted, behind = _counted(row, facts)
-        percent = share_percent(min(counted), counted[1])
+        done, behind = counted(row, facts)
+        percent = share_percent(min(done), done[1])
         is_met = any(one.is_met for one in kept)
-        return Need(row.code, row.kind, percent, is_met, counted), {**behind, "evidence": tuple(kept)}
+        return Need(row.code, row.kind, percent, is_met, done), {**behind, "evidence": tuple(kept)}
     proofs = tuple(proofs_of(row, [facts.enrolment]).get(facts.enrolment.pk, ()))
     told = [(proof.percent, proof.is_met) for proof in proofs] + [(one.percent, one.is_met) for one in kept]
     need = Need(
@@ -147,39 +121,7 @@ def _minutes(row: Requirement, proofs: Iterable[Proof]) -> tuple[int, int] | Non
     return max(counted, default=None)
 
 
-def _counted(row: Requirement, facts: _Facts) -> tuple[tuple[int, int], dict]:
-    minimum = row.minimum or 0
-    if row.kind == RequirementKind.CERTIFICATES_HELD:
-        counting = _counting(facts, frozenset(row.certificate_kinds))
-        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in counting}
-        return (len(subjects), minimum), {"certificates": tuple(counting)}
-    is_elective = row.kind == RequirementKind.ELECTIVES_EARNED
-    entries = entries_of(facts.ledger, version_id=facts.enrolment.version_id)
-    total = earned(entries, block=row.block, electives_only=is_elective)
-    rows = [one for one in facts.ledger if one.reversed_at is None and _belongs(one, row, is_elective)]
-    return (total, minimum), {"credits": tuple(rows)}
-
-
-def _counting(facts: _Facts, kinds: frozenset[str]) -> list[ExternalCertificate]:
-    return [
-        row
-        for row in facts.certificates
-        if row.struck_at is None
-        and standing(row) is Standing.CONFIRMED
-        and catalogue_kind(row) in kinds
-        and is_valid_on(row.issued_date, row.expires_date, day=facts.today)
-    ]
-
-
-def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
-    course = one.course
-    if course is None:
-        return not row.block and not is_elective
-    fits_block = not row.block or course.block == row.block
-    return course.version_id == row.version_id and fits_block and (course.is_elective or not is_elective)
-
-
-def held_by(person_id: int, certificates: Iterable[ExternalCertificate]) -> list[Held]:
+def held_by(certificates: Iterable[ExternalCertificate], issued: Iterable[Held]) -> list[Held]:
     """Return what a person holds, of other bodies and of ours, as the target rule takes it."""
     held = [
         Held(
@@ -194,7 +136,7 @@ def held_by(person_id: int, certificates: Iterable[ExternalCertificate]) -> list
         for row in certificates
         if row.struck_at is None
     ]
-    return held + issued_here([person_id])[person_id]
+    return [*held, *issued]
 
 
 def _graduation(enrolment: Enrolment, question: Question) -> Held:

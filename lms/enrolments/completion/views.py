@@ -16,6 +16,7 @@ from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
+from lms.enrolments.admission.queries import forecast_of
 from lms.enrolments.completion.choosing import (
     courses_with_credits,
     get_audited,
@@ -80,7 +81,10 @@ class AuditOfEnrolment(AuditPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         requirements = self.enrolment.version.requirements.order_by("position")
-        form = WhatIfForm(self.request.GET, requirements=requirements)
+        asked, forecast = self.request.GET.copy(), forecast_of(self.enrolment.person_id)
+        if "until" not in asked and forecast is not None:
+            asked["until"] = forecast.isoformat()
+        form = WhatIfForm(asked, requirements=requirements)
         values = form.cleaned_data if form.is_valid() else {}
         question = Question(local_date(now()), values.get("until"), frozenset(values.get("assume", ())))
         audit = audit_of(self.enrolment, question)
@@ -92,6 +96,7 @@ class AuditOfEnrolment(AuditPage):
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,
+            forecast=forecast,
             is_what_if=bool(question.assumed),
             **kwargs,
         )

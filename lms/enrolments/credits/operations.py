@@ -20,7 +20,7 @@ from lms.enrolments.errors import CreditsKnown, CreditsNotFound, CreditsRefused
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import confirmed_certificates
 from lms.enrolments.models import Enrolment
-from lms.enrolments.operations import lock_enrolment_in_force
+from lms.enrolments.operations import complete_if_due, lock_enrolment_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ def _kept(row: CreditRow, enrolment: Enrolment, *, actor: Actor, now: datetime) 
     row.save(force_insert=True)
     after = {"credits": row.credits, "source": row.source}
     audit.record(actor=actor, action=AuditAction.GIVE_CREDITS, target=row, after=after, now=now)
+    complete_if_due(enrolment, actor=actor, now=now)
     return row
 
 

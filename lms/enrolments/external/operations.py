@@ -35,6 +35,8 @@ from lms.enrolments.external.models import (
 from lms.enrolments.external.rules import Kind, Paper
 from lms.enrolments.external.scans import Scan, ScanRefused, checked_scan
 from lms.enrolments.external.words import number_text, paper_text, scan_text
+from lms.enrolments.models import Enrolment
+from lms.enrolments.operations import complete_counted, lock_enrolments
 
 IDENTITY_PURPOSE = "enrolments.outside_certificate"
 FOLDER = "outside-certificates"
@@ -177,6 +179,7 @@ def verify_certificate(*, uuid: UUID, asked: Asked, actor: Actor, now: datetime)
     :raises UnusableCertificate: asked before the issue or in the future, or nowhere.
     """
     with transaction.atomic(durable=True):
+        _lock_enrolments_of_holder(uuid)
         row = _locked(uuid)
         if not row.issued_date <= asked.asked <= local_date(now):
             raise UnusableCertificate(_("It was asked between the day of issue and today."), field="asked")
@@ -195,7 +198,14 @@ def verify_certificate(*, uuid: UUID, asked: Asked, actor: Actor, now: datetime)
         )
         after = {"means": answer.means, "result": answer.result}
         audit.record(actor=actor, action=AuditAction.VERIFY_CERTIFICATE, target=row, after=after, now=now)
+        complete_counted(person_id=row.person_id, actor=actor, now=now)
     return answer
+
+
+def _lock_enrolments_of_holder(uuid: UUID) -> None:
+    """Lock the enrolments that the certificate may complete: before the certificate, as everywhere."""
+    holder = ExternalCertificate.objects.filter(uuid=uuid).values("person")
+    lock_enrolments(Enrolment.objects.filter(person__in=holder).values_list("pk", flat=True))
 
 
 def record_review(*, uuid: UUID, reviewed: date, note: str, actor: Actor, now: datetime) -> CertificateReview:

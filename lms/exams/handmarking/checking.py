@@ -26,6 +26,11 @@ def unexplained_in(attempt: Attempt) -> Iterator[SettledMarks]:
             yield row
 
 
+def explains(attempt: Attempt, digest: str) -> bool:
+    """Return whether marks and decisions by hand of an attempt gave this digest now or before."""
+    return digest in _digests(attempt)
+
+
 def _digests(attempt: Attempt) -> Iterator[str]:
     """Yield the digest of what counts now, then of what counted before the last mark or decision, and so on."""
     answers = dict(attempt.answers.values_list("item_uuid", "response"))

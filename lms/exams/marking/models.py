@@ -46,6 +46,11 @@ class Result(models.Model):
             ),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="result_percent_is_a_percent"),
         ]
+        # The second copy asks every two seconds what was marked and told of late.
+        indexes = [
+            models.Index(fields=["marked_at"], name="result_by_time_of_marking"),
+            models.Index(fields=["released_at"], name="result_by_time_of_release"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.percent}"

@@ -1,5 +1,6 @@
 """What a practical result that is no pass leaves open: tries, the next day, until when. Reads only."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from lms.core.clock import local_date
@@ -9,6 +10,7 @@ from lms.exams.practical.policies import results_of
 from lms.exams.practical.waived import waived_among
 from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
 from lms.exams.sittings.standings import conditions_on, passed_before
+from lms.exams.sittings.verdicts import Verdict, verdict_of
 
 # Marked, or being marked, and not told yet.
 _TAKEN = (PracticalState.OPEN, PracticalState.CLOSED)
@@ -46,17 +48,30 @@ def chances_after(result: PracticalResult, *, now: datetime) -> Chances:
     )
 
 
-def my_unpassed(person_id: int | None, *, now: datetime) -> list[tuple[PracticalResult, list[str]]]:
-    """Return the newest released result of each practical examination that was never passed, with what comes next."""
+@dataclass(frozen=True, slots=True)
+class UnpassedTry:
+    """The newest told try at a practical examination that was never passed, and what comes next in words."""
+
+    result: PracticalResult
+    verdict: Verdict
+    steps: tuple[str, ...]
+
+
+def my_unpassed(person_id: int | None, *, now: datetime) -> list[UnpassedTry]:
+    """Return the newest released result of each practical examination that was never passed."""
     rows = results_of(person_id).select_related("candidate__examination__scheme", "candidate__enrolment")
     newest: dict[str, PracticalResult] = {}
     for row in rows.order_by("-candidate__examination__starts_at", "-candidate__attempt", "-pk"):
         newest.setdefault(row.candidate.examination.scheme.code, row)
+    tries = PracticalCandidate.objects.filter(pk__in=[row.candidate_id for row in newest.values()])
+    waived = waived_among(tries)
     found = []
     for row in newest.values():
-        if row.passed:
+        verdict = verdict_of(passed=row.passed, is_set_aside=row.candidate_id in waived)
+        if verdict is Verdict.PASSED:
             continue
         chances = chances_after(row, now=now)
         if chances.passed_on is None:
-            found.append((row, words_after_failure(chances, today=local_date(now))))
+            steps = words_after_failure(chances, today=local_date(now))
+            found.append(UnpassedTry(row, verdict, tuple(steps)))
     return found

@@ -18,7 +18,7 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.rules.scoring import SPREAD, VETO_SPLIT
 from lms.exams.practical.standing import ABSENT, DECIDED, NEEDS_ASSESSOR, TOO_FEW, WAITING, Standing
-from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict, verdict_of
+from lms.exams.sittings.verdicts import KINDS, TOLD, VERDICTS, Verdict, verdict_of
 
 _SET_ASIDE = gettext_lazy("Does not count, can be done again")
 _KINDS = {
@@ -153,13 +153,13 @@ def part_rows(result: PracticalResult) -> list[dict[str, Any]]:
 def verdict(result: PracticalResult, *, is_waived: bool) -> dict[str, str]:
     """Return what a result means, in plain words; marks of a day that was set aside are told as they were."""
     came_to = verdict_of(passed=result.passed, is_set_aside=is_waived)
+    said = {"kind": KINDS[came_to], "title": str(TOLD[came_to])}
     if came_to is Verdict.SET_ASIDE:
-        title = _("This try does not count")
         aside = _(
             "An appeal has set it aside. You can do the examination once more; the office tells you the day."
         )
-        return {"kind": KINDS[came_to], "title": title, "text": f"{aside} {_why(result)}"}
-    return {"kind": KINDS[came_to], "title": str(VERDICTS[came_to]), "text": _why(result)}
+        return {**said, "text": f"{aside} {_why(result)}"}
+    return {**said, "text": _why(result)}
 
 
 def _why(result: PracticalResult) -> str:

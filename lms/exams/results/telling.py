@@ -14,7 +14,7 @@ from lms.exams.bank.models import ItemKind
 from lms.exams.results.told import Told
 from lms.exams.sittings.after_failure import words_after_failure
 from lms.exams.sittings.eligibility import months_later
-from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict
+from lms.exams.sittings.verdicts import KINDS, TOLD, VERDICTS, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,13 @@ def sentence_of(told: Told) -> Sentence:
         "needed": plain(told.needed),
     }
     text = _("You earned %(score)s of %(most)s marks; %(needed)s are needed to pass.") % figures
-    titles = {
-        Verdict.PASSED: _("Passed"),
-        Verdict.FAILED: _("Not passed this time"),
-        Verdict.SET_ASIDE: _("This try does not count"),
-    }
     steps = [
         *_corrected(told),
         *(_after_pass(told) if result.passed else words_after_failure(told.next.chances, today=told.today)),
     ]
     if told.verdict is Verdict.SET_ASIDE:
         steps.insert(0, _("It was decided on your appeal: this try is not one of your tries."))
-    return Sentence(KINDS[told.verdict], titles[told.verdict], text, tuple(steps))
+    return Sentence(KINDS[told.verdict], str(TOLD[told.verdict]), text, tuple(steps))
 
 
 def _corrected(told: Told) -> list[str]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from lms.exams.practical import chances
 from lms.exams.results.telling import sentence_of
 from lms.exams.results.told import my_unpassed
+from lms.exams.sittings.verdicts import TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def list_unpassed(person_id: int | None, *, now: datetime) -> list[Unpassed]:
         theory.append(Unpassed(told.sitting.scheme.title, said.title, href, said.steps))
     practical = [
         Unpassed(
-            row.candidate.examination.title,
-            _("Not passed this time"),
-            reverse("exams:my_practical_result", args=[row.uuid]),
-            tuple(steps),
+            row.result.candidate.examination.title,
+            str(TOLD[row.verdict]),
+            reverse("exams:my_practical_result", args=[row.result.uuid]),
+            row.steps,
         )
-        for row, steps in chances.my_unpassed(person_id, now=now)
+        for row in chances.my_unpassed(person_id, now=now)
     ]
     return theory + practical

@@ -12,11 +12,14 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from lms.core.crypto import decrypt, encrypt
+from lms.core.models import AuditEntry
 from lms.exams.eventlog import sha256
 from lms.exams.secondcopy.kinds import LOGS
 from lms.exams.secondcopy.rules import FIRST, Line, read_lines
 
 CONTEXT = "exams.second_copy"
+# The kind of line that says how far the audit trail was.
+MARK = AuditEntry._meta.label_lower
 HEADS = {model._meta.label_lower: head for model, head in LOGS.items()}
 Values = dict[str, Any]
 

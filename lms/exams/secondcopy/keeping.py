@@ -9,28 +9,28 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from lms.core import clock
 from lms.core.companions import Companion
-from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingTurn, SettledMarks
-from lms.exams.marking.models import Result
-from lms.exams.practical.models import PanelMember, PracticalExamination, PracticalState
+from lms.exams.practical.models import PanelMember, PracticalExamination
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.secondcopy.files import CopyFile, Values, sha256_of
-from lms.exams.secondcopy.kinds import CHANGING, KINDS, LOGS, PRACTICAL_KINDS, as_values
+from lms.exams.secondcopy.kinds import CHANGING, FOLLOWING, KINDS, LOGS, PRACTICAL_KINDS, as_values
 from lms.exams.secondcopy.living import new_time
 from lms.exams.secondcopy.named import named_by
 from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
 from lms.exams.secondcopy.setback import SetBack, rows_gone
+from lms.exams.secondcopy.trail import mark_of_trail
+from lms.exams.secondcopy.which import DAYS, practicals_of, sittings_of
 from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
-from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingState
+from lms.exams.sittings.models import Attempt, Sitting
 
 SECONDS = 2
 AT_ONCE = 500
@@ -40,9 +40,6 @@ PHOTOS_AT_ONCE = 8
 MEGABYTE = 1024 * 1024
 # An empty file that whoever looks after the platform puts on the disk once; also the lock of who writes.
 MARKER = ".second-copy"
-# Rooms that opened within this time: late answers and decisions still come.
-DAYS = timedelta(days=3)
-SOON = timedelta(days=1)
 
 
 @contextmanager
@@ -162,11 +159,12 @@ class Copier:
                 gone = rows_gone(sitting, file)
                 named = named_by(rows, sitting, file)
                 time = new_time(sitting, file)
+                mark = mark_of_trail(file) if named or gone or rows else []
         except SetBack:
             self._put_aside(file.path.name, "set-back")
             raise
         if named or gone or rows or time:
-            file.append([*named, *gone, *rows, *time])
+            file.append([*mark, *named, *gone, *rows, *time])
 
     def _copy_marks(self, examination: PracticalExamination) -> list[WorkPhoto]:
         """Append what is new of marks; return the photographs that the copy lacks, which name no row it has not."""
@@ -174,8 +172,9 @@ class Copier:
         with one_snapshot():
             rows = [values for model in PRACTICAL_KINDS for values in _new_rows(model, examination, file)]
             photos = new_photos(examination, file)
+            mark = mark_of_trail(file) if rows else []
         if rows:
-            file.append(rows)
+            file.append([*mark, *rows])
         return photos
 
     def _copy_photos(self, lacking: list[_Lacking]) -> LostPicture | None:
@@ -220,53 +219,17 @@ class Copier:
             self._lock = None
 
 
-def sittings_of(*, now: datetime) -> QuerySet[Sitting]:
-    """Return the rooms of these days, and those with marks by hand that are not released or of these days."""
-    recent = Q(opens_at__gt=now - DAYS, opens_at__lt=now + SOON) | Q(state=SittingState.OPEN)
-    marked = Q(pk__in=_markers_at_work(since=now - DAYS).values("sitting"))
-    return Sitting.objects.filter(recent | marked)
-
-
-def _markers_at_work(*, since: datetime) -> QuerySet[Marker]:
-    """Return markers in whose rooms something is not released, or was done by hand since then.
-
-    Dismissed ones too: an officer decides and settles after them. And released ones: appeals and corrected keys call
-    for further marks, and a file that does not know of a dismissal would appoint again.
-    """
-    told = Result.objects.filter(attempt=OuterRef("pk"), released_at__isnull=False)
-    untold = Attempt.objects.filter(~Exists(told), state__in=ENDED_STATES)
-    place = "attempt__candidate__sitting"
-    return Marker.objects.filter(
-        Q(sitting__in=untold.values("candidate__sitting"))
-        | Q(appointed_at__gt=since)
-        | Q(ended_at__gt=since)
-        | Q(pk__in=MarkingTurn.objects.filter(taken_at__gt=since).values("marker"))
-        | Q(pk__in=HandMark.objects.filter(at__gt=since).values("turn__marker"))
-        | Q(sitting__in=MarkDecision.objects.filter(at__gt=since).values(place))
-        | Q(sitting__in=SettledMarks.objects.filter(at__gt=since).values(place))
-    )
-
-
-def practicals_of(*, since: datetime) -> QuerySet[PracticalExamination]:
-    """Return the practical examinations that were opened and are not settled, or were released since then.
-
-    Before the opening nobody has marked, and who is on the panel may still be taken off it.
-    """
-    running = Q(state__in=(PracticalState.OPEN, PracticalState.CLOSED))
-    return PracticalExamination.objects.filter(running | Q(released_at__gt=since))
-
-
 def _name_of(examination: PracticalExamination) -> str:
     return f"practical-{examination.uuid}.jsonl"
 
 
 def _new_rows_of_room(sitting: Sitting, file: CopyFile) -> list[Values]:
     found: list[Values] = []
-    for model in KINDS:
+    left_out: set[type[Model]] = set()
+    for model in (model for model in KINDS if model not in left_out):
         found += _new_rows(model, sitting, file)
-        # Where nobody is to mark by hand, as in most rooms, there is nothing more to ask for.
-        if model is Marker and not file.here[Marker._meta.label_lower]:
-            break
+        if not file.here[model._meta.label_lower]:
+            left_out |= set(FOLLOWING.get(model, ()))
     return found
 
 

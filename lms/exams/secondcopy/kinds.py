@@ -1,4 +1,4 @@
-"""Which rows are copied: of a room, from which its answers and receipts follow; of a practical examination, marks."""
+"""Which rows are copied: of a room what answers, receipts and told results follow from; of a practical one marks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.appeals.models import Appeal, AppealPart
 from lms.exams.handmarking.models import (
+    FurtherMarking,
     HandMark,
     MarkDecision,
     Marker,
@@ -14,6 +16,7 @@ from lms.exams.handmarking.models import (
     SettledMarks,
     TurnHandedOn,
 )
+from lms.exams.marking.models import Result
 from lms.exams.practical.models import (
     DrawnTask,
     MarkDevice,
@@ -28,6 +31,7 @@ from lms.exams.practical.models import (
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
+from lms.exams.results.models import ResultSet, ResultSetRow
 from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
     AnswerEvent,
@@ -65,6 +69,12 @@ KINDS: dict[type[models.Model], str] = {
     Keying: "sheet__opening__reserve__sitting",
     PaperSheet: "opening__reserve__sitting",
     SheetDecision: "sheet__opening__reserve__sitting",
+    Result: "attempt__candidate__sitting",
+    ResultSet: "sitting",
+    ResultSetRow: "result_set__sitting",
+    Appeal: "attempt__candidate__sitting",
+    AppealPart: "appeal__attempt__candidate__sitting",
+    FurtherMarking: "attempt__candidate__sitting",
     Marker: "sitting",
     MarkingTurn: "marker__sitting",
     TurnHandedOn: "turn__marker__sitting",
@@ -91,6 +101,11 @@ BY_HAND: tuple[type[models.Model], ...] = (
     MarkDecision,
     SettledMarks,
 )
+# What candidates were told and what they appealed, which files of earlier versions do not have either.
+TOLD: tuple[type[models.Model], ...] = (Result, ResultSet, ResultSetRow, Appeal, AppealPart, FurtherMarking)
+APPEALED: tuple[type[models.Model], ...] = (Appeal, AppealPart)
+# Where there is none of the first, as in most rooms, there is nothing of the others to ask for.
+FOLLOWING: dict[type[models.Model], Sequence[type[models.Model]]] = {Result: TOLD[1:], Marker: BY_HAND[1:]}
 # By the way to the practical examination. What was declared about an assessor and a person belongs to none, and is
 # not copied; the sheets that were set aside for it are.
 PRACTICAL_KINDS: dict[type[models.Model], str] = {
@@ -104,6 +119,8 @@ PRACTICAL_KINDS: dict[type[models.Model], str] = {
     MarkSignature: "sheet__candidate__examination",
     TakenBack: "candidate__examination",
     PracticalResult: "candidate__examination",
+    Appeal: "practical_result__candidate__examination",
+    AppealPart: "appeal__practical_result__candidate__examination",
 }
 # Copied after their pictures, so not with the others.
 PHOTO_KINDS: dict[type[models.Model], str] = {
@@ -121,6 +138,9 @@ CHANGING: tuple[type[models.Model], ...] = (
     ReserveOpening,
     PaperSheet,
     Keying,
+    Result,
+    ResultSet,
+    Appeal,
     Marker,
     MarkingTurn,
     PracticalExamination,

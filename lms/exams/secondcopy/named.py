@@ -11,14 +11,21 @@ from django.db import models
 from django.db.models import Model
 
 from lms.accounts.api import User
-from lms.exams.papers.models import ItemOnPaper, PaperKey, PaperVersion
+from lms.exams.paperdesk.models import KeyProposal
+from lms.exams.papers.models import ItemOnPaper, KeyCorrection, PaperKey, PaperVersion
 from lms.exams.secondcopy.files import CopyFile, Values
 from lms.exams.secondcopy.kinds import KINDS, OWN, as_values
 from lms.exams.sittings.models import Sitting
 
 Keys = dict[type[Model], set[int]]
-# What a paper is marked by, and where its questions are counted as used.
-OF_PAPERS: tuple[type[Model], ...] = (PaperKey, ItemOnPaper)
+# What a paper is marked by, where its questions are counted as used, and who had its key corrected and why, which is
+# what keeps them from deciding on appeals: by the way to the paper.
+OF_PAPERS: dict[type[Model], str] = {
+    PaperKey: "paper",
+    ItemOnPaper: "paper",
+    KeyCorrection: "key__paper",
+    KeyProposal: "correction__key__paper",
+}
 _CANDIDATES = "enrolments__sittings__sitting"
 
 
@@ -56,8 +63,8 @@ def _links(model: type[Model]) -> list["models.ForeignKey[Model, Model]"]:
 
 
 def named_by(rows: Iterable[Values], sitting: Sitting, file: CopyFile) -> list[Values]:
-    """Return what the copy lacks of what these new rows name, of what that names, and of accounts of candidates."""
-    found = list(_accounts(sitting, file))
+    """Return what the copy lacks of what these rows name, of what that names, of candidates' accounts, and of keys."""
+    found = [*_accounts(sitting, file), *_corrected_keys(file)]
     taken: Keys = defaultdict(set)
     _note(found, taken)
     wanted = _targets([*rows, *found])
@@ -67,8 +74,9 @@ def named_by(rows: Iterable[Values], sitting: Sitting, file: CopyFile) -> list[V
             lacking = keys - set(file.known[model._meta.label_lower]) - taken[model]
             fresh += as_values(model._base_manager.filter(pk__in=lacking).order_by("pk"), model)
             if model is PaperVersion:
-                for part in OF_PAPERS:
-                    fresh += as_values(part._base_manager.filter(paper__in=lacking).order_by("pk"), part)
+                for part, way in OF_PAPERS.items():
+                    rows_of_part = part._base_manager.filter(**{f"{way}__in": lacking})
+                    fresh += as_values(rows_of_part.order_by("pk"), part)
         _note(fresh, taken)
         found = fresh + found
         wanted = _targets(fresh)
@@ -98,3 +106,16 @@ def _accounts(sitting: Sitting, file: CopyFile) -> Iterator[Values]:
         new = set(rows.values_list("pk", flat=True)) - set(file.known[model._meta.label_lower])
         if new:
             yield from as_values(model._base_manager.filter(pk__in=new).order_by("pk"), model)
+
+
+def _corrected_keys(file: CopyFile) -> Iterator[Values]:
+    """Yield further keys of papers that the copy has, with why they came and who proposed and applied them."""
+    papers = file.known[PaperVersion._meta.label_lower]
+    keys = PaperKey._base_manager.filter(paper__in=list(papers)).order_by()
+    new = set(keys.values_list("pk", flat=True)) - set(file.known[PaperKey._meta.label_lower])
+    if not new:
+        return
+    yield from as_values(PaperKey._base_manager.filter(pk__in=new).order_by("pk"), PaperKey)
+    yield from as_values(KeyCorrection._base_manager.filter(key__in=new).order_by("pk"), KeyCorrection)
+    proposals = KeyProposal._base_manager.filter(correction__key__in=new)
+    yield from as_values(proposals.order_by("pk"), KeyProposal)

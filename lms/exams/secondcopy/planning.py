@@ -5,7 +5,7 @@ from django.db.models import F, Model, ProtectedError, QuerySet
 from lms.exams.handmarking.models import MarkingTurn
 from lms.exams.secondcopy.files import sha256_of
 from lms.exams.secondcopy.kinds import KINDS, TAKEN_AWAY, as_values
-from lms.exams.secondcopy.rows import Copied, Replayed
+from lms.exams.secondcopy.rows import Copied, Replayed, stays
 from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingCandidate, SittingPaper
 
@@ -17,8 +17,11 @@ def clear_for_planning(copy: Copied, replayed: Replayed) -> None:
     """Take away what planning and markers took away since the backup, and let go of seats that changed hands.
 
     Who was taken out is known from the copy: a line says that the row is gone, or, where it never was in the copy, why
-    somebody took that person out. Who has started stays, and with them what the copy does not know.
+    somebody took that person out. Who has started stays, and with them what the copy does not know. In a database that
+    is known to be later than the copy it is the copy that does not know yet: nothing is taken away.
     """
+    if copy.is_older:
+        return
     (sitting,) = copy.of(Sitting)
     candidates = SittingCandidate.objects.filter(pk__in=_taken_out(copy, sitting))
     attempts = Attempt.objects.filter(candidate__in=candidates)
@@ -65,5 +68,11 @@ def _not_copied(copy: Copied, model: type[Model], sitting: int) -> QuerySet[Mode
 def _park(copy: Copied, sitting: int) -> None:
     there = copy.of(SittingCandidate)
     here = as_values(SittingCandidate.objects.filter(sitting=sitting, pk__in=there), SittingCandidate)
-    moved = [row["pk"] for row in here if sha256_of(row) != sha256_of(there[row["pk"]][0])]
+    copied = {row["pk"]: there[row["pk"]][0] for row in here}
+    moved = [
+        row["pk"]
+        for row in here
+        if sha256_of(row) != sha256_of(copied[row["pk"]])
+        and not stays(copy, SittingCandidate, row, copied[row["pk"]])
+    ]
     SittingCandidate.objects.filter(pk__in=moved).update(seat="", number=F("number") + PARKED)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.exams.appeals.checking import faults_of_appeals
+from lms.exams.appeals.models import Appeal
 from lms.exams.audit_actions import AuditAction
 from lms.exams.practical.checking import broken_logs_in, faults_of_sheet, follows_from
 from lms.exams.practical.models import (
@@ -22,6 +24,7 @@ from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.standing import standings, values_by_sheet
 from lms.exams.secondcopy.kinds import PHOTO_KINDS, PRACTICAL_KINDS
 from lms.exams.secondcopy.pictures import LostPicture, bring_back, is_kept, opened_picture
+from lms.exams.secondcopy.proving import known_here
 from lms.exams.secondcopy.rows import (
     Copied,
     MissingPhoto,
@@ -31,6 +34,7 @@ from lms.exams.secondcopy.rows import (
     refuse_newer,
     unusable,
 )
+from lms.exams.secondcopy.trail import is_older, stamp_of
 
 
 def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Actor, now: datetime) -> None:
@@ -45,6 +49,9 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
     if len(roots) != 1:
         raise other_history(copy.path, copy.lines, lacking)
     was_released = _is_released(roots[0])
+    uuids = PracticalExamination.objects.filter(pk=roots[0]).values_list("uuid", flat=True)
+    copy.is_older = any(is_older(copy, uuid) for uuid in uuids)
+    before = known_here(copy)
     if copy.of(PracticalExamination):
         _take_off(copy, roots[0], replayed)
         refuse_newer(copy, PRACTICAL_KINDS, roots)
@@ -53,6 +60,9 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
     put_rows(copy, PHOTO_KINDS, replayed, lacking=lacking)
     examination = PracticalExamination.objects.select_related("scheme").get(pk=roots[0])
     _verify(copy, examination)
+    appeals = Appeal.objects.filter(practical_result__candidate__examination=examination)
+    for fault in faults_of_appeals(appeals, before):
+        raise unusable(copy.path, copy.lines, fault)
     if _is_released(examination.pk) and not was_released:
         record_proofs(examination=examination, actor=actor, now=now)
     missing = _bring_photos(copy, examination, replayed, is_trial=is_trial)
@@ -62,7 +72,14 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
         "pictures": replayed.pictures,
         "missing": [one.photo for one in missing],
     }
-    audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=examination, after=after, now=now)
+    audit.record(
+        actor=actor,
+        action=AuditAction.REPLAY_COPY,
+        target=examination,
+        reason=stamp_of(copy),
+        after=after,
+        now=now,
+    )
 
 
 def _examinations_of_photos(copy: Copied) -> list[int]:
@@ -78,6 +95,8 @@ def _is_released(pk: int) -> bool:
 
 def _take_off(copy: Copied, examination: int, replayed: Replayed) -> None:
     """Take off whom the backup has on the panel and the copy has not: after the opening nobody is taken off it."""
+    if copy.is_older:
+        return
     rows = PanelMember.objects.filter(examination=examination, epoch=0, sheets=None)
     gone = rows.exclude(pk__in=copy.of(PanelMember)).delete()[0]
     if gone:

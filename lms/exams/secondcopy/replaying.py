@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
+from lms.exams.appeals.checking import faults_of_appeals
+from lms.exams.appeals.models import Appeal
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.checking import unexplained_in
 from lms.exams.practical.models import PracticalExamination
+from lms.exams.results.checking import faults_of_results
 from lms.exams.secondcopy.errors import OtherHistory
 from lms.exams.secondcopy.kinds import KINDS
 from lms.exams.secondcopy.lacking import lacking_here
 from lms.exams.secondcopy.living import move_time_on
 from lms.exams.secondcopy.planning import clear_for_planning
 from lms.exams.secondcopy.practicals import put_practical
+from lms.exams.secondcopy.proving import known_here, prove_again
 from lms.exams.secondcopy.rows import (
     Copied,
     Held,
@@ -30,6 +34,7 @@ from lms.exams.secondcopy.rows import (
     refuse_newer,
     unusable,
 )
+from lms.exams.secondcopy.trail import is_older, stamp_of
 from lms.exams.sittings.checking import differences_of
 from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting
 from lms.exams.sittings.operations.ending import ask_for_mark
@@ -44,6 +49,7 @@ def replay(paths: Sequence[Path], *, is_trial: bool = False, actor: Actor, now: 
     A file that was altered or does not hold together is another matter: then nothing is added at all.
 
     A room comes back as it was planned last: whoever was enrolled or taken out, and papers drawn, since the backup too.
+    What candidates were told and what they appealed come back, checked, before anything is marked again.
     Answers are made again from the log, every chain is verified, and what has ended is marked. Marks of practical
     examinations, their chains and signatures are verified too, and what was released proves again what it proved.
     Photographs come back to the private store, each compared with the hash in its row; what is lost of them is named.
@@ -83,7 +89,8 @@ def _held(copy: Copied, error: OtherHistory) -> Held:
     rows = Sitting.objects if copy.is_room else PracticalExamination.objects.select_related("scheme")
     here = rows.filter(pk__in=copy.of(Sitting) or copy.of(PracticalExamination)).first()
     title = f"{here.title}, {timezone.localtime(_begins(here)):%Y-%m-%d %H:%M}" if here else ""
-    return Held(copy.path.name, title, error.line, error.why, lacking_here(copy))
+    lacking = lacking_here(copy)
+    return Held(copy.path.name, title, error.line, error.why, lacking.total(), dict(lacking))
 
 
 def _begins(examination: Sitting | PracticalExamination) -> datetime:
@@ -92,11 +99,41 @@ def _begins(examination: Sitting | PracticalExamination) -> datetime:
 
 def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) -> None:
     lacking = _("the backup lacks people or papers that this room uses; take a later backup")
+    roots = Sitting.objects.filter(pk__in=copy.of(Sitting))
+    copy.is_older = any(is_older(copy, uuid) for uuid in roots.values_list("uuid", flat=True))
+    before = known_here(copy)
     clear_for_planning(copy, replayed)
     refuse_newer(copy, KINDS, list(copy.of(Sitting)))
     put_named(copy, replayed)
     put_rows(copy, KINDS, replayed, lacking=lacking)
     move_time_on(copy, replayed)
+    _fold_answers(copy, now=now)
+    sitting = Sitting.objects.select_related("scheme").get(pk__in=copy.of(Sitting))
+    for fault in faults_of_results(sitting, before):
+        raise unusable(copy.path, copy.lines, fault)
+    for fault in faults_of_appeals(Appeal.objects.filter(attempt__candidate__sitting=sitting), before):
+        raise unusable(copy.path, copy.lines, fault)
+    prove_again(sitting, before, actor=actor, now=now)
+    after = {
+        "lines": copy.lines,
+        "added": dict(replayed.added),
+        "taken_off": dict(replayed.taken_off),
+    }
+    audit.record(
+        actor=actor,
+        action=AuditAction.REPLAY_COPY,
+        target=sitting,
+        reason=stamp_of(copy),
+        after=after,
+        now=now,
+    )
+
+
+def _fold_answers(copy: Copied, *, now: datetime) -> None:
+    """Make answers again from the logs, verify them with receipts and settled marks, and ask for marks.
+
+    :raises UnusableCopy: something does not follow.
+    """
     for attempt in (
         Attempt.objects.select_for_update(of=("self",)).filter(pk__in=copy.of(Attempt)).order_by("pk")
     ):
@@ -109,10 +146,3 @@ def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) 
             raise unusable(copy.path, copy.lines, f"settled marks {attempt.uuid} {row.uuid}")
         if attempt.state in ENDED_STATES:
             ask_for_mark(attempt, f":c{attempt.receipts.count()}", now=now)
-    sitting = Sitting.objects.get(pk__in=copy.of(Sitting))
-    after = {
-        "lines": copy.lines,
-        "added": dict(replayed.added),
-        "taken_off": dict(replayed.taken_off),
-    }
-    audit.record(actor=actor, action=AuditAction.REPLAY_COPY, target=sitting, after=after, now=now)

@@ -8,24 +8,33 @@ from pathlib import Path
 from typing import Any
 
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection
+from django.core.serializers.base import DeserializationError
+from django.db import DataError, IntegrityError, connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from lms.exams.appeals.models import Appeal
 from lms.exams.handmarking.models import Marker
+from lms.exams.marking.models import Result
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.secondcopy.errors import OtherHistory, UnusableCopy
-from lms.exams.secondcopy.files import Values, lines_of, opened, sha256_of
+from lms.exams.secondcopy.files import MARK, Values, lines_of, opened, sha256_of
+from lms.exams.secondcopy.forward import lead_up_to
 from lms.exams.secondcopy.kinds import (
+    APPEALED,
     BY_HAND,
     CHANGING,
     OWN,
     PHOTO_KINDS,
     SINCE_PLANNING,
+    TAKEN_AWAY,
+    TOLD,
     as_values,
 )
 from lms.exams.secondcopy.named import named_kinds
+from lms.exams.secondcopy.oneway import ONE_WAY, Order, is_same, order_of
 from lms.exams.secondcopy.rules import BrokenCopy
 from lms.exams.sittings.models import Sitting, SittingPaper
 
@@ -55,6 +64,7 @@ class Held:
     """An examination that was left as the database has it: its file, what it is called, the line, and why.
 
     `lacking` counts rows that stand only in the file, or otherwise than in the database; with none, nothing is lost.
+    `kinds` counts them by the label of their model.
     """
 
     file: str
@@ -62,6 +72,7 @@ class Held:
     line: int
     why: str
     lacking: int
+    kinds: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -95,13 +106,17 @@ class Replayed:
 class Copied:
     """One file, read and opened: of each row the last that was copied, and in which line it stands.
 
-    `gone` are the keys of rows that were taken away after they were copied.
+    `gone` are the keys of rows that were taken away after they were copied. `mark` says how far the audit trail was at
+    the last look, and `head` is the hash of the last line. `is_older`: the database is known to be later than the copy.
     """
 
     path: Path
     rows: dict[type[Model], dict[int, tuple[Values, int]]] = field(default_factory=dict)
     gone: dict[type[Model], set[int]] = field(default_factory=dict)
     lines: int = 0
+    mark: Values | None = None
+    head: str = ""
+    is_older: bool = False
 
     def of(self, model: type[Model]) -> dict[int, tuple[Values, int]]:
         """Return the rows of one kind, by their keys."""
@@ -122,7 +137,10 @@ def read_copy(path: Path) -> Copied:
     by_name = {**named_kinds(), **{model._meta.label_lower: model for model in OWN}}
     try:
         for line in lines_of(path):
-            copy.lines = line.number
+            copy.lines, copy.head = line.number, line.hash
+            if line.kind == MARK:
+                copy.mark = opened(line)
+                continue
             model = by_name.get(line.kind)
             if model is None:
                 raise BrokenCopy(line.number)
@@ -175,6 +193,8 @@ def put_named(copy: Copied, replayed: Replayed) -> None:
         for key, (values, line) in sorted(rows.items()):
             if key not in here:
                 _write(copy, model, values, line, replayed)
+            elif model in ONE_WAY and order_of(model, here[key], values) is Order.COPY_LATER:
+                _write(copy, model, values, line, replayed, here=here[key])
             elif _identity(here[key]) != _identity(values):
                 raise other_history(copy.path, line, _("the database has another row in its place"))
             else:
@@ -189,12 +209,31 @@ def _identity(values: Values) -> str:
 def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *, lacking: str) -> None:
     """Write the rows of these kinds that the database has not, or not as they are in the copy, and count them.
 
+    A row of the database that is newer than the copied one stays.
+
     :raises OtherHistory: the database has other rows in their place, or is `lacking` what they name.
     """
     for model in kinds:
-        for values, line in _unlike(copy, model, replayed):
-            _write(copy, model, values, line, replayed)
+        for values, line, here in _unlike(copy, model, replayed):
+            if here is not None and model in CHANGING and order_of(model, here, values) is Order.APART:
+                raise other_history(copy.path, line, _("the database has another row in its place"))
+            if stays(copy, model, here, values):
+                replayed.known += 1
+            else:
+                _write(copy, model, values, line, replayed, here=here)
     _settle(copy, lacking)
+
+
+def stays(copy: Copied, model: type[Model], here: Values | None, copied: Values) -> bool:
+    """Return whether the database is left as it is: its row is later than the copied one, or was taken away since.
+
+    Where the row itself does not tell which is later, the copy is taken for it, unless its mark tells otherwise.
+    """
+    if here is None:
+        return copy.is_older and model in TAKEN_AWAY
+    if model not in CHANGING:
+        return False
+    return copy.is_older or order_of(model, here, copied) is Order.HERE_LATER
 
 
 def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence[int]) -> None:
@@ -203,7 +242,12 @@ def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence
     :raises OtherHistory: so it is.
     """
     # A copy of an earlier version has none of these.
-    left_out = (() if copy.of(SittingPaper) else SINCE_PLANNING) + (() if copy.of(Marker) else BY_HAND)
+    left_out = (
+        (() if copy.of(SittingPaper) else SINCE_PLANNING)
+        + (() if copy.of(Marker) else BY_HAND)
+        + (() if copy.of(Result) or not copy.is_room else TOLD)
+        + (() if copy.of(Appeal) or copy.is_room else APPEALED)
+    )
     for model, way in kinds.items():
         if model in left_out:
             continue
@@ -214,29 +258,46 @@ def refuse_newer(copy: Copied, kinds: Mapping[type[Model], str], roots: Sequence
             raise other_history(copy.path, copy.lines, words % {"what": model._meta.verbose_name})
 
 
-def _unlike(copy: Copied, model: type[Model], replayed: Replayed) -> Iterator[tuple[Values, int]]:
-    """Yield the rows of the copy that are not in the database as they are in the copy."""
+def _unlike(
+    copy: Copied, model: type[Model], replayed: Replayed
+) -> Iterator[tuple[Values, int, Values | None]]:
+    """Yield the rows of the copy that are not in the database as they are in the copy, and how they are there."""
     rows = copy.of(model)
     keys = sorted(rows)
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
-        here = as_values(model._default_manager.filter(pk__in=part), model)
-        same = {values["pk"] for values in here if sha256_of(values) == sha256_of(rows[values["pk"]][0])}
+        here = {row["pk"]: row for row in as_values(model._default_manager.filter(pk__in=part), model)}
+        same = {key for key, values in here.items() if sha256_of(values) == sha256_of(rows[key][0])}
         replayed.known += len(same)
-        yield from (rows[key] for key in part if key not in same)
+        yield from ((*rows[key], here.get(key)) for key in part if key not in same)
 
 
-def _write(copy: Copied, model: type[Model], values: Values, line: int, replayed: Replayed) -> None:
-    is_there = model._default_manager.filter(pk=values["pk"]).exists()
-    if is_there and model not in CHANGING:
+def _write(
+    copy: Copied,
+    model: type[Model],
+    values: Values,
+    line: int,
+    replayed: Replayed,
+    *,
+    here: Values | None = None,
+) -> None:
+    """Insert a row, or write of the one that is `here` what differs: its other columns are under guard."""
+    if here is not None and model not in CHANGING and model not in ONE_WAY:
         raise other_history(copy.path, line, _("the database has another row in its place"))
-    (found,) = serializers.deserialize("python", [values])
-    how: dict[str, Any] = {"force_update": True} if is_there else {"force_insert": True}
+    how: dict[str, Any] = {"force_insert": True}
     try:
+        (found,) = serializers.deserialize("python", [values])
+        if here is not None:
+            lead_up_to(model, here, values)
+            fields, now = values["fields"], here["fields"]
+            names = [name for name in fields if not is_same(fields[name], now.get(name))]
+            how = {"force_update": True, "update_fields": names}
         found.object.save_base(raw=True, **how)
-    except IntegrityError as error:
+    except (DeserializationError, ValidationError) as error:
+        raise unusable(copy.path, line, _("it was altered")) from error
+    except (IntegrityError, DataError) as error:
         raise other_history(copy.path, line, _("the database has another row in its place")) from error
-    (replayed.moved_on if is_there else replayed.added)[model._meta.label_lower] += 1
+    (replayed.added if here is None else replayed.moved_on)[model._meta.label_lower] += 1
 
 
 def _settle(copy: Copied, lacking: str) -> None:

@@ -23,6 +23,12 @@ VERDICTS: Mapping[Verdict, Any] = {
     Verdict.FAILED: _("Not passed"),
     Verdict.SET_ASIDE: _("Does not count, can be written again"),
 }
+# The same, said to who was examined.
+TOLD: Mapping[Verdict, Any] = {
+    Verdict.PASSED: _("Passed"),
+    Verdict.FAILED: _("Not passed this time"),
+    Verdict.SET_ASIDE: _("This try does not count"),
+}
 KINDS = {Verdict.PASSED: "success", Verdict.FAILED: "warning", Verdict.SET_ASIDE: "info"}
 
 

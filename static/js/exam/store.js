@@ -7,7 +7,9 @@
 const DATABASE = "exam-journal";
 export const MARKING_DATABASE = "marking-journal";
 export const CHECK_DATABASE = "terminal-check";
-export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE];
+// Marks of registers that an instructor made while the network was gone.
+export const REGISTER_DATABASE = "register-journal";
+export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE, REGISTER_DATABASE];
 const STORE = "records";
 
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */

@@ -152,7 +152,10 @@ def test_somebody_who_comes_again_keeps_number_and_sign_in(office) -> None:
     admitted(user, sent(user, site, file_of([person(0)])))
     stay = Admission.objects.get()
     operations.end_stay(
-        admission_uuid=stay.uuid, left_date=datetime(2026, 5, 20).date(), actor=actor_of(user), now=NOW
+        admission_uuid=stay.uuid,
+        leaving=operations.Leaving(datetime(2026, 5, 20).date()),
+        actor=actor_of(user),
+        now=NOW,
     )
     wrong = sent(user, site, file_of([person(0, number="700099", admitted="2026-05-21")]))
     plan = operations.plan_of_file(wrong, now=NOW)

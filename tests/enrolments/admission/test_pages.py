@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -9,15 +10,17 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from courses.catalog.api import load_programme_version
 from lms.accounts.models import SignInCard
+from lms.core.actor import Actor
 from lms.enrolments.admission.choices import NAME
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission, FileState, ReleaseForecast
-from lms.enrolments.models import Enrolment
+from lms.enrolments.models import EligibilityBasis, Enrolment
 from tests.enrolments.admission.dialogues import admitted, sent
 from tests.enrolments.admission.samples import file_of, made_up_id, person
 from tests.factories.accounts import registrar_at, sign_in
-from tests.factories.courses import a_version
+from tests.factories.courses import NOW, a_plan, a_version
 from tests.factories.organisations import a_school_paired_with, a_site
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +253,20 @@ def test_the_queries_of_lists_do_not_grow(office, address, django_assert_max_num
             client.get(f"{BASE}{address}")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_may_not_enter_is_told_what_is_possible_instead(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0, schooling="小学"), person(1)])
+    plan = replace(a_plan(), kind="diploma")
+    version = load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)
+    instead, school = a_version(), a_school_paired_with(site)
+    url = f"{choose(client, 'enrol', everybody='1')}&version={version.uuid}&school={school.uuid}"
+    page = client.get(f"{url}&exam_date=2027-03-01").content.decode()
+    assert "Junior secondary" in page
+    assert f"Possible instead: {instead.programme.title_en}" in page
+    assert "Enrol 1 person" in page
+    client.post(f"{url}&exam_date=2027-03-01&proof=transcript")
+    basis = EligibilityBasis.objects.get()
+    assert (basis.exam_date, basis.proof, basis.schooling) == (date(2027, 3, 1), "transcript", "junior")
+    assert client.post(f"{url}&exam_date=someday").status_code == 422

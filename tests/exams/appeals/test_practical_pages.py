@@ -180,6 +180,8 @@ def test_after_the_decision_every_page_says_that_the_try_does_not_count(work):
         assert words in shown, words
     listed = text(candidate.get(reverse("exams:my_practical_results")))
     assert "Does not count, can be done again" in listed
+    home = text(candidate.get(reverse("portal:home")))
+    assert "This try does not count" in home
     for_officer = text(officer.get(practical))
     assert "An appeal has set it aside" in for_officer
     assert "Does not count, can be done again" in for_officer
@@ -189,7 +191,7 @@ def test_after_the_decision_every_page_says_that_the_try_does_not_count(work):
     assert "60 / 100 · Does not count, can be done again" in about_the_try
     panel = text_of(print_practical(PANEL, "en", work.practical.examination))
     assert "Does not count, can be done again" in " ".join(panel.split())
-    for said in (shown, listed, for_officer, about_the_try, panel):
+    for said in (shown, listed, home, for_officer, about_the_try, panel):
         assert "Not passed" not in said
     with translation.override("en"):
         assert practicals_of(work.practical.enrolments[0].pk)[0].verdict.startswith("Does not count")

@@ -25,8 +25,8 @@ from lms.exams.handmarking.operations import NewMarkDecision, appoint_markers, d
 from lms.exams.secondcopy import kinds
 from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import CopyFile, lines_of, opened
-from lms.exams.secondcopy.keeping import DAYS, sittings_of
 from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.which import DAYS, sittings_of
 from tests.exams.practical.test_marks_second_copy import forged
 from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
 from tests.factories.accounts import a_user

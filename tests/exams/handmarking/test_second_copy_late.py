@@ -15,8 +15,8 @@ from lms.exams.handmarking.operations import (
     dismiss_marker,
 )
 from lms.exams.models import HandMark, MarkDecision, Marker, MarkingTurn
-from lms.exams.secondcopy.keeping import DAYS, sittings_of
 from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.which import DAYS, sittings_of
 from tests.exams.handmarking.test_second_copy import copied, state
 from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
 from tests.factories.appeals import a_released

@@ -68,12 +68,16 @@ def decide(sat, position, *, counts, place=0):
 
 def correct(sat, *, turned=5):
     """Correct the key: another right answer for so many plain questions."""
+    return correct_key(correction=a_change(sat, turned=turned), actor=as_actor(sat.first), now=LATER)
+
+
+def a_change(sat, *, turned=5):
+    """Return another right answer for so many plain questions."""
     paper = sat.sitting.papers.get()
     newest = PaperKey.objects.filter(paper=paper).latest("version")
     plain = [uuid for uuid, item in newest.key.items() if item["kind"] == "true_false"][:turned]
     changes = tuple(KeyChange(UUID(uuid), (not newest.key[uuid]["key"],)) for uuid in plain)
-    correction = NewCorrection(paper.uuid, newest.version, changes, "教材改版，原答案有误")
-    return correct_key(correction=correction, actor=as_actor(sat.first), now=LATER)
+    return NewCorrection(paper.uuid, newest.version, changes, "教材改版，原答案有误")
 
 
 def test_marking_tells_nobody_and_proves_nothing(sat):

@@ -1,15 +1,22 @@
 """Writes to the timetable. Lock order: the site, which stands for its timetable, then sessions in the order of keys."""
 
 from lms.delivery.timetable.operations.changing import Move, cancel_sessions, move_session, undo_changes
-from lms.delivery.timetable.operations.planning import NewHoliday, Pattern, add_holiday, plan_sessions
+from lms.delivery.timetable.operations.holidays import NewHoliday, add_holiday, remove_holiday
+from lms.delivery.timetable.operations.planning import Outlook, Pattern, outlook_of, plan_sessions
+from lms.delivery.timetable.operations.replacing import Replacement, replace_in_sessions
 
 __all__ = [
     "Move",
     "NewHoliday",
+    "Outlook",
     "Pattern",
+    "Replacement",
     "add_holiday",
     "cancel_sessions",
     "move_session",
+    "outlook_of",
     "plan_sessions",
+    "remove_holiday",
+    "replace_in_sessions",
     "undo_changes",
 ]

@@ -1,5 +1,6 @@
-"""Planning: a weekly pattern becomes sessions, all of them or none; and days without teaching."""
+"""Planning: a weekly pattern becomes sessions, all of them or none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,13 +19,16 @@ from lms.delivery.cohorts.queries import get_cohort
 from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.models import ClassSession, Holiday, TeachingKind
-from lms.delivery.timetable.refusals import Wish, reasons_against, words_of_pattern
-from lms.organisations.api import Room, Site
+from lms.delivery.timetable.refusals import Wish, look_at, reasons_against, words_of_pattern
+from lms.organisations.api import Room
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is taught by whom, where, and when in the week; `series` makes a repeated request harmless."""
+    """What is taught by whom, where, and when in the week; `series` makes a repeated request harmless.
+
+    Days of `without` are left out, besides the days on which the site does not teach.
+    """
 
     cohort_uuid: UUID
     course: Course
@@ -36,15 +40,7 @@ class Pattern:
     last: date
     slots: tuple[rules.WeeklySlot, ...]
     series: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class NewHoliday:
-    """A day on which a site does not teach."""
-
-    site: Site
-    day: date
-    name: str
+    without: frozenset[date] = frozenset()
 
 
 def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[ClassSession]:
@@ -60,11 +56,7 @@ def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[Clas
         if known:
             return known
         periods = _periods(cohort, pattern)
-        wishes = [
-            Wish(period, pattern.room, pattern.instructor, cohort, pattern.course, pattern.unit)
-            for period in periods
-        ]
-        reasons = reasons_against(wishes)
+        reasons = reasons_against(_wishes(cohort, pattern, periods))
         if reasons:
             raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
         rows = [ClassSession.objects.create(**_columns(cohort, pattern, period)) for period in periods]
@@ -73,13 +65,43 @@ def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[Clas
     return rows
 
 
+def _wishes(cohort: Cohort, pattern: Pattern, periods: Sequence[rules.Period]) -> list[Wish]:
+    what = (pattern.room, pattern.instructor, cohort, pattern.course, pattern.unit)
+    return [Wish(period, *what) for period in periods]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a pattern would plan: reasons against all of it, and each time with what it clashes with."""
+
+    against_all: list[str]
+    times: list[tuple[rules.Period, list[str]]]
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether nothing stands against it."""
+        return not self.against_all and not any(clashes for _period, clashes in self.times)
+
+
+def outlook_of(pattern: Pattern) -> Outlook:
+    """Say what planning would do and everything that stands against it; nothing is written or locked.
+
+    :raises CohortNotFound: there is no such cohort.
+    :raises SessionsRefused: the pattern means no usable times.
+    """
+    cohort = get_cohort(pattern.cohort_uuid)
+    periods = _periods(cohort, pattern)
+    against_all, clashing = look_at(_wishes(cohort, pattern, periods))
+    return Outlook(against_all, list(zip(periods, clashing, strict=True)))
+
+
 def _periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
     faults = rules.faults_of(pattern.slots)
     if not cohort.begins_on <= pattern.first <= pattern.last <= cohort.ends_on:
         faults.append("outside")
     free = Holiday.objects.filter(site=cohort.site_id, day__range=(pattern.first, pattern.last))
     if not faults:
-        days = frozenset(free.values_list("day", flat=True))
+        days = frozenset(free.values_list("day", flat=True)) | pattern.without
         zone = cohort.site.time_zone
         periods = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
         if 1 <= len(periods) <= rules.MOST_SESSIONS:
@@ -93,14 +115,3 @@ def _columns(cohort: Cohort, pattern: Pattern, period: rules.Period) -> dict[str
     shared = {name: getattr(pattern, name) for name in ("course", "unit", "kind", "room", "instructor")}
     when = {"begins_at": period.begins, "ends_at": period.ends}
     return {"cohort": cohort, "series": pattern.series, **shared, **when}
-
-
-def add_holiday(*, holiday: NewHoliday, actor: Actor, now: datetime) -> Holiday:
-    """Keep a day free of teaching when sessions are planned from now on; those already planned are cancelled apart."""
-    with transaction.atomic(durable=True):
-        row, created = Holiday.objects.get_or_create(
-            site=holiday.site, day=holiday.day, defaults={"name": holiday.name}
-        )
-        if created:
-            audit.record(actor=actor, action=AuditAction.ADD_HOLIDAY, target=row, now=now)
-    return row

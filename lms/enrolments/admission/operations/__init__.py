@@ -15,17 +15,18 @@ from lms.enrolments.admission.operations.files import (
     rows_of,
     tidy_files,
 )
+from lms.enrolments.admission.operations.leaving import Leaving, end_stay
 from lms.enrolments.admission.operations.stays import (
     NewAnswer,
     NewForecast,
     change_forecast,
-    end_stay,
     record_consent,
     record_fitness,
 )
 
 __all__ = [
     "Corrections",
+    "Leaving",
     "NewAdmission",
     "NewAnswer",
     "NewForecast",

@@ -9,8 +9,18 @@ from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import Person
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
-from lms.enrolments.operations import NewEnrolment, enrol_trainee
+from lms.enrolments.operations import Eligibility, NewEnrolment, enrol_trainee
 from lms.organisations.api import School
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What everybody is enrolled on, at which school, on what it rests, and the key of the choice."""
+
+    version: ProgrammeVersion
+    school: School
+    key: UUID
+    eligibility: Eligibility = Eligibility()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +31,18 @@ class Enrolled:
     refused: tuple[tuple[Person, str], ...]
 
 
-def enrol_many(
-    *,
-    people: Sequence[Person],
-    on: tuple[ProgrammeVersion, School],
-    key: UUID,
-    actor: Actor,
-    now: datetime,
-) -> Enrolled:
+def enrol_many(*, people: Sequence[Person], choice: Choice, actor: Actor, now: datetime) -> Enrolled:
     """Enrol people; sending the same choice twice enrols everybody once."""
-    version, school = on
+    version = choice.version
     number, refused = 0, []
     for person in people:
-        wanted = NewEnrolment(person, version, school, uuid5(key, f"{person.uuid}:{version.uuid}"))
+        wanted = NewEnrolment(
+            person,
+            version,
+            choice.school,
+            uuid5(choice.key, f"{person.uuid}:{version.uuid}"),
+            choice.eligibility,
+        )
         try:
             enrol_trainee(enrolment=wanted, actor=actor, now=now)
         except DomainError as error:

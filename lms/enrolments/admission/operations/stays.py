@@ -1,4 +1,4 @@
-"""Changes to one stay: the forecast of the release, fitness, notice and consent, its end. The stay is locked first."""
+"""Changes to one stay: the forecast of the release, fitness, notice and consent. The stay is locked first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,7 +37,7 @@ def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now
     if not new.reason.strip():
         raise AdmissionInvalid(_("Say why the forecast changes."), field="reason")
     with transaction.atomic(durable=True):
-        row = _lock_open(admission_uuid)
+        row = lock_open_stay(admission_uuid)
         if ReleaseForecast.objects.filter(client_key=new.client_key, admission=row).exists():
             return row
         day = new.release_date
@@ -68,9 +68,9 @@ def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor
     :raises StayEnded: the person has left.
     :raises AdmissionInvalid: the day has not come yet.
     """
-    _refuse_future(on, "fitness_date", now)
+    refuse_future(on, "fitness_date", now)
     with transaction.atomic(durable=True):
-        row = _lock_open(admission_uuid)
+        row = lock_open_stay(admission_uuid)
         before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
         row.is_fit, row.fitness_date = is_fit, on
         row.save(update_fields=["is_fit", "fitness_date"])
@@ -97,9 +97,9 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
     :raises StayEnded: the person has left.
     :raises AdmissionInvalid: the notice is said to be given on a day that has not come yet.
     """
-    _refuse_future(new.notice_date, "notice_date", now)
+    refuse_future(new.notice_date, "notice_date", now)
     with transaction.atomic(durable=True):
-        row = _lock_open(admission_uuid)
+        row = lock_open_stay(admission_uuid)
         if (row.notice_date, row.consent) == (new.notice_date, new.consent):
             return row
         before = {"consent": row.consent}
@@ -115,26 +115,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
     return row
 
 
-def end_stay(*, admission_uuid: UUID, left_date: date, actor: Actor, now: datetime) -> Admission:
-    """Say on which day somebody left. Enrolments, hours and results stay; a later stay is a further admission.
-
-    :raises AdmissionNotFound: there is no such stay.
-    :raises StayEnded: the person has left already.
-    :raises AdmissionInvalid: the day has not come yet, or is before the admission.
-    """
-    _refuse_future(left_date, "left_date", now)
-    with transaction.atomic(durable=True):
-        row = _lock_open(admission_uuid)
-        if left_date < row.admitted_date:
-            raise AdmissionInvalid(_("This day is before the admission."), field="left_date")
-        row.left_date = left_date
-        row.save(update_fields=["left_date"])
-        after = {"left": str(left_date)}
-        audit.record(actor=actor, action=AuditAction.END_STAY, target=row, after=after, now=now)
-    return row
-
-
-def _lock_open(uuid: UUID) -> Admission:
+def lock_open_stay(uuid: UUID) -> Admission:
     row = Admission.objects.select_for_update().filter(uuid=uuid).first()
     if row is None:
         raise AdmissionNotFound(_("There is nothing at this address."))
@@ -143,6 +124,6 @@ def _lock_open(uuid: UUID) -> Admission:
     return row
 
 
-def _refuse_future(day: date, field: str, now: datetime) -> None:
+def refuse_future(day: date, field: str, now: datetime) -> None:
     if day > local_date(now):
         raise AdmissionInvalid(_("This day has not come yet."), field=field)

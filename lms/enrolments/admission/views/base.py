@@ -65,17 +65,21 @@ class StayForm(StayPage):
         """Return what the form begins with."""
         return {}
 
+    def make_form(self, data: Any = None) -> Any:
+        """Return the form, filled in or with what it begins with."""
+        return self.form_class(initial=self.initial()) if data is None else self.form_class(data)
+
     def act(self, said: dict[str, Any]) -> None:
         """Do what the form says."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.pop("form", None) or self.form_class(initial=self.initial())
+        form = kwargs.pop("form", None) or self.make_form()
         return super().get_context_data(form=form, lead=self.lead, button=self.button, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         stay = self.stay()
-        form = self.form_class(request.POST)
+        form = self.make_form(request.POST)
         if form.is_valid():
             with domain_errors_to_form(form):
                 self.act(form.cleaned_data)

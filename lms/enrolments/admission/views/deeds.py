@@ -16,13 +16,13 @@ from lms.core.ids import new_uuid
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.cards import MOST_CARDS, print_cards
 from lms.enrolments.admission.choices import find_choice, key_of
-from lms.enrolments.admission.forms import AdmitForm
+from lms.enrolments.admission.forms import AdmitForm, EnrolForm
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.admission.operations.enrolling import enrol_many
+from lms.enrolments.admission.operations.enrolling import Choice, enrol_many
 from lms.enrolments.admission.policies import sites_admitting
-from lms.enrolments.admission.presentation import REFUSALS
+from lms.enrolments.admission.presentation import reasons_of
 from lms.enrolments.admission.queries import (
-    Prospect,
+    WishedEnrolment,
     count_live_cards,
     list_chosen,
     list_offered_versions,
@@ -31,6 +31,9 @@ from lms.enrolments.admission.queries import (
 )
 from lms.enrolments.admission.views.base import AdmissionPage
 from lms.enrolments.admission.words import words_of
+from lms.enrolments.entry.models import Ground
+from lms.enrolments.entry.words import unsettled_texts
+from lms.enrolments.operations import Eligibility
 
 
 class Admit(AdmissionPage):
@@ -84,52 +87,51 @@ class ChosenPage(AdmissionPage):
 
 
 class Enrol(ChosenPage):
-    """Choose the programme and the school; see who can be enrolled and why others cannot; enrol."""
+    """Choose the programme, the school and the examination; see who can be enrolled and why others cannot; enrol."""
 
     page_title = gettext_lazy("Enrol on a programme")
     template_name = "enrolments/admission/enrol.html"
 
-    def offers(self) -> tuple[list[Any], list[Any]]:
-        """Return the versions and the schools to choose from."""
-        sites = [row.site for row in self.people]
-        return list_offered_versions(), list_schools_at(sites, today=local_date(now()))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions, schools = self.offers()
-        asked = self.request.GET
-        version = next((row for row in versions if str(row.uuid) == asked.get("version")), None)
-        school = next((row for row in schools if str(row.uuid) == asked.get("school")), None)
-        more: dict[str, Any] = {}
-        if version and school:
-            prospects = list_prospects(self.people, version=version, school=school, today=local_date(now()))
-            more = {
-                "able": [row for row in prospects if not row.refusals],
-                "unable": [(row.admission, _reasons(row)) for row in prospects if row.refusals],
-            }
-        return super().get_context_data(
-            versions=versions, schools=schools, version=version, school=school, **more, **kwargs
+        today = local_date(now())
+        form = EnrolForm(
+            self.request.GET if "version" in self.request.GET else None,
+            versions=list_offered_versions(),
+            schools=list_schools_at([row.site for row in self.people], today=today),
         )
+        more: dict[str, Any] = {}
+        if form.is_bound and form.is_valid():
+            said = form.cleaned_data
+            wished = WishedEnrolment(said["version"], said["school"], said["exam_date"])
+            prospects = list_prospects(self.people, wished, today=today)
+            more = {
+                "able": [row for row in prospects if row.is_possible],
+                "unable": [(row.admission, reasons_of(row)) for row in prospects if not row.is_possible],
+                "open": [
+                    (row.admission, unsettled_texts(row.verdict.unsettled))
+                    for row in prospects
+                    if row.is_possible and row.verdict.unsettled
+                ],
+            }
+        return super().get_context_data(form=form, **more, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data()
         if "able" not in context:
             return self.render_to_response(context, status=422)
+        said = context["form"].cleaned_data
+        eligibility = Eligibility(said["exam_date"], said["ground"] or Ground.ENTRY, said["proof"])
         done = enrol_many(
             people=[row.admission.person for row in context["able"]],
-            on=(context["version"], context["school"]),
-            key=UUID(self.key),
+            choice=Choice(said["version"], said["school"], UUID(self.key), eligibility),
             actor=actor_of(request),
             now=now(),
         )
         words = ngettext("%(count)s person is enrolled.", "%(count)s people are enrolled.", done.number)
         messages.success(request, words % {"count": done.number})
         for person, reason in done.refused:
-            messages.warning(request, f"{person.full_name}: {reason}")
+            messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
         return redirect("admissions:index")
-
-
-def _reasons(row: Prospect) -> list[str]:
-    return [str(REFUSALS[code]) for code in row.refusals]
 
 
 class Cards(ChosenPage):

@@ -2,16 +2,28 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.ids import new_uuid
 from lms.enrolments.admission import operations
-from lms.enrolments.admission.forms import ConsentForm, FitnessForm, ForecastForm, LeaveForm
+from lms.enrolments.admission.forms import (
+    ConsentForm,
+    FitnessForm,
+    ForecastForm,
+    IdentityForm,
+    LeaveForm,
+)
 from lms.enrolments.admission.models import Consent
-from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts
+from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts, list_running
 from lms.enrolments.admission.views.base import StayForm, StayPage
+from lms.enrolments.changing.forms import SiteChangeForm
+from lms.enrolments.changing.operations import SiteOrder, move_to_site
+from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
+from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
+from lms.enrolments.identity.queries import differences_of, waiting_claim
 
 
 class Stay(StayPage):
@@ -26,6 +38,7 @@ class Stay(StayPage):
             forecasts=list_forecasts(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
+            waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,
         )
 
@@ -100,20 +113,91 @@ class SayConsent(StayForm):
 
 
 class EndStay(StayForm):
-    """Says that somebody left."""
+    """Says that somebody left, and what goes on."""
 
     page_title = gettext_lazy("End the stay")
-    form_class = LeaveForm
     button = gettext_lazy("End the stay")
     told = gettext_lazy("The stay has ended.")
     lead = gettext_lazy(
-        "Everything learnt and passed stays. The stay cannot be changed afterwards; who comes again is admitted anew."
+        "Everything learnt and passed stays. Closed are the places in classes, the sign-in cards and the programmes "
+        "that do not go on. The stay cannot be changed afterwards; who comes again is admitted anew."
     )
 
+    def make_form(self, data: Any = None) -> Any:
+        running = list_running(self.stay())
+        everything = [row.uuid for row in running]
+        return LeaveForm(data, running=running, initial={"going_on": everything})
+
     def act(self, said: dict[str, Any]) -> None:
+        going_on = frozenset(row.uuid for row in said.get("going_on", ()))
         operations.end_stay(
             admission_uuid=self.stay().uuid,
-            left_date=said["left_date"],
+            leaving=operations.Leaving(said["left_date"], going_on),
             actor=actor_of(self.request),
             now=now(),
         )
+
+
+class LateIdentity(StayForm):
+    """Takes an identity number that came after the admission: typed once, then by somebody else."""
+
+    page_title = gettext_lazy("Add the identity number")
+    template_name = "enrolments/admission/identity.html"
+    form_class = IdentityForm
+    button = gettext_lazy("Keep the number")
+    lead = gettext_lazy("Type it from the paper. A second person does so too before it is kept.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, claim = self.stay().person, waiting_claim(self.stay().person)
+        return super().get_context_data(
+            claim=claim,
+            has_number=bool(person.resident_id_hash),
+            is_own=claim is not None and claim.proposed_by == self.request.user.uuid,
+            differences=differences_of(claim, person) if claim else None,
+            **kwargs,
+        )
+
+    def act(self, said: dict[str, Any]) -> None:
+        who = {"actor": actor_of(self.request), "now": now()}
+        typed = Typed(said["number"], self.request.user.uuid)
+        if said["drop"]:
+            drop_identity(admission_uuid=self.stay().uuid, by=typed.by, **who)
+            self.told = _("The number that waited is dropped.")
+        elif waiting_claim(self.stay().person) is None:
+            propose_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
+            self.told = _("The number waits for a second person, who types it from the paper too.")
+        else:
+            confirm_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
+            self.told = _("The identity number is kept.")
+
+
+class MoveStay(StayForm):
+    """Lets somebody go on at another site."""
+
+    page_title = gettext_lazy("Transfer to another site")
+    form_class = SiteChangeForm
+    button = gettext_lazy("Transfer")
+    told = gettext_lazy("The person is transferred. Hours, results and credits went along.")
+    lead = gettext_lazy(
+        "The stay ends here and goes on there, with all running programmes, hours, results and credits. What was "
+        "learnt here can be printed here at any time; this page is then closed to changes."
+    )
+
+    def make_form(self, data: Any = None) -> Any:
+        today, site = local_date(now()), self.stay().site
+        usual = {"key": new_uuid(), "on": today}
+        offers = {"sites": sites_beside(site), "schools": schools_elsewhere(site, day=today)}
+        return SiteChangeForm(data, initial=usual, **offers)
+
+    def act(self, said: dict[str, Any]) -> None:
+        order = SiteOrder(
+            self.stay().uuid,
+            to=said["to"],
+            school=said["school"],
+            on=said["on"],
+            reason=said["reason"],
+            by=self.request.user,
+            client_key=said["key"],
+            note=said["note"],
+        )
+        move_to_site(order=order, actor=actor_of(self.request), now=now())

@@ -95,7 +95,8 @@ def _held(one: Held) -> str:
     name = f"  left alone: {one.examination or one.file} ({one.file}, line {one.line}): {one.why}"
     if not one.lacking:
         return f"{name}; of what the copy has nothing is missing"
-    return f"{name}; {one.lacking} rows stand only in the copy"
+    kinds = ", ".join(f"{count} x {kind}" for kind, count in sorted(one.kinds.items()))
+    return f"{name}; {one.lacking} rows stand only in the copy: {kinds}"
 
 
 def _missing(one: MissingPhoto) -> str:

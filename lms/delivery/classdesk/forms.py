@@ -1,0 +1,91 @@
+"""Forms of cohorts: they check the shape; rules and operations decide."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalog.api import ProgrammeVersion
+from lms.delivery.classdesk.fields import (
+    OFF,
+    NamedField,
+    VersionField,
+    day_field,
+    lock_to_one,
+    reason_field,
+)
+from lms.organisations.api import School, Site
+
+MOST_PLACES = 200
+
+
+def _places() -> forms.IntegerField:
+    messages = {
+        "required": _("Enter how many places there are."),
+        "min_value": _("A cohort has at least one place."),
+        "max_value": _("A cohort has at most %(limit_value)d places."),
+    }
+    return forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, error_messages=messages)
+
+
+class ChangeForm(forms.Form):
+    """What may change of a cohort."""
+
+    capacity = _places()
+    begins_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, last = said.get("begins_on"), said.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first day."))
+        return said
+
+
+class OpenForm(ChangeForm):
+    """A new cohort."""
+
+    code = forms.CharField(
+        label=_("Code of the cohort"),
+        help_text=_("Short and of your own choice, for example 2026-SES-3. Each site uses it once."),
+        max_length=30,
+        widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": _("Give the cohort a code.")},
+    )
+    version = VersionField(
+        ProgrammeVersion.objects.none(),
+        label=_("Programme and version"),
+        help_text=_("The cohort stays on this version, also when a newer one is published."),
+    )
+    school = NamedField(School.objects.none(), label=_("School"))
+    site = NamedField(Site.objects.none(), label=_("Training site"))
+    field_order = ("code", "version", "school", "site", "capacity", "begins_on", "ends_on")
+
+    def __init__(
+        self,
+        *args: Any,
+        versions: QuerySet[ProgrammeVersion],
+        schools: QuerySet[School],
+        sites: QuerySet[Site],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("version", versions), ("school", schools), ("site", sites)):
+            lock_to_one(self.fields[name], rows)  # type: ignore[arg-type]
+
+
+class JoinForm(forms.Form):
+    """From which day on those who were chosen belong to the cohort."""
+
+    joined_on = day_field(_("Belongs to the cohort from"))
+
+
+class LeaveForm(forms.Form):
+    """From which day on somebody does not belong to the cohort any more, and why."""
+
+    left_on = day_field(
+        _("First day without the person"), help_text=_("Hours up to the day before stay as they are.")
+    )
+    reason = reason_field(_("Say why the person leaves the cohort."))

@@ -1,0 +1,121 @@
+"""What the pages of cohorts say: filters, tables to keep, sums."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from courses.catalog.api import hours_text
+from lms.delivery.classdesk.queries.cohorts import PartHours
+
+# Name in the address, label, what stands for no choice, choices.
+FILTERS = (
+    (
+        "state",
+        pgettext_lazy("timetable", "Time"),
+        gettext_lazy("Not over"),
+        (
+            ("running", gettext_lazy("Running today")),
+            ("coming", gettext_lazy("Not begun yet")),
+            ("over", gettext_lazy("Over")),
+            ("all", pgettext_lazy("cohorts", "All")),
+        ),
+    ),
+    (
+        "places",
+        gettext_lazy("Places"),
+        pgettext_lazy("cohorts", "All"),
+        (("free", gettext_lazy("With free places")), ("full", gettext_lazy("Full"))),
+    ),
+)
+
+
+def export_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of cohorts."""
+    head = [
+        *(_("Cohort"), _("Programme"), _("Version"), _("School"), _("Training site"), _("First day")),
+        *(_("Last day"), _("Places"), _("Places taken"), _("Next session")),
+    ]
+    return head, [_export_row(row) for row in rows]
+
+
+def _export_row(row: Any) -> list[str | int]:
+    programme, zone = row.version.programme, ZoneInfo(row.site.time_zone)
+    coming = f"{row.next_at.astimezone(zone):%Y-%m-%d %H:%M}" if row.next_at else ""
+    days = [row.begins_on.isoformat(), row.ends_on.isoformat()]
+    who = [row.school.name, row.site.name]
+    title = f"{programme.code} {programme.title}"
+    return [row.code, title, row.version.number, *who, *days, row.capacity, row.taken, coming]
+
+
+@dataclass(frozen=True, slots=True)
+class HourRow:
+    """A part of the plan in class hours of 45 minutes, as text."""
+
+    title: str
+    kind: str
+    plan: str
+    timetabled: str
+    delivered: str
+    open: str
+
+
+def hour_rows(hours: Sequence[PartHours]) -> list[HourRow]:
+    """Return the rows of a cohort's hours, and their sum as the last one."""
+    return [*map(_hour_row, hours), _sum_of(hours)] if hours else []
+
+
+def _hour_row(row: PartHours) -> HourRow:
+    texts = [hours_text(minutes) for minutes in (row.plan, row.timetabled, row.delivered, row.open)]
+    return HourRow(row.title, row.kind, *texts)
+
+
+def _sum_of(hours: Sequence[PartHours]) -> HourRow:
+    names = ("plan", "timetabled", "delivered", "open")
+    return HourRow(
+        _("Together"), "", *(hours_text(sum(getattr(row, name) for row in hours)) for name in names)
+    )
+
+
+def session_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of sessions."""
+    head = [
+        *(_("Day"), _("Begins at"), _("Ends at"), _("Cohort"), _("Programme"), pgettext("teaching", "Part")),
+        *(
+            pgettext("teaching", "Kind"),
+            pgettext("classroom", "Room"),
+            _("Instructor"),
+            pgettext("session", "State"),
+            pgettext("attendance", "Register"),
+        ),
+    ]
+    return head, [_session_row(row) for row in rows]
+
+
+def _session_row(row: Any) -> list[str | int]:
+    zone = ZoneInfo(row.cohort.site.time_zone)
+    begins, ends = row.begins_at.astimezone(zone), row.ends_at.astimezone(zone)
+    register = getattr(row, "register", None)
+    part = row.unit.title if row.unit else row.course.title
+    when = [f"{begins:%Y-%m-%d}", f"{begins:%H:%M}", f"{ends:%H:%M}"]
+    what = [row.cohort.code, row.cohort.version.programme.title, part, row.get_kind_display()]
+    kept = register.get_state_display() if register else ""
+    return [*when, *what, row.room.name, row.instructor.display_name, row.get_state_display(), kept]
+
+
+def qualification_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of who may teach what."""
+    head = [
+        *(_("Instructor"), _("Programme"), _("Certificate or title")),
+        *(_("First day on which it holds"), _("Last day on which it holds")),
+    ]
+    return head, [
+        [
+            *(row.instructor.display_name, f"{row.programme.code} {row.programme.title}", row.title),
+            *(row.valid_from.isoformat(), row.valid_until.isoformat() if row.valid_until else ""),
+        ]
+        for row in rows
+    ]

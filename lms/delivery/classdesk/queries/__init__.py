@@ -1,0 +1,1 @@
+"""Reads of the desk of classes."""

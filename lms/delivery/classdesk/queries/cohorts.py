@@ -1,0 +1,241 @@
+"""Cohorts as a registrar lists them, and what stands on the page of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import Course, ProgrammeVersion, VersionState, list_courses
+from lms.accounts.api import User
+from lms.core.clock import local_date
+from lms.core.rows import one_of
+from lms.delivery.classdesk.policies import cohorts_run_by, sites_run_by, stays_run_by
+from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
+from lms.delivery.errors import CohortNotFound
+from lms.delivery.register.models import RegisterState
+from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
+from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.organisations.api import School, pairings_in_force
+
+MOST_TO_COME = 10
+SORTS = {"code": "code", "begins": "begins_on", "ends": "ends_on", "programme": "version__programme__code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which cohorts somebody asks for; "" asks for all, but for `state`, where it leaves out what is over."""
+
+    words: str = ""
+    site: str = ""
+    programme: str = ""
+    state: str = ""
+    places: str = ""
+    sort: str = ""
+
+
+def list_cohorts(user: User, wish: Wish, *, today: date, now: datetime) -> QuerySet[Any]:
+    """Return the cohorts of the user's sites that a wish asks for; `taken` places, and when the next session begins."""
+    lasting = Q(members__left_on__isnull=True) | Q(members__left_on__gt=today)
+    stays = Count("members", filter=lasting, distinct=True)
+    coming = ClassSession.objects.filter(
+        cohort=OuterRef("pk"), state=SessionState.PLANNED, begins_at__gte=now
+    )
+    first = coming.order_by().values("cohort").annotate(first=Min("begins_at")).values("first")
+    rows: QuerySet[Any] = cohorts_run_by(user).annotate(taken=stays, next_at=Subquery(first))
+    for word in wish.words.split()[:5]:
+        programme = Q(version__programme__title_zh__icontains=word)
+        programme |= Q(version__programme__title_en__icontains=word) | Q(
+            version__programme__code__icontains=word
+        )
+        rows = rows.filter(Q(code__icontains=word) | programme)
+    if wish.site:
+        rows = rows.filter(site__code=wish.site)
+    if wish.programme:
+        rows = rows.filter(version__programme__code=wish.programme)
+    if wish.places:
+        rows = (
+            rows.filter(taken__lt=F("capacity"))
+            if wish.places == "free"
+            else rows.filter(taken__gte=F("capacity"))
+        )
+    return _in_state(rows, wish.state, today).order_by(*_order(wish.sort))
+
+
+def _in_state(rows: QuerySet[Any], state: str, today: date) -> QuerySet[Any]:
+    if state == "running":
+        return rows.filter(begins_on__lte=today, ends_on__gte=today)
+    if state == "coming":
+        return rows.filter(begins_on__gt=today)
+    if state == "over":
+        return rows.filter(ends_on__lt=today)
+    return rows if state == "all" else rows.filter(ends_on__gte=today)
+
+
+def _order(sort: str) -> list[str]:
+    name = SORTS.get(sort.removeprefix("-"), "")
+    return [f"-{name}" if sort.startswith("-") else name, "pk"] if name else ["begins_on", "code", "pk"]
+
+
+def list_programmes_of(user: User) -> list[tuple[str, str]]:
+    """Return code and title of the programmes that have cohorts at the user's sites."""
+    found = {row.version.programme.code: row.version.programme.title for row in cohorts_run_by(user)}
+    return sorted(found.items())
+
+
+def list_offered_versions() -> QuerySet[ProgrammeVersion]:
+    """Return the published versions, the newest of each programme first."""
+    rows = ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).select_related("programme")
+    return rows.order_by("programme__code", "-number")
+
+
+def list_schools_for(user: User, *, today: date) -> QuerySet[School]:
+    """Return the schools that teach today at one of the user's sites."""
+    paired = pairings_in_force(today).filter(site__in=sites_run_by(user))
+    return School.objects.filter(pk__in=paired.values("school")).order_by("code")
+
+
+def get_own_cohort(user: User, uuid: Any) -> Cohort:
+    """Return a cohort at the user's sites.
+
+    :raises CohortNotFound: there is none.
+    """
+    return one_of(cohorts_run_by(user), uuid, CohortNotFound(_("There is no such cohort.")))
+
+
+def get_own_stay(user: User, uuid: Any) -> CohortMember:
+    """Return a stay in a cohort at the user's sites.
+
+    :raises CohortNotFound: there is none.
+    """
+    related = ("cohort__site", "cohort__version__programme", "enrolment__person")
+    rows = stays_run_by(user).select_related(*related)
+    return one_of(rows, uuid, CohortNotFound(_("There is no such member of a cohort.")))
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who belongs to a cohort today or will, and who left it."""
+
+    now: list[CohortMember]
+    former: list[CohortMember]
+
+
+def members_of(cohort: Cohort, *, today: date) -> Members:
+    """Return the stays of a cohort in the order of names."""
+    rows = cohort.members.select_related("enrolment__person__user").defer("enrolment__person__resident_id")
+    listed = list(rows.order_by("enrolment__person__sort_name", "joined_on", "pk"))
+    lasting = [row for row in listed if row.left_on is None or row.left_on > today]
+    return Members(lasting, [row for row in listed if row not in lasting])
+
+
+def list_candidates(cohort: Cohort, words: str) -> QuerySet[Enrolment]:
+    """Return who could join: enrolled on this version at this school and site, and in no cohort."""
+    rows = Enrolment.objects.filter(
+        state=EnrolmentState.ACTIVE, version=cohort.version_id, school=cohort.school_id, site=cohort.site_id
+    ).exclude(cohort_stays__in=CohortMember.objects.filter(left_on__isnull=True))
+    for word in words.split()[:5]:
+        named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
+        rows = rows.filter(named | Q(person__user__username__startswith=word))
+    rows = rows.select_related("person__user").defer("person__resident_id")
+    return rows.order_by("person__sort_name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class PartHours:
+    """Minutes of one part of the plan: what it asks, what the timetable has, what signed registers say was taught."""
+
+    title: str
+    kind: str
+    plan: int
+    timetabled: int
+    delivered: int
+
+    @property
+    def open(self) -> int:
+        """Return how many minutes of the plan are not in the timetable yet."""
+        return max(0, self.plan - self.timetabled)
+
+
+def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
+    """Return the parts of the version's plan in teaching order, with the cohort's minutes of each."""
+    timetabled, delivered = _minutes_of(cohort)
+    found = []
+    for course in list_courses(cohort.version):
+        for part in list(course.units.all()) or [course]:
+            for kind in TeachingKind:
+                key = _key(course, part, kind)
+                plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
+                if plan or timetabled.get(key):
+                    counted = timetabled.get(key, 0), delivered.get(key, 0)
+                    found.append(PartHours(part.title, str(kind.label), plan, *counted))
+    return found
+
+
+def _key(course: Course, part: Any, kind: str) -> tuple[int, int | None, str]:
+    return course.pk, None if part is course else part.pk, str(kind)
+
+
+def _minutes_of(cohort: Cohort) -> tuple[dict, dict]:
+    planned: dict[tuple, int] = {}
+    taught: dict[tuple, int] = {}
+    rows = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
+    columns = (
+        "course_id",
+        "unit_id",
+        "kind",
+        "begins_at",
+        "ends_at",
+        "register__state",
+        "register__delivered_minutes",
+    )
+    for course, unit, kind, begins, ends, state, minutes in rows.values_list(*columns):
+        key = (course, unit, kind)
+        planned[key] = planned.get(key, 0) + int((ends - begins).total_seconds() // 60)
+        if state in (RegisterState.SIGNED, RegisterState.LOCKED):
+            taught[key] = taught.get(key, 0) + minutes
+    return planned, taught
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Who teaches a cohort: how many minutes are planned, and by which qualification, if one holds today."""
+
+    user: User
+    minutes: int
+    qualification: Qualification | None
+
+
+def teachers_of(cohort: Cohort, *, today: date) -> list[Teacher]:
+    """Return who teaches the planned sessions of a cohort, who teaches most first."""
+    rows = cohort.sessions.filter(state=SessionState.PLANNED).select_related("instructor")
+    minutes: dict[User, int] = {}
+    for row in rows:
+        minutes[row.instructor] = minutes.get(row.instructor, 0) + row.minutes
+    held = _qualifications(minutes, cohort, today)
+    found = [Teacher(user, count, held.get(user.pk)) for user, count in minutes.items()]
+    return sorted(found, key=lambda row: (-row.minutes, row.user.display_name))
+
+
+def _qualifications(users: Iterable[User], cohort: Cohort, today: date) -> dict[int, Qualification]:
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    rows = Qualification.objects.filter(
+        lasting, instructor__in=list(users), programme=cohort.version.programme_id
+    )
+    return {row.instructor_id: row for row in rows.order_by("valid_from")}
+
+
+def sessions_to_come(cohort: Cohort, *, now: datetime) -> list[ClassSession]:
+    """Return the next planned sessions of a cohort."""
+    rows = cohort.sessions.filter(state=SessionState.PLANNED, ends_at__gte=now)
+    return list(
+        rows.select_related("course", "unit", "room", "instructor").order_by("begins_at")[:MOST_TO_COME]
+    )
+
+
+def day_to_join(cohort: Cohort, *, now: datetime) -> date:
+    """Return the day from which somebody who joins now belongs to the cohort."""
+    today = local_date(now, zone=cohort.site.time_zone)
+    return min(max(today, cohort.begins_on), cohort.ends_on)

@@ -1,0 +1,162 @@
+"""What is printed of a cohort: who sits in a session, a month of registers, and everything that opens a class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from courses.catalog.api import Requirement, RequirementKind, UnitLesson, list_places
+from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.delivery.classdesk.queries.cohorts import (
+    Members,
+    PartHours,
+    Teacher,
+    hours_of_cohort,
+    members_of,
+    teachers_of,
+)
+from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.delivery.cohorts.rules import Stay
+from lms.delivery.register.models import AttendanceMark, RegisterState
+from lms.delivery.register.queries import said_by
+from lms.delivery.register.rules import attended
+from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.delivery.timetable.occupied import persons_of, taken_by_others
+from lms.organisations.api import Room
+
+EXAMINATIONS = (RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED)
+_OF_SESSION = ("course", "unit", "room", "instructor", "register")
+
+
+def planned_sessions(cohort: Cohort, first: date, last: date) -> list[ClassSession]:
+    """Return the planned sessions of a cohort from one day to another, the earliest first."""
+    zone = cohort.site.time_zone
+    span = start_of_day(first, zone=zone), end_of_day(last, zone=zone)
+    rows = cohort.sessions.filter(state=SessionState.PLANNED, begins_at__range=span)
+    return list(rows.select_related(*_OF_SESSION).order_by("begins_at", "pk"))
+
+
+def months_of(cohort: Cohort) -> list[date]:
+    """Return the first day of each month in which a cohort has planned sessions."""
+    zone = cohort.site.time_zone
+    rows = cohort.sessions.filter(state=SessionState.PLANNED).values_list("begins_at", flat=True)
+    return sorted({local_date(begins, zone=zone).replace(day=1) for begins in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One person at one session: what the register says, or that the person did not belong to the cohort."""
+
+    mark: AttendanceMark | None
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One person in a month: the cells in the order of the sessions, and the minutes by signed registers."""
+
+    member: CohortMember
+    cells: list[Cell]
+    attended: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a cohort's registers."""
+
+    first: date
+    sessions: list[ClassSession]
+    rows: list[MonthRow]
+
+
+def month_of(cohort: Cohort, first: date) -> Month:
+    """Return what the registers of a month say; the number of queries does not grow with people or sessions."""
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    sessions = planned_sessions(cohort, first, last)
+    belonging = Q(left_on__isnull=True) | Q(left_on__gt=first)
+    stays = cohort.members.filter(belonging, joined_on__lte=last).select_related("enrolment__person__user")
+    listed = list(
+        stays.defer("enrolment__person__resident_id").order_by("enrolment__person__sort_name", "joined_on")
+    )
+    marks = AttendanceMark.objects.filter(register__session__in=sessions)
+    by_place = {(row.enrolment_id, row.register.session_id): row for row in marks.select_related("register")}
+    return Month(first, sessions, [_month_row(cohort, row, sessions, by_place) for row in listed])
+
+
+def _month_row(
+    cohort: Cohort,
+    member: CohortMember,
+    sessions: Sequence[ClassSession],
+    marks: dict[tuple[int, int], AttendanceMark],
+) -> MonthRow:
+    cells, there, taught = [], 0, 0
+    stay, zone = Stay(member.joined_on, member.left_on), cohort.site.time_zone
+    for session in sessions:
+        belongs = stay.holds_on(local_date(session.begins_at, zone=zone))
+        mark = marks.get((member.enrolment_id, session.pk)) if belongs else None
+        cells.append(Cell(mark, belongs))
+        if mark is not None and mark.register.state in (RegisterState.SIGNED, RegisterState.LOCKED):
+            delivered = mark.register.delivered_minutes
+            taught += delivered
+            there += attended(said_by(mark), planned=session.minutes, delivered=delivered)
+    return MonthRow(member, cells, there, taught)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedExamination:
+    """An examination that people of a cohort are to sit."""
+
+    title: str
+    begins: datetime
+    room: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFile:
+    """Everything that opens a class: people, plan, sessions, teachers, rooms, materials, examinations."""
+
+    members: Members
+    hours: list[PartHours]
+    sessions: list[ClassSession]
+    teachers: list[Teacher]
+    rooms: list[Room]
+    materials: list[UnitLesson]
+    requirements: list[Requirement]
+    examinations: list[PlannedExamination]
+
+
+def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
+    """Return the class-opening file of a cohort as it is today."""
+    sessions = planned_sessions(cohort, cohort.begins_on, cohort.ends_on)
+    rooms = {row.room_id: row.room for row in sessions}
+    requirements = cohort.version.requirements.filter(kind__in=EXAMINATIONS).order_by("position")
+    return OpeningFile(
+        members=members_of(cohort, today=today),
+        hours=hours_of_cohort(cohort),
+        sessions=sessions,
+        teachers=teachers_of(cohort, today=today),
+        rooms=sorted(rooms.values(), key=lambda room: room.name),
+        materials=list(list_places(cohort.version_id)),
+        requirements=list(requirements),
+        examinations=examinations_of(cohort),
+    )
+
+
+def examinations_of(cohort: Cohort) -> list[PlannedExamination]:
+    """Return the examinations that people of a cohort are to sit while it runs, the earliest first."""
+    zone = cohort.site.time_zone
+    span = start_of_day(cohort.begins_on, zone=zone), end_of_day(cohort.ends_on, zone=zone)
+    persons = persons_of([cohort.pk], cohort.begins_on)[cohort.pk]
+    taken = [row for row in taken_by_others(*span) if persons & row.persons]
+    names: dict[Any, str] = dict(
+        Room.objects.filter(pk__in={row.room for row in taken if row.room}).values_list("pk", "name")
+    )
+    found = [
+        PlannedExamination(row.title, row.period.begins, names.get(row.room, ""), len(persons & row.persons))
+        for row in taken
+    ]
+    return sorted(found, key=lambda row: row.begins)

@@ -1,0 +1,1 @@
+"""Pages of the desk of classes in Wagtail's frame."""

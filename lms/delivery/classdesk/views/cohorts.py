@@ -1,0 +1,174 @@
+"""The list of cohorts, a table of it to keep, one cohort, and the forms that open and change one."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import local_date, now
+from lms.delivery.classdesk.forms import ChangeForm, OpenForm
+from lms.delivery.classdesk.policies import sites_run_by
+from lms.delivery.classdesk.presentation import FILTERS, export_rows, hour_rows
+from lms.delivery.classdesk.queries.cohorts import (
+    Wish,
+    hours_of_cohort,
+    list_cohorts,
+    list_offered_versions,
+    list_programmes_of,
+    list_schools_for,
+    members_of,
+    sessions_to_come,
+    teachers_of,
+)
+from lms.delivery.classdesk.views.base import (
+    MOST_EXPORTED,
+    CohortPage,
+    Crumb,
+    DeskPage,
+    FormPage,
+    table_response,
+)
+from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_cohort, open_cohort
+
+ON_A_PAGE = 50
+_ASKED = ("words", "site", "programme", "state", "places", "sort")
+
+
+def wish_of(query: QueryDict) -> Wish:
+    """Return what an address asks for."""
+    return Wish(**{name: query.get(name, "").strip()[:100] for name in _ASKED})
+
+
+def address_of(wish: Wish, **changed: str) -> str:
+    """Return a wish as the end of an address."""
+    asked = {name: getattr(wish, name) for name in _ASKED} | changed
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+class Index(DeskPage):
+    """The cohorts at the user's sites."""
+
+    page_title = gettext_lazy("Cohorts")
+    template_name = "delivery/classdesk/cohorts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wish, user = wish_of(self.request.GET), self.request.user
+        rows = list_cohorts(user, wish, today=local_date(now()), now=now())
+        return super().get_context_data(
+            wish=wish,
+            page=Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p")),
+            sites=list(sites_run_by(user).order_by("code")),
+            programmes=list_programmes_of(user),
+            filters=[
+                (name, label, first, choices, getattr(wish, name)) for name, label, first, choices in FILTERS
+            ],
+            heads=list(_sorting(wish)),
+            address=address_of(wish),
+            is_filtered=bool(address_of(wish, sort="")),
+            **kwargs,
+        )
+
+
+def _sorting(wish: Wish) -> Iterator[tuple[str, str, str]]:
+    """Yield the heads that sort: words, address, and how the list is sorted by it now."""
+    heads = {
+        "code": _("Cohort"),
+        "programme": _("Programme"),
+        "begins": _("First day"),
+        "ends": _("Last day"),
+    }
+    for name, label in heads.items():
+        is_up, is_down = wish.sort == name, wish.sort == f"-{name}"
+        aria = "ascending" if is_up else "descending" if is_down else ""
+        yield label, address_of(wish, sort=f"-{name}" if is_up else name), aria
+
+
+class Export(DeskPage):
+    """What the list shows as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = list_cohorts(request.user, wish_of(request.GET), today=local_date(now()), now=now())
+        head, table = export_rows(rows[:MOST_EXPORTED])
+        return table_response(request, "cohorts", head=head, rows=table)
+
+
+class Open(FormPage):
+    """Opens a cohort on a published version."""
+
+    page_title = gettext_lazy("Open a cohort")
+    button = gettext_lazy("Open the cohort")
+    told = gettext_lazy("The cohort is open. Now let people join, and plan the sessions.")
+
+    def crumbs(self) -> list[Crumb]:
+        return [Crumb(reverse("cohorts:index"), _("Cohorts"))]
+
+    def form(self, *args: Any, **kwargs: Any) -> OpenForm:
+        user = self.request.user
+        return OpenForm(
+            *args,
+            versions=list_offered_versions(),
+            schools=list_schools_for(user, today=local_date(now())),
+            sites=sites_run_by(user).order_by("code"),
+            **kwargs,
+        )
+
+    def act(self, said: dict[str, Any]) -> Cohort:
+        return open_cohort(cohort=NewCohort(**said), actor=actor_of(self.request), now=now())
+
+    def back(self, done: Cohort | None = None) -> str:
+        return reverse("cohorts:cohort", args=[done.uuid]) if done else reverse("cohorts:index")
+
+
+class Show(CohortPage):
+    """One cohort: people, version, who teaches, sessions to come, hours planned and taught."""
+
+    page_title = gettext_lazy("Cohort")
+    template_name = "delivery/classdesk/cohort.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse("cohorts:index"), "label": _("Cohorts")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.cohort().code}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort, today = self.cohort(), self.today()
+        members = members_of(cohort, today=today)
+        return super().get_context_data(
+            today=today,
+            members=members,
+            free=max(0, cohort.capacity - len(members.now)),
+            hours=hour_rows(hours_of_cohort(cohort)),
+            teachers=teachers_of(cohort, today=today),
+            sessions=sessions_to_come(cohort, now=now()),
+            **kwargs,
+        )
+
+
+class Change(CohortPage, FormPage):
+    """Changes the places and the days of a cohort."""
+
+    page_title = gettext_lazy("Change the cohort")
+    form_class = ChangeForm
+    button = gettext_lazy("Keep the change")
+    told = gettext_lazy("The cohort is changed.")
+    lead = gettext_lazy("Programme, version, school and site stay as the cohort was opened with.")
+
+    def initial(self) -> dict[str, Any]:
+        return {name: getattr(self.cohort(), name) for name in ("capacity", "begins_on", "ends_on")}
+
+    def act(self, said: dict[str, Any]) -> Cohort:
+        return change_cohort(
+            cohort_uuid=self.cohort().uuid,
+            change=CohortChange(**said),
+            actor=actor_of(self.request),
+            now=now(),
+        )
+
+    def back(self, done: Any = None) -> str:
+        return self.url()

@@ -1,0 +1,127 @@
+"""Who joins a cohort, and who leaves it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lms.accounts.api import actor_of
+from lms.core.clock import local_date, now
+from lms.core.errors import DomainError
+from lms.delivery.classdesk.forms import JoinForm, LeaveForm
+from lms.delivery.classdesk.queries.cohorts import (
+    day_to_join,
+    get_own_stay,
+    list_candidates,
+    members_of,
+)
+from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
+from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.cohorts.operations import join_cohort, leave_cohort
+from lms.enrolments.api import Enrolment
+
+ON_A_PAGE = 50
+
+
+class Join(CohortPage):
+    """Choose who joins from a day on; each who cannot is named with the reason."""
+
+    page_title = gettext_lazy("Let people join")
+    template_name = "delivery/classdesk/join.html"
+
+    def words(self) -> str:
+        return self.request.GET.get("words", "").strip()[:100]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort = self.cohort()
+        form = kwargs.pop("form", None) or JoinForm(initial={"joined_on": day_to_join(cohort, now=now())})
+        rows = list_candidates(cohort, self.words())
+        return super().get_context_data(
+            form=form,
+            words=self.words(),
+            address=urlencode({"words": self.words()}) if self.words() else "",
+            page=Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p")),
+            free=max(0, cohort.capacity - len(members_of(cohort, today=self.today()).now)),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = JoinForm(request.POST)
+        chosen = list_candidates(self.cohort(), "").filter(uuid__in=self.sent())
+        people = list(chosen[:ON_A_PAGE]) if form.is_valid() else []
+        if not people:
+            if form.is_valid():
+                form.add_error(None, _("Choose at least one person first."))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        joined = self.join(people, form.cleaned_data["joined_on"])
+        if joined:
+            words = ngettext(
+                "%(count)d person joined the cohort.", "%(count)d people joined the cohort.", joined
+            )
+            messages.success(request, words % {"count": joined})
+        return redirect(self.url() if joined == len(people) else request.get_full_path())
+
+    def sent(self) -> list[str]:
+        """Return the enrolments that were ticked, as far as they are uuids."""
+        ticked = self.request.POST.getlist("enrolment")[:ON_A_PAGE]
+        return [text for text in ticked if len(text) == 36 and text.count("-") == 4]
+
+    def join(self, people: list[Enrolment], day: Any) -> int:
+        joined = 0
+        for row in people:
+            try:
+                join_cohort(
+                    cohort_uuid=self.cohort().uuid,
+                    enrolment_uuid=row.uuid,
+                    joined_on=day,
+                    actor=actor_of(self.request),
+                    now=now(),
+                )
+                joined += 1
+            except DomainError as error:
+                said = " ".join(error.reasons) or error.message
+                messages.error(self.request, f"{row.person.full_name}: {said}")
+        return joined
+
+
+class Leave(FormPage):
+    """Ends one stay, with a reason."""
+
+    page_title = gettext_lazy("Leave the cohort")
+    form_class = LeaveForm
+    button = gettext_lazy("End the membership")
+    told = gettext_lazy("The person does not belong to the cohort from that day on.")
+    lead = gettext_lazy(
+        "The enrolment goes on: the person can join another cohort. What registers say stays as it is."
+    )
+
+    def stay(self) -> CohortMember:
+        if not hasattr(self, "_stay"):
+            self._stay = get_own_stay(self.request.user, self.kwargs["cohort_member_uuid"])
+        return self._stay
+
+    def get_page_subtitle(self) -> str:
+        return str(self.stay().enrolment.person.full_name)
+
+    def crumbs(self) -> list[Crumb]:
+        return [Crumb(reverse("cohorts:index"), _("Cohorts")), Crumb(self.back(), self.stay().cohort.code)]
+
+    def initial(self) -> dict[str, Any]:
+        today = local_date(now(), zone=self.stay().cohort.site.time_zone)
+        return {"left_on": max(today, self.stay().joined_on)}
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        stay = self.stay()
+        return [(_("Cohort"), stay.cohort.code), (_("Joined on"), stay.joined_on.isoformat())]
+
+    def act(self, said: dict[str, Any]) -> CohortMember:
+        return leave_cohort(member_uuid=self.stay().uuid, **said, actor=actor_of(self.request), now=now())
+
+    def back(self, done: Any = None) -> str:
+        return reverse("cohorts:cohort", args=[self.stay().cohort.uuid])

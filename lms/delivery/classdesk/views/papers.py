@@ -1,0 +1,64 @@
+"""Papers of a cohort to print: the class-opening file, sign-in sheets, monthly registers."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from lms.core.clock import now
+from lms.delivery.classdesk.policies import TEACHING
+from lms.delivery.classdesk.printing import print_month, print_opening_file, print_sign_in_sheet
+from lms.delivery.classdesk.queries.cohorts import sessions_to_come
+from lms.delivery.classdesk.queries.corrections import get_registered_session
+from lms.delivery.classdesk.queries.papers import month_of, months_of, opening_file_of
+from lms.delivery.classdesk.views.base import CohortPage, DeskPage, pdf_response
+from lms.delivery.classdesk.views.week import as_day
+from lms.delivery.register.queries import roster_of
+
+
+class Papers(CohortPage):
+    """What can be printed of a cohort."""
+
+    header_icon = "doc-full"
+    page_title = gettext_lazy("Papers to print")
+    template_name = "delivery/classdesk/papers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort = self.cohort()
+        return super().get_context_data(
+            months=months_of(cohort), sessions=sessions_to_come(cohort, now=now()), **kwargs
+        )
+
+
+class OpeningFile(CohortPage):
+    """The class-opening file."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cohort, today = self.cohort(), self.today()
+        content = print_opening_file(cohort, opening_file_of(cohort, today=today), today=today)
+        return pdf_response(f"class-opening-{today:%Y%m%d}", content)
+
+
+class MonthlyRegister(CohortPage):
+    """The register of one month, by default of this one."""
+
+    def month(self) -> date:
+        asked = as_day(f"{self.request.GET.get('month', '')}-01")
+        return (asked or self.today()).replace(day=1)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cohort, month = self.cohort(), self.month()
+        content = print_month(cohort, month_of(cohort, month))
+        return pdf_response(f"register-{month:%Y-%m}", content)
+
+
+class SignInSheet(DeskPage):
+    """The sheet on which people sign, for the registrar and for who teaches."""
+
+    access = TEACHING
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        session = get_registered_session(request.user, kwargs["session_uuid"])
+        content = print_sign_in_sheet(session, list(roster_of(session).values()))
+        return pdf_response(f"sign-in-{session.begins_at:%Y%m%d-%H%M}", content)

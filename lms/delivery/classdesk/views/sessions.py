@@ -1,0 +1,273 @@
+"""Planned sessions: choose some and cancel them or give them to somebody else, move one, take a change back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import actor_of
+from lms.core.clock import local_date, now
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
+from lms.delivery.classdesk.presentation import session_rows
+from lms.delivery.classdesk.queries.timetable import (
+    can_be_undone,
+    changes_of_batch,
+    choices_for,
+    chosen_sessions,
+    get_own_session,
+    history_of,
+    list_sessions,
+    names_of_users,
+)
+from lms.delivery.classdesk.timetable_forms import BatchForm, MoveForm, ReplaceForm
+from lms.delivery.classdesk.views.base import (
+    MOST_EXPORTED,
+    Crumb,
+    DeskPage,
+    FormPage,
+    table_response,
+)
+from lms.delivery.classdesk.views.week import address_of, as_day, as_uuid, narrowed_by
+from lms.delivery.timetable.models import ClassSession
+from lms.delivery.timetable.operations import (
+    Move,
+    Replacement,
+    cancel_sessions,
+    move_session,
+    replace_in_sessions,
+    undo_changes,
+)
+from lms.delivery.timetable.rules import Period
+
+ON_A_PAGE, MOST_CHOSEN = 100, 100
+
+
+class TimetablePage(DeskPage):
+    """A page about sessions; crumbs lead back to the week."""
+
+    header_icon = "calendar-alt"
+
+    def crumbs(self) -> list[Crumb]:
+        return [Crumb(reverse("timetable:week"), _("Timetable"))]
+
+
+class ListPage(TimetablePage):
+    """The sessions that an address asks for."""
+
+    page_title = gettext_lazy("Choose sessions")
+    template_name = "delivery/classdesk/sessions.html"
+
+    def rows(self) -> Any:
+        query = self.request.GET
+        span = as_day(query.get("first", "")), as_day(query.get("last", ""))
+        if not query.get("first") and not query.get("last"):
+            span = local_date(now()), None
+        return list_sessions(self.request.user, narrowed_by(query), span, query.get("state", ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query, wish = self.request.GET, narrowed_by(self.request.GET)
+        today = local_date(now())
+        first, last = as_day(query.get("first", "")), as_day(query.get("last", ""))
+        days = {name: day.isoformat() for name, day in (("first", first), ("last", last)) if day}
+        return super().get_context_data(
+            page=Paginator(self.rows(), ON_A_PAGE).get_page(query.get("p")),
+            wish=wish,
+            first=first if first or last else today,
+            last=last,
+            state=query.get("state", ""),
+            choices=choices_for(self.request.user, since=min(first or today, today)),
+            address=address_of(wish, state=query.get("state", "")[:20], **days),
+            most=MOST_CHOSEN,
+            **kwargs,
+        )
+
+
+class Export(ListPage):
+    """The same sessions as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        head, table = session_rows(self.rows()[:MOST_EXPORTED])
+        return table_response(request, "sessions", head=head, rows=table)
+
+
+class ChosenPage(TimetablePage):
+    """A deed at chosen sessions: the first POST says at which, the second why; then what changed is shown."""
+
+    template_name = "delivery/classdesk/chosen.html"
+    form_class: type[BatchForm]
+    button: Any
+    lead: Any
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.without_choice()
+
+    def without_choice(self) -> HttpResponse:
+        messages.error(self.request, _("Choose at least one session first."))
+        back = self.request.POST.get("address", "")
+        fitting = f"?{back}" if back and len(back) < 1000 and "\n" not in back else ""
+        return redirect(f"{reverse('timetable:sessions')}{fitting}")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        sent = [text for text in request.POST.getlist("session")[:MOST_CHOSEN] if as_uuid(text)]
+        rows = chosen_sessions(request.user, sent)
+        if not rows:
+            return self.without_choice()
+        sites = list({row.cohort.site_id: row.cohort.site for row in rows}.values())
+        if "batch" not in request.POST:
+            form = self.form_class(initial={"batch": new_uuid()}, sites=sites)
+            return self.render_to_response(self.get_context_data(form=form, rows=rows))
+        form = self.form_class(request.POST, sites=sites)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.act([row.uuid for row in rows], form.cleaned_data)
+        if form.is_valid():
+            return redirect("timetable:changed", form.cleaned_data["batch"])
+        return self.render_to_response(self.get_context_data(form=form, rows=rows), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(button=self.button, lead=self.lead, **kwargs)
+
+    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
+        """Do what the form says with these sessions."""
+        raise NotImplementedError
+
+
+class Cancel(ChosenPage):
+    """Cancels the chosen sessions."""
+
+    page_title = gettext_lazy("Cancel sessions")
+    form_class = BatchForm
+    button = gettext_lazy("Cancel these sessions")
+    lead = gettext_lazy("They stay in the timetable, crossed out. You can take it back on the next page.")
+
+    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
+        cancel_sessions(session_uuids=uuids, **said, actor=actor_of(self.request), now=now())
+
+
+class Replace(ChosenPage):
+    """Gives the chosen sessions to another instructor, or another room to them."""
+
+    page_title = gettext_lazy("Another instructor or room")
+    form_class = ReplaceForm
+    button = gettext_lazy("Change these sessions")
+    lead = gettext_lazy(
+        "All of them change, or none: what clashes is named. You can take it back on the next page."
+    )
+
+    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
+        replacement = Replacement(session_uuids=uuids, **said)
+        replace_in_sessions(replacement=replacement, actor=actor_of(self.request), now=now())
+
+
+class Changed(TimetablePage):
+    """What was changed together, and the way to take it back."""
+
+    page_title = gettext_lazy("Changed sessions")
+    template_name = "delivery/classdesk/changed.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = changes_of_batch(self.request.user, self.kwargs["batch_uuid"])
+        return super().get_context_data(
+            changes=rows,
+            by=names_of_users(rows[:1]).get(rows[0].changed_by, "–"),
+            can_undo=can_be_undone(rows),
+            undo=new_uuid(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        batch = changes_of_batch(request.user, self.kwargs["batch_uuid"])[0].batch
+        undo = as_uuid(request.POST.get("undo", "")) or new_uuid()
+        try:
+            undo_changes(batch=batch, undo=undo, actor=actor_of(request), now=now())
+        except DomainError as error:
+            messages.error(request, " ".join([error.message, *error.reasons]))
+            return redirect(request.path)
+        messages.success(request, _("The change is taken back."))
+        return redirect("timetable:changed", undo)
+
+
+class OneSession(TimetablePage):
+    """A page about one session."""
+
+    def session(self) -> ClassSession:
+        if not hasattr(self, "_session"):
+            self._session = get_own_session(self.request.user, self.kwargs["session_uuid"])
+        return self._session
+
+    def get_page_subtitle(self) -> str:
+        return self.session().cohort.code
+
+    def url(self) -> str:
+        return reverse("timetable:session", args=[self.session().uuid])
+
+    def crumbs(self) -> list[Crumb]:
+        day = local_date(self.session().begins_at, zone=self.session().cohort.site.time_zone)
+        query = urlencode({"cohort": str(self.session().cohort.uuid), "day": day.isoformat()})
+        return [Crumb(f"{reverse('timetable:week')}?{query}", _("Timetable"))]
+
+
+class Show(OneSession):
+    """One session, how its register stands, what became of it, and what can be done."""
+
+    page_title = gettext_lazy("Session")
+    template_name = "delivery/classdesk/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.session()
+        register = getattr(session, "register", None)
+        return super().get_context_data(
+            session=session,
+            register=register,
+            history=history_of(session),
+            is_free=session.state == "planned" and (register is None or register.state == "open"),
+            now=now(),
+            **kwargs,
+        )
+
+
+class MoveOne(OneSession, FormPage):
+    """Another time or room for one session."""
+
+    page_title = gettext_lazy("Move the session")
+    button = gettext_lazy("Move the session")
+    told = gettext_lazy("The session is moved.")
+
+    def crumbs(self) -> list[Crumb]:
+        return [*super().crumbs(), Crumb(self.url(), self.session().cohort.code)]
+
+    def form(self, *args: Any, **kwargs: Any) -> forms.Form:
+        return MoveForm(*args, sites=[self.session().cohort.site], **kwargs)
+
+    def initial(self) -> dict[str, Any]:
+        session = self.session()
+        begins = session.begins_at.astimezone(ZoneInfo(session.cohort.site.time_zone))
+        return {
+            "day": begins.date(),
+            "begins": begins.time(),
+            "minutes": session.minutes,
+            "room": session.room.uuid,
+            "batch": new_uuid(),
+        }
+
+    def act(self, said: dict[str, Any]) -> ClassSession:
+        zone = ZoneInfo(self.session().cohort.site.time_zone)
+        begins = datetime.combine(said["day"], said["begins"], tzinfo=zone)
+        period = Period(begins, begins + timedelta(minutes=said["minutes"]))
+        move = Move(self.session().uuid, period, said["room"], said["reason"], said["batch"])
+        return move_session(move=move, actor=actor_of(self.request), now=now())
+
+    def back(self, done: Any = None) -> str:
+        return self.url()

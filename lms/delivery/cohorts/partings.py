@@ -1,0 +1,48 @@
+"""What parting means for a class: the place is free from a day on, or is kept while training rests.
+
+Runs in the transaction that transfers, withdraws or interrupts; the enrolment is locked, as for each register.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import start_of_day
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.cohorts.rules import first_day_without
+from lms.delivery.errors import LeavingRefused
+from lms.enrolments.api import Enrolment, Parting
+
+
+def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
+    """Free the place of an enrolment that leaves; what registers say stays, and is never contradicted.
+
+    Who was in class on the day of leaving belongs to it until the next one.
+
+    :raises LeavingRefused: a register of a later day names the person; when training rests, of that day too.
+    """
+    row = parting.enrolment
+    zone = row.site.time_zone
+    was_there = _is_named(row, parting.on, parting.on + timedelta(days=1), zone)
+    is_named_later = _is_named(row, parting.on + timedelta(days=1), None, zone)
+    if is_named_later or (was_there and parting.keeps_place):
+        raise LeavingRefused(
+            _("A register of that day or later already names the person. Choose a later day.")
+        )
+    if parting.keeps_place:
+        return
+    for member in CohortMember.objects.filter(enrolment=row, left_on__isnull=True):
+        member.left_on = first_day_without(parting.on, joined=member.joined_on, was_there=was_there)
+        member.left_because = parting.why
+        member.save(update_fields=["left_on", "left_because"])
+        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=parting.why, now=now)
+
+
+def _is_named(row: Enrolment, first: date, before: date | None, zone: str) -> bool:
+    marks = row.attendance_marks.filter(register__session__begins_at__gte=start_of_day(first, zone=zone))
+    if before is not None:
+        marks = marks.filter(register__session__begins_at__lt=start_of_day(before, zone=zone))
+    return marks.exists()

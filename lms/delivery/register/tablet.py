@@ -1,0 +1,97 @@
+"""What the register's page tells the script that saves each mark by itself, and answers to it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import JsonResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core.crypto import lookup_hash
+from lms.delivery.register.forms import MarkForm
+from lms.delivery.register.models import AttendanceMark, AttendanceState, Register, RegisterState
+from lms.delivery.register.operations import Saved
+from lms.delivery.register.queries import marks_of
+
+JOURNAL_PURPOSE = "register-journal"
+
+
+def about_tablet(user: User) -> dict[str, str]:
+    """Return `key`, the hex of the key under which a tablet seals marks that the server has not confirmed, and words.
+
+    The key is the instructor's own: pages of the same person open what an earlier one kept, and nobody else's do.
+    """
+    states = {state.value: str(state.label) for state in AttendanceState}
+    return {
+        "key": lookup_hash(str(user.uuid), purpose=JOURNAL_PURPOSE),
+        "words": json.dumps(_words(), ensure_ascii=False),
+        "states": json.dumps(states, ensure_ascii=False),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "server": _("All marks are at the server."),
+        "local": _("On this tablet: {count}. On their way to the server."),
+        "local_away": _(
+            "On this tablet: {count}. They are sent when the network is back; leave this page open."
+        ),
+        "memory": _("Not kept yet: {count}. This browser cannot keep them: do not close the page."),
+        "conflicts": _("To be decided: {count}."),
+        "conflict": _("Somebody else wrote “{kept}” meanwhile; you marked “{mine}”."),
+        "keep_theirs": _("Leave it so"),
+        "keep_mine": _("Write what I marked"),
+        "decide_first": _("Decide on the people named above first, then sign."),
+        "sign_later": _("Signing needs the server. The marks stay here; sign when the network is back."),
+        "signed_out": _(
+            "You are signed out. The marks stay on this tablet: sign in and open this register again."
+        ),
+        "missing": _("Not marked yet: {count}."),
+        "gone": _("A mark of somebody who does not belong to this session any more was not taken."),
+        "complete": _("Everybody is marked."),
+        "late": _("{minutes} minutes late"),
+        "left_early": _("left {minutes} minutes early"),
+    }
+
+
+def reply_of(
+    sent: QueryDict,
+    forms: Iterable[MarkForm],
+    saved: Saved,
+    register: Register | None,
+) -> JsonResponse:
+    """Return what became of the marks that came, by the form's name: revisions, what else is kept, what cannot be.
+
+    `gone` are those of people who do not belong to the session, or not any more.
+    """
+    listed, marks = list(forms), marks_of(register)
+    by_person = {form.enrolment.uuid: form.prefix for form in listed}
+    conflicts = {by_person[row.wish.enrolment_uuid]: _kept(row.kept) for row in saved.conflicts}
+    wrong = {form.prefix: _faults(form) for form in listed if form.errors}
+    settled = [form for form in listed if form.is_sent and form.prefix not in conflicts | wrong]
+    return JsonResponse(
+        {
+            "kept": {form.prefix: marks[form.enrolment.pk].revision for form in settled},
+            "conflicts": conflicts,
+            "wrong": wrong,
+            "gone": sorted(_sent_people(sent) - {form.prefix for form in listed}),
+            "signed": register is not None and register.state == RegisterState.SIGNED,
+        }
+    )
+
+
+def _sent_people(sent: QueryDict) -> set[str]:
+    return {name.removesuffix("-state") for name in sent if name.endswith("-state")}
+
+
+def _kept(mark: AttendanceMark) -> dict[str, Any]:
+    names = ("state", "late", "left_early", "excuse")
+    said = {name: str(getattr(mark, name) or "") for name in names}
+    words = render_to_string("delivery/_said.html", {"mark": mark}).strip()
+    return {"said": said, "revision": mark.revision, "words": words}
+
+
+def _faults(form: MarkForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)

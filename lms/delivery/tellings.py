@@ -1,0 +1,35 @@
+"""What this app tells of a person's file: classes, and the hours of locked registers by month."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Max, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from lms.core.clock import local_date
+from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.hours.models import HoursEntry, Measure
+from lms.enrolments.api import Enrolment, Happening, HappeningKind
+
+CLASS_HOUR_MINUTES = 45
+
+
+def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
+    """Tell of classes, which are their site's own matter, and of attended hours, which go along; two queries."""
+    members = CohortMember.objects.filter(enrolment__in=enrolments).select_related("cohort")
+    for row in members:
+        place = {"enrolment": row.enrolment_id, "site": row.cohort.site_id}
+        code = {"code": row.cohort.code}
+        yield Happening(row.joined_on, HappeningKind.CLASS, _("Joins class %(code)s") % code, **place)
+        if row.left_on is not None:
+            yield Happening(row.left_on, HappeningKind.CLASS, _("Leaves class %(code)s") % code, **place)
+    attended = HoursEntry.objects.filter(enrolment__in=enrolments, measure=Measure.ATTENDED).order_by()
+    # By site too: who taught only part of a month reads that part.
+    months = attended.annotate(month=TruncMonth("register__session__begins_at")).values_list(
+        "enrolment_id", "month", "register__session__cohort__site"
+    )
+    sums = months.annotate(minutes=Sum("minutes"), last=Max("register__session__begins_at"))
+    for enrolment, _month, _site, minutes, last in sums:
+        words = _("Attended: %(hours)s class hours (%(minutes)d minutes)")
+        figures = {"hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}
+        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment)

@@ -1,0 +1,23 @@
+"""Writes on the way of an enrolment. Lock order: the person, the enrolments, the stay; the audit chain last."""
+
+from lms.enrolments.changing.operations.resting import (
+    NewInterruption,
+    interrupt_enrolment,
+    record_return,
+)
+from lms.enrolments.changing.operations.transferring import (
+    SchoolOrder,
+    SiteOrder,
+    change_school,
+    move_to_site,
+)
+
+__all__ = [
+    "NewInterruption",
+    "SchoolOrder",
+    "SiteOrder",
+    "change_school",
+    "interrupt_enrolment",
+    "move_to_site",
+    "record_return",
+]

@@ -1,0 +1,53 @@
+"""Reads of interruptions and transfers."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from lms.enrolments.changing.models import Interruption, Transfer
+from lms.enrolments.models import Enrolment
+from lms.organisations.api import School, Site, pairings_in_force
+
+
+def interrupted_on(day: date) -> QuerySet[Enrolment]:
+    """Return the enrolments that rest on a day, whatever their state is now."""
+    rows = Interruption.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), began_on__lte=day)
+    return Enrolment.objects.filter(pk__in=rows.values("enrolment"))
+
+
+def open_interruption(enrolment: Enrolment) -> Interruption | None:
+    """Return the interruption that lasts, if the enrolment rests."""
+    return Interruption.objects.filter(enrolment=enrolment, ended_on__isnull=True).first()
+
+
+def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:
+    """Return the interruptions of an enrolment with their notes; those that an earlier site wrote stay there."""
+    moves = Transfer.objects.filter(enrolment=enrolment).exclude(from_site=F("to_site"))
+    since = moves.order_by("at").values_list("at", flat=True).last()
+    rows = Interruption.objects.filter(enrolment=enrolment)
+    return [(row, row.note if since is None or row.at > since else "") for row in rows]
+
+
+def list_transfers(enrolments: Iterable[Enrolment]) -> list[Transfer]:
+    """Return the transfers of enrolments, the earliest first."""
+    rows = Transfer.objects.filter(enrolment__in=list(enrolments)).order_by("on", "pk")
+    return list(rows.select_related("from_school", "from_site", "to_school", "to_site"))
+
+
+def schools_beside(enrolment: Enrolment, *, day: date) -> QuerySet[School]:
+    """Return the other schools that teach at the enrolment's site on a day."""
+    paired = pairings_in_force(day).filter(site=enrolment.site_id)
+    rows = School.objects.filter(pk__in=paired.values("school")).exclude(pk=enrolment.school_id)
+    return rows.order_by("code")
+
+
+def sites_beside(site: Site) -> QuerySet[Site]:
+    """Return the other training sites, by their names: a person may be moved to any of them."""
+    return Site.objects.exclude(pk=site.pk).order_by("code")
+
+
+def schools_elsewhere(site: Site, *, day: date) -> QuerySet[School]:
+    """Return the schools that teach at any other site on a day."""
+    paired = pairings_in_force(day).exclude(site=site)
+    return School.objects.filter(pk__in=paired.values("school")).order_by("code")

@@ -1,0 +1,190 @@
+"""Pages of one enrolment for registrars: what it rests on, what happened to it, and the forms that change it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
+from lms.enrolments.changing import operations
+from lms.enrolments.changing.forms import InterruptForm, ReturnForm, SchoolChangeForm, WithdrawForm
+from lms.enrolments.changing.queries import (
+    list_interruptions,
+    list_transfers,
+    open_interruption,
+    schools_beside,
+)
+from lms.enrolments.completion.choosing import get_audited
+from lms.enrolments.entry.words import unsettled_texts
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.operations import withdraw_enrolment
+
+REGISTRARS = Roles(Role.REGISTRAR)
+
+
+class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """One enrolment: what it rests on, where it was taught, when it rested."""
+
+    access = REGISTRARS
+    header_icon = "group"
+    page_title = gettext_lazy("Enrolment")
+    template_name = "enrolments/changing/enrolment.html"
+    request: HttpRequest
+    enrolment: Enrolment
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.access.admits(request.user):
+            self.enrolment = get_audited(request.user, kwargs["enrolment_uuid"])  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.enrolment.person.full_name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse("admissions:index"), "label": _("Admission")}
+        return [*self.breadcrumbs_items, index, *self.crumbs(), {"url": "", "label": str(self.page_title)}]
+
+    def crumbs(self) -> list[dict[str, str]]:
+        """Return what stands between the list and this page."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, basis = self.enrolment, getattr(self.enrolment, "eligibility", None)
+        return super().get_context_data(
+            enrolment=row,
+            basis=basis,
+            unsettled=unsettled_texts(basis.unsettled) if basis else [],
+            is_active=row.state == EnrolmentState.ACTIVE,
+            rests=open_interruption(row),
+            interruptions=list_interruptions(row),
+            transfers=list_transfers([row]),
+            withdrawal=getattr(row, "withdrawal", None),
+            **kwargs,
+        )
+
+
+class Deed(EnrolmentPage):
+    """One deed at one enrolment: GET asks, POST does it."""
+
+    template_name = "enrolments/changing/deed.html"
+    lead: Any = ""
+    button: Any
+    told: Any
+
+    def crumbs(self) -> list[dict[str, str]]:
+        url = reverse("enrolled:enrolment", args=[self.enrolment.uuid])
+        return [{"url": url, "label": self.enrolment.version.programme.title}]
+
+    def form(self, data: Any = None) -> forms.Form:
+        """Return the form."""
+        raise NotImplementedError
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        """Do what the form says; `who` is who acts and when, as operations take it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(lead=self.lead, button=self.button, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.act(form.cleaned_data, {"actor": actor_of(request), "now": now()})
+        if form.is_valid():
+            messages.success(request, self.told)
+            return redirect("enrolled:enrolment", self.enrolment.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class Interrupt(Deed):
+    """Lets training rest."""
+
+    page_title = gettext_lazy("Interrupt training")
+    button = gettext_lazy("Interrupt")
+    told = gettext_lazy("Training rests. The place in the class is kept.")
+    lead = gettext_lazy(
+        "Registers do not name the person until the return. Hours, results and credits stay as they are."
+    )
+
+    def form(self, data: Any = None) -> forms.Form:
+        return InterruptForm(data, initial={"key": new_uuid(), "began_on": local_date(now())})
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        new = operations.NewInterruption(
+            said["began_on"], said["reason"], said["key"], said["expected_on"], said["note"]
+        )
+        operations.interrupt_enrolment(enrolment_uuid=self.enrolment.uuid, new=new, **who)
+
+
+class Return(Deed):
+    """Says that somebody is back."""
+
+    page_title = gettext_lazy("Record the return")
+    button = gettext_lazy("Record the return")
+    told = gettext_lazy("The return is recorded.")
+
+    def form(self, data: Any = None) -> forms.Form:
+        return ReturnForm(data, initial={"on": local_date(now())})
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        operations.record_return(enrolment_uuid=self.enrolment.uuid, on=said["on"], **who)
+
+
+class Withdraw(Deed):
+    """Ends training before its goal."""
+
+    page_title = gettext_lazy("Withdraw from the programme")
+    button = gettext_lazy("Withdraw")
+    told = gettext_lazy("The person is withdrawn from the programme. All records stay.")
+    lead = gettext_lazy(
+        "This cannot be undone; the person can be enrolled anew. Hours, results and credits stay to be seen."
+    )
+
+    def form(self, data: Any = None) -> forms.Form:
+        return WithdrawForm(data)
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        withdraw_enrolment(enrolment_uuid=self.enrolment.uuid, reason=said["note"], code=said["code"], **who)
+
+
+class ChangeSchool(Deed):
+    """Lets another school of the site go on."""
+
+    page_title = gettext_lazy("Transfer to another school")
+    button = gettext_lazy("Transfer")
+    told = gettext_lazy("The person is transferred. Hours, results and credits went along.")
+    lead = gettext_lazy(
+        "The person leaves the class on this day; hours, results and credits stay and count on. "
+        "The present school can print what it taught at any time."
+    )
+
+    def form(self, data: Any = None) -> forms.Form:
+        row = self.enrolment
+        usual = {"key": new_uuid(), "shown": row.school.uuid, "on": local_date(now())}
+        return SchoolChangeForm(data, schools=schools_beside(row, day=local_date(now())), initial=usual)
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        order = operations.SchoolOrder(
+            self.enrolment.uuid,
+            shown=said["shown"],
+            to=said["to"],
+            on=said["on"],
+            reason=said["reason"],
+            client_key=said["key"],
+            note=said["note"],
+        )
+        operations.change_school(order=order, **who)

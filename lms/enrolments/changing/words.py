@@ -1,0 +1,21 @@
+"""What changes on the way say when they cannot be."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from lms.enrolments.changing.rules import Span, reasons_against_day
+from lms.enrolments.errors import ChangeRefused
+
+
+def refuse_day(day: date, span: Span, *, field: str) -> None:
+    """Refuse a day that cannot be.
+
+    :raises ChangeRefused: with the reason at the field.
+    """
+    for code in reasons_against_day(day, span):
+        words = {
+            "before_it_began": _("This day is before %(first)s. Choose a later one."),
+            "in_future": _("This day has not come yet."),
+        }[code]
+        raise ChangeRefused(words % {"first": span.first.isoformat()}, field=field)

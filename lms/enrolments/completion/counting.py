@@ -1,0 +1,96 @@
+"""What is counted at any moment and not kept as evidence: credits, electives, certificates held."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from courses.catalog.api import Requirement, RequirementKind
+from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
+from lms.enrolments.credits.rules import earned
+from lms.enrolments.external.models import ExternalCertificate
+from lms.enrolments.external.queries import list_certificates_of, standing
+from lms.enrolments.external.rules import Standing, comparable, is_valid_on
+from lms.enrolments.models import Enrolment, Evidence
+from lms.enrolments.rules import RequirementState, share_percent
+from lms.enrolments.target.rules import Held
+
+COUNTED_HERE = (
+    RequirementKind.CREDITS_EARNED,
+    RequirementKind.ELECTIVES_EARNED,
+    RequirementKind.CERTIFICATES_HELD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is read once for all requirements."""
+
+    enrolment: Enrolment
+    today: date
+    ledger: list[CreditRow]
+    certificates: list[ExternalCertificate]
+    evidence: dict[int, list[Evidence]]
+    issued: list[Held]
+
+
+def facts_of(enrolment: Enrolment, today: date) -> Facts:
+    evidence: dict[int, list[Evidence]] = {}
+    for row in Evidence.objects.filter(enrolment=enrolment).order_by("recorded_at", "pk"):
+        evidence.setdefault(row.requirement_id, []).append(row)
+    certificates = list_certificates_of(enrolment.person_id)
+    issued = issued_here([enrolment.person_id])[enrolment.person_id]
+    return Facts(enrolment, today, list_credits(enrolment), certificates, evidence, issued)
+
+
+def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
+    minimum = row.minimum or 0
+    if row.kind == RequirementKind.CERTIFICATES_HELD:
+        counting = _counting(facts, frozenset(row.certificate_kinds))
+        ours = [one for one in facts.issued if _is_held(one, frozenset(row.certificate_kinds), facts.today)]
+        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in counting}
+        subjects |= {(one.kind, comparable(one.occupation)) for one in ours}
+        return (len(subjects), minimum), {"certificates": tuple(counting), "issued": tuple(ours)}
+    is_elective = row.kind == RequirementKind.ELECTIVES_EARNED
+    entries = entries_of(facts.ledger, version_id=facts.enrolment.version_id)
+    total = earned(entries, block=row.block, electives_only=is_elective)
+    rows = [one for one in facts.ledger if one.reversed_at is None and _belongs(one, row, is_elective)]
+    return (total, minimum), {"credits": tuple(rows)}
+
+
+def _counting(facts: Facts, kinds: frozenset[str]) -> list[ExternalCertificate]:
+    return [
+        row
+        for row in facts.certificates
+        if row.struck_at is None
+        and standing(row) is Standing.CONFIRMED
+        and catalogue_kind(row) in kinds
+        and is_valid_on(row.issued_date, row.expires_date, day=facts.today)
+    ]
+
+
+def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
+    course = one.course
+    if course is None:
+        return not row.block and not is_elective
+    fits_block = not row.block or course.block == row.block
+    return course.version_id == row.version_id and fits_block and (course.is_elective or not is_elective)
+
+
+def _is_held(one: Held, kinds: frozenset[str], day: date) -> bool:
+    return one.kind in kinds and is_valid_on(one.awarded, one.expires, day=day)
+
+
+def counted_states(
+    enrolment: Enrolment, requirements: list[Requirement], *, today: date
+) -> dict[int, RequirementState]:
+    """Return how the requirements stand that are counted here, by their keys; no query where there are none."""
+    mine = [row for row in requirements if row.kind in COUNTED_HERE]
+    if not mine:
+        return {}
+    facts, states = facts_of(enrolment, today), {}
+    for row in mine:
+        (done, asked), _behind = counted(row, facts)
+        is_met = done >= asked > 0 or any(one.is_met for one in facts.evidence.get(row.pk, ()))
+        states[row.pk] = RequirementState(row.pk, is_met, share_percent(min(done, asked), asked))
+    return states

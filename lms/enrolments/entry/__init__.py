@@ -1,0 +1,1 @@
+"""Entry: who may be enrolled on which programme, why not, and what is possible instead."""

@@ -1,0 +1,78 @@
+"""What this app tells of a person: stays, forecasts, enrolments, rests, transfers, credits, certificates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import Person
+from lms.core.clock import local_date
+from lms.enrolments.admission.models import Admission, ReleaseForecast
+from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
+from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.external.models import ExternalCertificate
+from lms.enrolments.file.happenings import Happening, Kind
+from lms.enrolments.models import Enrolment, EnrolmentMove, EnrolmentState
+
+
+def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
+    """Tell of stays, forecasts and certificates of other bodies."""
+    for stay in stays:
+        yield Happening(stay.admitted_date, Kind.STAY, _("Admitted"), site=stay.site_id)
+        if stay.left_date is not None:
+            yield Happening(stay.left_date, Kind.STAY, _("Left"), site=stay.site_id)
+    forecasts = ReleaseForecast.objects.filter(admission__person=person).annotate(site=F("admission__site"))
+    for row in forecasts.order_by("pk"):
+        day = row.release_date.isoformat() if row.release_date else _("Not known")
+        words = _("Release forecast: %(day)s") % {"day": day}
+        text = f"{words} · {row.reason}" if row.reason else words
+        yield Happening(local_date(row.at), Kind.FORECAST, text, site=row.site)
+    for paper in ExternalCertificate.objects.filter(person=person, struck_at=None):
+        text = f"{paper.get_kind_display()} · {paper.occupation} · {paper.issuer}"
+        yield Happening(paper.issued_date, Kind.CERTIFICATE, text, kept=local_date(paper.recorded_at))
+
+
+def of_enrolments(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
+    """Tell of enrolments and what happened to them."""
+    for row in enrolments:
+        text = _("Enrolled: %(programme)s") % {"programme": row.version.programme.title}
+        yield Happening(local_date(row.enrolled_at), Kind.ENROLMENT, text, row.pk)
+        if row.completed_at is not None:
+            yield Happening(local_date(row.completed_at), Kind.ENROLMENT, _("Completed"), row.pk)
+    yield from _changes(enrolments)
+    yield from _on_the_way(enrolments)
+    credited = CreditRow.objects.filter(enrolment__in=enrolments, reversed_at=None).select_related("course")
+    for credit in credited:
+        name = credit.course.title if credit.course else credit.get_source_display()
+        text = _("Credits: %(count)d · %(name)s") % {"count": credit.credits, "name": name}
+        yield Happening(local_date(credit.recorded_at), Kind.CREDIT, text, credit.enrolment_id)
+
+
+def _changes(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
+    ended = Withdrawal.objects.filter(enrolment__in=enrolments).in_bulk(field_name="enrolment_id")
+    for row in enrolments:
+        if row.state == EnrolmentState.WITHDRAWN and row.withdrawn_at is not None:
+            why = ended.get(row.pk)
+            text = _("Withdrawn: %(why)s") % {"why": why.get_reason_display()} if why else _("Withdrawn")
+            yield Happening(local_date(row.withdrawn_at), Kind.ENROLMENT, text, row.pk)
+    for move in EnrolmentMove.objects.filter(enrolment__in=enrolments).select_related("to_version"):
+        text = _("Moved to version %(number)d of the programme") % {"number": move.to_version.number}
+        yield Happening(local_date(move.moved_at), Kind.ENROLMENT, text, move.enrolment_id)
+    for going in Continuation.objects.filter(enrolment__in=enrolments):
+        yield Happening(going.from_date, Kind.ENROLMENT, _("Goes on after the release"), going.enrolment_id)
+
+
+def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
+    for rest in Interruption.objects.filter(enrolment__in=enrolments):
+        text = _("Training rests: %(why)s") % {"why": rest.get_reason_display()}
+        yield Happening(rest.began_on, Kind.REST, text, rest.enrolment_id, kept=local_date(rest.at))
+        if rest.ended_on is not None:
+            yield Happening(rest.ended_on, Kind.REST, _("Back in training"), rest.enrolment_id)
+    moved = Transfer.objects.filter(enrolment__in=enrolments).select_related("from_school", "to_school")
+    for row in moved:
+        names = {"before": row.from_school.name, "after": row.to_school.name}
+        if row.from_school_id == row.to_school_id:
+            text = _("Goes on at another site with %(after)s") % names
+        else:
+            text = _("Transfer from %(before)s to %(after)s") % names
+        yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id)

@@ -1,0 +1,127 @@
+"""A late identity number: proposed by one person, kept by another who types it again. The person is locked first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import (
+    Person,
+    keep_resident_id,
+    normalise_resident_id,
+    people_by_resident_id,
+    reasons_against_resident_id,
+)
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.rules import Problem
+from lms.enrolments.admission.words import words_of
+from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.errors import AdmissionNotFound, IdentityRefused
+from lms.enrolments.identity.models import ClaimState, IdentityClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number as somebody typed it from the paper, and who."""
+
+    number: str
+    by: UUID
+
+
+def propose_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: datetime) -> IdentityClaim:
+    """Keep a number until somebody else has typed it too.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises IdentityRefused: it cannot be, somebody has it, the person has one, or another one waits.
+    """
+    with transaction.atomic(durable=True):
+        person = _lock_person(admission_uuid)
+        if _waiting(person) is not None:
+            raise IdentityRefused(_("A number waits for a second look already."))
+        number = _checked(person, typed.number, now)
+        row = IdentityClaim.objects.create(
+            person=person, number=number, proposed_by=typed.by, proposed_at=now
+        )
+        audit.record(actor=actor, action=AuditAction.PROPOSE_IDENTITY, target=row, now=now)
+    return row
+
+
+def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: datetime) -> Person:
+    """Keep the number that waits, typed again by another person; sex and date of birth follow from it.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises IdentityRefused: nothing waits, the same person typed it, the numbers differ, or somebody has it by now.
+    """
+    with transaction.atomic(durable=True):
+        person = _lock_person(admission_uuid)
+        row = _waiting(person)
+        if row is None:
+            raise IdentityRefused(_("No number waits for a second look."))
+        if row.proposed_by == typed.by:
+            raise IdentityRefused(
+                _("Another person than the one who typed it first has to look at the paper.")
+            )
+        number = _checked(person, typed.number, now)
+        if not compare_digest(number, row.number):
+            words = _("This is not the number that was typed first. Compare both with the paper.")
+            raise IdentityRefused(words, field="number")
+        keep_resident_id(person=person, number=number, actor=actor, now=now)
+        _decide(row, ClaimState.KEPT, typed.by, now)
+        audit.record(actor=actor, action=AuditAction.CONFIRM_IDENTITY, target=row, now=now)
+    return person
+
+
+def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime) -> None:
+    """Drop the number that waits, as when it was typed wrongly; nothing waits then.
+
+    :raises AdmissionNotFound: there is no such stay.
+    :raises IdentityRefused: nothing waits.
+    """
+    with transaction.atomic(durable=True):
+        row = _waiting(_lock_person(admission_uuid))
+        if row is None:
+            raise IdentityRefused(_("No number waits for a second look."))
+        _decide(row, ClaimState.DROPPED, by, now)
+        audit.record(actor=actor, action=AuditAction.DROP_IDENTITY, target=row, now=now)
+
+
+def _lock_person(admission_uuid: UUID) -> Person:
+    found = Admission.objects.filter(uuid=admission_uuid).values("person")
+    person = Person.objects.select_for_update().filter(pk__in=found).first()
+    if person is None:
+        raise AdmissionNotFound(_("There is nothing at this address."))
+    return person
+
+
+def _waiting(person: Person) -> IdentityClaim | None:
+    return IdentityClaim.objects.filter(person=person, state=ClaimState.WAITING).first()
+
+
+def _checked(person: Person, typed: str, now: datetime) -> str:
+    if person.resident_id_hash:
+        raise IdentityRefused(_("This person has an identity number already."))
+    number = normalise_resident_id(typed)
+    reasons = reasons_against_resident_id(number, today=local_date(now))
+    if reasons:
+        raise IdentityRefused(words_of(Problem(Column.IDENTITY, f"identity_{reasons[0]}")), field="number")
+    other = people_by_resident_id([number]).get(number)
+    if other is not None:
+        here = _(
+            "%(name)s has this number in the records. Is it the same person twice? Ask the administrator."
+        )
+        elsewhere = _("Somebody at another site has this number in the records. Ask the administrator.")
+        words = here % {"name": other.full_name} if other.site_id == person.site_id else elsewhere
+        raise IdentityRefused(words, field="number")
+    return number
+
+
+def _decide(row: IdentityClaim, state: ClaimState, by: UUID, now: datetime) -> None:
+    row.state, row.number, row.decided_by, row.decided_at = state, "", by, now
+    row.save(update_fields=["state", "number", "decided_by", "decided_at"])

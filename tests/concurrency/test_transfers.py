@@ -1,0 +1,119 @@
+"""A transfer beside a register or another transfer: wrong without the lock, one waits or is told with it."""
+
+import pytest
+
+from lms.delivery.api import MarkWish, Said, find_differences, lock_register, save_marks, sign_register
+from lms.delivery.cohorts import partings
+from lms.delivery.errors import NotOnRoster
+from lms.delivery.models import AttendanceMark, CohortMember, HoursEntry
+from lms.delivery.register.operations import locking, locks, marking
+from lms.enrolments.changing.operations import change_school, move_to_site, transferring
+from lms.enrolments.errors import ChangeOutdated
+from lms.enrolments.models import Admission, Enrolment, Transfer
+from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.enrolments.changing.deeds import days, school_order, site_order
+from tests.factories.stays import a_stay
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, planned
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def no_other_lock(monkeypatch):
+    """The chain's head is a lock too: it would hide the races that these tests are about."""
+    for module in (transferring, partings, marking, locking):
+        monkeypatch.setattr(module.audit, "record", lambda **entry: None)
+        monkeypatch.setattr(module.audit, "record_all", lambda **entry: None)
+
+
+@pytest.fixture
+def group():
+    return a_class(people=1)
+
+
+@pytest.fixture
+def row(group):
+    return group.people[0]
+
+
+def without_locks(monkeypatch) -> None:
+    """Take the locks of enrolments away."""
+    for module in (locking, locks, transferring):
+        monkeypatch.setattr(module, "lock_enrolments", lambda ids: None)
+    monkeypatch.setattr(transferring, "lock_active_enrolment", lambda uuid: Enrolment.objects.get(uuid=uuid))
+
+
+def transfer_work(row, **changes):
+    order = school_order(row, **changes)
+    return lambda: change_school(order=order, actor=ACTOR, now=EVENING)
+
+
+def mark_work(group, row):
+    session = planned(group)[0]
+    wishes = [MarkWish(row.uuid, Said("present"))]
+    return lambda: save_marks(session_uuid=session.uuid, wishes=wishes, actor=ACTOR, now=EVENING)
+
+
+def test_control_without_the_lock_a_register_names_somebody_who_had_left_that_day(
+    group, row, monkeypatch
+) -> None:
+    works = mark_work(group, row), transfer_work(row)
+    without_locks(monkeypatch)
+    overtake(monkeypatch, (marking, "register_of"), works, patience=WITHOUT_LOCK)
+    assert AttendanceMark.objects.count() == 1
+    assert CohortMember.objects.get().left_on == MONDAY
+
+
+def test_a_transfer_during_a_register_waits_and_leaves_the_day_to_the_class(group, row, monkeypatch) -> None:
+    works = mark_work(group, row), transfer_work(row)
+    overtake(monkeypatch, (marking, "register_of"), works)
+    assert AttendanceMark.objects.count() == 1
+    assert CohortMember.objects.get().left_on == MONDAY + days(1)
+    assert Transfer.objects.count() == 1
+
+
+def test_a_register_during_a_transfer_waits_and_is_told(group, row, monkeypatch) -> None:
+    works = transfer_work(row), mark_work(group, row)
+    results = overtake(monkeypatch, (transferring, "part"), works)
+    assert isinstance(results[1], NotOnRoster)
+    assert not AttendanceMark.objects.exists()
+
+
+def test_a_transfer_while_a_register_is_locked_loses_no_minute(group, row, monkeypatch) -> None:
+    mark_work(group, row)()
+    session = AttendanceMark.objects.get().register.session
+    sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+    works = (
+        lambda: lock_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING),
+        transfer_work(row),
+    )
+    overtake(monkeypatch, (locking, "enter_register"), works)
+    assert HoursEntry.objects.filter(enrolment=row, measure="attended").get().minutes == 90
+    assert find_differences([row]) == []
+    assert CohortMember.objects.get().left_on == MONDAY + days(1)
+    assert Transfer.objects.count() == 1
+
+
+def test_control_without_the_lock_two_registrars_transfer_from_one_school(row, monkeypatch) -> None:
+    works = transfer_work(row), transfer_work(row)
+    without_locks(monkeypatch)
+    overtake(monkeypatch, (transferring, "part"), works, patience=WITHOUT_LOCK)
+    assert Transfer.objects.filter(from_school=row.school).count() == 2
+
+
+def test_of_two_registrars_who_transfer_one_is_told(row, monkeypatch) -> None:
+    works = transfer_work(row), transfer_work(row)
+    results = overtake(monkeypatch, (transferring, "part"), works)
+    assert isinstance(results[1], ChangeOutdated)
+    assert Transfer.objects.count() == 1
+
+
+def test_of_two_registrars_who_move_somebody_to_two_sites_one_is_told(row, monkeypatch) -> None:
+    stay = a_stay(row.person)
+    orders = [site_order(stay) for _ in range(2)]
+    works = tuple(lambda order=order: move_to_site(order=order, actor=ACTOR, now=EVENING) for order in orders)
+    results = overtake(monkeypatch, (transferring, "move_stay"), works)
+    assert isinstance(results[1], ChangeOutdated)
+    assert Admission.objects.filter(left_date=None).count() == 1
+    row.refresh_from_db()
+    assert row.site == orders[0].to

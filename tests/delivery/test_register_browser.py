@@ -1,0 +1,162 @@
+"""The register on a tablet whose network is gone: kept, sent when it is back, in nobody's way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.browser import Watch, assert_accessible, assert_fits, keep_picture
+from tests.support.server import RunningPlatform
+
+pytestmark = pytest.mark.browser
+
+CLASS = """
+import json
+from datetime import timedelta
+from itertools import count
+from random import randrange
+from django.utils import timezone
+from lms.accounts.models import User
+from lms.delivery.models import ClassSession
+from lms.core.enums import Role
+from tests.factories import accounts, courses, organisations, teaching
+from tests.factories.accounts import give_role
+from tests.factories.teaching import a_class, planned
+for module in (accounts, courses, organisations, teaching):
+    module._numbers = count(randrange(10**5, 10**6))  # another process has counted from 1
+user = User.objects.get(username={name!r})
+group = a_class(people=3)
+give_role(user, Role.INSTRUCTOR, group.cohort.site)
+session = planned(group)[0]
+begun = timezone.now() - timedelta(minutes=10)
+ends = begun + timedelta(minutes=90)
+ClassSession.objects.filter(pk=session.pk).update(instructor=user, begins_at=begun, ends_at=ends)
+print(json.dumps([str(session.uuid), [row.uuid.hex for row in group.people]]))
+"""
+SAID = """
+import json
+from lms.delivery.models import AttendanceMark
+rows = AttendanceMark.objects.filter(register__session__uuid={session!r}).order_by("enrolment")
+print(json.dumps(list(rows.values_list("state", "late"))))
+"""
+ELSEWHERE = """
+from django.utils import timezone
+from lms.delivery.api import MarkWish, Said, save_marks
+from lms.core.actor import Actor
+from uuid import UUID
+wish = MarkWish(UUID({person!r}), Said("excused", excuse="medical"), {revision})
+save_marks(session_uuid=UUID({session!r}), wishes=[wish], actor=Actor.system("test"), now=timezone.now())
+"""
+
+
+def shell(platform: RunningPlatform, code: str) -> str:
+    return platform.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
+
+
+@pytest.fixture
+def teaching(open_page: Callable[..., Page], platform: RunningPlatform) -> tuple[Page, str, list[str]]:
+    """An instructor in front of the register of a session that is going on, with its people."""
+    person = platform.sign_in("instructor")
+    session, people = json.loads(shell(platform, CLASS.format(name=person["username"])))
+    page = open_page(base_url=platform.base_url, language="en")
+    page.goto("/accounts/login/")
+    page.fill("#id_login", person["username"])
+    page.fill("#id_password", person["secret"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+    page.goto(f"/authoring/teaching/{session}/")
+    expect(where(page)).to_have_text("All marks are at the server.")
+    return page, session, people
+
+
+def where(page: Page):
+    return page.locator("[data-register-state]")
+
+
+def tap(page: Page, person: str, state: str) -> None:
+    page.locator(f'[data-person="{person}"] label', has_text=state).first.click()
+
+
+def again(context: BrowserContext, page: Page, address: str) -> Page:
+    """Close the page while nothing could be sent, and come back when the network is there."""
+    page.close()
+    context.set_offline(False)
+    fresh = context.new_page()
+    fresh.goto(address)
+    return fresh
+
+
+def test_marks_of_a_lesson_without_network_are_kept_and_sent_when_it_is_back(
+    teaching, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, session, people = teaching
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    context = page.context
+    tap(page, people[0], "Present")
+    expect(where(page)).to_have_text("All marks are at the server.")
+    context.set_offline(True)
+    page.locator(f'[data-person="{people[0]}"] summary').click()
+    page.fill(f"#id_{people[0]}-late", "10")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_contain_text("On this tablet: 3.")
+    page.get_by_role("button", name="Save and sign").click()
+    expect(where(page)).to_contain_text("sign when the network is back")
+    keep_picture(page, "register-offline")
+    assert_fits(page)
+    assert json.loads(shell(platform, SAID.format(session=session))) == [["present", 0]]
+    page = again(context, page, "/authoring/teaching/")
+    page.locator("[data-waiting] a").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    assert json.loads(shell(platform, SAID.format(session=session))) == [
+        ["present", 10],
+        ["present", 0],
+        ["present", 0],
+    ]
+    page.goto("/authoring/teaching/")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+
+
+def test_two_who_mark_the_same_person_are_told_and_one_decides(
+    teaching, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, session, people = teaching
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    tap(page, people[0], "Present")
+    expect(where(page)).to_have_text("All marks are at the server.")
+    page.context.set_offline(True)
+    tap(page, people[0], "Absent without excuse")
+    shell(platform, ELSEWHERE.format(person=people[0], session=session, revision=1) + "\nprint(1)")
+    page.context.set_offline(False)
+    told = page.locator(f'[data-person="{people[0]}"] [data-told]')
+    expect(told).to_contain_text(
+        "Somebody else wrote “Excused · Medical” meanwhile; you marked “Absent without excuse”."
+    )
+    keep_picture(page, "register-conflict")
+    page.get_by_role("button", name="Save and sign").click()
+    expect(where(page)).to_contain_text("Decide on the people named above first")
+    assert_accessible(page, exclude=["#wagtail-sidebar"])
+    told.get_by_role("button", name="Write what I marked").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    assert json.loads(shell(platform, SAID.format(session=session))) == [["absent", 0]]
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(page.locator("[data-missing]")).to_have_text("Everybody is marked.")
+    page.get_by_role("button", name="Save and sign").click()
+    page.wait_for_url("**/authoring/teaching/")
+    expect(page.get_by_text("The register is signed.")).to_be_visible()
+
+
+def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> None:
+    page, session, people = teaching
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    watch.expect("403")
+    tap(page, people[1], "Present")
+    expect(where(page)).to_contain_text("You are signed out. The marks stay on this tablet")
+    page.context.add_cookies([row for row in cookies if row["name"] == "sessionid"])
+    page.reload()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(page.locator(f'[data-person="{people[1]}"] [value=present]')).to_be_checked()

@@ -1,0 +1,116 @@
+"""The end of a stay: what it closes, what goes on; and an identity number that comes late."""
+
+import pytest
+from django.test import Client
+
+from lms.accounts.api import issue_cards
+from lms.accounts.models import Person, SignInCard
+from lms.accounts.queries import hash_of_resident_id
+from lms.core.clock import local_date, now
+from lms.enrolments.api import EnrolmentState
+from lms.enrolments.models import Admission, Continuation, Enrolment, IdentityClaim, Withdrawal
+from tests.enrolments.admission.samples import made_up_id
+from tests.factories.accounts import a_person, registrar_at, sign_in
+from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
+from tests.factories.organisations import a_site
+from tests.factories.stays import a_stay
+from tests.factories.teaching import ACTOR
+
+pytestmark = pytest.mark.django_db
+BASE = "/authoring/admissions/"
+
+
+@pytest.fixture
+def office():
+    """A trainee with two running programmes and a stay, and a signed-in registrar of the site, in English."""
+    user, row = enrolled_trainee()
+    other = enrol(user, a_version())
+    return user, row, other, a_stay(user.person), at_work(row.site)
+
+
+def at_work(site) -> Client:
+    client = sign_in(Client(), registrar_at(site))
+    client.cookies["language"] = "en"
+    return client
+
+
+def states() -> list[str]:
+    return list(Enrolment.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_what_is_ticked_goes_on_and_the_rest_is_withdrawn_as_released(office) -> None:
+    user, row, other, stay, client = office
+    issue_cards(users=[user], actor=ACTOR, now=NOW)
+    address = f"{BASE}{stay.uuid}/end/"
+    assert client.get(address).content.decode().count("checked") == 2
+    today = local_date(now()).isoformat()
+    assert client.post(address, {"left_date": today, "going_on": [str(other.uuid)]}).status_code == 302
+    assert states() == [EnrolmentState.WITHDRAWN, EnrolmentState.ACTIVE]
+    assert Withdrawal.objects.get().reason == "released"
+    assert Withdrawal.objects.get().enrolment == row
+    assert Continuation.objects.get().enrolment == other
+    assert not SignInCard.objects.filter(revoked_at=None).exists()
+
+
+def test_a_stay_ends_only_once_and_takes_nothing_twice(office) -> None:
+    _user, _row, _other, stay, client = office
+    said = {"left_date": local_date(now()).isoformat()}
+    assert client.post(f"{BASE}{stay.uuid}/end/", said).status_code == 302
+    assert client.post(f"{BASE}{stay.uuid}/end/", said).status_code == 422
+    assert Withdrawal.objects.count() == 2
+    assert Admission.objects.get().left_date is not None
+
+
+def test_the_audit_reads_the_forecast_of_the_release(office) -> None:
+    _user, row, _other, stay, client = office
+    page = client.get(f"/authoring/completion-audit/{row.uuid}/")
+    assert page.context["audit"].question.until == stay.forecast_date
+    asked = client.get(f"/authoring/completion-audit/{row.uuid}/?until=2027-01-01")
+    assert asked.context["audit"].question.until.isoformat() == "2027-01-01"
+
+
+class TestLateIdentity:
+    def address(self, stay) -> str:
+        return f"{BASE}{stay.uuid}/identity/"
+
+    def test_two_people_type_the_same_number(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        number, second = made_up_id(3), at_work(stay.site)
+        assert "Add the identity number" in client.get(f"{BASE}{stay.uuid}/").content.decode()
+        assert client.post(self.address(stay), {"number": number}).status_code == 302
+        assert not Person.objects.get(pk=stay.person_id).resident_id_hash
+        assert client.post(self.address(stay), {"number": number}).status_code == 422  # the same person
+        assert second.post(self.address(stay), {"number": made_up_id(4)}).status_code == 422
+        page = second.get(self.address(stay)).content.decode()
+        assert number not in page
+        assert second.post(self.address(stay), {"number": number}).status_code == 302
+        person = Person.objects.get(pk=stay.person_id)
+        assert (person.resident_id, person.sex, person.birth_date.year) == (number, "male", 1901)
+        assert IdentityClaim.objects.get().number == ""
+
+    def test_a_wrong_check_digit_is_said(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        answer = client.post(self.address(stay), {"number": made_up_id(1)[:-1] + "0"})
+        assert answer.status_code == 422
+        assert "does not fit the others" in answer.content.decode()
+
+    def test_somebody_who_has_the_number_is_named_here_and_not_elsewhere(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        for index, (site, named) in enumerate(((stay.site, True), (a_site(), False))):
+            other = a_person(site, name=f"示例同号{index}")
+            with_number(other, made_up_id(10 + index))
+            page = client.post(self.address(stay), {"number": made_up_id(10 + index)}).content.decode()
+            assert (other.full_name in page) is named
+            assert "has this number in the records" in page
+
+    def test_a_number_that_was_typed_wrongly_is_dropped(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        client.post(self.address(stay), {"number": made_up_id(3)})
+        assert client.post(self.address(stay), {"drop": "1"}).status_code == 302
+        assert (IdentityClaim.objects.get().state, IdentityClaim.objects.get().number) == ("dropped", "")
+        assert client.post(self.address(stay), {"number": made_up_id(4)}).status_code == 302
+
+
+def with_number(person: Person, number: str) -> None:
+    person.resident_id_hash, person.resident_id_last4 = hash_of_resident_id(number), number[-4:]
+    person.save()

@@ -1,0 +1,59 @@
+"""Deeds on the way of an enrolment, for tests: `rest(row)`, `to_school(row)`, `to_site(stay)`."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from lms.accounts.models import User
+from lms.core.clock import local_date
+from lms.enrolments.changing.operations import (
+    NewInterruption,
+    SchoolOrder,
+    SiteOrder,
+    change_school,
+    interrupt_enrolment,
+    move_to_site,
+)
+from lms.enrolments.models import Admission, Enrolment, Interruption
+from tests.factories.accounts import registrar_at
+from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.teaching import ACTOR, EVENING
+
+
+def rest(row: Enrolment, *, on: date | None = None, now=EVENING, **more: Any) -> Interruption:
+    """Let an enrolment rest."""
+    new = NewInterruption(on or local_date(now), "clinic", uuid4(), **more)
+    return interrupt_enrolment(enrolment_uuid=row.uuid, new=new, actor=ACTOR, now=now)
+
+
+def school_order(row: Enrolment, *, now=EVENING, **changes: Any) -> SchoolOrder:
+    """Return the order to let another school of the site go on."""
+    school = changes.pop("to", None) or a_school_paired_with(row.site)
+    order = SchoolOrder(row.uuid, row.school.uuid, school, local_date(now), "cooperation", uuid4())
+    return replace(order, **changes)
+
+
+def to_school(row: Enrolment, *, now=EVENING, **changes: Any) -> Enrolment:
+    """Let another school of the site go on."""
+    order = school_order(row, now=now, **changes)
+    return change_school(order=order, actor=ACTOR, now=now)
+
+
+def site_order(stay: Admission, *, by: User | None = None, now=EVENING, **changes: Any) -> SiteOrder:
+    """Return the order to move somebody to a new site with a school."""
+    site = changes.pop("to", None) or a_site(name="第二示范培训点")
+    school = changes.pop("school", None) or a_school_paired_with(site)
+    user = by or registrar_at(stay.site)
+    order = SiteOrder(stay.uuid, site, school, local_date(now), "authority", user, uuid4())
+    return replace(order, **changes)
+
+
+def to_site(stay: Admission, *, now=EVENING, **changes: Any) -> Admission:
+    """Move somebody to a new site."""
+    return move_to_site(order=site_order(stay, now=now, **changes), actor=ACTOR, now=now)
+
+
+def days(number: int) -> timedelta:
+    """Return a number of days."""
+    return timedelta(days=number)

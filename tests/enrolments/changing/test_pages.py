@@ -1,0 +1,104 @@
+"""The registrar's pages of one enrolment, and the transfer of a stay; own site only."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from lms.core.clock import local_date, now
+from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.courses import enrolled_trainee
+from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.stays import a_stay
+
+pytestmark = pytest.mark.django_db
+BASE = "/authoring/"
+
+
+@pytest.fixture
+def office():
+    """An enrolment with a stay, and a signed-in registrar of its site, in English."""
+    user, row = enrolled_trainee()
+    client = sign_in(Client(), registrar_at(row.site))
+    client.cookies["language"] = "en"
+    return row, a_stay(user.person), client
+
+
+def url(row, deed=""):
+    return f"{BASE}enrolled/{row.uuid}/{deed}"
+
+
+def today():
+    return local_date(now()).isoformat()
+
+
+def test_training_rests_and_goes_on(office) -> None:
+    row, _stay, client = office
+    said = {"key": str(uuid4()), "began_on": today(), "reason": "clinic", "note": "约两周"}
+    assert client.post(url(row, "interrupt/"), {**said, "reason": ""}).status_code == 422
+    for _ in range(2):
+        assert client.post(url(row, "interrupt/"), said).status_code == 302
+    assert Interruption.objects.count() == 1
+    page = client.get(url(row)).content.decode()
+    assert "Training rests since" in page
+    assert "约两周" in page
+    assert client.get(url(row, "return/")).status_code == 200
+    assert client.post(url(row, "return/"), {"on": today()}).status_code == 302
+    assert "Training rests since" not in client.get(url(row)).content.decode()
+
+
+def test_a_withdrawal_says_why(office) -> None:
+    row, _stay, client = office
+    assert client.get(url(row, "withdraw/")).status_code == 200
+    client.post(url(row, "withdraw/"), {"code": "own_wish", "note": "想学面点"})
+    page = client.get(url(row)).content.decode()
+    assert "Own wish" in page
+    assert "想学面点" in page
+    assert "Withdraw from the programme</a>" not in page
+
+
+def test_another_school_of_the_site_goes_on(office) -> None:
+    row, _stay, client = office
+    school, stranger = a_school_paired_with(row.site), a_school_paired_with(a_site())
+    said = {"key": str(uuid4()), "shown": str(row.school.uuid), "on": today(), "reason": "cooperation"}
+    assert client.get(url(row, "school/")).status_code == 200
+    assert client.post(url(row, "school/"), {**said, "to": str(stranger.uuid)}).status_code == 422
+    assert client.post(url(row, "school/"), {**said, "to": str(school.uuid)}).status_code == 302
+    assert Transfer.objects.get().to_school == school
+    other = {**said, "key": str(uuid4()), "to": str(a_school_paired_with(row.site).uuid)}
+    assert "transferred this person meanwhile" in client.post(url(row, "school/"), other).content.decode()
+
+
+def test_a_stay_goes_on_at_another_site_and_the_other_office_takes_over(office) -> None:
+    row, stay, client = office
+    site = a_site()
+    school = a_school_paired_with(site)
+    there = sign_in(Client(), registrar_at(site))
+    assert there.get(url(row)).status_code == 404
+    address = f"{BASE}admissions/{stay.uuid}/transfer/"
+    assert client.get(address).status_code == 200
+    said = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority", "note": "内部"}
+    assert "does not teach there" in client.post(address, said).content.decode()
+    for _ in range(2):
+        assert client.post(address, {**said, "school": str(school.uuid)}).status_code in (302, 422)
+    assert Admission.objects.count() == 2
+    assert Enrolment.objects.get().site == site
+    page = there.get(url(row))
+    assert page.status_code == 200
+    assert "内部" not in page.content.decode()  # notes of the office that sent stay there
+    assert row.school.name in page.content.decode()
+    assert client.get(url(row)).status_code == 404
+
+
+def test_notes_of_an_earlier_site_are_not_shown_at_the_next(office) -> None:
+    row, stay, client = office
+    said = {"key": str(uuid4()), "began_on": today(), "reason": "clinic", "note": "约两周"}
+    client.post(url(row, "interrupt/"), said)
+    site = a_site()
+    move = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority"}
+    move["school"] = str(a_school_paired_with(site).uuid)
+    client.post(f"{BASE}admissions/{stay.uuid}/transfer/", move)
+    page = sign_in(Client(), registrar_at(site)).get(url(row)).content.decode()
+    assert "约两周" not in page
+    assert today() in page

@@ -1,0 +1,78 @@
+"""What is counted completes an enrolment too: credits, confirmed certificates, certificates of our own."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from courses.catalog.api import Course, PlannedRequirement, load_programme_version
+from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of, requirement_states
+from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
+from lms.enrolments.models import Enrolment
+from tests.factories.certificates import ISSUED_AT, complete, issue
+from tests.factories.courses import NOW, a_diploma_plan, a_plan, a_version, enrol, enrolled_trainee
+from tests.factories.outside import ACTOR, confirm, record, skill_paper
+
+pytestmark = pytest.mark.django_db
+TITLE = {"zh": "要求", "en": "Requirement"}
+
+
+def asking_for(plan, **asked):
+    """Return a published version that asks for this only."""
+    requirement = PlannedRequirement(f"{plan.code}-ONLY", TITLE, **asked)
+    return load_programme_version(plan=replace(plan, requirements=(requirement,)), actor=ACTOR, now=NOW)
+
+
+def state_of(row: Enrolment) -> str:
+    return Enrolment.objects.get(pk=row.pk).state
+
+
+def give(row: Enrolment, course: Course):
+    given = CourseCredit(course, "course", Decimal(72), "List of marks 3")
+    return credit_course(enrolment_uuid=row.uuid, given=given, actor=ACTOR, now=NOW)
+
+
+@pytest.fixture
+def earning():
+    """An enrolment that asks for four credits, and its courses of two."""
+    version = asking_for(a_diploma_plan(), kind="credits_earned", minimum=4)
+    row = enrolled_trainee(version)[1]
+    return row, list(Course.objects.filter(version=version, credits=2).order_by("position"))
+
+
+def test_the_last_credit_completes(earning) -> None:
+    row, courses = earning
+    give(row, courses[0])
+    assert state_of(row) == EnrolmentState.ACTIVE
+    assert requirement_states(row)[0].best_percent == 50
+    give(row, courses[1])
+    assert state_of(row) == EnrolmentState.COMPLETED
+
+
+def test_credits_that_were_taken_back_complete_nothing(earning) -> None:
+    row, courses = earning
+    reverse_credits(row_uuid=give(row, courses[0]).uuid, reason="wrong list", actor=ACTOR, now=NOW)
+    give(row, courses[1])
+    assert state_of(row) == EnrolmentState.ACTIVE
+    assert requirement_states(row)[0].best_percent == 50
+
+
+def test_a_certificate_completes_when_the_issuing_side_confirms_it() -> None:
+    version = asking_for(a_plan(), kind="certificates_held", minimum=1, certificate_kinds=("skill_level_5",))
+    row = enrolled_trainee(version)[1]
+    paper = record(skill_paper(row.person))
+    assert state_of(row) == EnrolmentState.ACTIVE
+    confirm(paper)
+    assert state_of(row) == EnrolmentState.COMPLETED
+
+
+@pytest.mark.parametrize(("kind", "state"), [("training", "completed"), ("single_skill", "active")])
+def test_a_certificate_issued_here_counts_among_those_held(kind, state) -> None:
+    version = asking_for(a_plan(), kind="certificates_held", minimum=1, certificate_kinds=(kind,))
+    user, row = enrolled_trainee(version)
+    first = complete(enrol(user, a_version()))
+    issue(first.uuid)
+    assert state_of(row) == state
+    line = audit_lines(audit_of(Enrolment.objects.get(pk=row.pk), Question(ISSUED_AT.date())))[0]
+    assert line["done"] == ("1/1" if kind == "training" else "0/1")
+    assert len(line["rows"]) == (1 if kind == "training" else 0)

@@ -1,0 +1,1 @@
+"""Tests of entry: rules, the operation, the page."""

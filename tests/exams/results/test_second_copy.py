@@ -1,0 +1,414 @@
+"""What candidates were told is in the second copy: sets, releases and changed results come back as they were told."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from lms.core.actor import Actor
+from lms.core.models import AuditEntry
+from lms.enrolments.models import Evidence
+from lms.exams.api import (
+    ActDecision,
+    ActKind,
+    NewAct,
+    NewDecision,
+    decide_act,
+    decide_evidence,
+    do_act,
+    list_my_sittings,
+)
+from lms.exams.errors import SecondPersonNeeded
+from lms.exams.marking.operations import mark_attempt
+from lms.exams.models import (
+    Decision,
+    KeyCorrection,
+    KeyProposal,
+    PaperKey,
+    Result,
+    ResultSet,
+    ResultSetRow,
+    RoomAct,
+)
+from lms.exams.paperdesk.operations import apply_proposal, propose_key
+from lms.exams.results.checking import faults_of_results
+from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
+from lms.exams.secondcopy import kinds
+from lms.exams.secondcopy.errors import UnusableCopy
+from lms.exams.secondcopy.files import CopyFile, lines_of, opened
+from lms.exams.secondcopy.lacking import lacking_here
+from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.rows import read_copy
+from lms.exams.secondcopy.setback import SetBack
+from lms.exams.secondcopy.which import DAYS, sittings_of
+from lms.exams.sittings.room_models import KeptTime
+from tests.exams.practical.test_marks_second_copy import forged
+from tests.exams.results.test_releasing import a_change, bring_late_answers, correct
+from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
+from tests.factories.accounts import examinations_officer_at
+from tests.factories.exams import ACTOR
+from tests.factories.results import LATER, Written, as_actor, written
+
+pytestmark = pytest.mark.django_db
+KINDS = (Result, ResultSet, ResultSetRow)
+
+
+@pytest.fixture
+def sat() -> Written:
+    """Return three candidates: all right, just passed, not passed."""
+    return written(right=(10, 6, 3))
+
+
+def copied(disk, *, now=LATER) -> Path:
+    assert disk.copy_new(now=now)
+    (path,) = disk.folder.glob("sitting-*.jsonl")
+    return path
+
+
+def bring(path: Path, **how):
+    return replay([path], actor=Actor.system("test"), now=LATER + timedelta(hours=1), **how)
+
+
+def state() -> list[list[str]]:
+    """Return everything of results that has to come back, keys and instants included."""
+    return [
+        [
+            json.dumps(row, cls=DjangoJSONEncoder, sort_keys=True)
+            for row in model.objects.order_by("pk").values()
+        ]
+        for model in KINDS
+    ]
+
+
+def told(sat: Written) -> list[object]:
+    """Return what each candidate sees."""
+    rows = [list_my_sittings(user.person_id, now=LATER)[0] for user in sat.users]
+    return [(row.passed, row.percent) for row in rows]
+
+
+def proved() -> list[tuple]:
+    """Return what results prove."""
+    rows = Evidence.objects.filter(source_type="exams.result")
+    return sorted(rows.values_list("enrolment", "requirement", "source_uuid", "percent", "is_met"))
+
+
+def test_told_results_come_back_as_they_were_told(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        path, wanted, seen, evidence = copied(copier), state(), told(sat), proved()
+        assert [passed for passed, _percent in seen] == [True, True, False]
+        assert evidence
+    assert told(sat) == [(None, None)] * 3
+    assert not ResultSet.objects.exists()
+    replayed = bring(path)
+    assert (state(), told(sat), proved()) == (wanted, seen, evidence)
+    assert replayed.added["exams.resultset"] == 1
+    assert replayed.added["exams.resultsetrow"] == 3
+    assert replayed.moved_on["exams.result"] == 3, "the backup has them as nobody was told of them"
+    for place in range(3):
+        mark_attempt(attempt_uuid=sat.attempt(place).uuid, actor=ACTOR, now=LATER)
+    assert state() == wanted, "nobody is marked a second time"
+    assert AuditEntry.objects.filter(target_uuid=sat.sitting.uuid, action="exams.replay_copy").exists()
+
+
+def test_replaying_again_changes_nothing(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        path = copied(copier)
+    bring(path)
+    wanted, evidence = state(), proved()
+    again = bring(path)
+    assert (again.held, again.added, again.taken_off, sum(again.moved_on.values())) == ([], {}, {}, 0)
+    assert (state(), proved()) == (wanted, evidence)
+
+
+def test_a_trial_tells_nobody(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        path = copied(copier)
+    wanted = state()
+    assert bring(path, is_trial=True).added["exams.resultset"] == 1
+    assert (state(), proved()) == (wanted, [])
+
+
+def test_a_set_that_waits_comes_back_and_waits_for_a_second_person(sat, copier):  # noqa: F811
+    with lost():
+        row = sat.freeze()
+        path, wanted = copied(copier), state()
+    bring(path)
+    assert state() == wanted
+    with pytest.raises(SecondPersonNeeded):
+        sat.release(row, by=sat.first)
+    assert sat.release(row).state == "released"
+
+
+def test_a_release_of_a_set_that_the_backup_has_comes_back(sat, copier):  # noqa: F811
+    row = sat.freeze()
+    with lost():
+        sat.release(row)
+        path, wanted, evidence = copied(copier), state(), proved()
+    replayed = bring(path)
+    assert (state(), proved()) == (wanted, evidence)
+    assert replayed.moved_on["exams.resultset"] == 1
+
+
+def test_a_set_that_was_sent_back_comes_back_with_its_reason(sat, copier):  # noqa: F811
+    row = sat.freeze()
+    with lost():
+        sat.send_back(row)
+        path, wanted = copied(copier), state()
+    bring(path)
+    assert state() == wanted
+    assert sat.freeze().number == 2
+
+
+def test_a_sitting_that_the_backup_does_not_know_at_all(copier):  # noqa: F811
+    with lost():
+        sat = written(right=(10, 3), release="at_once")
+        path, wanted = copied(copier), state()
+    assert not Result.objects.exists()
+    bring(path)
+    assert state() == wanted
+    assert Result.objects.filter(released_at__isnull=False).count() == 2
+    for attempt in (row.attempt for row in Result.objects.all()):
+        mark_attempt(attempt_uuid=attempt.uuid, actor=ACTOR, now=LATER + timedelta(days=1))
+    assert state() == wanted
+    assert list(faults_of_results(sat.sitting)) == []
+
+
+@pytest.mark.parametrize("release", ["by_two", "at_once"])
+def test_results_under_a_corrected_key_come_back_with_the_key(copier, release):  # noqa: F811
+    sat = written(right=(10, 6, 3), release=release)
+    if release == "by_two":
+        sat.release(sat.freeze())
+    copied(copier)
+    with lost():
+        correct(sat)
+        if release == "by_two":
+            sat.release(sat.freeze())
+        path, wanted, seen, evidence = copied(copier), state(), told(sat), proved()
+    assert told(sat) != seen
+    bring(path)
+    assert (state(), told(sat), proved()) == (wanted, seen, evidence)
+    assert PaperKey.objects.latest("version").version == 2
+    assert KeyCorrection.objects.count() == 1
+    for place in range(3):
+        mark_attempt(attempt_uuid=sat.attempt(place).uuid, actor=ACTOR, now=LATER)
+    assert state() == wanted
+    assert bring(path).held == []
+
+
+@pytest.mark.parametrize("is_proposed_before", [True, False])
+def test_who_proposed_the_corrected_key_is_known_again(sat, copier, is_proposed_before):  # noqa: F811
+    proposing = {"by": sat.first, "actor": as_actor(sat.first), "now": LATER}
+    proposal = propose_key(correction=a_change(sat), **proposing) if is_proposed_before else None
+    copied(copier)
+    with lost():
+        proposal = proposal or propose_key(correction=a_change(sat), **proposing)
+        apply_proposal(uuid=proposal.uuid, by=sat.second, actor=as_actor(sat.second), now=LATER)
+        path = copied(copier)
+    bring(path)
+    row = KeyProposal.objects.get()
+    assert (row.state, row.by, row.decided_by) == ("applied", sat.first, sat.second)
+    assert row.correction == KeyCorrection.objects.get()
+
+
+@pytest.mark.parametrize("release", ["by_two", "at_once"])
+def test_one_person_changes_no_told_result_after_a_replay_either(copier, release):  # noqa: F811
+    with lost():
+        sat = written(right=(3,), release=release)
+        if release == "by_two":
+            sat.release(sat.freeze())
+        path = copied(copier)
+        (before,) = Result.objects.values_list("uuid", "score", "released_at")
+    bring(path)
+    attempt, officers = sat.attempt(), [sat.first, sat.second]
+    if release == "at_once":  # people who named nothing in the room are given anew
+        officers = [examinations_officer_at(attempt.candidate.sitting.site) for _one in range(2)]
+    KeptTime.objects.update(kept_at=LATER, web_at=LATER)  # the platform goes on
+    position = bring_late_answers(sat)
+    about = NewDecision(attempt.uuid, sat.sitting.uuid, (position,), True, "属实", uuid4())
+    asked = decide_evidence(decision=about, actor=as_actor(officers[0]), now=LATER)
+    assert isinstance(asked, RoomAct)
+    assert asked.state == "waiting"
+    assert not Decision.objects.exists()
+    assert list(Result.objects.values_list("uuid", "score", "released_at")) == [before]
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [
+        ("exams.result", {"passed": True}),
+        ("exams.result", {"score": "9.00", "percent": "90.00", "passed": True}),
+        ("exams.result", {"answers_digest": "0" * 64}),
+        ("exams.result", {"receipt_number": 2}),
+        ("exams.result", {"key_version": 7}),
+        ("exams.result", {"released_at": (LATER + timedelta(hours=1)).isoformat()}),
+        ("exams.result", {"released_at": "bald"}),
+        ("exams.result", {"released_at": None}),
+        ("exams.result", {"score": "many"}),
+        ("exams.resultset", {"digest": "0" * 64}),
+        ("exams.resultset", {"state": "waiting", "decided_at": None, "decided_by": None}),
+        ("exams.resultset", {"state": "told"}),
+        ("exams.resultset", {"state": {}}),
+        ("exams.resultsetrow", {"values": {}}),
+        ("exams.resultsetrow", {"values": None}),
+        ("exams.resultsetrow", {"result": 10_000}),
+    ],
+)
+def test_what_does_not_hold_together_is_refused(sat, copier, model, changes):  # noqa: F811
+    wanted = state()
+    with lost():
+        sat.release(sat.freeze())
+        path = copied(copier)
+    forged(path, model, **changes)
+    with pytest.raises(UnusableCopy):
+        bring(path)
+    assert (state(), proved()) == (wanted, [])
+
+
+def test_a_release_by_who_froze_it_is_refused(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        path = copied(copier)
+    forged(path, "exams.resultset", decided_by=str(sat.first.uuid))
+    with pytest.raises(UnusableCopy):
+        bring(path)
+    assert not ResultSet.objects.exists()
+
+
+def test_a_result_that_was_told_by_nobody_is_refused(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        path = copied(copier)
+    rows = [opened(line) for line in lines_of(path)]
+    path.unlink()
+    CopyFile(path).append([row for row in rows if not row["model"].startswith("exams.resultset")])
+    with pytest.raises(UnusableCopy, match="release of result"):
+        bring(path)
+    assert not Result.objects.filter(released_at__isnull=False).exists()
+
+
+def test_a_told_result_is_never_told_otherwise_by_a_copy(sat, copier):  # noqa: F811
+    sat.release(sat.freeze())
+    wanted, path = state(), copied(copier)
+    for changes in (
+        {"released_at": (LATER + timedelta(hours=1)).isoformat()},
+        {"score": "10.00", "percent": "100.00", "passed": True},
+    ):
+        whole = path.read_bytes()
+        forged(path, "exams.result", **changes)
+        with pytest.raises(UnusableCopy):
+            bring(path)
+        path.write_bytes(whole)
+    assert state() == wanted
+
+
+def test_what_was_released_after_the_last_copy_stays_released(sat, copier):  # noqa: F811
+    row = sat.freeze()
+    path = copied(copier)
+    sat.release(row)
+    wanted = state()
+    for _again in range(2):
+        replayed = bring(path)
+        assert (replayed.held, replayed.added, state()) == ([], {}, wanted)
+
+
+def test_a_database_with_another_set_is_left_alone(sat, copier):  # noqa: F811
+    path = copied(copier)
+    sat.freeze()
+    wanted = state()
+    (held,) = bring(path).held
+    assert (held.lacking, state()) == (0, wanted)
+
+
+def test_what_a_database_lacks_that_told_otherwise_before_the_replay_is_named(sat, copier):  # noqa: F811
+    with lost():
+        sat.release(sat.freeze())
+        copied(copier)
+    row = sat.freeze(by=sat.second)
+    said = StringIO()
+    with pytest.raises(CommandError, match="another row|另一条记录"):
+        call_command("replay_second_copy", copier.folder, "--check", stdout=said)
+    (path,) = copier.folder.glob("sitting-*.jsonl")
+    lacking = lacking_here(read_copy(path))
+    assert lacking["exams.result"] == 3
+    assert lacking["exams.resultset"] == 1
+    row.refresh_from_db()
+    assert row.frozen_by == sat.second.uuid, "two histories are not merged by a machine"
+
+
+def test_a_copy_of_an_earlier_version_takes_no_result_away(sat, copier):  # noqa: F811
+    path = copied(copier)
+    earlier = {model._meta.label_lower for model in kinds.KINDS if model not in kinds.TOLD}
+    rows = [opened(line) for line in lines_of(path)]
+    path.unlink()
+    CopyFile(path).append(
+        [row for row in rows if row["model"] in earlier or row["model"].startswith("accounts.")]
+    )
+    sat.release(sat.freeze())
+    wanted = state()
+    assert bring(path).held == []
+    assert state() == wanted
+
+
+def test_a_database_that_goes_on_without_its_results_does_not_spoil_the_copy(sat, copier):  # noqa: F811
+    with lost():
+        sat.freeze()
+        copied(copier)
+    with pytest.raises(SetBack):
+        copied(copier)
+    assert len(list(copier.folder.glob("*.set-back-*"))) == 1
+
+
+def test_what_is_done_weeks_later_brings_its_room_back_into_the_copy(sat, copier):  # noqa: F811
+    late = LATER + 20 * DAYS
+    path = copied(copier)
+    assert list(sittings_of(now=late)) == []
+    row = freeze_results(new=NewSet(sat.sitting.uuid, uuid4()), actor=as_actor(sat.first), now=late)
+    assert list(sittings_of(now=late)) == [sat.sitting]
+    copied(copier, now=late)
+    assert list(sittings_of(now=late + 2 * DAYS)) == []
+    late += 2 * DAYS
+    with lost():
+        decision = SetDecision(row.uuid, row.digest)
+        release_results(decision=decision, actor=as_actor(sat.second), now=late)
+        assert copied(copier, now=late) == path
+        wanted = state()
+    assert state() != wanted
+    bring(path)
+    assert state() == wanted
+    assert set(Result.objects.values_list("released_at", flat=True)) == {late}
+
+
+def test_a_result_that_was_withdrawn_weeks_later_stays_withdrawn(copier):  # noqa: F811
+    late = LATER + 20 * DAYS
+    sat = written(right=(10, 3), release="at_once")
+    copied(copier)
+    with lost():
+        attempt = sat.attempt()
+        void = NewAct(sat.sitting.uuid, ActKind.VOID, "替考，经查属实", uuid4(), attempt_uuid=attempt.uuid)
+        act = do_act(act=void, actor=as_actor(sat.first), now=late)
+        decision = ActDecision(sat.sitting.uuid, act.uuid, approve=True, reason="属实")
+        decide_act(decision=decision, actor=as_actor(sat.second), now=late)
+        assert sat.attempt().state == "voided"
+        path = copied(copier, now=late)
+    assert sat.attempt().state != "voided"
+    bring(path)
+    assert sat.attempt().state == "voided"
+    assert told(sat)[0] == (None, None)
+
+
+def test_which_rooms_have_told_of_late_is_found_without_reading_every_result():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which reads small tables whole, whatever indexes there are
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = sittings_of(now=LATER).explain()
+    assert "result_by_time_of_marking" in plan
+    assert "result_by_time_of_release" in plan

@@ -6,7 +6,7 @@ for every plan. Who joins which class is settled one by one afterwards (`joining
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ortools.sat.python import cp_model
@@ -15,6 +15,8 @@ from lms.enrolments.planning.needs import Need, Needs
 from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
 from lms.enrolments.planning.site_facts import Effort
+
+EARLY_UNITS = 1.0  # of the solver's work, for beginning early
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Opening:
 
     classes: tuple[Opened, ...]
     bound: int
+    early: tuple[Opened, ...] = ()
+    """Classes for as many people, as early and as few as was found: who is done early is safe from a changed date."""
 
 
 class OpeningModel:
@@ -68,7 +72,22 @@ class OpeningModel:
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
-        return Opening(self._classes(solver), int(solver.best_objective_bound + 1e-6))
+        return Opening(
+            self._classes(solver), int(solver.best_objective_bound + 1e-6), self._early(solver, effort)
+        )
+
+    def _early(self, first: cp_model.CpSolver, effort: Effort) -> tuple[Opened, ...]:
+        """Return classes for no fewer people that begin as early as can be; it starts from what was found."""
+        places = {day: place for place, day in enumerate(self.moments, start=1)}
+        for index in range(len(self.model.proto.variables)):
+            var = self.model.get_int_var_from_proto_index(index)
+            self.model.add_hint(var, first.value(var))
+        self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
+        self.model.minimize(sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items()))
+        solver = solver_of(replace(effort, units=EARLY_UNITS))
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return ()
+        return self._classes(solver)
 
     # --- classes, rooms, instructors ----------------
 

@@ -12,7 +12,7 @@ from lms.enrolments.planning.fixed import conflicts_of
 from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
-from lms.enrolments.planning.opening import Opened, OpeningModel
+from lms.enrolments.planning.opening import Opened, Opening, OpeningModel
 from lms.enrolments.planning.personal import PersonPlan, for_person
 from lms.enrolments.planning.site_facts import (
     Clash,
@@ -41,16 +41,33 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     done(2)
     if opening is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
-    joining = JoiningModel(needs, opening.classes).solve(replace(effort, units=JOINING_UNITS))
+    joined = _joined(needs, opening, effort)
     done(3)
-    if joining is None:
+    if joined is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
-    reached, joins = joining
-    cohorts = _cohorts(opening.classes, joins)
+    classes, reached, joins = joined
+    cohorts = _cohorts(classes, joins)
     people = _people(needs, effort, cohorts, reached)
     done(4)
     bound = max(opening.bound, len(reached)) + already
     return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
+
+
+def _joined(
+    needs: Needs, opening: Opening, effort: Effort
+) -> tuple[tuple[Opened, ...], set[str], set[tuple[str, int]]] | None:
+    """Return classes and who joins them: the early ones, unless they bring fewer people to the target."""
+    best = None
+    for classes in (opening.early, opening.classes):
+        if best and len(best[1]) >= opening.bound:
+            break
+        found = JoiningModel(needs, classes).solve(replace(effort, units=JOINING_UNITS)) if classes else None
+        if found and (best is None or len(found[0]) > len(best[1])):
+            best = (classes, *found)
+    if best is None and not opening.classes:
+        found = JoiningModel(needs, ()).solve(effort)
+        best = ((), *found) if found else None
+    return best
 
 
 def _fixed_codes(task: SiteTask) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, T
 from lms.enrolments.planning.facts import Site as SiteFacts
 from lms.enrolments.planning.site_facts import Fixes, SiteTask
 from lms.enrolments.planning.target import counts
-from lms.enrolments.proposals.offered import Offered, load_offered
+from lms.enrolments.proposals.offered import Calendar, Offered, load_offered
 from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
 from lms.enrolments.proposals.rules import (
     FARTHEST,
@@ -78,7 +78,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     enrolments = [row.pk for row in records.enrolments]
     teaching = teaching_at(site, enrolments, now=now)
     days = examination_days_at(site, now=now)
-    offered = load_offered(records.version_ids, days, assumptions, (today, end))
+    offered = load_offered(records.version_ids, days, assumptions, Calendar(today, end, teaching.holidays))
     rule = target_rule(today)
     ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
     people = {str(stay.uuid): person_of(stay, ground) for stay in stays}

@@ -42,6 +42,15 @@ class Offered:
         return self.fact.code
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that are planned, and those on which nothing is taken for granted."""
+
+    begin: date
+    end: date
+    holidays: frozenset[date] = frozenset()
+
+
 def code_of(version: ProgrammeVersion) -> str:
     """Return the planner's code of a version."""
     return f"{version.programme.code}/{version.number}"
@@ -51,7 +60,7 @@ def load_offered(
     also: Iterable[int],
     days: Sequence[tuple[str, date]],
     assumptions: Assumptions,
-    window: tuple[date, date],
+    calendar: Calendar,
 ) -> dict[str, Offered]:
     """Return the newest published version of each programme, and these others; queries do not grow with them."""
     newest = {row.pk for row in newest_published_versions()}
@@ -65,7 +74,7 @@ def load_offered(
     for scheme, day in days:
         by_scheme.setdefault(scheme, []).append(day)
     listed = rows.order_by("programme__code", "number")
-    found = [_offered(row, by_scheme, assumptions, window, is_newest=row.pk in newest) for row in listed]
+    found = [_offered(row, by_scheme, assumptions, calendar, is_newest=row.pk in newest) for row in listed]
     return {one.code: one for one in found}
 
 
@@ -73,7 +82,7 @@ def _offered(
     version: ProgrammeVersion,
     days: Mapping[str, list[date]],
     assumptions: Assumptions,
-    window: tuple[date, date],
+    calendar: Calendar,
     *,
     is_newest: bool,
 ) -> Offered:
@@ -83,9 +92,9 @@ def _offered(
     planned = rounds({code: days.get(code, []) for code in schemes})
     longest = max(((last - first).days for first, last in planned), default=0)
     starts = [first for first, _last in planned]
-    begin = max([window[0] + timedelta(days=assumptions.lead_days), *starts])
+    begin = max([calendar.begin + timedelta(days=assumptions.lead_days), *starts])
     weeks = assumptions.every_weeks if schemes else 1
-    assumed = assumed_days(begin, window[1], weeks)
+    assumed = set(assumed_days(begin, calendar.end, weeks)) - calendar.holidays
     kinds = {row.kind for row in requirements}
     fact = Programme(
         code=code_of(version),

@@ -28,6 +28,8 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
         "until": facts.site.end.isoformat(),
         "reached": plan.reached,
         "bound": plan.bound,
+        "of": len(plan.people),
+        "conflict_count": len(plan.conflicts),
         "cohorts": [_cohort(one, facts) for one in plan.cohorts],
         "people": [_person(one) for one in plan.people],
         "unplanned": _unplanned(facts),

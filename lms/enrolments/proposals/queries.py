@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion
@@ -54,9 +55,11 @@ def get_proposal(user: User, uuid: UUID) -> PlanProposal:
     return one_of(rows, uuid, PlanNotFound(_("There is nothing at this address.")))
 
 
-def list_proposals(user: User) -> QuerySet[PlanProposal]:
-    """Return the plans of the user's sites, newest first."""
-    return visible_to(user).select_related("site", "by").order_by("-pk")
+def list_proposals(user: User) -> QuerySet[Any]:
+    """Return the plans of the user's sites, newest first, with their numbers; what is large is not read."""
+    numbers = {name: KeyTransform(name, "outcome") for name in ("reached", "bound", "of", "conflict_count")}
+    rows = visible_to(user).select_related("site", "by").defer("outcome", "fixes").annotate(**numbers)
+    return rows.order_by("-pk")
 
 
 def find_site(user: User, code: str) -> Site | None:

@@ -22,12 +22,16 @@ def plan_summary(row: PlanProposal) -> dict[str, Any]:
     return {
         "reached": reached,
         "bound": bound,
-        "gap": f"{100 * (bound - reached) / bound:.1f}" if bound else "0.0",
+        "gap": gap_text(reached, bound),
         "of": len(people),
         "share": round(1000 * reached / len(people)) if people else 0,
         "standings": [(words, standings.get(code, 0)) for code, words in STANDINGS.items()],
-        "has_conflicts": bool(outcome.get("conflicts")),
     }
+
+
+def gap_text(reached: int | None, bound: int | None) -> str:
+    """Return in percent by how much a better plan could be better at most."""
+    return f"{100 * (bound - (reached or 0)) / bound:.1f}" if bound else "0.0"
 
 
 def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:

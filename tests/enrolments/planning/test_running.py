@@ -57,6 +57,13 @@ def test_what_is_fixed_on_a_taken_room_or_instructor_is_named() -> None:
     assert [one.clash for one in plan.conflicts] == [Clash.ROOM_TAKEN, Clash.INSTRUCTOR_TAKEN]
 
 
+def test_classes_begin_as_early_as_they_can_and_are_no_more_than_are_needed() -> None:
+    plan = plan_of(person(), person("P2"))
+    assert [cohort.first_lesson for cohort in plan.cohorts][0] == BEGIN
+    assert len(plan.cohorts) == 2
+    assert max(cohort.first_lesson for cohort in plan.cohorts) <= BEGIN + timedelta(weeks=12)
+
+
 def test_a_forbidden_class_is_not_opened_and_another_takes_its_place() -> None:
     first = plan_of(person()).cohorts[0]
     fixes = Fixes(forbidden=frozenset({(first.programme, first.band, first.first_lesson)}))

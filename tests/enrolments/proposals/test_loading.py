@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from courses.catalog.api import Course, Unit
 from lms.delivery.api import (
     NewCohort,
+    NewHoliday,
     Pattern,
     TeachingKind,
     WeeklySlot,
+    add_holiday,
     join_cohort,
     open_cohort,
     plan_sessions,
@@ -147,6 +149,16 @@ def test_nothing_is_taken_for_granted_where_the_setting_says_so(settings) -> Non
     assert {one.fact.exams for one in facts.offered.values()} == {()}
     plan = for_person(facts.people[0], facts.programmes, facts.site, facts.rule)
     assert {r.why for verdict in plan.verdicts for r in verdict.reasons} == {Why.NO_EXAM_IN_TIME}
+
+
+def test_no_examination_is_taken_for_granted_on_a_day_without_teaching() -> None:
+    place = a_planned_site(people=1, trades=1)
+    first = facts_of(place).programmes[0].exams[0]
+    new = NewHoliday(place.site, first, "节日")
+    add_holiday(holiday=new, actor=ACTOR, now=NOW)
+    facts = facts_of(place)
+    assert first in facts.site.holidays
+    assert first not in facts.programmes[0].exams
 
 
 def test_an_instructor_is_taken_after_the_first_qualification_ends() -> None:

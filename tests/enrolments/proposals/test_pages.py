@@ -56,7 +56,7 @@ def test_a_person_sees_the_plan_the_latest_starts_and_a_picture(place, client) -
     assert text.count("plans__bar") == 3
     assert "plans__lessons" in text
     assert "Latest safe start" in text
-    assert "still to be planned" in text
+    assert "(still to be planned)" in text
     assert (
         reverse("admissions:outlook", args=[place.stays[0].uuid])
         in client.get(reverse("admissions:stay", args=[place.stays[0].uuid])).content.decode()
@@ -212,3 +212,23 @@ def test_why_no_class_of_a_programme_is_planned_is_said(place, client) -> None:
     assert {one["why"] for one in row.outcome["unplanned"]} == {"no_instructor", "does_not_count"}
     text = client.get(reverse("plans:plan", args=[row.uuid])).content.decode()
     assert "no instructor of this site is recorded as qualified for it" in text
+
+
+def test_the_list_of_plans_shows_their_numbers_and_reads_no_plan(place, client) -> None:
+    assert "No plan has been proposed yet." in client.get(reverse("plans:index")).content.decode()
+    first = made(asked(place.site, place.registrar))
+    asked(place.site, place.registrar)
+    with CaptureQueriesContext(connection) as seen:
+        text = client.get(reverse("plans:index")).content.decode()
+    assert "2 / 2" in text
+    assert "0.0 %" in text
+    assert "not there yet" in text
+    assert reverse("plans:plan", args=[first.uuid]) in text
+    queries = len(seen)
+    for _number in range(3):
+        PlanProposal.objects.create(
+            site=place.site, by=place.registrar, at=NOW, client_key=uuid4(), outcome=first.outcome
+        )
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(reverse("plans:index")).content.decode().count("2 / 2") == 4
+    assert len(seen) == queries

@@ -26,6 +26,7 @@ from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import find_site, get_proposal, list_proposals, names_of_plan
 from lms.enrolments.proposals.shown_plan import (
     decisions,
+    gap_text,
     plan_classes,
     plan_conflicts,
     plan_people,
@@ -58,7 +59,7 @@ class Plans(PlanPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(list_proposals(self.request.user), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        rows = [(row, plan_summary(row)) for row in page]
+        rows = [(row, gap_text(row.reached, row.bound)) for row in page]
         sites = sites_admitting(self.request.user).order_by("code")
         return super().get_context_data(page=page, rows=rows, sites=sites, key=new_uuid(), **kwargs)
 

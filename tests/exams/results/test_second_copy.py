@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -268,6 +269,20 @@ def test_a_result_that_was_withdrawn_weeks_later_stays_withdrawn(copier):  # noq
     bring(path)
     assert sat.attempt().state == "voided"
     assert told(sat)[0] == (None, None)
+
+
+def test_a_quiet_round_of_a_told_room_costs_the_same_however_many_were_told(copier):  # noqa: F811
+    counts = []
+    for right in ((10,), (10, 6, 3)):
+        sat = written(right=right, code=f"S{len(right)}")
+        sat.release(sat.freeze())
+        assert copier.copy_new(now=LATER)
+        with CaptureQueriesContext(connection) as asked:
+            assert copier.copy_new(now=LATER)
+        counts.append(len(asked))
+    of_rooms = 1 + 1  # which rooms, and which practical examinations
+    assert counts[1] - of_rooms == 2 * (counts[0] - of_rooms)
+    assert counts[0] - of_rooms <= 36
 
 
 def test_which_rooms_have_told_of_late_is_found_without_reading_every_result():

@@ -192,9 +192,9 @@ def put_named(copy: Copied, replayed: Replayed) -> None:
         here = {row["pk"]: row for row in as_values(model._base_manager.filter(pk__in=rows), model)}
         for key, (values, line) in sorted(rows.items()):
             if key not in here:
-                _write(copy, model, values, line, replayed)
+                _write(copy, model, rows[key], replayed)
             elif model in ONE_WAY and order_of(model, here[key], values) is Order.COPY_LATER:
-                _write(copy, model, values, line, replayed, here=here[key])
+                _write(copy, model, rows[key], replayed, here=here[key])
             elif _identity(here[key]) != _identity(values):
                 raise other_history(copy.path, line, _("the database has another row in its place"))
             else:
@@ -220,7 +220,7 @@ def put_rows(copy: Copied, kinds: Collection[type[Model]], replayed: Replayed, *
             if stays(copy, model, here, values):
                 replayed.known += 1
             else:
-                _write(copy, model, values, line, replayed, here=here)
+                _write(copy, model, (values, line), replayed, here=here)
     _settle(copy, lacking)
 
 
@@ -275,13 +275,13 @@ def _unlike(
 def _write(
     copy: Copied,
     model: type[Model],
-    values: Values,
-    line: int,
+    row: tuple[Values, int],
     replayed: Replayed,
     *,
     here: Values | None = None,
 ) -> None:
-    """Insert a row, or write of the one that is `here` what differs: its other columns are under guard."""
+    """Insert a row with its line, or write of the one that is `here` what differs: other columns are under guard."""
+    values, line = row
     if here is not None and model not in CHANGING and model not in ONE_WAY:
         raise other_history(copy.path, line, _("the database has another row in its place"))
     how: dict[str, Any] = {"force_insert": True}

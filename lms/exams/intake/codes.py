@@ -31,21 +31,24 @@ class _Known:
 
 def with_codes_said(
     bank: str, rows: Sequence[Considered], *, as_next: bool = False
-) -> tuple[list[Considered], dict[str, Item]]:
-    """Return the rows, saying of each that has a code of the bank's what becomes of it.
+) -> tuple[list[Considered], list[Item | None]]:
+    """Return the rows, saying of each that has a code of the bank's what becomes of it, and what each is to revise.
 
-    `as_next`: those that can become the next wording of the question with their code; returned, by their places.
+    `as_next`: those that can become the next wording of the question with their code do. One item or None for each
+    row, in their order: places do not tell rows apart (all of a file of one line are in "line 1").
     """
     known = _known(bank, {_code_of(row) for row in rows if row.ready} - {""})
-    said, revised = [], {}
+    said: list[Considered] = []
+    revised: list[Item | None] = []
     for row in rows:
-        code = _code_of(row)
+        code, item = _code_of(row), None
         remark = _remark(bank, row, known) if code else None
         if remark and remark.code == CAN_BE_NEXT and as_next:
-            revised[row.entry.place] = known.items[code]
-            known.begun.add(known.items[code].pk)
+            item = known.items[code]
+            known.begun.add(item.pk)
             remark = Remark(IS_NEXT, code)
         said.append(said_too(row, remark) if remark else row)
+        revised.append(item)
     return said, revised
 
 

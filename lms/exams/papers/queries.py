@@ -199,7 +199,8 @@ def prove_drawing(drawing: PaperDrawing) -> rules.Proof:
         if place.cell is not None:
             paper.append((items[place.version_id], cells[place.cell]))
     known = rules.Known(**drawing.known)
-    return rules.prove(list(papers.values()), cells, rules.conditions_of(drawing.scheme.blueprint), known)
+    conditions = rules.conditions_of(drawing.scheme.blueprint)
+    return rules.prove(list(papers.values()), cells, conditions, known, overlap=drawing.overlap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +226,4 @@ def try_drawing(
     drawn = rules.draw_papers(items, wanted, known)
     if not drawn.is_complete:
         return Trial(None, tuple(of_drawing(drawn, conditions, titles_of_topics(topics))))
-    return Trial(rules.prove(drawn.papers, cells, conditions, known))
+    return Trial(rules.prove(drawn.papers, cells, conditions, known, overlap=overlap))

@@ -9,7 +9,8 @@ from lms.exams.api import load_items
 from lms.exams.bank.models import Item
 from lms.exams.bank.retiring import retire_item
 from lms.exams.desk.operations import begin_next_wording
-from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload
+from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SameCodes
+from lms.exams.intake.operations import confirm_upload
 from tests.exams.intake.dialogues import (
     BASE,
     GIFT,
@@ -78,6 +79,33 @@ def test_an_officer_decides_on_the_page(client, decided: str, revised: str | Non
     assert draft.use == ("practice" if revised else "examination")
     shown = text_of(page_of(client, f"imports/{ItemImport.objects.get().uuid}/?status=warned"))
     assert ("It becomes the next wording" in shown) == bool(revised)
+
+
+QUESTION = (
+    '<question type="truefalse"><name><text>{}</text></name><questiontext><text>{}</text></questiontext>'
+    '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question>'
+)
+
+
+def test_in_a_file_of_one_line_each_question_is_a_wording_of_its_own_code_only(who) -> None:
+    for code in ("OLD-1", "OLD-2"):
+        in_the_bank(code, "true_false")
+    stems = {"OLD-1": "断电以后要验电。", "NEW-7": "完全无关的另一题。", "OLD-2": "湿手不可以操作。"}
+    questions = "".join(QUESTION.format(*pair) for pair in stems.items())
+    row = read(sent(who, f'<?xml version="1.0"?><quiz>{questions}</quiz>'.encode(), "a.xml"))
+    assert len({place for place, *_further in row.report}) == 1
+    confirm_upload(
+        uuid=row.uuid, round_=row.round, actor=actor_of(who), now=timezone.now(), same_codes=SameCodes.NEXT
+    )
+    work()
+    drafts = {draft.stem: draft for draft in ItemDraft.objects.select_related("revises")}
+    revised = {code: drafts[stem].revises for code, stem in stems.items()}
+    assert {code: item and item.code for code, item in revised.items()} == {
+        "OLD-1": "OLD-1",
+        "NEW-7": None,
+        "OLD-2": "OLD-2",
+    }
+    assert [drafts[stem].use for stem in stems.values()] == ["practice", "examination", "practice"]
 
 
 def test_without_known_codes_nothing_is_asked(client) -> None:

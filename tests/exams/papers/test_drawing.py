@@ -1,6 +1,7 @@
 """Drawing: complete whenever an integer programme finds papers, proved from the papers, decided by the seed."""
 
 import hashlib
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,7 +20,9 @@ MORE = settings(max_examples=200)
 
 
 def proof_of(drawn, wanted, known=None):
-    return prove(drawn.papers, wanted.cells, wanted.conditions, known or Known())
+    return prove(
+        drawn.papers, wanted.cells, wanted.conditions, known or Known(), overlap=wanted.overlap
+    )
 
 
 def codes(paper):
@@ -221,6 +224,30 @@ def test_two_papers_never_share_more_than_is_allowed(bank, forms, overlap):
     drawn = draw_papers(bank, wanted)
     assert bool(drawn.papers) == drawn.is_complete
     assert not drawn.papers or proof_of(drawn, wanted).shared <= overlap
+
+
+def test_exchanges_for_equal_difficulty_do_not_make_two_papers_share_more():
+    """Two exchanges that are each within what is allowed can be too many together."""
+    chance = random.Random(7)
+    shared = []
+    for case in range(150):
+        bank = [Drawn(f"Q{n:02d}") for n in range(chance.randint(12, 26))]
+        known = Known(facilities={item.code: chance.randint(50, 990) for item in bank})
+        wanted = Wanted([a_cell(5)], f"s{case}", forms=3, overlap=chance.randint(1, 3), is_equal=True)
+        drawn = draw_papers(bank, wanted, known)
+        if drawn.is_complete:
+            shared.append((proof_of(drawn, wanted, known).shared, wanted.overlap))
+    assert len(shared) > 20
+    assert [pair for pair in shared if pair[0] > pair[1]] == []
+
+
+def test_papers_that_share_more_than_is_allowed_do_not_hold():
+    cells = [a_cell(2)]
+    papers = [[(Drawn(code), cells[0]) for code in both] for both in ("AB", "AC", "AB")]
+    assert prove(papers, cells, Conditions(), Known(), overlap=2).holds
+    found = prove(papers, cells, Conditions(), Known(), overlap=1)
+    assert (found.shared, found.overlap, found.holds) == (2, 1, False)
+    assert all(paper.holds for paper in found.papers)
 
 
 def test_papers_that_would_have_to_share_more_than_is_allowed_are_refused_in_words():

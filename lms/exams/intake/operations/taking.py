@@ -41,6 +41,15 @@ class ImportedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kept:
+    """One question that becomes a draft: where it was in the file, what it is, and the question it is to revise."""
+
+    place: str
+    ready: Ready
+    revises: Item | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewImport:
     """What is written down of a file that is taken in."""
 
@@ -109,9 +118,10 @@ def keep_entries(
         by=about.by,
         at=now,
     )
-    ready = [(one.entry.place, one.ready) for one in rows if one.ready]
-    _keep(ready, origin, revised)
-    facts = {"bank": about.bank, "sha256": about.file.sha256, "items": len(ready)}
+    pairs = zip(rows, revised, strict=True)
+    kept = [_Kept(row.entry.place, row.ready, item) for row, item in pairs if row.ready]
+    _keep(kept, origin)
+    facts = {"bank": about.bank, "sha256": about.file.sha256, "items": len(kept)}
     audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
     return origin, rows
 
@@ -143,30 +153,27 @@ def folder_of(origin: ItemImport) -> str:
     return f"{FOLDER}/{origin.uuid.hex}"
 
 
-def _keep(ready: Sequence[tuple[str, Ready]], origin: ItemImport, revised: Mapping[str, Item]) -> None:
+def _keep(kept: Sequence[_Kept], origin: ItemImport) -> None:
     """Write drafts a batch at a time: as rows a large file takes several times the memory that its items take."""
     folder = folder_of(origin)
-    pictures = {picture.name: picture.content for _place, item in ready for picture in item.pictures.values()}
+    pictures = {picture.name: picture.content for one in kept for picture in one.ready.pictures.values()}
     for name, content in pictures.items():
         store(default_storage, f"{folder}/{name}", ContentFile(content))
-    for first in range(0, len(ready), BATCH):
-        _keep_batch(ready[first : first + BATCH], origin, revised, folder)
+    for first in range(0, len(kept), BATCH):
+        _keep_batch(kept[first : first + BATCH], origin, folder)
 
 
-def _keep_batch(
-    ready: Sequence[tuple[str, Ready]], origin: ItemImport, revised: Mapping[str, Item], folder: str
-) -> None:
-    drafts = [_draft(place, item, origin) for place, item in ready]
-    for draft, (place, _ready) in zip(drafts, ready, strict=True):
-        if item := revised.get(place):
-            draft.revises, draft.use = item, item.use
+def _keep_batch(kept: Sequence[_Kept], origin: ItemImport, folder: str) -> None:
+    drafts = [_draft(one, origin) for one in kept]
     ItemDraft.objects.bulk_create(drafts)
-    pairs = zip(drafts, ready, strict=True)
-    attached = [row for draft, (_place, item) in pairs for row in _attachments(draft, item, folder)]
+    pairs = zip(drafts, kept, strict=True)
+    attached = [row for draft, one in pairs for row in _attachments(draft, one.ready, folder)]
     DraftAttachment.objects.bulk_create(attached)
 
 
-def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:
+def _draft(kept: _Kept, origin: ItemImport) -> ItemDraft:
+    ready, item = kept.ready, kept.revises
+    use = {"use": item.use} if item else {}
     return ItemDraft(
         bank=origin.bank,
         kind=str(ready.item.kind),
@@ -175,10 +182,12 @@ def _draft(place: str, ready: Ready, origin: ItemImport) -> ItemDraft:
         content=ready.content,
         content_hash=ready.content_hash,
         origin=origin,
-        place=place[:200],
+        place=kept.place[:200],
         remarks=[[remark.code, remark.detail] for remark in ready.remarks],
         author=origin.by,
         created_at=origin.at,
+        revises=item,
+        **use,
     )
 
 

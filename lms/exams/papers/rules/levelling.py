@@ -69,6 +69,8 @@ def _direct(forms: Forms[Candidate], form: Form[Candidate], sums: Sums, total: i
         return sums.away(total + change) < sums.away(total)
 
     for item in _outside(forms, form):
+        if not forms.may_share(form.number, forms.unit[item.code]):
+            continue  # it might when the list of those outside was made: exchanges since have used that up
         for cell in forms.pool.places[item.code]:
             leaving = _leaving(forms, form, inside[cell], item, comes_nearer)
             if leaving is None:

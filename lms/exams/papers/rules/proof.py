@@ -55,13 +55,14 @@ class PaperProof:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """All papers of one drawing. `exposure` says how many items stand on how many papers; `shared` the most units that
-    two papers have in common beside those that all must have; `spread` how far apart they are in percent.
+    two papers have in common beside those that all must have, and `overlap` how many they may; `spread` how far apart they are in percent.
     """
 
     papers: tuple[PaperProof, ...]
     must_include: tuple[str, ...]
     band: tuple[float, float] | None
     exposure_limit: int | None
+    overlap: int | None
     exposure: Mapping[int, int]
     most_exposed: int
     shared: int
@@ -70,8 +71,10 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Return whether every paper, and all together, are what was asked for."""
-        limit = self.exposure_limit
-        return all(paper.holds for paper in self.papers) and (limit is None or self.most_exposed <= limit)
+        limit, overlap = self.exposure_limit, self.overlap
+        is_spread = limit is None or self.most_exposed <= limit
+        is_apart = overlap is None or self.shared <= overlap
+        return all(paper.holds for paper in self.papers) and is_spread and is_apart
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain values."""
@@ -83,9 +86,17 @@ class Proof:
 
 
 def prove(
-    papers: Sequence[ProvedPaper], cells: Sequence[Cell], conditions: Conditions, known: Known
+    papers: Sequence[ProvedPaper],
+    cells: Sequence[Cell],
+    conditions: Conditions,
+    known: Known,
+    *,
+    overlap: int | None = None,
 ) -> Proof:
-    """Return what papers hold, held against what was asked of them."""
+    """Return what papers hold, held against what was asked of them.
+
+    `overlap`: how many units two papers may share, beside those that every paper must have; None: any number.
+    """
     proofs = tuple(_of_paper(paper, cells, conditions, known) for paper in papers)
     must = set(conditions.must_include)
     free = [[item for item, _cell in paper if item.code not in must] for paper in papers]
@@ -97,6 +108,7 @@ def prove(
         must_include=conditions.must_include,
         band=(float(band.lowest), float(band.highest)) if band else None,
         exposure_limit=conditions.exposure_limit,
+        overlap=overlap,
         exposure=Counter(uses.values()),
         most_exposed=max(uses.values(), default=0),
         shared=_most_shared([{unit_of(item) for item in items} for items in free]),

@@ -185,7 +185,7 @@ def _of_responses(block: _Block, keys: Mapping[str, str]) -> Scores:
         name: [_letters(line[at]) or None for line in block.cells] for at, name in enumerate(block.names)
     }
     columns = [
-        [most[at] if one == keys[name] else 0.0 for one in chosen[name]]
+        [None if one is None else most[at] if one == keys[name] else 0.0 for one in chosen[name]]
         for at, name in enumerate(block.names)
     ]
     marks: list[list[float | None]] = [list(row) for row in zip(*columns, strict=True)]

@@ -28,6 +28,18 @@ def test_figures_of_a_school_s_file_in_chinese_characters(tmp_path: Path) -> Non
     assert all(flag["words"] for flag in first["flags"])
 
 
+def test_beside_a_key_too_a_blank_cell_was_not_asked(tmp_path: Path) -> None:
+    rows = [f"c{n},{'A' if n % 2 else 'B'},{'-' if n == 0 else '' if n % 4 else 'C'}" for n in range(40)]
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(["name,Q1,Q2", "key,A,C", *rows]))
+    facts = said(path)
+    first, second = facts["items"]
+    assert (first["n"], first["facility"]) == (40, 0.5)
+    assert (second["n"], second["facility"]) == (10, 0.9)  # a dash is an answer that is wrong
+    assert facts["form"]["is_one_form"] is False
+    assert facts["form"]["alpha"] is None
+
+
 @pytest.mark.parametrize(
     ("content", "status", "words"),
     [

@@ -155,6 +155,17 @@ def test_blank_cells_are_holes_or_nothing_as_was_said(officer) -> None:
     assert nothing.notes == [["blank_is_nothing", "10"]]
 
 
+@pytest.mark.parametrize(("blank_is_nothing", "n", "facility"), [(False, 30, 24 / 30), (True, 40, 24 / 40)])
+def test_blank_cells_beside_a_key_are_read_as_was_said(officer, blank_is_nothing, n, facility) -> None:
+    head, key, *rows = a_score_file().data.decode().split("\n")
+    cells = [row.split(",") for row in rows]
+    blank = [[*row[:4], "", row[5]] if at % 4 == 0 else row for at, row in enumerate(cells)]
+    data = "\n".join([head, key, *(",".join(row) for row in blank)]).encode()
+    found = a_figure_set(officer, data=data, blank_is_nothing=blank_is_nothing)
+    assert (found.is_one_form, by_code(found)["LAB-4"].n) == (blank_is_nothing, n)
+    assert by_code(found)["LAB-4"].facility == pytest.approx(facility)
+
+
 def test_a_key_that_is_not_the_banks_is_told(officer) -> None:
     data = a_score_file().data.replace("答案,B,B,B,对,AC".encode(), "答案,B,C,B,错,AC".encode())
     assert a_figure_set(officer, data=data).notes == [["key_differs", "LAB-2"], ["key_differs", "LAB-4"]]

@@ -43,7 +43,7 @@ def test_marks_that_can_be_had_stand_in_a_row_of_their_own() -> None:
 
 def test_with_a_key_the_cells_are_what_was_chosen() -> None:
     scores = read_scores('考生,Q1,Q2\n答案,B,AC\nA,b,"C, A"\nB,a,\n')
-    assert scores.rows == [[1, 1], [0, 0]]
+    assert scores.rows == [[1, 1], [0, None]]
     assert scores.chosen == {"Q1": ["B", "A"], "Q2": ["AC", None]}
     assert scores.keys == {"Q1": "B", "Q2": "AC"}
 

@@ -80,7 +80,7 @@ class AskForm(MarkForm):
     """What the register should say of one person, and why."""
 
     reason = reason_field(
-        _("Say why the register is wrong."),
+        gettext_lazy("Say why the register is wrong."),
         max_length=300,
         help_text=gettext_lazy(
             "What happened, and what shows it, such as the signed sheet. It stays for ever."

@@ -40,7 +40,8 @@ class Reason:
 def entry_reasons(person: Person, programme: Programme) -> list[Reason]:
     """Return what keeps somebody out whatever the day: fitness, certificates and schooling."""
     entry, reasons = programme.entry, []
-    if entry.needs_fitness and not person.is_fit:
+    # Who is said not to be fit is enrolled on nothing; who is not asked about needs no answer.
+    if person.is_fit is False or (entry.needs_fitness and not person.is_fit):
         reasons.append(Reason(Why.FITNESS_UNKNOWN if person.is_fit is None else Why.UNFIT))
     if programme.code in person.lacking:
         reasons.append(Reason(Why.CERTIFICATES))

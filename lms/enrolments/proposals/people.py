@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.changing.models import Interruption
 from lms.enrolments.completion.holdings import issued_here
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.credits.queries import catalogue_kind
@@ -28,6 +29,8 @@ class Records:
     papers: Mapping[int, list[ExternalCertificate]]
     own: Mapping[int, list[Held]]
     credits: Mapping[int, list[CreditRow]]
+    resting: Mapping[int, date | None]
+    """Enrolments whose training rests, and when it is expected to go on."""
 
     @property
     def version_ids(self) -> set[int]:
@@ -40,7 +43,7 @@ class Records:
 
 
 def load_records(person_ids: Sequence[int], *, today: date) -> Records:
-    """Return the records of people: four queries."""
+    """Return the records of people: five queries."""
     rows = Enrolment.objects.filter(person__in=person_ids).exclude(state=EnrolmentState.WITHDRAWN)
     enrolments = tuple(rows.select_related("version__programme").order_by("pk"))
     papers: dict[int, list[ExternalCertificate]] = {}
@@ -51,7 +54,9 @@ def load_records(person_ids: Sequence[int], *, today: date) -> Records:
     given = CreditRow.objects.filter(enrolment__in=enrolments, reversed_at=None).select_related("course")
     for row in given.order_by("pk"):
         ledger.setdefault(row.enrolment_id, []).append(row)
-    return Records(enrolments, papers, issued_here(person_ids), ledger)
+    rests = Interruption.objects.filter(enrolment__in=enrolments, ended_on__isnull=True)
+    resting = dict(rests.values_list("enrolment_id", "expected_on"))
+    return Records(enrolments, papers, issued_here(person_ids), ledger, resting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,13 @@ def person_of(stay: Admission, ground: Ground) -> Person:
     return Person(
         code=str(stay.uuid),
         born=stay.person.birth_date,
-        ready_on=_ready_on(stay, active, taught, today),
+        ready_on=_ready_on(stay, active, ground),
         release=ReleaseForecast(stay.forecast_date, Certainty.LIKELY) if stay.forecast_date else None,
         schooling=schooling_of(stay.schooling),
         is_fit=stay.is_fit,
         earned=tuple(_earned(row, records, offered, taught) for row in active),
         held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
-        closed=closed_to(enrolments, offered),
+        closed=closed_to(enrolments, offered) | resting_for(active, records.resting),
         lacking=frozenset(code for code, one in offered.items() if not _has_certificates(one, papers)),
     )
 
@@ -140,10 +145,17 @@ def _award_of_paper(paper: ExternalCertificate, offered: Mapping[str, Offered]) 
     return award
 
 
-def _ready_on(stay: Admission, active: Sequence[Enrolment], taught: "Taught", today: date) -> date:
-    """Return the first day for further classes: after the last session that is planned for this person already."""
-    ends = [taught.last[row.pk] for row in active if row.pk in taught.last]
-    return max([stay.admitted_date, today, *(day + timedelta(days=1) for day in ends)])
+def resting_for(active: Sequence[Enrolment], resting: Mapping[int, date | None]) -> frozenset[str]:
+    """Return the versions in which somebody's training rests and nobody says until when: nothing is promised."""
+    return frozenset(code_of(row.version) for row in active if row.pk in resting and resting[row.pk] is None)
+
+
+def _ready_on(stay: Admission, active: Sequence[Enrolment], ground: Ground) -> date:
+    """Return the first day for further classes: after the last planned session, and when training goes on again."""
+    taught = ground.taught
+    days = [taught.last[row.pk] + timedelta(days=1) for row in active if row.pk in taught.last]
+    back = [ground.records.resting.get(row.pk) for row in active]
+    return max([stay.admitted_date, ground.today, *days, *(day for day in back if day)])
 
 
 @dataclass(frozen=True, slots=True)

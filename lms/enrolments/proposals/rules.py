@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
+from lms.enrolments.entry.rules import EntryRule
 from lms.enrolments.planning.facts import Award, Band, Entry, Outcome, Schooling, Taken
 
 LONGEST_ROUND = (
@@ -29,12 +30,6 @@ _KINDS = {
     "qualification": "skill_level",
 }
 _NO_LIMIT = 200  # years: an age that nobody reaches
-# Who may take the examination. Licence: at least 18, junior secondary school, fit by the clinic's word (domain
-# notes B2); diploma: junior secondary school; the others: from 16 years on (domain notes B1).
-_ENTRY = {
-    "special_operation_preparation": Entry(18, 60, Schooling.JUNIOR, needs_fitness=True),
-    "diploma": Entry(16, _NO_LIMIT, Schooling.JUNIOR),
-}
 _SCHOOLING = {
     "primary": Schooling.PRIMARY,
     "junior": Schooling.JUNIOR,
@@ -121,9 +116,10 @@ def award_of(kind: str, occupation: str, level: int | None) -> Award:
     return Award(Outcome.CERTIFICATE, name, occupation, level if name == "skill_level" else None)
 
 
-def entry_of(kind: str) -> Entry:
-    """Return who may take the examination of a programme of a kind."""
-    return _ENTRY.get(kind, Entry(16, _NO_LIMIT))
+def entry_of(rule: EntryRule) -> Entry:
+    """Return the rule of entry (a dated setting, ADR 0139) as the planner takes it."""
+    school = _SCHOOLING.get(rule.schooling, Schooling.NONE)
+    return Entry(rule.from_age, rule.below_age or _NO_LIMIT, school, rule.needs_fitness)
 
 
 def schooling_of(value: str) -> Schooling:

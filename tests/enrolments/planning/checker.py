@@ -32,7 +32,7 @@ def entry_faults(step, person, programme) -> list[str]:
         birthdays -= 1
     if birthdays < entry.from_age or birthdays >= entry.below_age:
         found.append(f"{step.programme}: aged {birthdays}")
-    if entry.needs_fitness and person.is_fit is not True:
+    if person.is_fit is False or (entry.needs_fitness and person.is_fit is not True):
         found.append(f"{step.programme}: not fit")
     if person.schooling < entry.schooling:
         found.append(f"{step.programme}: schooling")

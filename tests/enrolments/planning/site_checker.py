@@ -69,7 +69,8 @@ def certificate(person, cohort, task) -> date | None:
     margin = {"ordered": 0, "likely": task.rule.margin_likely, "uncertain": task.rule.margin_uncertain}
     limit = person.release.on - timedelta(days=margin[person.release.certainty.value])
     entry = programme.entry
-    if (entry.needs_fitness and not person.is_fit) or person.schooling < entry.schooling:
+    is_unfit = person.is_fit is False or (entry.needs_fitness and not person.is_fit)
+    if is_unfit or person.schooling < entry.schooling:
         return None
     for exam in sorted(programme.exams):
         before = (exam.month, exam.day) < (person.born.month, person.born.day)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.enrolments.entry.rules import NO_RULE, EntryRule
 from lms.enrolments.planning.facts import Schooling, Taken
 from lms.enrolments.proposals.rules import (
     LONGEST_ROUND,
@@ -102,9 +103,11 @@ def test_papers_and_programmes_meet_and_what_nobody_knows_opens_nothing() -> Non
     assert award_of("diploma", "电工", None) == award_of("diploma", "", None)
     assert award_of("short_skills", "电工", None).kind == "training"
     assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.NONE, Schooling.SENIOR)
-    assert entry_of("skill_level").from_age == 16
-    licence = entry_of("special_operation_preparation")
-    assert (licence.from_age, licence.needs_fitness, licence.schooling) == (18, True, Schooling.JUNIOR)
+    rule = EntryRule(DAY, "special_operation_preparation", 18, 60, "higher", needs_fitness=True)
+    licence = entry_of(rule)
+    assert (licence.from_age, licence.below_age, licence.needs_fitness) == (18, 60, True)
+    assert licence.schooling == Schooling.SENIOR
+    assert entry_of(NO_RULE).below_age > 150
 
 
 def test_the_mark_is_that_of_the_facts_and_of_nothing_else() -> None:

@@ -20,9 +20,7 @@ MORE = settings(max_examples=200)
 
 
 def proof_of(drawn, wanted, known=None):
-    return prove(
-        drawn.papers, wanted.cells, wanted.conditions, known or Known(), overlap=wanted.overlap
-    )
+    return prove(drawn.papers, wanted.cells, wanted.conditions, known or Known(), overlap=wanted.overlap)
 
 
 def codes(paper):

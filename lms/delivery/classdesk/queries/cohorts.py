@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import Course, ProgrammeVersion, VersionState, list_courses
+from courses.catalog.api import Course, ProgrammeVersion, Unit, VersionState, list_courses
 from lms.accounts.api import User
 from lms.core.clock import local_date
 from lms.core.rows import one_of
@@ -164,7 +164,8 @@ def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
     timetabled, delivered = _minutes_of(cohort)
     found = []
     for course in list_courses(cohort.version):
-        for part in list(course.units.all()) or [course]:
+        parts: list[Course | Unit] = [*course.units.all()]
+        for part in parts or [course]:
             for kind in TeachingKind:
                 key = _key(course, part, kind)
                 plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes

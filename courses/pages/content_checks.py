@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from courses.pages.lesson_words import codes_of, is_empty, is_untranslated, plain, texts_of, words_of
+from courses.pages.lesson_words import (
+    codes_of,
+    is_empty,
+    is_untranslated,
+    plain,
+    texts_of,
+    words_in_place_of,
+    words_of,
+)
 from courses.pages.reading import Pace, count_chinese, difficulty_of, sentences_of
 
 # Set before words that a template leaves for the author to replace.
@@ -122,7 +130,7 @@ def _block_findings(block: Mapping[str, Any], lesson: LessonContent, known: Know
         yield from _recording_complaints(value, lesson, known)
     if lesson.is_chinese:
         yield from _sentence_complaints(block)
-    elif is_untranslated(words_of(block)):
+    elif is_untranslated(words_of(block)) or any(map(is_untranslated, words_in_place_of(block))):
         yield "untranslated", Severity.ERROR, {}
 
 
@@ -282,7 +290,7 @@ def _seconds_beside_reading(value: Mapping[str, Any], pace: Pace) -> int:
     seconds += pace.seconds_per_task if value.get("rubric") else 0
     if "steps" in value:
         stated = value.get("minutes")
-        seconds += 60 * stated if stated else pace.seconds_per_step * len(value["steps"] or [])
+        seconds += 60 * max(0, stated) if stated else pace.seconds_per_step * len(value["steps"] or [])
     return seconds
 
 

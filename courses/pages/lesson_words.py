@@ -78,6 +78,19 @@ def all_words_of(block: Mapping[str, Any]) -> str:
     return "\n".join(text for text in said if text.strip())
 
 
+def words_in_place_of(block: Mapping[str, Any]) -> list[str]:
+    """Return what stands for pictures and formulas of a block where nobody sees them, each by itself."""
+    return list(_in_place(plain(block["value"])))
+
+
+def _in_place(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from (str(value[name]) for name in ("alt", "spoken") if value.get(name))
+        yield from (text for inner in value.values() for text in _in_place(inner))
+    elif isinstance(value, list):
+        yield from (text for inner in value for text in _in_place(inner))
+
+
 def codes_of(blocks: Iterable[Mapping[str, Any]], kind: str, name: str) -> list[Any]:
     """Return the values named `name` of all blocks of a kind, lists laid out."""
     found: list[Any] = []

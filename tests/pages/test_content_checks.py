@@ -177,6 +177,22 @@ def test_an_english_page_that_still_stands_in_chinese_has_an_error_in_each_such_
     assert [(error.code, error.block) for error in errors] == [("untranslated", 1)]
 
 
+@pytest.mark.parametrize("name", ["alt", "spoken"])
+def test_what_stands_for_a_picture_is_translated_too(name) -> None:
+    block = {
+        "type": "drawing",
+        "value": {"image": 7, "caption": "A steamer with buns", "alt": "Buns", name: "蒸笼里的白馒头"},
+    }
+    lesson = LessonContent([block], minutes=0, is_chinese=False)
+    errors = errors_in(check_lesson(lesson, Known(pictures=frozenset({7})), PACE))
+    assert [(error.code, error.block) for error in errors] == [("untranslated", 1)]
+
+
+def test_minutes_below_nothing_take_no_time_away() -> None:
+    steps = {"type": "steps", "value": {"minutes": -600, "steps": [{"text": "先断电。"}]}}
+    assert estimate_minutes(LessonContent([steps], minutes=45), PACE) >= 0
+
+
 @pytest.mark.parametrize("above", [{"title": "和面"}, {"summary": "简介"}, {"objectives": ("I can", "我会")}])
 def test_what_stands_above_the_blocks_is_translated_too(above) -> None:
     words = {"title": "Dough", "summary": "About dough", "objectives": ("I can",), **above}

@@ -76,6 +76,45 @@ def test_ones_own_export_changes_nothing_here(write) -> None:
     assert exported() == files
 
 
+def test_a_text_from_the_editor_goes_out_and_in_again_as_it_is() -> None:
+    page = in_both_languages()[0]
+    body = page.body.get_prep_value()
+    text = {
+        "type": "text",
+        "value": '<p data-block-key="k1x2y">先断电。</p><p data-block-key="z9">再验电。</p>',
+    }
+    page.body = LessonPage._meta.get_field("body").stream_block.to_python([text, *body])
+    page.save_revision().publish()
+    other = LessonPage.objects.get(lesson__code=CODE, locale__language_code="en")
+    other.body = LessonPage._meta.get_field("body").stream_block.to_python(
+        [text, *other.body.get_prep_value()]
+    )
+    other.save_revision().publish()
+    files, before = exported(), standing()
+    assert b"data-block-key" not in files[f"lessons/{CODE}.yaml"]
+    preview = checked(a_reviewer(), write_archive(code="x", files=files, made_at=NOW)).preview
+    assert preview["differences"]["pages"] == []
+    load(files)
+    assert standing() == before
+
+
+def test_only_what_a_pack_brings_is_published_again() -> None:
+    files = exported()
+    source = yaml.safe_load(files[f"lessons/{CODE}.yaml"])
+    page = LessonPage.objects.get(lesson__code=CODE, locale__language_code="en")
+    page.unpublish()
+    in_one = {**source, "languages": ["zh"]}
+    both = [
+        checked(
+            a_reviewer(),
+            write_archive(code="x", files=files | {f"lessons/{CODE}.yaml": written(lesson)}, made_at=NOW),
+        )
+        for lesson in (in_one, source)
+    ]
+    told = [row.preview["differences"]["warnings"].get("shown_again") for row in both]
+    assert told == [None, [CODE]]
+
+
 def test_a_lesson_begun_here_is_the_page_that_a_pack_brings_up_to_date() -> None:
     files = exported()
     page, other = in_both_languages()

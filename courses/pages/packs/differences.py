@@ -301,10 +301,17 @@ def _warnings(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield codes with what each is about, those that apply; `lost` are pages that somebody is still at work on."""
     read = {review.item for review in pack.reviews}
+    brought = {(lesson["code"], language) for lesson in pack.lessons for language in languages_of(lesson)}
     edited = [code for (code, _l), page in shown.items() if page.pk not in lost and _edited(page)]
     found = {
         "drafts_lost": sorted(set(lost.values())),
-        "shown_again": sorted({code for (code, _l), page in shown.items() if not page.live}),
+        "shown_again": sorted(
+            {
+                code
+                for (code, language), page in shown.items()
+                if not page.live and (code, language) in brought
+            }
+        ),
         "edited_here": sorted(changed.intersection(edited)),
         "older_version": _newer_versions(pack),
         "stays": _staying(pack),

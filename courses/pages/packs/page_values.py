@@ -1,5 +1,6 @@
 """What a pack writes on the pages of a programme, and whether a page says all of it already."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from courses.pages.models import LessonPage
 from courses.pages.packs.lessons import page_of
 from courses.pages.packs.shapes import Context
 
+_PARAGRAPH_KEY = re.compile(r' data-block-key="[^"]*"')
 LOCALES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -88,11 +90,13 @@ def bare_body(body: Any) -> list[dict]:
 
 
 def _bare(value: Any) -> Any:
-    """Return what a body says, without the names that Wagtail gives to each block and list entry."""
+    """Return what a body says, without the names that Wagtail gives to each block, list entry and paragraph."""
     if isinstance(value, Mapping):
         if value.get("type") == "item" and "value" in value:
             return _bare(value["value"])
         return {name: _bare(inner) for name, inner in value.items() if name != "id"}
     if isinstance(value, list | tuple):
         return [_bare(inner) for inner in value]
-    return value if isinstance(value, bool | int | float | type(None)) else str(value)
+    if isinstance(value, bool | int | float | type(None)):
+        return value
+    return _PARAGRAPH_KEY.sub("", str(value))

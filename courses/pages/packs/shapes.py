@@ -274,7 +274,8 @@ class Markup:
         return clean_html(inner["html"]) if inner["html"] else rich_text(inner["body"])
 
     def write(self, values: Mapping[str, Any], context: Context) -> dict:
-        return {"html": side_by_side(dict(values))}
+        # The editor marks each paragraph with a key of its own, which says nothing.
+        return {"html": side_by_side({language: clean_html(value) for language, value in values.items()})}
 
 
 def _bare(value: Any) -> Any:

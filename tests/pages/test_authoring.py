@@ -131,6 +131,8 @@ def test_a_translation_is_a_draft_without_dates_that_cannot_be_submitted_before_
 
 def test_a_copy_asks_for_its_own_catalogue_lesson_and_is_not_submitted_before(author, free_lesson) -> None:
     page = a_lesson_page()
+    offered = author.get(reverse("wagtailadmin_pages:copy", args=[page.pk])).context["form"]
+    assert offered["new_slug"].value() == f"{page.slug}-2"
     data = {"new_title": "副本", "new_slug": "copy", "new_parent_page": page.get_parent().pk}
     data |= {"publish_copies": "on", "alias": "on"}
     answer = author.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data, follow=True)

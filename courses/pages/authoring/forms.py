@@ -11,6 +11,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
 from courses.catalog.api import Lesson, UnitLesson
+from courses.pages.addresses import free_slug
 from courses.pages.authoring.checks import check_page
 from courses.pages.authoring.reviewed_form import ReviewedForm
 from courses.pages.authoring.templates import list_templates
@@ -119,6 +120,8 @@ class LessonCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         for name in ("publish_copies", "alias"):
             self.fields.pop(name, None)
+        # Wagtail offers the address of the page that is copied, which is taken.
+        self.fields["new_slug"].initial = free_slug(self.page.slug, self.page.get_parent())
 
 
 class NewLessonForm(forms.Form):

@@ -50,7 +50,7 @@ def test_from_an_open_cohort_to_a_signed_register(platform: RunningPlatform, ope
     Editor(teacher, platform.sign_in("instructor")).sign_in()
     keep_register(teacher)
     office.goto(cohort)
-    expect(main_of(office).locator(".classes__sum")).to_contain_text("1")
+    expect(main_of(office).locator(".classes__sum td[data-label='已授']")).to_have_text("1")
     looked_at(office, "zh-cohort-7-taught")
     prints(office, cohort, today)
     watch.assert_quiet()

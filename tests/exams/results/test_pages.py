@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.exams.models import Result, ResultSet, Sitting, SittingState
+from lms.exams.paperdesk.presentation.contents import in_print_order
+from lms.exams.results.figures import figures_of
+from lms.exams.results.standing import standings_of
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import told_in
 from tests.exams.results.desk import english, page, text
@@ -156,6 +159,20 @@ def test_figures_name_the_questions_that_may_have_a_wrong_key():
     assert reverse("papers:correct_key", args=[hard.sitting.papers.get().uuid]) in shown
     assert "questions may have wrong keys" in shown
     assert Result.objects.filter(released_at__isnull=False).count() == 0
+
+
+def test_the_figures_number_the_questions_as_the_printed_paper_does():
+    sat = written(right=(0, 1, 2, 3, 4, 5))
+    paper = sat.sitting.papers.get()
+    stems = {item["number"]: item["stem"]["zh"] for item in in_print_order(paper)}
+    rows = figures_of(sat.sitting, standings_of(sat.sitting)).rows
+    assert len(rows) == len(stems)
+    versions = {row.version.item.code: row.version for row in paper.places.select_related("version__item")}
+    for row in rows:
+        (where,) = row.where
+        assert stems[where.number] == versions[row.code].stem_zh
+    drawn = [item["stem"]["zh"] for item in paper.content["items"]]
+    assert list(stems.values()) != drawn, "else the test says nothing"
 
 
 def test_of_two_candidates_no_question_is_suspected_and_after_the_release_the_title_says_so():

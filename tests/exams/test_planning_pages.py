@@ -170,6 +170,13 @@ def test_seats_are_drawn_looked_at_and_swapped_without_a_mouse(plan, officer):
     assert "没有这个座位" in text(refused)
 
 
+@pytest.mark.parametrize("document", ["room", "door"])
+def test_the_head_of_a_list_says_how_long_the_examination_takes(plan, officer, document):
+    minutes = plan.scheme.duration_minutes
+    assert f"{minutes} minutes" in text_of(officer.get(url("print", plan, document, "en")).content)
+    assert f"{minutes} 分钟" in text_of(officer.get(url("print", plan, document, "zh")).content)
+
+
 @pytest.mark.parametrize("document", ["slips", "room", "door"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_slips_and_lists_are_pdfs(plan, officer, document, language):

@@ -122,7 +122,7 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
+from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings, own_end
 from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import find_broken_event, is_any_attempt_running
 from lms.exams.sittings.reading import refuse_reading_while_examined
@@ -272,6 +272,7 @@ __all__ = [
     "load_topics",
     "mark_attempt",
     "open_sitting",
+    "own_end",
     "practice_faults",
     "practice_items",
     "save_events",

@@ -101,6 +101,9 @@ def test_a_stale_set_says_what_has_changed_and_offers_no_release(sat, first, sec
     correct(sat)
     shown = page(second, "results:set", row.uuid)
     assert "Out of date: nobody can release this set." in shown
+    at_sitting = page(second, "results:sitting", sat.sitting.uuid)
+    assert "take it back first" in at_sitting
+    assert "another examinations officer than who froze it looks at it" not in at_sitting
     assert "Candidate 001 is marked by a corrected key now." in shown
     assert "Release 3 results" not in shown
     refused = release(second, row)

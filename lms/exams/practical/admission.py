@@ -43,7 +43,7 @@ def in_words(examination: PracticalExamination, found: Iterable[Judged]) -> list
     """Return in words what stands against whom."""
     conditions = conditions_on(examination.scheme.code, local_date(examination.starts_at))
     return [
-        f"{judged.enrolment.person.full_name}: {words}"
+        _("%(name)s: %(words)s") % {"name": judged.enrolment.person.full_name, "words": words}
         for judged in found
         for words in against(judged, conditions)
     ]
@@ -97,9 +97,15 @@ def unfinished_elsewhere(examination: PracticalExamination, enrolments: Iterable
     )
     rows = rows.exclude(examination=examination).select_related("examination__scheme", "enrolment")
     return [
-        f"{people[row.enrolment.person_id]}: "
-        + words[PracticalState(row.examination.state)]
-        % {"title": row.examination.title, "day": date_format(local_date(row.examination.starts_at), "Y-m-d")}
+        _("%(name)s: %(words)s")
+        % {
+            "name": people[row.enrolment.person_id],
+            "words": words[PracticalState(row.examination.state)]
+            % {
+                "title": row.examination.title,
+                "day": date_format(local_date(row.examination.starts_at), "Y-m-d"),
+            },
+        }
         for row in rows.order_by("enrolment__person__sort_name", "examination__starts_at", "pk")
     ]
 

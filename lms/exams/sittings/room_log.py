@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
+from lms.core.sentences import sentences
 from lms.exams.audit_actions import AuditAction
 from lms.exams.local_times import in_local_time
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
@@ -170,8 +171,9 @@ def _seats(sitting: Sitting) -> Iterable[LogLine]:
 def _reserves(sitting: Sitting) -> Iterable[LogLine]:
     """Yield what became of packets and of those who went on on paper; that one was opened is an incident."""
     for row in ReserveOpening.objects.filter(reserve__sitting=sitting).select_related("reserve"):
-        text = f"{row.reserve.seal}: {row.get_cause_display()}. {row.reason}"
-        text += "" if row.is_intact else f" {_('The seal was not whole.')}"
+        cause = _("%(seal)s: %(cause)s.") % {"seal": row.reserve.seal, "cause": row.get_cause_display()}
+        broken = [] if row.is_intact else [_("The seal was not whole.")]
+        text = sentences([cause, row.reason, *broken])
         yield LogLine(row.asked_at, "", _("Asked to open the sealed reserve"), text, row.asked_by)
         if row.decided_at:
             agreed = row.state == OpeningState.OPENED

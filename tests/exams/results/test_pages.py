@@ -1,9 +1,11 @@
 """The desk for results: its states, both officers, figures, who may not, and what its pages cost."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,6 +22,7 @@ from tests.factories.accounts import (
     examinations_officer_at,
     invigilator_at,
     registrar_at,
+    sign_in,
 )
 from tests.factories.organisations import a_site
 from tests.factories.results import LATER, written
@@ -155,6 +158,9 @@ def test_figures_name_the_questions_that_may_have_a_wrong_key():
     officer = english(sat.first)
     shown = page(officer, "results:figures", sat.sitting.uuid)
     assert "4 candidates have handed in." in shown
+    assert re.search(
+        r"平均分：\d+%。", page(sign_in(Client(), sat.first), "results:figures", sat.sitting.uuid)
+    )
     assert "Pass mark" in shown
     assert "Correct the key" not in shown, "one in four was right"
     hard = written(right=(0, 0, 0, 0, 0, 3), code="HARD")

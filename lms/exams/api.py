@@ -122,9 +122,10 @@ from lms.exams.sittings.operations import (
     schedule_sitting,
     take_lease,
 )
-from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
+from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings, own_end
 from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import find_broken_event, is_any_attempt_running
+from lms.exams.sittings.reading import refuse_reading_while_examined
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
 from lms.exams.sittings.standings import admission_sources, judged_for
@@ -227,6 +228,7 @@ __all__ = [
     "file_appeal",
     "freeze_results",
     "take_appeal",
+    "refuse_reading_while_examined",
     "release_results",
     "Result",
     "SaveReply",
@@ -270,6 +272,7 @@ __all__ = [
     "load_topics",
     "mark_attempt",
     "open_sitting",
+    "own_end",
     "practice_faults",
     "practice_items",
     "save_events",

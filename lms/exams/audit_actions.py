@@ -58,6 +58,7 @@ class AuditAction(TextChoices):
     ARRANGE_FOR_CANDIDATE = "exams.arrange_for_candidate"
     SET_ADMISSION_RULE = "exams.set_admission_rule"
     START_ATTEMPT = "exams.start_attempt"
+    READ_WHILE_EXAMINED = "exams.read_while_examined"
     ASK_FOR_SEAT = "exams.ask_for_seat"
     DECIDE_SEAT = "exams.decide_seat"
     MOVE_LEASE = "exams.move_lease"

@@ -313,6 +313,12 @@ class ReceiptNotFound(NotFound):
     code = "exams.receipt.not_found"
 
 
+class ReadingRefused(Refused):
+    """Somebody who is being examined asked for a lesson, notes or practice."""
+
+    code = "exams.reading.refused"
+
+
 class MockNotFound(NotFound):
     code = "exams.mock.not_found"
 

@@ -1,5 +1,6 @@
 """How a programme stands on the trainee's page: units with their lessons, what is missing, learning time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -115,8 +116,13 @@ def _lesson_row(state: LessonState, standing: Standing) -> dict:
 NAMED = {RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED}
 
 
-def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[dict]:
-    """Return what graduation asks for, each with its figures."""
+def requirement_rows(
+    enrolment: Enrolment, states: list[LessonState], handed_in: Collection[str] = ()
+) -> list[dict]:
+    """Return what graduation asks for, each with its figures.
+
+    `handed_in`: the codes of the examinations whose result is still to come.
+    """
     requirements = list(enrolment.version.requirements.all())
     if any(requirement.kind in AUDITED for requirement in requirements):
         return _audited_rows(enrolment)
@@ -124,7 +130,7 @@ def requirement_rows(enrolment: Enrolment, states: list[LessonState]) -> list[di
     return [
         {
             "title": requirement.title,
-            "text": _text(requirement, standing[requirement.pk], states),
+            "text": _text(requirement, standing[requirement.pk], states, handed_in),
             "state": "done" if standing[requirement.pk].is_met else "todo",
             "note": "" if standing[requirement.pk].is_met else _("Still missing"),
         }
@@ -146,16 +152,27 @@ def _audited_rows(enrolment: Enrolment) -> list[dict]:
     ]
 
 
-def _text(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
+def _text(
+    requirement: Requirement,
+    standing: RequirementState,
+    states: list[LessonState],
+    handed_in: Collection[str],
+) -> str:
     """Return how far it is; of what is still missing also what it asks for."""
     asked = "" if standing.is_met or requirement.kind in NAMED else threshold_text(requirement)
-    return " · ".join(part for part in (asked, _figures(requirement, standing, states)) if part)
+    is_waiting = not standing.is_met and requirement.examination_scheme in handed_in
+    waiting = _("handed in, result to come") if is_waiting else ""
+    figures = _figures(requirement, standing, states, is_waiting=is_waiting)
+    return " · ".join(part for part in (asked, figures, waiting) if part)
 
 
-def _figures(requirement: Requirement, standing: RequirementState, states: list[LessonState]) -> str:
+def _figures(
+    requirement: Requirement, standing: RequirementState, states: list[LessonState], *, is_waiting: bool
+) -> str:
     if requirement.kind == RequirementKind.LESSONS_COMPLETED:
         done = sum(state.is_completed for state in states)
         return progress_words(done, len(states))
     if standing.best_percent:
         return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
-    return _("not sat yet") if requirement.kind == RequirementKind.EXAMINATION_PASSED else ""
+    is_unsat = requirement.kind == RequirementKind.EXAMINATION_PASSED and not is_waiting
+    return _("not sat yet") if is_unsat else ""

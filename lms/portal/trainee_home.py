@@ -14,7 +14,7 @@ from lms.core.clock import local_date
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
-from lms.exams.api import MySitting, Unpassed, list_my_sittings, list_unpassed
+from lms.exams.api import MySitting, Unpassed, list_my_sittings, list_unpassed, own_end
 from lms.portal.learning_cards import (
     Standing,
     UnitCard,
@@ -62,7 +62,17 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     return {
         "moved": words_of_move(move) if move else "",
         "programmes": [
-            _card(enrolment, states[enrolment.pk], Standing(time, unwritten)) for enrolment in enrolments
+            _card(
+                enrolment,
+                states[enrolment.pk],
+                Standing(time, unwritten),
+                {
+                    row.sitting.scheme.code
+                    for row in sittings
+                    if row.is_result_to_come and row.enrolment_id == enrolment.pk
+                },
+            )
+            for enrolment in enrolments
         ],
         "time": time,
         "next_sitting": _next_sitting(sittings, now=now),
@@ -76,7 +86,9 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _card(enrolment: Enrolment, states: list[LessonState], standing: Standing) -> ProgrammeCard:
+def _card(
+    enrolment: Enrolment, states: list[LessonState], standing: Standing, handed_in: set[str]
+) -> ProgrammeCard:
     done = sum(state.is_completed for state in states)
     text = progress_words(done, len(states))
     return ProgrammeCard(
@@ -85,7 +97,7 @@ def _card(enrolment: Enrolment, states: list[LessonState], standing: Standing) -
         lessons_done=done,
         lessons_total=len(states),
         progress_text=text,
-        requirements=requirement_rows(enrolment, states),
+        requirements=requirement_rows(enrolment, states, handed_in),
     )
 
 
@@ -143,16 +155,22 @@ def _sitting_card(row: MySitting) -> dict:
 
 
 def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
-    """Return the examination that comes next, the one that is open now before a later one."""
+    """Return the examination that is being written, else the one that comes next: an open one before a later one."""
     coming = [row for row in sittings if row.is_coming]
     if not coming:
         return None
-    row = min(coming, key=lambda row: row.sitting.opens_at)
-    is_open = row.sitting.opens_at <= now
-    at = row.last_start if is_open else row.sitting.opens_at
+    row = min(coming, key=lambda row: (not row.is_running, row.sitting.opens_at))
+    is_open, end = row.sitting.opens_at <= now, own_end(row, now=now)
+    at = end or (row.last_start if is_open else row.sitting.opens_at)
     # On the day itself the hour is what counts.
     is_today = local_date(at) == local_date(now)
-    return {**_sitting_card(row), "is_open": is_open, "at": at, "is_today": is_today}
+    return {
+        **_sitting_card(row),
+        "is_running": end is not None,
+        "is_open": is_open,
+        "at": at,
+        "is_today": is_today,
+    }
 
 
 def _credential_card(credential: Credential) -> dict:

@@ -1,5 +1,5 @@
 // Keeps parts of a page fresh: every [data-live="seconds"] with an id is fetched again with the page and swapped when
-// it changed. Waits while the reader is typing or has something open in it. Without script the page still works.
+// it changed. Waits while the reader is typing or has something open in it. Another data-page: the whole page is another one. Without script the page still works.
 
 const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live][id]"));
 
@@ -21,6 +21,7 @@ async function refresh() {
   for (const part of parts) {
     const now = fresh.getElementById(part.id);
     if (!now) continue;
+    if (now.dataset.page !== part.dataset.page) return location.reload();
     const text = comparable(now);
     if (!inUse(part) && text !== seen.get(part)) {
       part.replaceChildren(...now.childNodes);

@@ -65,6 +65,27 @@ def test_the_waiting_room_opens_its_door_when_the_invigilator_does(client):
     assert "30" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("shift", "warned"),
+    [(timedelta(minutes=-40), False), (timedelta(minutes=5), False), (timedelta(days=-2), True)],
+)
+def test_who_waits_for_the_bell_is_not_signed_out_for_sitting_still(client, at_nine, shift, warned):
+    user, enrolment = enrolled_trainee()
+    sitting = a_sitting(enrolment)
+    at_nine.move_to(NOW + shift)
+    page = sign_in(client, user).get(f"/exams/sittings/{sitting.uuid}/").content.decode()
+    assert ("<idle-warning" in page) is warned
+    assert ('data-page="awaited"' in page) is not warned
+
+
+def test_who_came_too_late_is_signed_out_like_anybody(client, at_nine):
+    user, enrolment = enrolled_trainee()
+    sitting = a_sitting(enrolment)
+    at_nine.move_to(sitting.closes_at + timedelta(minutes=1))
+    page = sign_in(client, user).get(f"/exams/sittings/{sitting.uuid}/").content.decode()
+    assert "<idle-warning" in page
+
+
 def test_the_paper_page_is_a_frame_without_questions_and_does_not_start_the_clock(client):
     user, enrolment = enrolled_trainee()
     sitting = open_sitting_for(enrolment)

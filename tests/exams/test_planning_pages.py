@@ -1,7 +1,7 @@
 """The desk for sittings in the browser's place: planned, admitted, seated, arranged, printed; and who may not."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
@@ -86,10 +86,19 @@ def test_the_list_the_calendar_and_the_sitting_say_what_is_missing(plan, officer
     month = f"{localtime(plan.sitting.opens_at):%Y-%m}"
     calendar = officer.get(reverse("sittings:calendar"), {"month": month, "site": str(plan.site.uuid)})
     assert plan.sitting.title in text(calendar)
+    of_all = text(officer.get(reverse("sittings:calendar"), {"month": month}))
+    assert f"<small>{plan.site.name} · {plan.sitting.room.name}" in of_all, "of all sites each is named"
     assert officer.get(reverse("sittings:calendar"), {"month": "nonsense"}).status_code == 200
     page = text(officer.get(url("sitting", plan)))
     assert "监考员需要 2 人，已安排 0 人" in page
     assert "没有座位的考生：3 人" in page
+
+
+def test_a_closed_sitting_leads_to_its_results(plan, officer):
+    results = reverse("results:sitting", args=[plan.sitting.uuid])
+    assert results not in text(officer.get(url("sitting", plan)))
+    Sitting.objects.filter(pk=plan.sitting.pk).update(state="closed")
+    assert results in text(officer.get(url("sitting", plan)))
 
 
 def test_the_title_of_an_officers_page_ends_in_the_name_of_the_platform(officer):
@@ -168,6 +177,31 @@ def test_seats_are_drawn_looked_at_and_swapped_without_a_mouse(plan, officer):
     assert plan.candidates()[0].seat == second.seat
     refused = officer.post(url("move", plan, first.uuid), {"seat": "nowhere"}, follow=True)
     assert "没有这个座位" in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("candidates_file", ()), ("print", ("door", "zh")), ("print", ("room", "en"))]
+)
+def test_files_are_named_by_the_day_at_the_site(plan, officer, name, more):
+    # At 22:00 UTC it is the next day in Shanghai.
+    opens = plan.sitting.opens_at.astimezone(UTC).replace(hour=22)
+    Sitting.objects.filter(pk=plan.sitting.pk).update(opens_at=opens, closes_at=opens + timedelta(minutes=30))
+    named = officer.get(url(name, plan, *more))["Content-Disposition"]
+    assert f"{localtime(opens):%Y%m%d}" in named
+    assert f"{opens:%Y%m%d}" not in named
+
+
+def test_the_list_of_candidates_as_a_file_heads_names_of_people_as_such(plan, officer):
+    head = officer.get(url("candidates_file", plan)).content.decode().splitlines()[0]
+    assert "姓名" in head
+    assert "名称" not in head
+
+
+@pytest.mark.parametrize("document", ["room", "door"])
+def test_the_head_of_a_list_says_how_long_the_examination_takes(plan, officer, document):
+    minutes = plan.scheme.duration_minutes
+    assert f"{minutes} minutes" in text_of(officer.get(url("print", plan, document, "en")).content)
+    assert f"{minutes} 分钟" in text_of(officer.get(url("print", plan, document, "zh")).content)
 
 
 @pytest.mark.parametrize("document", ["slips", "room", "door"])

@@ -111,10 +111,15 @@ def test_void_takes_an_examinations_officer_as_the_second_person(client, staff, 
     assert path in staff.get(room(begun)).content.decode()
     assert post(staff, path, decision="approve").status_code == 422, "one's own, and no officer"
     other = sign_in(client, invigilator_at(begun.enrolment.site))
+    assert 'value="approve"' not in other.get(path).content.decode(), (
+        "what can only be refused is not offered"
+    )
     assert post(other, path, decision="approve").status_code == 422
     assert RoomAct.objects.get().state == "waiting"
     officer = sign_in(client, examinations_officer_at(begun.enrolment.site))
-    assert "替考" in officer.get(path).content.decode()
+    asked = officer.get(path).content.decode()
+    assert "替考" in asked
+    assert 'value="approve"' in asked
     assert post(officer, path, decision="approve").status_code == 302
     assert Attempt.objects.get(pk=begun.attempt.pk).state == "voided"
     assert officer.get(path).status_code == 200

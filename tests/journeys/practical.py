@@ -57,8 +57,10 @@ def send(page: Page) -> None:
         page.locator("main form button[type=submit]").click()
 
 
-def press(page: Page, act: str, *, where: str = "main") -> None:
-    """Press the button of the form that leads to an act, and be on the page that answers it."""
+def press(page: Page, act: str, *, where: str = "main", tick: bool = False) -> None:
+    """Press the button of the form that leads to an act, and be on the page that answers it; `tick` its box first."""
+    if tick:
+        page.locator(f"{where} form[action$='/{act}/'] [name=is_sure]").check()
     with page.expect_navigation():
         page.locator(f"{where} form[action$='/{act}/'] button").first.click()
 
@@ -129,14 +131,14 @@ class Day:
     def settle(self, officer: Page) -> None:
         """Settle the results; the same officer cannot release them."""
         officer.goto(self.address)
-        press(officer, "close")
-        press(officer, "release")
+        press(officer, "close", tick=True)
+        expect(officer.locator("main form[action$='/release/']")).to_have_count(0)
         expect(officer.locator("body")).to_contain_text(self.words["second"])
 
     def release(self, officer: Page) -> None:
         """Release the results as a second officer."""
         officer.goto(self.address)
-        press(officer, "release")
+        press(officer, "release", tick=True)
         expect(officer.locator("main .tag").first).to_have_text(self.words["released"])
         self.look(officer, "released")
 

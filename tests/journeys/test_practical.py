@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.practical import Day, send, trainee_at
+from tests.journeys.practical import Day, press, send, trainee_at
 from tests.support.browser import assert_large_targets
 from tests.support.server import RunningPlatform, running_platform
 
@@ -59,7 +59,7 @@ def call_further(day: Day, officer: Page) -> None:
     officer.goto(day.address)
     expect(officer.locator("main")).to_contain_text(day.words["spread"])
     day.look(officer, "further-needed")
-    officer.locator("form[action$='/close/'] button").click()
+    press(officer, "close", tick=True)
     expect(officer.locator("body")).to_contain_text(day.words["unfinished"])
     officer.locator("a[href$='/further/']").click()
     officer.locator("#id_assessor").select_option(label="备用考评员")

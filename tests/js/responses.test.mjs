@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isAnswered, isWhole, readResponse, valuesOf } from "../../static/js/exam/responses.js";
+import { isAnswered, isWhole, lacksNumber, readResponse, valuesOf } from "../../static/js/exam/responses.js";
 import { asPick, pointOf } from "../../static/js/items/places.js";
 
 const cases = [
@@ -23,6 +23,12 @@ const cases = [
   ["short_answer", ["先断电\n再验电"], "先断电\n再验电"],
   ["short_answer", [" \n"], null],
 ];
+
+test("words where a number is asked are told while they are typed", () => {
+  const item = { kind: "numeric" };
+  assert.deepEqual(["abc", " 伏 "].map((text) => lacksNumber(item, text)), [true, true]);
+  assert.deepEqual(["", "  ", "4.5", "约 12 A", "１２"].map((text) => lacksNumber(item, text)), [false, false, false, false, false]);
+});
 
 for (const [kind, values, response] of cases) {
   test(`${kind}: ${JSON.stringify(values)}`, () => assert.deepEqual(readResponse({ kind }, values), response));

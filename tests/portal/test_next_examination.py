@@ -18,6 +18,7 @@ from lms.exams.sittings.room_models import ActKind
 from tests.factories.accounts import sign_in
 from tests.factories.courses import a_version, enrolled_trainee, finish_all_lessons
 from tests.factories.exams import a_new_sitting, a_scheme, attempt_of, ref_of
+from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("test")
@@ -37,7 +38,7 @@ def test_an_examination_of_one_day_says_the_hours_and_not_the_day_twice(client):
 
 @pytest.mark.parametrize(
     ("opens_in", "label", "day"),
-    [(-1, "Examination, open until", "closes_at"), (40, "Next examination", "opens_at")],
+    [(-1, "Examination, start by", "closes_at"), (40, "Next examination", "opens_at")],
 )
 def test_the_date_is_the_one_that_still_counts(client, opens_in, label, day):
     now = clock.now()
@@ -66,7 +67,7 @@ def on(hour: int, minute: int) -> datetime:
     ("now", "label", "hour"),
     [
         (on(9, 30), "Next examination, today at", "10:30"),
-        (on(10, 45), "Examination, open today until", "11:00"),
+        (on(10, 45), "Examination, start today by", "11:00"),
         # Once nobody can start any more, it is not the next one.
         (on(11, 1), "", ""),
     ],
@@ -99,7 +100,7 @@ def test_a_room_that_stood_still_moves_the_last_start_on_the_home_page(client):
         sign_in(client, user)
         client.cookies["language"] = "en"
         page = client.get("/home/").content.decode()
-    assert "open today until" in page
+    assert "start today by" in page
     assert "10:30 to 11:20" in page
     assert "11:00" not in page
 
@@ -131,6 +132,18 @@ def test_the_next_step_and_the_waiting_room_say_start_only_while_one_may(client,
             take_lease(ref=ref_of(attempt), actor=ACTOR, now=at)
 
 
+def test_what_was_handed_in_is_not_called_unsat_until_its_result_comes(client):
+    sat = written(right=(6,))
+    sign_in(client, sat.users[0])
+    client.cookies["language"] = "en"
+    page = client.get("/home/").content.decode()
+    assert "handed in, result to come" in page
+    assert "not sat yet" not in page
+    sat.release(sat.freeze())
+    page = client.get("/home/").content.decode()
+    assert "handed in, result to come" not in page
+
+
 def test_who_is_writing_goes_on_after_the_last_start(client):
     user, enrolment = enrolled_trainee(a_version())
     new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
@@ -141,4 +154,10 @@ def test_who_is_writing_goes_on_after_the_last_start(client):
     with time_machine.travel(on(11, 5), tick=False):
         sign_in(client, user)
         client.cookies["language"] = "en"
-        assert "Your examination is running." in client.get("/home/").content.decode()
+        page = client.get("/home/").content.decode()
+    assert "Your examination is running." in page
+    today = page[page.index('id="today"') :].partition("</section>")[0]
+    # Begun at 10:58 with 30 minutes, not the 11:00 after which nobody starts.
+    assert "Your examination runs until" in today
+    assert "11:28" in today
+    assert "11:00" not in today

@@ -19,6 +19,7 @@ from courses.pages.parts import parts_of
 from courses.pages.queries import find_edition
 from courses.pages.views.player import LessonMixin
 from courses.pages.views.screen import lesson_address, step_number
+from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
@@ -32,6 +33,7 @@ from lms.delivery.api import (
     save_note,
     set_bookmark,
 )
+from lms.exams.api import refuse_reading_while_examined
 
 LONGEST_SEARCH = 100
 
@@ -130,6 +132,11 @@ class MyNotes(AccessMixin, View):
     access = Roles(Role.TRAINEE)
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        refuse_reading_while_examined(
+            request.user.person_id,  # type: ignore[union-attr]
+            actor=actor_of(request),
+            now=clock.now(),
+        )
         words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
         found = find_marks(request.user.person_id, words=words)  # type: ignore[union-attr]
         context = {"found": found, "words": words}

@@ -57,6 +57,7 @@ from lms.exams.api import (
     PracticeFeedback,
     UnusableResponse,
     answer_practice_item,
+    refuse_reading_while_examined,
 )
 
 BEING_WRITTEN = gettext_lazy("This lesson is still being written.")
@@ -94,6 +95,10 @@ class LessonMixin(AccessMixin):
             if wants_json(request):
                 raise
             return lesson_gone(request, place_of(self), error)
+
+    def refuse_while_examined(self) -> None:
+        """Keep lessons closed to who is being examined; what was written of a note may still be kept."""
+        refuse_reading_while_examined(self.person_id, actor=actor_of(self.request), now=clock.now())
 
     def find(self) -> Edition:
         edition = self.find_if_written()
@@ -162,6 +167,7 @@ class LessonPlayer(LessonMixin, View):
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.refuse_while_examined()
         edition = self.find_if_written()
         if edition is None:
             place = Place(self.enrolment, self.lessons, self.index)
@@ -222,6 +228,7 @@ class PracticeAnswer(LessonMixin, View):
     """Say whether an answer to a practice item is right, and why; what is missed goes into the trainee's mistakes."""
 
     def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        self.refuse_while_examined()
         shown = self.load()
         if code not in practice_codes(shown.page):
             raise LessonNotFound(_("This practice item is not part of the lesson."))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import Alert, standing
@@ -43,7 +44,15 @@ def alert_row(alert: Alert) -> dict[str, Any]:
 
 def table_of(alerts: Iterable[Alert]) -> tuple[list[str], list[list[str]]]:
     """Return the head and the rows of the exported list."""
-    head = [_("Name"), _("Trainee number"), _("Certificate"), _("Number"), _("What"), _("Day"), _("When")]
+    head = [
+        pgettext("person", "Name"),
+        _("Trainee number"),
+        _("Certificate"),
+        _("Number"),
+        _("What"),
+        _("Day"),
+        _("When"),
+    ]
     rows = []
     for alert in alerts:
         line = alert_row(alert)

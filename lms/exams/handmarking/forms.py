@@ -44,6 +44,7 @@ class SettleForm(forms.Form):
     """Settling, once for each time the page was opened."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    is_sure = forms.BooleanField()
 
 
 class MarkingRuleForm(PlainForm):

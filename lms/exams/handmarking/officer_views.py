@@ -59,6 +59,10 @@ class MarkingPage(SittingPage):
                     count,
                 )
                 messages.success(request, words % {"count": count})
+        else:
+            messages.error(
+                request, _("Settled marks stay. Tick first that nothing is to be changed in them.")
+            )
         return redirect("sittings:marking", uuid)
 
 

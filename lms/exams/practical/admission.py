@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.catalog.api import RequirementKind
 from lms.core.clock import local_date
@@ -41,7 +43,7 @@ def in_words(examination: PracticalExamination, found: Iterable[Judged]) -> list
     """Return in words what stands against whom."""
     conditions = conditions_on(examination.scheme.code, local_date(examination.starts_at))
     return [
-        f"{judged.enrolment.person.full_name}: {words}"
+        _("%(name)s: %(words)s") % {"name": judged.enrolment.person.full_name, "words": words}
         for judged in found
         for words in against(judged, conditions)
     ]
@@ -73,6 +75,38 @@ def _standings(
             absences=counts["absences"][row.pk],
         )
         for row in rows
+    ]
+
+
+def unfinished_elsewhere(examination: PracticalExamination, enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return in words who of these has a try of this examination elsewhere that has no released result yet."""
+    words = {
+        PracticalState.SCHEDULED: _("is admitted on another day: %(title)s, %(day)s"),
+        PracticalState.OPEN: _("is being marked on another day: %(title)s, %(day)s"),
+        PracticalState.CLOSED: _("the result of another day is not released yet: %(title)s, %(day)s"),
+    }
+    people = {row.person_id: row.person.full_name for row in enrolments}
+    rows = without_waived(
+        PracticalCandidate.objects.filter(
+            enrolment__person__in=people,
+            attempt=1,
+            is_absent=False,
+            examination__scheme__code=examination.scheme.code,
+            examination__state__in=words,
+        )
+    )
+    rows = rows.exclude(examination=examination).select_related("examination__scheme", "enrolment")
+    return [
+        _("%(name)s: %(words)s")
+        % {
+            "name": people[row.enrolment.person_id],
+            "words": words[PracticalState(row.examination.state)]
+            % {
+                "title": row.examination.title,
+                "day": date_format(local_date(row.examination.starts_at), "Y-m-d"),
+            },
+        }
+        for row in rows.order_by("enrolment__person__sort_name", "examination__starts_at", "pk")
     ]
 
 

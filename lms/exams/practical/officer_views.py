@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,8 @@ from lms.core.errors import DomainError, NotFound
 from lms.core.faces import domain_errors_to_form
 from lms.core.sentences import sentences
 from lms.exams.practical import operations
+from lms.exams.practical.admission import unfinished_elsewhere
+from lms.exams.practical.errors import PracticalRefused
 from lms.exams.practical.forms import (
     AssessorForm,
     CandidatesForm,
@@ -80,7 +83,8 @@ def practical(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
         "tag": state_tag(row),
         "panel": row.panel.select_related("assessor"),
         "lines": lines,
-        "unfinished": unfinished(lines) if row.state == PracticalState.OPEN else [],
+        "unfinished": unfinished(lines) if row.state == PracticalState.OPEN else None,
+        "may_release": operations.may_release(row, actor_of(request).user_uuid),
         "facts": _facts(row),
         "documents": documents_of(row),
         "conflicts": list_conflicts(row),
@@ -123,7 +127,7 @@ def document(
     row = get_practical(request.user, practical_uuid)
     if practical_document not in documents_of(row) or language not in LANGUAGES:
         raise Http404
-    name = f"practical-{practical_document}-{row.starts_at:%Y%m%d}-{language}.pdf"
+    name = f"practical-{practical_document}-{localtime(row.starts_at):%Y%m%d}-{language}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(
         print_practical(practical_document, language, row), content_type="application/pdf", headers=headers
@@ -143,7 +147,8 @@ def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
                 examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
             )
             return redirect("exams:practical", row.uuid)
-    return _form(request, form, _("Admit candidates"), row, unable=unable)
+    first = unfinished_elsewhere(row, able)
+    return _form(request, form, _("Admit candidates"), row, unable=unable, look_first=first)
 
 
 @access(OFFICERS)
@@ -273,6 +278,12 @@ def _act(view: View) -> View:
     return access(OFFICERS)(require_POST(acting))
 
 
+def _require_tick(request: HttpRequest) -> None:
+    """Refuse what cannot be taken back until the box above the button is ticked."""
+    if not request.POST.get("is_sure"):
+        raise PracticalRefused(_("This cannot be taken back. Tick first that you have looked at the list."))
+
+
 @_act
 def open_examination(request: HttpRequest, row: PracticalExamination) -> str:
     """Draw the tasks and let the panel mark."""
@@ -283,6 +294,7 @@ def open_examination(request: HttpRequest, row: PracticalExamination) -> str:
 @_act
 def close_examination(request: HttpRequest, row: PracticalExamination) -> str:
     """Freeze the results."""
+    _require_tick(request)
     operations.close_practical(examination_uuid=row.uuid, actor=actor_of(request), now=clock.now())
     return _("The results are settled. Another examinations officer releases them.")
 
@@ -290,6 +302,7 @@ def close_examination(request: HttpRequest, row: PracticalExamination) -> str:
 @_act
 def release_examination(request: HttpRequest, row: PracticalExamination) -> str:
     """Let the candidates see their results."""
+    _require_tick(request)
     operations.release_practical(examination_uuid=row.uuid, actor=actor_of(request), now=clock.now())
     return _("The results are released.")
 

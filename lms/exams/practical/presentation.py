@@ -77,6 +77,11 @@ class CandidateLine:
         return [words[need] for need in self.standing.needs]
 
     @property
+    def outvoted(self) -> list[str]:
+        """Return what some assessors noted and the majority did not, once the results are settled."""
+        return outvoted(self.standing) if self.result is not None else []
+
+    @property
     def needs_assessor(self) -> bool:
         """Return whether one has to be called."""
         return self.standing.state == NEEDS_ASSESSOR
@@ -99,8 +104,35 @@ class CandidateLine:
         return self.result is None and decision is not None and not decision.passed and left
 
 
-def unfinished(lines: Iterable[CandidateLine]) -> list[dict[str, str]]:
-    """Return what keeps the results from being settled: {term: who, value: for which candidates}."""
+def outvoted(standing: Standing) -> list[str]:
+    """Return in words the veto items that some assessors noted and the majority did not, once it is decided."""
+    if standing.state != DECIDED:
+        return []
+    words = _(
+        "Veto item “%(line)s”: noted by %(votes)d of %(all)d assessors, outvoted. "
+        "The majority holds, so it does not count."
+    )
+    found = []
+    for task in standing.tasks:
+        opinions = standing.opinions[task.pk].values()
+        for line in task.rubric.veto:
+            votes = sum(line["id"] in opinion.vetoes for opinion in opinions)
+            if votes and line["id"] not in standing.outcomes[task.pk].vetoes:
+                found.append(words % {"line": in_language(line), "votes": votes, "all": len(opinions)})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What keeps results from being settled: signatures ({term: who, value: of which candidates}), and for whom a
+    further assessor has to be called."""
+
+    signatures: list[dict[str, str]]
+    further: str
+
+
+def unfinished(lines: Iterable[CandidateLine]) -> Unfinished:
+    """Return what keeps the results from being settled."""
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
     short: list[str] = []
     for line in lines:
@@ -111,8 +143,7 @@ def unfinished(lines: Iterable[CandidateLine]) -> list[dict[str, str]]:
         if line.needs_assessor or line.standing.state == WAITING:
             short.append(number)
     rows = [{"term": name, "value": ", ".join(by_name[name, key])} for name, key in sorted(by_name)]
-    further = {"term": _("A further assessor is needed"), "value": ", ".join(short)}
-    return [*rows, further] if short else rows
+    return Unfinished(rows, ", ".join(short))
 
 
 def _with_try(candidate: PracticalCandidate) -> str:

@@ -30,7 +30,7 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.photo_queries import photos_by_task
-from lms.exams.practical.presentation import part_rows, result_tag, try_words
+from lms.exams.practical.presentation import outvoted, part_rows, result_tag, try_words
 from lms.exams.practical.rules.marks import NOTE, task_mark
 from lms.exams.practical.standing import Standing, lines_of, standings, values_by_sheet
 from lms.exams.practical.waived import waived_among
@@ -171,6 +171,7 @@ def _of_panel(row: Standing, result: PracticalResult, *, is_waived: bool) -> dic
         "result": result,
         "tag": result_tag(result, is_waived=is_waived),
         "signed": _signed(row.sheets),
+        "outvoted": outvoted(row),
     }
 
 

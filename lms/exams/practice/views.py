@@ -1,5 +1,6 @@
 """Pages of practice: one's own mistakes, one question at a time; a mock examination from start to result."""
 
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lms.accounts.api import actor_of
 from lms.core import clock
-from lms.core.access import Roles, access
+from lms.core.access import Roles, View, access
 from lms.core.enums import STAFF_ROLES, Role
 from lms.core.errors import NotAllowed
 from lms.core.ids import new_uuid
@@ -36,6 +37,7 @@ from lms.exams.practice.queries import (
     seconds_left,
 )
 from lms.exams.practice.rules import is_over
+from lms.exams.sittings.reading import refuse_reading_while_examined
 
 TRAINEE = Roles(Role.TRAINEE)
 # As the lessons in which the questions stand.
@@ -49,6 +51,17 @@ def picture(request: HttpRequest, attachment: int, name: str) -> HttpResponseBas
     return sent_picture(practice_picture(attachment, name))
 
 
+def closed_while_examined(view: View) -> View:
+    """Keep practice closed to who is being examined at the moment."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_reading_while_examined(_person_id(request), actor=actor_of(request), now=clock.now())
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 def _person_id(request: HttpRequest) -> int:
     person_id: int | None = request.user.person_id  # type: ignore[union-attr]
     if person_id is None:
@@ -57,6 +70,7 @@ def _person_id(request: HttpRequest) -> int:
 
 
 @access(TRAINEE)
+@closed_while_examined
 def mistakes(request: HttpRequest) -> HttpResponse:
     """Show what comes again today, one question at a time, and answer with right or not and why."""
     if request.method == "POST":
@@ -97,6 +111,7 @@ def _mistakes_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespons
 
 
 @access(TRAINEE)
+@closed_while_examined
 def mock(request: HttpRequest, scheme_code: str) -> HttpResponse:
     """Present the mock examination of a scheme; a POST starts it."""
     person_id = _person_id(request)
@@ -122,6 +137,7 @@ def mock(request: HttpRequest, scheme_code: str) -> HttpResponse:
 
 
 @access(TRAINEE)
+@closed_while_examined
 @require_safe
 def paper(request: HttpRequest, mock_uuid: UUID) -> HttpResponse:
     """Go on where the trainee left: the first question without an answer, or the result."""
@@ -130,6 +146,7 @@ def paper(request: HttpRequest, mock_uuid: UUID) -> HttpResponse:
 
 
 @access(TRAINEE)
+@closed_while_examined
 def question(request: HttpRequest, mock_uuid: UUID, number: int) -> HttpResponse:
     """Show one question with the time left; a POST saves its answer and goes where the button says."""
     person_id = _person_id(request)
@@ -180,6 +197,7 @@ def _as_time(seconds: int) -> str:
 
 
 @access(TRAINEE)
+@closed_while_examined
 def hand_in(request: HttpRequest, mock_uuid: UUID) -> HttpResponse:
     """Ask once more before the end, or say that the time is over; a POST hands in."""
     person_id = _person_id(request)
@@ -205,6 +223,7 @@ def _hand_in_context(own: MockExam) -> dict[str, Any]:
 
 
 @access(TRAINEE)
+@closed_while_examined
 @require_safe
 def result(request: HttpRequest, mock_uuid: UUID) -> HttpResponse:
     """Show the mark, the topics, and every question with the right answer and the reason."""

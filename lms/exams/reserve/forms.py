@@ -100,7 +100,6 @@ class DecideOpeningForm(forms.Form):
 class ThirdLookForm(forms.Form):
     """What stands on a sheet, and how one sees it."""
 
-    item = forms.UUIDField(widget=forms.HiddenInput)
     is_empty = forms.BooleanField(label=_("Nothing stands on the sheet"), required=False)
     reason = forms.CharField(
         label=_("What you see"), max_length=300, help_text=_("For example: B is crossed out, D is filled.")

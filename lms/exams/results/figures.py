@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import ItemVersion
+from lms.exams.paperdesk.presentation.contents import printed_numbers
 from lms.exams.papers.models import ItemOnPaper, PaperPart, PaperRelease, PaperVersion
 from lms.exams.results.rules import Stand
 from lms.exams.results.standing import Standing
@@ -32,7 +33,7 @@ LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One paper on which a question stands, and its number there."""
+    """One paper on which a question stands, and its number there as it is printed."""
 
     paper: PaperVersion
     number: int
@@ -133,14 +134,14 @@ def _rows(sitting: Sitting, figures: Sequence[dict[str, Any]]) -> list[QuestionR
 
 
 def _places(sitting: Sitting) -> dict[int, tuple[Where, ...]]:
+    """Return by version where it stands, with the numbers of the printed papers and of the lists of keys."""
+    papers = {paper.pk: paper for paper in sitting.papers.select_related("scheme", "drawing")}
+    printed = {pk: printed_numbers(paper) for pk, paper in papers.items()}
     found: dict[int, tuple[Where, ...]] = {}
-    places = ItemOnPaper.objects.filter(paper__in=sitting.papers.all()).order_by(
-        "paper__laid__position", "number"
-    )
-    for place in places.select_related("paper__scheme", "paper__drawing").defer("paper__content"):
-        known = found.get(place.version_id, ())
-        if all(one.paper.pk != place.paper_id for one in known):
-            found[place.version_id] = (*known, Where(place.paper, place.number))
+    for place in ItemOnPaper.objects.filter(paper__in=papers).order_by("paper__laid__position", "number"):
+        known, paper = found.get(place.version_id, ()), papers[place.paper_id]
+        if paper not in [one.paper for one in known]:
+            found[place.version_id] = (*known, Where(paper, printed[paper.pk][place.number]))
     return found
 
 

@@ -69,6 +69,7 @@ def _context(
     schools = {row.enrolment.school.name for row in candidates}
     return {
         "sitting": sitting,
+        "minutes": sitting.scheme.duration_minutes,
         "school": " · ".join(sorted(schools)),
         "doors": period_of(sitting)[0],
         "last": _last_start(sitting),

@@ -177,7 +177,7 @@ def find_receipts(user: User, code: str) -> list[Receipt]:
 
 def list_console_sittings(user: User) -> QuerySet[Sitting]:
     """Return the sittings of the user's sites, newest first, with the number of candidates."""
-    rows = sittings_on_console_of(user).select_related("scheme", "room")
+    rows = sittings_on_console_of(user).select_related("scheme", "room", "site")
     return rows.annotate(candidate_count=Count("candidates")).order_by("-opens_at", "-pk")
 
 

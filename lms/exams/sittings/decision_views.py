@@ -68,7 +68,14 @@ class DecideAct(RoomView):
         act = self.room_act
         is_own = act.asked_by is not None and act.asked_by == actor_of(self.request).user_uuid
         title = act.get_kind_display()
-        return {"act": act, "is_own": is_own, "title": title, "has_rooms": bool(self.elsewhere)}
+        may = may_agree(self.request.user, act.sitting, ActKind(act.kind))  # type: ignore[arg-type]
+        return {
+            "act": act,
+            "is_own": is_own,
+            "may_agree": may and not is_own,
+            "title": title,
+            "has_rooms": bool(self.elsewhere),
+        }
 
 
 class DecideEvidence(RoomView):

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.core.clock import local_date
+from lms.core.prepared import answers
 from lms.exams.errors import SittingNotFound
 from lms.exams.papers.models import ReleaseRule
 from lms.exams.sittings import room_rules
@@ -26,7 +28,7 @@ from lms.exams.sittings.models import (
     SittingState,
 )
 from lms.exams.sittings.policies import candidacies_of
-from lms.exams.sittings.standing_clock import last_start, last_starts
+from lms.exams.sittings.standing_clock import asked_clock, clock_from, last_start, last_starts
 from lms.exams.sittings.verdicts import KINDS, VERDICTS, Verdict, set_aside, verdict_of
 
 
@@ -38,6 +40,7 @@ class MySitting:
     """
 
     sitting: Sitting
+    enrolment_id: int
     candidate_number: str
     seat: str
     minutes: int
@@ -62,6 +65,11 @@ class MySitting:
     def is_ended(self) -> bool:
         """Return whether there is nothing left to write."""
         return self.attempt_state in (*ENDED_STATES, AttemptState.VOIDED)
+
+    @property
+    def is_result_to_come(self) -> bool:
+        """Return whether it was handed in and its candidate was told nothing yet."""
+        return self.attempt_state in ENDED_STATES and self.passed is None
 
     @property
     def is_running(self) -> bool:
@@ -104,6 +112,11 @@ class MySitting:
     def is_coming(self) -> bool:
         """Return whether it is being written, or can still be: now or on a later day."""
         return self.is_running or (self.can_enter and not self.is_start_over)
+
+    def is_awaited(self, now: datetime) -> bool:
+        """Return whether its candidate sits and waits for it: from its day on, while it can still be started."""
+        is_its_day = local_date(self.sitting.opens_at) <= local_date(now)
+        return self.can_enter and not self.is_start_over and is_its_day
 
     @property
     def url(self) -> str:
@@ -158,6 +171,11 @@ def get_my_sitting(person_id: int | None, sitting_uuid: UUID, *, now: datetime) 
     return _my_sitting(row, last_start(row.sitting, now=now), now=now)
 
 
+def own_end(mine: MySitting, *, now: datetime) -> datetime | None:
+    """Return when the time of a running attempt is over, as it looks now; None where none runs."""
+    return clock_from(*answers(*asked_clock(mine.attempt_uuid))).deadline_at(now) if mine.is_running else None
+
+
 def _my_candidacies(person_id: int | None) -> QuerySet[SittingCandidate]:
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     attempts = attempts.annotate(is_set_aside=set_aside(), began=began())
@@ -173,6 +191,7 @@ def _my_sitting(row: SittingCandidate, until: datetime, *, now: datetime) -> MyS
     released = max(results, key=lambda row: row.rank, default=None)
     return MySitting(
         sitting=row.sitting,
+        enrolment_id=row.enrolment_id,
         candidate_number=str(row),
         seat=row.seat,
         minutes=duration_for(row, row.sitting.scheme.duration_minutes * 60) // 60,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
+from lms.core.sentences import sentences
 from lms.exams.audit_actions import AuditAction
 from lms.exams.local_times import in_local_time
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
@@ -43,7 +44,7 @@ class LogLine:
 
 def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
     """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    sources = (_door, _identities, _acts, _incidents, _decisions, _journals, _seats, _reserves)
+    sources = (_door, _identities, _acts, _incidents, _decisions, _journals, _seats, _reserves, _readings)
     lines = [line for source in sources for line in source(sitting)]
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
@@ -64,6 +65,17 @@ def _door(sitting: Sitting) -> Iterable[LogLine]:
 def _identities(sitting: Sitting) -> Iterable[LogLine]:
     for row in sitting.candidates.filter(seen_at__isnull=False):
         yield LogLine(row.seen_at, str(row), _("Compared with photo or papers"), "", row.seen_by)  # type: ignore[arg-type]
+
+
+def _readings(sitting: Sitting) -> Iterable[LogLine]:
+    """Tell who asked for a lesson, notes or practice while the own attempt ran; it was refused."""
+    numbers = dict(
+        Attempt.objects.filter(candidate__sitting=sitting).values_list("uuid", "candidate__number")
+    )
+    rows = AuditEntry.objects.filter(target_uuid__in=numbers, action=AuditAction.READ_WHILE_EXAMINED)
+    for row in rows.order_by("seq"):
+        words = _("Tried to open lessons, notes or practice; that was refused")
+        yield LogLine(row.at, f"{numbers[row.target_uuid]:03d}", words, "", row.actor_uuid)
 
 
 def _acts(sitting: Sitting) -> Iterable[LogLine]:
@@ -159,8 +171,9 @@ def _seats(sitting: Sitting) -> Iterable[LogLine]:
 def _reserves(sitting: Sitting) -> Iterable[LogLine]:
     """Yield what became of packets and of those who went on on paper; that one was opened is an incident."""
     for row in ReserveOpening.objects.filter(reserve__sitting=sitting).select_related("reserve"):
-        text = f"{row.reserve.seal}: {row.get_cause_display()}. {row.reason}"
-        text += "" if row.is_intact else f" {_('The seal was not whole.')}"
+        cause = _("%(seal)s: %(cause)s.") % {"seal": row.reserve.seal, "cause": row.get_cause_display()}
+        broken = [] if row.is_intact else [_("The seal was not whole.")]
+        text = sentences([cause, row.reason, *broken])
         yield LogLine(row.asked_at, "", _("Asked to open the sealed reserve"), text, row.asked_by)
         if row.decided_at:
             agreed = row.state == OpeningState.OPENED

@@ -39,10 +39,16 @@ def my_sittings(request: HttpRequest) -> HttpResponse:
 @access(TRAINEE)
 def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Explain the rules and lead to the paper once the invigilator has opened the sitting."""
-    mine = get_my_sitting(request.user.person_id, sitting_uuid, now=clock.now())  # type: ignore[union-attr]
+    now = clock.now()
+    mine = get_my_sitting(request.user.person_id, sitting_uuid, now=now)  # type: ignore[union-attr]
     if mine.is_ended:
         return redirect("exams:receipt", mine.attempt_uuid)
-    context = {"mine": mine, "facts": _facts(mine), **_reading(request, mine.arranged)}
+    context = {
+        "mine": mine,
+        "facts": _facts(mine),
+        "is_awaited": mine.is_awaited(now),
+        **_reading(request, mine.arranged),
+    }
     return render(request, "exams/waiting_room.html", context)
 
 

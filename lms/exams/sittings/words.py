@@ -24,6 +24,7 @@ WORDS = {
     "hint_matching": gettext_noop("Choose what belongs to each line."),
     "hint_numeric": gettext_noop("Write a number."),
     "hint_numeric_units": gettext_noop("Write the number with its unit."),
+    "no_number": gettext_noop("There is no number in your answer yet."),
     "hint_fill_in": gettext_noop("Fill every gap."),
     "hint_hotspot": gettext_noop("Places to mark on the picture: {picks}"),
     "hint_short_answer": gettext_noop("Answer in your own words."),

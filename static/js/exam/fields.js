@@ -3,7 +3,7 @@
 
 import { make } from "./dom.js";
 import { drawPlaces } from "./picture.js";
-import { valuesOf } from "./responses.js";
+import { lacksNumber, valuesOf } from "./responses.js";
 import { plainText, textNodes } from "./texts.js";
 
 /** @typedef {import("./types.js").Item} Item */
@@ -103,7 +103,11 @@ function quantity({ item, values, words }) {
   const input = make("input", { class: "input", type: "text", name: "response", maxlength: "100", autocomplete: "off", "aria-label": words.say("your_number") });
   if (!item.units) input.inputMode = "decimal";
   input.value = values[0] ?? "";
-  return [make("p", { class: "quantity" }, input, ...(item.unit ? [make("span", {}, words.pick(item.unit))] : []))];
+  const lacking = make("p", { class: "soft", role: "status" });
+  const tell = () => (lacking.textContent = lacksNumber(item, input.value) ? words.say("no_number") : "");
+  input.addEventListener("input", tell);
+  tell();
+  return [make("p", { class: "quantity" }, input, ...(item.unit ? [make("span", {}, words.pick(item.unit))] : [])), lacking];
 }
 
 /** @param {Question} question */

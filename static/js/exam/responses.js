@@ -24,6 +24,14 @@ export function isWhole(item, response) {
 }
 
 /**
+ * Whether something stands where a number is asked, and no number is in it: said while it is typed.
+ * @param {Item} item @param {string} text
+ */
+export function lacksNumber(item, text) {
+  return isAnswered(text.trim()) && !isWhole(item, text.trim());
+}
+
+/**
  * Return the response of a question from the values of its fields; null for nothing.
  * @param {Item} item @param {string[]} values of what is chosen, or of every field where something is typed
  * @returns {Response}

@@ -147,6 +147,8 @@ def test_the_officer_sees_how_far_it_is_decides_and_settles():
     assert MarkDecision.objects.count() == 2
     assert 'name="client_key"' in officer.get(page).content.decode()
     assert officer.post(page, {"client_key": uuid4()}).url == page
+    assert 'name="client_key"' in officer.get(page).content.decode(), "settled marks stay: it is asked first"
+    assert officer.post(page, {"client_key": uuid4(), "is_sure": "on"}).url == page
     # No worker has run yet: what was settled is not offered a second time.
     shown = officer.get(page).content.decode()
     assert 'name="client_key"' not in shown

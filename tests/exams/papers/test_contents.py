@@ -23,12 +23,12 @@ ATTACHED = [
 ]
 
 
-def page_of(item, settings, tmp_path):
+def page_of(item, settings, tmp_path, language=""):
     settings.MEDIA_ROOT = tmp_path
     ATTACHED[1]["file"] = default_storage.save("papers/plan.svg", ContentFile(PICTURE.content))
     whole = {"uuid": "u", "options": [], "marks": "2", "attachments": ATTACHED, **item}
     paper = SimpleNamespace(content={"items": [whole]}, sha256="0" * 64)
-    return render_to_string("exams/papers/_items.html", contents_context(OpenedPaper(paper)))
+    return render_to_string("exams/papers/_items.html", contents_context(OpenedPaper(paper), language))
 
 
 def test_what_marks_stand_for_is_shown_and_no_picture_has_an_address_of_its_own(settings, tmp_path):
@@ -41,6 +41,16 @@ def test_what_marks_stand_for_is_shown_and_no_picture_has_an_address_of_its_own(
     assert "<mark>[[9]]</mark>" in html
     # What no mark stands for is below the words; what is lost says what it showed.
     assert "<mark>没有了</mark>" in html
+
+
+def test_only_the_language_that_was_chosen_is_shown(settings, tmp_path):
+    item = {"kind": "fill_in", "stem": {"zh": "电流____", "en": "The current ____"}}
+    chinese, english, both = (page_of(item, settings, tmp_path, name) for name in ("zh", "en", "both"))
+    assert ("电流" in chinese, "The current" in chinese) == (True, False)
+    assert ("电流" in english, "The current" in english) == (False, True)
+    assert ("电流" in both, "The current" in both) == (True, True)
+    # There is no English of it: it is read in Chinese, as it is printed.
+    assert "电流" in page_of({**item, "stem": {"zh": "电流____", "en": ""}}, settings, tmp_path, "en")
 
 
 def test_gaps_are_seen_and_a_question_without_english_is_there_once(settings, tmp_path):

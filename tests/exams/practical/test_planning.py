@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -34,7 +35,7 @@ from lms.exams.practical.operations import (
 )
 from lms.exams.practical.standing import DECIDED, standing_of
 from lms.exams.sittings.operations import NewRule, assign_invigilators, set_admission_rule
-from tests.factories.accounts import a_user, trainee_at
+from tests.factories.accounts import a_user, sign_in, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, a_scheme, passed_sitting
 from tests.factories.organisations import a_room, a_site
@@ -222,6 +223,21 @@ def test_who_did_appear_after_all_is_marked_by_the_same_panel():
     for assessor in world.assessors:
         signed(world, assessor, "90")
     assert standing_of(world.candidate()).decision.passed
+
+
+def test_who_has_an_unfinished_try_elsewhere_is_named_before_the_next_is_given(client):
+    world = an_open_practical()
+    new = NewPractical(
+        world.examination.scheme, a_room(world.examination.site), NOW + timedelta(days=3), uuid4()
+    )
+    other = schedule_practical(new=new, **WHO)
+    sign_in(client, world.officers[0])
+    client.cookies["language"] = "en"
+    address = reverse("exams:practical_candidates", args=[other.uuid])
+    name = world.enrolments[0].person.full_name
+    assert f"{name}: is being marked on another day" in client.get(address).content.decode()
+    note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+    assert "is being marked on another day" not in client.get(address).content.decode()
 
 
 def test_an_absence_is_not_taken_back_once_the_results_are_settled():

@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lms.core.enums import Role
 from lms.exams.practical.officer_queries import candidate_lines
-from lms.exams.practical.operations import note_absence
+from lms.exams.practical.operations import call_assessor, close_practical, note_absence
 from lms.exams.practical.presentation import unfinished
-from tests.factories.accounts import sign_in
+from lms.exams.practical.printing import PANEL, print_practical
+from tests.exams.results.desk import text_of
+from tests.factories.accounts import a_user, examinations_officer_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
 from tests.factories.practical import an_open_practical, signed
@@ -32,7 +35,7 @@ def test_who_has_not_signed_is_named_first_with_the_candidates():
     for place in (0, 1):
         signed(world, one, "90", place=place)
     signed(world, two, "90", place=0)
-    rows = {row["term"]: row["value"] for row in unfinished(candidate_lines(world.examination))}
+    rows = {row["term"]: row["value"] for row in unfinished(candidate_lines(world.examination)).signatures}
     first, second = (str(world.candidate(place)) for place in (0, 1))
     assert rows[two.get_full_name()] == second
     assert rows[three.get_full_name()] == f"{first}, {second}"
@@ -57,4 +60,47 @@ def test_whom_nobody_agrees_on_waits_for_a_further_assessor():
     for assessor, value in zip(world.assessors, ("90", "90", "20"), strict=True):
         signed(world, assessor, value)
     lines = candidate_lines(world.examination)
-    assert [row["value"] for row in unfinished(lines)] == [str(world.candidate())]
+    left = unfinished(lines)
+    assert (left.signatures, left.further) == ([], str(world.candidate())), (
+        "it is nobody whose signature is missing"
+    )
+    page = page_of(world)
+    assert "Not everything is signed yet" not in page
+    assert "A further assessor has to be called" in page
+
+
+def test_a_veto_that_was_outvoted_stands_beside_the_result_and_on_the_sheet_of_the_panel():
+    world = an_open_practical()
+    for assessor, veto in zip(world.assessors, (True, False, False), strict=True):
+        signed(world, assessor, "90", veto=veto)
+    fourth = a_user(Role.ASSESSOR, world.examination.site)
+    call_assessor(candidate_uuid=world.candidate().uuid, assessor=fourth, actor=ACTOR, now=NOW)
+    signed(world, fourth, "90")
+    words = "noted by 1 of 4 assessors, outvoted. The majority holds"
+    assert words not in page_of(world), "marks stay hidden until the results are settled"
+    world.examination = close_practical(examination_uuid=world.examination.uuid, actor=ACTOR, now=NOW)
+    assert words in page_of(world)
+    panel = " ".join(text_of(print_practical(PANEL, "en", world.examination)).split())
+    assert "noted by 1 of 4 assessors" in panel
+
+
+def test_settling_and_releasing_ask_first_and_release_is_offered_to_the_second_officer_only():
+    world = an_open_practical()
+    for assessor in world.assessors:
+        signed(world, assessor, "90")
+    one, two = (examinations_officer_at(world.examination.site) for _place in range(2))
+    about = [world.examination.uuid]
+    at, first, second = reverse("exams:practical", args=about), sign_in(Client(), one), sign_in(Client(), two)
+
+    def act(client, name, **sent):
+        client.post(reverse(f"exams:{name}_practical", args=about), sent)
+        world.examination.refresh_from_db()
+        return world.examination.state
+
+    assert act(first, "close") == "open"
+    assert act(first, "close", is_sure="on") == "closed"
+    assert '/release/"' not in first.get(at).content.decode()
+    assert "另一名考务员" in first.get(at).content.decode()
+    assert '/release/"' in second.get(at).content.decode()
+    assert act(second, "release") == "closed"
+    assert act(second, "release", is_sure="on") == "released"

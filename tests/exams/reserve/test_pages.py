@@ -197,6 +197,40 @@ def test_who_is_in_conflict_does_not_find_the_sheet():
     assert not Keying.objects.exists()
 
 
+def look(line, text):
+    """Return what the third look sends for one question."""
+    words = {"box": text, "reason": "看原件", "client_key": uuid4()}
+    return {"item": line.item} | {f"{line.item}-{name}": value for name, value in words.items()}
+
+
+def test_deciding_one_question_keeps_what_was_typed_for_another():
+    room = a_room_on_paper()
+    right, (one, two) = room.right(), room.lines()[:2]
+    sheet = keyed_twice(room, right, {**right, one.item: ["?"], two.item: ["?"]})
+    officer = client_of(room.officer)
+    address = reverse("sittings:sheet", args=[room.sitting.uuid, sheet.uuid])
+    begun = {f"{two.item}-box": "ZQ", f"{two.item}-reason": "笔迹很淡"}
+    page = officer.post(address, {**look(one, right[one.item][0]), **begun}).content.decode()
+    assert sheet.decisions.count() == 1
+    assert 'value="ZQ"' in page
+    assert "笔迹很淡" in page
+    assert f'value="{one.item}"' not in page
+    assert officer.post(address, look(two, right[two.item][0])).status_code == 302
+    assert room.sheet().state == "agreed"
+
+
+def test_a_sheet_with_unanswered_questions_is_handed_in_only_after_a_tick():
+    room = a_room_on_paper()
+    right, line = room.right(), room.lines()[0]
+    sheet = keyed_twice(room, {**right, line.item: []}, {**right, line.item: []})
+    officer, about = client_of(room.officer), [room.sitting.uuid, sheet.uuid]
+    assert "有1道题没有答案" in officer.get(reverse("sittings:sheet", args=about)).content.decode()
+    officer.post(reverse("sittings:hand_in_sheet", args=about))
+    assert room.attempt().state != "handed_in"
+    officer.post(reverse("sittings:hand_in_sheet", args=about), {"is_sure": "on"})
+    assert room.attempt().state == "handed_in"
+
+
 def test_the_officer_looks_a_third_time_and_hands_in():
     room = a_room_on_paper()
     right, line = room.right(), room.lines()[0]
@@ -205,14 +239,17 @@ def test_the_officer_looks_a_third_time_and_hands_in():
     address = reverse("sittings:sheet", args=[room.sitting.uuid, sheet.uuid])
     page = officer.get(address).content.decode()
     assert "两人录入不一致的题目" in page
-    body = {"item": line.item, "box": "Q", "reason": "看原件", "client_key": uuid4()}
+    body = look(line, "Q")
     assert officer.post(address, body).status_code == 422
     # Empty is an answer only where somebody says so.
-    empty = {**body, "box": ""}
+    empty = {**body, f"{line.item}-box": ""}
     assert "二者选一" in officer.post(address, empty).content.decode()
-    assert officer.post(address, {**body, "box": "T", "is_empty": "on"}).status_code == 422
+    assert (
+        officer.post(address, {**body, f"{line.item}-box": "T", f"{line.item}-is_empty": "on"}).status_code
+        == 422
+    )
     assert room.sheet().state == "apart"
-    assert officer.post(address, {**body, "box": right[line.item][0]}).status_code == 302
+    assert officer.post(address, {**body, f"{line.item}-box": right[line.item][0]}).status_code == 302
     assert room.sheet().state == "agreed"
     assert officer.post(reverse("sittings:hand_in_sheet", args=[room.sitting.uuid, sheet.uuid])).url == (
         reverse("sittings:reserve", args=[room.sitting.uuid])
@@ -230,7 +267,7 @@ def test_who_keyed_does_not_look_a_third_time():
     address = reverse("sittings:sheet", args=[room.sitting.uuid, room.sheet().uuid])
     officer = client_of(room.officer)
     assert "第三个人" in officer.get(address).content.decode()
-    body = {"item": line.item, "box": "T", "reason": "看原件", "client_key": uuid4()}
+    body = look(line, "T")
     assert officer.post(address, body).status_code == 422
 
 

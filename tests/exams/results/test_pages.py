@@ -1,13 +1,18 @@
 """The desk for results: its states, both officers, figures, who may not, and what its pages cost."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.exams.models import Result, ResultSet, Sitting, SittingState
+from lms.exams.paperdesk.presentation.contents import in_print_order
+from lms.exams.results.figures import figures_of
+from lms.exams.results.standing import standings_of
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import told_in
 from tests.exams.results.desk import english, page, text
@@ -17,6 +22,7 @@ from tests.factories.accounts import (
     examinations_officer_at,
     invigilator_at,
     registrar_at,
+    sign_in,
 )
 from tests.factories.organisations import a_site
 from tests.factories.results import LATER, written
@@ -98,6 +104,9 @@ def test_a_stale_set_says_what_has_changed_and_offers_no_release(sat, first, sec
     correct(sat)
     shown = page(second, "results:set", row.uuid)
     assert "Out of date: nobody can release this set." in shown
+    at_sitting = page(second, "results:sitting", sat.sitting.uuid)
+    assert "take it back first" in at_sitting
+    assert "another examinations officer than who froze it looks at it" not in at_sitting
     assert "Candidate 001 is marked by a corrected key now." in shown
     assert "Release 3 results" not in shown
     refused = release(second, row)
@@ -149,6 +158,9 @@ def test_figures_name_the_questions_that_may_have_a_wrong_key():
     officer = english(sat.first)
     shown = page(officer, "results:figures", sat.sitting.uuid)
     assert "4 candidates have handed in." in shown
+    assert re.search(
+        r"平均分：\d+%。", page(sign_in(Client(), sat.first), "results:figures", sat.sitting.uuid)
+    )
     assert "Pass mark" in shown
     assert "Correct the key" not in shown, "one in four was right"
     hard = written(right=(0, 0, 0, 0, 0, 3), code="HARD")
@@ -156,6 +168,20 @@ def test_figures_name_the_questions_that_may_have_a_wrong_key():
     assert reverse("papers:correct_key", args=[hard.sitting.papers.get().uuid]) in shown
     assert "questions may have wrong keys" in shown
     assert Result.objects.filter(released_at__isnull=False).count() == 0
+
+
+def test_the_figures_number_the_questions_as_the_printed_paper_does():
+    sat = written(right=(0, 1, 2, 3, 4, 5))
+    paper = sat.sitting.papers.get()
+    stems = {item["number"]: item["stem"]["zh"] for item in in_print_order(paper)}
+    rows = figures_of(sat.sitting, standings_of(sat.sitting)).rows
+    assert len(rows) == len(stems)
+    versions = {row.version.item.code: row.version for row in paper.places.select_related("version__item")}
+    for row in rows:
+        (where,) = row.where
+        assert stems[where.number] == versions[row.code].stem_zh
+    drawn = [item["stem"]["zh"] for item in paper.content["items"]]
+    assert list(stems.values()) != drawn, "else the test says nothing"
 
 
 def test_of_two_candidates_no_question_is_suspected_and_after_the_release_the_title_says_so():

@@ -78,7 +78,7 @@ class AppealsFile(AppealsPage):
         head = [
             _("Reference"),
             _("Candidate number"),
-            _("Name"),
+            pgettext("person", "Name"),
             _("Examination"),
             _("Training site"),
             _("School"),

@@ -45,29 +45,41 @@ def in_print_order(paper: PaperVersion, *, seed: str = "") -> list[Shown]:
     ]
 
 
-def contents_context(opened: OpenedPaper) -> dict[str, Any]:
-    """Return the questions, with the right answers where the key was opened."""
+def printed_numbers(paper: PaperVersion) -> dict[int, int]:
+    """Return by the place at which a question was drawn its number on the printed paper."""
+    printed = {item["uuid"]: number for number, item in enumerate(in_print_order(paper), start=1)}
+    return {drawn: printed[item["uuid"]] for drawn, item in enumerate(paper.content["items"], start=1)}
+
+
+def contents_context(opened: OpenedPaper, language: str = "") -> dict[str, Any]:
+    """Return the questions, with the right answers where the key was opened.
+
+    `language`: zh or en where only one is read; a question that has no English is read in Chinese.
+    """
     answers = answers_of(opened.paper, opened.key.key) if opened.key else {}
     return {
-        "items": [shown_item(item, answers.get(item["uuid"])) for item in in_print_order(opened.paper)],
+        "items": [
+            shown_item(item, answers.get(item["uuid"]), language) for item in in_print_order(opened.paper)
+        ],
         "has_key": opened.key is not None,
         "key_version": opened.key.version if opened.key else None,
     }
 
 
-def shown_item(item: Shown, answer: str | None = None) -> Shown:
+def shown_item(item: Shown, answer: str | None = None, language: str = "") -> Shown:
     """Return one question in print order with its texts, and what is right where that may be shown."""
     return {
         "number": item["number"],
         "kind": kind_text(item["kind"]),
         "marks": plain(float(item["marks"])),
-        "readings": [_reading(item, language) for language in _languages(item)],
+        "readings": [_reading(item, language) for language in _languages(item, language)],
         "answer": answer,
     }
 
 
-def _languages(item: Shown) -> tuple[str, ...]:
-    return ("zh", "en") if item["stem"]["en"].strip() else ("zh",)
+def _languages(item: Shown, wanted: str) -> tuple[str, ...]:
+    there = ("zh", "en") if item["stem"]["en"].strip() else ("zh",)
+    return (wanted,) if wanted in there else there
 
 
 def _reading(item: Shown, language: str) -> Shown:

@@ -106,7 +106,9 @@ class OpenPaper(PaperMixin):
         is_released = released_at(found.paper, form.part()) is not None
         written = None if is_released else own_opening(request.user, found.paper)
         return self.render_to_response(
-            super().get_context_data(form=form, written=written, **contents_context(found))
+            super().get_context_data(
+                form=form, written=written, **contents_context(found, form.cleaned_data["language"])
+            )
         )
 
 

@@ -13,6 +13,7 @@ from lms.exams.practical.operations.opening import note_absence, open_practical,
 from lms.exams.practical.operations.results import (
     call_assessor,
     close_practical,
+    may_release,
     record_proofs,
     release_practical,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "open_device",
     "open_practical",
     "record_proofs",
+    "may_release",
     "release_practical",
     "remove_assessor",
     "save_marks",

@@ -174,9 +174,14 @@ def release_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) ->
     return examination
 
 
+def may_release(examination: PracticalExamination, who: UUID | None) -> bool:
+    """Return whether somebody is the second person: neither settled nor marked it."""
+    is_first = who is None or who == examination.closed_by
+    return not is_first and not examination.panel.filter(assessor__uuid=who).exists()
+
+
 def _require_second_person(examination: PracticalExamination, actor: Actor) -> None:
-    who = actor.user_uuid
-    if who is None or who == examination.closed_by or examination.panel.filter(assessor__uuid=who).exists():
+    if not may_release(examination, actor.user_uuid):
         raise SecondPersonNeeded(
             _(
                 "Another examinations officer has to release these results: one who did not settle or mark them."

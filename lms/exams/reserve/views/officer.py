@@ -1,10 +1,11 @@
 """Pages of the examinations officer: packets, who wrote on paper and how far it is, comparing, handing in."""
 
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,14 @@ from lms.exams.reserve import operations
 from lms.exams.reserve.forms import NoSheetForm, PrintForm, ThirdLookForm
 from lms.exams.reserve.models import PaperSheet, PaperSheetState, ReserveEdition
 from lms.exams.reserve.operations import NewReserve, NewThirdLook
-from lms.exams.reserve.queries import comparison_of, get_sheet, packets_of, sheets_of, without_booklet
+from lms.exams.reserve.queries import (
+    ComparedLine,
+    comparison_of,
+    get_sheet,
+    packets_of,
+    sheets_of,
+    without_booklet,
+)
 from lms.exams.reserve.rules import is_blank
 from lms.exams.sittingdesk.views.base import SittingPage
 from lms.exams.sittingdesk.views.plan import FormPage
@@ -79,6 +87,11 @@ class SheetView(SittingPage):
         return super().get_context_data(sheet=self.sheet(), **kwargs)
 
 
+def unanswered_of(lines: list[ComparedLine]) -> int:
+    """Return how many questions nothing counts for."""
+    return sum(line.counts == "none" for line in lines)
+
+
 class SheetPage(SheetView):
     """What two keyed from a sheet, beside what the computer has; the third look; then the hand-in."""
 
@@ -92,24 +105,53 @@ class SheetPage(SheetView):
         lines = comparison_of(sheet)
         return super().get_context_data(
             lines=lines,
-            open_lines=[(line, self._form_of(line.line.item, **kwargs)) for line in lines if line.is_open],
+            open_lines=[
+                (line, self._form_of(line.line.item, **kwargs), self._typed(line))
+                for line in lines
+                if line.is_open
+            ],
             keyers=[row.keyer.display_name for row in rows],
             is_own=any(row.keyer_id == me for row in rows),
+            unanswered=unanswered_of(lines),
             is_agreed=sheet.state == PaperSheetState.AGREED,
             decisions=sheet.decisions.order_by("pk"),
             **kwargs,
         )
 
     def _form_of(self, item: str, refused: ThirdLookForm | None = None, **_more: Any) -> ThirdLookForm:
-        """Return the form of one question; the one that was refused says what is wrong with it."""
-        if refused is not None and refused.data.get("item") == item:
+        """Return the form of one question; the one that was refused says what is wrong, the others keep their words."""
+        if refused is not None and refused.prefix == item:
             return refused
-        return ThirdLookForm(initial={"item": item})
+        sent = self.request.POST
+        words = {"is_empty": f"{item}-is_empty" in sent, "reason": sent.get(f"{item}-reason", "")}
+        return ThirdLookForm(prefix=item, initial=words)
+
+    def _texts(self, item: str) -> list[str]:
+        return self.request.POST.getlist(f"{item}-box")
+
+    def _typed(self, line: ComparedLine) -> list[tuple[int, str]]:
+        """Return the boxes of a question, each with what was typed into it."""
+        return list(zip_longest(line.boxes, self._texts(line.line.item)[: len(line.boxes)], fillvalue=""))  # type: ignore[arg-type]
+
+    def _is_more_typed(self) -> bool:
+        """Return whether something was begun on a question that is still open; it must not be lost."""
+        items = [line.line.item for line in comparison_of(self.sheet()) if line.is_open]
+        sent = self.request.POST
+        return any(
+            not is_blank(self._texts(item))
+            or f"{item}-is_empty" in sent
+            or sent.get(f"{item}-reason", "").strip()
+            for item in items
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form, sheet = ThirdLookForm(request.POST), self.sheet()
+        """Decide the one question whose button was pressed."""
+        item, sheet = request.POST.get("item", ""), self.sheet()
+        if item not in [line.line.item for line in comparison_of(sheet)]:
+            raise Http404
+        form = ThirdLookForm(request.POST, prefix=item)
         # An empty field is easily overlooked, and would be no answer: that is said, not left out.
-        if form.is_valid() and is_blank(request.POST.getlist("box")) != form.cleaned_data["is_empty"]:
+        if form.is_valid() and is_blank(self._texts(item)) != form.cleaned_data["is_empty"]:
             form.add_error(
                 "is_empty",
                 _("Type what stands on the sheet, or tick that nothing stands there; one of the two."),
@@ -118,6 +160,9 @@ class SheetPage(SheetView):
             with domain_errors_to_form(form):
                 self._look(form, sheet)
                 messages.success(request, _("Decided. The reason stays with the sheet."))
+                del self._sheet
+                if self._is_more_typed():
+                    return self.render_to_response(self.get_context_data())
                 return redirect("sittings:sheet", self.get_sitting().uuid, sheet.uuid)
         del self._sheet
         return self.render_to_response(self.get_context_data(refused=form), status=422)
@@ -126,8 +171,8 @@ class SheetPage(SheetView):
         values = form.cleaned_data
         look = NewThirdLook(
             sheet_uuid=sheet.uuid,
-            item=str(values["item"]),
-            texts=tuple(self.request.POST.getlist("box")),
+            item=str(form.prefix),
+            texts=tuple(self._texts(str(form.prefix))),
             reason=values["reason"],
             by=self.request.user,  # type: ignore[arg-type]
             client_key=values["client_key"],
@@ -144,6 +189,12 @@ class HandInSheet(SheetView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         sheet = self.sheet()
+        if unanswered_of(comparison_of(sheet)) and not request.POST.get("is_sure"):
+            messages.error(
+                request,
+                _("Questions are without an answer. Look at the sheet, then tick that nothing stands there."),
+            )
+            return redirect("sittings:sheet", self.get_sitting().uuid, sheet.uuid)
         try:
             receipt = operations.hand_in_sheet(
                 sheet_uuid=sheet.uuid, actor=actor_of(request), now=pulse.now()

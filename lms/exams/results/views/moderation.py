@@ -15,7 +15,7 @@ from lms.exams.handmarking.officer_queries import has_marking
 from lms.exams.results import operations
 from lms.exams.results.figures import CLOSE, figures_of
 from lms.exams.results.forms import FreezeForm
-from lms.exams.results.presentation import counts_of, left_out, line_of
+from lms.exams.results.presentation import by_attempt, changed_words, counts_of, left_out, line_of
 from lms.exams.results.queries import sets_of, waiting_set
 from lms.exams.results.rules import Stand
 from lms.exams.results.views.base import ResultsPage
@@ -41,6 +41,7 @@ class SittingResults(ResultsPage):
             counts=counts_of(standings),
             sets=sets,
             waiting=waiting,
+            is_out_of_date=bool(waiting and changed_words(waiting, by_attempt(standings))),
             ready=ready,
             can_freeze=bool(ready) and waiting is None and sitting.state == SittingState.CLOSED,
             released=sum(row.stand is Stand.RELEASED for row in standings),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -44,7 +45,7 @@ class PrintPage(ReleasedPage):
             if document == "slips"
             else print_list(language, sitting, told, self._without())
         )
-        return pdf_response(f"results-{document}-{sitting.opens_at:%Y%m%d}-{language}", content)
+        return pdf_response(f"results-{document}-{localtime(sitting.opens_at):%Y%m%d}-{language}", content)
 
     def _without(self) -> Without:
         numbers: dict[Stand, list[str]] = {Stand.ABSENT: [], Stand.VOID: []}
@@ -64,7 +65,7 @@ class ResultsFile(ReleasedPage):
     """The list of released results as a table to keep."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        head = [_("Candidate number"), _("Name"), _("Trainee number"), _("School")]
+        head = [_("Candidate number"), pgettext("person", "Name"), _("Trainee number"), _("School")]
         head += [
             pgettext("result", "Marks"),
             _("Of"),
@@ -89,7 +90,7 @@ class ResultsFile(ReleasedPage):
             ]
             for slip in slips
         ]
-        name = f"results-{self.get_sitting().opens_at:%Y%m%d}"
+        name = f"results-{localtime(self.get_sitting().opens_at):%Y%m%d}"
         if request.GET.get("format") != "xlsx":
             return csv_response(name, head, rows)
         content = workbook([Page(pgettext("examination", "Results"), [head, *rows], widths=WIDTHS)])

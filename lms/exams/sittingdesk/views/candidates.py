@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -80,7 +81,7 @@ class CandidatesFile(SittingPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         head, rows = export_of(listed(self.get_sitting()))
-        name = f"candidates-{self.get_sitting().opens_at:%Y%m%d}"
+        name = f"candidates-{localtime(self.get_sitting().opens_at):%Y%m%d}"
         if request.GET.get("format") != "xlsx":
             return csv_response(name, head, rows)
         content = workbook([Page(_("Candidates"), [head, *rows], widths=(14, 14, 12, 12, 8, 12, 50, 40))])

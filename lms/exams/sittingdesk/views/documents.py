@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 
 from lms.exams.sittingdesk.printing import DOCUMENTS, LANGUAGES, print_document
 from lms.exams.sittingdesk.queries import candidates_of, papers_on
@@ -20,6 +21,6 @@ class PrintPage(SittingPage):
         if sitting.state == SittingState.CANCELLED:
             raise Http404
         content = print_document(document, language, sitting, candidates_of(sitting), papers_on(sitting))
-        name = f"{document}-{sitting.opens_at:%Y%m%d}-{language}.pdf"
+        name = f"{document}-{localtime(sitting.opens_at):%Y%m%d}-{language}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type="application/pdf", headers=headers)

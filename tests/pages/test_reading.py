@@ -267,6 +267,14 @@ def test_a_bookmark_stands_in_the_lesson_and_in_the_list(learner):
         assert client.post(_url(lesson, "bookmark"), wrong).status_code == 422
 
 
+def test_the_page_marks_a_part_without_being_loaded_again(learner):
+    client, lesson, _parts = learner
+    for is_on, words in (("1", "Part 2 is marked"), ("0", "Mark part 2")):
+        answer = client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": is_on}, headers=JSON)
+        assert words in answer.json()["button"]
+    assert "Part 2 is marked" not in _page(client, lesson)
+
+
 def _place_of(role):
     if role is Role.INVIGILATOR:
         return a_site()

@@ -106,7 +106,7 @@ class ReplacedText(MarkMixin, View):
 
 
 class Bookmark(MarkMixin, View):
-    """Mark a part, or take its mark away."""
+    """Mark a part, or take its mark away: by a plain form, or by the page itself, which puts the new button in place."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         parts = parts_of(self.load().page.body)
@@ -121,6 +121,9 @@ class Bookmark(MarkMixin, View):
             title=parts[number - 1].title if is_on else None,
             now=clock.now(),
         )
+        if wants_json(request):
+            button = render_to_string("learning/mark_button.html", {"number": number, "is_on": is_on}, request)
+            return JsonResponse({"button": button.strip()})
         return self.back(f"#part-{number}")
 
 

@@ -176,6 +176,17 @@ def test_from_start_to_result(browser, trainee):
     assert "1 question for today" in home(browser, trainee)
 
 
+def test_the_module_of_a_question_is_told_where_it_leads(browser, at_nine):
+    address = started(browser)
+    json = {"accept": "application/json"}
+    body = {"response": ["true"], "go": "2"}
+    assert browser.post(address, body, headers=json).json() == {"location": address.replace("/1/", "/2/")}
+    assert 'value="true" checked' in browser.get(address).content.decode()
+    at_nine.move_to(NOW + timedelta(minutes=31))
+    late = browser.post(address, body, headers=json)
+    assert late.json() == {"location": address.replace("/1/", "/hand-in/")}
+
+
 def home(browser, trainee):
     enrol(trainee, a_version(scheme="MOCK"))
     return browser.get("/home/").content.decode()

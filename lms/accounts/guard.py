@@ -131,8 +131,8 @@ def leading_to_sign_in(request: HttpRequest, where: str) -> HttpResponse:
     """Return the way to a sign-in page, which pages that ask for one lead to from now on at this computer."""
     response = wiping(HttpResponseRedirect(where))
     if where.startswith(reverse("accounts:trainee_sign_in")):
-        kept = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
-        response.set_cookie(LAST_AT_SEAT, Role.TRAINEE, **kept)
+        is_secure = request.is_secure()
+        response.set_cookie(LAST_AT_SEAT, Role.TRAINEE, httponly=True, samesite="Lax", secure=is_secure)
     else:
         response.delete_cookie(LAST_AT_SEAT, samesite="Lax")
     return response

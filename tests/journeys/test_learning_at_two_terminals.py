@@ -62,6 +62,8 @@ def test_the_place_follows_and_an_older_terminal_does_not_take_it_back(terminals
     look(two, "10-home-goes-on")
     go_on.click()
     expect(two.locator("#part-3")).to_be_in_viewport()
+    two.wait_for_load_state()
+    two.wait_for_timeout(300)  # until then the browser itself brings the part to the top
     read_part(two, 2)
     one.goto("/home/")  # the first terminal sends where it was when it is left
     expect(one.locator(".card--main a").first).to_have_attribute("href", f"{lesson}#part-2")
@@ -92,7 +94,7 @@ def test_opening_a_lesson_reads_nothing_on_any_screen(terminals) -> None:
         expect(page.locator(f"#part-{place[0]}")).to_be_in_viewport()
         page.wait_for_timeout(1000)  # longer than a scroll takes to settle
         page.goto("/home/")  # what waits is sent when the page is left
-        assert kept_place(page, lesson) == place
+        assert kept_place(page, lesson) == place, f"opened at {size}"
 
 
 def test_practice_says_when_there_is_no_network_and_leads_to_sign_in(terminals, watch) -> None:
@@ -131,11 +133,11 @@ def test_a_lesson_is_finished_when_the_server_has_it_and_stays_on_the_screen_unt
     expect(other.locator("form[data-finish]")).to_be_visible()
     page.context.set_offline(False)
     form.locator("button").click()
-    page.wait_for_url("**/complete/")  # after so short a time it is asked for
-    other.goto(lesson)
-    expect(other.locator("form[data-finish]")).to_be_visible()
-    page.locator("form[data-finish] button").click()
-    page.wait_for_url(lambda address: not address.endswith((lesson, "/complete/")))
+    page.wait_for_url(lambda address: not address.endswith(lesson))
+    if page.url.endswith("/complete/"):  # after a short time it is asked for
+        look(page, "14-finish-early")
+        page.locator("form[data-finish] button").click()
+        page.wait_for_url(lambda address: not address.endswith("/complete/"))
     expect(page.locator(".notice--success").first).to_be_visible()
     other.goto(lesson)
     expect(other.locator("form[data-finish]")).to_have_count(0)

@@ -13,6 +13,8 @@ const EVERY = 2_000;
 const SETTLED = 300; // a scroll that goes on is no place yet, and measuring costs an old machine time
 const READING_LINE = 0.2; // of the screen's height
 const ABOVE = 2; // pixels, so that a rounded height is still above the line
+const AFTER_LOAD = 100; // the browser's last own scroll
+const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"];
 const form = learning();
 
 /** Go to the paragraph where the reader stopped: to the height at which it is measured, or each opening reads on.
@@ -39,8 +41,10 @@ function follow(form) {
 
   /** @type {Rest | null} */
   let rest = null;
+  let isArriving = false;
 
   const note = (/** @type {boolean | void} */ always) => {
+    if (isArriving && !always) return;
     if (!rest?.isHere) rest = null;
     const place = rest?.place ?? placeAt(innerHeight * READING_LINE);
     const name = `${place.part}.${place.paragraph}`;
@@ -50,11 +54,23 @@ function follow(form) {
   };
 
   const goOn = () => void (rest = resume());
+  // Until all is loaded the browser itself goes to the part's beginning again and again: that is nobody's reading.
+  const arrive = () => {
+    isArriving = true;
+    const settled = () => setTimeout(() => {
+      if (isArriving) goOn();
+      isArriving = false;
+    }, AFTER_LOAD);
+    requestAnimationFrame(goOn);
+    if (document.readyState === "complete") settled();
+    else addEventListener("load", settled, { once: true });
+    for (const name of MOVES) addEventListener(name, () => void (isArriving = false), { passive: true, once: true });
+  };
   followRecordings({ recording, second: Number(second) }, (place) => {
     heard = place;
     note(true);
   });
-  if (part && location.hash === `#part-${part}`) requestAnimationFrame(goOn);
+  if (part && location.hash === `#part-${part}`) arrive();
   document.querySelector("[data-resume]")?.addEventListener("click", () => setTimeout(goOn));
   let timer = 0;
   const settle = () => {

@@ -27,6 +27,16 @@ def parts_of(body: Iterable[Any]) -> list[Part]:
     return parts or [Part(1, "")]
 
 
+def titles_in(raw: Iterable[Any]) -> list[str]:
+    """Return the headings of the parts of a body as it is stored, in the order of `parts_of`."""
+    titles: list[str] = []
+    for block in raw:
+        is_heading = block["type"] == "heading"
+        if is_heading or not titles:
+            titles.append(str(block["value"]) if is_heading else "")
+    return titles
+
+
 def part_with_practice(parts: Iterable[Part], code: str) -> int:
     """Return the number of the part that shows a practice item; the first when none does."""
     for part in parts:

@@ -24,6 +24,7 @@ from courses.catalog.api import (
 from courses.pages.blocks.pictures import load_body
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
 from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage, UnitPage
+from courses.pages.parts import titles_in
 from lms.accounts.api import User
 from lms.core.circuits import digest_of
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
@@ -91,6 +92,14 @@ def _edition(lesson: Lesson, language: str) -> Edition | None:
     if not others:
         return None
     return Edition(*by_language.get(settings.LANGUAGE_CODE, others[0]), is_fallback=True)
+
+
+def part_titles(lesson_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return what the parts of lessons are called on the pages that are shown: in the active language, else another."""
+    pages = LessonPage.objects.live().filter(lesson__in=list(lesson_ids)).order_by("-pk")
+    language = translation.get_language()
+    rows = sorted(pages.select_related("locale"), key=lambda page: page.locale.language_code == language)
+    return {page.lesson_id: titles_in(page.body.raw_data) for page in rows}
 
 
 def unwritten_lessons(lesson_ids: Iterable[int]) -> set[int]:

@@ -19,6 +19,7 @@ from lms.accounts.operations import record_sign_out
 from lms.accounts.permissions import ENTER_AUTHORING
 from lms.accounts.queries import actor_of
 from lms.accounts.terminals import seat_of
+from lms.core.access import LAST_AT_SEAT
 from lms.core.enums import SECOND_FACTOR_ROLES, Role
 from lms.core.errors import DomainError
 from lms.core.faces import problem_response, wants_json
@@ -112,7 +113,7 @@ def _turn_away(request: HttpRequest, user: User, *, reason: str, now: datetime) 
         error = DomainError(_("You are no longer signed in."), code=f"accounts.session.{reason}")
         error.status = 401
         return wiping(problem_response(error))
-    return wiping(HttpResponseRedirect(where))
+    return leading_to_sign_in(request, where)
 
 
 def sign_in_url(request: HttpRequest, user: User, *, reason: str = "") -> str:
@@ -124,6 +125,17 @@ def sign_in_url(request: HttpRequest, user: User, *, reason: str = "") -> str:
     if reason and request.method == "GET":
         query[REDIRECT_FIELD_NAME] = request.get_full_path()
     return _with_query(reverse("account_login"), query)
+
+
+def leading_to_sign_in(request: HttpRequest, where: str) -> HttpResponse:
+    """Return the way to a sign-in page, which pages that ask for one lead to from now on at this computer."""
+    response = wiping(HttpResponseRedirect(where))
+    if where.startswith(reverse("accounts:trainee_sign_in")):
+        is_secure = request.is_secure()
+        response.set_cookie(LAST_AT_SEAT, Role.TRAINEE, httponly=True, samesite="Lax", secure=is_secure)
+    else:
+        response.delete_cookie(LAST_AT_SEAT, samesite="Lax")
+    return response
 
 
 def _with_query(path: str, query: dict[str, str]) -> str:

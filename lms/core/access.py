@@ -19,6 +19,9 @@ from django.utils.translation import gettext as _
 from lms.core.enums import Role
 from lms.core.errors import NotAllowed
 
+# Names nobody: it says that a trainee was the last who signed out at this computer, until the browser is closed.
+LAST_AT_SEAT = "last_at_seat"
+
 View = Callable[..., HttpResponse]
 
 
@@ -56,7 +59,7 @@ def require(rule: Rule, request: HttpRequest) -> HttpResponse | None:
         return None
     if request.user.is_authenticated:
         raise NotAllowed(_("Your account may not open this page."))
-    if getattr(request, "terminal", None) is not None:
+    if getattr(request, "terminal", None) is not None or request.COOKIES.get(LAST_AT_SEAT) == Role.TRAINEE:
         # Without `next`: whoever signs in at this seat may be somebody else.
         return HttpResponseRedirect(resolve_url("accounts:trainee_sign_in"))
     trainee_only = rule.roles == {Role.TRAINEE}

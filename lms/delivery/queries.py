@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from courses.catalog.api import Lesson, Unit, lessons_of_version, list_places
 from lms.core.clock import local_date
+from lms.delivery import rules
 from lms.delivery.models import LearningChoice, LearningPeriod, LessonMark, LessonProgress, MarkKind
 from lms.enrolments.api import Enrolment
 
@@ -50,6 +51,14 @@ class LearningTime:
     today: int = 0
     week: int = 0
     by_lesson: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyFinish:
+    """A lesson that somebody has hardly begun: minutes learnt so far, and minutes planned."""
+
+    minutes: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,16 @@ def get_learning_time(person_id: int | None, *, now: datetime) -> LearningTime:
         week=sum(row[2] or 0 for row in found),
         by_lesson={row[0]: row[1] for row in found},
     )
+
+
+def find_early_finish(enrolment: Enrolment, lesson: Lesson) -> EarlyFinish | None:
+    """Return how little of a lesson was learnt, when finishing it now would be early; None when it is finished."""
+    learnt = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson, completed_at__isnull=False)
+    if learnt.exists():
+        return None
+    periods = LearningPeriod.objects.filter(enrolment__person=enrolment.person_id, lesson=lesson)
+    seconds = periods.aggregate(all=Sum("active_seconds"))["all"] or 0
+    return EarlyFinish(seconds // 60, lesson.minutes) if rules.is_early(seconds, lesson.minutes) else None
 
 
 def _since(day: date) -> Sum:

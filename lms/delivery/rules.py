@@ -39,6 +39,15 @@ TIME_RULES = (
 )
 
 
+# Who learnt a lesson in less than this share of its planned time is asked before it is kept as finished. Nothing more.
+EARLY_SHARE = 10
+
+
+def is_early(active_seconds: int, planned_minutes: int) -> bool:
+    """Return whether so much active time is far too short for a lesson: less than a tenth of its planned minutes."""
+    return active_seconds * EARLY_SHARE < planned_minutes * 60
+
+
 def time_rule_on(day: date, rules: Sequence[TimeRule] = TIME_RULES) -> TimeRule:
     """Return the rule in force on a day; before the first one, the first."""
     return max(

@@ -86,7 +86,7 @@ def lesson_address(state: LessonState) -> str:
 def go_on_label(state: LessonState) -> str:
     """Return what the button of the next lesson says."""
     if _goes_on(state) and state.stop:
-        return _("Go on where you stopped: part %(number)s") % {"number": state.stop.part}
+        return _("Go on where you stopped")
     return _("Go on with the lesson") if state.is_opened else _("Begin the lesson")
 
 

@@ -19,7 +19,7 @@ function start(holder) {
     if (seconds > 0) return;
     clearInterval(tick);
     const form = document.getElementById(holder.dataset.form ?? "");
-    if (form instanceof HTMLFormElement) form.submit();
+    if (form instanceof HTMLFormElement) form.requestSubmit();
   }, 1000);
 }
 

@@ -44,6 +44,16 @@ def test_an_idle_terminal_signs_out_on_the_server(room, clock) -> None:
     assert "storage" not in answer["Clear-Site-Data"]
 
 
+def test_after_a_trainee_pages_lead_to_the_trainees_sign_in_and_after_staff_to_theirs(site, settings) -> None:
+    settings.TRAINEE_SIGN_IN_ANYWHERE = True
+    client = Client()
+    for user, where in ((trainee_at(site), SIGN_IN), (instructor_at(site), "/accounts/login/?next=/home/")):
+        sign_in(client, user)
+        assert client.get(HOME).status_code == 200
+        client.post(SIGN_OUT)
+        assert client.get(HOME).url == where
+
+
 def test_activity_keeps_a_terminal_signed_in(room, clock) -> None:
     client = sign_in(client_at(room), trainee_at(room.site))
     for _ in range(10):

@@ -56,6 +56,21 @@ def test_the_pages_of_sign_in_are_accessible_and_fit(platform, open_page, screen
         assert_fits(page)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_button_stands_on_the_screen_below_the_keys(platform, open_page, screen, language) -> None:
+    page = open_page(base_url=platform.base_url, screen=screen, language=language)
+    page.goto(SIGN_IN)
+    expect(page.locator("pin-pad [data-key='0']")).to_be_visible()
+    size = page.viewport_size or {}
+    button = page.locator("pin-pad button[type=submit]").bounding_box() or {}
+    last = page.locator("pin-pad [data-key='0']").bounding_box() or {}
+    assert button["y"] + button["height"] <= size["height"]
+    assert last["y"] + last["height"] <= size["height"]
+    is_beside = button["x"] + button["width"] <= last["x"]
+    assert is_beside or last["y"] + last["height"] <= button["y"], "no key is covered"
+
+
 def test_a_trainee_signs_in_with_the_keys_on_the_page_alone(platform, open_page) -> None:
     page, who = open_page(base_url=platform.base_url), platform.sign_in("trainee")
     page.goto(SIGN_IN)

@@ -109,6 +109,13 @@ def test_feedback_says_part_by_part_what_is_right(trainee, kind, parts):
     assert [(part.label, part.right_answer, part.is_right) for part in feedback.parts] == parts
 
 
+def test_a_unit_that_the_page_prints_is_no_part_of_the_answer(trainee):
+    sent = FormAnswer(a_practice_item("numeric")["code"], ["9"], uuid4())
+    feedback = answer_practice_item(person_id=person_of(trainee), answer=sent, now=NOW)
+    assert [(part.label, part.is_right) for part in feedback.parts] == [("数值", False)]
+    assert feedback.right_answer == "4.55 A"
+
+
 def test_the_same_form_sent_twice_is_one_answer_and_moves_the_box_once(trainee):
     key = uuid4()
     for _time in range(2):

@@ -153,6 +153,24 @@ def test_an_unknown_scheme_is_not_there_and_an_empty_bank_offers_nothing(browser
     assert browser.post(MOCK).status_code == 409
 
 
+def test_only_examinations_of_the_own_programmes_are_practised(browser, trainee):
+    version = a_version(scheme="MOCK")
+    for refused in (browser.get(MOCK), browser.post(MOCK)):
+        assert refused.status_code == 404
+        assert "not part of your programme" in refused.content.decode()
+    enrol(trainee, version)
+    assert browser.get(MOCK).status_code == 200
+    assert browser.post(MOCK).status_code == 302
+
+
+def test_before_the_end_the_open_questions_are_named_and_lead_there(browser):
+    address = started(browser)
+    browser.post(address, {"response": ["true"], "go": "2"})
+    page = browser.get(address.replace("/1/", "/hand-in/")).content.decode()
+    links = re.findall(r'href="(/practice/papers/[^"]+/\d+/)"', page)
+    assert links == [address.replace("/1/", f"/{number}/") for number in range(2, 9)]
+
+
 def test_from_start_to_result(browser, trainee):
     address = started(browser)
     numbers = {row.item_version.item.kind: row.number for row in MockExam.objects.get().questions.all()}
@@ -174,6 +192,17 @@ def test_from_start_to_result(browser, trainee):
     assert browser.get(f"{base}hand-in/").url == f"{base}result/"
     assert "87 %" in browser.get(MOCK).content.decode()
     assert "1 question for today" in home(browser, trainee)
+
+
+def test_the_module_of_a_question_is_told_where_it_leads(browser, at_nine):
+    address = started(browser)
+    json = {"accept": "application/json"}
+    body = {"response": ["true"], "go": "2"}
+    assert browser.post(address, body, headers=json).json() == {"location": address.replace("/1/", "/2/")}
+    assert 'value="true" checked' in browser.get(address).content.decode()
+    at_nine.move_to(NOW + timedelta(minutes=31))
+    late = browser.post(address, body, headers=json)
+    assert late.json() == {"location": address.replace("/1/", "/hand-in/")}
 
 
 def home(browser, trainee):

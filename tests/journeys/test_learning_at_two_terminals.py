@@ -16,6 +16,11 @@ from tests.journeys.trainee import Trainee
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HALF_WAY = 6  # in the order of the demonstration's sign-ins; the next lesson has six parts
 WAYS = [("zh-hans", "desktop"), ("en", "phone")]
+# Brings a paragraph in the middle of the second part to where reading is measured.
+HALF_A_PART = """() => {
+  const lines = [...document.querySelectorAll("#part-2 :is(p, li, h3)")].filter((one) => one.getClientRects().length);
+  scrollBy(0, lines[lines.length >> 1].getBoundingClientRect().top - innerHeight * 0.2 + 2);
+}"""
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: "-".join(way))
@@ -57,9 +62,39 @@ def test_the_place_follows_and_an_older_terminal_does_not_take_it_back(terminals
     look(two, "10-home-goes-on")
     go_on.click()
     expect(two.locator("#part-3")).to_be_in_viewport()
+    two.wait_for_load_state()
+    two.wait_for_timeout(300)  # until then the browser itself brings the part to the top
     read_part(two, 2)
     one.goto("/home/")  # the first terminal sends where it was when it is left
     expect(one.locator(".card--main a").first).to_have_attribute("href", f"{lesson}#part-2")
+
+
+def kept_place(page: Page, lesson: str) -> tuple[str | None, str | None]:
+    """Return part and paragraph that the server keeps of the lesson."""
+    page.goto(lesson)
+    signs = page.locator("#learning")
+    return signs.get_attribute("data-part"), signs.get_attribute("data-paragraph")
+
+
+def test_opening_a_lesson_reads_nothing_on_any_screen(terminals) -> None:
+    one, two, lesson = terminals
+    one.goto(lesson)
+    one.evaluate(HALF_A_PART)
+    one.wait_for_timeout(1000)
+    one.goto("/home/")
+    place = kept_place(one, lesson)
+    assert place[0] == "2", "control: the place was moved"
+    assert place[1] not in (None, "0"), "control: it is not the beginning of a part"
+    phone, desktop = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+    for page, size in ((one, phone), (two, desktop), (one, phone), (two, phone)):
+        page.set_viewport_size(size)
+        page.goto("/home/")
+        page.locator(".card--main a").first.click()
+        page.wait_for_url("**/learn/**")
+        expect(page.locator(f"#part-{place[0]}")).to_be_in_viewport()
+        page.wait_for_timeout(1000)  # longer than a scroll takes to settle
+        page.goto("/home/")  # what waits is sent when the page is left
+        assert kept_place(page, lesson) == place, f"opened at {size}"
 
 
 def test_practice_says_when_there_is_no_network_and_leads_to_sign_in(terminals, watch) -> None:
@@ -99,6 +134,10 @@ def test_a_lesson_is_finished_when_the_server_has_it_and_stays_on_the_screen_unt
     page.context.set_offline(False)
     form.locator("button").click()
     page.wait_for_url(lambda address: not address.endswith(lesson))
+    if page.url.endswith("/complete/"):  # after a short time it is asked for
+        look(page, "14-finish-early")
+        page.locator("form[data-finish] button").click()
+        page.wait_for_url(lambda address: not address.endswith("/complete/"))
     expect(page.locator(".notice--success").first).to_be_visible()
     other.goto(lesson)
     expect(other.locator("form[data-finish]")).to_have_count(0)
@@ -144,6 +183,70 @@ def write(page: Page, text: str) -> None:
     with page.expect_response("**/note/"):
         page.fill("#note-text", text)
     expect(page.locator("[data-note-state]")).to_have_attribute("data-state", "server")
+
+
+def test_marking_a_part_keeps_what_is_typed(terminals, watch) -> None:
+    watch.expect("Failed to load resource")
+    page, _other, lesson = terminals
+    page.goto(lesson)
+    page.evaluate("() => { window.stays = true; }")
+    mark = page.locator("form[data-mark]").nth(1)
+    was_on = mark.locator("button").get_attribute("aria-pressed")
+    page.context.set_offline(True)
+    mark.locator("button").click()
+    expect(mark.locator("[data-away]")).to_be_visible()
+    look(page, "15-mark-away")
+    expect(mark.locator("button")).to_have_attribute("aria-pressed", was_on or "")
+    page.context.set_offline(False)
+    mark.locator("button").click()
+    expect(mark.locator("button")).not_to_have_attribute("aria-pressed", was_on or "")
+    expect(mark.locator("button")).to_be_focused()
+    expect(mark.locator("[data-away]")).to_be_hidden()
+    assert page.evaluate("window.stays"), "what is typed on the page stays with it"
+    page.reload()
+    expect(mark.locator("button")).not_to_have_attribute("aria-pressed", was_on or "")
+
+
+def test_a_note_is_there_when_the_page_is_left_at_once(terminals) -> None:
+    page, _other, lesson = terminals
+    page.goto(lesson)
+    for way in (".language button", ".language button", "[data-note] a"):
+        text = f"left at once {uuid4()}"
+        page.fill("#note-text", text)
+        page.locator(way).first.click()
+        page.wait_for_load_state()
+        page.wait_for_function("text => document.body.innerHTML.includes(text)", arg=text)
+    page.goto(lesson)
+    expect(page.locator("[data-note-others] .note__other")).to_have_count(0)
+
+
+def test_a_note_that_cannot_be_saved_asks_before_the_page_goes(terminals, watch) -> None:
+    watch.expect("Failed to load resource")
+    page, _other, lesson = terminals
+    page.goto(lesson)
+    asked: list[str] = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.context.set_offline(True)
+    text = f"the server is away {uuid4()}"
+    page.locator("#note-text").press_sequentially("x")
+    page.fill("#note-text", text)
+    page.locator("[data-note] button").click()
+    expect(page.locator("[data-note-state]")).to_have_attribute("data-state", "unsaved")
+    page.locator("[data-note] a").click()
+    wait_until(page, lambda: bool(asked))
+    assert asked == ["beforeunload"]
+    expect(page.locator("#note-text")).to_have_value(text)
+    page.context.set_offline(False)
+    page.locator("[data-note] button").click()
+    expect(page.locator("[data-note-state]")).to_have_attribute("data-state", "server")
+    page.locator("[data-note] a").click()
+    page.wait_for_url("**/notes/")
+    assert len(asked) == 1
 
 
 def test_a_term_opens_its_meaning_by_touch_and_by_key(terminals) -> None:
@@ -237,5 +340,5 @@ def test_without_a_script_the_lesson_is_read_marked_and_noted(platform, browser)
     term.click()
     expect(page.locator(f"#{target}")).to_be_visible()
     page.goto("/home/")
-    expect(page.locator(".card--main a").first).to_contain_text("part")
+    expect(page.locator(".card--main a").first).to_contain_text("stopped")
     context.close()

@@ -32,7 +32,8 @@ def taught() -> Iterator[RunningPlatform]:
 
 
 @pytest.mark.parametrize(("place", "language", "screen"), [(place, *way) for place, way in enumerate(WAYS)])
-def test_practice_teaches(taught, open_page, place: int, language: str, screen: str) -> None:
+def test_practice_teaches(taught, open_page, watch, place: int, language: str, screen: str) -> None:
+    watch.expect("Failed to load resource")  # while the server is away
     page = open_page(base_url=taught.base_url, screen=screen, language=language)
     trainee = Trainee(page, language, screen, beginner(taught, place))
     trainee.sign_in()
@@ -139,5 +140,30 @@ def reload_and_find_the_answer(trainee: Trainee) -> None:
     expect(page.locator("input[value=b]")).to_be_checked()
     expect(page.locator("[data-value]")).to_contain_text("9:")
     look(trainee, "26-mock-question")
+    switch_the_language(page)
+    find_the_server_away(trainee)
     page.locator("button[name=go]").first.click()
     page.wait_for_url("**/3/")
+
+
+def switch_the_language(page: Page) -> None:
+    """Choose something else and read the question in the other language and back: the answer is there."""
+    for value in ("a", "b"):
+        page.locator(f"input[value={value}]").check()
+        language = page.locator("html").get_attribute("lang")
+        page.locator(".language button").click()
+        expect(page.locator("html")).not_to_have_attribute("lang", language or "")
+        expect(page.locator(f"input[value={value}]")).to_be_checked()
+
+
+def find_the_server_away(trainee: Trainee) -> None:
+    """Go on while the server is away: it is said, the answer stays, and later it is taken."""
+    page = trainee.page
+    page.locator("input[value=a]").check()
+    page.context.set_offline(True)
+    page.locator("button[name=go]").first.click()
+    expect(page.locator("#answer [data-away]")).to_be_visible()
+    look(trainee, "26-mock-question-away")
+    expect(page.locator("input[value=a]")).to_be_checked()
+    page.context.set_offline(False)
+    page.locator("input[value=b]").check()

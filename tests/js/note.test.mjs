@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** @type {Record<string, () => void>} */
+/** @type {Record<string, (event?: any) => void>} */
 const listeners = {};
 Object.assign(globalThis, {
-  document: { getElementById: () => null, querySelectorAll: () => [], querySelector: () => null },
+  document: { getElementById: () => null, querySelectorAll: () => [], querySelector: () => null, addEventListener() {} },
   addEventListener: (/** @type {string} */ name, /** @type {() => void} */ act) => void (listeners[name] = act),
   HTMLFormElement: class {},
 });
@@ -57,4 +57,28 @@ test("what somebody wrote before the module ran is saved", async () => {
   autosave(/** @type {any} */ (form), 1);
   await new Promise((done) => setTimeout(done, 20));
   assert.deepEqual(sent, ["先断电"]);
+});
+
+test("a note that is not saved asks before the page goes, a saved one never", async () => {
+  let isAway = true;
+  const text = { value: "先断电", defaultValue: "", addEventListener() {} };
+  const fields = { text, revision: { value: "0" } };
+  const form = { action: "/note/", elements: { namedItem: (/** @type {"text"} */ name) => fields[name] }, querySelector: () => null, addEventListener() {} };
+  Object.assign(globalThis, {
+    FormData: class {},
+    fetch: async () => (isAway ? Promise.reject(new Error("away")) : { ok: true, json: async () => ({ revision: 1, time: "", others: "" }) }),
+  });
+  const asks = () => {
+    let asked = false;
+    listeners.beforeunload({ preventDefault: () => void (asked = true) });
+    return asked;
+  };
+  autosave(/** @type {any} */ (form), 1);
+  assert.equal(asks(), true);
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(asks(), true, "it could not be saved");
+  isAway = false;
+  listeners.pagehide();
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(asks(), false);
 });

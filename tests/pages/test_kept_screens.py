@@ -84,7 +84,7 @@ def test_marks_and_the_end_of_a_lesson_show_at_once(readers):
     set_bookmark(person_id=person.pk, lesson=lesson, part=1, title="x", now=NOW)
     assert 'aria-pressed="true" aria-label' in read(one, lesson)
     assert 'aria-pressed="true" aria-label' not in read(two, lesson)
-    one.post(f"/learn/{lesson.uuid}/complete/")
+    one.post(f"/learn/{lesson.uuid}/complete/", {"sure": "yes"})
     one.get("/home/")  # shows the message of thanks, which is for once
     assert "/complete/" in plain
     assert "/complete/" not in read(one, lesson)

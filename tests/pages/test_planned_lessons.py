@@ -367,7 +367,7 @@ def test_a_planned_lesson_says_so_and_keeps_no_record(learner, language, title, 
 def test_it_leads_on_to_the_next_lesson_that_can_be_read_and_opens_when_it_is_published(
     learner, author
 ) -> None:
-    assert learner.post(address(1, "complete")).url == address(2)
+    assert learner.post(address(1, "complete"), {"sure": "yes"}).url == address(2)
     assert address(3) not in learner.get(address(2)).content.decode()
     write(author, 3)
     assert address(3) in learner.get(address(2)).content.decode()

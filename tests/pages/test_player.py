@@ -23,6 +23,7 @@ from tests.factories.organisations import a_site
 from tests.factories.pages import take_away
 
 pytestmark = pytest.mark.django_db
+SURE = {"sure": "yes"}
 
 
 @pytest.fixture
@@ -95,11 +96,27 @@ def test_objectives_that_are_no_list_of_sentences_are_refused(learner, written):
 def test_finishing_leads_to_the_next_lesson_and_after_the_last_home(learner):
     client, enrolment = learner
     first, last = lessons_of(enrolment)
-    done = client.post(_url(first, "complete"), follow=True)
+    done = client.post(_url(first, "complete"), SURE, follow=True)
     assert done.redirect_chain[-1][0] == _url(last)
     assert first.title in str(*done.context["messages"]), "the next lesson says which one is finished"
-    assert client.post(_url(last, "complete")).url == reverse("portal:home")
+    assert client.post(_url(last, "complete"), SURE).url == reverse("portal:home")
     assert LessonProgress.objects.filter(completed_at__isnull=False).count() == 2
+
+
+def test_who_has_hardly_learnt_is_asked_before_a_lesson_is_kept_as_finished(learner):
+    client, enrolment = learner
+    client.cookies["language"] = "en"
+    first, last = lessons_of(enrolment)
+    question = _url(first, "complete")
+    assert client.post(question).url == question
+    assert client.post(question, headers={"accept": "application/json"}).json() == {"location": question}
+    asked = client.get(question).content.decode()
+    assert "learnt 0 minutes" in asked
+    assert f"planned for {first.minutes} minutes" in asked
+    assert not LessonProgress.objects.filter(completed_at__isnull=False).exists()
+    assert client.post(question, SURE).url == _url(last)
+    assert client.get(question).url == _url(first), "what is finished is not asked for again"
+    assert client.post(question).url == _url(last)
 
 
 def test_a_lesson_without_practice_says_when_it_is_done_and_offers_the_next(learner):
@@ -109,11 +126,11 @@ def test_a_lesson_without_practice_says_when_it_is_done_and_offers_the_next(lear
         page.body = [("heading", "标题")]
         page.save()
     assert "这一课已经学完。" not in client.get(_url(first)).content.decode()
-    client.post(_url(first, "complete"))
+    client.post(_url(first, "complete"), SURE)
     done = client.get(_url(first)).content.decode()
     assert "这一课已经学完。" in done
     assert f"下一课：{last.title}" in done
-    client.post(_url(last, "complete"))
+    client.post(_url(last, "complete"), SURE)
     done = client.get(_url(last)).content.decode()
     assert "这一课已经学完。" in done
     assert "下一课" not in done
@@ -205,7 +222,7 @@ def test_the_module_of_the_page_is_told_where_a_finished_lesson_leads(learner):
     first, second = lessons_of(enrolment)
     json = {"accept": "application/json"}
     for lesson, leads in ((first, _url(second)), (first, _url(second)), (second, reverse("portal:home"))):
-        answer = client.post(_url(lesson, "complete"), headers=json)
+        answer = client.post(_url(lesson, "complete"), SURE, headers=json)
         assert (answer.status_code, answer.json()) == (200, {"location": leads})
     assert "已记为学完" in client.get(_url(second)).content.decode()
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from courses.catalog.api import get_published_version
 from courses.pages.models import LessonPage
@@ -51,6 +52,11 @@ def _place(client, lesson, **fields):
     return client.post(_url(lesson, "position"), {"at": _now_ms(), **fields}, headers=JSON)
 
 
+def _title(lesson, number, language="en"):
+    page = LessonPage.objects.get(lesson=lesson, locale__language_code=language)
+    return parts_of(page.body)[number - 1].title
+
+
 # --- parts ----------------
 
 
@@ -58,7 +64,7 @@ def test_a_step_shows_one_part_with_the_ways_on(learner):
     client, lesson, parts = learner
     page = _page(client, lesson, "?step=2")
     assert page.count("data-part=") == 2  # the section, and where the reader stopped
-    assert f"Part 2 of {parts}" in page
+    assert f"Page 2 of {parts}" in page
     assert 'href="?step=1"' in page
     assert 'href="?step=3"' in page
     assert "/complete/" not in page
@@ -68,7 +74,7 @@ def test_the_last_step_ends_the_lesson_and_a_later_one_is_the_last(learner):
     client, lesson, parts = learner
     for step in (parts, 999):
         page = _page(client, lesson, f"?step={step}")
-        assert f"Part {parts} of {parts}" in page
+        assert f"Page {parts} of {parts}" in page
         assert "/complete/" in page
         assert 'data-turn="next"' not in page
 
@@ -83,8 +89,8 @@ def test_without_a_script_the_step_is_the_position(learner):
     client, lesson, _parts = learner
     _page(client, lesson, "?step=3")
     assert LessonPosition.objects.get().part == 3
-    assert "Go on where you stopped: part 3" in _page(client, lesson)
-    assert "Go on where you stopped: part 3" in client.get("/home/").content.decode()
+    assert escape(f"Go on where you stopped: {_title(lesson, 3)}") in _page(client, lesson)
+    assert "Go on where you stopped" in client.get("/home/").content.decode()
 
 
 def test_the_choice_of_steps_holds_at_the_next_terminal_and_begins_where_one_stopped(learner):
@@ -92,7 +98,7 @@ def test_the_choice_of_steps_holds_at_the_next_terminal_and_begins_where_one_sto
     _place(client, lesson, part=3)
     answer = client.post(_url(lesson, "view"), {"view": "steps", "step": "3"})
     assert answer.url == _url(lesson) + "?step=3"
-    assert f"Part 3 of {parts}" in _page(client, lesson)
+    assert f"Page 3 of {parts}" in _page(client, lesson)
     answer = client.post(_url(lesson, "view"), {"view": "whole", "step": "x"})
     assert answer.url == _url(lesson) + "#part-1"
     assert _page(client, lesson).count('<section class="part') == parts
@@ -259,12 +265,31 @@ def test_line_ends_count_once(learner):
 def test_a_bookmark_stands_in_the_lesson_and_in_the_list(learner):
     client, lesson, parts = learner
     client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": "1"})
-    assert "Part 2 is marked" in _page(client, lesson)
+    marked = escape(f"Marked: {_title(lesson, 2)}")
+    assert marked in _page(client, lesson)
     assert "?step=2" in client.get(reverse("learning:notes")).content.decode()
     client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": "0"})
-    assert "Part 2 is marked" not in _page(client, lesson)
+    assert marked not in _page(client, lesson)
     for wrong in ({"part": parts + 1, "is_on": "1"}, {"part": 1, "is_on": "2"}, {}):
         assert client.post(_url(lesson, "bookmark"), wrong).status_code == 422
+
+
+def test_the_page_marks_a_part_without_being_loaded_again(learner):
+    client, lesson, _parts = learner
+    for is_on, word in (("1", "Marked"), ("0", "Mark")):
+        answer = client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": is_on}, headers=JSON)
+        assert escape(f"{word}: {_title(lesson, 2)}") in answer.json()["button"]
+    assert 'aria-pressed="true" aria-label' not in _page(client, lesson)
+
+
+def test_a_marked_part_is_called_what_it_is_called_in_the_readers_language(learner):
+    client, lesson, _parts = learner
+    client.cookies["language"] = "zh-hans"
+    client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": "1"})
+    for language in ("zh-hans", "en"):
+        client.cookies["language"] = language
+        notes = client.get(reverse("learning:notes")).content.decode()
+        assert f'?step=2">{escape(_title(lesson, 2, language))}</a>' in notes
 
 
 def _place_of(role):

@@ -182,6 +182,15 @@ def _page(query: str = "", **changed) -> str:
     return render_to_string("pages/blocks/recipe.html", block.get_context(value, {"request": request}))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "没有价格的原料：面粉、水。"), ("en", "Flour, Water.")]
+)
+def test_ingredients_without_a_price_are_listed_with_the_marks_of_the_language(language, words):
+    batch = {"unpriced": words.rstrip("。.").split("：")[-1].replace("、", ", ").split(", ")}
+    with translation.override(language):
+        assert words in render_to_string("pages/blocks/recipe.html", {"batch": batch, "value": {}})
+
+
 def test_the_lesson_shows_percent_grams_cost_and_allergens():
     page = _page()
     for words in ("Plain flour", "1000", "520", "gluten", "Yeast".lower(), "4.50"):

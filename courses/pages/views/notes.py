@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -16,7 +15,7 @@ from courses.catalog.api import Lesson
 from courses.pages.errors import UnusableNote
 from courses.pages.forms import BookmarkForm, NoteForm
 from courses.pages.parts import parts_of
-from courses.pages.queries import find_edition
+from courses.pages.queries import find_edition, part_titles
 from courses.pages.views.player import LessonMixin
 from courses.pages.views.screen import lesson_address, step_number
 from lms.accounts.api import actor_of
@@ -27,6 +26,7 @@ from lms.core.errors import DomainError
 from lms.core.faces import wants_json
 from lms.delivery.api import (
     LessonMark,
+    LessonMarks,
     find_marks,
     marks_in_lesson,
     remove_replaced_text,
@@ -93,7 +93,7 @@ class Note(MarkMixin, View):
         return JsonResponse(
             {
                 "revision": note.revision,
-                "time": date_format(timezone.localtime(note.at), "TIME_FORMAT"),
+                "time": f"{timezone.localtime(note.at):%H:%M}",
                 "others": render_to_string("learning/note_others.html", context, self.request),
             }
         )
@@ -108,7 +108,7 @@ class ReplacedText(MarkMixin, View):
 
 
 class Bookmark(MarkMixin, View):
-    """Mark a part, or take its mark away."""
+    """Mark a part, or take its mark away: by a plain form, or by the page, which puts the new button in place."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         parts = parts_of(self.load().page.body)
@@ -123,6 +123,11 @@ class Bookmark(MarkMixin, View):
             title=parts[number - 1].title if is_on else None,
             now=clock.now(),
         )
+        if wants_json(request):
+            button = render_to_string(
+                "learning/mark_button.html", {"title": parts[number - 1].title, "is_on": is_on}, request
+            )
+            return JsonResponse({"button": button.strip()})
         return self.back(f"#part-{number}")
 
 
@@ -139,5 +144,15 @@ class MyNotes(AccessMixin, View):
         )
         words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
         found = find_marks(request.user.person_id, words=words)  # type: ignore[union-attr]
-        context = {"found": found, "words": words}
+        context = {"found": _with_titles(found), "words": words}
         return render(request, "learning/my_notes.html", context)
+
+
+def _with_titles(found: list[tuple[Lesson, LessonMarks]]) -> list[tuple[Lesson, LessonMarks, list]]:
+    """Add what the marked parts are called in the reader's language; a part that is gone keeps its former name."""
+    titles = part_titles([lesson.pk for lesson, marks in found if marks.bookmarks])
+    named = []
+    for lesson, marks in found:
+        now = dict(enumerate(titles.get(lesson.pk, ()), start=1))
+        named.append((lesson, marks, [(mark, now.get(mark.part or 0, mark.text)) for mark in marks.bookmarks]))
+    return named

@@ -44,6 +44,7 @@ from lms.delivery.api import (
     NewPosition,
     Reading,
     complete_lesson,
+    find_early_finish,
     find_reading,
     is_stepwise,
     marks_in_lesson,
@@ -207,10 +208,25 @@ class LessonPlayer(LessonMixin, View):
 
 
 class LessonCompletion(LessonMixin, View):
-    """Keep that the lesson is finished, and lead on; to the module of the page it is said whereto."""
+    """Keep that the lesson is finished, and lead on; to the module of the page it is said whereto.
+
+    It is evidence and not taken back, so whoever has hardly learnt yet is asked first.
+    """
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask; who need not be asked is led back to the lesson."""
+        self.find()
+        early = find_early_finish(self.enrolment, self.lesson)
+        if early is None:
+            return redirect(lesson_address(self.lesson_uuid))
+        lesson = titled_now(self.lesson)[0]
+        return render(request, "learning/finish_early.html", {"early": early, "lesson": lesson})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Finish the lesson, or lead to the question."""
         self.find()
+        if "sure" not in request.POST and find_early_finish(self.enrolment, self.lesson):
+            return self.lead(reverse("learning:complete", args=[self.lesson_uuid]))
         complete_lesson(
             enrolment_uuid=self.enrolment.uuid,
             lesson_uuid=self.lesson_uuid,
@@ -220,8 +236,11 @@ class LessonCompletion(LessonMixin, View):
         words = _("Well done. “%(lesson)s” is kept as finished.")
         messages.success(request, words % {"lesson": titled_now(self.lesson)[0].title})
         following = self.lessons[self.index + 1 :]
-        address = lesson_address(following[0].uuid) if following else reverse("portal:home")
-        return JsonResponse({"location": address}) if wants_json(request) else redirect(address)
+        return self.lead(lesson_address(following[0].uuid) if following else reverse("portal:home"))
+
+    def lead(self, address: str) -> HttpResponse:
+        """Return the way on."""
+        return JsonResponse({"location": address}) if wants_json(self.request) else redirect(address)
 
 
 class PracticeAnswer(LessonMixin, View):

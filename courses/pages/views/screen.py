@@ -131,13 +131,14 @@ def _parts(screen: Screen, stop: Stop | None) -> dict[str, Any]:
         "step": step,
         "steps": number,
         "here": step or (stop.part if stop else 1),
-        "step_text": _("Part %(number)s of %(total)s") % words,
+        "step_text": _("Page %(number)s of %(total)s") % words,
         "previous_step": step - 1 if step and step > 1 else None,
         "next_step": step + 1 if step and step < number else None,
         "is_last": step is None or step == number,
         "stop": stop if stop and stop.part <= number else None,
         # One part at a time shows that part anyway; a whole lesson begins at its beginning.
         "resume": stop if step is None and stop and 1 < stop.part <= number else None,
+        "resume_title": screen.parts[stop.part - 1].title if stop and stop.part <= number else "",
         "terms": terms_of(screen.parts),
         "marked_terms": {},
     }

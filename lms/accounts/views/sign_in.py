@@ -12,7 +12,7 @@ from django.views.generic import FormView, TemplateView
 
 from lms.accounts import rules, sign_in
 from lms.accounts.forms import TraineeSignInForm
-from lms.accounts.guard import sign_in_url, wiping
+from lms.accounts.guard import leading_to_sign_in, sign_in_url, wiping
 from lms.accounts.guard import sign_out as end_session
 from lms.accounts.stages import CONFIRM_WITHIN, NobodyConfirmed, pending_confirmation
 from lms.core.access import AccessMixin, Public, SignedIn, access
@@ -106,4 +106,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
     where = sign_in_url(request, request.user)
     end_session(request, reason="asked", now=now())
-    return wiping(HttpResponseRedirect(where))
+    return leading_to_sign_in(request, where)

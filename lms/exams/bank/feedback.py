@@ -43,6 +43,8 @@ def feedback_on(version: ItemVersion, response: object) -> PracticeFeedback:
     """Return the feedback on a response; None is an answer that was not given."""
     kind = version.item.kind
     named = _NAMED[kind](version) if kind in _NAMED else []
+    if kind == rules.NUMERIC and not rules.asks_unit(version.key, response):
+        named = named[:1]
     key = key_of(version)
     verdicts = rules.parts_right(key, response)
     parts = [

@@ -2,6 +2,8 @@
 
 from django.db.models import QuerySet
 
+from courses.catalog.api import Requirement
+from lms.enrolments.api import list_enrolments_of
 from lms.exams.bank.models import ItemUse
 from lms.exams.practice.models import MockExam, PracticeBox
 
@@ -16,3 +18,9 @@ def mocks_of(person_id: int | None) -> QuerySet[MockExam]:
     """Return the person's own mock examinations."""
     rows = MockExam.objects.select_related("scheme")
     return rows.filter(person_id=person_id) if person_id is not None else rows.none()
+
+
+def may_practise(person_id: int | None, scheme_code: str) -> bool:
+    """Return whether an examination is of the person's own programmes, or of none: lessons alone lead to it."""
+    own = list_enrolments_of(person_id).filter(version__requirements__examination_scheme=scheme_code)
+    return own.exists() or not Requirement.objects.filter(examination_scheme=scheme_code).exists()

@@ -13,13 +13,13 @@ from lms.exams.bank.models import ItemVersion
 from lms.exams.bank.queries import get_practice_version, practice_items_on, titles_of_topics
 from lms.exams.bank.rules import exact_share
 from lms.exams.bank.showing import ShownItem, key_of, shown, values_of
-from lms.exams.errors import ItemNotFound, MockNotFound
+from lms.exams.errors import ItemNotFound, MockNotFound, SchemeNotFound
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.queries import get_scheme
 from lms.exams.papers.rules import cells_of, draw
 from lms.exams.practice import rules
 from lms.exams.practice.models import MockExam, MockQuestion, PracticeBox
-from lms.exams.practice.policies import boxes_of, mocks_of
+from lms.exams.practice.policies import boxes_of, may_practise, mocks_of
 
 EARLIER_MOCKS = 5
 
@@ -97,7 +97,12 @@ class MockPage:
     @property
     def answered(self) -> int:
         """Return how many questions have an answer."""
-        return sum(is_answered for _number, is_answered in self.numbers)
+        return len(self.numbers) - len(self.open_numbers)
+
+    @property
+    def open_numbers(self) -> list[int]:
+        """Return the questions without an answer."""
+        return [number for number, is_answered in self.numbers if not is_answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +137,23 @@ def running_mocks(person_id: int | None, *, now: datetime) -> dict[str, UUID]:
     return dict(running.values_list("scheme__code", "uuid"))
 
 
+def get_scheme_to_practise(person_id: int | None, scheme_code: str) -> ExaminationScheme:
+    """Return the newest version of an examination scheme that a person may practise.
+
+    :raises SchemeNotFound: when there is no such examination in the person's programmes.
+    """
+    scheme = get_scheme(scheme_code)
+    if not may_practise(person_id, scheme_code):
+        raise SchemeNotFound(_("This examination is not part of your programme."))
+    return scheme
+
+
 def get_mock_offer(person_id: int | None, scheme_code: str) -> MockOffer:
     """Return what a mock examination of a scheme would be, and the person's own ones of it.
 
-    :raises SchemeNotFound: when there is no such examination.
+    :raises SchemeNotFound: when there is no such examination in the person's programmes.
     """
-    scheme = get_scheme(scheme_code)
+    scheme = get_scheme_to_practise(person_id, scheme_code)
     cells = cells_of(scheme.blueprint)
     drawn, _shortages = draw(cells, practice_items_on({cell.topic for cell in cells}), seed="")
     mine = mocks_of(person_id).filter(scheme__code=scheme_code).prefetch_related(_questions())

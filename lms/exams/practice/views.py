@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from lms.core import clock
 from lms.core.access import Roles, View, access
 from lms.core.enums import STAFF_ROLES, Role
 from lms.core.errors import NotAllowed
+from lms.core.faces import wants_json
 from lms.core.ids import new_uuid
 from lms.exams.bank.pictures import sent_picture
 from lms.exams.bank.queries import get_practice_version, practice_picture
@@ -162,6 +163,13 @@ def question(request: HttpRequest, mock_uuid: UUID, number: int) -> HttpResponse
 
 
 def _save(request: HttpRequest, person_id: int, mock_uuid: UUID, number: int) -> HttpResponse:
+    """Keep the answer and lead on; to the module of the page it is said whereto."""
+    address = _saved(request, person_id, mock_uuid, number)
+    return JsonResponse({"location": address}) if wants_json(request) else redirect(address)
+
+
+def _saved(request: HttpRequest, person_id: int, mock_uuid: UUID, number: int) -> str:
+    hand_in_address = reverse("practice:hand_in", args=[mock_uuid])
     try:
         operations.save_mock_answer(
             person_id=person_id,
@@ -172,11 +180,11 @@ def _save(request: HttpRequest, person_id: int, mock_uuid: UUID, number: int) ->
         )
     except MockEnded as ended:
         messages.warning(request, ended.message)
-        return redirect("practice:hand_in", mock_uuid)
+        return hand_in_address
     wanted = request.POST.get("go", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 3:
-        return redirect("practice:question", mock_uuid, int(wanted))
-    return redirect("practice:hand_in", mock_uuid)
+        return reverse("practice:question", args=[mock_uuid, int(wanted)])
+    return hand_in_address
 
 
 def _question_context(page: MockPage) -> dict[str, Any]:

@@ -64,7 +64,7 @@ from lms.exams.bank.rules.normal import (
     normal_text,
     without_empty,
 )
-from lms.exams.bank.rules.numbers import NUMERIC, are_numbers, units_of
+from lms.exams.bank.rules.numbers import NUMERIC, are_numbers, asks_unit, units_of
 from lms.exams.bank.rules.numbers import kept as kept_numbers
 from lms.exams.bank.rules.order import displayed, shuffled
 from lms.exams.bank.rules.places import (
@@ -120,6 +120,7 @@ __all__ = [
     "Shape",
     "are_gaps",
     "are_numbers",
+    "asks_unit",
     "choices_of",
     "content_hash",
     "displayed",

@@ -70,6 +70,12 @@ def units_of(key: Any) -> list[str]:
     return list(dict.fromkeys(number["unit"] for number in kept(key)))
 
 
+def asks_unit(key: Any, response: object) -> bool:
+    """Return whether the unit is part of the answer: it is to be written, or was; one that a page prints is not."""
+    found = split_number(response) if isinstance(response, str) else None
+    return len(units_of(key)) > 1 or bool(found and found[1])
+
+
 def read_response(kind: str, raw: object) -> object:
     """Return a response from what a form sends: one text."""
     return raw[0] if isinstance(raw, list) and len(raw) == 1 else raw

@@ -15,20 +15,20 @@ from lms.exams.bank.queries import BankItem, practice_items_on
 from lms.exams.bank.showing import shape_of
 from lms.exams.errors import MockEnded, MockNotFound, TooFewItems
 from lms.exams.papers.models import ExaminationScheme
-from lms.exams.papers.queries import get_scheme
 from lms.exams.papers.rules import Cell, cells_of, draw
 from lms.exams.practice import rules
 from lms.exams.practice.models import MockExam, MockQuestion
 from lms.exams.practice.operations.answering import keep_answers
+from lms.exams.practice.queries import get_scheme_to_practise
 
 
 def start_mock(*, person_id: int, scheme_code: str, actor: Actor, now: datetime) -> MockExam:
     """Draw a mock examination in the form of the real one and start its clock; an open one is gone on with.
 
-    :raises SchemeNotFound: when there is no such examination.
+    :raises SchemeNotFound: when there is no such examination in the person's programmes.
     :raises TooFewItems: when there is not one practice item of its topics and kinds.
     """
-    scheme = get_scheme(scheme_code)
+    scheme = get_scheme_to_practise(person_id, scheme_code)
     seed = secrets.token_hex(16)
     drawn = _drawn(scheme, seed)
     try:

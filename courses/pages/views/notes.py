@@ -154,5 +154,7 @@ def _with_titles(found: list[tuple[Lesson, LessonMarks]]) -> list[tuple[Lesson, 
     named = []
     for lesson, marks in found:
         now = dict(enumerate(titles.get(lesson.pk, ()), start=1))
-        named.append((lesson, marks, [(mark, now.get(mark.part or 0, mark.text)) for mark in marks.bookmarks]))
+        named.append(
+            (lesson, marks, [(mark, now.get(mark.part or 0, mark.text)) for mark in marks.bookmarks])
+        )
     return named

@@ -245,10 +245,53 @@ SAMPLES = (
             单选题=[
                 [*_CHOICE],
                 ["导体是（A）", "铜", "木", "A"],
-                ["维生素（B）", "铜", "木", "A"],
+                ["维生素（B）缺乏的表现是（ ）", "铜", "木", "A"],
                 ["丙", "铜", "木", "A"],
+                ["丁（Ｂ、Ａ）", "铜", "木", "AB"],
+                ["戊是（B）。", "铜", "木", "2"],
+                ["己（F）", "铜", "木", "A"],
             ]
         ),
-        ("2 single 铜 (key_in_stem)", "3 single 铜", "4 single 铜"),
+        (
+            *("2 single 铜 (key_in_stem)", "3 single 铜", "4 single 铜", "5 key_unusable"),
+            *("6 single 木 (key_in_stem)", "7 single 铜"),
+        ),
+    ),
+    Sample(
+        "an answer that contradicts the key in the stem",
+        xlsx(
+            题库=[
+                ["题型", *_CHOICE],
+                ["单选题", "电流的单位是（B）。", "伏", "安", "A"],
+                ["单选题", "电压的单位是（A）", "伏", "安", "A"],
+                ["单选题", "维生素（B）缺乏时", "伏", "安", "A"],
+                ["判断题", "铜导电。（×）", None, None, "√"],
+                ["判断题", "（×）木导电。", None, None, "√"],
+                ["判断题", "铁导电（√）", None, None, "对"],
+                ["判断题", "电流的单位是安培（A）", None, None, "对"],
+                ["多选题", "导体有（A、B）", "伏", "安", "B"],
+                ["单选题", "甲", "伏", "安", "A"],
+                ["单选题", "乙", "伏", "安", "A"],
+            ]
+        ),
+        (
+            *("2 ambiguous", "3 single 伏 (key_in_stem)", "4 single 伏 (ambiguous)", "5 ambiguous"),
+            *("6 ambiguous", "7 true_false yes (key_in_stem)", "8 true_false yes", "9 ambiguous"),
+            *("10 single 伏", "11 single 伏"),
+        ),
+    ),
+    Sample(
+        "keys in stems that the answers say in other words",
+        xlsx(
+            判断题=[
+                ["题目", "答案"],
+                ["铜是导体。（√）", "对"],
+                ["木是导体。（×）", "错"],
+                ["水（×）", "对"],
+                ["铁（√）", "正确"],
+            ]
+        ),
+        ("2 true_false yes", "3 true_false no", "4 ambiguous", "5 true_false yes"),
+        ("key_in_stem",),
     ),
 )

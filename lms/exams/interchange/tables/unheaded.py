@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.headings import Role
-from lms.exams.interchange.tables.items import IN_STEM
 from lms.exams.interchange.tables.mapping import ColumnUse
 from lms.exams.interchange.tables.options import options_behind
+from lms.exams.interchange.tables.shown_keys import IN_STEM
 from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded, kind_of
 
 _SAMPLE = 200

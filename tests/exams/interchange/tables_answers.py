@@ -10,6 +10,21 @@ def _answers(*given: object) -> list[list[object]]:
     return [[f"第{place}题", "铜", "铁", "木", "铝", answer] for place, answer in enumerate(given)]
 
 
+_CASES = xlsx(
+    题库=[
+        ["题型", "题干", "选项A", "选项B", "选项C", "答案"],
+        ["案例分析题", "事故原因是？", "伏", "安", "欧", "A"],
+        ["综合题", "选择两项", "伏", "安", "欧", "AB"],
+        ["综合题", "说明理由", None, None, None, "要点"],
+        ["问答题", "误标", "伏", "安", "欧", "B"],
+        ["填空题", "单位是____", None, None, None, "安"],
+        ["填空题", "单位____是", "伏", "安", "欧", "B"],
+        ["简答题", "说明", "无", "/", "-", "略"],
+        ["填空题", "两个____和____", "安", "培", None, None],
+        ["单选题", "甲", "伏", "安", "欧", "A"],
+    ]
+)
+
 SAMPLES = (
     Sample(
         "the usual form, with title lines",
@@ -279,6 +294,26 @@ SAMPLES = (
             *("6 ambiguous", "7 true_false yes (key_in_stem)", "8 true_false yes", "9 ambiguous"),
             *("10 single 伏", "11 single 伏"),
         ),
+    ),
+    Sample(
+        "options beside types that have none",
+        _CASES,
+        (
+            *("2 ambiguous+options_of_no_use", "3 ambiguous+options_of_no_use", "4 short_answer 要点"),
+            *("5 ambiguous+options_of_no_use", "6 fill_in 安", "7 ambiguous+options_of_no_use"),
+            *("8 short_answer 略", "9 fill_in 安;培", "10 single 伏"),
+        ),
+        ("type_word", "type_word", "type_word", "type_word"),
+    ),
+    Sample(
+        "options beside types of which somebody said that they are choices",
+        _CASES,
+        (
+            *("2 single 伏", "3 multiple 伏,安", "4 too_few_options", "5 single 安", "6 fill_in 安"),
+            *("7 ambiguous+options_of_no_use", "8 short_answer 略", "9 fill_in 安;培", "10 single 伏"),
+        ),
+        ("type_word", "type_word", "type_word", "type_word"),
+        {"types": {"案例分析题": "choice", "综合题": "choice", "问答题": "single"}},
     ),
     Sample(
         "keys in stems that the answers say in other words",

@@ -10,6 +10,7 @@ from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.tables import answers, gaps
 from lms.exams.interchange.tables.applying import questions
 from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.items import has_options_of_no_use
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping
 from lms.exams.interchange.tables.options import DOUBTFUL_SEPARATORS, options_behind, split_options
 from lms.exams.interchange.tables.refusals import Refusal
@@ -91,6 +92,8 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     shown = keys_in(stem)
     seen.keys_in_stem += bool(shown) and (not answer or meaning(row.text(Role.ANSWER)) in shown)
     options = _see_options(row, seen)
+    if word and has_options_of_no_use(kind, options, row.text(Role.ANSWER)):
+        seen.words[word] += 1
     if not options and kind in ("", *_CHOICES, Kind.ORDERING):
         options = options_behind(stem)[1]
         seen.options_in_stem += bool(options)

@@ -7,6 +7,7 @@ from typing import Any
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
 from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.layout import KIND_WORDS
 from lms.exams.interchange.tables.mapping import Conventions
 from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, split_options, unlabelled
 from lms.exams.interchange.tables.refusals import Refusal
@@ -22,6 +23,8 @@ from lms.exams.interchange.tables.words import (
 )
 
 NAMES = "abcdefghijklmnopqrstuvwxyz"
+_WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
+_NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
 
 
 @dataclass(slots=True)
@@ -172,9 +175,21 @@ def item_of(draft: Draft, kind: str) -> DraftItem:
     reader = _READERS.get(kind)
     if reader is None:
         raise Refusal("type_not_supported", kind)
+    if has_options_of_no_use(kind, draft.option_texts(), draft.answer):
+        raise Refusal("ambiguous", f"{KIND_WORDS[Kind(kind)]} / {draft.answer}", remedy="options_of_no_use")
     item = _without_key(draft, kind) if _may_lack_key(draft) else reader(draft)
     _hold_against_shown(draft, item)
     return replace(item, attachments=tuple(draft.texts.attachments))
+
+
+def has_options_of_no_use(kind: str, options: Sequence[str], answer: str) -> bool:
+    """Return whether a row has options although its kind knows none: it may be a choice that is called otherwise.
+
+    Gaps may have their answers where choices have options, if the column of answers is empty.
+    """
+    if kind not in _WITHOUT_OPTIONS or (kind == Kind.FILL_IN and not answer.strip()):
+        return False
+    return len({folded(text) for text in options} - _NO_OPTION) > 1
 
 
 def _may_lack_key(draft: Draft) -> bool:

@@ -38,6 +38,8 @@ _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|meta)\b",
     re.I | re.S,
 )
+# A typed question may begin with a tag of a text; no format of XML does.
+_MARKUP = re.compile(r"[\ufeff\s]*<(?:p|div|span|b|i|u|strong|em|font|img|br|pre|code|su[bp]|h[1-6])\b", re.I)
 # Old systems give texts the names of workbooks, and spreadsheets save "Unicode text" under `.txt`.
 _NAMES_OF_WORKBOOKS = (".xls", ".xlsx", ".et", ".wps")
 _SAMPLE = 200_000
@@ -60,7 +62,7 @@ def recognise(data: bytes, name: str, *, encoding: str = "") -> str:
     text = decode(data[:_SAMPLE], encoding)[0] if encoding else _lenient(data[:_SAMPLE])
     if _PAGE.match(text.removeprefix("\ufeff")):
         raise UnreadableFile("not_this_format", detail="HTML")
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip("\ufeff \t\r\n").startswith("<") and not (_MARKUP.match(text) and looks_like_aiken(text)):
         return "moodle-xml" if _QUIZ.search(text) else "qti"
     return _of_text(text, PurePath(name).suffix.lower())
 

@@ -29,6 +29,10 @@ class JsonCommand(BaseCommand):
         with translation.override("en"):
             try:
                 facts = self.work(options)
+            except CommandError as error:
+                reason = "usage" if error.returncode == WRONG_USAGE else "failed"
+                self.say_refused(reason, str(error), options)
+                raise
             except self.refusals as error:
                 self.refuse(error, options)
         self.say(facts, options)
@@ -41,8 +45,15 @@ class JsonCommand(BaseCommand):
             self.stdout.write("\n".join(f"{name}: {value}" for name, value in facts.items()))
 
     def refuse(self, error: Exception, options: Mapping[str, Any]) -> NoReturn:
-        """End with the reasons."""
-        raise CommandError("\n".join(self.reasons_of(error)), returncode=REFUSED) from error
+        """End with the reasons; with --json one object says them too."""
+        reasons = "\n".join(self.reasons_of(error))
+        self.say_refused(str(getattr(error, "code", "")), reasons, options, place=getattr(error, "place", ""))
+        raise CommandError(reasons, returncode=REFUSED) from error
+
+    def say_refused(self, reason: str, message: str, options: Mapping[str, Any], *, place: str = "") -> None:
+        """Print for programs why nothing was done: a stable code, where, and in words; people read it as the error."""
+        if options["json"]:
+            self.say({"refused": {"reason": reason, "place": place, "message": message}}, options)
 
     def reasons_of(self, error: Exception) -> list[str]:
         """Return why the input was refused, in sentences."""

@@ -26,7 +26,7 @@ from lms.exams.interchange.formats import MOST_BYTES
 from lms.exams.interchange.limits import MOST_ENTRIES
 from lms.exams.interchange.qti.packages import MOST_ITEMS
 from lms.exams.interchange.reasons import OF_FILES
-from lms.exams.interchange.tables.items import IN_STEM
+from lms.exams.interchange.tables.shown_keys import IN_STEM
 
 WHOLE = 1000
 # What is said of a question whose key was not found where keys stand.

@@ -49,7 +49,7 @@ def read_file(
         data,
         encoding=wishes.encoding,
         delimiter="\t" if kind == "tsv" else "",
-        language=wishes.language or "zh",
+        language=wishes.language,
         seen=seen,
     )
     if mapping is None:

@@ -36,6 +36,8 @@ _ANSWER_LINE = re.compile(
     r"(?im)^[ \t]*(?:(?-i:ANSWER)|(?P<other>answer)|(?:正确|参考|标准)?答案)[ \t]*[:：][ \t]*[^\s()\[\]{}=\"'`<>]{1,20}"
     r"(?:[ \t,;、]+[A-Z])*[ \t]*$"
 )
+_LONGEST_BEHIND = 30
+_PARAGRAPH = re.compile(r"<p>([^<>]*)</p>", re.IGNORECASE)  # around each line, as converters leave it
 _ANSWER_BARE = re.compile(r"ANSWER\s+([A-Z])")
 _RATIONALE = re.compile(
     r"(?:feedback|explanation|rationale|(?:答案)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
@@ -120,7 +122,26 @@ def read_aiken(
 
 
 def _lines(number: int, text: str) -> Iterator[_Line]:
-    """Yield a line, or the options that stand on one line, each as a line."""
+    """Yield a line, or the options that stand on one line, each as a line, and an answer that stands behind them."""
+    words, answer = _answer_behind(text)
+    yield from _lines_before(number, words)
+    if answer:
+        yield replace(_line(number, answer), is_odd=True)
+
+
+def _answer_behind(text: str) -> tuple[str, str]:
+    """Return a line without the answer that stands at its end: "……代替。 答案：错"; "" if there is none."""
+    start = text.rfind("答案")
+    for word in ("正确", "参考", "标准"):
+        start -= 2 if start > 1 and text.startswith(word, start - 2) else 0
+    words, answer = text[: max(start, 0)], text[max(start, 0) :].strip()
+    found = _ANSWER.fullmatch(answer) if words.strip() and len(answer) <= _LONGEST_BEHIND else None
+    is_apart = words.endswith(tuple("。．.！!？?；;)）】 \t\u3000"))
+    return (words, answer) if found and found[3].strip() and is_apart else (text, "")
+
+
+def _lines_before(number: int, text: str) -> Iterator[_Line]:
+    """Yield a line, or its options."""
     line = _line(number, text)
     if line.role != _Role.OPTION:
         yield line
@@ -129,8 +150,15 @@ def _lines(number: int, text: str) -> Iterator[_Line]:
         yield replace(line, letter=letter, content=content)
 
 
-def _line(number: int, text: str) -> _Line:
+def _bare(text: str) -> str:
+    """Return a text without the one paragraph around it."""
     text = text.strip()
+    found = _PARAGRAPH.fullmatch(text)
+    return found[1].strip() if found else text
+
+
+def _line(number: int, text: str) -> _Line:
+    text = _bare(text)
     if not text:
         return _Line(number, _Role.BLANK, "")
     if found := _ANSWER.fullmatch(text):
@@ -143,7 +171,7 @@ def _line(number: int, text: str) -> _Line:
     if found := _OPTION.fullmatch(text):
         letter = unicodedata.normalize("NFKC", found[1])
         is_odd = found[2] not in ".)" or found[1] != letter
-        return _Line(number, _Role.OPTION, text, letter, found[3].strip(), is_odd)
+        return _Line(number, _Role.OPTION, text, letter, _bare(found[3]), is_odd)
     if kind := headed.heading_of(text):
         return _Line(number, _Role.HEADING, text, content=kind)
     return _Line(number, _Role.WORDS, text)

@@ -11,6 +11,7 @@ from lms.core.archives import DAMAGE
 from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen
 from lms.exams.interchange.aiken import looks_like_aiken, read_aiken
+from lms.exams.interchange.chinese import HAN
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading, Text
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.foreign import refuse_foreign, refuse_foreign_archive
@@ -32,12 +33,13 @@ READERS: dict[str, Reader] = {
 FORMATS = (*READERS, *TABLES)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _QUIZ = re.compile(r"<quiz[\s>]", re.IGNORECASE)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|meta)\b",
     re.I | re.S,
 )
+# A typed question may begin with a tag of a text; no format of XML does.
+_MARKUP = re.compile(r"[\ufeff\s]*<(?:p|div|span|b|i|u|strong|em|font|img|br|pre|code|su[bp]|h[1-6])\b", re.I)
 # Old systems give texts the names of workbooks, and spreadsheets save "Unicode text" under `.txt`.
 _NAMES_OF_WORKBOOKS = (".xls", ".xlsx", ".et", ".wps")
 _SAMPLE = 200_000
@@ -60,7 +62,7 @@ def recognise(data: bytes, name: str, *, encoding: str = "") -> str:
     text = decode(data[:_SAMPLE], encoding)[0] if encoding else _lenient(data[:_SAMPLE])
     if _PAGE.match(text.removeprefix("\ufeff")):
         raise UnreadableFile("not_this_format", detail="HTML")
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip("\ufeff \t\r\n").startswith("<") and not (_MARKUP.match(text) and looks_like_aiken(text)):
         return "moodle-xml" if _QUIZ.search(text) else "qti"
     return _of_text(text, PurePath(name).suffix.lower())
 
@@ -118,7 +120,7 @@ def read(
     reader = READERS[format_name]
     reading = reader(data, language=Language(language or Language.ZH), encoding=encoding, seen=seen)
     items = (entry.item for entry in reading.entries if entry.item)
-    if language or any(_HAN.search(text) for item in items for text in _words_of(item)):
+    if language or any(HAN.search(text) for item in items for text in _words_of(item)):
         return reading
     entries = list(reading.entries)
     reading = replace(reading, entries=())  # the items of a large file are not held twice

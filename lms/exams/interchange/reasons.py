@@ -49,6 +49,10 @@ OF_ENTRIES = {
     "feedback_lost": _("Feedback for single answers could not be kept."),
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),
+    "options_of_no_use": _(
+        "It has options, but this type of question has none. Say that its word for the type means a choice, or that "
+        "the columns of options are not read."
+    ),
     "value_unusable": _("A value could not be read."),
     "no_rule": _("The file names the right answer, but no rule for marking: it is marked all or nothing."),
     "marked_by_hand": _("The file compares long answers by machine. Here somebody marks them."),

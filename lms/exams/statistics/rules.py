@@ -43,8 +43,8 @@ class Distractor:
 class ItemFigures:
     """One item: facility, discrimination in several forms, its options if responses are known, flags.
 
-    `point_biserial` is corr(x, T), `corrected` corr(x, R), `discrimination` p of the upper less p of the lower 27 %,
-    `efficiency` the covariance of x and R as a share of the largest that their values allow.
+    `point_biserial` is corr(x, T), `corrected` corr(x, R), `discrimination` p of the upper less p of the lower 27 % by
+    T, `efficiency` the covariance of x and R as a share of the largest that their values allow.
     """
 
     name: str

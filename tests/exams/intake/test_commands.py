@@ -171,6 +171,22 @@ def _right(item: DraftItem, words: dict, matches: dict) -> object:
     return item.key
 
 
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        ("export_items", ["--format", "gift", "--output"]),
+        ("import_items", ["--mapping", "no such mapping"]),
+    ],
+)
+def test_wrong_usage_is_one_json_object_too(tmp_path: Path, command: str, more: list[str]) -> None:
+    output, path = io.StringIO(), written(tmp_path, "a.csv", "题干,选项A,选项B,答案\n甲,铜,木,A\n")
+    with pytest.raises(CommandError) as error:
+        call_command(command, *more, str(path), "--bank", "NONE", "--json", stdout=output)
+    refused = json.loads(output.getvalue())["refused"]
+    assert (error.value.returncode, refused["reason"]) == (2, "usage")
+    assert refused["message"] == str(error.value)
+
+
 def test_an_empty_bank_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no items") as refusal:
         said("export_items", "--bank", "NONE", "--format", "gift", "--output", tmp_path / "a")

@@ -10,6 +10,21 @@ def _answers(*given: object) -> list[list[object]]:
     return [[f"第{place}题", "铜", "铁", "木", "铝", answer] for place, answer in enumerate(given)]
 
 
+_CASES = xlsx(
+    题库=[
+        ["题型", "题干", "选项A", "选项B", "选项C", "答案"],
+        ["案例分析题", "事故原因是？", "伏", "安", "欧", "A"],
+        ["综合题", "选择两项", "伏", "安", "欧", "AB"],
+        ["综合题", "说明理由", None, None, None, "要点"],
+        ["问答题", "误标", "伏", "安", "欧", "B"],
+        ["填空题", "单位是____", None, None, None, "安"],
+        ["填空题", "单位____是", "伏", "安", "欧", "B"],
+        ["简答题", "说明", "无", "/", "-", "略"],
+        ["填空题", "两个____和____", "安", "培", None, None],
+        ["单选题", "甲", "伏", "安", "欧", "A"],
+    ]
+)
+
 SAMPLES = (
     Sample(
         "the usual form, with title lines",
@@ -245,10 +260,73 @@ SAMPLES = (
             单选题=[
                 [*_CHOICE],
                 ["导体是（A）", "铜", "木", "A"],
-                ["维生素（B）", "铜", "木", "A"],
+                ["维生素（B）缺乏的表现是（ ）", "铜", "木", "A"],
                 ["丙", "铜", "木", "A"],
+                ["丁（Ｂ、Ａ）", "铜", "木", "AB"],
+                ["戊是（B）。", "铜", "木", "2"],
+                ["己（F）", "铜", "木", "A"],
             ]
         ),
-        ("2 single 铜 (key_in_stem)", "3 single 铜", "4 single 铜"),
+        (
+            *("2 single 铜 (key_in_stem)", "3 single 铜", "4 single 铜", "5 key_unusable"),
+            *("6 single 木 (key_in_stem)", "7 single 铜"),
+        ),
+    ),
+    Sample(
+        "an answer that contradicts the key in the stem",
+        xlsx(
+            题库=[
+                ["题型", *_CHOICE],
+                ["单选题", "电流的单位是（B）。", "伏", "安", "A"],
+                ["单选题", "电压的单位是（A）", "伏", "安", "A"],
+                ["单选题", "维生素（B）缺乏时", "伏", "安", "A"],
+                ["判断题", "铜导电。（×）", None, None, "√"],
+                ["判断题", "（×）木导电。", None, None, "√"],
+                ["判断题", "铁导电（√）", None, None, "对"],
+                ["判断题", "电流的单位是安培（A）", None, None, "对"],
+                ["多选题", "导体有（A、B）", "伏", "安", "B"],
+                ["单选题", "甲", "伏", "安", "A"],
+                ["单选题", "乙", "伏", "安", "A"],
+            ]
+        ),
+        (
+            *("2 ambiguous", "3 single 伏 (key_in_stem)", "4 single 伏 (ambiguous)", "5 ambiguous"),
+            *("6 ambiguous", "7 true_false yes (key_in_stem)", "8 true_false yes", "9 ambiguous"),
+            *("10 single 伏", "11 single 伏"),
+        ),
+    ),
+    Sample(
+        "options beside types that have none",
+        _CASES,
+        (
+            *("2 ambiguous+options_of_no_use", "3 ambiguous+options_of_no_use", "4 short_answer 要点"),
+            *("5 ambiguous+options_of_no_use", "6 fill_in 安", "7 ambiguous+options_of_no_use"),
+            *("8 short_answer 略", "9 fill_in 安;培", "10 single 伏"),
+        ),
+        ("type_word", "type_word", "type_word", "type_word"),
+    ),
+    Sample(
+        "options beside types of which somebody said that they are choices",
+        _CASES,
+        (
+            *("2 single 伏", "3 multiple 伏,安", "4 too_few_options", "5 single 安", "6 fill_in 安"),
+            *("7 ambiguous+options_of_no_use", "8 short_answer 略", "9 fill_in 安;培", "10 single 伏"),
+        ),
+        ("type_word", "type_word", "type_word", "type_word"),
+        {"types": {"案例分析题": "choice", "综合题": "choice", "问答题": "single"}},
+    ),
+    Sample(
+        "keys in stems that the answers say in other words",
+        xlsx(
+            判断题=[
+                ["题目", "答案"],
+                ["铜是导体。（√）", "对"],
+                ["木是导体。（×）", "错"],
+                ["水（×）", "对"],
+                ["铁（√）", "正确"],
+            ]
+        ),
+        ("2 true_false yes", "3 true_false no", "4 ambiguous", "5 true_false yes"),
+        ("key_in_stem",),
     ),
 )

@@ -343,6 +343,33 @@ SAMPLES = (
         ("no_header", "type", "options_in_stem", "key_in_stem"),
     ),
     Sample(
+        "options in rows below their stem in its own column",
+        xlsx(
+            Sheet1=[
+                ["题号", "题目", "答案"],
+                [1, "电流的单位是（  ）。", "B"],
+                [None, "A. 伏特"],
+                [None, "B. 安培"],
+                [None, "C. 欧姆"],
+                [2, "属于绝缘体的有（ ）。", "BC"],
+                [None, "Ａ．铜  Ｂ．木"],
+                [None, "Ｃ．瓷  Ｄ．铁"],
+                [3, "铜导电。", "√"],
+                [4, "A. 型开关的用途是（  ）。", "A"],
+                [5, "没有第二个选项", "A"],
+                [None, "A. 伏特"],
+                [6, "单位是（ ）", "A"],
+                [None, "A) 伏"],
+                [None, "B) 安"],
+            ]
+        ),
+        (
+            *("2 single 安培", "6 multiple 木,瓷", "9 true_false yes", "10 type_unknown", "11 type_unknown"),
+            *("12 type_unknown", "13 single 伏"),
+        ),
+        ("type", "truth_words"),
+    ),
+    Sample(
         "options in rows below their stem, nothing merged",
         xlsx(
             单选题=[

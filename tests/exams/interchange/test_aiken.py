@@ -8,6 +8,7 @@ import pytest
 from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.aiken import read_aiken
 from lms.exams.interchange.drafts import Entry, Kind, Remark
+from lms.exams.interchange.formats import recognise
 
 FUSE = "What melts?\nA) A fuse\nB) A relay\nC) A lamp\nANSWER: A\n"
 
@@ -145,3 +146,41 @@ def test_long_files_are_read_in_linear_time(piece: str) -> None:
     with contextlib.suppress(UnreadableFile):
         read_aiken(piece.encode() * 6_000)
     assert time.process_time() - started < 5
+
+
+def test_a_question_that_begins_with_a_tag_is_no_damaged_xml() -> None:
+    text = FUSE.replace("What melts?", "<p>What melts?</p>").replace("A fuse", "<p>A fuse</p>")
+    assert recognise(text.encode(), "quiz.txt") == "aiken"
+    item = _only(text).item
+    assert item is not None
+    assert (item.stem, item.options[0].text, item.key) == ({"zh": "What melts?"}, {"zh": "A fuse"}, "a")
+    assert recognise(b"<p:assessmentItem xmlns:p='x'>ANSWER: A</p:assessmentItem>", "a.xml") == "qti"
+    assert recognise(b"<p>nothing of a question</p>", "a.xml") == "qti"
+
+
+@pytest.mark.parametrize(
+    ("line", "stem", "key"),
+    [
+        ("1. 铜丝可以代替。 答案：错", "铜丝可以代替。", False),
+        ("1. 铜丝可以代替。正确答案：错", "铜丝可以代替。", False),
+        ("1. 铜丝可以代替（　）　答案: √", "铜丝可以代替（　）", True),
+    ],
+)
+def test_an_answer_may_stand_behind_its_statement(line: str, stem: str, key: bool) -> None:
+    entry = _only(f"三、判断题\n{line}\n")
+    assert entry.item is not None
+    assert (entry.item.kind, entry.item.stem, entry.item.key) == (Kind.TRUE_FALSE, {"zh": stem}, key)
+
+
+def test_an_answer_behind_the_last_option_is_said_where_no_heading_names_types() -> None:
+    entry = _only("什么会熔断？\nA. 铜 B. 铁 答案：B\n")
+    assert entry.item is not None
+    assert (entry.item.key, entry.item.options[1].text) == ("b", {"zh": "铁"})
+    assert entry.remarks[0].code == "ambiguous"
+
+
+@pytest.mark.parametrize("stem", ["请选出正确答案：", "答案在哪里？", "怎样写答案：用笔"])
+def test_a_stem_that_speaks_of_answers_is_no_answer(stem: str) -> None:
+    entry = _only(f"{stem}\nA) 铜\nB) 铁\nANSWER: B\n")
+    assert entry.item is not None
+    assert entry.item.stem == {"zh": stem}

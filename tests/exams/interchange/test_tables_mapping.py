@@ -22,7 +22,7 @@ from lms.exams.interchange.tables import (
 )
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ANSWER_STYLES, ColumnUse, Conventions
-from tests.exams.interchange.tables_samples import outcome, xlsx
+from tests.exams.interchange.tables_samples import outcome, read, xlsx
 
 _ROWS = [["题干", "选项A", "选项B", "答案"], ["甲", "铜", "木", "A"], ["乙", "铜", "木", "B"]]
 
@@ -196,3 +196,25 @@ def test_a_mapping_survives_being_written_down(sheets: list[SheetMapping]) -> No
     mapping = Mapping((*sheets, SheetMapping("x", (), is_left_out=True)))
     assert from_json(json.loads(json.dumps(to_json(mapping)))) == mapping
     assert from_json(to_json(replace(mapping, language="en"))).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("rows", "language"),
+    [
+        ([["Question", "A", "B", "Answer"], ["Unit of current?", "Volt", "Ampere", "B"]], "en"),
+        ([["题干", "A", "B", "答案"], ["Unit of current?", "Volt", "Ampere", "B"]], "en"),
+        ([["Question", "A", "B", "Answer"], ["Unit of current?", "伏", "安", "B"]], "zh"),
+        (
+            [["Question", "Topic", "A", "B", "Answer"], ["Unit of current?", "电工", "Volt", "Ampere", "B"]],
+            "en",
+        ),
+        ([["题干", "A", "B", "答案"], ["1 + 1 = ?", "1", "2", "B"]], "zh"),
+    ],
+)
+def test_the_words_of_the_questions_say_their_language(rows: list[list[str]], language: str) -> None:
+    data = xlsx(单选题=rows)
+    assert look(data).proposal.language == language
+    (entry,) = read(data).entries
+    assert entry.item is not None
+    assert list(entry.item.stem) == [language]
+    assert look(data, language="zh").proposal.language == "zh"

@@ -86,7 +86,13 @@ def test_papers_are_ordered_drawn_by_the_worker_and_proved_on_their_page(officer
     job = jobs.Job.objects.get(kind=DRAW_JOB)
     assert jobs.run(job_id=job.pk) == JobState.DONE
     text = page(officer, "papers:order", row.uuid)
-    for words in ("form A", "form B", "Counted again from the papers alone", "Farthest apart"):
+    for words in (
+        "form A",
+        "form B",
+        "Counted again from the papers alone",
+        "each counts alike, whatever its marks",
+        "Farthest apart",
+    ):
         assert words in text
     assert row.seed not in text, "the same papers could be drawn again, released and read"
     assert "papers__overlap" in text

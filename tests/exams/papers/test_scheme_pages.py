@@ -135,7 +135,12 @@ def test_a_dry_run_shows_what_would_be_drawn_and_keeps_nothing(officer):
     scheme = a_scheme()
     tried = sent("try", rows=[ROW, MULTIPLE], forms="2", title_zh="", duration_minutes="")
     text = post(officer, scheme, tried).content.decode()
-    for words in ("Nothing of it was kept", "Counted again from the papers alone", "Farthest apart"):
+    for words in (
+        "Nothing of it was kept",
+        "Counted again from the papers alone",
+        "each counts alike, whatever its marks",
+        "Farthest apart",
+    ):
         assert words in text
     assert "At most 0 questions" in text
     assert (ExaminationScheme.objects.count(), PaperVersion.objects.count()) == (1, 0)

@@ -41,6 +41,27 @@ def test_beside_a_key_too_a_blank_cell_was_not_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "reason", "place"),
+    [
+        (b"candidate,Q1\nA,x\n", "mark_unusable", "row 2, Q1"),
+        (b"\xff\x00\xff", "encoding_unknown", ""),
+        (None, "usage", ""),
+    ],
+)
+def test_a_refusal_is_one_json_object_too(
+    tmp_path: Path, content: bytes | None, reason: str, place: str
+) -> None:
+    path, output = tmp_path / "scores.csv", io.StringIO()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError) as error:
+        call_command("item_statistics", "--scores", str(path), "--json", stdout=output)
+    refused = json.loads(output.getvalue())["refused"]
+    assert (refused["reason"], refused["place"]) == (reason, place)
+    assert refused["message"] == str(error.value)
+
+
+@pytest.mark.parametrize(
     ("content", "status", "words"),
     [
         (b"candidate,Q1\nA,x\n", 3, r"row 2, Q1, x"),

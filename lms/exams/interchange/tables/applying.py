@@ -110,7 +110,7 @@ def _entry(row: RowView, state: _State) -> Entry:
         said = [
             remark for remark in remarks or row.remarks() if remark.code in ("picture_left_out", "hidden_row")
         ]
-        return Entry(row.place(), None, (refusal.remark, *said), named[:100], row.begins())
+        return Entry(row.place(), None, (refusal.remark, *refusal.remedy, *said), named[:100], row.begins())
     return Entry(row.place(), item, tuple(dict.fromkeys([*draft.remarks, *draft.texts.remarks])), named[:100])
 
 

@@ -10,11 +10,12 @@ from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.tables import answers, gaps
 from lms.exams.interchange.tables.applying import questions
 from lms.exams.interchange.tables.headings import Role
-from lms.exams.interchange.tables.items import IN_STEM
+from lms.exams.interchange.tables.items import has_options_of_no_use
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping
 from lms.exams.interchange.tables.options import DOUBTFUL_SEPARATORS, options_behind, split_options
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView, SheetView
+from lms.exams.interchange.tables.shown_keys import keys_in, meaning
 from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded, kind_of
 
 _CHOICES = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
@@ -88,9 +89,11 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     elif not kind:
         seen.untyped += 1
     seen.unanswered += not answer
-    shown = [folded(key) for key in IN_STEM.findall(stem)]
-    seen.keys_in_stem += bool(shown) and (not answer or answer in shown)
+    shown = keys_in(stem)
+    seen.keys_in_stem += bool(shown) and (not answer or meaning(row.text(Role.ANSWER)) in shown)
     options = _see_options(row, seen)
+    if word and has_options_of_no_use(kind, options, row.text(Role.ANSWER)):
+        seen.words[word] += 1
     if not options and kind in ("", *_CHOICES, Kind.ORDERING):
         options = options_behind(stem)[1]
         seen.options_in_stem += bool(options)

@@ -1,13 +1,13 @@
 """A row that was understood becomes an item; each kind has its own reader."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
-from lms.exams.interchange.tables import answers, gaps, values
+from lms.exams.interchange.tables import answers, gaps, shown_keys, values
 from lms.exams.interchange.tables.headings import Role
+from lms.exams.interchange.tables.layout import KIND_WORDS
 from lms.exams.interchange.tables.mapping import Conventions
 from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, split_options, unlabelled
 from lms.exams.interchange.tables.refusals import Refusal
@@ -23,11 +23,8 @@ from lms.exams.interchange.tables.words import (
 )
 
 NAMES = "abcdefghijklmnopqrstuvwxyz"
-IN_STEM = re.compile(
-    r"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|√|×|✓|✗|对|错|正确|错误)\s*[)）】\]]"
-)
-_BLANK = "（ ）"
-_LONGEST_KEY = 40
+_WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
+_NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
 
 
 @dataclass(slots=True)
@@ -42,6 +39,7 @@ class Draft:
     options: list[dict[str, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     kind_in_stem: str = ""  # as a word in brackets before or behind the stem names it
+    worded: list[str] = field(default_factory=list)  # the stems with the keys that they may show
 
     def option_texts(self) -> list[str]:
         """Return the options as answers may name them."""
@@ -70,10 +68,9 @@ def draft_of(row: RowView, conventions: Conventions) -> Draft:
     draft.remarks += row.remarks()
     if not conventions.own_layout:
         _take_kind_from_stem(draft)
+    draft.worded = list(draft.stem.values())
     if conventions.key_in_stem:
         _take_key_from_stem(draft)
-    elif not conventions.own_layout:
-        _remark_key_in_stem(draft)
     return draft
 
 
@@ -98,27 +95,21 @@ def _take_kind_from_stem(draft: Draft) -> None:
 
 def _take_key_from_stem(draft: Draft) -> None:
     """Move the key that stands in brackets in the stem to where keys belong."""
-    for language, stem in draft.stem.items():
-        found = IN_STEM.findall(stem)
-        if not found:
-            continue
-        keys = {folded(key) for key in found} | (
-            {folded(answers.bare_answer(draft.answer))} if draft.answer else set()
-        )
-        if len(keys) > 1:
-            raise Refusal("ambiguous", " / ".join(sorted(keys)))
-        draft.answer = draft.answer or found[0]
-        draft.stem[language] = IN_STEM.sub(_BLANK, stem)
+    draft.answer = draft.answer or shown_keys.only_key(draft.worded)
+    draft.stem = {language: shown_keys.taken_out(stem) for language, stem in draft.stem.items()}
 
 
-def _remark_key_in_stem(draft: Draft) -> None:
-    """Say that a stem shows the key; who sits the examination would see it."""
-    answer = folded(answers.bare_answer(draft.answer)) if len(draft.answer) < _LONGEST_KEY else ""
-    if not answer:
+def _hold_against_shown(draft: Draft, item: DraftItem) -> None:
+    """Hold the key against what the stem shows in brackets.
+
+    :raises Refusal: they contradict each other.
+    """
+    if draft.conventions.own_layout:
         return
-    shown = (folded(key) for stem in draft.stem.values() for key in IN_STEM.findall(stem))
-    if any(key == answer for key in shown):
-        draft.remarks.append(Remark("key_in_stem"))
+    if draft.conventions.key_in_stem:
+        shown_keys.refuse_contradicted(draft.worded, draft.answer, item)
+    elif remark := shown_keys.shown_in(draft.worded, draft.answer, item):
+        draft.remarks.append(remark)
 
 
 def _options(row: RowView, conventions: Conventions) -> list[dict[str, str]]:
@@ -179,13 +170,26 @@ def kind_by_answer(draft: Draft) -> str:
 def item_of(draft: Draft, kind: str) -> DraftItem:
     """Return the item of a kind.
 
-    :raises Refusal: it has no usable key, or the kind cannot stand in a table.
+    :raises Refusal: it has no usable key or two, or the kind cannot stand in a table.
     """
     reader = _READERS.get(kind)
     if reader is None:
         raise Refusal("type_not_supported", kind)
+    if has_options_of_no_use(kind, draft.option_texts(), draft.answer):
+        raise Refusal("ambiguous", f"{KIND_WORDS[Kind(kind)]} / {draft.answer}", remedy="options_of_no_use")
     item = _without_key(draft, kind) if _may_lack_key(draft) else reader(draft)
+    _hold_against_shown(draft, item)
     return replace(item, attachments=tuple(draft.texts.attachments))
+
+
+def has_options_of_no_use(kind: str, options: Sequence[str], answer: str) -> bool:
+    """Return whether a row has options although its kind knows none: it may be a choice that is called otherwise.
+
+    Gaps may have their answers where choices have options, if the column of answers is empty.
+    """
+    if kind not in _WITHOUT_OPTIONS or (kind == Kind.FILL_IN and not answer.strip()):
+        return False
+    return len({folded(text) for text in options} - _NO_OPTION) > 1
 
 
 def _may_lack_key(draft: Draft) -> bool:

@@ -11,6 +11,7 @@ from lms.exams.interchange.drafts import Language
 from lms.exams.interchange.tables.conventions import Finding, find_conventions
 from lms.exams.interchange.tables.files import read_workbook
 from lms.exams.interchange.tables.headings import REPEATABLE, Recognised, Role, count_known, recognise_row
+from lms.exams.interchange.tables.languages import language_of
 from lms.exams.interchange.tables.layout import EXPLANATION, LEFT_OUT, own_mapping
 from lms.exams.interchange.tables.mapping import ColumnUse, Conventions, Mapping, SheetMapping
 from lms.exams.interchange.tables.unheaded import guess_columns
@@ -100,25 +101,27 @@ def look(
     *,
     encoding: str = "",
     delimiter: str = "",
-    language: str = Language.ZH,
+    language: str = "",
     seen: Seen | None = None,
 ) -> Look:
-    """Return what a file holds and how it could be read. `seen` hears from time to time that it goes on.
+    """Return what a file holds and how it could be read; without a language its words say it. `seen` hears that it
+    goes on.
 
     :raises UnreadableFile: see `read_workbook`.
     """
     return look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
 
 
-def look_at(book: Workbook, language: str = Language.ZH, seen: Seen | None = None) -> Look:
+def look_at(book: Workbook, language: str = "", seen: Seen | None = None) -> Look:
     """Return what a workbook that was read holds. `seen` hears before each sheet that it goes on."""
     found = []
     for sheet in book.sheets:
         if sheet.rows:
             if seen:
                 seen(0, 1)
-            found.append(_look_at_sheet(sheet, language))
-    proposal = Mapping(tuple(each.mapping for each in found), language)
+            found.append(_look_at_sheet(sheet, language or Language.ZH))
+    mappings = tuple(each.mapping for each in found)
+    proposal = Mapping(mappings, language or language_of(book, mappings))
     decisions = tuple(decision for each in found for decision in each.decisions)
     sheets = tuple(each.look for each in found)
     return Look(book.format, book.encoding, book.delimiter, sheets, proposal, decisions, book)

@@ -4,8 +4,9 @@ from lms.exams.interchange.drafts import Remark
 
 
 class Refusal(Exception):
-    """A row is refused; the remark says why."""
+    """A row is refused; the remark says why, `remedy` what to do where that does not follow from it."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", *, remedy: str = "") -> None:
         super().__init__(code)
         self.remark = Remark(code, detail[:200])
+        self.remedy = (Remark(remedy),) if remedy else ()

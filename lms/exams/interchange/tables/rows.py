@@ -1,5 +1,7 @@
 """One row of a sheet seen through a mapping: what it says of each thing, and what has to be said of its cells."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -24,6 +26,7 @@ _DAMAGE = {
     Note.FORMULA_WITHOUT_VALUE: "formula_without_value",
     Note.TOO_LONG: "too_long",
 }
+_OPTION_LABEL = re.compile(r"\s*[(（]?([A-HＡ-Ｈ])\s*(?:[.．、:：]|[)）]\s*[.．、:：]?)\s*(?=\S)")
 _MOST_COVERED = 500_000
 # Learning platforms put this between options of one cell, and between letters; no option holds it.
 _DIVIDED, _DIVIDER = frozenset({Role.OPTIONS, Role.ANSWER}), "$;$"
@@ -39,11 +42,13 @@ class SheetView:
     by_role: dict[Role, list[ColumnUse]] = field(default_factory=dict)
     covered: dict[tuple[int, int], int] = field(default_factory=dict)
     pictures: dict[int, list[str]] = field(default_factory=dict)
+    option_rows: set[int] = field(default_factory=set)  # say one option each in the column of stems
 
     def __post_init__(self) -> None:
         for use in self.mapping.columns:
             self.by_role.setdefault(use.role, []).append(use)
         self._cover()
+        self._find_option_rows()
         for (row, column), notes in sorted(self.sheet.notes.items()):
             if Note.PICTURE in notes:
                 self.pictures.setdefault(row, []).append(name_of(row, column))
@@ -72,16 +77,47 @@ class SheetView:
 
         def beginning(row: int) -> int:
             nonlocal begins
-            begins = begins if begins and self._goes_on(row) else self.covered.get((row, column), row)
+            goes_on = row in self.option_rows or (begins and self._goes_on(row))
+            begins = begins if goes_on else self.covered.get((row, column), row)
             return begins
 
         for _, block in groupby(rows, key=beginning):
             yield list(block)
 
+    def _said(self, row: int) -> set[Role]:
+        """Return what a row says something of."""
+        return {use.role for use in self.mapping.columns if self.sheet.text(row, use.column)} - _UNREAD
+
     def _goes_on(self, row: int) -> bool:
         """Return whether a row says nothing but one more option of the question above it."""
-        said = {use.role for use in self.mapping.columns if self.sheet.text(row, use.column)} - _UNREAD
-        return said == {Role.OPTIONS} and row - 1 in self.sheet.rows
+        return self._said(row) == {Role.OPTIONS} and row - 1 in self.sheet.rows
+
+    def _find_option_rows(self) -> None:
+        """Keep the rows below a stem that say "A. …", "B. …" in its own column, and nothing else."""
+        column, first = self.stem_column(), self.mapping.begins()
+        for row in self.sheet.rows if column >= 0 else ():
+            if row <= first or _label(self.sheet.text(row, column)) != "A":
+                continue
+            above = self.sheet.text(row - 1, column)
+            found, last = [], ""
+            while (
+                (label := _label(self.sheet.text(row + len(found), column))) > last
+                and (row + len(found), column) not in self.covered
+                and self._said(row + len(found)) == {Role.STEM}
+            ):
+                found, last = [*found, row + len(found)], label
+            if above and not _label(above) and len(found) > 1 and not _has_options(self._said(row - 1)):
+                self.option_rows.update(found)
+
+
+def _label(text: str) -> str:
+    """Return the letter that a text bears as the label of an option, "" if it bears none."""
+    found = _OPTION_LABEL.match(text)
+    return unicodedata.normalize("NFKC", found[1]).upper() if found else ""
+
+
+def _has_options(said: set[Role]) -> bool:
+    return not said.isdisjoint((Role.OPTION, Role.OPTIONS))
 
 
 @dataclass(slots=True)
@@ -107,17 +143,30 @@ class RowView:
     def cell(self, use: ColumnUse) -> str:
         """Return what a column says of this question; merged cells say it for every row that they cover."""
         sheet = self.view.sheet
-        texts = [sheet.text(row, use.column) for row in self.rows]
-        if sheet.pictures and use.role in _PICTURED:
-            texts = [
-                f"{text} {self._pictures(row, use.column)}".strip()
-                for text, row in zip(texts, self.rows, strict=True)
-            ]
+        is_stem, below = use.role == Role.STEM, self.view.option_rows
+        rows = [row for row in self.rows if row not in below] if is_stem and below else self.rows
+        texts = self._texts(rows, use)
         if use.role in _SHARED and not any(texts):
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
         whole = "\n".join(text for text in texts if text)
         return whole.replace(_DIVIDER, "\n").strip() if use.role in _DIVIDED and _DIVIDER in whole else whole
+
+    def _texts(self, rows: Sequence[int], use: ColumnUse) -> list[str]:
+        """Return what some rows say in a column, with signs for the pictures that lie there."""
+        sheet = self.view.sheet
+        texts = [sheet.text(row, use.column) for row in rows]
+        if not (sheet.pictures and use.role in _PICTURED):
+            return texts
+        return [
+            f"{text} {self._pictures(row, use.column)}".strip() for text, row in zip(texts, rows, strict=True)
+        ]
+
+    def _below(self) -> dict[str, str]:
+        """Return the options that stand below the stem in its own column, a line each."""
+        rows = [row for row in self.rows if row in self.view.option_rows]
+        use = next(iter(self.uses(Role.STEM)), None)
+        return {use.language or self.view.language: "\n".join(self._texts(rows, use))} if rows and use else {}
 
     def _pictures(self, row: int, column: int) -> str:
         """Return signs for the pictures on a cell, which `Texts` makes marks of."""
@@ -131,6 +180,8 @@ class RowView:
 
     def text(self, role: Role) -> str:
         """Return what the row says of a thing that comes in one column."""
+        if role == Role.OPTIONS and (below := self._below()):
+            return next(iter(below.values()))
         return next((text for use in self.uses(role) if (text := self.cell(use))), "")
 
     def joined(self, role: Role) -> str:
@@ -140,7 +191,7 @@ class RowView:
 
     def languages(self, role: Role, letter: str = "") -> dict[str, str]:
         """Return a text by language."""
-        found: dict[str, str] = {}
+        found = self._below() if role == Role.OPTIONS else {}
         for use in self.uses(role):
             text = self.cell(use) if use.letter == letter else ""
             if text:

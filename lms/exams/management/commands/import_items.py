@@ -91,18 +91,23 @@ class Command(JsonCommand):
         try:
             super().handle(*args, **options)
         except tables.UnusableMapping as error:
-            raise CommandError(f"The mapping does not fit: {error}", returncode=WRONG_USAGE) from error
+            self.end_as_usage(f"The mapping does not fit: {error}", error, options)
 
     def refuse(self, error: Exception, options: Any) -> NoReturn:
         if isinstance(error, UnreadableFile):
             facts = {"format": options["format"], "encoding": options["encoding"], "imported": False}
             self.say({**facts, **described([]), "refused": refusal_of(error)}, options)
             raise CommandError(refusal_of(error)["message"], returncode=REFUSED) from error
-        if isinstance(error, MappingNotFound):
-            raise CommandError(error.message, returncode=WRONG_USAGE) from error
-        if isinstance(error, DomainError) and error.code == "exams.bank.unusable":
-            raise CommandError(error.message, returncode=WRONG_USAGE) from error
+        if isinstance(error, DomainError) and (
+            isinstance(error, MappingNotFound) or error.code == "exams.bank.unusable"
+        ):
+            self.end_as_usage(error.message, error, options)
         super().refuse(error, options)
+
+    def end_as_usage(self, message: str, error: Exception, options: Any) -> NoReturn:
+        """End because of how the command was used."""
+        self.say_refused("usage", message, options)
+        raise CommandError(message, returncode=WRONG_USAGE) from error
 
     def note(self, text: str) -> None:
         """Tell who waits at a console how far it is; standard output stays for the answer."""

@@ -56,7 +56,10 @@ class ConditionsForm(PlainForm):
 
     lowest = forms.DecimalField(
         label=_("Difficulty wanted: from (percent)"),
-        help_text=_("How much of the marks candidates earn on average. Empty: any."),
+        help_text=_(
+            "How much of a question's marks candidates earn, on average over the questions; each counts alike. "
+            "Empty: any."
+        ),
         **PERCENT,
     )
     highest = forms.DecimalField(label=_("to (percent)"), **PERCENT)

@@ -60,7 +60,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Between which facilities the mean of a paper's items must lie, in percent of the marks."""
+    """Between which facilities the mean of a paper's items must lie, in percent; each item counts alike (ADR 0088)."""
 
     lowest: Decimal
     highest: Decimal

@@ -55,7 +55,8 @@ class PaperProof:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """All papers of one drawing. `exposure` says how many items stand on how many papers; `shared` the most units that
-    two papers have in common beside those that all must have, and `overlap` how many they may; `spread` how far apart they are in percent.
+    two papers have in common beside those that all must have, `overlap` how many they may; `spread` how far apart they
+    are in percent.
     """
 
     papers: tuple[PaperProof, ...]

@@ -51,7 +51,7 @@ from lms.exams.intake.models import (
     ItemDraft,
 )
 from lms.exams.intake.operations.taking import lock_bank
-from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.intake.pictures import CleanPicture, PictureRefused, PictureRepeats, cleaned
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.as_json import to_json
 from lms.exams.interchange.drafts import DraftItem, Kind
@@ -313,6 +313,12 @@ def _cleaned(attachments: Sequence[NewAttachment]) -> dict[int, CleanPicture]:
             _refuse_tiny(one)
             try:
                 pictures[one.number] = cleaned(one.data)
+            except PictureRepeats as error:
+                words = _(
+                    "“%(name)s” repeats its shapes too many times, or is nested too deep, to be printed. "
+                    "Simplify the drawing."
+                )
+                raise UnusableDraft(words % {"name": one.name}, field="attachments") from error
             except PictureRefused as error:
                 words = _(
                     "“%(name)s” is no picture that can be shown. PNG, JPEG, GIF, WebP and plain SVG can."

@@ -23,6 +23,7 @@ from lms.exams.intake.known import attached_names
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.papers.printing.characters import named, unprintable_in
+from lms.exams.papers.printing.formulas import unprintable_in_formula
 
 LONGEST_TITLE = 40
 
@@ -131,10 +132,20 @@ def _unreadable(draft: ItemDraft) -> Iterator[Finding]:
         try:
             if row.kind == AttachmentKind.FORMULA and row.source.strip():
                 mathml_of(row.source)
+                yield from _unprintable_formula(draft, row)
             elif row.kind == AttachmentKind.CIRCUIT and row.source.strip():
                 size_of(row.source)
         except DomainError as error:
             yield Finding("attachments", "unreadable", f"[[{row.number}]]: {error.message}")
+
+
+def _unprintable_formula(draft: ItemDraft, row: DraftAttachment) -> Iterator[Finding]:
+    """Yield what of a formula of an examination question would stand on paper as something else."""
+    if draft.use == ItemUse.EXAMINATION:
+        words = _("[[%(number)d]]: “%(tex)s” cannot be printed on paper: %(what)s.")
+        for what in unprintable_in_formula(row.source):
+            told = words % {"number": row.number, "tex": row.source, "what": what}
+            yield Finding("attachments", "unreadable", told)
 
 
 def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:

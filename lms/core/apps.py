@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from lms.core import checks  # noqa: F401
+        from lms.core import checks, lookups  # noqa: F401

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from lms.core import jobs
 from lms.core.models import Job
+from lms.exams.desk.operations import begin_next_wording
 from lms.exams.intake import operations
-from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload
+from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SameCodes
 from lms.exams.intake.operations import steps, taking, uploads
 from tests.concurrency.overtaking import WITH_LOCK, overtake
 from tests.exams.intake.dialogues import GIFT, actor_of, an_officer, fresh, quiet, read, sent
+from tests.exams.intake.test_same_codes import FILE, in_the_bank
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -86,3 +88,14 @@ def test_two_yeses_at_once_are_one_job(monkeypatch) -> None:
     results = overtake(monkeypatch, (uploads, "take_step"), (confirm, confirm), patience=WITH_LOCK)
     assert results == ["taking", "taking"]
     assert Job.objects.filter(kind=steps.TAKE_JOB).count() == 1
+
+
+def test_a_next_wording_that_is_begun_while_a_file_brings_one_is_the_same(monkeypatch) -> None:
+    item, by = in_the_bank("OLD-1"), an_officer()
+    row = read(sent(by, FILE, "a.gift"))
+    who = {"actor": actor_of(by), "now": timezone.now()}
+    operations.confirm_upload(uuid=row.uuid, round_=row.round, same_codes=SameCodes.NEXT, **who)
+    works = (lambda: take(row), lambda: begin_next_wording(code=item.code, by=by, **who))
+    failed, begun = overtake(monkeypatch, (taking, "_keep"), works, patience=WITH_LOCK)
+    assert failed is None
+    assert ItemDraft.objects.filter(revises=item).get() == begun

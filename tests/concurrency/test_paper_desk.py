@@ -1,13 +1,15 @@
 """Two deeds at once at the desk of papers: what goes wrong without the lock of the row, and does not with it."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from lms.core import jobs
-from lms.exams.errors import ProposalEnded
+from lms.exams.api import NewSitting, schedule_sitting
+from lms.exams.errors import PaperSealed, ProposalEnded, SittingRefused
 from lms.exams.marking.corrections import KeyChange, NewCorrection
-from lms.exams.models import KeyProposal, PaperKey, PaperOrder, PaperVersion
+from lms.exams.models import KeyProposal, PaperKey, PaperOrder, PaperRelease, PaperVersion, Sitting
 from lms.exams.paperdesk.operations import (
     NewOrder,
     apply_proposal,
@@ -17,14 +19,19 @@ from lms.exams.paperdesk.operations import (
     orders,
     proposals,
     propose_key,
+    release_paper,
+    releasing,
     withdraw_proposal,
 )
+from lms.exams.papers.models import PaperPart
 from lms.exams.papers.operations import NewDrawing
+from lms.exams.sittings.operations import scheduling
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_scheme, failed_sitting
-from tests.factories.organisations import a_school
+from tests.factories.organisations import a_room, a_school, a_site
+from tests.factories.papers import drawn
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WHO = {"actor": ACTOR, "now": NOW}
@@ -82,3 +89,29 @@ def test_with_the_lock_who_comes_second_is_told_that_it_was_decided(applying_and
     assert applied.state == "applied"
     assert isinstance(other, ProposalEnded)
     assert KeyProposal.objects.get().state == "applied"
+
+
+@pytest.fixture
+def releasing_and_scheduling():
+    """Return the works: release the key of a paper that nobody sits, and schedule a sitting with it meanwhile."""
+    scheme = a_scheme()
+    paper = drawn(scheme).papers.get()
+    begins, ends = NOW + timedelta(days=1), NOW + timedelta(days=1, hours=2)
+    room = a_room(a_site(), seats=5)
+    new = NewSitting(scheme, room, {"zh": "考试"}, begins, ends, "seed", uuid4(), papers=(paper,))
+    return (
+        lambda: release_paper(paper=paper, part=PaperPart.KEY, reason="For the textbook", **WHO),
+        lambda: schedule_sitting(sitting=new, **WHO),
+    )
+
+
+def test_a_paper_whose_key_is_being_released_is_laid_at_no_sitting(releasing_and_scheduling, monkeypatch):
+    released, refused = overtake(monkeypatch, (releasing, "release"), releasing_and_scheduling)
+    assert (released.part, type(refused)) == ("key", SittingRefused)
+    assert not Sitting.objects.exists()
+
+
+def test_the_key_of_a_paper_that_is_being_laid_is_not_released(releasing_and_scheduling, monkeypatch):
+    laid, refused = overtake(monkeypatch, (scheduling, "lay_papers"), releasing_and_scheduling[::-1])
+    assert (type(laid), type(refused)) == (Sitting, PaperSealed)
+    assert not PaperRelease.objects.exists()

@@ -4,18 +4,21 @@ from uuid import UUID
 
 import pytest
 
+from lms.exams.bank.retiring import retire_item
 from lms.exams.errors import KeyMoved
 from lms.exams.marking import rules as marking_rules
 from lms.exams.marking.corrections import KeyChange, NewCorrection
 from lms.exams.marking.operations import correct_key, correcting, mark_attempt
-from lms.exams.models import PaperKey, Result
+from lms.exams.models import Item, PaperKey, Result
 from lms.exams.papers import rules
 from lms.exams.papers.operations import drawing
 from lms.exams.sittings.operations import hand_in
 from tests.append_only import changeable
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.factories.accounts import examinations_officer_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, MINUTE, passed_sitting, started_attempt
+from tests.factories.organisations import a_site
 from tests.factories.papers import a_paper_scheme, a_rich_bank, codes_on, drawn
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -42,6 +45,42 @@ def test_control_without_the_lock_both_drawings_take_the_same_items(works, monke
 def test_with_the_lock_the_second_drawing_takes_what_the_first_has_left(works, monkeypatch):
     first, second = items_of(overtake(monkeypatch, (rules, "draw_papers"), works))
     assert not first & second
+
+
+def test_what_is_retired_while_papers_are_drawn_is_on_none_of_them(monkeypatch):
+    a_rich_bank(number=8)
+    scheme, by = a_paper_scheme(), examinations_officer_at(a_site())
+    wanted = codes_on(drawn(scheme, seed="same").papers.get())
+    retired = sorted(Item.objects.filter(code__in=wanted, kind="single").values_list("code", flat=True))[:1]
+
+    def retire():
+        for code in retired:
+            retire_item(code=code, why="The rule has changed", by=by, actor=ACTOR, now=NOW)
+
+    works = (lambda: drawn(scheme, seed="same"), retire)
+    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works, patience=WITHOUT_LOCK)
+    on_paper = codes_on(drawing_.papers.get())
+    assert retired
+    assert len(on_paper) == len(wanted)
+    assert not set(retired) & set(on_paper)
+
+
+def test_nobody_retires_what_is_being_frozen(monkeypatch):
+    a_rich_bank(number=8)
+    scheme, by = a_paper_scheme(), examinations_officer_at(a_site())
+    code = sorted(codes_on(drawn(scheme, seed="same").papers.get()))[0]
+    retire = lambda: retire_item(code=code, why="The rule has changed", by=by, actor=ACTOR, now=NOW)  # noqa: E731
+    seen = []
+    freeze = drawing._freeze
+
+    def frozen(*args):
+        seen.append(Item.objects.get(code=code).retired_at)
+        return freeze(*args)
+
+    monkeypatch.setattr(drawing, "_freeze", frozen)
+    overtake(monkeypatch, (drawing, "_freeze"), (lambda: drawn(scheme, seed="same"), retire))
+    assert seen == [None]
+    assert Item.objects.get(code=code).retired_at
 
 
 def a_turn(paper, key):

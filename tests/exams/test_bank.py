@@ -6,7 +6,10 @@ from django.utils import translation
 
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
-from lms.exams.bank.queries import examination_items, titles_of_topics
+from lms.exams.bank.choosing import search_practice_items
+from lms.exams.bank.queries import count_items, examination_items, newest_wordings, titles_of_topics
+from lms.exams.desk.queries import list_topics
+from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme, UnusableTopic
 from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee
@@ -163,3 +166,15 @@ def test_a_paper_holds_no_key_does_not_follow_the_bank_and_cannot_be_changed():
     assert set(PaperKey.objects.get(paper=paper).key) == {item["uuid"] for item in before["items"]}
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         PaperVersion.objects.filter(pk=paper.pk).update(sha256="0")
+
+
+def test_banks_whose_codes_differ_in_capitals_only_are_two_banks():
+    """SQLite takes capitals and small letters for the same where it looks for beginnings."""
+    for bank, number in (("OLD", 2), ("old", 1)):
+        items = [{**an_item(topic=f"{bank}/safety"), "use": "practice"} for _n in range(number)]
+        load_items(bank_items=items, actor=ACTOR, now=NOW)
+    assert [len(newest_wordings(bank)) for bank in ("OLD", "old", "Old")] == [2, 1, 0]
+    assert [sum(cell.number for cell in count_items(bank)) for bank in ("OLD", "old")] == [2, 1]
+    assert TopicBook("old").codes == {"old/safety"}
+    assert [code for code, _title in list_topics("OLD")] == ["OLD/safety"]
+    assert len(search_practice_items(bank="old")) == 1

@@ -124,6 +124,16 @@ def test_options_that_speak_of_the_others_keep_their_order():
     assert bank.keeps_option_order([*plain, {"zh": "都对", "en": "All of the above"}])
 
 
+@pytest.mark.parametrize("words", ["36V以上", "以上", "70分及以上", "5人以上"])
+def test_a_limit_is_no_word_on_the_other_options(words):
+    assert not bank.keeps_option_order([{"zh": "12V", "en": ""}, {"zh": words, "en": ""}])
+
+
+@pytest.mark.parametrize("words", ["以上均不正确", "以上选项都对", "以上三项皆是", "以上各项", "以上全对"])
+def test_a_word_on_all_that_stands_above_is_one(words):
+    assert bank.keeps_option_order([{"zh": "甲", "en": ""}, {"zh": words, "en": ""}])
+
+
 # --- papers -----------------------------------------------------------------------------------------------------
 
 

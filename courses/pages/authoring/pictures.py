@@ -102,6 +102,14 @@ def refuse_active(file: Any) -> None:
         raise ValidationError(
             _("This is not a plain SVG drawing. Export it again as “plain SVG”."), code="no_svg"
         )
+    if fault.code == "repeated":
+        raise ValidationError(
+            _(
+                "The drawing repeats its shapes too many times, or is nested too deep. "
+                "Simplify it in a drawing program, save it as “plain SVG”, and upload it again."
+            ),
+            code="repeating_svg",
+        )
     raise ValidationError(
         _(
             "The drawing holds something that is not a drawing (%(name)s). "

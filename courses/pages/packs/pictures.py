@@ -18,6 +18,7 @@ _FAULTS = {
     "unreadable": gettext_lazy("%(name)s is not a plain SVG: %(fault)s."),
     "element": gettext_lazy("%(name)s holds <%(fault)s>."),
     "attribute": gettext_lazy("%(name)s holds the attribute %(fault)s."),
+    "repeated": gettext_lazy("%(name)s repeats its shapes too many times, or is nested too deep."),
 }
 
 

@@ -31,7 +31,7 @@ def search_practice_items(*, words: str = "", bank: str = "", topic: str = "", k
     examination is looked at.
     """
     rows = ItemVersion.objects.filter(item__retired_at__isnull=True, item__use=ItemUse.PRACTICE)
-    rows = rows.filter(item__topic__startswith=f"{bank}/") if bank else rows
+    rows = rows.filter(item__topic__begins=f"{bank}/") if bank else rows
     rows = rows.filter(item__topic=topic) if topic else rows
     rows = rows.filter(item__kind=kind) if kind else rows
     newest = rows.order_by("item__code", "-number").select_related("item")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from lms.core.circuits import digest_of, draw_circuits
 from lms.core.ids import new_uuid
+from lms.core.picture_heads import size_of
 from lms.core.written_files import store
 from lms.exams.bank import rules
 from lms.exams.bank.models import AttachmentKind, ItemAttachment, ItemVersion
 from lms.exams.errors import UnusableItem
-from lms.exams.interchange.qti.pictures import size_of
 
 Files = Mapping[str, bytes]
 Pair = tuple[ItemVersion, Mapping[str, Any]]

@@ -1,6 +1,6 @@
 """Writes to the item bank."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
@@ -13,7 +13,7 @@ from lms.core.actor import Actor
 from lms.core.codes import is_topic_code
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules
-from lms.exams.bank.keeping import Files, keep_wordings
+from lms.exams.bank.keeping import BATCH, Files, keep_wordings
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
 from lms.exams.bank.sentences import sentences_against, sentences_against_change
 from lms.exams.errors import UnusableItem, UnusableTopic
@@ -98,6 +98,7 @@ def load_items(
         rows = ItemVersion.objects.filter(item__code__in=codes).select_related("item")
         newest = {row.item_id: row for row in rows.order_by("number")}
         wanted = [_wording(item, known, newest, now=now) for item in items]
+        _keep_items([row.item for row in wanted if row is not None])
         pairs = [(row, item) for row, item in zip(wanted, items, strict=True) if row is not None]
         fresh = keep_wordings(pairs, files or {})
         changes = [audit.Change(version, after={"hash": version.content_hash}) for version in fresh]
@@ -161,16 +162,21 @@ def _wording(
         _put_twins(latest.item, item)
         return None
     number = latest.number + 1 if latest else 1
-    kept = _put_item(row, item)
-    return ItemVersion(item=kept, number=number, content_hash=digest, created_at=now)
+    return ItemVersion(item=_item(row, item), number=number, content_hash=digest, created_at=now)
 
 
-def _put_item(row: Item | None, item: Mapping[str, Any]) -> Item:
+def _item(row: Item | None, item: Mapping[str, Any]) -> Item:
+    """Return the item of a new wording, not saved yet."""
     row = row or Item(code=item["code"], kind=item["type"], use=item["use"])
     row.topic = item["topic"]
     row.twin_group = item.get("twins") or row.twin_group
-    row.save()
     return row
+
+
+def _keep_items(rows: Sequence[Item]) -> None:
+    known = [row for row in rows if row.pk is not None]
+    Item.objects.bulk_update(known, ["topic", "twin_group"], batch_size=BATCH)
+    Item.objects.bulk_create([row for row in rows if row.pk is None], batch_size=BATCH)
 
 
 def _put_twins(row: Item, item: Mapping[str, Any]) -> None:

@@ -116,7 +116,7 @@ def newest_wordings_like(bank: str, is_like: Callable[[str, Mapping[str, str]], 
 
 
 def _wordings_of(bank: str) -> QuerySet[ItemVersion]:
-    return _in_use().filter(item__topic__startswith=f"{bank}/").order_by("item__code", "number")
+    return _in_use().filter(item__topic__begins=f"{bank}/").order_by("item__code", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def count_items(bank: str) -> list[ItemCount]:
     newer = approved.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
     read = ItemReview.objects.filter(version=OuterRef("pk"))
     rows = (
-        approved.filter(~Exists(newer), item__topic__startswith=f"{bank}/")
+        approved.filter(~Exists(newer), item__topic__begins=f"{bank}/")
         .order_by()
         .values("item__topic", "item__kind", "item__use")
         .annotate(number=Count("pk"), unread=Count("pk", filter=~Exists(read)))
@@ -164,7 +164,7 @@ def newest_versions(codes: Iterable[str]) -> list[ItemVersion]:
 
 def topics_of_bank(bank: str) -> list[Topic]:
     """Return the topics of a bank in the order in which its pack names them."""
-    return list(Topic.objects.filter(code__startswith=f"{bank}/").order_by("pk"))
+    return list(Topic.objects.filter(code__begins=f"{bank}/").order_by("pk"))
 
 
 def reviews_of(versions: Iterable[ItemVersion]) -> list[ItemReview]:

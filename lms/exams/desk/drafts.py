@@ -11,7 +11,7 @@ from lms.accounts.api import User
 from lms.core.circuits import size_of
 from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
-from lms.exams.bank.models import AttachmentKind, ItemUse
+from lms.exams.bank.models import AttachmentKind, ItemUse, ItemVersion
 from lms.exams.desk import rules
 from lms.exams.desk.kept import look_over
 from lms.exams.desk.rules import Around, Finding
@@ -23,6 +23,7 @@ from lms.exams.intake.known import attached_names
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
 from lms.exams.papers.printing.characters import named, unprintable_in
+from lms.exams.papers.printing.formulas import unprintable_in_formula
 
 LONGEST_TITLE = 40
 
@@ -115,13 +116,15 @@ def _known_of(row: DraftAttachment) -> tuple[str, bool, bool]:
     return row.kind, is_there, bool(row.alternative_zh.strip() or row.alternative_en.strip())
 
 
-def findings_of(draft: ItemDraft, book: TopicBook | None = None) -> list[Finding]:
-    """Return what a draft lacks, errors first; `book` where many of one bank are asked."""
+def findings_of(
+    draft: ItemDraft, book: TopicBook | None = None, others: "Neighbours | None" = None
+) -> list[Finding]:
+    """Return what a draft lacks, errors first; `book` and `others` where many are asked."""
     book = book or TopicBook(draft.bank.code)
     item = item_of(draft)
     found = [*_unreadable(draft), *rules.findings(item, around_of(draft, book))]
     if not rules.errors(found):
-        found = [*_of_the_bank(draft, item, book), *_repeats(draft), *found]
+        found = [*_of_the_bank(draft, item, book, others or Neighbours([draft])), *found]
     return found
 
 
@@ -131,32 +134,59 @@ def _unreadable(draft: ItemDraft) -> Iterator[Finding]:
         try:
             if row.kind == AttachmentKind.FORMULA and row.source.strip():
                 mathml_of(row.source)
+                yield from _unprintable_formula(draft, row)
             elif row.kind == AttachmentKind.CIRCUIT and row.source.strip():
                 size_of(row.source)
         except DomainError as error:
             yield Finding("attachments", "unreadable", f"[[{row.number}]]: {error.message}")
 
 
-def _of_the_bank(draft: ItemDraft, item: DraftItem, book: TopicBook) -> Iterator[Finding]:
+def _unprintable_formula(draft: ItemDraft, row: DraftAttachment) -> Iterator[Finding]:
+    """Yield what of a formula of an examination question would stand on paper as something else."""
+    if draft.use == ItemUse.EXAMINATION:
+        words = _("[[%(number)d]]: “%(tex)s” cannot be printed on paper: %(what)s.")
+        for what in unprintable_in_formula(row.source):
+            told = words % {"number": row.number, "tex": row.source, "what": what}
+            yield Finding("attachments", "unreadable", told)
+
+
+def _of_the_bank(
+    draft: ItemDraft, item: DraftItem, book: TopicBook, others: "Neighbours"
+) -> Iterator[Finding]:
+    """Yield that the bank would not take it, has it as it is, or has another draft that asks the same."""
     content_hash, reasons = look_over(draft, topic=book.find(item.topic))
     for reason in reasons:
         yield Finding("kind", "not_usable", reason)
-    if content_hash and content_hash == _kept_hash(draft):
+    if content_hash and content_hash == others.kept_hash(draft):
         yield Finding("stem_zh", "nothing_changed")
+    if (stem := others.repeated(draft)) is not None:
+        yield Finding("stem_zh", "repeated", stem[:LONGEST_TITLE])
 
 
-def _kept_hash(draft: ItemDraft) -> str:
-    """Return the hash of the wording that is to be replaced."""
-    newest = draft.revises.versions.order_by("-number").first() if draft.revises else None
-    return newest.content_hash if newest else ""
+class Neighbours:
+    """What a bank has beside drafts: who asks the same, and the wordings that are replaced. Asked once for many."""
 
+    def __init__(self, drafts: Sequence[ItemDraft]) -> None:
+        self._hashes = {draft.pk: own_hash(draft) for draft in drafts}
+        same = ItemDraft.objects.filter(content_hash__in=set(self._hashes.values()))
+        rows = same.exclude(state=DraftState.DISCARDED).order_by("pk")
+        self._same: dict[tuple[int, str], list[tuple[int, str, int | None]]] = {}
+        for bank, digest, *told in rows.values_list("bank", "content_hash", "pk", "stem", "version__item"):
+            self._same.setdefault((bank, digest), []).append((told[0], told[1], told[2]))
+        revised = {draft.revises_id for draft in drafts if draft.revises_id is not None}
+        wordings = ItemVersion.objects.filter(item__in=revised).order_by("number")
+        self._kept = dict(wordings.values_list("item", "content_hash")) if revised else {}
 
-def _repeats(draft: ItemDraft) -> Iterator[Finding]:
-    """Yield that the bank has the question: another draft, or the wording that was to be replaced."""
-    same = repeats_of(draft, own_hash(draft))
-    other = same.exclude(Q(version__isnull=False) & Q(version__item=draft.revises_id)).first()
-    if other is not None:
-        yield Finding("stem_zh", "repeated", other.stem[:LONGEST_TITLE])
+    def kept_hash(self, draft: ItemDraft) -> str:
+        """Return the hash of the wording that is to be replaced, or nothing."""
+        return self._kept.get(draft.revises_id, "") if draft.revises_id is not None else ""
+
+    def repeated(self, draft: ItemDraft) -> str | None:
+        """Return the words of another draft that asks the same, not those of the question that is to be replaced."""
+        for pk, stem, item in self._same.get((draft.bank_id, self._hashes[draft.pk]), ()):
+            if pk != draft.pk and (item is None or item != draft.revises_id):
+                return stem
+        return None
 
 
 def repeats_of(draft: ItemDraft, content_hash: str) -> QuerySet[ItemDraft]:

@@ -35,7 +35,7 @@ def find_wordings(wanted: Wanted, user: User) -> QuerySet[ItemVersion]:
         told = Q(stem_zh__icontains=word) | Q(stem_en__icontains=word)
         rows = rows.filter(told | Q(item__code__icontains=word) | Q(item__topic__icontains=word))
     facts = {
-        "item__topic__startswith": f"{wanted.bank}/" if wanted.bank else "",
+        "item__topic__begins": f"{wanted.bank}/" if wanted.bank else "",
         "item__topic": wanted.topic,
         "item__kind": wanted.kind,
         "item__use": wanted.use,
@@ -152,7 +152,7 @@ def _drafts_by_cell(wanted: Wanted, user: User) -> Counter[tuple[str, str]]:
 
 def count_shelves(bank: str = "") -> dict[Shelf, int]:
     """Return how many questions of a bank, or of all, lie on each shelf."""
-    items = Item.objects.filter(topic__startswith=f"{bank}/") if bank else Item.objects.all()
+    items = Item.objects.filter(topic__begins=f"{bank}/") if bank else Item.objects.all()
     waiting = ItemDraft.objects.filter(bank__code=bank) if bank else ItemDraft.objects.all()
     retired = items.aggregate(
         bank=Count("pk", filter=Q(retired_at__isnull=True)), retired=Count("pk", filter=~Q(retired_at=None))
@@ -183,8 +183,8 @@ def list_banks() -> list[str]:
 def list_topics(bank: str = "") -> list[tuple[str, str]]:
     """Return the topics of a bank, or of all, as (full code, title)."""
     begins = f"{bank}/" if bank else ""
-    used = Item.objects.filter(topic__startswith=begins).order_by("topic").values_list("topic", flat=True)
-    named = Topic.objects.filter(code__startswith=begins).values_list("code", flat=True)
+    used = Item.objects.filter(topic__begins=begins).order_by("topic").values_list("topic", flat=True)
+    named = Topic.objects.filter(code__begins=begins).values_list("code", flat=True)
     codes = sorted({*used.distinct(), *named})
     titles = titles_of_topics(codes)
     return [(code, titles[code]) for code in codes]

@@ -14,10 +14,10 @@ class TopicBook:
 
     def __init__(self, bank: str) -> None:
         self.bank = bank
-        rows = Topic.objects.filter(code__startswith=f"{bank}/").order_by("pk")
+        rows = Topic.objects.filter(code__begins=f"{bank}/").order_by("pk")
         self.titles: Mapping[str, tuple[str, str]] = {row.code: (row.title_zh, row.title_en) for row in rows}
         # Questions of packs may carry topics that nobody named.
-        used = Item.objects.filter(topic__startswith=f"{bank}/").order_by("topic")
+        used = Item.objects.filter(topic__begins=f"{bank}/").order_by("topic")
         self.codes = {*self.titles, *used.values_list("topic", flat=True).distinct()}
         self._by_title = {
             title.strip().casefold(): code

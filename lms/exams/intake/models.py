@@ -143,6 +143,11 @@ class ItemDraft(models.Model):
                 condition=~Q(state=DraftState.DISCARDED),
                 name="item_draft_once_per_bank",
             ),
+            models.UniqueConstraint(
+                fields=["revises"],
+                condition=Q(revises__isnull=False, state__in=WAITING),
+                name="item_draft_one_next_wording_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=DraftState.values), name="item_draft_state_is_known"
             ),

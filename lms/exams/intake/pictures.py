@@ -25,6 +25,10 @@ class PictureRefused(Exception):
     """The bytes are no picture that may be shown."""
 
 
+class PictureRepeats(PictureRefused):
+    """The drawing repeats its shapes more often than can be drawn, or is nested too deep."""
+
+
 @dataclass(frozen=True, slots=True)
 class CleanPicture:
     """A picture drawn anew, or a drawing that only draws; the same content has the same name."""
@@ -76,13 +80,14 @@ def _pixels_of(data: bytes) -> int:
 def cleaned(data: bytes) -> CleanPicture:
     """Return the picture without anything that is not seen: no notes, no place, no second content behind it.
 
+    :raises PictureRepeats: an SVG that is too much to draw.
     :raises PictureRefused: no PNG, JPEG, GIF, WebP, BMP or plain SVG, damaged, or too large.
     """
     if not data or len(data) > MOST_BYTES:
         raise PictureRefused
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        if find_fault(data) is not None:
-            raise PictureRefused
+        if (fault := find_fault(data)) is not None:
+            raise PictureRepeats if fault.code == "repeated" else PictureRefused
         return _named(data, "svg")
     try:
         return _named(data, "jpg") if _is_bare_jpeg(data) else _drawn_anew(data)

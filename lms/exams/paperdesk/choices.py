@@ -50,7 +50,7 @@ def offer_of(bank: str) -> Offer:
 
 def _items(bank: str) -> QuerySet[Item]:
     items = Item.objects.filter(use=ItemUse.EXAMINATION, retired_at__isnull=True)
-    return items.filter(topic__startswith=f"{bank}/") if bank else items
+    return items.filter(topic__begins=f"{bank}/") if bank else items
 
 
 def list_banks() -> list[str]:

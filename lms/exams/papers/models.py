@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.core.clock import local_date
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 
@@ -140,7 +141,7 @@ class PaperVersion(models.Model):
     @property
     def code(self) -> str:
         """Return the short name that stands on the printed paper: examination, year, beginning of its hash."""
-        return f"{self.scheme.code}-{self.created_at.year}-{self.sha256[:6].upper()}"
+        return f"{self.scheme.code}-{local_date(self.created_at).year}-{self.sha256[:6].upper()}"
 
     @property
     def form_name(self) -> str:

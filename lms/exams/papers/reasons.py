@@ -56,6 +56,13 @@ UNPLACED: Mapping[str, Any] = {
     "overlap": gettext_lazy(
         "the bank has too few questions for papers that share so few: let them share more, or draw fewer papers"
     ),
+    "twins": gettext_lazy(
+        "twins that fit different rows cannot be spread over so many papers: let each question be on more papers, "
+        "draw fewer papers, or part the twins"
+    ),
+    "unproved": gettext_lazy(
+        "the papers that were found are not what the blueprint asks, so none was kept: report this to the support"
+    ),
 }
 
 

@@ -80,7 +80,7 @@ def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known
 
     A bank may be younger than the results: then it is the first wording.
     """
-    codes = Item.objects.filter(topic__startswith=f"{bank}/").values_list("code", flat=True)
+    codes = Item.objects.filter(topic__begins=f"{bank}/").values_list("code", flat=True)
     asked = {name.casefold() for name in names}
     wanted = [code for code in codes if code.casefold() in asked]
     rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item")

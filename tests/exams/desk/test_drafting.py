@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 
 from lms.core.models import AuditEntry
 from lms.exams.desk.drafts import findings_of, get_draft
@@ -234,3 +235,32 @@ def test_there_is_no_next_wording_of_nothing() -> None:
     a_topic()
     with pytest.raises(ItemNotFound):
         begin_next_wording(code="NO-SUCH", by=an_author(), **WHO)
+
+
+def test_a_formula_that_paper_shows_as_something_else_is_refused_for_examinations_only() -> None:
+    author = an_author()
+    for use, found in (("examination", ["unreadable"]), ("practice", [])):
+        draft = a_draft(author, use=use, stem={"zh": "电压是[[1]]？"})
+        for source, expected in ((r"\vec{U}", found), (r"\frac{P}{I}", [])):
+            attached = [NewAttachment(1, "formula", source=source)]
+            draft.refresh_from_db()
+            wording = Wording(item_of(draft), use, draft.revision, attached)
+            draft = change_draft(uuid=draft.uuid, wording=wording, by=author, **WHO)
+            assert [code for code in codes(draft) if code == "unreadable"] == expected
+
+
+def test_of_a_question_one_next_wording_waits_and_a_discarded_one_comes_back_only_alone() -> None:
+    author = an_author()
+    item = approve_draft(
+        uuid=(draft := a_waiting_draft(author)).uuid, revision=draft.revision, by=a_reader(), **WHO
+    ).item
+    first = begin_next_wording(code=item.code, by=author, **WHO)
+    discard_draft(uuid=first.uuid, **WHO)
+    second = begin_next_wording(code=item.code, by=author, **WHO)
+    assert second != first
+    with pytest.raises(DraftStepRefused):
+        fetch_draft(uuid=first.uuid, **WHO)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ItemDraft.objects.filter(pk=first.pk).update(state=DraftState.OPEN)
+    discard_draft(uuid=second.uuid, **WHO)
+    assert fetch_draft(uuid=first.uuid, **WHO).state == DraftState.OPEN

@@ -6,13 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lms.core.actor import Actor
 from lms.core.errors import Busy
 from lms.core.models import AuditEntry
 from lms.exams.api import item_source, load_items, newest_versions
 from lms.exams.desk.operations.drafting import Wording, begin_next_wording, change_draft, take_back_draft
+from lms.exams.desk.operations.many import submit_many
 from lms.exams.desk.operations.reviewing import (
     approve_draft,
     approve_many,
@@ -215,3 +217,31 @@ def test_five_hundred_at_once_take_a_bounded_number_of_queries(django_assert_max
     with django_assert_max_num_queries(20 * 12 + 30):
         report = approve_many(uuids=[draft.uuid for draft in drafts], by=reader, **WHO)
     assert len(report.approved) == 20
+
+
+def test_many_are_submitted_and_approved_in_as_many_queries_as_few() -> None:
+    author, reader = an_author(), a_reader()
+    asked: dict[str, list[int]] = {"submit": [], "approve": []}
+
+    def counted(step: str, work, uuids, by):
+        with CaptureQueriesContext(connection) as queries:
+            done = work(uuids=uuids, by=by, **WHO)
+        asked[step].append(len(queries))
+        return done
+
+    for number in (2, 12):
+        # As many next wordings as new questions.
+        known = [approve(a_waiting_draft(author), reader).item for _n in range(number)]
+        begun = [begin_next_wording(code=item.code, by=author, **WHO) for item in known]
+        for place, draft in enumerate(begun):
+            write(draft, author, stem={"zh": f"又一种说法{number}-{place}", "en": f"Anew {number}-{place}"})
+        uuids = [draft.uuid for draft in (*begun, *(a_draft(author) for _n in range(number)))]
+        report = counted("submit", submit_many, uuids, author)
+        assert (report.submitted, report.left) == (2 * number, ())
+        for draft in ItemDraft.objects.filter(uuid__in=uuids):
+            read(draft, reader)
+        done = counted("approve", approve_many, uuids, reader)
+        assert (len(done.approved), done.left) == (2 * number, ())
+        assert [version.number for version in newest_versions([item.code for item in known])] == [2] * number
+    assert asked["submit"][0] == asked["submit"][1]
+    assert asked["approve"][0] == asked["approve"][1]

@@ -30,14 +30,14 @@ CELLS = [a_cell(), a_cell(depth="apply"), a_cell(difficulty="hard"), a_cell(dept
 
 
 @st.composite
-def banks(draw, *, twins=True, most=14):
-    """Return a small bank; twins of one group have the same depth and difficulty, as twins do."""
+def banks(draw, *, twins=True, mixed=False, most=14):
+    """Return a small bank; twins of one group have the same depth and difficulty, unless they are to be `mixed`."""
     found = []
     groups = {}
     for number in range(draw(st.integers(0, most))):
         traits = (draw(st.sampled_from(["know", "apply"])), draw(st.sampled_from(["easy", "medium", "hard"])))
         group = draw(st.sampled_from(["", "", "g", "h"])) if twins else ""
-        traits = groups.setdefault(group, traits) if group else traits
+        traits = groups.setdefault(group, traits) if group and not mixed else traits
         found.append(Drawn(f"Q{number:02d}", depth=traits[0], difficulty=traits[1], twin_group=group))
     return found
 

@@ -95,6 +95,67 @@ def test_parallel_papers_are_equally_hard_within_one_item(bank, forms):
         assert not can_be_drawn(bank, wanted)
 
 
+# --- twins that fit different rows ------------------------------------------------------------------------------
+
+
+@MORE
+@given(banks(mixed=True), blueprints())
+def test_a_paper_of_twins_that_fit_different_rows_is_drawn_whenever_there_is_one(bank, cells):
+    wanted = Wanted(cells, "seed")
+    drawn = draw_papers(bank, wanted)
+    assert drawn.is_complete == can_be_drawn(bank, wanted)
+    assert not drawn.is_complete or proof_of(drawn, wanted).holds
+
+
+@MORE
+@given(banks(mixed=True), blueprints(), st.integers(2, 4), st.integers(1, 3))
+def test_papers_of_such_twins_under_a_limit_are_what_was_asked_or_refused_for_the_twins(
+    bank, cells, forms, limit
+):
+    wanted = Wanted(cells, "seed", Conditions(exposure_limit=limit), forms)
+    drawn = draw_papers(bank, wanted)
+    if drawn.is_complete:
+        assert proof_of(drawn, wanted).holds
+    else:
+        assert drawn.shortages or drawn.unplaced == [("twins", "")]
+        assert not drawn.shortages or not can_be_drawn(bank, wanted)
+
+
+@MORE
+@given(
+    banks(mixed=True, most=24), blueprints(), st.integers(2, 4), st.sampled_from([None, 1, 2, 3]), st.data()
+)
+def test_such_twins_are_exchanged_without_ever_standing_where_they_do_not_fit(
+    bank, cells, forms, overlap, data
+):
+    measured = {item.code: data.draw(st.integers(50, 990)) for item in bank}
+    wanted = Wanted(cells, "seed", forms=forms, overlap=overlap, is_equal=True)
+    drawn = draw_papers(bank, wanted, Known(facilities=measured))
+    assert ("unproved", "") not in drawn.unplaced
+    assert overlap or ("overlap", "") not in drawn.unplaced
+    assert not drawn.is_complete or proof_of(drawn, wanted, Known(facilities=measured)).holds
+
+
+def test_many_drawings_of_such_twins_end_in_papers_that_hold_or_in_a_reason():
+    """Cases that a chance of their own makes: exchanges through other rows are rare in small banks."""
+    chance, complete = random.Random(11), 0
+    for case in range(400):
+        traits = [
+            (chance.choice(["know", "apply"]), chance.choice(["", "", "g", "h", "i"]))
+            for _n in range(chance.randint(8, 30))
+        ]
+        bank = [Drawn(f"Q{n:02d}", depth=depth, twin_group=group) for n, (depth, group) in enumerate(traits)]
+        known = Known(facilities={item.code: chance.randint(50, 990) for item in bank})
+        cells = [a_cell(chance.randint(1, 6)), a_cell(chance.randint(1, 3), depth="apply")]
+        wanted = Wanted(cells, f"s{case}", forms=chance.randint(2, 4), is_equal=True)
+        drawn = draw_papers(bank, wanted, known)
+        assert not drawn.unplaced or drawn.unplaced == [("twins", "")]
+        if drawn.is_complete:
+            complete += 1
+            assert proof_of(drawn, wanted, known).holds
+    assert complete > 50
+
+
 @given(st.text(max_size=8), st.integers(1, 6))
 def test_a_simple_blueprint_gives_the_papers_that_it_always_gave(seed, count):
     """A cell takes its items in the order of SHA-256 over seed and code, the first so many."""

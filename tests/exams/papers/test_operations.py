@@ -1,6 +1,7 @@
 """Papers on the database: drawn together, proved from their rows, found again, sealed until they are released."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from lms.exams.errors import (
 )
 from lms.exams.models import (
     DrawingPurpose,
+    ExaminationScheme,
     Item,
     ItemOnPaper,
     ItemVersion,
@@ -370,3 +372,9 @@ def test_the_proof_of_a_paper_from_before_names_the_same_words(monkeypatch):
         drawing = drawn(a_paper_scheme(rows=TRUE_FALSE))
     proof = prove_drawing(drawing)
     assert (proof.holds, list(proof.papers[0].twins)) == (False, sorted(pair))
+
+
+def test_the_year_of_a_paper_is_the_year_where_it_was_drawn():
+    night = datetime(2026, 12, 31, 17, tzinfo=UTC)  # one o'clock on New Year's Day
+    paper = PaperVersion(scheme=ExaminationScheme(code="SAFE"), created_at=night, sha256="3f9a7c" * 10)
+    assert paper.code == "SAFE-2027-3F9A7C"

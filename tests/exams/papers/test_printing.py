@@ -19,7 +19,6 @@ from lms.exams.papers.opening import OpenedPaper
 from lms.exams.papers.printing import Edition, print_answer_sheet, print_key, print_paper
 from lms.exams.papers.printing.characters import refuse_unprintable, unprintable_in
 from lms.exams.papers.printing.documents import Printing
-from lms.exams.papers.printing.formulas import formula_as_html
 from lms.exams.papers.printing.layout import sections_of
 from lms.exams.papers.printing.pictures import Pictures
 
@@ -303,15 +302,28 @@ def test_a_key_is_not_printed_of_a_paper_that_was_opened_without_it():
         print_key(OpenedPaper(a_paper().paper))
 
 
-@pytest.mark.parametrize(
-    ("tex", "html"),
-    [
-        (r"I=\frac{P}{U}", 'class="fraction"><span><i>P</i></span><span class="under"><i>U</i>'),
-        (r"U_1^2", "<i>U</i><sub>1</sub><sup>2</sup>"),
-        (r"\sqrt{3}", '√<span class="root">3</span>'),
-        (r"a<b", "&lt;"),
-        (r"\frac{", "frac"),
-    ],
-)
-def test_a_formula_is_boxes_of_plain_html(tex, html):
-    assert html in formula_as_html(tex)
+class OnePicture(Pictures):
+    """Pictures that need no store."""
+
+    def load(self, file):
+        return self.add(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "svg")
+
+
+@pytest.mark.parametrize(("stem", "middle"), [("哪个是熔断器？", "[[1]]"), ("看图[[1]]", "见[[1]]")])
+def test_an_option_that_is_a_picture_says_which(stem, middle):
+    item = {
+        "uuid": "00000000-0000-7000-8000-000000000001",
+        "kind": "single",
+        "stem": text(stem),
+        "marks": "1",
+        "options": [
+            {"id": name, **text(words)} for name, words in zip("abc", ("灯泡", middle, "开关"), strict=True)
+        ],
+        "attachments": [{"number": 1, "kind": "picture", "file": "items/x.svg"}],
+    }
+    (section,) = sections_of([item], seed="s", edition=Edition.ZH, pictures=OnePicture())
+    (printed,) = section.items
+    words = {option.name: option.texts[0] for option in printed.options}
+    assert "［1］" in words["b"]
+    assert "［1］" not in words["a"] + words["c"] + printed.stems[0]
+    assert len(printed.figures) == 1

@@ -171,3 +171,47 @@ def test_asking_for_figures_of_an_open_sitting_asks_nothing(group) -> None:
     sit(sitting, enrolments, RIGHT)
     ask_for_figures(attempt_uuid=Result.objects.latest("pk").attempt.uuid, now=NOW)
     assert not Job.objects.filter(kind="exams.reckon_figures").exists()
+
+
+def test_marks_that_come_back_after_a_correction_are_what_counts_again(group) -> None:
+    enrolments, scheme = group
+    sitting = a_sitting_of(enrolments, scheme)
+    sit(sitting, enrolments, RIGHT)
+    close(sitting)
+
+    def reckoned() -> FigureSet:
+        return reckon_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
+
+    first = reckoned()
+    answers = AnswerCurrent.objects.filter(attempt__candidate__enrolment=enrolments[0])
+    kept = dict(answers.values_list("pk", "response"))
+    answers.update(response=None)
+    second = reckoned()
+    for pk, response in kept.items():
+        AnswerCurrent.objects.filter(pk=pk).update(response=response)
+    third = reckoned()
+    assert first.mean_share == third.mean_share != second.mean_share
+    assert list(current_sets()) == [third]
+    assert reckoned() == third
+    answers.update(response=None)
+    assert list(current_sets()) == [third]
+    fourth = reckoned()
+    assert (list(current_sets()), fourth.mean_share) == ([fourth], second.mean_share)
+    assert len({row.fingerprint for row in (first, second, third, fourth)}) == 4
+
+
+def test_marks_that_were_set_aside_do_not_come_back_by_another_way(group) -> None:
+    enrolments, scheme = group
+    sitting = a_sitting_of(enrolments, scheme)
+    sit(sitting, enrolments, RIGHT)
+    close(sitting)
+    first = reckon_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
+    set_aside(uuid=first.uuid, reason="The room was told the answers", by=None, actor=ACTOR, now=NOW)
+    answers = AnswerCurrent.objects.filter(attempt__candidate__enrolment=enrolments[0])
+    kept = dict(answers.values_list("pk", "response"))
+    answers.update(response=None)
+    reckon_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)
+    for pk, response in kept.items():
+        AnswerCurrent.objects.filter(pk=pk).update(response=response)
+    with pytest.raises(FiguresRefused):
+        reckon_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW)

@@ -1,5 +1,6 @@
 """True or false, one answer, several answers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -25,7 +26,11 @@ SCORINGS = {
 }
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # An option that speaks of the others keeps its place when options are shuffled.
-_SPEAKS_OF_OTHERS = ("以上", "all of the above", "none of the above", "both of the above")
+_SPEAKS_OF_OTHERS = re.compile(
+    # "36V以上" is a limit; "以上都对", "以上选项均不正确", "以上三项皆是" are the other options.
+    r"以上\s*(?:都|均|皆|全|各|所有|(?:[一二两三四五六七八九十几0-9]+)?\s*(?:选项|答案|说法|项|种|个|者))"
+    r"|(?:all|none|both|neither|any|either) of the above"
+)
 
 
 def option_ids(count: int) -> list[str]:
@@ -133,4 +138,4 @@ def reasons_against_weighed_key(key: Any, weights: Mapping[str, Any]) -> list[st
 def keeps_option_order(options: Sequence[Mapping[str, str]]) -> bool:
     """Return whether an option refers to the others, so that their order must stay."""
     words = " ".join(f"{option.get('zh', '')} {option.get('en', '')}".lower() for option in options)
-    return any(phrase in words for phrase in _SPEAKS_OF_OTHERS)
+    return bool(_SPEAKS_OF_OTHERS.search(words))

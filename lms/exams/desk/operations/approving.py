@@ -3,6 +3,7 @@
 A building block: the caller holds the locks and has checked who approves.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,16 +49,30 @@ class CodeBook:
 
 
 def keep_approved(
-    draft: ItemDraft, made: Prepared, *, codes: CodeBook, by: User, actor: Actor, now: datetime
-) -> ItemVersion:
-    """Make the item's wording of a draft without faults, and let the draft be approved."""
-    code = draft.revises.code if draft.revises else codes.code_for(draft.bank.code, item_of(draft).code)
-    item: Any = {**made.item, "code": code}
-    load_items(bank_items=[item], files=made.files, actor=actor, now=now)
-    version = ItemVersion.objects.select_related("item").filter(item__code=code).latest("number")
-    ItemReview.objects.create(version=version, reader=actor.role, read_on=local_date(now))
-    draft.state, draft.version, draft.read_by, draft.read_at = DraftState.APPROVED, version, by, now
-    draft.save(update_fields=["state", "version", "read_by", "read_at"])
-    after = {"hash": version.content_hash, "item": code, "version": version.number}
-    audit.record(actor=actor, action=AuditAction.APPROVE_DRAFT, target=draft, after=after, now=now)
-    return version
+    pairs: Sequence[tuple[ItemDraft, Prepared]], *, codes: CodeBook, by: User, actor: Actor, now: datetime
+) -> list[ItemVersion]:
+    """Make the items' wordings of drafts without faults, and let the drafts be approved; all in one go."""
+    items: list[Any] = []
+    files: dict[str, bytes] = {}
+    for draft, made in pairs:
+        code = draft.revises.code if draft.revises else codes.code_for(draft.bank.code, item_of(draft).code)
+        items.append({**made.item, "code": code})
+        files |= made.files
+    load_items(bank_items=items, files=files, actor=actor, now=now)
+    rows = ItemVersion.objects.select_related("item").filter(item__code__in=[item["code"] for item in items])
+    newest = {row.item.code: row for row in rows.order_by("number")}
+    versions = [newest[item["code"]] for item in items]
+    read_on = local_date(now)
+    ItemReview.objects.bulk_create(
+        ItemReview(version=version, reader=actor.role, read_on=read_on) for version in versions
+    )
+    drafts = [draft for draft, _made in pairs]
+    for draft, version in zip(drafts, versions, strict=True):
+        draft.state, draft.version, draft.read_by, draft.read_at = DraftState.APPROVED, version, by, now
+    ItemDraft.objects.bulk_update(drafts, ["state", "version", "read_by", "read_at"])
+    changes = [
+        audit.Change(draft, after={"hash": row.content_hash, "item": row.item.code, "version": row.number})
+        for draft, row in zip(drafts, versions, strict=True)
+    ]
+    audit.record_all(actor=actor, action=AuditAction.APPROVE_DRAFT, changes=changes, now=now)
+    return versions

@@ -15,6 +15,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.codes import is_code
+from lms.core.errors import Busy
 from lms.core.picture_sizes import SMALLEST, size_if_too_small
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
@@ -31,11 +32,26 @@ from lms.exams.desk.drafts import (
 )
 from lms.exams.desk.sorting import is_only_sorted
 from lms.exams.desk.words import words_for
-from lms.exams.errors import DraftIncomplete, ItemNotFound, ItemRefused, UnusableBank, UnusableDraft
+from lms.exams.errors import (
+    DraftIncomplete,
+    DraftStepRefused,
+    ItemNotFound,
+    ItemRefused,
+    UnusableBank,
+    UnusableDraft,
+)
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.drafts import item_of
-from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
-from lms.exams.intake.pictures import CleanPicture, PictureRefused, cleaned
+from lms.exams.intake.models import (
+    WAITING,
+    Bank,
+    DraftAttachment,
+    DraftContributor,
+    DraftState,
+    ItemDraft,
+)
+from lms.exams.intake.operations.taking import lock_bank
+from lms.exams.intake.pictures import CleanPicture, PictureRefused, PictureRepeats, cleaned
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange.as_json import to_json
 from lms.exams.interchange.drafts import DraftItem, Kind
@@ -99,20 +115,28 @@ def begin_draft(*, new: NewDraft, by: User, actor: Actor, now: datetime) -> Item
 def begin_next_wording(*, code: str, by: User, actor: Actor, now: datetime) -> ItemDraft:
     """Begin another wording of an item, as a copy of the newest; one that somebody has begun is returned.
 
+    The bank is locked before the item, as everybody does who brings or approves wordings.
+
     :raises ItemNotFound: there is no such item.
     :raises ItemRefused: it was retired.
+    :raises Busy: it came into another bank at this moment; to try again.
     """
+    topic = Item.objects.filter(code=code).values_list("topic", flat=True).first()
+    if topic is None:
+        raise ItemNotFound(_("There is no such question in the bank."))
     with transaction.atomic(durable=True):
+        bank = lock_bank(bank_of(topic) or "bank")
         item = Item.objects.select_for_update().filter(code=code).first()
         version = item.versions.order_by("-number").first() if item else None
         if item is None or version is None:
             raise ItemNotFound(_("There is no such question in the bank."))
+        if bank_of(item.topic) != bank_of(topic):
+            raise Busy(_("The system is busy. Nothing was changed. Please try again in a moment."))
         if item.retired_at is not None:
             raise ItemRefused(_("This question was retired. Take it into use again first."))
-        open_ones = item.drafts.filter(state__in=[DraftState.OPEN, DraftState.SUBMITTED])
+        open_ones = item.drafts.filter(state__in=WAITING)
         if (begun := open_ones.first()) is not None:
             return begun
-        bank, _created = Bank.objects.get_or_create(code=bank_of(item.topic) or "bank")
         draft = ItemDraft(
             bank=bank, author=by, created_at=now, use=item.use, revises=item, changed_by=by, changed_at=now
         )
@@ -202,7 +226,7 @@ def discard_draft(*, uuid: UUID, actor: Actor, now: datetime) -> ItemDraft:
 def fetch_draft(*, uuid: UUID, actor: Actor, now: datetime) -> ItemDraft:
     """Fetch a discarded question back among the drafts.
 
-    :raises DraftStepRefused: it was not discarded.
+    :raises DraftStepRefused: it was not discarded, or its question has another next wording by now.
     """
     return _move(uuid, "fetch", AuditAction.FETCH_DRAFT, actor=actor, now=now)
 
@@ -212,12 +236,25 @@ def _move(uuid: UUID, step: str, action: AuditAction, *, actor: Actor, now: date
         lock_bank_of(uuid)
         draft = lock_draft(uuid, step=step)
         before = draft.state
+        if step == "fetch":
+            _refuse_second_wording(draft)
         draft.state = rules.STEPS[step][1]
         draft.content_hash = _free_hash(draft, list(draft.attachments.all()))
         draft.save(update_fields=["state", "content_hash"])
         after = {"state": draft.state}
         audit.record(actor=actor, action=action, target=draft, before={"state": before}, after=after, now=now)
     return draft
+
+
+def _refuse_second_wording(draft: ItemDraft) -> None:
+    """Refuse to fetch back the next wording of a question that has got another one meanwhile.
+
+    :raises DraftStepRefused: it has.
+    """
+    others = ItemDraft.objects.filter(revises=draft.revises_id, state__in=WAITING)
+    if draft.revises_id is not None and others.exists():
+        words = _("Another next wording of this question is being written. Finish or discard that one first.")
+        raise DraftStepRefused(words)
 
 
 # --- the row ----------------
@@ -276,6 +313,12 @@ def _cleaned(attachments: Sequence[NewAttachment]) -> dict[int, CleanPicture]:
             _refuse_tiny(one)
             try:
                 pictures[one.number] = cleaned(one.data)
+            except PictureRepeats as error:
+                words = _(
+                    "“%(name)s” repeats its shapes too many times, or is nested too deep, to be printed. "
+                    "Simplify the drawing."
+                )
+                raise UnusableDraft(words % {"name": one.name}, field="attachments") from error
             except PictureRefused as error:
                 words = _(
                     "“%(name)s” is no picture that can be shown. PNG, JPEG, GIF, WebP and plain SVG can."

@@ -12,7 +12,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of, lock_open_drafts
+from lms.exams.desk.drafts import Neighbours, findings_of, lock_open_drafts
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
@@ -43,8 +43,9 @@ def submit_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime)
     with transaction.atomic(durable=True):
         rows = lock_open_drafts(ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE]))
         books = {bank.pk: TopicBook(bank.code) for bank in {row.bank for row in rows}}
+        others = Neighbours(rows)
         for draft in rows:
-            missing = rules.errors(findings_of(draft, books[draft.bank_id]))
+            missing = rules.errors(findings_of(draft, books[draft.bank_id], others))
             if missing:
                 left.append(LeftOut(draft.uuid, draft.stem, " ".join(words_for(one) for one in missing)))
                 continue

@@ -17,7 +17,15 @@ from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import findings_of, get_draft, had_a_part, lock_bank_of, lock_draft, own
+from lms.exams.desk.drafts import (
+    Neighbours,
+    findings_of,
+    get_draft,
+    had_a_part,
+    lock_bank_of,
+    lock_draft,
+    own,
+)
 from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
 from lms.exams.desk.topics import TopicBook
@@ -99,8 +107,8 @@ def approve_draft(*, uuid: UUID, revision: int, by: User, actor: Actor, now: dat
         draft = lock_draft(uuid, step="approve", revision=revision)
         _refuse_own(draft, by)
         refuse_incomplete(draft, made, book)
-        _lock_item(draft)
-        return keep_approved(draft, made, codes=CodeBook(), by=by, actor=actor, now=now)
+        _lock_items([draft])
+        return keep_approved([(draft, made)], codes=CodeBook(), by=by, actor=actor, now=now)[0]
 
 
 def _prepared(draft: ItemDraft, book: TopicBook) -> Prepared:
@@ -117,7 +125,7 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
     waiting = ItemDraft.objects.filter(uuid__in=wanted, state=DraftState.SUBMITTED).select_related("bank")
     books = {bank.pk: TopicBook(bank.code) for bank in Bank.objects.filter(drafts__in=waiting).distinct()}
     made = {row.uuid: _prepared(row, books[row.bank_id]) for row in waiting.prefetch_related("attachments")}
-    approved, left = [], []
+    chosen, left = [], []
     with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         keep_once_committed()
         rows = _lock_waiting(list(made))
@@ -127,17 +135,18 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
         their_own = set(
             ItemDraft.objects.filter(own(by), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
         )
-        codes = CodeBook()
+        others = Neighbours(rows)
         for draft in rows:
-            reason = _reason_before(draft, their_own, seen) or _missing_in_words(
-                draft, made[draft.uuid], books
-            )
+            about = made[draft.uuid], books[draft.bank_id], others
+            reason = _reason_before(draft, their_own, seen) or " ".join(_missing(draft, *about))
             if reason:
                 left.append(NotApproved(draft.uuid, draft.stem, reason))
-                continue
-            _lock_item(draft)
-            version = keep_approved(draft, made[draft.uuid], codes=codes, by=by, actor=actor, now=now)
-            approved.append(version.item.code)
+            else:
+                chosen.append(draft)
+        _lock_items(chosen)
+        pairs = [(draft, made[draft.uuid]) for draft in chosen]
+        versions = keep_approved(pairs, codes=CodeBook(), by=by, actor=actor, now=now)
+        approved = [version.item.code for version in versions]
     found = {row.uuid for row in rows}
     gone = [NotApproved(uuid, "", _("It does not wait any more.")) for uuid in wanted if uuid not in found]
     return BulkReport(tuple(approved), (*left, *gone))
@@ -187,14 +196,13 @@ def _reason_before(draft: ItemDraft, their_own: set[int], seen: dict[int, int]) 
     return "" if seen.get(draft.pk) == draft.revision else _("You have not read it as it is now.")
 
 
-def _missing_in_words(draft: ItemDraft, made: Prepared, books: dict[int, TopicBook]) -> str:
-    return " ".join(_missing(draft, made, books[draft.bank_id]))
-
-
-def _lock_item(draft: ItemDraft) -> None:
-    """Lock the item that gets another wording: its versions are counted."""
-    if draft.revises_id is not None:
-        draft.revises = Item.objects.select_for_update().get(pk=draft.revises_id)
+def _lock_items(drafts: Sequence[ItemDraft]) -> None:
+    """Lock the items that get another wording, in one order: their versions are counted."""
+    revised = {draft.revises_id for draft in drafts if draft.revises_id is not None}
+    rows = Item.objects.select_for_update().filter(pk__in=revised).order_by("pk") if revised else ()
+    items = {row.pk: row for row in rows}
+    for draft in drafts:
+        draft.revises = items[draft.revises_id] if draft.revises_id is not None else None
 
 
 def refuse_incomplete(draft: ItemDraft, made: Prepared, book: TopicBook) -> None:
@@ -210,8 +218,10 @@ def refuse_incomplete(draft: ItemDraft, made: Prepared, book: TopicBook) -> None
         raise DraftIncomplete(_("This question cannot be approved yet."), reasons=reasons)
 
 
-def _missing(draft: ItemDraft, made: Prepared, book: TopicBook) -> list[str]:
-    found = [words_for(one) for one in rules.errors(findings_of(draft, book))]
+def _missing(
+    draft: ItemDraft, made: Prepared, book: TopicBook, others: Neighbours | None = None
+) -> list[str]:
+    found = [words_for(one) for one in rules.errors(findings_of(draft, book, others))]
     return found or list(made.reasons)
 
 

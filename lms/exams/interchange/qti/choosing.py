@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from lms.core.picture_heads import Size, size_of
 from lms.exams.interchange.drafts import Kind, Option, Region, Remark, Scoring
 from lms.exams.interchange.names import name as name_of_place
 from lms.exams.interchange.qti import xml
@@ -17,7 +18,7 @@ from lms.exams.interchange.qti.parsing import (
     ours,
     whole_number,
 )
-from lms.exams.interchange.qti.pictures import Size, UnusableShape, region_of, size_of
+from lms.exams.interchange.qti.pictures import UnusableShape, region_of
 from lms.exams.interchange.qti.scoring import (
     Marking,
     contradiction,

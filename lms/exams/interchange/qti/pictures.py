@@ -1,58 +1,16 @@
-"""How large a picture is, read from its first bytes; and regions on it, from pixels to shares and back."""
+"""Regions on a picture, from pixels to shares and back."""
 
 import re
-import struct
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import cos, pi, sin
 
+from lms.core.picture_heads import Size
 from lms.exams.interchange.drafts import Region
 from lms.exams.interchange.qti.values import decimal_of, fraction_of
 
-Size = tuple[Fraction, Fraction]
 _CORNERS_OF_ELLIPSE = 32
-_SVG_ROOT = re.compile(rb"<svg\b[^>]{0,2000}>")
-_SVG_SIZE = re.compile(rb'\b(width|height)\s*=\s*["\']\s*([0-9.]{1,12})(?:px)?\s*["\']')
-_SVG_BOX = re.compile(rb'\bviewBox\s*=\s*["\']\s*[-0-9.]+[ ,]+[-0-9.]+[ ,]+([0-9.]{1,12})[ ,]+([0-9.]{1,12})')
-_JPEG_SIZES = (*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0))
-
-
-def size_of(data: bytes) -> Size | None:
-    """Return width and height of a PNG, GIF, JPEG or SVG."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
-        return _usable(*struct.unpack(">II", data[16:24]))
-    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
-        return _usable(*struct.unpack("<HH", data[6:10]))
-    if data.startswith(b"\xff\xd8"):
-        return _size_of_jpeg(data)
-    return _size_of_svg(data[:4000])
-
-
-def _usable(width: int, height: int) -> Size | None:
-    return (Fraction(width), Fraction(height)) if width and height else None
-
-
-def _size_of_jpeg(data: bytes) -> Size | None:
-    place = 2
-    while place + 9 < len(data) and data[place] == 0xFF:
-        if data[place + 1] in _JPEG_SIZES:
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return _usable(width, height)
-        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
-    return None
-
-
-def _size_of_svg(head: bytes) -> Size | None:
-    root = _SVG_ROOT.search(head)
-    if root is None:
-        return None
-    sizes = {name: fraction_of(number.decode()) for name, number in _SVG_SIZE.findall(root[0])}
-    width, height = sizes.get(b"width"), sizes.get(b"height")
-    box = _SVG_BOX.search(root[0])
-    if box and not (width and height):
-        width, height = fraction_of(box[1].decode()), fraction_of(box[2].decode())
-    return (width, height) if width and height else None
 
 
 class UnusableShape(ValueError):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from lms.core.picture_heads import Size, size_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region, Scoring
 from lms.exams.interchange.numbers import written
 from lms.exams.interchange.qti.content import GAP, UNIT_CLASS
-from lms.exams.interchange.qti.pictures import Size, coords_of, size_of
+from lms.exams.interchange.qti.pictures import coords_of
 from lms.exams.interchange.qti.values import decimal_of
 from lms.exams.interchange.qti.writing_texts import LANGUAGES, Texts, escaped, first_language
 

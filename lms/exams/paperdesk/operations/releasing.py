@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.core.actor import Actor
 from lms.exams.errors import PaperSealed
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
-from lms.exams.papers.operations import checked_reason, release
+from lms.exams.papers.operations import checked_reason, lock_papers, release
 from lms.exams.sittings.models import Sitting, SittingState
 
 
@@ -26,6 +26,7 @@ def release_paper(
     :raises ReasonMissing: before the sittings are over, without a reason.
     """
     with transaction.atomic(durable=True):
+        lock_papers([paper])
         states = _states_of(paper)
         if part == PaperPart.KEY and states - {SittingState.CLOSED}:
             raise PaperSealed(

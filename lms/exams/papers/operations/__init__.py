@@ -7,7 +7,7 @@ from lms.exams.papers.operations.drawing import (
     draw_paper,
     draw_papers,
 )
-from lms.exams.papers.operations.opening import is_looking, look_on, open_early, release
+from lms.exams.papers.operations.opening import is_looking, lock_papers, look_on, open_early, release
 from lms.exams.papers.operations.reasons import (
     LEAST_REASON,
     MOST_REASON,
@@ -29,6 +29,7 @@ __all__ = [
     "draw_papers",
     "is_looking",
     "load_scheme",
+    "lock_papers",
     "look_on",
     "open_early",
     "release",

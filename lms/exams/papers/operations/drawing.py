@@ -15,6 +15,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.models import Item
 from lms.exams.bank.queries import BankItem, examination_items, titles_of_topics
 from lms.exams.errors import TooFewItems, UnusableDrawing
 from lms.exams.papers import rules
@@ -103,14 +104,9 @@ def _draw(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
     wanted = wanted_of(drawing, seed=drawing.seed or secrets.token_hex(16))
     topics = {cell.topic for cell in wanted.cells}
     _lock(drawing.scheme)
-    items = examination_items(topics)
-    known = known_of(items, wanted.conditions)
-    drawn = rules.draw_papers(items, wanted, known)
-    if not drawn.is_complete:
-        raise TooFewItems(
-            _("The bank has too few items for this paper."),
-            in_words=lambda: of_drawing(drawn, wanted.conditions, titles_of_topics(topics)),
-        )
+    known, drawn = _drawn(wanted, topics)
+    while _were_retired(drawn.papers):
+        known, drawn = _drawn(wanted, topics)
     row = PaperDrawing.objects.create(
         scheme=drawing.scheme,
         purpose=drawing.purpose,
@@ -125,6 +121,29 @@ def _draw(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
     changes = [audit.Change(paper, after={"sha256": paper.sha256}) for paper in papers]
     audit.record_all(actor=actor, action=AuditAction.DRAW_PAPER, changes=changes, now=now)
     return row
+
+
+def _drawn(wanted: rules.Wanted, topics: set[str]) -> tuple[rules.Known, rules.Drawn[BankItem]]:
+    """Return complete papers of the bank as it is now, and what was known of its items.
+
+    :raises TooFewItems: there are none.
+    """
+    items = examination_items(topics)
+    known = known_of(items, wanted.conditions)
+    drawn = rules.draw_papers(items, wanted, known)
+    if not drawn.is_complete:
+        raise TooFewItems(
+            _("The bank has too few items for this paper."),
+            in_words=lambda: of_drawing(drawn, wanted.conditions, titles_of_topics(topics)),
+        )
+    return known, drawn
+
+
+def _were_retired(papers: Sequence[Paper]) -> bool:
+    """Lock the items that were drawn and return whether somebody retired one meanwhile: nobody can from now on."""
+    codes = {item.code for paper in papers for item, _cell in paper}
+    rows = Item.objects.select_for_update().filter(code__in=codes).order_by("pk")
+    return any(retired_at is not None for retired_at in rows.values_list("retired_at", flat=True))
 
 
 def _lock(scheme: ExaminationScheme) -> None:

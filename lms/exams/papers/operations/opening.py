@@ -1,5 +1,6 @@
 """Unsealing papers and keys, and opening them before, which is written down each time with its reason."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,15 @@ from lms.exams.papers.operations.reasons import checked_reason
 
 WHY_EARLY = gettext_lazy("Write down why it must be opened before its release.")
 LOOK = timedelta(minutes=30)
+
+
+def lock_papers(papers: Iterable[PaperVersion]) -> None:
+    """Lock papers before asking who sits them or has read them: of two who ask at once, the second sees the first.
+
+    A building block inside the caller's transaction; always in one order, so that nobody waits for ever.
+    """
+    keys = [paper.pk for paper in papers]
+    list(PaperVersion.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
 
 
 def release(

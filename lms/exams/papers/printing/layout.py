@@ -182,7 +182,7 @@ def _printed(
     matches = texts.named(
         item.get("matches", ()), [str(place) for place in range(1, len(item.get("matches", ())) + 1)]
     )
-    stems = texts.of(item["stem"])
+    stems = texts.of_stem(item["stem"])
     own = "".join(WORDS["own"][language] % plain(marks) for language in edition.languages[:1])
     return PrintedItem(
         uuid=item["uuid"],
@@ -225,10 +225,19 @@ class _Texts:
         self._languages = languages_of(item, edition)
         self._attached = {row["number"]: row for row in item.get("attachments", ())}
         self._shown: dict[int, str] = {}
+        self._is_plain = False
 
     def of(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
         """Return a text in each language; what says no words is written once and meant for both."""
         return tuple(self._one(text.get(language) or text["zh"]) for language in self._languages)
+
+    def of_stem(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
+        """Return the words of the question itself: where it has one picture only, nobody needs a sign for that."""
+        self._is_plain = len(self._attached) == 1
+        try:
+            return self.of(text)
+        finally:
+            self._is_plain = False
 
     def named(self, rows: Sequence[Mapping[str, str]], labels: Sequence[str]) -> tuple[PrintedOption, ...]:
         """Return options or matches with their labels."""
@@ -280,6 +289,6 @@ class _Texts:
             return formula_as_html(row["source"])
         if row["number"] not in self._shown:
             self._shown[row["number"]] = self._pictures.load(row["file"])
-        if len(self._attached) == 1:
+        if self._is_plain:
             return ""
         return f'<span class="see">［{list(self._shown).index(row["number"]) + 1}］</span>'

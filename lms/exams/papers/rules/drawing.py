@@ -4,14 +4,15 @@ ADR 0088 says why the method is sound, and that it finds papers whenever there a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from lms.exams.papers.rules.blueprint import Cell
 from lms.exams.papers.rules.difficulty import mean_of
 from lms.exams.papers.rules.forms import Forms, draw_planned, plan
 from lms.exams.papers.rules.levelling import level, sums_wanted
-from lms.exams.papers.rules.pool import Candidate, Known, Wanted, pool_of, reasons_against_must
+from lms.exams.papers.rules.pool import Candidate, Known, Pool, Wanted, pool_of, reasons_against_must
+from lms.exams.papers.rules.proof import prove
 from lms.exams.papers.rules.shortage import Shortage, shortages_of
 
 Paper = list[tuple[Candidate, Cell]]
@@ -22,8 +23,9 @@ NOTHING_KNOWN = Known()
 class Drawn(Generic[Candidate]):
     """What came of a drawing: the papers, or what stands in their way.
 
-    `unplaced`: (reason, code) of items that must be on the paper and cannot. `off_target`: the means in thousandths of
-    papers that could not be brought to the wanted difficulty.
+    `unplaced`: (reason, code) of items that must be on the paper and cannot, or (reason, "") of all papers together:
+    overlap, twins (which fit different rows), unproved (the papers found are not what was asked). `off_target`: the
+    means in thousandths of papers that could not be brought to the wanted difficulty.
     """
 
     papers: list[Paper[Candidate]] = field(default_factory=list)
@@ -51,14 +53,26 @@ def draw_papers(items: Iterable[Candidate], wanted: Wanted, known: Known = NOTHI
         if not planned.is_full:
             return Drawn(shortages=shortages_of(forms, planned))
         if not draw_planned(forms, planned):
-            return Drawn(unplaced=[("overlap", "")])
+            return Drawn(unplaced=[(_reason_against(pool, wanted, known), "")])
     missing = _not_there(forms)
     if missing:
         return Drawn(unplaced=missing)
     sums = sums_wanted(forms)
     off = level(forms, sums) if sums else []
     papers = [[(item, wanted.cells[cell]) for item, cell in paper] for paper in forms.papers()]
+    proof = prove(papers, wanted.cells, wanted.conditions, known, overlap=wanted.overlap)
+    if not (off or proof.holds):
+        return Drawn(unplaced=[("unproved", "")])
     return Drawn(papers, off_target=[mean_of(_facilities(forms, number)) for number in off])
+
+
+def _reason_against(pool: Pool[Candidate], wanted: Wanted, known: Known) -> str:
+    """Return what keeps a full plan from being split into papers: what they may share, or twins of different rows."""
+    if wanted.overlap:
+        forms = Forms(pool, replace(wanted, overlap=None), known)
+        if draw_planned(forms, plan(Forms(pool, forms.wanted, known))):
+            return "overlap"
+    return "twins"
 
 
 def _not_there(forms: Forms[Candidate]) -> list[tuple[str, str]]:

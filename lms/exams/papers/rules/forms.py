@@ -46,6 +46,12 @@ class Forms(Generic[Candidate]):
             for items in pool.members.values()
             for item in items
         }
+        # Twins that fit different rows: where such a unit may stand depends on which of them may still be used.
+        self.mixed = [
+            unit
+            for unit, items in pool.members.items()
+            if any(pool.places[item.code] != self.fits[unit] for item in items)
+        ]
         # Asked for at every turn of every paper: looking it up in the item would cost most of the drawing.
         self.unit = {item.code: unit for unit, items in pool.members.items() for item in items}
         # On how many papers an item, and a unit, may be.
@@ -130,7 +136,7 @@ class Forms(Generic[Candidate]):
         """Draw one more paper, `first` before the others; return whether it is full."""
         number = len(self.forms)
         self.shared.append(Counter())
-        allowed = self.fits if fits is None else fits
+        allowed = self._allowed(self.fits if fits is None else fits)
         filling, left = Filling(self.counts, allowed), sum(self.counts)
         tried: set[str] = set()
         for unit in chain(first, self.ranked(number)):
@@ -144,6 +150,15 @@ class Forms(Generic[Candidate]):
         form: Form[Candidate] = Form(number, filling, {})
         self.forms.append(form)
         return self._choose(form) and not left
+
+    def _allowed(self, fits: Fits) -> Fits:
+        """Return the cells of units without those that none of their items may fill any more."""
+        changed = {unit: self._open_to(unit, fits[unit]) for unit in self.mixed if unit in fits}
+        return {**fits, **changed} if changed else fits
+
+    def _open_to(self, unit: str, cells: Sequence[int]) -> list[int]:
+        reached = {cell for item in self.usable(unit) for cell in self.pool.places[item.code]}
+        return [cell for cell in cells if cell in reached]
 
     def _choose(self, form: Form[Candidate]) -> bool:
         """Name the item that stands for each unit; return whether each has one that may."""

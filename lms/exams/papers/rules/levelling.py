@@ -131,32 +131,23 @@ def _through_others(forms: Forms[Candidate], form: Form[Candidate], sums: Sums, 
 
 
 def _moved(forms: Forms[Candidate], form: Form[Candidate], item: Candidate, leaving: tuple[str, int]) -> bool:
-    """Let an item in for another, moving what stands between them; return whether that could be done."""
-    old, unit = forms.take(form, *leaving), forms.unit[item.code]
-    if form.filling.add(unit):
-        cell = next(cell for name, cell in form.filling.placed() if name == unit)
+    """Let an item in for another, moving what stands between them; return whether that could be done.
+
+    What moved is asked again whether its item fits the new place: a unit fits wherever one of its twins does.
+    """
+    old, unit, filling = forms.take(form, *leaving), forms.unit[item.code], form.filling
+    before = filling.standing()
+    if filling.add(unit):
+        cell = next(cell for name, cell in filling.placed() if name == unit)
         fits = cell in forms.pool.places[item.code]
-        moved = [pair for pair in form.filling.placed() if pair[0] != unit]
+        moved = [pair for pair in filling.placed() if pair[0] != unit]
         if fits and all(at in forms.pool.places[form.chosen[name].code] for name, at in moved):
-            form.filling.remove(unit, cell)
+            filling.remove(unit, cell)
             forms.put(form, item, cell)
             return True
-        form.filling.remove(unit, cell)
-    _restore(forms, form, old, leaving[1])
+        filling.set_back(before)
+    forms.put(form, old, leaving[1])
     return False
-
-
-def _restore(forms: Forms[Candidate], form: Form[Candidate], old: Candidate, cell: int) -> None:
-    """Put an item back; what moved meanwhile may stay where it is when its old place is taken."""
-    if form.filling.room[cell]:
-        forms.put(form, old, cell)
-        return
-    unit = forms.unit[old.code]
-    if not form.filling.add(unit):
-        raise RuntimeError("What stood on a paper can stand there again.")
-    at = next(place for name, place in form.filling.placed() if name == unit)
-    form.filling.remove(unit, at)
-    forms.put(form, old, at)
 
 
 def _with_each_other(forms: Forms[Candidate], sums: Sums) -> None:

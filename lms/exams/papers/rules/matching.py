@@ -52,6 +52,17 @@ class Filling:
         """Return (unit, cell) of everything that stands, cell by cell."""
         return [(unit, cell) for cell, units in enumerate(self.held) for unit in units]
 
+    def standing(self) -> list[dict[str, int]]:
+        """Return what stands in each cell, and how often: to be set back to."""
+        return [dict(units) for units in self.held]
+
+    def set_back(self, standing: Sequence[Mapping[str, int]]) -> None:
+        """Let stand again what stood before."""
+        for cell, units in enumerate(standing):
+            self.room[cell] += sum(self.held[cell].values()) - sum(units.values())
+            self.held[cell] = dict(units)
+        self._closed.clear()
+
     def _has_room(self, cell: int, seen: set[int]) -> bool:
         seen.add(cell)
         if self.room[cell]:

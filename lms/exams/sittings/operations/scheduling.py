@@ -14,7 +14,7 @@ from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingExists, SittingRefused, UnusableWindow
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
-from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, release
+from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, lock_papers, release
 from lms.exams.sittings import rules
 from lms.exams.sittings.models import (
     OVER,
@@ -85,6 +85,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
             return _same(known, sitting)
         lock_rooms([sitting.room.pk])
         papers = sitting.papers or _drawn(sitting, actor=actor, now=now)
+        lock_papers(papers)
         _refuse_unfit(sitting.scheme, papers)
         row = Sitting(
             scheme=sitting.scheme,
@@ -214,8 +215,10 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
 
 def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:
     """Unseal each paper that nobody is to sit any more; its key stays sealed until an officer releases it."""
+    papers = sitting.papers.defer("content").order_by("pk")
+    lock_papers(papers)
     still = SittingPaper.objects.exclude(sitting__state__in=OVER)
-    for paper in sitting.papers.exclude(pk__in=still.values("paper")).defer("content").order_by("pk"):
+    for paper in papers.exclude(pk__in=still.values("paper")):
         release(paper, PaperPart.PAPER, actor=actor, now=now)
 
 

@@ -18,7 +18,7 @@ def put_later_ones_aside(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0052_marks_by_hand_by_time")]
+    dependencies = [("exams", "0053_results_by_time")]
 
     operations = [
         migrations.RunPython(put_later_ones_aside, migrations.RunPython.noop),

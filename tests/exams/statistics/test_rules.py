@@ -125,9 +125,8 @@ def test_discrimination_is_the_difference_of_the_groups() -> None:
 def test_the_groups_are_those_of_the_whole_result_the_item_included() -> None:
     """As its source has it; the correlation with the rest stands beside it as `corrected`."""
     first, _second = item_figures(["x", "y"], [[10.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.0, 3.0]], [10.0, 10.0])
-    assert first.discrimination == pytest.approx(
-        1.0 / 1.08
-    )  # the best by T alone had it right, by R the weakest
+    # Who had it right is the best by T, and the weakest by R.
+    assert first.discrimination == pytest.approx(1.0 / 1.08)
     assert first.corrected is not None
     assert first.corrected < 0
 

@@ -99,7 +99,8 @@ class SheetView:
             if row <= first or _label(self.sheet.text(row, column)) != "A":
                 continue
             above = self.sheet.text(row - 1, column)
-            found, last = [], ""
+            found: list[int] = []
+            last = ""
             while (
                 (label := _label(self.sheet.text(row + len(found), column))) > last
                 and (row + len(found), column) not in self.covered

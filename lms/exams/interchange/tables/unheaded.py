@@ -30,9 +30,9 @@ def guess_columns(sheet: Sheet, first: int) -> tuple[ColumnUse, ...]:
         return ()
     shown = _share(columns[stem], _shows_key) > _MOST
     if answer < 0 and shown and not _between(columns, (stem, types, *counting), stem, answer):
-        numbers = [ColumnUse(column, Role.NUMBER) for column in counting]
+        counted = [ColumnUse(column, Role.NUMBER) for column in counting]
         is_whole = _share(columns[stem], _holds_all) > _MOST or _share(columns[stem], _shows_truth) > _MOST
-        return tuple(sorted([ColumnUse(stem, Role.STEM), *numbers], key=_column)) if is_whole else ()
+        return tuple(sorted([ColumnUse(stem, Role.STEM), *counted], key=_column)) if is_whole else ()
     if answer < 0 and not shown:
         return ()
     uses = [ColumnUse(stem, Role.STEM)]

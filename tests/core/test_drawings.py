@@ -1,10 +1,16 @@
 """Drawings that are small to send and endless to draw are refused, and plain ones of every program are not."""
 
+import io
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from courses.pages.authoring.pictures import refuse_active
+from courses.pages.packs.errors import PackError
+from courses.pages.packs.pictures import checked_picture
 from lms.core.drawings import DEEPEST, MOST_REPEATED, find_fault
+from lms.exams.intake.pictures import PictureRepeats, cleaned
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
 
@@ -27,7 +33,7 @@ def levels(number: int, each: int, *, using: str = '<use href="#l{}"/>') -> byte
         '<use href="#l{}"/>',
         '<use xlink:href="#l{}"/>',
         '<rect fill="url(#l{})"/>',
-        "<g style=\"mask: url( '#l{}' )\"/>",
+        '<g style="mask:url(#l{})"/>',
     ],
 )
 def test_references_that_multiply_are_refused_at_once(using: str) -> None:
@@ -73,3 +79,13 @@ def test_what_is_nested_without_end_is_refused() -> None:
 
 def test_a_reference_to_nothing_is_harmless() -> None:
     assert find_fault(a_drawing('<use href="#gone"/><rect fill="url(#gone)"/>')) is None
+
+
+def test_each_way_in_says_that_a_drawing_repeats_too_much() -> None:
+    with pytest.raises(PackError, match=r"a\.svg"):
+        checked_picture("a.svg", levels(9, 10))
+    with pytest.raises(PictureRepeats):
+        cleaned(levels(9, 10))
+    with pytest.raises(ValidationError) as refused:
+        refuse_active(io.BytesIO(levels(9, 10)))
+    assert refused.value.code == "repeating_svg"

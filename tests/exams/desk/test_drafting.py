@@ -1,10 +1,12 @@
 """Drafts begin, change, wait, come back, are put aside: by whom, with what trace, and what is refused."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from lms.core.models import AuditEntry
 from lms.exams.desk.drafts import findings_of, get_draft
@@ -264,3 +266,17 @@ def test_of_a_question_one_next_wording_waits_and_a_discarded_one_comes_back_onl
         ItemDraft.objects.filter(pk=first.pk).update(state=DraftState.OPEN)
     discard_draft(uuid=second.uuid, **WHO)
     assert fetch_draft(uuid=first.uuid, **WHO).state == DraftState.OPEN
+
+
+def test_of_two_next_wordings_that_were_begun_before_the_one_that_waits_for_its_reader_stays() -> None:
+    author = an_author()
+    draft = a_waiting_draft(author)
+    item = approve_draft(uuid=draft.uuid, revision=draft.revision, by=a_reader(), **WHO).item
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX item_draft_one_next_wording_waits")  # as it was before
+    open_one, waiting, other = (a_draft(author) for _n in range(3))
+    ItemDraft.objects.filter(pk__in=[open_one.pk, waiting.pk, other.pk]).update(revises=item)
+    ItemDraft.objects.filter(pk=waiting.pk).update(state=DraftState.SUBMITTED, submitted_by=author)
+    import_module("lms.exams.migrations.0054_one_next_wording_waits").put_later_ones_aside(apps, None)
+    states = dict(ItemDraft.objects.filter(revises=item).values_list("pk", "state"))
+    assert states == {open_one.pk: "discarded", waiting.pk: "submitted", other.pk: "discarded"}

@@ -93,6 +93,13 @@ def test_pictures_stand_in_explanations(trainee):
     assert f'src="{feedback.rationale[1].address}"' in html
 
 
+@pytest.mark.parametrize(("words", "name"), [("", "放大查看图片"), ("配电箱", "配电箱：放大查看图片")])
+def test_the_link_to_a_large_picture_has_a_name_also_without_words(words, name):
+    pieces = [{"kind": "picture", "address": "/p.png", "words": words}]
+    html = render_to_string("exams/items/text.html", {"pieces": pieces, "zoom": True})
+    assert f'aria-label="{name}"' in html
+
+
 @pytest.mark.parametrize(
     ("kind", "parts"),
     [

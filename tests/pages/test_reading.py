@@ -1,6 +1,7 @@
 """The lesson part by part, what the page reports, private notes: over HTTP, with and without a script."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -280,6 +281,15 @@ def test_the_page_marks_a_part_without_being_loaded_again(learner):
         answer = client.post(_url(lesson, "bookmark"), {"part": 2, "is_on": is_on}, headers=JSON)
         assert escape(f"{word}: {_title(lesson, 2)}") in answer.json()["button"]
     assert 'aria-pressed="true" aria-label' not in _page(client, lesson)
+
+
+def test_the_time_of_a_note_is_written_alike_in_both_languages(learner):
+    client, lesson, _parts = learner
+    assert re.fullmatch(r"\d\d:\d\d", _note(client, lesson, "x", headers=JSON).json()["time"])
+    for language in ("en", "zh-hans"):
+        client.cookies["language"] = language
+        notes = client.get(reverse("learning:notes")).content.decode()
+        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", notes)
 
 
 def test_a_marked_part_is_called_what_it_is_called_in_the_readers_language(learner):

@@ -176,8 +176,9 @@ def release_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) ->
 
 def may_release(examination: PracticalExamination, who: UUID | None) -> bool:
     """Return whether somebody is the second person: neither settled nor marked it."""
-    is_first = who is None or who == examination.closed_by
-    return not is_first and not examination.panel.filter(assessor__uuid=who).exists()
+    if who is None or who == examination.closed_by:
+        return False
+    return not examination.panel.filter(assessor__uuid=who).exists()
 
 
 def _require_second_person(examination: PracticalExamination, actor: Actor) -> None:

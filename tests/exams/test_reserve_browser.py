@@ -83,7 +83,7 @@ def print_packet(officer: Page, room: dict, screen: str) -> None:
     officer.goto(f"/authoring/sittings/{room['sitting']}/reserve/print/")
     keep_picture(officer, f"reserve-print-{screen}")
     officer.locator("input[name=seal]").fill("S-2026-002")
-    officer.locator("input[name$=reason]").fill("备用")
+    officer.locator("input[name=reason]").fill("备用")
     with officer.expect_download() as file:
         officer.locator("main button[type=submit]").click()
     assert file.value.path().read_bytes().startswith(b"%PDF")
@@ -161,7 +161,7 @@ def decide_and_hand_in(officer: Page, room: dict, screen: str) -> None:
     expect(officer.locator(".reserve-look")).to_have_count(1)
     keep_picture(officer, f"reserve-apart-{screen}")
     officer.locator(".reserve-look input[name$=box]").fill(room["texts"][0])
-    officer.locator(".reserve-look input[name=reason]").fill("B已划掉")
+    officer.locator(".reserve-look input[name$=reason]").fill("B已划掉")
     officer.locator(".reserve-look button").click()
     keep_picture(officer, f"reserve-agreed-{screen}")
     if screen == "phone":

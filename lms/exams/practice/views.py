@@ -57,7 +57,10 @@ def closed_while_examined(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_reading_while_examined(_person_id(request), actor=actor_of(request), now=clock.now())
+        person_id = _person_id(request)
+        if "mock_uuid" in kwargs:  # what is another's is not there, examined or not
+            get_own_mock(person_id, kwargs["mock_uuid"])
+        refuse_reading_while_examined(person_id, actor=actor_of(request), now=clock.now())
         return view(request, *args, **kwargs)
 
     return asked

@@ -28,6 +28,7 @@ from courses.pages.parts import titles_in
 from lms.accounts.api import User
 from lms.core.circuits import digest_of
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
+from lms.exams.api import being_examined
 
 EDITION_SECONDS = 5
 # What a lesson's page needs of an enrolment; every look at a lesson asks for it.
@@ -160,8 +161,12 @@ def shown_lesson(edition: Edition) -> ShownLesson | None:
 
 
 def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enrolment | None:
-    """Return the person's enrolment whose version holds the lesson; one in training before a completed one."""
+    """Return the person's enrolment whose version holds the lesson; one in training before a completed one.
+
+    `is_examined` says whether the person writes an examination at the moment: every look at a lesson asks for it.
+    """
     rows = list_enrolments_of(person_id).select_related(None).select_related("version__programme")
+    rows = rows.annotate(is_examined=being_examined("person"))
     holding = [row for row in rows.only(*NEEDED) if _holds(row, lesson_uuid)]
     return min(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE, default=None)
 

@@ -125,7 +125,7 @@ from lms.exams.sittings.operations import (
 from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings, own_end
 from lms.exams.sittings.pulse import TIME
 from lms.exams.sittings.queries import find_broken_event, is_any_attempt_running
-from lms.exams.sittings.reading import refuse_reading_while_examined
+from lms.exams.sittings.reading import being_examined, refuse_reading_while_examined
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.signing import is_genuine
 from lms.exams.sittings.standings import admission_sources, judged_for
@@ -229,6 +229,7 @@ __all__ = [
     "freeze_results",
     "take_appeal",
     "refuse_reading_while_examined",
+    "being_examined",
     "release_results",
     "Result",
     "SaveReply",

@@ -239,8 +239,7 @@ def test_a_lesson_costs_the_same_number_of_queries_whatever_its_length(learner, 
     client.get(_url(lesson))
     after = _queries(client, lesson, is_kept=is_kept)
     assert after == before
-    # One of them asks whether the reader is being examined at the moment.
-    assert len(before) <= (7 if is_kept else 13)
+    assert len(before) <= (6 if is_kept else 12)
 
 
 def _queries(client, lesson, *, is_kept):

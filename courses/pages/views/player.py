@@ -99,7 +99,8 @@ class LessonMixin(AccessMixin):
 
     def refuse_while_examined(self) -> None:
         """Keep lessons closed to who is being examined; what was written of a note may still be kept."""
-        refuse_reading_while_examined(self.person_id, actor=actor_of(self.request), now=clock.now())
+        if self.enrolment.is_examined:  # type: ignore[attr-defined]
+            refuse_reading_while_examined(self.person_id, actor=actor_of(self.request), now=clock.now())
 
     def find(self) -> Edition:
         edition = self.find_if_written()

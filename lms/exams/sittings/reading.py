@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,13 @@ from lms.exams.sittings.models import Attempt, AttemptState
 
 # A page that is loaded again and again is one try.
 ONE_TRY = timedelta(minutes=1)
+
+
+def being_examined(person: str) -> Exists:
+    """Return the condition that an attempt of a person runs; `person` names the person in the rows that are asked."""
+    return Exists(
+        Attempt.objects.filter(candidate__enrolment__person=OuterRef(person), state=AttemptState.IN_PROGRESS)
+    )
 
 
 def refuse_reading_while_examined(person_id: int | None, *, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.pages.editors import hold, open_editor, shell
+from tests.support.browser import Watch
 from tests.support.server import RunningPlatform
 
 pytestmark = pytest.mark.browser
@@ -134,3 +135,42 @@ def is_submission(request: Request) -> bool:
         and request.url.endswith("/edit/")
         and "json" not in request.headers.get("accept", "")
     )
+
+
+def test_who_is_signed_out_meanwhile_keeps_what_was_written(
+    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int, watch: Watch
+) -> None:
+    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
+    page.route("**/edit/", lambda route: route.abort() if is_draft(route.request) else route.fallback())
+    watch.expect("ERR_FAILED")
+    before = drafts(platform, lesson)
+    cookies = [row for row in page.context.cookies() if row["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#id_summary", "Written after the sign-out.")
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator(".messages")).to_contain_text("You are signed out. Nothing was sent")
+    assert page.input_value("#id_summary") == "Written after the sign-out."
+    assert drafts(platform, lesson) == before
+    page.context.add_cookies(cookies)
+    page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_load_state()
+    expect(page.locator(".messages .success")).to_be_visible()
+    assert newest(platform, lesson) == "Written after the sign-out."
+
+
+def test_a_block_that_is_moved_by_keyboard_keeps_the_focus(
+    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
+) -> None:
+    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
+    down = page.get_by_role("button", name="Move down").first
+    down.focus()
+    for _time in range(2):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        held = page.evaluate("() => document.activeElement.title || document.activeElement.ariaLabel")
+        assert held == "Move down"
+
+
+def is_draft(request: Request) -> bool:
+    """Return whether a request is an autosave."""
+    return request.method == "POST" and request.headers.get("accept") == "application/json"

@@ -121,7 +121,7 @@ def learn(walk: Walk, trainee: Trainee) -> None:
             answer = trainee.get(at)
             walk.visits.append(Visit(at, language, answer.status_code, answer.text, read_page(answer.text)))
         assert f'action="{at}complete/"' in trainee.page, f"{at} cannot be finished"
-        trainee.post(f"{at}complete/")
+        trainee.finish(at)
         at = lesson_on(trainee.page) if trainee.path == "/home/" else trainee.path
 
 

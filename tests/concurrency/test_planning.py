@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from lms.exams.api import admit_candidates, draw_seats, schedule_sitting
 from lms.exams.errors import CandidateRefused, SittingRefused
@@ -54,13 +55,12 @@ def one_room():
     plan = planned(candidates=0)
     operations.cancel_sitting(sitting_uuid=plan.sitting.uuid, reason="Made room", **WHO)
 
-    papers = tuple(
-        plan.sitting.papers.all()
-    )  # nothing is drawn: drawings of one examination wait for each other
-
     def schedule():
-        new = replace(a_new_sitting(plan.site, scheme=plan.scheme), room=plan.sitting.room, papers=papers)
-        return lambda: schedule_sitting(sitting=new, **WHO)
+        new = replace(a_new_sitting(plan.site, scheme=plan.scheme), room=plan.sitting.room)
+        # Nothing is drawn at the same time, and no paper is both works': who draws or lays one waits for the other.
+        with transaction.atomic():
+            papers = tuple(scheduling._drawn(new, **WHO))
+        return lambda: schedule_sitting(sitting=replace(new, papers=papers), **WHO)
 
     return schedule(), schedule()
 

@@ -59,7 +59,7 @@ def test_from_an_open_cohort_to_a_signed_register(platform: RunningPlatform, ope
 def open_cohort(page: Page, today: date) -> str:
     """Open the cohort, after a form that was sent empty; return the address of its page."""
     page.goto("/authoring/cohorts/")
-    page.get_by_role("link", name="开班").click()
+    page.get_by_role("link", name="开班", exact=True).click()
     page.wait_for_url("**/cohorts/open/")
     page.get_by_role("button", name="开班").click()
     expect(main_of(page)).to_contain_text("请填写班级编号")

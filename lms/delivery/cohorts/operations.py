@@ -173,8 +173,8 @@ def join_cohort(
     """
     with transaction.atomic(durable=True):
         enrolment = lock_enrolments_beside(enrolment_uuid)[0]
-        cohort = get_cohort(cohort_uuid)
-        lock_site(cohort.site_id)
+        lock_site(get_cohort(cohort_uuid).site_id)
+        cohort = get_cohort(cohort_uuid)  # its places may have changed while this waited
         known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True).first()
         if known is not None and known.cohort_id == cohort.pk:
             return known

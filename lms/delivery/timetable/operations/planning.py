@@ -50,8 +50,8 @@ def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[Clas
     :raises SessionsRefused: with every reason against it; nothing is planned then.
     """
     with transaction.atomic(durable=True):
-        cohort = get_cohort(pattern.cohort_uuid)
-        lock_site(cohort.site_id)
+        lock_site(get_cohort(pattern.cohort_uuid).site_id)
+        cohort = get_cohort(pattern.cohort_uuid)  # its days may have changed while this waited
         known = list(ClassSession.objects.filter(series=pattern.series))
         if known:
             return known

@@ -75,7 +75,9 @@ def test_a_lesson_is_called_by_its_new_title_everywhere_once_it_is_approved(trai
     assert f"<h1>{NEW}</h1>" in lesson
     assert f"<title>{NEW}" in lesson.replace("\n", "")
     assert old not in lesson
-    done = trainee.post(reverse("learning:complete", kwargs={"lesson_uuid": page.lesson.uuid}), follow=True)
+    done = trainee.post(
+        reverse("learning:complete", kwargs={"lesson_uuid": page.lesson.uuid}), {"sure": "yes"}, follow=True
+    )
     assert NEW in str(*done.context["messages"])
     (entry,) = AuditEntry.objects.filter(action="catalog.change_lesson", target_uuid=page.lesson.uuid)
     assert entry.actor_uuid == reviewer.uuid

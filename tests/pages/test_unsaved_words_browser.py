@@ -14,8 +14,6 @@ pytestmark = pytest.mark.browser
 # Wagtail looks for the first time after two seconds; here it takes its time, whatever else the machine does.
 LATE = """{ const real = window.setTimeout;
   window.setTimeout = (act, after, ...rest) => real(act, after === 2000 ? 6000 : after, ...rest); }"""
-# As where somebody is quicker than Wagtail.
-NO_DRAFTS = "addEventListener('w-autosave:save', (event) => event.preventDefault(), true)"
 ASKS = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 SAVED = "document.querySelector('#w-autosave-indicator').dataset.wAutosaveStateValue === 'saved'"
 
@@ -136,35 +134,3 @@ def is_submission(request: Request) -> bool:
         and request.url.endswith("/edit/")
         and "json" not in request.headers.get("accept", "")
     )
-
-
-def test_who_is_signed_out_meanwhile_keeps_what_was_written(
-    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
-) -> None:
-    page = open_editor(open_page, platform, who="instructor", lesson=lesson, early=NO_DRAFTS)
-    before = drafts(platform, lesson)
-    cookies = [row for row in page.context.cookies() if row["name"] == "sessionid"]
-    page.context.clear_cookies(name="sessionid")
-    page.fill("#id_summary", "Written after the sign-out.")
-    page.keyboard.press("ControlOrMeta+s")
-    expect(page.locator(".messages")).to_contain_text("You are signed out. Nothing was sent")
-    assert page.input_value("#id_summary") == "Written after the sign-out."
-    assert drafts(platform, lesson) == before
-    page.context.add_cookies(cookies)
-    page.keyboard.press("ControlOrMeta+s")
-    page.wait_for_load_state()
-    expect(page.locator(".messages .success")).to_be_visible()
-    assert newest(platform, lesson) == "Written after the sign-out."
-
-
-def test_a_block_that_is_moved_by_keyboard_keeps_the_focus(
-    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
-) -> None:
-    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
-    down = page.get_by_role("button", name="Move down").first
-    down.focus()
-    for _time in range(2):
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(300)
-        held = page.evaluate("() => document.activeElement.title || document.activeElement.ariaLabel")
-        assert held == "Move down"

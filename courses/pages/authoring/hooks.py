@@ -30,7 +30,7 @@ from courses.pages.authoring.review import (
     over_message,
     reviewer_message,
 )
-from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport, StillHere
+from courses.pages.authoring.views import BeginLesson, CheckLesson, LessonReport
 from courses.pages.models import LessonPage
 from lms.accounts.api import User
 from lms.core.menu import RuledMenuItem
@@ -42,7 +42,6 @@ def addresses() -> list[URLPattern]:
         path("lessons/new/<int:parent_page_id>/", BeginLesson.as_view(), name="begin_lesson"),
         path("lessons/check/<int:page_id>/", CheckLesson.as_view(), name="check_lesson"),
         path("reports/lessons/", LessonReport.as_view(), name="lesson_report"),
-        path("lessons/here/", StillHere.as_view(), name="still_here"),
         path("lessons/guide/", Guide.as_view(), name="guide"),
         path("lessons/guide/<str:name>", GuidePicture.as_view(), name="guide_picture"),
     ]
@@ -118,20 +117,9 @@ def own_rules_of_authoring() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def keep_what_is_written() -> SafeString:
-    names = ("refused-save", "first-and-last-words", "keep-focus")
+    names = ("refused-save", "submit-after-saving", "first-and-last-words")
     scripts = ((static(f"js/authoring/{name}.js"),) for name in names)
-    sending = format_html(
-        '<script type="module" src="{}" data-here="{}" data-signed-out="{}" data-away="{}"></script>',
-        static("js/authoring/submit-after-saving.js"),
-        reverse("still_here"),
-        _(
-            "You are signed out. Nothing was sent: sign in in another window, then press the button here again."
-        ),
-        _(
-            "The server does not answer. Nothing was sent, and what you wrote stays here: try again in a while."
-        ),
-    )
-    return format_html_join("", '<script type="module" src="{}"></script>', scripts) + sending
+    return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("insert_editor_js")

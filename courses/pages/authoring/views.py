@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -136,12 +136,3 @@ class LessonReport(AuthoringMixin, TemplateView):
             "rows": sorted(checked, key=lambda row: (-len(row.errors), -len(row.warnings))),
             "broken": sum(bool(row.errors) for row in checked),
         }
-
-
-class StillHere(AccessMixin, View):
-    """Answer nothing, to who is signed in: the editor asks before it sends what would be lost on the way to sign-in."""
-
-    access = AUTHORS
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse(status=204)

@@ -1,10 +1,8 @@
-// What an author sends waits for the draft that is still on its way, and is not sent where it would be lost.
+// What an author sends waits for the draft that is still on its way.
 //
 // The browser breaks off an autosave when the form is sent, but the server goes on with it: it may write its older text
 // after what was sent, and an answer page that refuses what was sent then stands on a draft that is no longer the
 // newest, so that Wagtail pauses autosave for good. A network that is away holds nobody longer than `PATIENCE`.
-
-import { tell, whyNotSent } from "./signed-in.js";
 
 const PATIENCE = 10_000;
 const POLL = 50;
@@ -16,28 +14,13 @@ const sending = new WeakSet();
 /** @param {SubmitEvent} event */
 function waitForDraft(event) {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || sending.has(form) || !("editForm" in form.dataset || isSaving(form))) return;
+  if (!(form instanceof HTMLFormElement) || sending.has(form) || !isSaving(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (waiting.has(form)) return;
   waiting.add(form);
   const button = event.submitter;
-  void sendWhenReady(form, button instanceof HTMLButtonElement ? button : null);
-}
-
-/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
-async function sendWhenReady(form, button) {
-  await saved(form);
-  const why = await whyNotSent();
-  if (!why) return send(form, button);
-  waiting.delete(form);
-  tell(why);
-  if (!button) return undefined;
-  const { app } = /** @type {any} */ (window).wagtail;
-  const progress = app.getControllerForElementAndIdentifier(button, "w-progress");
-  if (progress) progress.loadingValue = false;
-  button.disabled = false;
-  return undefined;
+  void saved(form).then(() => send(form, button instanceof HTMLButtonElement ? button : null));
 }
 
 /** @param {HTMLFormElement} form */

@@ -10,6 +10,7 @@ from lms.accounts.models import User
 from lms.delivery.api import NewQualification, add_qualification
 from lms.enrolments.admission.models import Admission
 from lms.organisations.models import Room, Site
+from tests.factories import stays
 from tests.factories.accounts import instructor_at, registrar_at, trainee_at
 from tests.factories.courses import NOW, a_plan
 from tests.factories.exams import ACTOR
@@ -57,15 +58,13 @@ def a_stay(
     user.person.birth_date = changes.pop("born", date(1990, 1, 1))
     user.person.save(update_fields=["birth_date"])
     given = {
+        "site": site,
         "number": user.username,
         "admitted_date": date(2026, 3, 1),
-        "schooling": "junior",
-        "is_fit": True,
         "fitness_date": date(2026, 3, 2),
         "forecast_date": release,
-        "created_at": NOW,
     }
-    return Admission.objects.create(person=user.person, site=site, **(given | changes))
+    return stays.a_stay(user.person, **(given | changes))
 
 
 def qualify_for(instructor: User, version: ProgrammeVersion, *, until: date | None = None) -> None:

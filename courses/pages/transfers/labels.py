@@ -39,7 +39,7 @@ _FIELDS: dict[str, str | Promise] = {
     "blueprint": gettext_lazy("questions of the paper"),
     "count": pgettext_lazy("examination", "number"),
     "groups": gettext_lazy("groups of tasks"),
-    "tasks": gettext_lazy("tasks"),
+    "tasks": pgettext_lazy("practical", "tasks"),
     "weight": gettext_lazy("weight in percent"),
     "least_assessors": gettext_lazy("assessors at least"),
     "aggregation": gettext_lazy("how marks are put together"),

@@ -65,7 +65,7 @@ def cohorts_item() -> MenuItem:
         reverse("cohorts:index"),
         name="cohorts",
         icon_name="group",
-        order=145,
+        order=147,
     )
 
 
@@ -77,7 +77,7 @@ def timetable_item() -> MenuItem:
         reverse("timetable:week"),
         name="timetable",
         icon_name="calendar-alt",
-        order=146,
+        order=148,
     )
 
 
@@ -89,5 +89,5 @@ def corrections_item() -> MenuItem:
         reverse("corrections:index"),
         name="register-corrections",
         icon_name="edit",
-        order=147,
+        order=149,
     )

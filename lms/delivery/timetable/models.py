@@ -83,7 +83,7 @@ class ClassSession(models.Model):
 
 
 class ChangeKind(models.TextChoices):
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", pgettext_lazy("session", "Moved")
     CANCELLED = "cancelled", _("Cancelled")
     REPLACED = "replaced", _("Another instructor or room")
     UNDONE = "undone", _("Undone")

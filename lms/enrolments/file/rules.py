@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 WIDTH, LEFT, LANE, TOP = 960, 10, 34, 26
 LEAST_DAYS = 30
+# What the words at a beginning need to its right.
+WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ def picture_of(lanes: Sequence[Lane], *, today: date) -> Picture:
             bars.append(Drawn(x, y, width, "running" if bar.last is None else "", bar.text))
         marks += [Drawn(place(mark.day), y, 0, mark.kind, mark.text) for mark in lane.marks]
     height = TOP + len(lanes) * LANE + 20
-    ticks = tuple(Drawn(place(day), height - 6, 0, "", words) for day, words in _ticks(first, last))
+    ticks = tuple(
+        Drawn(place(day), height - 6, 0, "", words if place(day) <= WIDTH - WORDS else "")
+        for day, words in _ticks(first, last)
+    )
     return Picture(WIDTH, height, tuple(names), tuple(bars), tuple(marks), ticks, place(today))
 
 

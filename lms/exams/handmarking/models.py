@@ -169,7 +169,7 @@ class HandMark(models.Model):
     number = models.PositiveSmallIntegerField()
     marks = models.DecimalField(_("marks"), max_digits=6, decimal_places=2, null=True)
     out_of = models.DecimalField(_("full marks"), max_digits=6, decimal_places=2)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    comment = models.CharField(pgettext_lazy("given by a marker", "comment"), max_length=500, blank=True)
     client_key = models.UUIDField(unique=True)
     at = models.DateTimeField()
 

@@ -65,7 +65,7 @@ class PaperIndex(DeskIndex):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("code", label=pgettext("number", "Paper"), get_url=_address),
-            NamedColumn("form", label=_("Form"), accessor=lambda row: row.form_name or "–"),
+            NamedColumn("form", label=pgettext("papers", "Form"), accessor=lambda row: row.form_name or "–"),
             NamedColumn("examination", label=_("Examination"), accessor=lambda row: row.scheme.title),
             NamedColumn("seal", label=_("State"), accessor=lambda row: str(SEALS[row.seal])),
             NamedColumn("created_at", label=_("Drawn"), accessor=_drawn, sort_key="created_at"),

@@ -158,9 +158,8 @@ def export_of(rows: Iterable[CandidateRow]) -> tuple[list[str], list[list[Any]]]
 
 def _cells(row: CandidateRow) -> list[Any]:
     enrolment, candidate = row.judged.enrolment, row.judged.candidate
-    can = (
-        _("Admitted") if candidate else pgettext("may be admitted", "Yes") if row.can_be_admitted else _("No")
-    )
+    may = pgettext("may be admitted", "Yes") if row.can_be_admitted else pgettext("may be admitted", "No")
+    can = _("Admitted") if candidate else may
     return [
         enrolment.person.full_name,
         row.number,

@@ -27,6 +27,7 @@ def test_whatever_happened_everything_is_inside_the_picture(found) -> None:
         assert 0 <= drawn.y <= picture.height
     assert all(bar.width >= 3 for bar in picture.bars)
     assert len(picture.ticks) <= 13
+    assert all(tick.x + 60 <= WIDTH for tick in picture.ticks if tick.text), "no word is cut off"
     assert LEFT <= picture.today <= WIDTH - LEFT
 
 

@@ -99,11 +99,34 @@ def test_the_interface_says_them() -> None:
 
 # Texts of ours that are called as one of Wagtail's and stand in its place: looked at, they say the same in other words.
 # "Number" and "subject" are Wagtail's for forms that visitors fill in, which we do not have.
-SAME_SENSE = frozenset({"(optional)", "Account", "Action", "Add", "All", "Breadcrumb", "Change", "Name", "Not started", "Number", "Rename", "Saving…", "Search", "Submitted", "Terms", "Warnings", "active", "any", "name", "subject"})
+SAME_SENSE = frozenset(
+    {
+        "(optional)",
+        "Account",
+        "Action",
+        "Add",
+        "All",
+        "Breadcrumb",
+        "Change",
+        "Name",
+        "Not started",
+        "Number",
+        "Rename",
+        "Saving…",
+        "Search",
+        "Submitted",
+        "Terms",
+        "Warnings",
+        "active",
+        "any",
+        "name",
+        "subject",
+    }
+)
 
 
 def test_no_text_of_ours_gives_another_sense_to_one_of_wagtails() -> None:
-    """Two texts of one name are one text: "Pages" of a list would be the pages in the menu. A context keeps them apart."""
+    """Two texts of one name are one text: "Pages" of a list would be the menu's. A context keeps them apart."""
     folder = Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES"
     ours = {name_of(entry): entry.msgstr for entry in polib.pofile(str(folder / "django.po")) if entry.msgstr}
     taken = {

@@ -18,7 +18,9 @@ class MarkForm(forms.Form):
 
     turn = forms.UUIDField(widget=forms.HiddenInput)
     marks = forms.DecimalField(label=_MARKS, max_digits=6, decimal_places=2, required=False)
-    comment = forms.CharField(label=pgettext_lazy("given by a marker", "Comment"), max_length=500, required=False)
+    comment = forms.CharField(
+        label=pgettext_lazy("given by a marker", "Comment"), max_length=500, required=False
+    )
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
 

@@ -8,6 +8,9 @@ from lms.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, INSTALLED_APPS, TE
 from lms.settings.demonstration_keys import FIELD_KEYS, LOOKUP_KEY, SECRET_KEY, SIGNING_KEY  # noqa: F401
 
 DEMONSTRATION = True
+DATA_DIR.mkdir(
+    parents=True, exist_ok=True
+)  # any command may be the first: SQLite makes its file, not the folder
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 _address = DATA_DIR / "address"  # written by the start script: where the platform runs

@@ -1,5 +1,10 @@
 """Settings that are easily lost and only missed on a bad day."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from django.conf import settings
 
 
@@ -22,3 +27,15 @@ def test_a_long_lesson_may_be_saved_in_the_editor() -> None:
 
 def test_counts_of_wrong_sign_ins_are_not_pushed_out_by_made_up_names() -> None:
     assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 50_000
+
+
+def test_the_first_command_may_be_any(tmp_path: Path) -> None:
+    """A fresh clone has no folder for the database, and `make run` need not have made it."""
+    folder = tmp_path / "not" / "yet"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.dev", "DATA_DIR": str(folder)}
+    command = [sys.executable, "manage.py", "showmigrations", "--plan", "core"]
+    ended = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (folder / "platform.sqlite3").exists()

@@ -42,7 +42,9 @@ class JsonCommand(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(f"{name}: {value}" for name, value in facts.items()))
+            self.stdout.write(
+                "\n".join(line for name, value in facts.items() for line in lines_of(name, value))
+            )
 
     def refuse(self, error: Exception, options: Mapping[str, Any]) -> NoReturn:
         """End with the reasons; with --json one object says them too."""
@@ -62,6 +64,17 @@ class JsonCommand(BaseCommand):
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         """Do it and return what is to be said."""
         raise NotImplementedError
+
+
+def lines_of(name: str, value: Any) -> list[str]:
+    """Return how people read one value: a list of things has its number first, then a line for each."""
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+        rows = (
+            "; ".join(str(part) for part in each.values() if part != "" and not isinstance(part, list))
+            for each in value
+        )
+        return [f"{name}: {len(value)}", *(f"  {row}" for row in rows)]
+    return [f"{name}: {value}"]
 
 
 def read_bytes(path: Path) -> bytes:

@@ -14,8 +14,8 @@ from lms.exams.interchange.qti.declarations import NUMBERS
 from lms.exams.interchange.qti.numbers import of_number
 from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.parts import Source as GapSource
-from lms.exams.interchange.qti.parts import minds_case, of_gaps, of_pairs
-from lms.exams.interchange.qti.scoring import Marking, not_understood, without_key
+from lms.exams.interchange.qti.parts import minds_case, of_gaps, of_pairs, without_pairs
+from lms.exams.interchange.qti.scoring import Marking, not_understood
 from lms.exams.interchange.qti.values import decimal_of
 from lms.exams.interchange.refusal import Refused
 
@@ -150,7 +150,7 @@ def gap_match(source: Source, interaction: Any) -> Part:
     if pairs and unmatched(pairs, targets, 1):
         raise Refused("type_not_supported", f"{name}: not one word for each gap")
     by_place = {place: " ".join((word, place)) for word, place in pairs}
-    marking = of_pairs(source.rule, response, by_place) if pairs else without_key()
+    marking = of_pairs(source.rule, response, by_place) if pairs else without_pairs(source.rule, response)
     words = {place: choices[word] for word, place in pairs}
     listed = tuple(choices.values())
     key = tuple(Gap({words[place]: Decimal(1)}, choices=listed) for place in targets) if marking.key else None
@@ -167,7 +167,8 @@ def extended_text(source: Source, interaction: Any) -> Part:
     if response.worths is not None:
         phrases += [str(entry.key) for entry in response.worths.entries if entry.worth > 0]
     phrases = list(dict.fromkeys(phrases))
+    guidance = source.content.guidance(source.root)
     by_machine = bool(phrases) and not source.rule.is_by_hand and not source.rule.is_absent
     remarks = (Remark("marked_by_hand"),) if by_machine else ()
     marking = Marking(Scoring.BY_HAND, None, source.rule.most or Fraction(1))
-    return Part(Kind.SHORT_ANSWER, tuple(phrases), marking, remarks=remarks)
+    return Part(Kind.SHORT_ANSWER, tuple(dict.fromkeys([*phrases, *guidance])), marking, remarks=remarks)

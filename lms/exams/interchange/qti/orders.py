@@ -57,7 +57,7 @@ def _of_places(program: Program, response: Response) -> Marking:
         trials = {(*right[:place], *none[place:]): first, (*none[:place], *right[place:]): last}
         if any(program.score({response.name: one}) != min(total, marks) for one, total in trials.items()):
             return not_understood("rules", right)
-    if not all(weight > 0 for weight in weights):
+    if not all(weight > 0 for weight in weights) or sum(weights, Fraction(0)) != marks:
         return not_understood("rules", right)
     return Marking(Scoring.MAPPED, right, marks, dict(zip(right, weights, strict=True)))
 

@@ -46,6 +46,15 @@ def of_pairs(rule: Rule, response: Response, key: Mapping[str, str]) -> Marking:
     return _of_tried_pairs(rule, response, key)
 
 
+def without_pairs(rule: Rule, response: Response) -> Marking:
+    """Return the marking of an item that names no right pair: what its rules compare with is not looked for."""
+    if rule.is_by_hand:
+        return Marking(Scoring.BY_HAND, None, rule.most or Fraction(1))
+    touches = rule.program.touches.get(response.name, ()) if rule.program is not None else ()
+    has_rule = any(touch.kind != "null" and touch.value is not None for touch in touches)
+    return not_understood("rules") if has_rule else without_key()
+
+
 def _of_mapped_pairs(worths: Worths, key: Mapping[str, str]) -> Marking:
     right = set(key.values())
     others = [entry.worth for entry in worths.entries if entry.key not in right]
@@ -142,6 +151,9 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     """Return the marking of gaps. Its key has for each gap the accepted values with their shares."""
     declared = tuple({value: Fraction(1) for value in source.response.correct} for source in sources)
     key = declared if all(declared) else None
+    several = next((one.response.name for one in sources if _names_several(one.response)), "")
+    if several and key and rule.program and rule.program.is_touched_only_by(several, "correct"):
+        return Marking(Scoring.UNSCORED, key, remarks=contradiction(several).remarks)
     is_clear = all(source.response.worths is None for source in sources)
     settled = without_rule(rule, key, is_clear=is_clear)
     if settled is not None or rule.program is None:
@@ -157,6 +169,11 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
+
+
+def _names_several(response: Response) -> bool:
+    """Return whether several values are called right where one is given: as a whole, no answer is equal to them."""
+    return response.cardinality != "ordered" and len(response.correct) > 1
 
 
 def _consistent(marking: Marking, sources: Sequence[Source], program: Program) -> Marking:

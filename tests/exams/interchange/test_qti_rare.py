@@ -198,6 +198,65 @@ def test_a_number_whose_rule_is_not_understood_keeps_what_the_file_calls_right()
     assert (draft.scoring, [number.value for number in draft.key]) == (Scoring.UNSCORED, [4])
 
 
+# --- markings that only look like ours ----------------
+
+LISTS = "".join(
+    f'<p>It is <inlineChoiceInteraction responseIdentifier="{name}"><inlineChoice identifier="A">hot</inlineChoice>'
+    '<inlineChoice identifier="B">cold</inlineChoice></inlineChoiceInteraction></p>'
+    for name in ("RESPONSE", "R2")
+)
+A_AND_B = (response("A"), SECOND)
+
+
+def test_a_gap_that_earns_nothing_does_not_take_every_word():
+    """Its right value is looked at, but only the other one decides over marks."""
+    idle = when(is_right("R2"), sets("<baseValue baseType='float'>1</baseValue>", "RAW"))
+    raw = when('<gt><variable identifier="RAW"/><baseValue baseType="float">9</baseValue></gt>', sets("5"))
+    score = '<outcomeDeclaration identifier="RAW" cardinality="single" baseType="float"/>'
+    processing = rules(idle, when(is_right(), sets("1")), raw)
+    entry = read_both(item(LISTS, *A_AND_B, score, processing=processing))
+    assert (entry.item.scoring, entry.remarks) == (
+        Scoring.UNSCORED,
+        (Remark("scoring_not_understood", "gaps"),),
+    )
+    assert [set(gap.accepted) for gap in entry.item.key] == [{"hot"}, {"cold"}]
+
+
+def test_gaps_that_earn_when_one_is_left_alone_are_not_understood():
+    """A wrong word takes the mark away, an empty gap does not: nothing here marks like that."""
+    wrong_second = f"<and><not>{is_right('R2')}</not>{is_right()}</and>"
+    processing = rules(
+        when(is_right(), sets(plus("SCORE", "1"))), when(wrong_second, sets(plus("SCORE", "-1")))
+    )
+    entry = read_both(item(LISTS, *A_AND_B, processing=processing))
+    assert (entry.item.scoring, entry.remarks) == (
+        Scoring.UNSCORED,
+        (Remark("scoring_not_understood", "isNull"),),
+    )
+
+
+def test_an_order_that_earns_in_a_wrong_place_is_not_understood():
+    def at(place: int, name: str, worth: str) -> str:
+        here = f'<index n="{place}"><variable identifier="RESPONSE"/></index>'
+        return when(
+            f'<match>{here}<baseValue baseType="identifier">{name}</baseValue></match>',
+            sets(plus("SCORE", worth)),
+        )
+
+    body = choice("1", "2").replace("choiceInteraction", "orderInteraction").replace('maxChoices="1"', "")
+    right = response("A", "B", cardinality="ordered")
+    places = (at(1, "A", "1"), at(2, "B", "1"))
+    assert read_both(item(body, right, processing=rules(*places))).item.scoring is Scoring.MAPPED
+    entry = read_both(item(body, right, processing=rules(*places, at(2, "A", "1"))))
+    assert (entry.item.scoring, entry.item.key) == (Scoring.UNSCORED, ("a", "b"))
+
+
+def test_a_value_that_a_mapping_names_twice_is_not_understood():
+    twice = '<mapping><mapEntry mapKey="A" mappedValue="1"/><mapEntry mapKey="A" mappedValue="0"/></mapping>'
+    entry = read_both(item(choice("a", "b"), response("A", more=twice), processing=MAP_RESPONSE))
+    assert (entry.item.scoring, entry.item.key) == (Scoring.UNSCORED, "a")
+
+
 # --- what candidates must not see ----------------
 
 
@@ -275,3 +334,11 @@ def test_drawings_that_stand_in_the_text_are_pictures():
     assert [option.text["zh"] for option in entry.item.options] == ["[[2]]", "[[3]]"]
     assert [one.alternative for one in entry.item.attachments] == ["3", "1", "2"]
     assert all(one.data.startswith(b"<svg") for one in entry.item.attachments)
+
+
+def test_what_cannot_be_played_shows_the_picture_inside_it():
+    inner = '<object type="image/png" data="map.png">a map</object>'
+    film = f'<div><object type="video/mpeg" data="tour.mpg">{inner}</object></div>'
+    data = item(f"{film}{choice('a', 'b')}", response("A"))
+    assert read_both(data).item.stem == {"en": "[a map]\nWhich one?"}
+    assert said_of(data) == [("formatting_lost", "object video/mpeg"), ("picture_missing", "map.png")]

@@ -203,6 +203,8 @@ class Content:
             parts.append(_picture(xml.attribute(element, "data"), xml.words(element)))
         else:
             self.remark("formatting_lost", f"object {kind}"[:80])
+            for one in xml.children(element, "object", "img"):  # what is shown where it cannot be played
+                self._whole(one, parts)
 
     def _passage(self, address: str, parts: list[str]) -> None:
         """Take in a text that stands in a file of its own; it is cleaned like any other."""

@@ -96,6 +96,8 @@ class Expressions:
             raise NotUnderstood(f"map-response {name}")
         self._touch(name, Touch("mapped"))
         worths = response.worths
+        if len({(entry.key, entry.is_case_sensitive) for entry in worths.entries}) < len(set(worths.entries)):
+            raise NotUnderstood(f"map-entry {name}")
 
         def mapped(state: Any) -> Fraction:
             if name in state.mapped:

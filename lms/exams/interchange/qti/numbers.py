@@ -12,6 +12,7 @@ from lms.exams.interchange.qti.rules import Program
 from lms.exams.interchange.qti.scoring import (
     Marking,
     Rule,
+    below_zero,
     contradiction,
     not_understood,
     without_key,
@@ -84,7 +85,8 @@ def _of_pieces(
     name, declared = response.name, _declared(response)
     scores = [program.score({name: piece.trial}) for piece in pieces]
     marks = max(scores)
-    if marks <= 0 or program.score({name: None}) > 0:
+    none = program.score({name: None})
+    if marks <= 0 or none > 0:
         return without_key(declared)
     if any(score not in (0, marks) for score in scores) or scores[0] or scores[-1]:
         return not_understood("rules", declared)
@@ -96,7 +98,7 @@ def _of_pieces(
     for value in response.correct:
         if not any(low <= value <= high for low, high in spans):
             return contradiction(name)
-    remarks = (Remark("ambiguous", "equalRounded"),) if is_rounded else ()
+    remarks = (*below_zero([none]), *([Remark("ambiguous", "equalRounded")] if is_rounded else ()))
     return Marking(Scoring.EXACT, tuple(_numbers(spans, touches)), marks, remarks=remarks)
 
 

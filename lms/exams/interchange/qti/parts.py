@@ -166,6 +166,8 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     if not _try(rule, trials, candidates):
         return not_understood("size", key)
     marking = _of_tried_gaps(trials, candidates)
+    if not _leaves_as_wrong(rule, trials, candidates):
+        marking = not_understood("isNull")
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
@@ -261,10 +263,25 @@ def _of_tried_gaps(trials: _Trials, candidates: Sequence[list[Any]]) -> Marking:
         {value: marks - trials.score(_with(best, place, value)) for value in values}
         for place, values in enumerate(candidates)
     ]
+    if not all(one[values[-1]] > 0 for one, values in zip(lost, candidates, strict=True)):
+        return not_understood("gaps")  # nothing is lost where one of them is wrong
     if len(candidates) > 1 and _is_all_or_nothing(trials.scores, lost, marks):
         key = tuple({value: Fraction(1) for value, loss in one.items() if loss == 0} for one in lost)
         return Marking(Scoring.EXACT, key, marks)
     return _of_separate_gaps(trials, candidates, lost, marks)
+
+
+def _leaves_as_wrong(rule: Rule, trials: _Trials, candidates: Sequence[list[Any]]) -> bool:
+    """Return whether gaps that were left alone earn what wrong ones do: here they always do."""
+    wrong = [values[-1] for values in candidates]
+    tried = [(values, score) for values, score in trials.scores.items() if None not in values]
+    if not rule.budget.takes(trials.program, len(tried)):
+        return False
+    return all(trials.score(_left_alone(values, wrong)) == score for values, score in tried)
+
+
+def _left_alone(values: Sequence[Any], wrong: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(None if value == other else value for value, other in zip(values, wrong, strict=True))
 
 
 def _is_all_or_nothing(
@@ -282,15 +299,13 @@ def _is_all_or_nothing(
 def _of_separate_gaps(
     trials: _Trials, candidates: Sequence[list[Any]], lost: Sequence[Mapping[Any, Fraction]], marks: Fraction
 ) -> Marking:
-    """Return the marking of gaps each of which earns its own share; one that earns nothing is not understood."""
+    """Return the marking of gaps each of which earns its own share."""
     for values, score in trials.scores.items():
         if None not in values and score != marks - sum(
             one[value] for one, value in zip(lost, values, strict=True)
         ):
             return not_understood("rules")
     weights = [one[values[-1]] for one, values in zip(lost, candidates, strict=True)]
-    if not all(weight > 0 for weight in weights):
-        return not_understood("gaps")
     key = tuple(_shares(one, weight) for one, weight in zip(lost, weights, strict=True))
     if any(share < 0 or share > 1 for one in key for share in one.values()):
         return not_understood("mapping")

@@ -340,13 +340,15 @@ def _of_single_trials(rule: Rule, response: Response, names: Sequence[str]) -> M
     program, declared = rule.program, frozenset(response.correct)
     if program is None or not rule.budget.takes(program, len(names) + 1):
         return not_understood("size", declared)
-    if program.score({response.name: None}) > 0:
+    none = program.score({response.name: None})
+    if none > 0:
         return not_understood("isNull", declared)
     is_single = response.cardinality == "single"
     worths = {
         name: program.score({response.name: name if is_single else frozenset({name})}) for name in names
     }
-    return _of_single(worths)
+    marking = _of_single(worths)
+    return marking if none == 0 else replace(marking, remarks=below_zero([none, *worths.values()]))
 
 
 def _of_subset_trials(rule: Rule, response: Response, names: Sequence[str], most: int) -> Marking:

@@ -257,6 +257,45 @@ def test_a_value_that_a_mapping_names_twice_is_not_understood():
     assert (entry.item.scoring, entry.item.key) == (Scoring.UNSCORED, "a")
 
 
+def test_a_share_of_what_is_answered_is_said():
+    """By the letter the tolerance is a share of the first value; authors mean one of the right value."""
+    variable, right = '<variable identifier="RESPONSE"/>', '<correct identifier="RESPONSE"/>'
+    for inner, codes in ((variable + right, [("ambiguous", "equal relative")]), (right + variable, [])):
+        equal = f'<equal toleranceMode="relative" tolerance="10">{inner}</equal>'
+        data = item(
+            f"<p>{ENTRY.format('RESPONSE')} V</p>",
+            response("10", base="float"),
+            processing=rules(when(equal, sets("1"))),
+        )
+        assert (read_both(data).item.scoring, said_of(data)) == (Scoring.EXACT, codes)
+
+
+# --- lists of words ----------------
+
+FORMULA = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>'
+
+
+def listed(*words: str) -> bytes:
+    """Return a text with one gap that is filled from a list."""
+    inner = "".join(
+        f'<inlineChoice identifier="{name}">{word}</inlineChoice>'
+        for name, word in zip("ABC", words, strict=False)
+    )
+    body = f'<p>It is <inlineChoiceInteraction responseIdentifier="RESPONSE">{inner}</inlineChoiceInteraction></p>'
+    return item(body, response("B"))
+
+
+def test_a_list_that_begins_with_nothing_chosen_has_one_entry_less():
+    draft = read_both(listed("", "hot", "cold")).item
+    assert (dict(draft.key[0].accepted), draft.key[0].choices) == ({"hot": 1}, ("hot", "cold"))
+
+
+@pytest.mark.parametrize("words", [("a", FORMULA), (FORMULA, "b"), ("a", "", "c")])
+def test_a_list_with_formulas_or_without_its_right_word_is_refused(words):
+    entry = read_both(listed(*words))
+    assert (entry.status, entry.remarks[0].code) == (Status.REFUSED, "type_not_supported")
+
+
 # --- what candidates must not see ----------------
 
 
@@ -284,6 +323,13 @@ def test_a_hint_that_is_hidden_until_it_is_asked_for_is_left_out_and_said():
         {"en": "Look.\nWhich one?"},
         [("hint_lost", "Hint")],
     )
+
+
+def test_a_tooltip_is_a_hint_too():
+    tooltip = '<span data-role="tooltip-content" aria-hidden="true">It is <b>b</b>.</span>'
+    data = item(f"<p>A <span>fuse</span>{tooltip} is?</p>{choice('a', 'b')}", response("B"))
+    assert read_both(data).item.stem == {"en": "A fuse is?\nWhich one?"}
+    assert said_of(data) == [("hint_lost", "It is b.")]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ _FLOWING = (
 _FEEDBACK = ("modal-feedback", "feedback-inline", "feedback-block")
 _VARIABLE = ("template-inline", "template-block", "printed-variable")
 _HINT = "info-control"  # shown when a candidate asks for it
+_TOOLTIP = "tooltip-content"  # the same, as TAO writes it
 HIDDEN = (*_FEEDBACK, *_VARIABLE, _HINT)
 _SKIPPED = {
     *HIDDEN,
@@ -215,6 +216,9 @@ class Content:
             parts.append(found.replace(HOLD, "").replace(HELD, ""))
 
     def _tag(self, element: Any, name: str, parts: list[str]) -> None:
+        if xml.attribute(element, "data-role") == _TOOLTIP:
+            self.remark("hint_lost", xml.words(element)[:80])
+            return
         attributes = (
             f' {xml.plain_name(key)}="{_escaped(value)}"'
             for key, value in element.attrib.items()

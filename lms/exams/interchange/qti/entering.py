@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.exams.interchange.drafts import Gap, Kind, Number, Remark, Scoring
+from lms.exams.interchange.marks import MARK
 from lms.exams.interchange.numbers import written
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.arranging import right_pairs, unmatched
@@ -102,7 +103,9 @@ def _check_values(sources: Sequence[GapSource]) -> None:
 
 def _choices(source: Source, interaction: Any) -> dict[str, str]:
     """Return the texts that a gap is filled from, by the file's names; none if it is typed in."""
-    elements = xml.children(interaction, "inline-choice")
+    elements = [
+        one for one in xml.children(interaction, "inline-choice") if not _is_blank(source, interaction, one)
+    ]
     choices = {xml.attribute(one, "identifier"): _one_text(source, one) for one in elements}
     if xml.name_of(interaction) == "inline-choice-interaction" and len(choices) < 2:
         raise Refused("too_few_options")
@@ -111,9 +114,25 @@ def _choices(source: Source, interaction: Any) -> dict[str, str]:
     return choices
 
 
+def _is_blank(source: Source, interaction: Any, choice: Any) -> bool:
+    """Return whether an entry of a list only stands for having chosen none."""
+    response, name = source.response_of(interaction), xml.attribute(choice, "identifier")
+    worths = response.worths.entries if response.worths is not None else ()
+    is_named = name in response.correct or any(entry.key == name for entry in worths)
+    return not is_named and not len(choice) and not xml.words(choice)
+
+
 def _one_text(source: Source, element: Any) -> str:
-    """Return a text that stands in every language of the stem; several languages stand side by side."""
-    return " / ".join(dict.fromkeys(source.content.text(element).values()))
+    """Return a text that stands in every language of the stem; several languages stand side by side.
+
+    :raises Refused: it has no words, or a picture or formula, which no list shows.
+    """
+    text = " / ".join(dict.fromkeys(source.content.text(element).values()))
+    if not text or MARK.search(text):
+        raise Refused(
+            "type_not_supported", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80]
+        )
+    return text
 
 
 def _gaps(

@@ -98,7 +98,8 @@ def _of_pieces(
     for value in response.correct:
         if not any(low <= value <= high for low, high in spans):
             return contradiction(name)
-    remarks = (*below_zero([none]), *([Remark("ambiguous", "equalRounded")] if is_rounded else ()))
+    ways = {"equalRounded": is_rounded, "equal relative": any(touch.is_of_response for touch in touches)}
+    remarks = (*below_zero([none]), *(Remark("ambiguous", way) for way, is_taken in ways.items() if is_taken))
     return Marking(Scoring.EXACT, tuple(_numbers(spans, touches)), marks, remarks=remarks)
 
 

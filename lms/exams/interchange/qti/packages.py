@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lms.core.unpacking import Archive, is_archive, unpacked
@@ -153,13 +153,9 @@ class _Package:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
                 entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
         if not entries:
-            self._refuse_empty()
+            self._refuse_first_version()
+            raise UnreadableFile("empty")
         return entries
-
-    def _refuse_empty(self) -> NoReturn:
-        """Refuse a package without a question."""
-        self._refuse_first_version()
-        raise UnreadableFile("empty")
 
     def _refuse_first_version(self) -> None:
         """Refuse a package that holds questions of the first version under any type, or without a manifest.

@@ -225,7 +225,8 @@ def _marks_in(version: ItemVersion) -> Decimal:
     gains = [Decimal(weight) for name, weight in version.weights.items() if name != rules.MOST]
     if version.item.kind == Kind.SINGLE:
         return max(gains)
-    return Decimal(most) if most else sum((weight for weight in gains if weight > 0), Decimal(0))
+    total = sum((weight for weight in gains if weight > 0), Decimal(0))
+    return Decimal(most) if most else (Decimal(1) if abs(total - 1) <= ROUNDING else total)
 
 
 def _option_in(kept: Mapping[str, str]) -> Option:

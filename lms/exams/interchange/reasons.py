@@ -47,6 +47,10 @@ OF_ENTRIES = {
     ),
     "code_repeated": _("Another question of this file has the same code: the second one gets a new code."),
     "feedback_lost": _("Feedback for single answers could not be kept."),
+    "hint_lost": _("A hint that candidates may ask for could not be kept."),
+    "rubric_lost": _("A text that is not for candidates was not taken along."),
+    "below_zero": _("In the file this question can cost marks. Here no question earns less than 0."),
+    "limit_lost": _("In the file fewer options may be chosen than here."),
     "broken_entry": _("This part of the file is damaged."),
     "ambiguous": _("This can be read in two ways."),
     "options_of_no_use": _(

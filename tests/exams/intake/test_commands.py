@@ -116,7 +116,8 @@ def test_a_refused_file_is_one_json_object_too(tmp_path: Path) -> None:
 
 def test_a_mapping_that_does_not_fit_is_wrong_usage(tmp_path: Path) -> None:
     table = written(tmp_path, "a.csv", TABLE)
-    for content in ("[]", "{", '{"version": 1, "sheets": [{"sheet": "*", "columns": []}]}'):
+    deep = "[" * 100_000 + "]" * 100_000
+    for content in ("[]", "{", '{"version": 1, "sheets": [{"sheet": "*", "columns": []}]}', deep):
         mapping = written(tmp_path, "mapping.json", content)
         with pytest.raises(CommandError) as refusal:
             said("import_items", table, "--bank", "OLD", "--mapping", mapping)

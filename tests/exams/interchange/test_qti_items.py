@@ -234,7 +234,7 @@ def test_a_long_answer_is_marked_by_somebody():
         Kind.SHORT_ANSWER,
         Scoring.BY_HAND,
     )
-    assert (entry.item.key, entry.item.rationale) == ((), {"en": "Two reasons."})
+    assert (entry.item.key, entry.item.rationale) == (("Two reasons.",), {})
 
 
 def test_a_long_answer_that_a_machine_compares_keeps_its_words_as_a_hint():

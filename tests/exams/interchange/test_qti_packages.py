@@ -355,3 +355,10 @@ def test_a_large_package_is_read_soon():
     began = time.process_time()
     assert len(read(data).entries) == 500
     assert time.process_time() - began < 3
+
+
+def test_a_package_of_the_first_version_without_any_manifest_is_refused_for_its_version() -> None:
+    data = zipped({"1_qti.xml": b'<?xml version="1.0"?><questestinterop><item/></questestinterop>'})
+    with pytest.raises(UnreadableFile) as refusal:
+        read(data)
+    assert (refusal.value.code, refusal.value.place) == ("version_unknown", "1_qti.xml")

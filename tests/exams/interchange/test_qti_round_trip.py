@@ -224,7 +224,8 @@ def hotspot(draw):
         "poly": tuple(Decimal(number) / 7 for number in (1, 1, 5, 1, 3, 6)),
     }
     kinds = draw(st.lists(st.sampled_from(sorted(shapes)), min_size=1, max_size=4))
-    label = draw(st.sampled_from(({}, {languages[0]: "开关 <1>"})))
+    named = dict(zip(languages, ("开关 <1>", 'switch "1"'), strict=False))
+    label = draw(st.sampled_from(({}, named, {languages[-1]: "K1"})))
     regions = tuple(Region(LETTERS[place], kind, shapes[kind], label) for place, kind in enumerate(kinds))
     key = tuple(region.name for region in regions[: draw(st.integers(1, len(regions)))])
     only = Attachment("picture", "plan.png", picture(420, 180), alternative="plan")
@@ -267,6 +268,66 @@ def test_items_come_back_as_they_were(items):
     )
 
 
+THIRD = Decimal(1) / 3
+OPTIONS = tuple(Option(name, {"zh": f"第{name}"}) for name in "abcd")
+THIRDS = {
+    "written out": (Kind.MULTIPLE, ("a", "b", "c"), dict.fromkeys("abc", THIRD) | {"d": Decimal(0)}),
+    "rounded": (
+        Kind.MULTIPLE,
+        ("a", "b", "c"),
+        dict.fromkeys("abc", Decimal("0.3333333")) | {"d": Decimal(-1)},
+    ),
+    "two digits": (
+        Kind.MULTIPLE,
+        ("a", "b", "c"),
+        dict.fromkeys("abc", Decimal("0.33")) | {"d": Decimal(-1)},
+    ),
+    "of an order": (Kind.ORDERING, ("b", "a", "d", "c"), dict.fromkeys("abcd", THIRD * 3 / 4)),
+    "of an order of three": (Kind.ORDERING, ("b", "a", "c"), dict.fromkeys("abc", THIRD)),
+}
+
+
+@pytest.mark.parametrize("name", THIRDS)
+def test_three_thirds_come_back_as_the_whole_mark(name):
+    kind, key, weights = THIRDS[name]
+    options = OPTIONS[: len(weights)]
+    item = DraftItem(kind, {"zh": "问"}, key, options, scoring=Scoring.MAPPED, weights=weights, code="Q1")
+    assert [entry.item for entry in read(write_package([item])).entries] == [item]
+
+
+@pytest.mark.parametrize(
+    ("changes", "weights"),
+    [
+        ({"kind": Kind.MULTIPLE, "key": ("a", "b"), "marks": Decimal(2)}, ("0.5", "0.5", "-0.25", "0")),
+        ({"kind": Kind.SINGLE, "key": "a", "marks": Decimal(5)}, ("1", "0.5", "0", "-0.2")),
+        ({"kind": Kind.ORDERING, "key": ("d", "c", "b", "a"), "marks": Decimal(8)}, ("1", "1", "1", "1")),
+    ],
+)
+def test_shares_of_the_whole_go_out_as_marks(changes, weights):
+    """Others add the weights up: what other formats call half of the marks is one of two."""
+    named = {option.name: Decimal(weight) for option, weight in zip(OPTIONS, weights, strict=True)}
+    item = DraftItem(stem={"zh": "问"}, options=OPTIONS, scoring=Scoring.MAPPED, weights=named, **changes)
+    (entry,) = read(write_package([item])).entries
+    factor = item.marks if item.kind is not Kind.ORDERING else 2
+    assert (entry.item.marks, entry.item.key) == (item.marks, item.key)
+    assert entry.item.weights == {name: weight * factor for name, weight in named.items()}
+
+
+def test_gaps_of_different_weight_keep_their_part_of_the_marks():
+    gaps = tuple(Gap({"x": Decimal(1)}, weight=Decimal(weight)) for weight in (1, 2, 5))
+    item = DraftItem(
+        Kind.FILL_IN,
+        {"zh": "问 ____ ____ ____"},
+        gaps,
+        scoring=Scoring.PER_PART,
+        marks=Decimal(4),
+        is_shuffled=False,
+    )
+    (entry,) = read(write_package([item])).entries
+    assert (entry.item.scoring, entry.item.marks) == (Scoring.MAPPED, 4)
+    assert entry.item.weights == {"1": Decimal("0.5"), "2": 1, "3": Decimal("2.5")}
+
+
 def test_the_same_items_are_the_same_bytes():
     item = DraftItem(Kind.SINGLE, {"zh": "问"}, "a", (Option("a", {"zh": "一"}), Option("b", {"zh": "二"})))
     assert write_package([item]) == write_package([item])
@@ -285,6 +346,13 @@ ITEM = DraftItem(Kind.SINGLE, {"zh": "问 ____"}, "a", (Option("a", {"zh": "一"
         ({"kind": Kind.ORDERING, "key": ("a", "b"), "scoring": Scoring.PER_PART}, "scoring_not_held"),
         ({"kind": Kind.SHORT_ANSWER, "scoring": Scoring.UNSCORED}, "scoring_not_held"),
         ({"key": None}, "key_not_held"),
+        (
+            {
+                "kind": Kind.NUMERIC,
+                "key": (Number(Decimal(1000), unit="m"), Number(Decimal(1), unit="km")),
+            },
+            "key_not_held",
+        ),
         ({"kind": Kind.FILL_IN, "key": (GAP,), "scoring": Scoring.UNSCORED}, "key_not_held"),
         (
             {"kind": Kind.NUMERIC, "key": (Number(Decimal(1), Decimal(1)),), "scoring": Scoring.BY_HAND},

@@ -8,8 +8,7 @@ from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.declarations import Response
 from lms.exams.interchange.qti.orders import of_order
 from lms.exams.interchange.qti.parsing import Part, Source, is_shuffled, named, ours, whole_number
-from lms.exams.interchange.qti.parts import of_pairs
-from lms.exams.interchange.qti.scoring import without_key
+from lms.exams.interchange.qti.parts import of_pairs, without_pairs
 from lms.exams.interchange.refusal import Refused
 
 
@@ -60,7 +59,7 @@ def match(source: Source, interaction: Any) -> Part:
         raise Refused("too_few_options")
     by_option = {pair[place]: " ".join(pair) for pair in pairs}
     partner = {pair[place]: pair[1 - place] for pair in pairs}
-    marking = of_pairs(source.rule, response, by_option) if pairs else without_key()
+    marking = of_pairs(source.rule, response, by_option) if pairs else without_pairs(source.rule, response)
     key = {names[one]: others[partner[one]] for one in names} if marking.key else None
     shuffled = is_shuffled(interaction, [*lists[0], *lists[1]])
     return Part(

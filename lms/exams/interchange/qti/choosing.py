@@ -1,11 +1,12 @@
 """Choices: of texts, of words in a text, of places on a picture."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from lms.core.picture_heads import Size, size_of
-from lms.exams.interchange.drafts import Kind, Option, Region, Remark, Scoring
+from lms.exams.interchange.drafts import Kind, Language, Option, Region, Remark, Scoring
 from lms.exams.interchange.names import name as name_of_place
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.content import graphic_of
@@ -31,6 +32,7 @@ from lms.exams.interchange.qti.scoring import (
 from lms.exams.interchange.qti.values import fraction_of
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.truth import said
+from lms.exams.interchange.weighing import ROUNDING
 
 
 def choice(source: Source, interaction: Any) -> Part:
@@ -66,8 +68,11 @@ def _of_texts(source: Source, interaction: Any, elements: Sequence[Any], *, is_k
         return Part(
             Kind.SINGLE, key, marking, options, weights=ours(names, marking.weights), is_shuffled=shuffled
         )
+    marking = _capped(marking)
     chosen = _in_order(marking.key, names)
     weights = ours(names, marking.weights)
+    free = [weight for weight in marking.weights.values() if weight >= 0]
+    remarks = (*remarks, *_limit_lost(marking, most, len(free)))
     return Part(
         Kind.MULTIPLE, chosen, marking, options, weights=weights, is_shuffled=shuffled, remarks=remarks
     )
@@ -84,6 +89,20 @@ def _limited(source: Source, interaction: Any) -> tuple[Response, int, tuple[Rem
     if most == 1 and response.cardinality == "multiple" and len(response.correct) > 1:
         return response, 0, (Remark("ambiguous", "maxChoices 1"),)
     return response, most, ()
+
+
+def _capped(marking: Marking) -> Marking:
+    """Return a marking of several choices. Weights that add up to one are shares of it here, whatever its marks."""
+    gains = sum((weight for weight in marking.weights.values() if weight > 0), Fraction(0))
+    if marking.scoring is Scoring.MAPPED and marking.marks < gains and abs(gains - 1) <= Fraction(ROUNDING):
+        return not_understood("upperBound", marking.key)
+    return marking
+
+
+def _limit_lost(marking: Marking, most: int, count: int) -> tuple[Remark, ...]:
+    """Return what is said where more can be chosen here, at no cost, than the file allows."""
+    is_lost = marking.scoring is Scoring.MAPPED and 0 < most < count
+    return (Remark("limit_lost", f"maxChoices {most}"),) if is_lost else ()
 
 
 def _marking(source: Source, response: Response, names: Mapping[str, str], most: int) -> Marking:
@@ -140,10 +159,11 @@ def hotspot(source: Source, interaction: Any) -> Part:
         raise Refused("broken_entry", "hotspotChoice")
     _check_names(response, names)
     is_single = _is_single(response, most)
-    marking = _marking(source, response, names, 1 if is_single else most)
+    marking = _capped(_marking(source, response, names, 1 if is_single else most))
     regions = tuple(_region(one, names[xml.attribute(one, "identifier")], size) for one in elements)
     key = _in_order(marking.key, names)
     weights = ours(names, marking.weights)
+    remarks = (*remarks, *_limit_lost(marking, most, len(key or ())))
     return Part(Kind.HOTSPOT, key, marking, regions=regions, weights=weights, remarks=remarks)
 
 
@@ -158,9 +178,11 @@ def select_point(source: Source, interaction: Any) -> Part:
     regions = []
     for area, name in zip(worths.areas, names.values(), strict=True):
         regions.append(_shaped(name, area.shape, area.coords, size))
-    marking = _of_points(source, response, worths, whole_number(interaction, "max-choices", 1))
-    key = _in_order(marking.key, names)
-    return Part(Kind.HOTSPOT, key, marking, regions=tuple(regions), weights=ours(names, marking.weights))
+    most = whole_number(interaction, "max-choices", 1)
+    marking = _capped(_of_points(source, response, worths, most))
+    key, weights = _in_order(marking.key, names), ours(names, marking.weights)
+    lost = _limit_lost(marking, most, len(key or ()))
+    return Part(Kind.HOTSPOT, key, marking, regions=tuple(regions), weights=weights, remarks=lost)
 
 
 def _of_points(source: Source, response: Response, worths: Worths, most: int) -> Marking:
@@ -169,7 +191,8 @@ def _of_points(source: Source, response: Response, worths: Worths, most: int) ->
     if settled is not None or source.rule.program is None:
         return settled or not_understood(source.rule.reason)
     in_marks = mapped_worths(source.rule.program, response, "point")
-    if in_marks is None or worths.default > 0:
+    costs_beside = worths.default < 0 and most != 1  # what lies in no region weighs nothing here
+    if in_marks is None or worths.default > 0 or costs_beside:
         return not_understood("areaMapping", key)
     by_place: dict[str, Fraction] = {str(place): area.worth for place, area in enumerate(in_marks.areas)}
     marking = of_worths(by_place, in_marks, most)
@@ -198,8 +221,9 @@ def _size(source: Source, interaction: Any) -> Size:
 
 def _region(element: Any, name: str, size: Size) -> Region:
     region = _shaped(name, xml.attribute(element, "shape").lower(), xml.attribute(element, "coords"), size)
-    label = xml.attribute(element, "hotspot-label")
-    return Region(region.name, region.shape, region.coords, {"": label}) if label else region
+    labels = {"": xml.attribute(element, "hotspot-label")}
+    labels |= {language: xml.attribute(element, f"data-label-{language}") for language in Language}
+    return replace(region, label={language: words for language, words in labels.items() if words})
 
 
 def _shaped(name: str, shape: str, coords: str, size: Size) -> Region:

@@ -5,13 +5,17 @@ foreign word inside a sentence is not. What has no language is in the item's, or
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
+
+from lxml import etree
 
 from lms.exams.interchange.drafts import Attachment, Language, Remark
 from lms.exams.interchange.plain import HELD, HOLD, Marks, html_to_text
 from lms.exams.interchange.qti import xml
+from lms.exams.interchange.refusal import Refused
 
 GAP = "____"
 _HELD_GAP = f"{HOLD}{GAP}{HELD}"
@@ -23,22 +27,21 @@ _FLOWING = (
     "gap-match-interaction",
     "hottext-interaction",
 )  # what is chosen from stands in a text of their own
+_FEEDBACK = ("modal-feedback", "feedback-inline", "feedback-block")
+_VARIABLE = ("template-inline", "template-block", "printed-variable")
+_HINT = "info-control"  # shown when a candidate asks for it
+_TOOLTIP = "tooltip-content"  # the same, as TAO writes it
+HIDDEN = (*_FEEDBACK, *_VARIABLE, _HINT)
 _SKIPPED = {
-    "modal-feedback",
-    "feedback-inline",
-    "feedback-block",
-    "template-inline",
-    "template-block",
+    *HIDDEN,
     "catalog-info",
     "stylesheet",
     "gap-text",
     "gap-img",
-    "printed-variable",
     "companion-materials-info",
     "param",
     "script",
 }
-_FEEDBACK = ("modal-feedback", "feedback-inline", "feedback-block")
 _TRANSPARENT = {
     "content-body",
     "hottext",
@@ -157,9 +160,9 @@ class Content:
         elif name.endswith("-interaction") or name in _SKIPPED or not name:
             self._left_out(element, name, parts)
         elif name == "rubric-block":
-            if "candidate" in xml.attribute(element, "view").split():
+            if "candidate" in _views(element):
                 self._block(element, parts)
-        elif name == "object":
+        elif name in ("object", "svg"):
             self._object(element, parts)
         elif name in _TRANSPARENT:
             self._inside(element, parts)
@@ -169,7 +172,14 @@ class Content:
             self.remark("remote_reference", f"xi:include {element.get('href', '')}"[:200])
 
     def _left_out(self, element: Any, name: str, parts: list[str]) -> None:
-        """Keep of an interaction what is asked, and the picture that it asks about."""
+        """Keep of an interaction what is asked, and the picture that it asks about.
+
+        :raises Refused: what candidates would read depends on a variable.
+        """
+        if name in _VARIABLE:
+            raise Refused("templated", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80])
+        if name == _HINT:
+            self.remark("hint_lost", xml.attribute(element, "title")[:80])
         if name in _FEEDBACK and xml.attribute(element, "identifier").lower() not in _EXPLAINING:
             self.remark("feedback_lost")
         if name.endswith("-interaction"):
@@ -186,12 +196,16 @@ class Content:
 
     def _object(self, element: Any, parts: list[str]) -> None:
         kind = xml.attribute(element, "type").lower()
-        if kind in _TEXT_TYPES:
+        if xml.name_of(element) == "svg":
+            parts.append(_picture(_drawing(element), xml.attribute(element, "aria-label")))
+        elif kind in _TEXT_TYPES:
             self._passage(xml.attribute(element, "data"), parts)
         elif kind.startswith("image/") or (not kind and xml.attribute(element, "data")):
             parts.append(_picture(xml.attribute(element, "data"), xml.words(element)))
         else:
             self.remark("formatting_lost", f"object {kind}"[:80])
+            for one in xml.children(element, "object", "img"):  # what is shown where it cannot be played
+                self._whole(one, parts)
 
     def _passage(self, address: str, parts: list[str]) -> None:
         """Take in a text that stands in a file of its own; it is cleaned like any other."""
@@ -202,6 +216,9 @@ class Content:
             parts.append(found.replace(HOLD, "").replace(HELD, ""))
 
     def _tag(self, element: Any, name: str, parts: list[str]) -> None:
+        if xml.attribute(element, "data-role") == _TOOLTIP:
+            self.remark("hint_lost", xml.words(element)[:80])
+            return
         attributes = (
             f' {xml.plain_name(key)}="{_escaped(value)}"'
             for key, value in element.attrib.items()
@@ -215,20 +232,38 @@ class Content:
     # --- what is not shown with the question ----------------
 
     def rationale(self, item: Any) -> dict[str, str]:
-        """Return what explains the answer, and what it says to those who mark."""
+        """Return what explains the answer to candidates afterwards."""
         pieces = []
-        for one in xml.descendants(item, *_FEEDBACK, "rubric-block"):
-            if xml.name_of(one) == "rubric-block":
-                if "candidate" not in xml.attribute(one, "view").split():
-                    pieces.append(self._of_children(one))
-            elif xml.attribute(one, "identifier").lower() in _EXPLAINING:
-                pieces.append(self._of_children(one))
+        for one in xml.descendants(item, *_FEEDBACK):
+            if xml.attribute(one, "identifier").lower() in _EXPLAINING:
+                pieces += self._explained(one)
             elif xml.name_of(one) == "modal-feedback":
                 self.remark("feedback_lost")
         return _joined(pieces, self._language)
 
+    def _explained(self, feedback: Any) -> list[dict[str, str]]:
+        """Return an explanation; one that names what a candidate did is lost."""
+        try:
+            return [self._of_children(feedback)]
+        except Refused:
+            self.remark("feedback_lost")
+            return []
 
-_INLINE = {"span", "em", "strong", "b", "i", "sub", "sup", "br", "img", "math", "a", "code"}
+    def guidance(self, item: Any) -> list[str]:
+        """Return what is said to those who mark, line by line. No candidate ever reads it, so it is no explanation."""
+        texts = (self.text(one) for one in _rubrics(item) if "scorer" in _views(one))
+        lines = (line for text in texts for words in text.values() for line in words.split("\n"))
+        return list(dict.fromkeys(line for line in lines if line.strip()))
+
+    def leave_out_rubrics(self, item: Any, *, has_guidance: bool) -> None:
+        """Note each text that neither candidates nor, where `has_guidance`, those who mark will read."""
+        for one in _rubrics(item):
+            views = _views(one)
+            if not (has_guidance and "scorer" in views):
+                self.remark("rubric_lost", " ".join(views)[:80])
+
+
+_INLINE = {"span", "em", "strong", "b", "i", "sub", "sup", "br", "img", "svg", "math", "a", "code"}
 
 
 def with_gaps(text: dict[str, str], count: int) -> dict[str, str]:
@@ -252,6 +287,16 @@ def without_holds(text: dict[str, str]) -> dict[str, str]:
     return {language: words.replace(_HELD_GAP, GAP) for language, words in text.items()}
 
 
+def _views(rubric: Any) -> list[str]:
+    """Return for whom a text of an item is meant."""
+    return xml.attribute(rubric, "view").split()
+
+
+def _rubrics(item: Any) -> Iterator[Any]:
+    """Yield the texts that are meant for others than candidates."""
+    return (one for one in xml.descendants(item, "rubric-block") if "candidate" not in _views(one))
+
+
 def picture_tag(interaction: Any) -> str:
     """Return the picture that an interaction is about, as HTML."""
     graphic = graphic_of(interaction)
@@ -268,6 +313,12 @@ def graphic_of(interaction: Any) -> Any | None:
 
 def _picture(source: str, words: str) -> str:
     return f'<div><img src="{_escaped(source)}" alt="{_escaped(words)}"></div>'
+
+
+def _drawing(element: Any) -> str:
+    """Return a drawing that stands in the text as the address of a picture: it is cleaned like any other."""
+    data = etree.tostring(element, with_tail=False)
+    return f"data:image/svg+xml;base64,{b64encode(data).decode()}"
 
 
 def _escaped(text: str | None) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.exams.interchange.drafts import Gap, Kind, Number, Remark, Scoring
+from lms.exams.interchange.marks import MARK
 from lms.exams.interchange.numbers import written
 from lms.exams.interchange.qti import xml
 from lms.exams.interchange.qti.arranging import right_pairs, unmatched
@@ -14,8 +15,8 @@ from lms.exams.interchange.qti.declarations import NUMBERS
 from lms.exams.interchange.qti.numbers import of_number
 from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.parts import Source as GapSource
-from lms.exams.interchange.qti.parts import minds_case, of_gaps, of_pairs
-from lms.exams.interchange.qti.scoring import Marking, not_understood, without_key
+from lms.exams.interchange.qti.parts import minds_case, of_gaps, of_pairs, without_pairs
+from lms.exams.interchange.qti.scoring import Marking, not_understood
 from lms.exams.interchange.qti.values import decimal_of
 from lms.exams.interchange.refusal import Refused
 
@@ -102,7 +103,9 @@ def _check_values(sources: Sequence[GapSource]) -> None:
 
 def _choices(source: Source, interaction: Any) -> dict[str, str]:
     """Return the texts that a gap is filled from, by the file's names; none if it is typed in."""
-    elements = xml.children(interaction, "inline-choice")
+    elements = [
+        one for one in xml.children(interaction, "inline-choice") if not _is_blank(source, interaction, one)
+    ]
     choices = {xml.attribute(one, "identifier"): _one_text(source, one) for one in elements}
     if xml.name_of(interaction) == "inline-choice-interaction" and len(choices) < 2:
         raise Refused("too_few_options")
@@ -111,9 +114,25 @@ def _choices(source: Source, interaction: Any) -> dict[str, str]:
     return choices
 
 
+def _is_blank(source: Source, interaction: Any, choice: Any) -> bool:
+    """Return whether an entry of a list only stands for having chosen none."""
+    response, name = source.response_of(interaction), xml.attribute(choice, "identifier")
+    worths = response.worths.entries if response.worths is not None else ()
+    is_named = name in response.correct or any(entry.key == name for entry in worths)
+    return not is_named and not len(choice) and not xml.words(choice)
+
+
 def _one_text(source: Source, element: Any) -> str:
-    """Return a text that stands in every language of the stem; several languages stand side by side."""
-    return " / ".join(dict.fromkeys(source.content.text(element).values()))
+    """Return a text that stands in every language of the stem; several languages stand side by side.
+
+    :raises Refused: it has no words, or a picture or formula, which no list shows.
+    """
+    text = " / ".join(dict.fromkeys(source.content.text(element).values()))
+    if not text or MARK.search(text):
+        raise Refused(
+            "type_not_supported", f"{xml.written_name(element)} {element.get('identifier', '')}"[:80]
+        )
+    return text
 
 
 def _gaps(
@@ -150,7 +169,7 @@ def gap_match(source: Source, interaction: Any) -> Part:
     if pairs and unmatched(pairs, targets, 1):
         raise Refused("type_not_supported", f"{name}: not one word for each gap")
     by_place = {place: " ".join((word, place)) for word, place in pairs}
-    marking = of_pairs(source.rule, response, by_place) if pairs else without_key()
+    marking = of_pairs(source.rule, response, by_place) if pairs else without_pairs(source.rule, response)
     words = {place: choices[word] for word, place in pairs}
     listed = tuple(choices.values())
     key = tuple(Gap({words[place]: Decimal(1)}, choices=listed) for place in targets) if marking.key else None
@@ -167,7 +186,8 @@ def extended_text(source: Source, interaction: Any) -> Part:
     if response.worths is not None:
         phrases += [str(entry.key) for entry in response.worths.entries if entry.worth > 0]
     phrases = list(dict.fromkeys(phrases))
+    guidance = source.content.guidance(source.root)
     by_machine = bool(phrases) and not source.rule.is_by_hand and not source.rule.is_absent
     remarks = (Remark("marked_by_hand"),) if by_machine else ()
     marking = Marking(Scoring.BY_HAND, None, source.rule.most or Fraction(1))
-    return Part(Kind.SHORT_ANSWER, tuple(phrases), marking, remarks=remarks)
+    return Part(Kind.SHORT_ANSWER, tuple(dict.fromkeys([*phrases, *guidance])), marking, remarks=remarks)

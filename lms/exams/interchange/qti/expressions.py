@@ -24,6 +24,7 @@ from lms.exams.interchange.qti.operators import (
     number_touch,
     several,
 )
+from lms.exams.interchange.qti.values import worth_of
 
 SCORE = "SCORE"
 MOST_NODES = 3000
@@ -73,7 +74,10 @@ class Expressions:
         return lambda state: state.outcomes.get(name)
 
     def _base_value(self, element: Any) -> Expression:
+        """Return a constant that is no answer: a third of a mark that was written out is a third."""
         value = self._constant(element)
+        if isinstance(value, Fraction):
+            value = worth_of("".join(element.itertext()))
         return lambda _state: value
 
     def _correct(self, element: Any) -> Expression:
@@ -92,6 +96,8 @@ class Expressions:
             raise NotUnderstood(f"map-response {name}")
         self._touch(name, Touch("mapped"))
         worths = response.worths
+        if len({(entry.key, entry.is_case_sensitive) for entry in worths.entries}) < len(set(worths.entries)):
+            raise NotUnderstood(f"map-entry {name}")
 
         def mapped(state: Any) -> Fraction:
             if name in state.mapped:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.exams.interchange.beginnings import first_words, first_words_inside
-from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remark
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remark, Scoring
 from lms.exams.interchange.plain import HOLD
 from lms.exams.interchange.qti import arranging, choosing, entering, xml
-from lms.exams.interchange.qti.content import GAP, Content, with_gaps, without_holds
+from lms.exams.interchange.qti.content import GAP, HIDDEN, Content, with_gaps, without_holds
 from lms.exams.interchange.qti.declarations import UnusableValue, outcomes_of, responses_of
 from lms.exams.interchange.qti.parsing import Part, Source
-from lms.exams.interchange.qti.scoring import Budget, rule_of
+from lms.exams.interchange.qti.scoring import Budget, not_understood, rule_of
 from lms.exams.interchange.refusal import Refused
 
 READERS: dict[str, Callable[[Source, Any], Part]] = {
@@ -109,12 +109,13 @@ def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[An
     _reader(interactions, named_type)
     first_picture = _first_picture(source)
     stem = source.content.body(bodies) if not first_picture else None
-    part = _part(source)
+    part = _with_lone_responses(_part(source), source)
     stem = source.content.body(bodies) if stem is None else stem
     stem = _stem(stem, part)
     if not any(words.replace(GAP, "").strip() for words in stem.values()):
         raise Refused("no_stem")
     rationale = without_holds(source.content.rationale(root))
+    source.content.leave_out_rubrics(root, has_guidance=part.kind is Kind.SHORT_ANSWER)
     draft = part.placed_in(
         DraftItem(
             kind=part.kind,
@@ -174,8 +175,9 @@ def _reader(interactions: Sequence[Any], named_type: str) -> None:
     names = [xml.name_of(one) for one in interactions]
     if not names:
         raise Refused("type_not_supported", "itemBody")
-    if all(name in _GAPS for name in names):
-        return
+    hidden = next((one for one in interactions if _is_hidden(one)), None)
+    if hidden is not None:
+        raise Refused("type_not_supported", f"{xml.written_name(hidden)}: not always shown")
     unknown = [
         one
         for one, name in zip(interactions, names, strict=True)
@@ -183,8 +185,13 @@ def _reader(interactions: Sequence[Any], named_type: str) -> None:
     ]
     if unknown:
         raise Refused("type_not_supported", xml.written_name(unknown[0]))
-    if len(names) > 1:
+    if len(names) > 1 and not all(name in _GAPS for name in names):
         raise Refused("several_interactions", named_type)
+
+
+def _is_hidden(interaction: Any) -> bool:
+    """Return whether something is asked only once something else has been answered, or asked for."""
+    return any(xml.name_of(one) in HIDDEN for one in interaction.iterancestors())
 
 
 def _first_picture(source: Source) -> bool:
@@ -199,6 +206,25 @@ def _part(source: Source) -> Part:
     if xml.name_of(first) in _GAPS:
         return entering.gaps(source, source.interactions)
     return READERS[xml.name_of(first)](source, first)
+
+
+def _with_lone_responses(part: Part, source: Source) -> Part:
+    """Return a part of which is said that the file has a right value that nobody is asked for.
+
+    Where marks depend on it, the item is not marked: nobody could earn them.
+    """
+    asked = {xml.attribute(one, "response-identifier") for one in _interactions(source.root)}
+    lone = [one for one in source.responses.values() if one.name not in asked and (one.correct or one.worths)]
+    if not lone:
+        return part
+    said = tuple(Remark("ambiguous", f"correctResponse {one.name}"[:80]) for one in lone)
+    touches = source.rule.program.touches if source.rule.program is not None else {}
+    is_scored = part.marking.scoring not in (Scoring.UNSCORED, Scoring.BY_HAND)
+    if is_scored and any(one.name in touches for one in lone):
+        return replace(
+            part, marking=not_understood("rules", part.key), weights={}, remarks=(*part.remarks, *said)
+        )
+    return replace(part, remarks=(*part.remarks, *said))
 
 
 def _stem(stem: dict[str, str], part: Part) -> dict[str, str]:
@@ -225,7 +251,7 @@ def _labelled(draft: DraftItem, content: Content) -> DraftItem:
         return draft
     language = next(iter(draft.stem))
     regions = tuple(
-        replace(region, label={language: region.label[""]}) if "" in region.label else region
+        replace(region, label={str(name or language): words for name, words in region.label.items()})
         for region in draft.regions
     )
     return replace(draft, regions=regions)

@@ -12,6 +12,7 @@ from lms.exams.interchange.qti.rules import Program
 from lms.exams.interchange.qti.scoring import (
     Marking,
     Rule,
+    below_zero,
     contradiction,
     not_understood,
     without_key,
@@ -35,7 +36,7 @@ class _Piece:
 
 def of_number(rule: Rule, response: Response) -> Marking:
     """Return the marking of a number; its key is a tuple of `Number`."""
-    declared = tuple(Number(decimal_of(value)) for value in response.correct if isinstance(value, Fraction))
+    declared = _declared(response)
     settled = without_rule(rule, declared, is_clear=response.worths is None)
     if settled is not None or rule.program is None:
         return settled or not_understood(rule.reason)
@@ -46,6 +47,11 @@ def of_number(rule: Rule, response: Response) -> Marking:
     if not rule.budget.takes(rule.program, len(pieces) + 1):
         return not_understood("size", declared)
     return _of_pieces(rule.program, response, pieces, touches)
+
+
+def _declared(response: Response) -> tuple[Number, ...]:
+    """Return what the file calls right."""
+    return tuple(Number(decimal_of(value)) for value in response.correct if isinstance(value, Fraction))
 
 
 def _touches(program: Program, response: Response) -> list[Touch]:
@@ -76,22 +82,24 @@ def _pieces(touches: Sequence[Touch], *, is_whole: bool) -> Iterator[_Piece]:
 def _of_pieces(
     program: Program, response: Response, pieces: Sequence[_Piece], touches: Sequence[Touch]
 ) -> Marking:
-    name = response.name
+    name, declared = response.name, _declared(response)
     scores = [program.score({name: piece.trial}) for piece in pieces]
     marks = max(scores)
-    if marks <= 0 or program.score({name: None}) > 0:
-        return without_key()
+    none = program.score({name: None})
+    if marks <= 0 or none > 0:
+        return without_key(declared)
     if any(score not in (0, marks) for score in scores) or scores[0] or scores[-1]:
-        return not_understood("rules")
+        return not_understood("rules", declared)
     accepted = list(_runs(pieces, [score == marks for score in scores]))
     is_rounded = any(touch.is_open for touch in touches)
     if not all(run[0].is_point and (run[-1].is_point or is_rounded) for run in accepted):
-        return not_understood("bounds")
+        return not_understood("bounds", declared)
     spans = [(run[0].low, run[-1].high) for run in accepted]
     for value in response.correct:
         if not any(low <= value <= high for low, high in spans):
             return contradiction(name)
-    remarks = (Remark("ambiguous", "equalRounded"),) if is_rounded else ()
+    ways = {"equalRounded": is_rounded, "equal relative": any(touch.is_of_response for touch in touches)}
+    remarks = (*below_zero([none]), *(Remark("ambiguous", way) for way, is_taken in ways.items() if is_taken))
     return Marking(Scoring.EXACT, tuple(_numbers(spans, touches)), marks, remarks=remarks)
 
 

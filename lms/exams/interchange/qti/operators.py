@@ -30,6 +30,9 @@ class Touch:
     high: Fraction | None = None
     share: Fraction | None = None  # of a relative tolerance
     is_open: bool = False  # the upper end is left out, as rounding does
+    is_of_response: bool = (
+        False  # by the letter, a share of what is answered: authors mean one of the right value
+    )
 
 
 def several(value: Any) -> tuple[Any, ...]:
@@ -119,7 +122,9 @@ def number_touch(name: str, element: Any, value: Fraction) -> Touch:
         return Touch("number", value, low=value, high=value)
     if name == "equal":
         low, high, share = _span(element, value)
-        return Touch("number", value, low=low, high=high, share=share)
+        is_first = xml.name_of(xml.children(element)[0]) == "variable"
+        is_of_response = share is not None and is_first
+        return Touch("number", value, low=low, high=high, share=share, is_of_response=is_of_response)
     if name == "equal-rounded":
         low, high = _rounding(element, value)
         return Touch("number", value, low=low, high=high, is_open=True)

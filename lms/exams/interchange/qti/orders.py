@@ -3,7 +3,7 @@
 What earns for its place has a weight, also where all weigh the same: PER_PART is by the neighbours that are kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 
@@ -33,7 +33,7 @@ def of_order(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
     if marks is not None:
         return Marking(Scoring.EXACT, response.correct, marks)
     if rule.program.is_by_place and rule.program.is_touched_only_by(response.name, "place"):
-        return _of_places(rule.program, response)
+        return _of_places(rule, rule.program, response)
     orders = list(permutations(names)) if len(names) <= MOST_ORDERS_OF else []
     if not orders or not rule.budget.takes(rule.program, len(orders) + 1):
         return not_understood("size", response.correct)
@@ -41,7 +41,7 @@ def of_order(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
     return _of_orders(scores, response)
 
 
-def _of_places(program: Program, response: Response) -> Marking:
+def _of_places(rule: Rule, program: Program, response: Response) -> Marking:
     """Return the marking of rules that look at one place each: what it adds is tried alone and with the others."""
     right, none = response.correct, (WRONG,) * len(response.correct)
     marks = program.score({response.name: right})
@@ -57,9 +57,21 @@ def _of_places(program: Program, response: Response) -> Marking:
         trials = {(*right[:place], *none[place:]): first, (*none[:place], *right[place:]): last}
         if any(program.score({response.name: one}) != min(total, marks) for one, total in trials.items()):
             return not_understood("rules", right)
-    if not all(weight > 0 for weight in weights):
+    if not all(weight > 0 for weight in weights) or sum(weights, Fraction(0)) != marks:
+        return not_understood("rules", right)
+    if not rule.budget.takes(program, len(right) ** 2):
+        return not_understood("size", right)
+    if any(program.score({response.name: one}) != 0 for one in _misplaced(right, none)):
         return not_understood("rules", right)
     return Marking(Scoring.MAPPED, right, marks, dict(zip(right, weights, strict=True)))
+
+
+def _misplaced(right: Sequence[str], none: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield orders of which one name is known, and stands in a place that is not its own."""
+    for place in range(len(right)):
+        for other, name in enumerate(right):
+            if other != place:
+                yield (*none[:place], name, *none[place + 1 :])
 
 
 def _of_orders(scores: Mapping[tuple[str, ...], Fraction], response: Response) -> Marking:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lms.core.unpacking import Archive, is_archive, unpacked
@@ -153,15 +153,18 @@ class _Package:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
                 entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
         if not entries:
-            self._refuse_empty()
+            self._refuse_first_version()
+            raise UnreadableFile("empty")
         return entries
 
-    def _refuse_empty(self) -> NoReturn:
-        """Refuse a package without a question, and say so if it holds some of the first version under another type."""
+    def _refuse_first_version(self) -> None:
+        """Refuse a package that holds questions of the first version under any type, or without a manifest.
+
+        :raises UnreadableFile: always then.
+        """
         for path in self.archive:
             if path.lower().endswith((".xml", ".dat")) and self._holds(path, _OLD_MARK):
                 raise UnreadableFile("version_unknown", place=path, detail="QTI 1")
-        raise UnreadableFile("empty")
 
     @staticmethod
     def _refuse_old(resources: Iterable[tuple[str, str, Any]]) -> None:
@@ -173,6 +176,7 @@ class _Package:
         """Yield type, path and element of each resource that the manifest lists."""
         path = self.paths.get(MANIFEST)
         if path is None:
+            self._refuse_first_version()
             elsewhere = next((one for one in self.archive if one.lower().endswith(f"/{MANIFEST}")), "")
             raise UnreadableFile("no_manifest", detail=elsewhere)
         root, _encoding = xml.parsed(self.archive[path], place=path)

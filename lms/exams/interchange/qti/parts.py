@@ -46,6 +46,15 @@ def of_pairs(rule: Rule, response: Response, key: Mapping[str, str]) -> Marking:
     return _of_tried_pairs(rule, response, key)
 
 
+def without_pairs(rule: Rule, response: Response) -> Marking:
+    """Return the marking of an item that names no right pair: what its rules compare with is not looked for."""
+    if rule.is_by_hand:
+        return Marking(Scoring.BY_HAND, None, rule.most or Fraction(1))
+    touches = rule.program.touches.get(response.name, ()) if rule.program is not None else ()
+    has_rule = any(touch.kind != "null" and touch.value is not None for touch in touches)
+    return not_understood("rules") if has_rule else without_key()
+
+
 def _of_mapped_pairs(worths: Worths, key: Mapping[str, str]) -> Marking:
     right = set(key.values())
     others = [entry.worth for entry in worths.entries if entry.key not in right]
@@ -142,6 +151,9 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     """Return the marking of gaps. Its key has for each gap the accepted values with their shares."""
     declared = tuple({value: Fraction(1) for value in source.response.correct} for source in sources)
     key = declared if all(declared) else None
+    several = next((one.response.name for one in sources if _names_several(one.response)), "")
+    if several and key and rule.program and rule.program.is_touched_only_by(several, "correct"):
+        return Marking(Scoring.UNSCORED, key, remarks=contradiction(several).remarks)
     is_clear = all(source.response.worths is None for source in sources)
     settled = without_rule(rule, key, is_clear=is_clear)
     if settled is not None or rule.program is None:
@@ -154,9 +166,16 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     if not _try(rule, trials, candidates):
         return not_understood("size", key)
     marking = _of_tried_gaps(trials, candidates)
+    if not _leaves_as_wrong(rule, trials, candidates):
+        marking = not_understood("isNull")
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
+
+
+def _names_several(response: Response) -> bool:
+    """Return whether several values are called right where one is given: as a whole, no answer is equal to them."""
+    return response.cardinality != "ordered" and len(response.correct) > 1
 
 
 def _consistent(marking: Marking, sources: Sequence[Source], program: Program) -> Marking:
@@ -244,10 +263,25 @@ def _of_tried_gaps(trials: _Trials, candidates: Sequence[list[Any]]) -> Marking:
         {value: marks - trials.score(_with(best, place, value)) for value in values}
         for place, values in enumerate(candidates)
     ]
+    if not all(one[values[-1]] > 0 for one, values in zip(lost, candidates, strict=True)):
+        return not_understood("gaps")  # nothing is lost where one of them is wrong
     if len(candidates) > 1 and _is_all_or_nothing(trials.scores, lost, marks):
         key = tuple({value: Fraction(1) for value, loss in one.items() if loss == 0} for one in lost)
         return Marking(Scoring.EXACT, key, marks)
     return _of_separate_gaps(trials, candidates, lost, marks)
+
+
+def _leaves_as_wrong(rule: Rule, trials: _Trials, candidates: Sequence[list[Any]]) -> bool:
+    """Return whether gaps that were left alone earn what wrong ones do: here they always do."""
+    wrong = [values[-1] for values in candidates]
+    tried = [(values, score) for values, score in trials.scores.items() if None not in values]
+    if not rule.budget.takes(trials.program, len(tried)):
+        return False
+    return all(trials.score(_left_alone(values, wrong)) == score for values, score in tried)
+
+
+def _left_alone(values: Sequence[Any], wrong: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(None if value == other else value for value, other in zip(values, wrong, strict=True))
 
 
 def _is_all_or_nothing(
@@ -265,15 +299,13 @@ def _is_all_or_nothing(
 def _of_separate_gaps(
     trials: _Trials, candidates: Sequence[list[Any]], lost: Sequence[Mapping[Any, Fraction]], marks: Fraction
 ) -> Marking:
-    """Return the marking of gaps each of which earns its own share; one that earns nothing is not understood."""
+    """Return the marking of gaps each of which earns its own share."""
     for values, score in trials.scores.items():
         if None not in values and score != marks - sum(
             one[value] for one, value in zip(lost, values, strict=True)
         ):
             return not_understood("rules")
     weights = [one[values[-1]] for one, values in zip(lost, candidates, strict=True)]
-    if not all(weight > 0 for weight in weights):
-        return not_understood("gaps")
     key = tuple(_shares(one, weight) for one, weight in zip(lost, weights, strict=True))
     if any(share < 0 or share > 1 for one in key for share in one.values()):
         return not_understood("mapping")

@@ -19,9 +19,11 @@ from lms.exams.interchange.qti.declarations import NUMBERS, Outcome, Response, W
 from lms.exams.interchange.qti.expressions import SCORE
 from lms.exams.interchange.qti.operators import NotUnderstood
 from lms.exams.interchange.qti.rules import SETTERS, Program, program_of
+from lms.exams.interchange.qti.values import decimal_of
 
 MOST_TOTALS = 500
 MOST_SUBSETS_OF = 10
+LEAST_DIGIT = Fraction(1, 100)  # to which shares of a mark are rounded
 MOST_STEPS = 300_000  # of one item
 FIRST_STEPS, STEPS_FOR_A_BYTE = 4_000_000, 0.3  # of one file; whoever brings more to read may take longer
 MOST_PROGRAMS, LONGEST_KNOWN_RULES = 64, 4_000  # that a file's reader remembers
@@ -193,7 +195,9 @@ def contradiction(name: str) -> Marking:
 
 
 def without_key(key: Any = None) -> Marking:
-    """Return the marking of an item whose rule rewards nothing."""
+    """Return the marking of an item whose rule rewards nothing. With a key in the file, it was not understood."""
+    if key:
+        return not_understood("rules", key)
     return Marking(Scoring.UNSCORED, key, remarks=(Remark("no_key"),))
 
 
@@ -264,6 +268,7 @@ def of_choices(rule: Rule, response: Response, names: Sequence[str], most: int) 
     worths = mapped_worths(rule.program, response, "mapped")
     if worths is not None:
         marking = of_worths({name: worths.of(name) for name in names}, worths, most)
+        marking = _with_whole_marks(marking, rule.most)
     elif most == 1:
         marking = _of_single_trials(rule, response, names)
     else:
@@ -271,20 +276,36 @@ def of_choices(rule: Rule, response: Response, names: Sequence[str], most: int) 
     return _checked(marking, response, declared)
 
 
+def _with_whole_marks(marking: Marking, most: Fraction | None) -> Marking:
+    """Return a marking whose equal shares, rounded by whoever wrote them, are the whole mark that the item names."""
+    gains = [weight for weight in marking.weights.values() if weight > 0]
+    if most is None or marking.scoring is not Scoring.MAPPED or len(set(gains)) != 1:
+        return marking
+    last_digit = Fraction(10) ** int(decimal_of(gains[0]).as_tuple().exponent)
+    is_rounded = last_digit <= LEAST_DIGIT and abs(most / len(gains) - gains[0]) < last_digit
+    return replace(marking, marks=most) if is_rounded and marking.marks == sum(gains) else marking
+
+
 def _checked(marking: Marking, response: Response, declared: frozenset[str]) -> Marking:
     """Return a marking, unless the file calls something right that it does not reward fully."""
+    if declared and not marking.key and marking.scoring is Scoring.UNSCORED:
+        return without_key(declared)
     if not declared or not marking.key or marking.scoring is Scoring.UNSCORED:
         return marking
     if marking.scoring is Scoring.EXACT:
         return marking if declared == marking.key else contradiction(response.name)
     reached = sum((marking.weights.get(name, Fraction(0)) for name in declared), Fraction(0))
-    if reached < marking.marks:
+    if reached < min(marking.marks, _sum_of_gains(marking.weights)):
         return contradiction(response.name)
     return Marking(marking.scoring, declared, marking.marks, marking.weights, marking.remarks)
 
 
+def _sum_of_gains(weights: Mapping[str, Fraction]) -> Fraction:
+    return sum((weight for weight in weights.values() if weight > 0), Fraction(0))
+
+
 def of_worths(worths: Mapping[str, Fraction], bounds: Worths, most: int) -> Marking:
-    """Return the marking of names that are worth something each. Nothing is marked below 0 here."""
+    """Return the marking of names that are worth something each. Nothing is marked below 0 here, and that is said."""
     if bounds.lowest is not None and bounds.lowest > 0:
         return not_understood("lowerBound")
     if most == 1:
@@ -294,7 +315,15 @@ def of_worths(worths: Mapping[str, Fraction], bounds: Worths, most: int) -> Mark
     if marks <= 0:
         return without_key()
     key = frozenset(name for name, worth in worths.items() if worth > 0)
-    return Marking(Scoring.MAPPED, key, marks, dict(worths))
+    losses = sorted(worth for worth in worths.values() if worth < 0)
+    least = bounds.bounded(sum(losses[: most or None], Fraction(0)))
+    return Marking(Scoring.MAPPED, key, marks, dict(worths), below_zero([least]))
+
+
+def below_zero(scores: Iterable[Fraction]) -> tuple[Remark, ...]:
+    """Return what is said of an item of which the file takes more marks than it gave: here nothing is below 0."""
+    least = min(scores, default=Fraction(0))
+    return (Remark("below_zero", str(decimal_of(least))),) if least < 0 else ()
 
 
 def _of_single(worths: Mapping[str, Fraction]) -> Marking:
@@ -304,20 +333,22 @@ def _of_single(worths: Mapping[str, Fraction]) -> Marking:
     key = frozenset(name for name, worth in worths.items() if worth == marks)
     if len(key) == 1 and all(worth in (0, marks) for worth in worths.values()):
         return Marking(Scoring.EXACT, key, marks)
-    return Marking(Scoring.MAPPED, key, marks, dict(worths))
+    return Marking(Scoring.MAPPED, key, marks, dict(worths), below_zero(worths.values()))
 
 
 def _of_single_trials(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
     program, declared = rule.program, frozenset(response.correct)
     if program is None or not rule.budget.takes(program, len(names) + 1):
         return not_understood("size", declared)
-    if program.score({response.name: None}) > 0:
+    none = program.score({response.name: None})
+    if none > 0:
         return not_understood("isNull", declared)
     is_single = response.cardinality == "single"
     worths = {
         name: program.score({response.name: name if is_single else frozenset({name})}) for name in names
     }
-    return _of_single(worths)
+    marking = _of_single(worths)
+    return marking if none == 0 else replace(marking, remarks=below_zero([none, *worths.values()]))
 
 
 def _of_subset_trials(rule: Rule, response: Response, names: Sequence[str], most: int) -> Marking:
@@ -337,7 +368,11 @@ def _of_subset_trials(rule: Rule, response: Response, names: Sequence[str], most
         not_understood("rules", declared)
         if weights is None
         else Marking(
-            Scoring.MAPPED, frozenset(name for name, weight in weights.items() if weight > 0), marks, weights
+            Scoring.MAPPED,
+            frozenset(name for name, weight in weights.items() if weight > 0),
+            marks,
+            weights,
+            below_zero(scores.values()),
         )
     )
 

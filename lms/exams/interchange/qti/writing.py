@@ -72,6 +72,8 @@ def _reason_against(item: DraftItem) -> str:
     """Return why QTI cannot hold an item, one of `reasons.OF_WRITING`; "" if it can."""
     if item.kind not in _BY_KIND:
         return "kind_not_held"
+    if item.kind is Kind.NUMERIC and len({number.unit for number in item.key or ()}) > 1:
+        return "key_not_held"
     if item.kind is Kind.HOTSPOT and not any(one.kind == "picture" for one in item.attachments):
         return "pictures_not_held"
     if item.scoring is Scoring.BY_HAND or (

@@ -12,6 +12,7 @@ from lms.exams.interchange.qti.content import GAP, UNIT_CLASS
 from lms.exams.interchange.qti.pictures import coords_of
 from lms.exams.interchange.qti.values import decimal_of
 from lms.exams.interchange.qti.writing_texts import LANGUAGES, Texts, escaped, first_language
+from lms.exams.interchange.qti.writing_weights import in_marks
 
 _NAMESPACES = (
     'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -36,7 +37,7 @@ class _Shape:
 
 def written_item(item: DraftItem, name: str, paths: Sequence[str]) -> str:
     """Return the file of an item; `paths` lead from it to its pictures."""
-    texts = Texts(item.attachments, paths)
+    item, texts = in_marks(item), Texts(item.attachments, paths)
     shape = _SHAPES[item.kind](item, texts)
     language = LANGUAGES[first_language(item.stem)]
     feedback = _feedback(item, texts)
@@ -131,10 +132,10 @@ def _when(condition: str, then: str) -> str:
     return f"<qti-response-condition><qti-response-if>{condition}{then}</qti-response-if></qti-response-condition>"
 
 
-def _share(of: str, marks: Decimal, parts: int) -> str:
+def _share(of: str, marks: Decimal, parts: Decimal) -> str:
     """Return an expression: this many of all parts, in marks."""
     whole = _base(marks)
-    return f"<qti-divide><qti-product>{whole}{of}</qti-product>{_base(Decimal(parts))}</qti-divide>"
+    return f"<qti-divide><qti-product>{whole}{of}</qti-product>{_base(parts)}</qti-divide>"
 
 
 # --- kinds ----------------
@@ -211,7 +212,9 @@ def _matching(item: DraftItem, texts: Texts) -> _Shape:
     weights = [(pairs[name], item.weights.get(name, Decimal(1))) for name in key]
     is_shared = item.scoring is Scoring.PER_PART
     rule = (
-        _set(_share(f'<qti-map-response identifier="{_NAME}"/>', item.marks, len(key))) if is_shared else ""
+        _set(_share(f'<qti-map-response identifier="{_NAME}"/>', item.marks, Decimal(len(key))))
+        if is_shared
+        else ""
     )
     more = _mapping(weights) if item.scoring in (Scoring.PER_PART, Scoring.MAPPED) else ""
     declared = _declaration(pairs.values(), cardinality="multiple", base="directedPair", more=more)
@@ -296,7 +299,8 @@ def _gap_entry(gap: Gap, name: str) -> str:
 
 
 def _gap_declaration(item: DraftItem, gap: Gap, name: str, place: int) -> str:
-    weight = Fraction(item.weights.get(str(place), Decimal(1)))
+    own = gap.weight if item.scoring is Scoring.PER_PART else Decimal(1)
+    weight = Fraction(item.weights.get(str(place), own))
     names = _gap_names(gap)
     worths = [
         (names.get(word, word), decimal_of(Fraction(share) * weight)) for word, share in gap.accepted.items()
@@ -315,7 +319,8 @@ def _gap_rule(item: DraftItem, names: Sequence[str]) -> str:
     if item.scoring is Scoring.MAPPED:
         return "".join([*parts, _set(total)])
     if item.scoring is Scoring.PER_PART:
-        return "".join([*parts, _set(_share(total, item.marks, len(names)))])
+        whole = sum((gap.weight for gap in item.key), Decimal(0))
+        return "".join([*parts, _set(_share(total, item.marks, whole))])
     are_all = f"<qti-gte>{total}{_base(Decimal(len(names)))}</qti-gte>"
     return "".join([*parts, _when(are_all, _set(_base(item.marks)))])
 
@@ -329,7 +334,7 @@ def _hotspot(item: DraftItem, texts: Texts) -> _Shape:
     before, after = _around_mark(item, f"[[{number}]]")
     width, height = (written(decimal_of(length)) for length in size)
     picture = texts.picture(number, f' width="{width}" height="{height}"')
-    places = "".join(_place(region, size) for region in item.regions)
+    places = "".join(_place(region, size, first_language(item.stem)) for region in item.regions)
     most = 1 if item.key is not None and len(item.key) == 1 and item.scoring is not Scoring.MAPPED else 0
     inner = _interaction("hotspot-interaction", f' max-choices="{most}"', picture + places)
     declared = _declaration(item.key or (), cardinality="multiple", more=_bounded(item))
@@ -352,9 +357,16 @@ def _with_words(text: dict[str, str]) -> dict[str, str]:
     return {language: words for language, words in text.items() if words}
 
 
-def _place(region: Region, size: Size) -> str:
-    words = next(iter(region.label.values()), "")
-    label = f' hotspot-label="{escaped(words)}"' if words else ""
+def _label(region: Region, first: str) -> str:
+    """Return the label of a region: the standard has one, the second language stands beside it as data of ours."""
+    words = region.label.get(first, "")
+    others = [(language, text) for language, text in region.label.items() if language != first and text]
+    named = f' hotspot-label="{escaped(words)}"' if words else ""
+    return named + "".join(f' data-label-{language}="{escaped(text)}"' for language, text in others)
+
+
+def _place(region: Region, size: Size, language: str) -> str:
+    label = _label(region, language)
     return (
         f'<qti-hotspot-choice identifier="{region.name}" shape="{region.shape}" '
         f'coords="{coords_of(region, size)}"{label}/>'

@@ -83,7 +83,7 @@ class Command(JsonCommand):
         if Path(given).is_file():
             try:
                 return tables.from_json(json.loads(read_bytes(Path(given))))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise CommandError(f"{given}: {error}", returncode=WRONG_USAGE) from error
         return tables.from_json(get_mapping(given))
 

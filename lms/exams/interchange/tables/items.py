@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
+from lms.exams.interchange.tables.amounts import Amounts
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.layout import KIND_WORDS
 from lms.exams.interchange.tables.mapping import Conventions
@@ -329,7 +330,9 @@ def _matching(draft: Draft) -> DraftItem:
 
 def _numeric(draft: Draft) -> DraftItem:
     """Read a question whose answer is a number, with the error and unit that its row names."""
-    key = values.numbers_of(_need_answer(draft), draft.row.text(Role.TOLERANCE), draft.row.text(Role.UNIT))
+    amounts = Amounts(is_own=draft.conventions.own_layout)
+    key = amounts.read(_need_answer(draft), draft.row.text(Role.TOLERANCE), draft.row.text(Role.UNIT))
+    draft.remarks += amounts.remarks
     return DraftItem(Kind.NUMERIC, draft.texts.cleaned(draft.stem), key)
 
 

@@ -16,7 +16,7 @@ from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
 from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
-from lms.exams.statistics.responses import Wording
+from lms.exams.statistics.responses import MULTIPLE, Wording
 from lms.exams.statistics.rules import TOO_FEW
 from lms.exams.statistics.words import GRAVITY
 
@@ -86,6 +86,14 @@ def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known
     rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item")
     chosen = _in_use_at(rows, end_of_day(on))
     return {row.item.code.casefold(): Known(row.item.code, wording_of(row), row.key) for row in chosen}
+
+
+def codes_in_order(bank: str) -> set[str]:
+    """Return the codes of a bank's items, small, whose answers are compared as they were written: all but choices of
+    several.
+    """
+    rows = Item.objects.filter(topic__begins=f"{bank}/").exclude(kind=MULTIPLE)
+    return {code.casefold() for code in rows.values_list("code", flat=True)}
 
 
 def _in_use_at(rows: QuerySet[ItemVersion], moment: datetime) -> list[ItemVersion]:

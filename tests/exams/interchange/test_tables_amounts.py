@@ -1,4 +1,4 @@
-"""Right numbers of tables: commas, tolerances, units as schools write them; what means two things is said or refused."""
+"""Right numbers of tables: commas, tolerances, units of schools; what means two things is said or refused."""
 
 from decimal import Decimal
 

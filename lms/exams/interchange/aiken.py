@@ -277,7 +277,7 @@ def _entry(question: _Question, language: Language) -> Entry:
 def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
     """Return the item of a question below a heading that names its kind.
 
-    :raises Refused: see `headed.item_of`.
+    :raises Refused: the key at its end contradicts its answer; else see `headed.item_of`.
     """
     words, answer = "\n".join(question.words), (question.answer or "").strip()
     words = headed.without_number(words)
@@ -286,7 +286,7 @@ def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
         words, answer = bare, answer or shown
         texts.note("key_in_stem", shown)
     elif shown and headed.is_key_of(question.kind, shown):
-        texts.note("ambiguous", f"{shown} / {answer}"[:80])
+        raise Refused("ambiguous", f"（{shown}） / {answer}"[:80])  # nobody can say which is right
     if not words.strip():
         raise Refused("no_stem")
     _expect_letters(question)

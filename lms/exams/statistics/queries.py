@@ -11,6 +11,7 @@ from lms.accounts.api import User
 from lms.core.clock import end_of_day
 from lms.core.rows import one_of
 from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.bank.queries import banks_of
 from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
@@ -70,9 +71,8 @@ def get_item(uuid: Any) -> Item:
 
 
 def list_banks() -> list[str]:
-    """Return the codes of banks that have items: what stands before the slash of their topics."""
-    topics = Item.objects.filter(topic__contains="/").order_by().values_list("topic", flat=True).distinct()
-    return sorted({topic.partition("/")[0] for topic in topics})
+    """Return the codes of banks that have items."""
+    return banks_of(Item.objects.filter(topic__contains="/"))
 
 
 def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known]:

@@ -12,6 +12,10 @@ _NAMED = r"[\[【{（(]\s*填?空\s*\d{1,2}\s*[\]】}）)]|\{\s*\}"  # as teachi
 _LINES = re.compile(rf"[_＿]{{2,}}|[_＿](?=\s*[_＿])(?:\s*[_＿])+|﹍{{2,}}|…{{4,}}|{_NAMED}")
 _BRACKETS = re.compile(r"[（(【\[]\s*(?:[_＿]+\s*|\d{1,2}\s*)?[)）】\]]")
 _EMPTY_BRACKETS = re.compile(r"[（(【\[]\s*[)）】\]]")
+# Two blanks, a wide one, or one beside a Chinese word part answers; one between English words does not.
+_PARTING_BLANKS = re.compile(
+    r"[ \t]{2,}|[ \t]*\u3000[ \t\u3000]*|(?<=[\u3400-\u9fff]) (?=\S)|(?<=\S) (?=[\u3400-\u9fff])"
+)
 _SEPARATORS = ("\n", "；", ";", "|", "｜", "、", "，", ",", "$$", "##")
 
 
@@ -70,7 +74,8 @@ def _divided(answer: str, count: int, separator: str, alternative: str) -> list[
         for part in re.split(r"(?:^|(?<=\s))[(（]?\d{1,2}[)）.、](?!\d)\s*", answer)
         if part.strip()
     )
-    fitting = {way for way in (*ways, numbered) if len(way) == count and all(way)}
+    parted = tuple(_PARTING_BLANKS.split(answer)) if not ways else ()
+    fitting = {way for way in (*ways, numbered, parted) if len(way) == count and all(way)}
     if len(fitting) > 1:
         raise Refusal("ambiguous", answer)
     return _checked(list(fitting.pop()) if fitting else [answer], count, answer)

@@ -20,7 +20,7 @@ _BETWEEN = r"[\s,、;/|+&.和与及]*"
 _LETTERS = re.compile(rf"[a-z](?:{_BETWEEN}[a-z])*")
 _SEPARATED_DIGITS = re.compile(r"\d{1,2}(?:[\s,、;/|+&和与及]+\d{1,2})*")
 _LETTER_AND_TEXT = re.compile(r"([a-z])(?:[.、:,)]|\s)\s*(.+)", re.DOTALL)
-_TEXT_SEPARATORS = ("\n", "|", ";", "$$", "、", ",", "/")
+_TEXT_SEPARATORS = ("\n", "|", "┋", ";", "$$", "、", ",", "/")
 _MOST_LETTERS = 80
 
 

@@ -341,15 +341,19 @@ def test_pictures_bear_the_numbers_by_which_words_point_to_them(edition, signs, 
     stem = text("比较[[1]]与[[2]]。", "Compare [[1]] with [[2]].")
     item = {
         "uuid": "u",
-        "kind": "true_false",
+        "kind": "single",
         "stem": stem,
         "marks": "1",
-        "options": [],
+        "options": named("ab", [text("[[2]]"), text("[[1]]")]),
         "attachments": pictures,
     }
     (section,) = sections_of([item], seed="s", edition=edition, pictures=OnePicture())
     (printed,) = section.items
-    assert all(f"［{sign}］" in printed.stems[0] for sign in signs)
+    places = [printed.stems[0].index(f"［{sign}］") for sign in signs]
+    assert places == sorted(places), "whatever order options that are pictures stand in"
+    assert {option.texts for option in printed.options} == {
+        (f'<span class="see">［{sign}］</span>',) for sign in signs
+    }
     assert [figure.caption for figure in printed.figures] == captions
 
 

@@ -231,7 +231,8 @@ class _Texts:
     def of(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
         """Return a text in each language; what says no words is written once and meant for both."""
         spoken = [language if text.get(language) else "zh" for language in self._languages]
-        return tuple(self._one(text[language], language) for language in spoken)
+        signs = spoken if len(spoken) > 1 else self._languages  # what both say is printed once
+        return tuple(self._one(text[own], sign) for own, sign in zip(spoken, signs, strict=True))
 
     def of_stem(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
         """Return the words of the question itself: where it has one picture only, nobody needs a sign for that."""
@@ -248,7 +249,7 @@ class _Texts:
         )
 
     def figures(self) -> tuple[Figure, ...]:
-        """Return the pictures of the question, those in its texts first; numbered places lie over theirs."""
+        """Return the pictures of the question in the order of their numbers; numbered places lie over theirs."""
         for number, row in self._attached.items():
             if row.get("file") and number not in self._shown:
                 self._shown[number] = self._pictures.load(row["file"])
@@ -258,7 +259,7 @@ class _Texts:
             replace(
                 self._figure(number, name, regions if number == plan else ()), caption=self._caption(place)
             )
-            for place, (number, name) in enumerate(self._shown.items(), start=1)
+            for place, (number, name) in enumerate(sorted(self._shown.items()), start=1)
         )
 
     def _caption(self, place: int) -> str:
@@ -305,5 +306,5 @@ class _Texts:
         if self._is_plain:
             return ""
         self._is_named = True
-        place = list(self._shown).index(row["number"]) + 1
+        place = sum(number <= row["number"] for number, other in self._attached.items() if other.get("file"))
         return f'<span class="see">［{say("see", Edition(language), place)}］</span>'

@@ -1,14 +1,19 @@
-"""Two files with the same questions at once: each question comes into the bank once."""
+"""Two files with the same questions at once bring each once; two exports at once count each other."""
+
+from uuid import uuid4
 
 import pytest
 
+from lms.accounts.models import User
 from lms.core.actor import Actor
-from lms.exams.intake.models import ItemDraft
-from lms.exams.intake.operations import ImportedFile, take_in
+from lms.exams.errors import TooManyFiles
+from lms.exams.intake.models import ItemDraft, QuestionExport
+from lms.exams.intake.operations import ImportedFile, NewTransfer, exports, request_export, take_in
 from lms.exams.intake.operations import taking as intake
-from tests.concurrency.overtaking import WITH_LOCK, overtake
+from tests.concurrency.overtaking import WITH_LOCK, WITHOUT_LOCK, overtake
 from tests.exams.intake.samples import a_reading, a_single
 from tests.factories.courses import NOW
+from tests.factories.drafts import an_officer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -24,3 +29,33 @@ def test_the_second_file_sees_what_the_first_brought(monkeypatch: pytest.MonkeyP
     results = overtake(monkeypatch, (intake, "_keep"), (taking, taking), patience=WITH_LOCK)
     assert sorted(map(str, results)) == ["['imported', 'imported']", "['refused', 'refused']"]
     assert ItemDraft.objects.count() == 2
+
+
+def exporting(who: User):
+    def ask() -> str:
+        row = request_export(
+            new=NewTransfer(uuid4(), who), bank="OLD", format_name="gift", actor=Actor.system("test"), now=NOW
+        )
+        return str(row.state)
+
+    return ask
+
+
+def test_control_without_the_lock_somebody_has_more_exports_than_one_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exports, "MOST_OPEN", 1)
+    monkeypatch.setattr(User.objects, "select_for_update", User.objects.all)
+    ask = exporting(an_officer())
+    overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask), patience=WITHOUT_LOCK)
+    assert QuestionExport.objects.count() == 2
+
+
+def test_of_two_exports_that_one_person_asks_for_at_once_the_second_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exports, "MOST_OPEN", 1)
+    ask = exporting(an_officer())
+    results = overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask), patience=WITH_LOCK)
+    assert QuestionExport.objects.count() == 1
+    assert sum(isinstance(result, TooManyFiles) for result in results) == 1

@@ -13,7 +13,8 @@ from lms.core.standing import Standing, standing_of
 from lms.exams.bank import rules
 from lms.exams.bank.alike import twin_groups
 from lms.exams.bank.feedback import words_for_missing
-from lms.exams.bank.models import ItemAttachment, ItemReview, ItemUse, ItemVersion, Topic
+from lms.exams.bank.models import Item, ItemAttachment, ItemReview, ItemUse, ItemVersion, Topic
+from lms.exams.bank.rules.items import bank_of
 from lms.exams.bank.showing import ShownItem, shape_of, shown
 from lms.exams.errors import ItemNotFound, UnusableResponse
 
@@ -92,6 +93,12 @@ def titles_of_topics(codes: Iterable[str]) -> dict[str, str]:
     wanted = list(codes)
     named = {row.code: pick(row, "title") for row in Topic.objects.filter(code__in=wanted)}
     return {code: named.get(code, code) for code in wanted}
+
+
+def banks_of(items: QuerySet[Item]) -> list[str]:
+    """Return the codes of the banks that items belong to; the empty one for those of no bank."""
+    topics = items.order_by().values_list("topic", flat=True).distinct()
+    return sorted({bank_of(topic) for topic in topics})
 
 
 def examination_items(topics: Iterable[str]) -> list[BankItem]:

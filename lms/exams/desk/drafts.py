@@ -1,6 +1,5 @@
 """One draft: its question, what it still lacks, and the lock under which it is changed."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from lms.exams.desk.rules import Around, Finding
 from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
-from lms.exams.intake.drafts import item_of
+from lms.exams.intake.drafts import asking, hash_of_its_own, item_of
 from lms.exams.intake.known import attached_names
 from lms.exams.intake.models import Bank, DraftAttachment, DraftContributor, DraftState, ItemDraft
 from lms.exams.interchange.drafts import DraftItem
@@ -169,7 +168,7 @@ class Neighbours:
     def __init__(self, drafts: Sequence[ItemDraft]) -> None:
         self._hashes = {draft.pk: own_hash(draft) for draft in drafts}
         same = ItemDraft.objects.filter(content_hash__in=set(self._hashes.values()))
-        rows = same.exclude(state=DraftState.DISCARDED).order_by("pk")
+        rows = asking(same).order_by("pk")
         self._same: dict[tuple[int, str], list[tuple[int, str, int | None]]] = {}
         for bank, digest, *told in rows.values_list("bank", "content_hash", "pk", "stem", "version__item"):
             self._same.setdefault((bank, digest), []).append((told[0], told[1], told[2]))
@@ -207,7 +206,7 @@ def hash_unless_taken(draft: ItemDraft, digest: str, *, is_taken: bool) -> str:
     """
     if draft.stem.strip() and not is_taken:
         return digest
-    return hashlib.sha256(f"{digest} {draft.uuid}".encode()).hexdigest()
+    return hash_of_its_own(draft, digest)
 
 
 def rehash(drafts: Sequence[ItemDraft]) -> None:

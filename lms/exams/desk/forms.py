@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
-from lms.exams.desk.queries import list_banks, list_depths, list_imports, list_topics
+from lms.exams.desk.queries import list_depths, list_imports, list_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
+from lms.exams.intake.queries import list_banks
 from lms.exams.papers.reasons import depth_text
 
 SHELVES = {

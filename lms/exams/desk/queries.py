@@ -16,7 +16,7 @@ from lms.exams.desk.rules import DIFFICULTIES
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import ItemNotFound
-from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft, ItemImport
+from lms.exams.intake.models import DraftReading, DraftState, ItemDraft, ItemImport
 from lms.exams.statistics.policies import sets_visible_to
 from lms.exams.statistics.queries import flagged_in
 
@@ -169,15 +169,6 @@ def count_waiting_for(user: User) -> int:
 
 
 # --- what can be looked for ----------------
-
-
-def list_banks() -> list[str]:
-    """Return the codes of all banks: of drafts, and of what packs brought."""
-    named = Topic.objects.filter(code__contains="/").values_list("code", flat=True)
-    used = (
-        Item.objects.filter(topic__contains="/").order_by("topic").values_list("topic", flat=True).distinct()
-    )
-    return sorted({*Bank.objects.values_list("code", flat=True), *map(bank_of, named), *map(bank_of, used)})
 
 
 def list_topics(bank: str = "") -> list[tuple[str, str]]:

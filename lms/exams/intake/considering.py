@@ -92,7 +92,9 @@ def _attached(item: DraftItem, pictures: Mapping[int, CleanPicture]) -> list[str
 
 
 def hash_of(content: Mapping[str, Any], attached: Sequence[str]) -> str:
-    """Return SHA-256 over what a candidate sees and what is right; `attached` are pictures' names and sources."""
+    """Return SHA-256 over a question: its words, key, marking, explanation, depth and difficulty; `attached` are names
+    of pictures and sources of formulas. Code, topic, source and year do not count, nor what matches are called.
+    """
     asked = {name: value for name, value in content.items() if name not in (*_ABOUT, *_idle(content))}
     if content["matches"] and isinstance(content["key"], Mapping):
         places = {match["name"]: place for place, match in enumerate(content["matches"])}

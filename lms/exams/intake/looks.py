@@ -11,7 +11,8 @@ from lms.exams.interchange import tables
 from lms.exams.interchange.tables.conventions import Findings, find_conventions
 from lms.exams.interchange.tables.looking import ColumnLook, Decision, SheetLook
 from lms.exams.interchange.tables.mapping import SheetMapping
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, kind_of
+from lms.exams.interchange.tables.words import kind_of
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 ROWS, MOST_CHARACTERS = 5, 80
 # What a page asks for at most; further columns and sheets stay as proposed.

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme
 from lms.accounts.api import User
+from lms.exams.bank.models import Item, Topic
+from lms.exams.bank.queries import banks_of
+from lms.exams.bank.rules.items import bank_of
 from lms.exams.errors import FileNotFound
 from lms.exams.intake import rules
 from lms.exams.intake.models import (
@@ -31,8 +34,10 @@ _LARGE = ("look", "report", "mapping", "problems")
 
 
 def list_banks() -> list[str]:
-    """Return the codes under which questions are kept already."""
-    return list(Bank.objects.values_list("code", flat=True))
+    """Return the codes of all banks: of drafts, of what packs brought, and of topics that nothing asks about yet."""
+    named = Topic.objects.filter(code__contains="/").values_list("code", flat=True)
+    used = banks_of(Item.objects.filter(topic__contains="/"))
+    return sorted({*Bank.objects.values_list("code", flat=True), *map(bank_of, named), *used})
 
 
 def list_programme_codes() -> list[str]:

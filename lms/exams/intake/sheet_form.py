@@ -11,7 +11,8 @@ from lms.core.workbooks.cells import column_of
 from lms.exams.intake.column_choices import UNDECIDED, choices_with, use_of, value_of
 from lms.exams.intake.words import KINDS
 from lms.exams.interchange.tables.mapping import ColumnUse, Conventions, SheetMapping
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded, kind_of
+from lms.exams.interchange.tables.words import folded, kind_of
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 LEAVE = "leave"
 BY_ANSWER = "by_answer"

@@ -22,6 +22,8 @@ from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.progress import told
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.repeats import repeats_said
+from lms.exams.interchange.tables.options import options_behind
+from lms.exams.interchange.tables.values import marks_of
 from lms.exams.interchange.texts import PLAIN, ItemTexts
 
 FORMAT = "aiken"
@@ -31,7 +33,9 @@ _ANSWER = re.compile(
 )
 # What of a text makes it Aiken: options and an answer, or at least an answer as the format writes it.
 _OPTION_LINE = re.compile(r"(?m)^[ \t]*[A-Za-zＡ-Ｚａ-ｚ][ \t]?[.)．）、]")
-_ANSWER_WORD = re.compile(r"(?m)^[ \t]*(?:ANSWER|(?:正确|参考|标准)?答案)[ \t]*[:：]")
+_ANSWER_WORD = re.compile(
+    r"(?m)^[ \t]*(?:(?:ANSWER|(?:正确|参考|标准)?答案)[ \t]*[:：]|【(?:正确|参考|标准)?答案】)"
+)
 _ANSWER_LINE = re.compile(
     r"(?im)^[ \t]*(?:(?-i:ANSWER)|(?P<other>answer)|(?:正确|参考|标准)?答案)[ \t]*[:：][ \t]*[^\s()\[\]{}=\"'`<>]{1,20}"
     r"(?:[ \t,;、]+[A-Z])*[ \t]*$"
@@ -40,7 +44,7 @@ _LONGEST_BEHIND = 30
 _PARAGRAPH = re.compile(r"<p>([^<>]*)</p>", re.IGNORECASE)  # around each line, as converters leave it
 _ANSWER_BARE = re.compile(r"ANSWER\s+([A-Z])")
 _RATIONALE = re.compile(
-    r"(?:feedback|explanation|rationale|(?:答案)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
+    r"(?:feedback|explanation|rationale|(?:答案|试题|题目)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
 )
 _WITH_WORDS = re.compile(r"([A-Z])\s*[.):、](.+)", re.DOTALL)
 _BETWEEN_LETTERS = re.compile(r"\bAND\b|[\s,;/&、+和及]")
@@ -55,13 +59,14 @@ class _Role(Enum):
     ANSWER = auto()
     RATIONALE = auto()
     HEADING = auto()
+    ABOUT = auto()  # 难度：易
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`.
 
-    The `content` of a heading is the kind that it names.
+    The `content` of a heading is the kind that it names; `letter` of a fact about the question names its field.
     """
 
     number: int
@@ -84,6 +89,7 @@ class _Question:
     rationale: str = ""
     kind: str = ""  # as the heading above it says
     odd: str = ""  # the first thing that is not written in the format's own way
+    about: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_answered(self) -> bool:
@@ -123,10 +129,11 @@ def read_aiken(
 
 def _lines(number: int, text: str) -> Iterator[_Line]:
     """Yield a line, or the options that stand on one line, each as a line, and an answer that stands behind them."""
-    words, answer = _answer_behind(text)
-    yield from _lines_before(number, words)
-    if answer:
-        yield replace(_line(number, answer), is_odd=True)
+    for one in headed.lines_of(text):
+        words, answer = _answer_behind(one)
+        yield from _lines_before(number, words)
+        if answer:
+            yield replace(_line(number, answer), is_odd=True)
 
 
 def _answer_behind(text: str) -> tuple[str, str]:
@@ -172,6 +179,8 @@ def _line(number: int, text: str) -> _Line:
         letter = unicodedata.normalize("NFKC", found[1])
         is_odd = found[2] not in ".)" or found[1] != letter
         return _Line(number, _Role.OPTION, text, letter, _bare(found[3]), is_odd)
+    if found_about := headed.about(text):
+        return _Line(number, _Role.ABOUT, text, *found_about, is_odd=True)
     if kind := headed.heading_of(text):
         return _Line(number, _Role.HEADING, text, content=kind)
     return _Line(number, _Role.WORDS, text)
@@ -213,7 +222,7 @@ def _letters_ahead(lines: list[_Line]) -> list[str]:
 
 def _begins_another(question: _Question, line: _Line, ahead: str, *, after_blank: bool) -> bool:
     """Return whether a line is not of this question: what comes after its answer, and words after its options."""
-    if line.role == _Role.RATIONALE:
+    if line.role in (_Role.RATIONALE, _Role.ABOUT):
         return False
     if question.is_answered:
         return True
@@ -238,6 +247,8 @@ def _take(question: _Question, line: _Line, *, after_blank: bool) -> None:
         question.odd = line.text
     if line.role == _Role.ANSWER:
         question.answer = line.content
+    elif line.role == _Role.ABOUT:
+        question.about.setdefault(line.letter, line.content)
     elif line.role == _Role.RATIONALE:
         question.rationale = f"{question.rationale}\n{line.content}".strip()
     elif line.role == _Role.OPTION and _is_next(question, line):
@@ -259,10 +270,34 @@ def _is_next(question: _Question, line: _Line) -> bool:
     return line.letter.isupper() and not line.is_odd and (bool(question.options) or not question.words)
 
 
+def _take_options_behind(question: _Question) -> None:
+    """Move options that stand behind the words on their last line to where options belong: "……是（ ）A.铜 B.木"."""
+    words, options = options_behind("\n".join(question.words)) if not question.options else ("", [])
+    if options:
+        question.odd = question.odd or question.words[-1]
+        question.words, question.options = words.split("\n"), [[option] for option in options]
+        question.letters = list(string.ascii_uppercase[: len(options)])
+
+
+def _with_facts(item: DraftItem, question: _Question, texts: ItemTexts) -> DraftItem:
+    """Return an item with what lines below it tell."""
+    about = question.about
+    marks = marks_of(about["marks"]) if "marks" in about else item.marks
+    if marks is None:
+        texts.note("value_unusable", about["marks"])
+    return replace(
+        item,
+        marks=marks or item.marks,
+        topic=about.get("topic", item.topic),
+        difficulty=about.get("difficulty", item.difficulty),
+    )
+
+
 def _entry(question: _Question, language: Language) -> Entry:
     texts, place = ItemTexts(language), f"line {question.line}"
     try:
-        item = _item(question, texts)
+        _take_options_behind(question)
+        item = _with_facts(_item(question, texts), question, texts)
     except Refused as refusal:
         return Entry(
             place,
@@ -277,7 +312,7 @@ def _entry(question: _Question, language: Language) -> Entry:
 def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
     """Return the item of a question below a heading that names its kind.
 
-    :raises Refused: see `headed.item_of`.
+    :raises Refused: the key at its end contradicts its answer; else see `headed.item_of`.
     """
     words, answer = "\n".join(question.words), (question.answer or "").strip()
     words = headed.without_number(words)
@@ -286,7 +321,7 @@ def _headed_item(question: _Question, texts: ItemTexts) -> DraftItem:
         words, answer = bare, answer or shown
         texts.note("key_in_stem", shown)
     elif shown and headed.is_key_of(question.kind, shown):
-        texts.note("ambiguous", f"{shown} / {answer}"[:80])
+        raise Refused("ambiguous", f"（{shown}） / {answer}"[:80])  # nobody can say which is right
     if not words.strip():
         raise Refused("no_stem")
     _expect_letters(question)

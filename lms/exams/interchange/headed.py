@@ -30,6 +30,32 @@ LONGEST_LINE = 200
 _LETTERED = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
 
 
+_FRAMED = re.compile(
+    r"[【\[]\s*((?:正确|参考|标准)?答案|(?:答案|试题|题目)?解析|难度|难易度|知识点|考点|分值)\s*[】\]]\s*[:：]?[ \t]*"
+)
+_KEY_BEFORE = re.compile(
+    r"\s*[（(]\s*(√|×|✓|✗|对|错|正确|错误|[A-HＡ-Ｈ]{1,8})\s*[）)]\s*(\d{1,4}\s*(?:、|[.．](?!\d)).*\S)\s*"
+)
+_ABOUT = re.compile(r"(难度|难易度|难易程度|知识点|考点|分值)\s*[:：]\s*(\S.{0,59})")
+_FIELDS = {"知识点": "topic", "考点": "topic", "分值": "marks"}
+
+
+def lines_of(text: str) -> list[str]:
+    """Return a line as the lines that it stands for: 【答案】A【解析】… is two; （√）1. … has its key behind it."""
+    if "【" in text or "[" in text:
+        text = _FRAMED.sub(r"\n\1：", text)
+    found = _KEY_BEFORE.fullmatch(text) if text.lstrip().startswith(("（", "(")) else None
+    text = f"{found[2]}（{found[1]}）" if found else text
+    lines = text.split("\n")
+    return lines if len(lines) == 1 else [line for line in lines if line.strip()]
+
+
+def about(line: str) -> tuple[str, str] | None:
+    """Return which fact about a question a line tells, and what it says: "难度：易"; None for any other line."""
+    found = _ABOUT.fullmatch(line) if line.startswith(("难", "知", "考", "分")) else None
+    return (_FIELDS.get(found[1], "difficulty"), found[2].strip()) if found else None
+
+
 def heading_of(line: str) -> str:
     """Return the kind that a line of a typed paper announces, "" for any other line."""
     found = _HEADING.fullmatch(line) if len(line) < LONGEST_LINE else None

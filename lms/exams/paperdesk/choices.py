@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lms.core.language import pick
 from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
-from lms.exams.bank.queries import titles_of_topics
+from lms.exams.bank.queries import banks_of, titles_of_topics
 from lms.exams.bank.rules import CHOICE_KINDS, one_line
 from lms.exams.paperdesk.words import depth_text
 
@@ -55,8 +55,7 @@ def _items(bank: str) -> QuerySet[Item]:
 
 def list_banks() -> list[str]:
     """Return the codes of the banks that have examination questions; the empty one for those of no bank."""
-    topics = _items("").order_by().values_list("topic", flat=True).distinct()
-    return sorted({topic.rpartition("/")[0] for topic in topics})
+    return banks_of(_items(""))
 
 
 def search_items(bank: str, words: str) -> list[FoundItem]:

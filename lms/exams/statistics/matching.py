@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded
+from lms.exams.interchange.tables.words import folded
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 from lms.exams.statistics.reckoning import Matrix
 from lms.exams.statistics.responses import CHOSEN_FROM, MULTIPLE, OTHER, TRUE_FALSE, Wording, choice_of
 from lms.exams.statistics.rules import Choice, Choices

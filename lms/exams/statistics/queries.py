@@ -11,12 +11,13 @@ from lms.accounts.api import User
 from lms.core.clock import end_of_day
 from lms.core.rows import one_of
 from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.bank.queries import banks_of
 from lms.exams.errors import FiguresNotFound, ScoresNotFound, SittingNotFound
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.statistics.matching import Known
 from lms.exams.statistics.measured import current_sets
 from lms.exams.statistics.models import FigureSet, ItemFigure, ScoreDraft
-from lms.exams.statistics.responses import Wording
+from lms.exams.statistics.responses import MULTIPLE, Wording
 from lms.exams.statistics.rules import TOO_FEW
 from lms.exams.statistics.words import GRAVITY
 
@@ -70,9 +71,8 @@ def get_item(uuid: Any) -> Item:
 
 
 def list_banks() -> list[str]:
-    """Return the codes of banks that have items: what stands before the slash of their topics."""
-    topics = Item.objects.filter(topic__contains="/").order_by().values_list("topic", flat=True).distinct()
-    return sorted({topic.partition("/")[0] for topic in topics})
+    """Return the codes of banks that have items."""
+    return banks_of(Item.objects.filter(topic__contains="/"))
 
 
 def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known]:
@@ -86,6 +86,14 @@ def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known
     rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item")
     chosen = _in_use_at(rows, end_of_day(on))
     return {row.item.code.casefold(): Known(row.item.code, wording_of(row), row.key) for row in chosen}
+
+
+def codes_in_order(bank: str) -> set[str]:
+    """Return the codes of a bank's items, small, whose answers are compared as they were written: all but choices of
+    several.
+    """
+    rows = Item.objects.filter(topic__begins=f"{bank}/").exclude(kind=MULTIPLE)
+    return {code.casefold() for code in rows.values_list("code", flat=True)}
 
 
 def _in_use_at(rows: QuerySet[ItemVersion], moment: datetime) -> list[ItemVersion]:

@@ -54,7 +54,8 @@ STANDINGS: Mapping[str, Any] = {
 }
 NOTES: Mapping[str, Any] = {
     "key_differs": _("The key of the file is not that of the bank: %(detail)s. The figures go by the file."),
-    "column_ignored": _("A column of totals was left out: %(detail)s."),
+    "column_ignored": _("A column of totals, or about the candidate, was left out: %(detail)s."),
+    "row_ignored": _("A row that sums up was left out: %(detail)s."),
     "maxima_are_observed": _(
         "The file does not say how many marks a question is worth: the highest mark that occurs was taken."
     ),
@@ -67,6 +68,10 @@ REFUSALS: Mapping[str, Any] = {
     "too_big": _("The file has more cells than can be reckoned with."),
     "item_twice": _("Two columns have the same name."),
     "first_column_unclear": _("The first column may name candidates or be an item. Say which."),
+    "heading_unclear": _("The first row may name the questions or be the first candidate. Say which."),
+    "order_unclear": _(
+        "Answers differ from the key only in their order. Say whether the order counts for this question."
+    ),
     "mark_unusable": _("A mark is a number from 0 on."),
     "maximum_unusable": _("The marks that can be had are a number above 0."),
     "above_maximum": _("A mark is above what can be had."),

@@ -4,10 +4,15 @@ import pytest
 
 from lms.exams.api import load_items, practice_items
 from lms.exams.bank.retiring import mark_twins, part_twin, restore_item, retire_item
+from lms.exams.desk.operations.reviewing import approve_draft
 from lms.exams.errors import ItemNotFound, ItemRefused
+from lms.exams.intake.drafts import item_of
+from lms.exams.intake.models import DraftState, ItemDraft
+from lms.exams.intake.operations import ImportedFile, take_in
+from lms.exams.interchange.drafts import DraftItem, Entry, Reading
 from lms.exams.models import Item
 from tests.factories.courses import NOW
-from tests.factories.drafts import WHO, a_reader
+from tests.factories.drafts import BANK, WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.exams import ACTOR, an_item
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +75,34 @@ def test_twins_need_two_items_that_are_there() -> None:
     with pytest.raises(ItemNotFound, match="NO-SUCH"):
         mark_twins(codes=[a, "NO-SUCH"], **WHO)
     assert groups(a) == [""]
+
+
+def test_a_question_that_was_retired_may_come_again_in_a_file() -> None:
+    (draft, item), reader = _submitted_of_a_file(), a_reader()
+    code = approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO).item.code
+    assert _brought(item) == ["refused in_bank"]
+    retire_item(code=code, why="过时", by=reader, **WHO)
+    assert _brought(item) == ["imported"]
+    assert _brought(item) == ["refused in_bank"], "now a draft asks it"
+    restore_item(code=code, why="又用", **WHO)
+    assert _brought(item) == ["refused in_bank"]
+    again = ItemDraft.objects.get(state=DraftState.OPEN)
+    assert again.content_hash != ItemDraft.objects.get(pk=draft.pk).content_hash
+
+
+def _submitted_of_a_file() -> tuple[ItemDraft, DraftItem]:
+    draft = a_waiting_draft(an_author())
+    return draft, item_of(draft)
+
+
+def _brought(item: DraftItem) -> list[str]:
+    reading = Reading("xlsx", [Entry("row 2", item)])
+    rows = take_in(
+        bank=BANK,
+        reading=reading,
+        file=ImportedFile("a.xlsx", "0" * 64),
+        by=None,
+        actor=WHO["actor"],
+        now=NOW,
+    )
+    return [" ".join([row.report["status"], *(code for code, _ in row.report["remarks"])]) for row in rows]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
 from lms.exams.intake.models import Bank, QuestionExport
+from lms.exams.intake.operations.steps import MOST_OPEN
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_WRITING
 from tests.exams.intake.dialogues import (
     BASE,
@@ -68,3 +69,16 @@ def test_an_export_that_is_over_or_empty_says_so(client, who):
     assert client.post(f"{BASE}{page}file/").status_code == 410
     QuestionExport.objects.update(expires_at=timezone.now() - timedelta(1))
     assert client.post(f"{BASE}{page}discard/").status_code == 302
+
+
+def test_nobody_starts_the_same_heavy_work_again_and_again(client):
+    Bank.objects.create(code="OLD")
+    forms = [{"key": str(uuid4()), "bank": "OLD", "format": "gift"} for _time in range(MOST_OPEN + 1)]
+    answers = [client.post(f"{BASE}export/", form) for form in forms]
+    assert [answer.status_code for answer in answers] == [302] * MOST_OPEN + [422]
+    assert "exports of yours are not over yet" in answers[-1].content.decode()
+    assert client.post(f"{BASE}export/", forms[0]).status_code == 302, "the same form is the same export"
+    assert QuestionExport.objects.count() == MOST_OPEN
+    page = answers[0]["Location"].removeprefix(BASE)
+    client.post(f"{BASE}{page}discard/")
+    assert client.post(f"{BASE}export/", forms[-1]).status_code == 302

@@ -85,6 +85,8 @@ def test_options_explanations_and_marking_come_along() -> None:
         ("一、判断题\n1. 甲\n2. 乙\n答案：对\n", ("no_key", "line 2")),
         ("一、填空题\n1. ____和____\n答案：甲\n", ("key_unusable", "line 2")),
         ("一、填空题\n1. ____\n答案：甲|乙\n", ("ambiguous", "line 2")),
+        ("一、单选题\n1. 甲（A）\nA. 铜\nB. 铁\n答案：B\n", ("ambiguous", "line 2")),
+        ("一、判断题\n1. 甲（错误）\n答案：对\n", ("ambiguous", "line 2")),
         ("一、填空题\n1. 甲\nA. 铜\nB. 铁\n答案：A\n", ("ambiguous", "line 2")),
         ("一、实操题\n1. 甲\n答案：乙\n", ("type_not_supported", "line 2")),
         ("一、选择题\n1. 甲\nA. 铜\nB. 铁\n答案：AB\n", (Kind.MULTIPLE, "甲", ("a", "b"))),
@@ -101,10 +103,8 @@ def test_what_a_heading_says_is_kept_to(text: str, outcome: tuple[object, ...]) 
     ("text", "stem", "key", "remarks"),
     [
         ("一、单选题\n1. 甲（Ｂ）\nA. 铜\nB. 铁\n答案：B\n", "甲（ ）", "b", ["key_in_stem"]),
-        ("一、单选题\n1. 甲（A）\nA. 铜\nB. 铁\n答案：B\n", "甲（A）", "b", ["ambiguous"]),
         ("一、多选题\n1. 甲（BA）。\nA. 铜\nB. 铁\n答案：A、B\n", "甲（ ）。", ("a", "b"), ["key_in_stem"]),
         ("一、判断题\n1. 甲（×）\n答案：错\n", "甲（ ）", False, ["key_in_stem"]),
-        ("一、判断题\n1. 甲（错误）\n答案：对\n", "甲（错误）", True, ["ambiguous"]),
         ("一、判断题\n1. 单位是安培（A）\n答案：对\n", "单位是安培（A）", True, []),
         ("一、简答题\n1. 单位（A）\n答案：乙\n", "单位（A）", ("乙",), []),
     ],
@@ -121,3 +121,35 @@ def test_a_key_in_the_stem_beside_an_answer_is_not_shown_to_those_examined(
 def test_plain_aiken_stays_what_it_is() -> None:
     text = "1. 哪个？\nA. see B. below\nB. y\nANSWER: B\n\nSingle choice\nA) x\nB) y\nANSWER: A\n"
     assert _said(text) == [(Kind.SINGLE, "1. 哪个？", "b"), (Kind.SINGLE, "Single choice", "a")]
+
+
+def test_framed_words_facts_and_keys_before_a_statement_are_read() -> None:
+    text = (
+        "一、选择题\n1.甲（2分）\nA.铜\nB.木\n【答案】A\n【解析】铜导电\n难度：易\n知识点：导体\n分值：2分\n"
+        "2.乙（ ）。A.铜 B.木\n【答案】B【难度】难\n"
+        "二、判断题\n（√）1.丙。\n( × )2.丁。\n"
+    )
+    entries = _entries(text)
+    items = [entry.item for entry in entries]
+    assert [item and (item.stem["zh"], item.key) for item in items] == [
+        ("甲（2分）", "a"),
+        ("乙（ ）。", "b"),
+        ("丙。（ ）", True),
+        ("丁。（ ）", False),
+    ]
+    first, second = items[:2]
+    assert first is not None
+    assert (first.rationale, first.difficulty, first.topic, first.marks) == (
+        {"zh": "铜导电"},
+        "易",
+        "导体",
+        2,
+    )
+    assert second is not None
+    assert (second.difficulty, [one.text["zh"] for one in second.options]) == ("难", ["铜", "木"])
+
+
+def test_a_framed_answer_is_no_part_of_the_next_question() -> None:
+    text = "1. 甲\nA. 铜\nB. 木\n【答案】A\n【解析】因为\n\n2. 乙\nA. 铜\nB. 木\n【正确答案】B\n"
+    items = [entry.item for entry in _entries(text)]
+    assert [item and (item.stem["zh"], item.key) for item in items] == [("1. 甲", "a"), ("2. 乙", "b")]

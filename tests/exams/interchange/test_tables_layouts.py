@@ -6,13 +6,20 @@ import pytest
 
 from lms.exams.interchange.drafts import Status
 from lms.exams.interchange.tables import from_json, look, look_as_json
-from tests.exams.interchange import tables_answers, tables_layouts, tables_platforms, tables_unheaded
+from tests.exams.interchange import (
+    tables_answers,
+    tables_layouts,
+    tables_platforms,
+    tables_statements,
+    tables_unheaded,
+)
 from tests.exams.interchange.tables_samples import Sample, outcome, read, xlsx
 
 _SAMPLES = (
     *tables_answers.SAMPLES,
     *tables_layouts.SAMPLES,
     *tables_platforms.SAMPLES,
+    *tables_statements.SAMPLES,
     *tables_unheaded.SAMPLES,
 )
 

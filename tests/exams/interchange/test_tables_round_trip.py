@@ -7,6 +7,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.exams.intake.wording import cap_of
 from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Number, Option, Region, Scoring
 from lms.exams.interchange.tables import apply_mapping, left_out, look, write_template, write_xlsx
 from lms.exams.interchange.tables.guide import EXAMPLES
@@ -54,9 +55,13 @@ def items(draw: st.DrawFn) -> DraftItem:
 
 
 def _choice(draw: st.DrawFn) -> dict:
+    options = _options(draw)
+    weights = {option.name: draw(_decimals) for option in options}
+    scoring = {"scoring": Scoring.MAPPED, "weights": weights} if draw(st.booleans()) else {}
     return {
-        "options": (options := _options(draw)),
+        "options": options,
         "key": draw(st.sampled_from([option.name for option in options])),
+        **scoring,
     }
 
 
@@ -77,11 +82,13 @@ def _order(draw: st.DrawFn) -> dict:
 def _pairs(draw: st.DrawFn) -> dict:
     options, matches = _options(draw), _options(draw, 2, 12)
     key = {option.name: draw(st.sampled_from([match.name for match in matches])) for option in options}
-    return {"options": options, "matches": matches, "key": key, "scoring": Scoring.PER_PART}
+    weights = {option.name: draw(_decimals) for option in options}
+    scoring = {"scoring": Scoring.MAPPED, "weights": weights} if draw(st.booleans()) else {}
+    return {"options": options, "matches": matches, "key": key, "scoring": Scoring.PER_PART} | scoring
 
 
 def _number(draw: st.DrawFn) -> Number:
-    unit = draw(st.sampled_from(["", "V", "kW·h", "℃", "元", "Ω", "m²"]))
+    unit = draw(st.sampled_from(["", "V", "kW·h", "℃", "元", "Ω", "m²", "%", "% vol"]))
     return Number(draw(_decimals), abs(draw(_decimals)), unit, is_relative=draw(st.booleans()))
 
 
@@ -93,17 +100,20 @@ def _gap(draw: st.DrawFn) -> Gap:
     shares = st.sampled_from([Decimal(1), Decimal("0.5"), Decimal(0)])
     accepted = draw(st.dictionaries(_lines, shares, min_size=1, max_size=3))
     choices = draw(st.lists(_lines, max_size=3))
-    return Gap(accepted, draw(st.booleans()), tuple(choices))
+    weight = draw(st.sampled_from([Decimal(1), Decimal(2), Decimal("0.5"), Decimal(10)]))
+    return Gap(accepted, draw(st.booleans()), tuple(choices), weight)
 
 
 def _gaps(draw: st.DrawFn) -> dict:
     count = draw(st.integers(1, 3))
     stem = draw(_words)
+    weights = {str(place): abs(draw(_decimals)) for place in range(1, count + 1)}
+    scoring = {"scoring": Scoring.MAPPED, "weights": weights} if draw(st.booleans()) else {}
     return {
         "stem": {"zh": " ".join([stem, *["____ 、"] * count])},
         "key": tuple(_gap(draw) for _ in range(count)),
         "scoring": Scoring.PER_PART,
-    }
+    } | scoring
 
 
 _DRAWN = {
@@ -195,3 +205,37 @@ def test_the_template_needs_no_mapping_and_holds_each_kind() -> None:
     assert [entry.item for entry in reading.entries] == list(EXAMPLES)
     assert {entry.item.kind for entry in reading.entries if entry.item} == set(Kind) - {Kind.HOTSPOT}
     assert "说明 How to fill in" in openpyxl.load_workbook(io.BytesIO(write_template())).sheetnames
+
+
+def _with_weights(weights: str, marks: str = "") -> DraftItem | None:
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx([_TWO_RIGHT])))
+    headings = {cell.value: cell.column for cell in book.active[1]}
+    book.active.cell(2, headings["权重 weights"]).value = weights
+    book.active.cell(2, headings["分值 marks"]).value = marks or None
+    target = io.BytesIO()
+    book.save(target)
+    seen = look(target.getvalue())
+    return apply_mapping(seen.proposal, seen.book).entries[0].item
+
+
+_TWO_RIGHT = DraftItem(
+    Kind.MULTIPLE,
+    {"zh": "哪些导电？"},
+    ("a", "b"),
+    options=tuple(Option(name, {"zh": word}) for name, word in (("a", "铜"), ("b", "铝"), ("c", "木"))),
+    scoring=Scoring.MAPPED,
+    weights={"a": Decimal(1), "b": Decimal(1), "c": Decimal(-1)},
+)
+
+
+def test_half_an_answer_does_not_earn_all_where_no_cell_says_the_marks() -> None:
+    item = _with_weights("A=1; B=1; C=-1")
+    assert item is not None
+    assert item.marks == 2
+    assert cap_of(item) is None  # all that earns must be chosen
+
+
+def test_marks_of_their_own_cap_what_weights_earn_together() -> None:
+    item = _with_weights("A=1; B=1; C=-1", "1")
+    assert item is not None
+    assert cap_of(item) == 1

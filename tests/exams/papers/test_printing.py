@@ -324,6 +324,48 @@ def test_an_option_that_is_a_picture_says_which(stem, middle):
     (section,) = sections_of([item], seed="s", edition=Edition.ZH, pictures=OnePicture())
     (printed,) = section.items
     words = {option.name: option.texts[0] for option in printed.options}
-    assert "［1］" in words["b"]
-    assert "［1］" not in words["a"] + words["c"] + printed.stems[0]
-    assert len(printed.figures) == 1
+    assert "［图 1］" in words["b"]
+    assert "［图" not in words["a"] + words["c"] + printed.stems[0]
+    assert [figure.caption for figure in printed.figures] == ["第 1 题图 1"]
+
+
+@pytest.mark.parametrize(
+    ("edition", "signs", "captions"),
+    [
+        (Edition.ZH, ("图 1", "图 2"), ["第 1 题图 1", "第 1 题图 2"]),
+        (Edition.EN, ("figure 1", "figure 2"), ["Question 1, figure 1", "Question 1, figure 2"]),
+    ],
+)
+def test_pictures_bear_the_numbers_by_which_words_point_to_them(edition, signs, captions):
+    pictures = [{"number": number, "kind": "picture", "file": f"items/{number}.svg"} for number in (1, 2)]
+    stem = text("比较[[1]]与[[2]]。", "Compare [[1]] with [[2]].")
+    item = {
+        "uuid": "u",
+        "kind": "single",
+        "stem": stem,
+        "marks": "1",
+        "options": named("ab", [text("[[2]]"), text("[[1]]")]),
+        "attachments": pictures,
+    }
+    (section,) = sections_of([item], seed="s", edition=edition, pictures=OnePicture())
+    (printed,) = section.items
+    places = [printed.stems[0].index(f"［{sign}］") for sign in signs]
+    assert places == sorted(places), "whatever order options that are pictures stand in"
+    assert {option.texts for option in printed.options} == {
+        (f'<span class="see">［{sign}］</span>',) for sign in signs
+    }
+    assert [figure.caption for figure in printed.figures] == captions
+
+
+def test_the_only_picture_of_a_question_says_whose_it_is():
+    picture = {"number": 1, "kind": "picture", "file": "items/1.svg"}
+    item = {
+        "uuid": "u",
+        "kind": "true_false",
+        "stem": text("如图，对吗？"),
+        "marks": "1",
+        "options": [],
+        "attachments": [picture],
+    }
+    (section,) = sections_of([item], seed="s", edition=Edition.BOTH, pictures=OnePicture())
+    assert section.items[0].figures[0].caption == "第 1 题图 Figure for question 1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.exams.statistics.scores import UnreadableScores, read_scores
+from lms.exams.statistics.scores import Said, UnreadableScores, read_scores
 
 PLAIN = "candidate,Q1,Q2,Q3\nC1,1,0,1\nC2,0,0,1\n"
 
@@ -48,12 +48,94 @@ def test_with_a_key_the_cells_are_what_was_chosen() -> None:
     assert scores.keys == {"Q1": "B", "Q2": "AC"}
 
 
+@pytest.mark.parametrize(
+    ("key", "answers", "earned"),
+    [
+        ("AC", ["CA", "A,C", "AB"], [1, 1, 0]),  # an order would name B too
+        ("ABC", ["CBA", "AB", "ABC"], [1, 0, 1]),  # somebody chose others: they are choices
+        ("AB", ["BA", "AB"], [1, 1]),
+        ("CAB", ["CAB", "ABC", "BAC"], [1, 0, 0]),  # steps in their order
+        ("C>A>B", ["C>A>B", "BAC", "CAB"], [1, 0, 1]),
+        ("312", ["312", "213"], [1, 0]),
+        ("12", ["12", "13"], [1, 0]),
+        ("1,3", ["3,1", "1"], [1, 0]),
+        ("BA", ["AB", "A"], [1, 0]),
+    ],
+)
+def test_the_order_of_answers_counts_where_the_file_tells(
+    key: str, answers: list[str], earned: list[int]
+) -> None:
+    rows = [f'c{at},"{one}"' for at, one in enumerate(answers)]
+    scores = read_scores("\n".join(["考生,Q1", f'答案,"{key}"', *rows]))
+    assert [row[0] for row in scores.rows] == earned
+
+
+@pytest.mark.parametrize(
+    ("key", "answers"),
+    [
+        ("12", ["21"]),
+        ("13", ["31", "2"]),
+        ("ABC", ["CBA", "ABC"]),
+        ("CAB", ["ACB", "AB"]),
+        ("123", ["321", "1"]),
+    ],
+)
+def test_an_order_that_may_count_is_asked_about(key: str, answers: list[str]) -> None:
+    text = "\n".join(["考生,Q1", f"答案,{key}", *(f"c{at},{one}" for at, one in enumerate(answers))])
+    with pytest.raises(UnreadableScores, match="order_unclear") as refusal:
+        read_scores(text)
+    assert refusal.value.place == "Q1"
+    assert read_scores(text, Said(ordered={"q1"})).rows[0] == [0]
+    assert read_scores(text, Said(unordered={"*"})).rows[0] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "candidates"),
+    [
+        (",1,2,3\nA,1,0,1\nB,0,0,1\n", ["1", "2", "3"], 2),
+        ("题号,1,2,3\nA,1,0,1\n", ["1", "2", "3"], 1),
+        ("考号,1,2\n答案,A,B\nA,A,B\n", ["1", "2"], 1),
+        ("学员,1,2,3,4,5\n甲,1,0,1,1,1\n乙,1,0,1,1,1\n", ["1", "2", "3", "4", "5"], 2),
+        ("1,0,1\n1,1,1\n", ["item 1", "item 2", "item 3"], 2),
+    ],
+)
+def test_a_heading_may_consist_of_numbers(text: str, names: list[str], candidates: int) -> None:
+    scores = read_scores(text)
+    assert (scores.names, len(scores.rows)) == (names, candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        ("1,2,3\n1,0,1\n0,0,1\n", ["1", "2", "3"], [1, 2, 3]),
+        ("101,102\n1,0\n0,0\n1,1\n", ["101", "102"], [101, 102]),
+        ("张三,3,5\n李四,2,4\n", ["3", "5"], [3, 5]),
+        ("张三,1,2\n李四,1,0\n", ["1", "2"], [1, 2]),
+    ],
+)
+def test_a_first_row_that_may_be_a_candidate_is_asked_about(
+    text: str, names: list[str], first: list[float]
+) -> None:
+    with pytest.raises(UnreadableScores, match="heading_unclear"):
+        read_scores(text)
+    assert read_scores(text, Said(heading="yes")).names == names
+    without = read_scores(text, Said(heading="no"))
+    assert (without.rows[0], without.names[0]) == (first, "item 1")
+
+
+def test_columns_about_candidates_and_rows_that_sum_up_are_left_out_and_named() -> None:
+    scores = read_scores("考号,姓名,班级,Q1,Q2,总分,名次\n01,王,一班,1,0,1,1\n平均分,,,1,0,1,\n")
+    assert (scores.names, scores.rows) == (["Q1", "Q2"], [[1, 0]])
+    assert scores.ignored == ("姓名", "班级", "总分", "名次")
+    assert scores.ignored_rows == ("平均分",)
+
+
 def test_an_unclear_first_column_is_asked_about() -> None:
     text = "nr,Q1\n101,1\n102,0\n103,1\n"
     with pytest.raises(UnreadableScores, match="first_column_unclear"):
         read_scores(text)
-    assert read_scores(text, first_column="candidate").names == ["Q1"]
-    assert read_scores(text, first_column="item").names == ["nr", "Q1"]
+    assert read_scores(text, Said("candidate")).names == ["Q1"]
+    assert read_scores(text, Said("item")).names == ["nr", "Q1"]
 
 
 @pytest.mark.parametrize(

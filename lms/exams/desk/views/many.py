@@ -19,13 +19,14 @@ from lms.exams.desk import operations
 from lms.exams.desk.forms import FindForm, SortForm, TopicForm
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import rows_of_plan
-from lms.exams.desk.queries import find_drafts, list_banks, list_topics, unknown_topics
+from lms.exams.desk.queries import find_drafts, list_topics, unknown_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.base import DeskPage, tell
 from lms.exams.desk.wanted import Shelf
 from lms.exams.errors import DraftChanged
 from lms.exams.intake.models import ItemDraft
+from lms.exams.intake.queries import list_banks
 
 
 class OfFound(DeskPage):

@@ -7,16 +7,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.transfers.files import DamagedFile
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import FileDamaged, FileEnded, FileNotFound, ItemNotFound, UnusableBank
+from lms.exams.errors import FileDamaged, FileEnded, FileNotFound, ItemNotFound, TooManyFiles, UnusableBank
 from lms.exams.intake import rules
 from lms.exams.intake.models import ExportState, QuestionExport
 from lms.exams.intake.operations.steps import (
     FILES,
     KEPT,
+    MOST_KEPT,
+    MOST_OPEN,
     WORKER,
     NewTransfer,
     ask_for_work,
@@ -34,7 +37,11 @@ def request_export(
     """Ask for the questions of a bank as a file. The same form sent twice is one export.
 
     :raises UnusableBank: no code, or no such format.
+    :raises TooManyFiles: this person has others that are being written or wait to be fetched.
     """
+    known = QuestionExport.objects.filter(key=new.key, by=new.by).first()
+    if known is not None:
+        return known
     refuse_no_code(bank)
     if format_name not in FORMATS:
         raise UnusableBank(_("There is no such format."), field="format")
@@ -49,6 +56,8 @@ def request_export(
     )
     try:
         with transaction.atomic(durable=True):
+            User.objects.select_for_update().get(pk=row.by_id)  # two forms at once count each other
+            _refuse_many(row)
             row.save()
             facts = {"bank": bank, "format": format_name}
             audit.record(actor=actor, action=AuditAction.REQUEST_QUESTIONS, target=row, after=facts, now=now)
@@ -56,6 +65,13 @@ def request_export(
     except IntegrityError:  # the other click was first
         return QuestionExport.objects.get(key=new.key, by=new.by)
     return row
+
+
+def _refuse_many(row: QuestionExport) -> None:
+    others = QuestionExport.objects.filter(by=row.by_id, state__in=rules.WITH_FILE).exclude(key=row.key)
+    if others.filter(state=ExportState.MAKING).count() >= MOST_OPEN or others.count() >= MOST_KEPT:
+        words = _("%(number)s exports of yours are not over yet. Delete one of them first.")
+        raise TooManyFiles(words % {"number": others.count()})
 
 
 def make_export(*, uuid: UUID, now: datetime) -> None:

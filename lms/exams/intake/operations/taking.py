@@ -21,6 +21,7 @@ from lms.exams.bank.models import Item
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.codes import with_codes_said
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
+from lms.exams.intake.drafts import free_hashes
 from lms.exams.intake.known import with_known_said
 from lms.exams.intake.models import Bank, DraftAttachment, DraftState, ItemDraft, ItemImport, SameCodes
 from lms.exams.intake.pictures import PicturesOfFile
@@ -104,7 +105,8 @@ def keep_entries(
 ) -> tuple[ItemImport, list[Considered]]:
     """Keep entries inside the caller's transaction, which stands in `taken_back_on_failure`."""
     locked = lock_bank(about.bank)
-    fresh = _without_known(about.bank, entries)
+    hashes = _hashes_of(about.bank)
+    fresh = _without_known(about.bank, entries, hashes)
     as_next = about.same_codes == SameCodes.NEXT
     rows, revised = with_codes_said(about.bank, fresh, as_next=as_next)
     origin = ItemImport.objects.create(
@@ -120,6 +122,9 @@ def keep_entries(
     )
     pairs = zip(rows, revised, strict=True)
     kept = [_Kept(row.entry.place, row.ready, item) for row, item in pairs if row.ready]
+    retired = [digest for one in kept if hashes.get(digest := one.ready.content_hash)]
+    if retired:
+        free_hashes(locked, retired)
     _keep(kept, origin)
     facts = {"bank": about.bank, "sha256": about.file.sha256, "items": len(kept)}
     audit.record(actor=actor, action=AuditAction.IMPORT_ITEMS, target=origin, after=facts, now=now)
@@ -142,10 +147,19 @@ def lock_bank(code: str) -> Bank:
     return Bank.objects.select_for_update().get(code=code)
 
 
-def _without_known(bank: str, entries: Sequence[Considered]) -> list[Considered]:
-    drafts = ItemDraft.objects.filter(bank__code=bank).exclude(state=DraftState.DISCARDED)
-    fresh = without_repeats(entries, set(drafts.values_list("content_hash", flat=True)))
+def _without_known(
+    bank: str, entries: Sequence[Considered], hashes: Mapping[str, bool] | None = None
+) -> list[Considered]:
+    held = _hashes_of(bank) if hashes is None else hashes
+    fresh = without_repeats(entries, {digest for digest, is_retired in held.items() if not is_retired})
     return with_known_said(bank, list(fresh))
+
+
+def _hashes_of(bank: str) -> dict[str, bool]:
+    """Return the hashes of a bank's drafts that were not discarded, with whether their question was retired since."""
+    drafts = ItemDraft.objects.filter(bank__code=bank).exclude(state=DraftState.DISCARDED)
+    rows = drafts.values_list("content_hash", "version__item__retired_at")
+    return {digest: retired_at is not None for digest, retired_at in rows}
 
 
 def folder_of(origin: ItemImport) -> str:

@@ -14,13 +14,14 @@ from lms.exams.interchange.numbers import FULL, number, share, trimmed
 from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 from lms.exams.interchange.weighing import weighed
 
 _STYLES = {"html": HTML, "moodle": AUTO, "plain": PLAIN, "markdown": MARKDOWN}
 _STYLE = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
-_TRUTH_IN_OTHER_WORDS = {"对", "错", "正确", "错误", "是", "否", "√", "×", "✓", "✗", "v", "x", "yes", "no"}
+_TRUTH_IN_OTHER_WORDS = (TRUE_WORDS | FALSE_WORDS) - set(_TRUTH)
 _INSIDE_A_WORD = re.compile(r"(?<=\S)=")
 _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")

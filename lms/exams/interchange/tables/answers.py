@@ -7,18 +7,20 @@ from functools import lru_cache
 
 from lms.exams.interchange.tables.mapping import Conventions
 from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded
+from lms.exams.interchange.tables.words import folded
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _PREFIX = re.compile(
     r"^(?:【|\[)?(?:正确|参考|标准|试题)?(?:答案|选项|answer|key|ans)(?:】|\])?(?:是|为|选)?[:：\s.]*",
     re.IGNORECASE,
 )
+_CHOSEN = re.compile(r"(?:应|故|本题)?选(?:择)?\s*[:：]?\s*(?=[A-Za-z](?:[\s,、;，和及]*[A-Za-z])*[\s。.]*$)")
 _FRAME = re.compile(r"[(\[【「](.*)[)\]】」]", re.DOTALL)
 _BETWEEN = r"[\s,、;/|+&.和与及]*"
 _LETTERS = re.compile(rf"[a-z](?:{_BETWEEN}[a-z])*")
 _SEPARATED_DIGITS = re.compile(r"\d{1,2}(?:[\s,、;/|+&和与及]+\d{1,2})*")
 _LETTER_AND_TEXT = re.compile(r"([a-z])(?:[.、:,)]|\s)\s*(.+)", re.DOTALL)
-_TEXT_SEPARATORS = ("\n", "|", ";", "$$", "、", ",", "/")
+_TEXT_SEPARATORS = ("\n", "|", "┋", ";", "$$", "、", ",", "/")
 _MOST_LETTERS = 80
 
 
@@ -30,6 +32,7 @@ def bare_answer(text: str) -> str:
 def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = _PREFIX.sub("", plain, count=1).strip() or plain
+    plain = _CHOSEN.sub("", plain, count=1) if _CHOSEN.match(plain) else plain
     framed = _FRAME.fullmatch(plain)
     if framed and not re.search(r"[()\[\]【】]", framed[1]):
         plain = framed[1].strip()

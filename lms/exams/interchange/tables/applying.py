@@ -1,10 +1,12 @@
 """Reads the rows of a workbook into entries, as a mapping says; every row that is a question appears."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from lms.core.workbooks.cells import Seen, Workbook
-from lms.exams.interchange.drafts import DraftItem, Entry, Reading, Remark, Scoring
+from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Reading, Remark, Scoring
 from lms.exams.interchange.limits import bounded
 from lms.exams.interchange.progress import told
 from lms.exams.interchange.tables import gaps, values
@@ -138,14 +140,13 @@ def _with_facts(item: DraftItem, draft: Draft, state: _State) -> DraftItem:
     """Return an item with what its row says beside the question; a value that cannot be read is named."""
     row, defaults = draft.row, draft.row.view.mapping.defaults
     marks, year = row.text(Role.MARKS), row.text(Role.YEAR)
-    read_marks = values.marks_of(marks) if marks else None
     read_year = values.year_of(year) if year else None
-    for text, value in ((marks, read_marks), (year, read_year)):
+    for text, value in ((marks, values.marks_of(marks)), (year, read_year)):
         if text and value is None:
             draft.remarks.append(Remark("value_unusable", text[:40]))
     return replace(
         item,
-        marks=read_marks or values.marks_of(defaults.get("marks", "")) or item.marks,
+        marks=_marks_of(row) or item.marks,
         year=read_year or values.year_of(defaults.get("year", "")),
         code=row.text(Role.CODE),
         topic=row.joined(Role.TOPIC) or state.chapter or defaults.get("topic", ""),
@@ -154,6 +155,13 @@ def _with_facts(item: DraftItem, draft: Draft, state: _State) -> DraftItem:
         source=row.text(Role.SOURCE) or defaults.get("source", ""),
         rationale=_rationale(draft),
         attachments=tuple(draft.texts.attachments),
+    )
+
+
+def _marks_of(row: RowView) -> Decimal | None:
+    """Return the marks that a row, or its mapping for all rows, names."""
+    return values.marks_of(row.text(Role.MARKS)) or values.marks_of(
+        row.view.mapping.defaults.get("marks", "")
     )
 
 
@@ -169,7 +177,7 @@ def _with_scoring(item: DraftItem, draft: Draft) -> DraftItem:
     if shuffled:
         item = replace(item, is_shuffled=folded(shuffled) not in ("否", "no", "false", "0"))
     if weights:
-        item = replace(item, weights=gaps.weights_of(weights))
+        item = _weighed(item, gaps.weights_of(weights), has_marks=_marks_of(row) is not None)
     if not scoring:
         return item
     read = values.scoring_of(scoring)
@@ -177,3 +185,10 @@ def _with_scoring(item: DraftItem, draft: Draft) -> DraftItem:
         draft.remarks.append(Remark("scoring_not_understood", scoring[:40]))
         read = Scoring.UNSCORED
     return replace(item, scoring=read)
+
+
+def _weighed(item: DraftItem, weights: Dictionary[str, Decimal], *, has_marks: bool) -> DraftItem:
+    """Return an item with weights; where nothing says its marks, they are the most that its weights can earn."""
+    gains = [weight for weight in weights.values() if weight > 0]
+    most = max(gains, default=Decimal(0)) if item.kind == Kind.SINGLE else sum(gains, Decimal(0))
+    return replace(item, weights=weights, marks=item.marks if has_marks or not most else most)

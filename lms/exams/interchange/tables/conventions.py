@@ -12,11 +12,17 @@ from lms.exams.interchange.tables.applying import questions
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import has_options_of_no_use
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping
-from lms.exams.interchange.tables.options import DOUBTFUL_SEPARATORS, options_behind, split_options
+from lms.exams.interchange.tables.options import (
+    DOUBTFUL_SEPARATORS,
+    options_behind,
+    split_options,
+    unlabelled,
+)
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.shown_keys import keys_in, meaning
-from lms.exams.interchange.tables.words import CHOICE, FALSE_WORDS, TRUE_WORDS, folded, kind_of
+from lms.exams.interchange.tables.words import CHOICE, folded, kind_of
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _CHOICES = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
 _MOST_WORDS, _LONGEST = 30, 40
@@ -92,11 +98,14 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     shown = keys_in(stem)
     seen.keys_in_stem += bool(shown) and (not answer or meaning(row.text(Role.ANSWER)) in shown)
     options = _see_options(row, seen)
-    if word and has_options_of_no_use(kind, options, row.text(Role.ANSWER)):
+    is_useless = has_options_of_no_use(kind, options, row.text(Role.ANSWER))
+    if word and is_useless:
         seen.words[word] += 1
     if not options and kind in ("", *_CHOICES, Kind.ORDERING):
         options = options_behind(stem)[1]
         seen.options_in_stem += bool(options)
+    if is_useless and kind == Kind.TRUE_FALSE:
+        return  # what A and B mean there is no question of right and wrong
     if kind == Kind.TRUE_FALSE or (not kind and not options):
         _see_truth(answer, options, seen)
     elif kind in _CHOICES or (not kind and options):
@@ -109,10 +118,10 @@ def _see_options(row: RowView, seen: _Seen) -> list[str]:
     """Take in the options of a row and return them."""
     cell = row.text(Role.OPTIONS)
     if not cell:
-        texts = (
+        texts = [
             next(iter(row.languages(Role.OPTION, letter).values()), "") for letter in row.letters(Role.OPTION)
-        )
-        return [text for text in texts if text]
+        ]
+        return [text for text in unlabelled(texts) if text]
     try:
         options = split_options(cell)
     except Refusal:

@@ -12,6 +12,10 @@ _NAMED = r"[\[【{（(]\s*填?空\s*\d{1,2}\s*[\]】}）)]|\{\s*\}"  # as teachi
 _LINES = re.compile(rf"[_＿]{{2,}}|[_＿](?=\s*[_＿])(?:\s*[_＿])+|﹍{{2,}}|…{{4,}}|{_NAMED}")
 _BRACKETS = re.compile(r"[（(【\[]\s*(?:[_＿]+\s*|\d{1,2}\s*)?[)）】\]]")
 _EMPTY_BRACKETS = re.compile(r"[（(【\[]\s*[)）】\]]")
+# Two blanks, a wide one, or one beside a Chinese word part answers; one between English words does not.
+_PARTING_BLANKS = re.compile(
+    r"[ \t]{2,}|[ \t]*\u3000[ \t\u3000]*|(?<=[\u3400-\u9fff]) (?=\S)|(?<=\S) (?=[\u3400-\u9fff])"
+)
 _SEPARATORS = ("\n", "；", ";", "|", "｜", "、", "，", ",", "$$", "##")
 
 
@@ -70,7 +74,8 @@ def _divided(answer: str, count: int, separator: str, alternative: str) -> list[
         for part in re.split(r"(?:^|(?<=\s))[(（]?\d{1,2}[)）.、](?!\d)\s*", answer)
         if part.strip()
     )
-    fitting = {way for way in (*ways, numbered) if len(way) == count and all(way)}
+    parted = tuple(_PARTING_BLANKS.split(answer)) if not ways else ()
+    fitting = {way for way in (*ways, numbered, parted) if len(way) == count and all(way)}
     if len(fitting) > 1:
         raise Refusal("ambiguous", answer)
     return _checked(list(fitting.pop()) if fitting else [answer], count, answer)
@@ -91,8 +96,9 @@ def _alternatives(part: str, sign: str) -> list[str]:
 # --- our own layout: one line a gap, "|" between what is accepted, "@" for a share, "#" for the rest -----------
 
 _ESCAPED = {"\\": "\\\\", "|": "\\|", "@": "\\@", "#": "\\#", "\n": "\\n"}
+_COUNTED = re.compile(r"\d{1,6}(?:\.\d{1,12})?")
 _OWN_TOKEN = re.compile(r"\\(.)|([|@#])|([^\\|@#]+)", re.DOTALL)
-_CASE, _FROM = "case", "from:"
+_CASE, _FROM, _WEIGHT = "case", "from:", "weight:"
 
 
 def own_gap_text(gap: Gap) -> str:
@@ -102,6 +108,7 @@ def own_gap_text(gap: Gap) -> str:
         for text, share in gap.accepted.items()
     ]
     rest = [f"#{_CASE}"] if gap.is_case_sensitive else []
+    rest += [f"#{_WEIGHT}{gap.weight.normalize():f}"] if gap.weight != 1 else []
     rest += [f"#{_FROM}{'|'.join(_escaped(choice) for choice in gap.choices)}"] if gap.choices else []
     return " ".join(["|".join(texts), *rest])
 
@@ -124,15 +131,16 @@ def own_gaps(answer: str, count: int) -> tuple[Gap, ...]:
 
 def _own_gap(line: str) -> Gap:
     """Return one gap of our own layout."""
-    pieces = _pieces(line)
     accepted: dict[str, Decimal] = {}
     choices: list[str] = []
     is_case_sensitive = in_choices = False
-    for sign, text in pieces:
+    weight = Decimal(1)
+    for sign, text in _pieces(line):
         if sign == "#":
             in_choices = text.startswith(_FROM)
             is_case_sensitive = is_case_sensitive or text.strip() == _CASE
             choices += [text.removeprefix(_FROM).strip()] if in_choices else []
+            weight = _weight(text.removeprefix(_WEIGHT)) if text.startswith(_WEIGHT) else weight
         elif sign == "@":
             accepted[next(reversed(accepted))] = _share(text) if accepted else Decimal(1)
         elif in_choices:
@@ -141,7 +149,7 @@ def _own_gap(line: str) -> Gap:
             accepted[text.strip()] = Decimal(1)
     if not accepted or not all(accepted):
         raise Refusal("key_unusable", line)
-    return Gap(accepted, is_case_sensitive, tuple(choices))
+    return Gap(accepted, is_case_sensitive, tuple(choices), weight)
 
 
 def _pieces(line: str) -> list[tuple[str, str]]:
@@ -167,19 +175,27 @@ def _share(text: str) -> Decimal:
     return share
 
 
+def _weight(text: str) -> Decimal:
+    """Return how much a gap counts beside the others."""
+    found = _COUNTED.fullmatch(text.strip())
+    if not found or not Decimal(found[0]):
+        raise Refusal("value_unusable", text)
+    return Decimal(found[0])
+
+
 def gaps_as_text(gaps: tuple[Gap, ...]) -> str:
     """Return all gaps of an item as our own layout writes them."""
     return "\n".join(own_gap_text(gap) for gap in gaps)
 
 
 def weights_of(text: str) -> Mapping[str, Decimal]:
-    """Return weights by letter: "A=1; B=-0.5".
+    """Return weights by letter, "A=1; B=-0.5", or by the number of a gap, "1=2; 2=0.5".
 
     :raises Refusal: it is not written like this.
     """
     weights = {}
     for part in re.split(r"[;；\n]", text):
-        found = re.fullmatch(r"\s*([a-z])\s*=\s*(-?\d{1,6}(?:\.\d{1,12})?)\s*", part.lower())
+        found = re.fullmatch(r"\s*([a-z]|\d{1,2})\s*=\s*(-?\d{1,6}(?:\.\d{1,12})?)\s*", part.lower())
         if part.strip() and not found:
             raise Refusal("value_unusable", text)
         if found:

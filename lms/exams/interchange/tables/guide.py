@@ -123,6 +123,10 @@ GUIDE = (
         "部分得分：答案后写 @0.5；区分大小写：行末写 #case；从列表选择：行末写 #from:甲|乙。",
         "Part of the mark: @0.5 behind the answer. Case counts: #case at the end. Chosen from a list: #from:x|y.",
     ),
+    (
+        "各空分值不同：行末写 #weight:2，表示该空的分值是其他空的两倍。",
+        "Gaps that count differently: #weight:2 at the end makes one count twice as much as the others.",
+    ),
     (r"填空答案中的 | @ # \ 前加 \ 。", r"Before | @ # \ inside an answer of a gap write \ ."),
     (
         "简答题答案：评分要点，每行一个，可不填。",

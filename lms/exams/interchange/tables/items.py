@@ -1,11 +1,12 @@
 """A row that was understood becomes an item; each kind has its own reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
+from lms.exams.interchange.tables.amounts import Amounts
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.layout import KIND_WORDS
 from lms.exams.interchange.tables.mapping import Conventions
@@ -13,17 +14,12 @@ from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, s
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView
 from lms.exams.interchange.tables.texts import Texts
-from lms.exams.interchange.tables.words import (
-    CHOICE,
-    FALSE_WORDS,
-    TRUE_WORDS,
-    folded,
-    kind_in_stem,
-    kind_of,
-)
+from lms.exams.interchange.tables.words import CHOICE, folded, kind_in_stem, kind_of
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 NAMES = "abcdefghijklmnopqrstuvwxyz"
 _WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
+_LETTERS_ALONE = frozenset("ab")
 _NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
 
 
@@ -91,6 +87,8 @@ def _take_kind_from_stem(draft: Draft) -> None:
         kind, rest = kind_in_stem(words)
         if kind and own in ("", kind):
             draft.kind_in_stem, draft.stem[language] = kind, rest
+        elif kind and not (own == CHOICE and kind in (Kind.SINGLE, Kind.MULTIPLE)):
+            draft.remarks.append(Remark("ambiguous", f"{draft.row.text(Role.TYPE)} / {words}"[:80]))
 
 
 def _take_key_from_stem(draft: Draft) -> None:
@@ -187,9 +185,20 @@ def has_options_of_no_use(kind: str, options: Sequence[str], answer: str) -> boo
 
     Gaps may have their answers where choices have options, if the column of answers is empty.
     """
+    given = {folded(text) for text in options} - _NO_OPTION
+    if kind == Kind.TRUE_FALSE:
+        return bool(given) and not _are_of_statement(given)
     if kind not in _WITHOUT_OPTIONS or (kind == Kind.FILL_IN and not answer.strip()):
         return False
-    return len({folded(text) for text in options} - _NO_OPTION) > 1
+    return len(given) > 1
+
+
+def _are_of_statement(options: Collection[str]) -> bool:
+    """Return whether options only say that a statement is right or wrong, or are the bare letters of two columns."""
+    if options <= _LETTERS_ALONE:
+        return True
+    says_true, says_false = options & TRUE_WORDS, options & FALSE_WORDS
+    return len(says_true) < 2 and len(says_false) < 2 and len(options) == len(says_true) + len(says_false)
 
 
 def _may_lack_key(draft: Draft) -> bool:
@@ -329,7 +338,9 @@ def _matching(draft: Draft) -> DraftItem:
 
 def _numeric(draft: Draft) -> DraftItem:
     """Read a question whose answer is a number, with the error and unit that its row names."""
-    key = values.numbers_of(_need_answer(draft), draft.row.text(Role.TOLERANCE), draft.row.text(Role.UNIT))
+    amounts = Amounts(is_own=draft.conventions.own_layout)
+    key = amounts.read(_need_answer(draft), draft.row.text(Role.TOLERANCE), draft.row.text(Role.UNIT))
+    draft.remarks += amounts.remarks
     return DraftItem(Kind.NUMERIC, draft.texts.cleaned(draft.stem), key)
 
 

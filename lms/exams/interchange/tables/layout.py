@@ -128,7 +128,7 @@ def row_of(item: DraftItem) -> dict[str, str | Decimal | int]:
         for letter, option in zip(NAMES, listed, strict=False):
             row |= _in_languages(f"{name}_{letter}", option.text, item)
     row |= {name: getattr(item, name) for name in ("topic", "depth", "difficulty", "source")}
-    if item.marks != 1:
+    if item.marks != 1 or item.weights:  # without a cell, marks are what weights add up to
         row["marks"] = item.marks
     if item.year:
         row["year"] = item.year
@@ -163,11 +163,9 @@ def _letters(listed: Sequence[Option]) -> dict[str, str]:
 
 
 def _weights(item: DraftItem) -> list[str]:
-    """Return the weights by letter."""
-    letters = _letters(item.options)
-    return [
-        f"{letters[name]}={weight.normalize():f}" for name, weight in item.weights.items() if name in letters
-    ]
+    """Return the weights by letter, of gaps by their number."""
+    names = {name: name for name in item.weights} if item.kind == Kind.FILL_IN else _letters(item.options)
+    return [f"{names[name]}={weight.normalize():f}" for name, weight in item.weights.items() if name in names]
 
 
 def _answer(item: DraftItem) -> str:
@@ -198,6 +196,8 @@ def _number(number: Number) -> str:
     tolerance = number.tolerance * 100 if number.is_relative else number.tolerance
     sign = "%" if number.is_relative else ""
     shown = f"±{tolerance.normalize():f}{sign}" if number.tolerance or number.is_relative else ""
+    if shown and not sign and number.unit.startswith("%"):
+        return f"({number.value:f}{shown}) {number.unit}"  # 5±1 % might be a share of the value
     return f"{number.value:f}{shown} {number.unit}".strip()
 
 

@@ -6,7 +6,8 @@ from lms.exams.interchange.drafts import DraftItem, Kind, Remark
 from lms.exams.interchange.tables import gaps
 from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded
+from lms.exams.interchange.tables.words import folded
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 IN_STEM = re.compile(
     r"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|√|×|✓|✗|对|错|正确|错误)\s*[)）】\]]"

@@ -9,7 +9,8 @@ from lms.exams.interchange.plain import HELD, HOLD, Marks, html_to_text, plain_t
 
 Pictures = Mapping[tuple[int, int], Sequence[Picture]]
 _HTML = re.compile(
-    r"</?(?:p|br|div|span|img|b|i|u|strong|em|sub|sup|table|tr|td|ul|ol|li|font)(?:\s[^<>]*)?/?>|&(?:nbsp|lt|gt|amp|quot|#\d{1,6});",
+    r"</?(?:p|br|div|span|img|b|i|u|strong|em|sub|sup|table|tr|td|ul|ol|li|font)"
+    r"(?:\s+[a-z-]{1,30}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?>|&(?:nbsp|lt|gt|amp|quot|#\d{1,6});",
     re.IGNORECASE,
 )
 _HELD = re.compile(rf"{HOLD}(\d+){HELD}")

@@ -10,7 +10,8 @@ from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.shown_keys import IN_STEM, keys_in
-from lms.exams.interchange.tables.words import FALSE_WORDS, TRUE_WORDS, folded, kind_of, kind_of_section
+from lms.exams.interchange.tables.words import folded, kind_of, kind_of_section
+from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _SAMPLE = 200
 _KEY = re.compile(r"[a-h](?:[\s,、;]*[a-h])*|[1-8](?:[,、;][1-8])*", re.IGNORECASE)

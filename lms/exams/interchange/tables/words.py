@@ -33,11 +33,6 @@ _TYPES = {
 }
 KIND_OF_WORD: Mapping[str, str] = {word: str(kind) for kind, line in _TYPES.items() for word in line.split()}
 
-_TRUE = "对 正确 √ ✓ ✔ ☑ ✅ 是 真 t true y yes right correct r v 对的 正确的 是的 √(正确) 对(√)"
-TRUE_WORDS = frozenset(_TRUE.split())
-_FALSE = "错 错误 × ✕ ✖ ✗ ✘ ❌ ╳ ☒ 否 假 f false n no wrong incorrect w x 不对 不正确 错的 错误的 不是 非"
-FALSE_WORDS = frozenset(_FALSE.split())
-
 _SPACES = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _FIGURE = "[一二三四五六七八九十百]"
 _PART = "(?:大题|部分|部份)"

@@ -11,7 +11,7 @@ from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.statistics.rules import Choices, FormFigures, ItemFigures, form_figures, item_figures
-from lms.exams.statistics.scores import UnreadableScores, read_scores
+from lms.exams.statistics.scores import Said, UnreadableScores, read_scores
 from lms.exams.statistics.words import FLAGS, STANDINGS, words_for
 
 
@@ -27,9 +27,18 @@ class Command(JsonCommand):
             "--first-column", choices=["candidate", "item"], default="", help="what the first column is"
         )
 
+        parser.add_argument(
+            "--heading", choices=["yes", "no"], default="", help="whether the first row names the items"
+        )
+        for name, words in (("ordered", "only in their order"), ("unordered", "in any order")):
+            parser.add_argument(
+                f"--{name}", default="", help=f"items whose answers count {words}: Q1,Q7; * for all others"
+            )
+
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         text, encoding = decode(read_bytes(options["scores"]), options["encoding"])
-        scores = read_scores(text, first_column=options["first_column"])
+        ordered, unordered = (_names(options[name]) for name in ("ordered", "unordered"))
+        scores = read_scores(text, Said(options["first_column"], options["heading"], ordered, unordered))
         form = form_figures(scores.rows, scores.maxima)
         choices = {name: Choices(given, scores.keys[name]) for name, given in scores.chosen.items()}
         items = item_figures(scores.names, scores.rows, scores.maxima, choices=choices)
@@ -37,6 +46,7 @@ class Command(JsonCommand):
             "encoding": encoding,
             "maxima_are_observed": scores.maxima_are_observed,
             "ignored_columns": list(scores.ignored),
+            "ignored_rows": list(scores.ignored_rows),
             "form": described(form),
             "items": [figures(item) for item in items],
         }
@@ -45,6 +55,10 @@ class Command(JsonCommand):
         if isinstance(error, UnreadableScores):
             return [words_for(error)]
         return [str(OF_FILES[error.code])] if isinstance(error, UnreadableFile) else super().reasons_of(error)
+
+
+def _names(text: str) -> set[str]:
+    return {name.strip() for name in text.split(",") if name.strip()}
 
 
 def described(form: FormFigures) -> dict[str, Any]:

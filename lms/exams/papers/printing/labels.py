@@ -95,6 +95,9 @@ WORDS: dict[str, Text] = {
     "on_picture": {"zh": "见图", "en": "see the picture"},
     "numbered": {"zh": "图上编了号的位置", "en": "Numbered places on the picture"},
     "picture": {"zh": "第 %s 题的图", "en": "Picture of question %s"},
+    "picture_alone": {"zh": "第 %s 题图", "en": "Figure for question %s"},
+    "picture_of_several": {"zh": "第 %s 题图 %s", "en": "Question %s, figure %s"},
+    "see": {"zh": "图 %s", "en": "figure %s"},
     "page": {
         "zh": '"第 " counter(page) " 页 共 " counter(pages) " 页"',
         "en": '"Page " counter(page) " of " counter(pages)',

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from itertools import zip_longest
@@ -46,13 +46,14 @@ class PrintedOption:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture under a question; `places` is the drawing of numbered places over it."""
+    """A picture under a question; `places` is the drawing of numbered places over it, `caption` says whose it is."""
 
     picture: str
     alternative: str
     width: float
     height: float
     places: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +226,13 @@ class _Texts:
         self._languages = languages_of(item, edition)
         self._attached = {row["number"]: row for row in item.get("attachments", ())}
         self._shown: dict[int, str] = {}
-        self._is_plain = False
+        self._is_plain = self._is_named = False
 
     def of(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
         """Return a text in each language; what says no words is written once and meant for both."""
-        return tuple(self._one(text.get(language) or text["zh"]) for language in self._languages)
+        spoken = [language if text.get(language) else "zh" for language in self._languages]
+        signs = spoken if len(spoken) > 1 else self._languages  # what both say is printed once
+        return tuple(self._one(text[own], sign) for own, sign in zip(spoken, signs, strict=True))
 
     def of_stem(self, text: Mapping[str, str]) -> tuple[SafeString, ...]:
         """Return the words of the question itself: where it has one picture only, nobody needs a sign for that."""
@@ -246,16 +249,26 @@ class _Texts:
         )
 
     def figures(self) -> tuple[Figure, ...]:
-        """Return the pictures of the question, those in its texts first; numbered places lie over theirs."""
+        """Return the pictures of the question in the order of their numbers; numbered places lie over theirs."""
         for number, row in self._attached.items():
             if row.get("file") and number not in self._shown:
                 self._shown[number] = self._pictures.load(row["file"])
         regions = self._item.get("regions", ())
         plan = self._item.get("plan", {}).get("number") or next(iter(self._shown), None)
         return tuple(
-            self._figure(number, name, regions if number == plan else ())
-            for number, name in self._shown.items()
+            replace(
+                self._figure(number, name, regions if number == plan else ()), caption=self._caption(place)
+            )
+            for place, (number, name) in enumerate(sorted(self._shown.items()), start=1)
         )
+
+    def _caption(self, place: int) -> str:
+        """Return what stands below a picture: the number of its question, and its own where words point to it."""
+        is_numbered = self._is_named or len(self._shown) > 1
+        names = (
+            ("picture_of_several", self._number, place) if is_numbered else ("picture_alone", self._number)
+        )
+        return say(names[0], self._edition, *names[1:])
 
     def _figure(self, number: int, name: str, regions: Sequence[Mapping[str, Any]]) -> Figure:
         size = self._pictures.size(name)
@@ -275,13 +288,14 @@ class _Texts:
             tuple(listed) if not marks_itself else (say("mark", self._edition, self._item.get("picks", 1)),)
         )
 
-    def _one(self, text: str) -> SafeString:
+    def _one(self, text: str, language: str) -> SafeString:
         html = as_html(escape(text.strip())).replace("\n", "<br>")
         html = html.replace(GAP, '<span class="gap"></span>')
         html = BRACKET.sub(_WIDE, html)
-        return mark_safe(_MARK.sub(self._attachment, html))  # noqa: S308 - escaped above
+        marked = _MARK.sub(lambda found: self._attachment(found, language), html)
+        return mark_safe(marked)  # noqa: S308 - escaped above
 
-    def _attachment(self, found: re.Match[str]) -> str:
+    def _attachment(self, found: re.Match[str], language: str) -> str:
         row = self._attached.get(int(found[1]))
         if row is None:
             return ""
@@ -291,4 +305,6 @@ class _Texts:
             self._shown[row["number"]] = self._pictures.load(row["file"])
         if self._is_plain:
             return ""
-        return f'<span class="see">［{list(self._shown).index(row["number"]) + 1}］</span>'
+        self._is_named = True
+        place = sum(number <= row["number"] for number, other in self._attached.items() if other.get("file"))
+        return f'<span class="see">［{say("see", Edition(language), place)}］</span>'

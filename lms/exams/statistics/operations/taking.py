@@ -23,9 +23,9 @@ from lms.exams.interchange.reasons import OF_FILES
 from lms.exams.statistics.matching import UnknownItems, holes, matched, without_holes
 from lms.exams.statistics.models import FigureSet, FigureSource, ScoreDraft
 from lms.exams.statistics.operations.keeping import keep
-from lms.exams.statistics.queries import find_kept, known_items
+from lms.exams.statistics.queries import codes_in_order, find_kept, known_items
 from lms.exams.statistics.reckoning import reckon
-from lms.exams.statistics.scores import Scores, UnreadableScores, read_scores
+from lms.exams.statistics.scores import Said, Scores, UnreadableScores, read_scores
 from lms.exams.statistics.words import words_for
 
 LOOKED_OVER_FOR = timedelta(days=1)
@@ -148,7 +148,9 @@ def figures_of_file(file: ScoreFile) -> dict[str, Any]:
 def _read(file: ScoreFile) -> Scores:
     try:
         text, _encoding = decode(file.data, file.encoding)
-        return read_scores(text, first_column=file.first_column)
+        # Columns bear codes of the bank, so the first row names them; the bank knows whose order counts.
+        said = Said(file.first_column, "yes", codes_in_order(file.bank), unordered={"*"})
+        return read_scores(text, said)
     except UnreadableFile as error:
         raise UnusableScores(str(OF_FILES[error.code]), field="scores") from error
     except UnreadableScores as error:
@@ -175,6 +177,7 @@ def _notes(scores: Scores, blanks: int, other_keys: list[str], *, blank_is_nothi
     """Return what is to be said of a file: pairs of a stable code (`words.NOTES`) and its detail."""
     notes = [["key_differs", code] for code in other_keys]
     notes += [["column_ignored", name[:40]] for name in scores.ignored]
+    notes += [["row_ignored", name[:40]] for name in scores.ignored_rows]
     if scores.maxima_are_observed:
         notes.append(["maxima_are_observed", ""])
     if blanks:

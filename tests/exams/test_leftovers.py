@@ -174,7 +174,12 @@ def test_what_can_never_count_is_kept_word_for_word_once_and_leaves_what_counts_
     for _again in range(2):
         outcome = bring(begun, records)
         assert names(outcome.refused) == names(records)
-    assert [why for _category, why, _entry in entries(begun)] == ["unreadable", "conflict", "item", "response"]
+    assert [why for _category, why, _entry in entries(begun)] == [
+        "unreadable",
+        "conflict",
+        "item",
+        "response",
+    ]
     assert {category for category, _why, _entry in entries(begun)} == {"refused"}
     assert entries(begun)[0][2] == odd
     assert entries(begun)[3][2]["response"] == {"a": "b"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.clock import local_date
+from lms.core.sentences import said_of
 from lms.enrolments.api import Enrolment
 from lms.exams.sittings.eligibility import Conditions, tries_taken
 from lms.exams.sittings.models import Sitting
@@ -43,7 +44,7 @@ def named_against(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[str
     """Return in words who of these cannot sit an examination as it is planned, and why."""
     conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
     return [
-        f"{judged.enrolment.person.full_name}: {words}"
+        said_of(judged.enrolment.person.full_name, words)
         for judged in judged_for(sitting, enrolments)
         for words in against(judged, conditions)
     ]

@@ -31,7 +31,6 @@ from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
-
 REFUSED_BECAUSE = {
     "conflict": gettext_lazy("Its number was used for another answer, which counts."),
     "item": gettext_lazy("Its question is not on the paper."),

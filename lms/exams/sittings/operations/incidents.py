@@ -106,15 +106,23 @@ def note_other_browser(*, attempt_uuid: UUID, path: str, now: datetime) -> None:
         IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
 
 
+def entry_key(attempt_uuid: UUID, entry: dict[str, Any]) -> UUID:
+    """Return the key under which an entry that cannot count is kept: the same entry is the same row."""
+    return uuid5(attempt_uuid, f"refused {_as_text(entry)}")
+
+
+def _as_text(entry: dict[str, Any]) -> str:
+    """Return an entry with everything but plain characters escaped: databases refuse some that somebody may send."""
+    return json.dumps(entry, sort_keys=True)
+
+
 def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, now: datetime) -> bool:
     """Keep for the officer what a terminal brought and the server cannot count; the same entry again is one row.
 
     Return whether it is kept: not where there is no such attempt, or too much was brought for it already. `why` is a
     word of `room_log.REFUSED_BECAUSE`.
     """
-    # As text, with everything but letters escaped: databases refuse some characters that somebody may send.
-    said = json.dumps(entry, sort_keys=True)
-    key = uuid5(attempt_uuid, f"refused {said}")
+    said, key = _as_text(entry), entry_key(attempt_uuid, entry)
     with transaction.atomic(durable=True):
         attempt = Attempt.objects.select_related("candidate").filter(uuid=attempt_uuid).first()
         if attempt is None:

@@ -21,9 +21,10 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, SequenceConflict, UnknownItem, UnusableJournal, UnusableResponse
 from lms.exams.sittings.journal_files import read_journal
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
-from lms.exams.sittings.operations.incidents import note_refused_entry
+from lms.exams.sittings.operations.incidents import entry_key, note_refused_entry
 from lms.exams.sittings.operations.locking import AttemptRef, Seat, refuse_in_doubt
 from lms.exams.sittings.operations.saving import NewEvent, save_events
+from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sealing import SealedRecord, opened
 
 _WHY: dict[type[DomainError], str] = {
@@ -67,9 +68,14 @@ def take_leftovers(*, records: Sequence[SealedRecord], actor: Actor, now: dateti
     """
     outcome = Leftovers()
     batches: dict[tuple[UUID, int], list[_Opened]] = defaultdict(list)
-    for record, content in _genuine(records):
+    genuine = list(_genuine(records))
+    keys = [entry_key(record.attempt, content) for record, content in genuine]
+    kept = set(IncidentEvent.objects.filter(client_key__in=keys).values_list("client_key", flat=True))
+    for key, (record, content) in zip(keys, genuine, strict=True):
         event = _event_of(content)
-        if record.seq == NOTE:
+        if key in kept:  # a terminal brings it at each start; that is no news
+            outcome.refused.append(record)
+        elif record.seq == NOTE:
             outcome.taken.append(record)
         elif event is not None:
             batches[record.attempt, record.epoch].append(_Opened(record, content, event))

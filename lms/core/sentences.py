@@ -17,5 +17,13 @@ def sentences(parts: Iterable[object]) -> str:
 
 def enumerated(parts: Iterable[object]) -> str:
     """Return names or other short things in a row."""
-    is_chinese = (get_language() or "").startswith("zh")
-    return ("、" if is_chinese else ", ").join(map(str, parts))
+    return ("、" if _is_chinese() else ", ").join(map(str, parts))
+
+
+def said_of(name: object, words: object) -> str:
+    """Return a name and what is said of it, with the colon of the language between them."""
+    return f"{name}{'：' if _is_chinese() else ': '}{words}"
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")

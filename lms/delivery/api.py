@@ -53,6 +53,7 @@ from lms.delivery.register.operations import (
 )
 from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
+from lms.delivery.taught import persons_taught_by, teachers_of
 from lms.delivery.timetable.occupied import named_sessions, register_occupation
 from lms.delivery.timetable.operations import (
     Move,
@@ -127,6 +128,7 @@ __all__ = [
     "named_sessions",
     "open_cohort",
     "open_lesson",
+    "persons_taught_by",
     "plan_sessions",
     "position_instant",
     "propose_correction",
@@ -139,5 +141,6 @@ __all__ = [
     "save_position",
     "set_bookmark",
     "sign_register",
+    "teachers_of",
     "undo_changes",
 ]

@@ -1,6 +1,8 @@
 """The kinds of items for practice: what a pack may write, how answers are read, what is right, part by part."""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -242,3 +244,13 @@ def test_what_is_shown_is_never_the_answer_and_always_the_same(seed):
     assert sorted(order) == names
     assert order != ["c", "a", "b"]
     assert order == rules.displayed(list(reversed(names)), right=["c", "a", "b"], seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"), json.loads((Path(__file__).parents[1] / "js/numbers.json").read_text())
+)
+def test_the_server_reads_a_number_where_the_examination_page_says_so(text, is_read):
+    found = entering.split_number(text)
+    assert bool(found and entering.readings(found[0])) is is_read
+    # Whatever was typed may be kept, as it was typed.
+    assert rules.numbers.is_response(text)

@@ -14,13 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.core.models import AuditEntry
 from lms.exams.api import NewEvent, hand_in, save_events, take_lease
 from lms.exams.errors import SeatInUse
 from lms.exams.models import AnswerEvent
 from lms.exams.sittings import limits
-from lms.exams.sittings.operations import decide_seat_request
+from lms.exams.sittings.operations import decide_seat_request, incidents
 from lms.exams.sittings.operations.leftovers import take_leftovers
 from lms.exams.sittings.queries import get_terminal_paper
+from lms.exams.sittings.room_log import room_log
 from lms.exams.sittings.sealing import SealedRecord, journal_key
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
 
@@ -147,6 +149,67 @@ def test_the_same_number_with_another_answer_is_refused_and_the_first_stays(begu
     outcome = bring(begun, records_of(begun, begun.answer(1, right=False)))
     assert (outcome.taken, len(outcome.refused)) == ([], 1)
     assert current(begun)[begun.item_uuids()[0]] == begun.answer(1).response
+
+
+# --- what can never count -----
+
+
+def entries(begun):
+    rows = begun.attempt.incidents.filter(entry__isnull=False).order_by("pk")
+    return [(row.category, row.text, json.loads(row.entry)) for row in rows]
+
+
+def test_what_can_never_count_is_kept_word_for_word_once_and_leaves_what_counts_alone(begun):
+    save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=begun.began + MINUTE)
+    before = current(begun)
+    odd = content_of(begun.answer(4)) | {"monotonic_ms": "soon", "response": "\u0000\ud800 十二 "}
+    records = [
+        *records_of(
+            begun,
+            begun.answer(1, right=False),
+            replace(begun.answer(2), item=uuid4()),
+            replace(begun.answer(3), response={"a": "b"}),
+        ),
+        sealed(begun.attempt.uuid, odd),
+    ]
+    assert names(bring(begun, records).refused) == names(records)
+    told = AuditEntry.objects.filter(action="exams.sequence_conflict").count()
+    assert names(bring(begun, records).refused) == names(records)
+    assert [why for _category, why, _entry in entries(begun)] == [
+        "unreadable",
+        "conflict",
+        "item",
+        "response",
+    ]
+    assert {category for category, _why, _entry in entries(begun)} == {"refused"}
+    assert entries(begun)[0][2] == odd
+    assert AuditEntry.objects.filter(action="exams.sequence_conflict").count() == told
+    assert entries(begun)[3][2]["response"] == {"a": "b"}
+    assert (current(begun), begun.attempt.events.count()) == (before, 1)
+
+
+def test_so_many_are_kept_and_further_ones_stay_on_their_terminal(begun, monkeypatch):
+    monkeypatch.setattr(incidents, "MOST_ENTRIES", 2)
+    foreign = [replace(begun.answer(number), item=uuid4()) for number in (1, 2, 3)]
+    records = records_of(begun, *foreign)
+    for _again in range(2):
+        assert names(bring(begun, records).refused) == names(records[:2])
+    assert len(entries(begun)) == 2
+
+
+def test_of_an_attempt_that_is_not_here_nothing_is_kept_and_nothing_is_said(begun):
+    gone = uuid4()
+    odd = {"epoch": 1, "seq": 1, "response": "x"}
+    outcome = bring(begun, [sealed(gone, odd, key=journal_key(gone, 1))])
+    assert (outcome.taken, outcome.refused, outcome.ended) == ([], [], [])
+
+
+def test_who_watches_reads_why_an_entry_cannot_count_and_only_a_reviewer_what_it_says(begun):
+    bring(begun, records_of(begun, replace(begun.answer(7), response={"typed": "zwölf"})))
+    (line,) = [row for row in room_log(begun.sitting) if "1.7" in row.text]
+    assert "zwölf" not in line.text
+    (line,) = [row for row in room_log(begun.sitting, with_answers=True) if "1.7" in row.text]
+    assert "zwölf" in line.text
 
 
 # --- over HTTP ----------------

@@ -129,7 +129,7 @@ def test_a_sitting_moves_to_no_time_at_which_a_candidate_sits_elsewhere():
     admit_candidates(sitting_uuid=other.uuid, enrolment_uuids=[busy.uuid], **WHO)
     with pytest.raises(SittingRefused) as refusal:
         moved(plan, hours=5)
-    assert [reason.split(":")[0] for reason in refusal.value.reasons] == [busy.person.full_name]
+    assert [reason.split("：")[0] for reason in refusal.value.reasons] == [busy.person.full_name]
     moved(plan, hours=0)  # another name alone moves nobody
     operations.take_out_candidate(
         candidate_uuid=plan.candidates()[0].uuid, sitting_uuid=plan.sitting.uuid, reason="Sits there", **WHO

@@ -33,7 +33,7 @@ from lms.delivery.models import Correction
 from lms.delivery.register.operations import Wish
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.organisations.models import Room, School, Site
-from tests.factories.accounts import instructor_at, trainee_at
+from tests.factories.accounts import give_role, instructor_at, trainee_at
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_room, a_school_paired_with, a_site
 
@@ -138,6 +138,24 @@ def taught_at(site: Site, instructor: User | None = None) -> ClassSession:
         session.instructor = instructor
         session.save(update_fields=["instructor"])
     return session
+
+
+def teaches(user: User, *enrolments: Enrolment) -> ClassSession:
+    """Let a user be the instructor of a session, a week after MONDAY, of a new cohort of these enrolments.
+
+    They are of one version, at one site.
+    """
+    first = enrolments[0]
+    new = NewCohort(f"C{next(_numbers)}", first.version, first.school, first.site, 20, MONDAY, LAST_DAY)
+    cohort = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+    if not user.role_assignments.filter(role=Role.INSTRUCTOR).exists():
+        give_role(user, Role.INSTRUCTOR, first.site)
+    if not user.teaching_qualifications.exists():
+        qualify(user, cohort)
+    members = [join(cohort, row) for row in enrolments]
+    group = Group(cohort, a_room(first.site), user, list(enrolments), members)
+    day = MONDAY + timedelta(weeks=1)
+    return planned(group, first=day, last=day)[0]
 
 
 def a_correction(site: Site, instructor: User) -> Correction:

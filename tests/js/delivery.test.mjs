@@ -17,43 +17,66 @@ function machine(...records) {
     records: async (attempt) => [...held.values()].filter((one) => one.attempt === attempt),
     setAside: async (one) => void (refused.set(nameOf(one).join("/"), one), held.delete(nameOf(one).join("/"))),
     refusedOf: () => [...refused.keys()],
-    erase: async (attempt) => { for (const [key, one] of held) if (one.attempt === attempt) held.delete(key); },
+    erase: async (attempt) => { for (const place of [held, refused]) for (const [key, one] of place) if (one.attempt === attempt) place.delete(key); },
   };
 }
 
-const kept = (of) => ({ ...of, refused: async (attempt) => [...of.refused.values()].filter((one) => one.attempt === attempt).length });
+const kept = (of, away = []) => ({
+  ...of,
+  refused: async (attempt) => [...of.refused.values()].filter((one) => one.attempt === attempt),
+  away: async () => away,
+});
+const left = async (of, send, away) => (await deliver(kept(of, away), send)).left;
 const takeAll = (ended) => async (records) => ({ taken: records.map(nameOf), refused: [], ended });
 
 test("after receipt and full acknowledgement everything goes", async () => {
   const one = machine(record("a", 0), record("a", 1));
-  assert.equal(await deliver(kept(one), takeAll(["a"])), 0);
+  assert.equal(await left(one, takeAll(["a"])), 0);
   assert.equal(one.held.size, 0);
 });
 
 test("while the examination runs everything stays, delivered or not", async () => {
   const one = machine(record("a", 1));
-  assert.equal(await deliver(kept(one), takeAll([])), 0);
+  assert.equal(await left(one, takeAll([])), 0);
   assert.equal(one.held.size, 1);
 });
 
 test("one record that was not acknowledged keeps all of its examination, and nothing of another", async () => {
   const one = machine(record("a", 1), record("a", 2), record("b", 1));
   const send = async (records) => ({ taken: records.filter((r) => r.seq === 1).map(nameOf), refused: [], ended: ["a", "b"] });
-  assert.equal(await deliver(kept(one), send), 1);
+  assert.equal(await left(one, send), 1);
   assert.deepEqual([...one.held.keys()], ["a/1/1", "a/1/2"]);
 });
 
-test("a refused record is set aside once, stays, and keeps its examination", async () => {
+const takeOdd = (ended) => async (records) => ({
+  taken: records.filter((r) => r.seq % 2).map(nameOf),
+  refused: records.filter((r) => r.seq % 2 === 0).map(nameOf),
+  ended,
+});
+
+test("what can never count is set aside, holds up nothing, and goes with the rest after the receipt", async () => {
   const one = machine(record("a", 1), record("a", 2));
-  const sent = [];
-  const send = async (records) => {
-    sent.push(...records.map((r) => r.seq));
-    return { taken: records.filter((r) => r.seq === 1).map(nameOf), refused: records.filter((r) => r.seq === 2).map(nameOf), ended: ["a"] };
-  };
-  assert.equal(await deliver(kept(one), send), 1);
-  assert.equal(await deliver(kept(one), send), 1);
-  assert.deepEqual(sent, [1, 2, 1]);
+  assert.deepEqual(await deliver(kept(one), takeOdd([])), { left: 0, refused: 1 });
   assert.deepEqual([...one.held.keys(), ...one.refusedOf()], ["a/1/1", "a/1/2"]);
+  assert.deepEqual(await deliver(kept(one), takeOdd(["a"])), { left: 0, refused: 1 });
+  assert.equal(one.held.size + one.refused.size, 0);
+});
+
+test("what an earlier start set aside and the server has not got is sent again, and stays until the server has it", async () => {
+  const one = machine(record("a", 2));
+  await one.setAside(record("a", 2));
+  assert.equal(await left(one, async () => ({ taken: [], refused: [], ended: ["a"] })), 1);
+  assert.deepEqual(one.refusedOf(), ["a/1/2"]);
+  assert.equal(await left(one, takeOdd(["a"])), 0);
+  assert.deepEqual(one.refusedOf(), []);
+});
+
+test("what an invigilator has as a file stays and is sent again, but is not asked about; what came later is", async () => {
+  const one = machine(record("a", 1), record("a", 2));
+  const takeNone = async () => ({ taken: [], refused: [], ended: ["a"] });
+  assert.equal(await left(one, takeNone, ["1/1", "1/2"]), 0);
+  assert.equal(await left(one, takeNone, ["1/1"]), 1);
+  assert.equal(one.held.size, 2);
 });
 
 test("a request that fails erases nothing", async () => {
@@ -65,7 +88,7 @@ test("a request that fails erases nothing", async () => {
 test("an acknowledgement of another machine's record does not count for this one", async () => {
   const one = machine(record("a", 1));
   const send = async () => ({ taken: [["a", 2, 1], ["b", 1, 1]], refused: [], ended: ["a"] });
-  assert.equal(await deliver(kept(one), send), 1);
+  assert.equal(await left(one, send), 1);
   assert.equal(one.held.size, 1);
 });
 

@@ -108,7 +108,7 @@ def case_of(appeal: Appeal, opened: OpenedPaper) -> Case:
         times=list(attempt.time_events.order_by("pk")),
         leases=leases,
         receipts=list(attempt.receipts.order_by("number")),
-        log=list(reversed(room_log(attempt.candidate.sitting, attempt=attempt))),
+        log=list(reversed(room_log(attempt.candidate.sitting, attempt=attempt, with_answers=True))),
         results=list(attempt.results.order_by("receipt_number", "key_version", "round")),
         differences=list(differences_of(attempt)),
         practicals=practicals_of(attempt.candidate.enrolment_id),

@@ -13,13 +13,13 @@ from django.db.models import Q
 from lms.accounts.api import User
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.delivery.api import teachers_of
 from lms.enrolments.api import Enrolment
 from lms.exams.appeals.models import Appeal, Part
 from lms.exams.appeals.practical_parts import parts_in_work
 from lms.exams.audit_actions import AuditAction
 from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks, TurnHandedOn
 from lms.exams.papers.models import KeyCorrection
-from lms.exams.practical.conflicts import TAUGHT_RECORDS
 from lms.exams.practical.models import ConflictOfInterest
 from lms.exams.reserve.models import PaperSheet
 from lms.exams.reserve.parts import who_read_sheets
@@ -27,6 +27,7 @@ from lms.exams.results.models import ResultSet
 from lms.exams.sittings.arrangements import SittingInvigilator
 from lms.exams.sittings.models import Lease, SeatRequest, TimeEvent
 from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
+from lms.exams.teachers import TAUGHT_RECORDS
 
 Uuids = Iterable[UUID | None]
 
@@ -123,6 +124,7 @@ def _on_paper(attempt: int) -> Uuids:
 
 def _teachers(appeal: Appeal) -> Uuids:
     person = appeal.candidate.enrolment.person_id
+    yield from teachers_of(person)
     records = [
         uuid
         for pair in Enrolment.objects.filter(person=person).values_list("uuid", "lesson_progress__uuid")

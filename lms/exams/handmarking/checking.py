@@ -6,6 +6,8 @@ from uuid import UUID
 
 from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingTurn, SettledMarks
 from lms.exams.handmarking.standing import digest_of
+from lms.exams.marking.rules import items_by_hand
+from lms.exams.papers.models import PaperKey
 from lms.exams.sittings.models import Attempt
 from lms.exams.sittings.rules import sha256
 
@@ -32,15 +34,27 @@ def explains(attempt: Attempt, digest: str) -> bool:
 
 
 def _digests(attempt: Attempt) -> Iterator[str]:
-    """Yield the digest of what counts now, then of what counted before the last mark or decision, and so on."""
+    """Yield the digest of what counts now, then of what counted before the last mark or decision, and so on.
+
+    Of each version of the paper's key: marks of a question that was struck counted before, and do not since.
+    """
     answers = dict(attempt.answers.values_list("item_uuid", "response"))
     now = {item: sha256(response) for item, response in answers.items()}
     turns = [turn for turn in MarkingTurn.objects.filter(attempt=attempt) if _counts(turn, now)]
-    marks = list(HandMark.objects.filter(turn__in=turns).order_by("pk"))
+    marks = list(HandMark.objects.filter(turn__in=turns).select_related("turn").order_by("pk"))
     decisions = [row for row in attempt.mark_decisions.order_by("pk") if _counts(row, now)]
-    for mark_count in range(len(marks), -1, -1):
-        for decision_count in range(len(decisions), -1, -1):
-            yield _digest(marks[:mark_count], decisions[:decision_count])
+    for items in _items_by_hand(attempt):
+        by_hand = [mark for mark in marks if mark.turn.item_uuid in items]
+        decided = [row for row in decisions if row.item_uuid in items]
+        for mark_count in range(len(by_hand), -1, -1):
+            for decision_count in range(len(decided), -1, -1):
+                yield _digest(by_hand[:mark_count], decided[:decision_count])
+
+
+def _items_by_hand(attempt: Attempt) -> set[frozenset[UUID]]:
+    """Return the questions that somebody marks, by each version of the key."""
+    keys = PaperKey.objects.filter(paper=attempt.paper_id).values_list("key", flat=True)
+    return {frozenset(map(UUID, items_by_hand(key))) for key in keys}
 
 
 def _counts(row: MarkingTurn | MarkDecision, now: Mapping[UUID, str]) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from lms.accounts.api import actor_of
 from lms.core.errors import DomainError, NotAllowed
+from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
@@ -61,7 +62,7 @@ class DecideAct(RoomView):
         try:
             return self._decide(row, reason, approve=True)
         except DomainError as refused:
-            messages.warning(self.request, f"{row.sitting.room.name}: {refused.message}")
+            messages.warning(self.request, said_of(row.sitting.room.name, refused.message))
             return None
 
     def words(self) -> dict[str, Any]:

@@ -50,6 +50,9 @@ def bring_journal(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) 
             messages.success(
                 request, text % {"new": brought.new, "known": brought.known, "held": brought.held}
             )
+            if brought.refused:
+                more = _("Can never count, and stands in the log of the room: %(refused)d.")
+                messages.warning(request, more % {"refused": brought.refused})
             return redirect("exams:emergency", sitting.uuid)
     context = {"sitting": sitting, "candidate": candidate, "form": form}
     return render(request, "exams/bring_journal.html", context, status=422 if form.errors else 200)

@@ -8,13 +8,16 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.core.clock import local_date
+from lms.core.sentences import said_of
 from lms.enrolments.api import Enrolment
 from lms.exams.sittings.eligibility import Conditions, tries_taken
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.occupied import occasions_between
 from lms.exams.sittings.standings import Judged, conditions_on, judged_for
 from lms.exams.sittings.titles import title_of
+from lms.exams.teachers import taught_by
 from lms.organisations.api import Room
 
 
@@ -41,9 +44,22 @@ def named_against(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[str
     """Return in words who of these cannot sit an examination as it is planned, and why."""
     conditions = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
     return [
-        f"{judged.enrolment.person.full_name}: {words}"
+        said_of(judged.enrolment.person.full_name, words)
         for judged in judged_for(sitting, enrolments)
         for words in against(judged, conditions)
+    ]
+
+
+def watched_by_teachers(invigilators: Iterable[User], enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return in words which of these invigilators taught or teaches which of these candidates."""
+    rows = list(enrolments)
+    words = _("%(invigilator)s teaches or taught %(candidate)s and cannot watch there.")
+    return [
+        words % {"invigilator": user.get_full_name(), "candidate": row.person.full_name}
+        for user in invigilators
+        for taught in [taught_by(user, {row.person_id for row in rows})]
+        for row in rows
+        if row.person_id in taught
     ]
 
 

@@ -1,14 +1,16 @@
 """Everything that happened in a room in its order: acts, incidents, decisions, other seats, starts and ends."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
@@ -29,6 +31,13 @@ from lms.exams.sittings.operations.evidence import BY_RULE
 from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
+REFUSED_BECAUSE = {
+    "conflict": gettext_lazy("Its number was used for another answer, which counts."),
+    "item": gettext_lazy("Its question is not on the paper."),
+    "response": gettext_lazy("Its answer has a form that the question does not know."),
+    "unreadable": gettext_lazy("It is not written as the examination page writes."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -42,10 +51,16 @@ class LogLine:
     name: str = ""
 
 
-def room_log(sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True) -> list[LogLine]:
-    """Return the log of a room, or of one candidate with what was done to all; the newest first."""
-    sources = (_door, _identities, _acts, _incidents, _decisions, _journals, _seats, _reserves, _readings)
+def room_log(
+    sitting: Sitting, *, attempt: Attempt | None = None, with_starts: bool = True, with_answers: bool = False
+) -> list[LogLine]:
+    """Return the log of a room, or of one candidate with what was done to all; the newest first.
+
+    With answers: also what entries say that can never count. Who watches a room does not read answers.
+    """
+    sources = (_door, _identities, _acts, _decisions, _journals, _seats, _reserves, _readings)
     lines = [line for source in sources for line in source(sitting)]
+    lines += _incidents(sitting, with_answers=with_answers)
     lines += _ends(sitting) if with_starts else []
     if attempt is not None:
         lines = [line for line in lines if line.candidate in ("", str(attempt.candidate))]
@@ -108,12 +123,24 @@ def _from_until(away: Span) -> str:
     return " – ".join(f"{localtime(instant):%H:%M:%S}" for instant in ends)
 
 
-def _incidents(sitting: Sitting) -> Iterable[LogLine]:
+def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
     for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
         candidate = str(row.attempt.candidate) if row.attempt else ""
-        yield LogLine(
-            row.at, candidate, str(row.get_category_display()), in_local_time(row.text), row.actor_uuid
-        )
+        text = in_local_time(row.text)
+        if row.entry is not None:
+            text = _refused_entry(json.loads(row.entry), row.text, with_answers=with_answers)
+        yield LogLine(row.at, candidate, str(row.get_category_display()), text, row.actor_uuid)
+
+
+def _refused_entry(entry: dict[str, Any], why: str, *, with_answers: bool) -> str:
+    """Return which entry cannot count, why it cannot, and what it says, as it was typed."""
+    number = _("Entry %(epoch)s.%(seq)s.") % {"epoch": entry.get("epoch"), "seq": entry.get("seq")}
+    parts = [number, str(REFUSED_BECAUSE.get(why, why))]
+    if with_answers:
+        said = entry.get("response") if entry.get("marked") is None else {"marked": entry["marked"]}
+        typed = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+        parts.append(_("It says: %(typed)s") % {"typed": typed})
+    return sentences(parts)
 
 
 def _ends(sitting: Sitting) -> Iterable[LogLine]:

@@ -146,6 +146,7 @@ class IncidentEvent(models.Model):
     """One row is something that happened in a room, to one candidate or to all. PERSONAL by reference.
 
     Insert-only (triggers), kept ten years. Written by invigilators, or by the platform (then `actor_uuid` is empty).
+    `entry` is what a terminal brought and the server cannot count, as the JSON text that it sent; `text` is then why.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -153,6 +154,7 @@ class IncidentEvent(models.Model):
     attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="incidents")
     category = models.CharField(max_length=12, choices=IncidentCategory)
     text = models.CharField(max_length=1000, blank=True)
+    entry = models.JSONField(null=True)
     at = models.DateTimeField()
     actor_uuid = models.UUIDField(null=True)
     client_key = models.UUIDField(unique=True, default=new_uuid)

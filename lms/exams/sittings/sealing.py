@@ -46,6 +46,6 @@ def opened(record: SealedRecord) -> dict[str, Any] | None:
     key = bytes.fromhex(journal_key(record.attempt, record.epoch))
     try:
         content = json.loads(AESGCM(key).decrypt(record.nonce, record.data, None))
-    except (InvalidTag, ValueError):
+    except (InvalidTag, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None

@@ -24,7 +24,12 @@ WORDS = {
     "hint_matching": gettext_noop("Choose what belongs to each line."),
     "hint_numeric": gettext_noop("Write a number."),
     "hint_numeric_units": gettext_noop("Write the number with its unit."),
-    "no_number": gettext_noop("There is no number in your answer yet."),
+    "no_number_typing": gettext_noop("No number can be read in this."),
+    "no_number_local": gettext_noop(
+        "Kept on this computer as you typed it, but no number can be read in it."
+    ),
+    "no_number_server": gettext_noop("Saved as you typed it, but no number can be read in it."),
+    "no_number_unsaved": gettext_noop("Not saved yet, and no number can be read in it."),
     "hint_fill_in": gettext_noop("Fill every gap."),
     "hint_hotspot": gettext_noop("Places to mark on the picture: {picks}"),
     "hint_short_answer": gettext_noop("Answer in your own words."),

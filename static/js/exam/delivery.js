@@ -1,5 +1,8 @@
 // Delivers what this machine still holds of any examination. Nobody needs to be signed in: the seal proves who wrote it.
-// Erased is only what the server has named as committed, and only of an examination that has its receipt.
+// Erased is only what the server has named as committed, and only of an examination that has its receipt. What can never
+// count the server keeps too, for the officer: that is told once, and holds up nothing.
+
+import { placeOf } from "./store.js";
 
 /** @typedef {import("./store.js").SealedRecord} SealedRecord */
 
@@ -9,7 +12,8 @@
  * @property {() => Promise<string[]>} attempts
  * @property {(attempt: string) => Promise<SealedRecord[]>} records
  * @property {(record: SealedRecord) => Promise<unknown>} setAside
- * @property {(attempt: string) => Promise<number>} refused
+ * @property {(attempt: string) => Promise<SealedRecord[]>} refused what was set aside before
+ * @property {(attempt: string) => Promise<string[]>} away the places of what an invigilator has as a file
  * @property {(attempt: string) => Promise<unknown>} erase
  */
 
@@ -43,35 +47,48 @@ export function inPieces(records) {
 }
 
 /** @param {{ attempt: string, epoch: number, seq: number }} record */
-const name = ({ attempt, epoch, seq }) => `${attempt}/${epoch}/${seq}`;
+const name = (record) => `${record.attempt}/${placeOf(record)}`;
 
 /**
  * Send everything once and erase what may go. A failed request throws; what was taken before stays taken.
  * @param {Kept} kept @param {(records: ReturnType<typeof asSent>[]) => Promise<Reply>} send
- * @returns {Promise<number>} how many records the server has not got
+ * @returns {Promise<{ left: number, refused: number }>} how many records the server has not got, and how many it has of
+ * those that can never count
  */
 export async function deliver(kept, send) {
-  let left = 0;
-  for (const attempt of await kept.attempts()) left += await deliverAttempt(attempt, kept, send);
-  return left;
+  const all = { left: 0, refused: 0 };
+  for (const attempt of await kept.attempts()) {
+    const { left, refused } = await deliverAttempt(attempt, kept, send);
+    all.left += left;
+    all.refused += refused;
+  }
+  return all;
 }
 
 /** @param {string} attempt @param {Kept} kept @param {(records: ReturnType<typeof asSent>[]) => Promise<Reply>} send */
 async function deliverAttempt(attempt, kept, send) {
-  const records = await kept.records(attempt);
+  // What an earlier start set aside goes along: the server may not have had it yet.
+  const aside = await kept.refused(attempt);
+  const records = [...(await kept.records(attempt)), ...aside];
   const outstanding = new Map(records.map((record) => [name(record), record]));
+  let refused = 0;
   let isEnded = false;
   for (const piece of inPieces(records)) {
     const reply = await send(piece.map(asSent));
     for (const [of, epoch, seq] of reply.taken) outstanding.delete(name({ attempt: of, epoch, seq }));
     for (const [of, epoch, seq] of reply.refused) {
-      const record = outstanding.get(name({ attempt: of, epoch, seq }));
-      if (record) await kept.setAside(record);
-      outstanding.delete(name({ attempt: of, epoch, seq }));
+      const key = name({ attempt: of, epoch, seq });
+      const record = outstanding.get(key);
+      if (!record) continue;
+      if (!aside.includes(record)) await kept.setAside(record);
+      outstanding.delete(key);
+      refused += 1;
     }
     isEnded ||= reply.ended.includes(attempt);
   }
-  const left = outstanding.size + (await kept.refused(attempt));
-  if (isEnded && left === 0) await kept.erase(attempt);
-  return left;
+  if (isEnded && outstanding.size === 0) await kept.erase(attempt);
+  // What an invigilator has as a file is sent again at each start, but nobody has to see to it any more.
+  const away = new Set(outstanding.size ? await kept.away(attempt) : []);
+  const left = [...outstanding.values()].filter((record) => !away.has(placeOf(record))).length;
+  return { left, refused };
 }

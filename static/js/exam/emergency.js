@@ -3,7 +3,7 @@
 
 import { asSent } from "./delivery.js";
 import { make, part } from "./dom.js";
-import { canKeep, checkOf, keptAttempts, openStore, refusedRecords, sealedRecords } from "./store.js";
+import { canKeep, checkOf, keptAttempts, openStore, putAway, refusedRecords, sealedRecords } from "./store.js";
 
 /** @typedef {import("./store.js").Check} Check */
 
@@ -19,11 +19,8 @@ export async function codeFits(typed, { salt, rounds, check }) {
   return [...found].map((byte) => byte.toString(16).padStart(2, "0")).join("") === check;
 }
 
-/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<string>} the file's text */
-async function fileOf(database, attempt) {
-  const records = [...(await sealedRecords(database, attempt)), ...(await refusedRecords(database, attempt))];
-  return JSON.stringify({ format: "exam-journal", version: 1, attempt, records: records.map(asSent) });
-}
+/** @param {string} attempt @param {import("./store.js").SealedRecord[]} records @returns {string} the file's text */
+const fileOf = (attempt, records) => JSON.stringify({ format: "exam-journal", version: 1, attempt, records: records.map(asSent) });
 
 /** @param {string} typed @returns {Promise<number>} how many files were saved: one for each examination that the code opens */
 async function saveFiles(typed) {
@@ -32,8 +29,10 @@ async function saveFiles(typed) {
   for (const attempt of await keptAttempts(database)) {
     const check = await checkOf(database, attempt);
     if (!check || !(await codeFits(typed, check))) continue;
-    const address = URL.createObjectURL(new Blob([await fileOf(database, attempt)], { type: "application/json" }));
+    const records = [...(await sealedRecords(database, attempt)), ...(await refusedRecords(database, attempt))];
+    const address = URL.createObjectURL(new Blob([fileOf(attempt, records)], { type: "application/json" }));
     make("a", { href: address, download: `journal-${attempt}.json` }).click();
+    await putAway(database, attempt, records);
     saved += 1;
   }
   return saved;

@@ -3,7 +3,7 @@
 
 import { make } from "./dom.js";
 import { drawPlaces } from "./picture.js";
-import { lacksNumber, valuesOf } from "./responses.js";
+import { valuesOf } from "./responses.js";
 import { plainText, textNodes } from "./texts.js";
 
 /** @typedef {import("./types.js").Item} Item */
@@ -103,10 +103,8 @@ function quantity({ item, values, words }) {
   const input = make("input", { class: "input", type: "text", name: "response", maxlength: "100", autocomplete: "off", "aria-label": words.say("your_number") });
   if (!item.units) input.inputMode = "decimal";
   input.value = values[0] ?? "";
-  const lacking = make("p", { class: "soft", role: "status" });
-  const tell = () => (lacking.textContent = lacksNumber(item, input.value) ? words.say("no_number") : "");
-  input.addEventListener("input", tell);
-  tell();
+  // Filled by whoever knows what is saved (standing.js).
+  const lacking = make("p", { class: "field__error", role: "status", "data-no-number": "" });
   return [make("p", { class: "quantity" }, input, ...(item.unit ? [make("span", {}, words.pick(item.unit))] : [])), lacking];
 }
 

@@ -2,7 +2,7 @@
 // Also on the receipt's page, where it erases what has arrived.
 
 import { deliver } from "./delivery.js";
-import { canKeep, eraseAttempt, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
+import { awayOf, canKeep, eraseAttempt, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
 
 const ADDRESS = "/api/v1/exams/leftovers";
 const TIMEOUT_MS = 10_000;
@@ -15,7 +15,8 @@ const keptIn = (database) => ({
   attempts: () => keptAttempts(database),
   records: (attempt) => sealedRecords(database, attempt),
   setAside: (record) => setAside(database, record),
-  refused: async (attempt) => (await refusedRecords(database, attempt)).length,
+  refused: (attempt) => refusedRecords(database, attempt),
+  away: (attempt) => awayOf(database, attempt),
   erase: (attempt) => eraseAttempt(database, attempt),
 });
 
@@ -36,7 +37,7 @@ async function forget() {
   for (const { name } of await indexedDB.databases()) if (name && !KEPT_DATABASES.includes(name)) indexedDB.deleteDatabase(name);
 }
 
-/** @param {HTMLElement} place @param {"sending" | "kept" | ""} state */
+/** @param {HTMLElement} place @param {"sending" | "kept" | "refused" | ""} state */
 function show(place, state) {
   place.hidden = !state;
   for (const part of place.querySelectorAll("[data-when]")) {
@@ -49,8 +50,8 @@ function show(place, state) {
 async function deliverAll(place, database) {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const left = await deliver(keptIn(database), send).catch(() => Infinity);
-    if (Number.isFinite(left)) return show(place, left ? "kept" : "");
+    const outcome = await deliver(keptIn(database), send).catch(() => null);
+    if (outcome) return show(place, outcome.left ? "kept" : outcome.refused ? "refused" : "");
     if (performance.now() > until) show(place, "kept");
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }

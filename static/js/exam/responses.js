@@ -16,19 +16,29 @@ export function isAnswered(response) {
  */
 export function isWhole(item, response) {
   if (!isAnswered(response)) return false;
-  if (item.kind === "numeric") return /\p{Nd}/u.test(String(response));
+  if (item.kind === "numeric") return isNumber(String(response));
   if (item.kind === "fill_in") return Array.isArray(response) && response.every(Boolean);
   if (item.kind !== "ordering" && item.kind !== "matching") return true;
   const places = Object.values(/** @type {object} */ (response));
   return places.length === item.options.length && (item.kind === "matching" || new Set(places).size === places.length);
 }
 
+// As the server reads numbers (bank/rules/entering): in any width, without spaces, a unit may follow.
+const NUMBER = /^[+-]?(?:[0-9]+(?:[.,][0-9]*)*|[.,][0-9]+)/;
+const THOUSANDS = /^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$/;
+
+/** @param {string} text @returns {boolean} whether the server can read it as a number */
+function isNumber(text) {
+  const [number = ""] = text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(/\s+/g, "").match(NUMBER) ?? [];
+  return number !== "" && ((number.match(/[.,]/g) ?? []).length <= 1 || THOUSANDS.test(number));
+}
+
 /**
- * Whether something stands where a number is asked, and no number is in it: said while it is typed.
+ * Whether something stands where a number is asked, and the server can read no number in it.
  * @param {Item} item @param {string} text
  */
 export function lacksNumber(item, text) {
-  return isAnswered(text.trim()) && !isWhole(item, text.trim());
+  return item.kind === "numeric" && isAnswered(text.trim()) && !isNumber(text);
 }
 
 /**
@@ -48,7 +58,8 @@ const read_by_kind = {
   multiple: (values) => [...values].sort(),
   ordering: (values) => pairs(values, Number),
   matching: (values) => pairs(values, String),
-  numeric: ([value]) => value?.trim() ?? null,
+  // Exactly as it was typed: what it means is for whoever marks it.
+  numeric: ([value]) => (value?.trim() ? value : null),
   fill_in: (values) => values.map((value) => value.trim()),
   hotspot: (values) => [...new Set(values.filter(Boolean))],
   short_answer: ([value]) => (value?.trim() ? value : null),

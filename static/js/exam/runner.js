@@ -1,32 +1,29 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
 import { ExamClock } from "./clock.js";
-import { make, part } from "./dom.js";
+import { part } from "./dom.js";
 import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
-import { clockText, Countdown, saveState, showSaveState } from "./frame.js";
+import { Countdown } from "./frame.js";
+import { beat } from "./heartbeat.js";
 import { openJournal } from "./journal.js";
 import { signedOut, takeLease } from "./leasing.js";
+import { listen } from "./listening.js";
 import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer, ServerError } from "./server.js";
+import { emptySheet, fillSheet } from "./sheet.js";
+import { Standing } from "./standing.js";
 import { Tools } from "./tools.js";
-import { chooseByKey, Typing } from "./typing.js";
+import { Typing } from "./typing.js";
 import { isMarked, View } from "./view.js";
 import { takeOver, Windows } from "./windows.js";
 import { Words } from "./words.js";
 
-const HEARTBEAT_MS = 15_000;
 const TICK_MS = 250;
 // So shortly before the end, what is typed is kept at each tick: it is to arrive in time.
 const LAST_MS = 1_000;
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** @param {EventTarget | null} target @returns {HTMLElement | null} the fields of the question that an element belongs to */
-const fieldsAround = (target) => (target instanceof Element ? target.closest("[data-item]") : null);
 
 class Runner {
   /** @param {HTMLElement} root */
@@ -36,6 +33,7 @@ class Runner {
     this.data = data;
     this.words = new Words(JSON.parse(data.words ?? "{}"), data.language ?? "");
     this.view = new View(root, this.words, JSON.parse(data.titles ?? "{}"));
+    this.standing = new Standing(this.view, this.words, data.zone ?? "");
     this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
     const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
     this.server = new ExamServer(data.api ?? "", token.value);
@@ -47,8 +45,7 @@ class Runner {
     /** @type {Ending | null} */
     this.ending = null;
     this.typing = new Typing(() => this.onChoice());
-    /** @type {import("./view.js").Sheet} */
-    this.sheet = { items: [], index: 0, answers: {}, marks: {}, late: new Set(), lacking: new Set(), locked: false, paused: false, onPaper: false };
+    this.sheet = emptySheet();
   }
 
   async start() {
@@ -71,9 +68,7 @@ class Runner {
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.windows = new Windows(paper, { onNewer: () => this.stepBack(), onOlder: () => void this.catchUp() });
     this.queue.restore(this.windows.unseen(left));
-    this.sheet.items = paper.items;
-    this.sheet.answers = fold(paper.answers, left.filter((event) => event.marked === undefined));
-    this.sheet.marks = fold(paper.marks, left.filter((event) => event.marked !== undefined).map((event) => ({ ...event, response: event.marked ?? null })));
+    fillSheet(this.sheet, paper, left);
     // The note proves, once the page is gone, that this machine held the lease.
     void this.journal.writeNote().catch(() => {});
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
@@ -98,13 +93,13 @@ class Runner {
     this.sender.wake(0);
     setInterval(() => this.tick(), TICK_MS);
     this.stand(paper.paused);
-    void this.heartbeat();
+    void beat(() => this.look());
     this.windows.tell();
   }
 
   listen() {
     /** @type {Record<string, () => void>} */
-    const acts = {
+    const press = {
       previous: () => this.goTo(this.sheet.index - 1, true),
       next: () => this.goTo(this.sheet.index + 1, true),
       flag: () => this.flag(),
@@ -113,37 +108,24 @@ class Runner {
       "hand-in-back": () => this.goBack(),
       "hand-in-now": () => void this.finish(),
     };
-    // The button to hand in stands in the bar, outside of the paper.
-    document.addEventListener("click", (event) => {
-      const target = event.target instanceof Element ? event.target.closest("[data-act], [data-question]") : null;
-      if (!(target instanceof HTMLElement)) return;
-      if (target.dataset.act) acts[target.dataset.act]?.();
-      else if (!this.ending?.on) this.choosePlace(event, Number(target.dataset.question) - 1);
+    listen(this.root, this.view.dialog, {
+      press,
+      choose: (event, place) => !this.ending?.on && this.choosePlace(event, place),
+      visit: (place) => this.goTo(place),
+      change: (fields) => this.onChoice(fields),
+      key: (event) => this.onKey(event),
+      typed: (event) => this.onTyped(event),
+      online: () => this.sender?.wake(0),
+      shown: () => void this.catchUp(),
+      mayNotLeave: () => Boolean(this.queue?.unsent && !this.journal?.durable),
+      back: () => this.goBack(),
     });
-    this.root.addEventListener("change", (event) => this.onChoice(fieldsAround(event.target)));
-    this.root.addEventListener("beforeinput", (event) => this.onKey(event));
-    this.root.addEventListener("input", (event) => this.onTyped(event));
-    this.root.addEventListener("keydown", (event) => chooseByKey(this.root, event));
-    // Other addresses within the page, as that of the skip link, are no questions.
-    addEventListener("hashchange", () => /^#\d+$/.test(location.hash) && this.goTo(Number(location.hash.slice(1)) - 1));
-    addEventListener("online", () => this.sender?.wake(0));
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.catchUp());
-    addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
-    this.dialog.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      this.goBack();
-    });
-  }
-
-  /** @returns {HTMLDialogElement} */
-  get dialog() {
-    return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
   }
 
   /** @param {Event} event @param {number} place */
   choosePlace(event, place) {
     event.preventDefault();
-    this.dialog.close();
+    this.view.dialog.close();
     this.goTo(place, true);
   }
 
@@ -240,14 +222,17 @@ class Runner {
     void this.keep(event);
   }
 
-  showState() {
-    if (!this.queue) return;
-    const { unsent, lacking } = this.queue;
+  /** @returns {import("./standing.js").Facts} */
+  get facts() {
+    const { unsent = 0, lacking = [] } = this.queue ?? {};
     if (unsent === 0) this.unjournaled = 0;
     const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
-    const savedAt = this.savedAt ? clockText(this.savedAt, this.data.zone ?? "") : "";
-    const facts = { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen };
-    showSaveState(saveState(facts), savedAt, { isAway: this.isAway, isRefused: lacking.length > 0 }, this.words);
+    return { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen, isAway: this.isAway, savedAt: this.savedAt };
+  }
+
+  showState() {
+    if (!this.queue) return;
+    this.standing.show(this.facts, this.sheet);
     if (this.ending?.on) this.showProgress();
   }
 
@@ -257,11 +242,7 @@ class Runner {
   }
 
   showProgress() {
-    const count = this.queue?.unsent ?? 0;
-    const word = `hand_in_${this.isAway ? "offline" : count ? "waiting" : this.ending?.state}`;
-    const told = this.view.part("[data-hand-in-progress]");
-    const text = this.words.say(word, { count });
-    if (told.textContent !== text) told.textContent = text;
+    this.standing.progress(this.facts, this.ending?.state ?? "");
   }
 
   /** @param {import("./types.js").SaveReply} reply @param {number} sentAt @param {number} epoch of what was sent */
@@ -269,7 +250,7 @@ class Runner {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
     this.windows?.tell();
-    this.tellLacking();
+    this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
     // With time left they are not late: somebody decides, on an outage for instance.
     if (reply.held.length) this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" });
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
@@ -279,17 +260,7 @@ class Runner {
   /** @param {ServerError} error */
   onTrouble(error) {
     if (error.status === 401) signedOut(this, Boolean(this.journal?.durable) || !this.queue?.unsent);
-    else this.tellLacking();
-  }
-
-  /** Name the questions whose last answer the server did not take, until it has a newer one. */
-  tellLacking() {
-    const lacking = new Set(this.queue?.lacking);
-    const news = [...lacking].some((item) => !this.sheet.lacking.has(item)) || (this.sheet.lacking.size > 0 && lacking.size === 0);
-    this.sheet.lacking = lacking;
-    if (!news) return;
-    const places = this.sheet.items.flatMap((item, place) => (lacking.has(item.uuid) ? [place + 1] : []));
-    this.view.message(lacking.size ? { kind: "danger", title: "refused", values: { questions: places.join(", ") } } : null);
+    else this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
   }
 
   /** Another window or seat goes on; here the paper can only be read. */
@@ -297,11 +268,9 @@ class Runner {
     if (this.superseded) return;
     this.ending?.stop();
     this.superseded = true;
-    this.dialog.close();
+    this.view.dialog.close();
     this.lock();
-    const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
-    action.addEventListener("click", () => location.reload());
-    this.view.message({ kind: "warning", title: "superseded_title", text: "superseded", actions: [action] });
+    this.view.superseded();
   }
 
   lock() {
@@ -323,13 +292,6 @@ class Runner {
   }
 
   /** Tell the server that this seat lives, and learn of extra time or another seat. */
-  async heartbeat() {
-    for (;;) {
-      await pause(HEARTBEAT_MS * (0.8 + Math.random() * 0.4));
-      await this.look();
-    }
-  }
-
   async look() {
     const sentAt = performance.now();
     const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch((error) => {
@@ -401,7 +363,7 @@ class Runner {
 
   /** Back to the questions, also while a hand-in waits for a server that is away; the end of the time takes nobody back. */
   goBack() {
-    if (!this.ending?.on) return this.dialog.close();
+    if (!this.ending?.on) return this.view.dialog.close();
     if (this.ending.byTime) return;
     this.ending.stop();
     this.unlock();
@@ -412,7 +374,7 @@ class Runner {
   unlock() {
     this.view.enable("hand-in-now", true);
     this.view.part("[data-hand-in-progress]").textContent = "";
-    this.dialog.close();
+    this.view.dialog.close();
     this.sheet.locked = Boolean(this.sheet.paused);
     this.draw();
     part(this.root, "[data-heading]").focus();

@@ -1,6 +1,7 @@
 // The database in which a machine keeps sealed records of examinations. Under [attempt, epoch, number] stands a sealed
 // event, number 0 is the page's own note; [attempt, "check"] holds what an invigilator's code is compared with, and
-// [attempt, "refused", epoch, number] an event that the server will never take. What stands in the keys is no secret.
+// [attempt, "refused", epoch, number] an event that can never count; [attempt, "away"] says of
+// which an invigilator has a file. What stands in the keys is no secret.
 
 // Answers of candidates, which the next terminal start delivers; marks of assessors have a database of their own, and so
 // has the mark by which the check page knows whether a machine forgets. None of them goes at a sign-in.
@@ -84,7 +85,16 @@ export const keepCheck = (database, attempt, check) => inStore(database, "readwr
 /** @param {IDBDatabase} database @param {string} attempt @returns {Promise<Check | undefined>} */
 export const checkOf = (database, attempt) => inStore(database, "readonly", (store) => store.get([attempt, "check"]));
 
-/** Set an event aside so that it is not sent again; it stays here. @param {IDBDatabase} database @param {SealedRecord} record */
+/** @param {{ epoch: number, seq: number }} record */
+export const placeOf = ({ epoch, seq }) => `${epoch}/${seq}`;
+
+/** An invigilator has these as a file: that the server does not take them is no news any more. They stay. @param {IDBDatabase} database @param {string} attempt @param {SealedRecord[]} records */
+export const putAway = (database, attempt, records) => inStore(database, "readwrite", (store) => store.put(records.map(placeOf), [attempt, "away"]));
+
+/** @param {IDBDatabase} database @param {string} attempt @returns {Promise<string[]>} the places of what an invigilator has as a file */
+export const awayOf = async (database, attempt) => (await inStore(database, "readonly", (store) => store.get([attempt, "away"]))) ?? [];
+
+/** Set an event aside that can never count, so that no page shows it as an answer; it stays here. @param {IDBDatabase} database @param {SealedRecord} record */
 export function setAside(database, { attempt, epoch, seq, nonce, data }) {
   return inStore(database, "readwrite", (store) => {
     store.put({ nonce, data }, [attempt, "refused", epoch, seq]);

@@ -59,6 +59,18 @@ export class View {
     this.titles = titles;
   }
 
+  /** Another window or seat has the examination: say so, and offer to take it back. */
+  superseded() {
+    const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
+    action.addEventListener("click", () => location.reload());
+    this.message({ kind: "warning", title: "superseded_title", text: "superseded", actions: [action] });
+  }
+
+  /** @returns {HTMLDialogElement} of the hand-in */
+  get dialog() {
+    return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
+  }
+
   /** @param {string} selector */
   part(selector) {
     return part(this.root, selector);
@@ -149,7 +161,7 @@ export class View {
         /** @type {HTMLElement} */ (node).hidden = byTime || !places.length;
       }
     }
-    return /** @type {HTMLDialogElement} */ (document.getElementById("hand-in"));
+    return this.dialog;
   }
 
   /**

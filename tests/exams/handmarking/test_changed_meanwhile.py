@@ -10,6 +10,7 @@ import pytest
 from lms.core.models import AuditEntry, Job
 from lms.exams.api import NewEvent, save_events
 from lms.exams.errors import MarksMissing
+from lms.exams.handmarking.checking import unexplained_in
 from lms.exams.handmarking.errors import MarkingEnded, MarkingNotFound, MarkingRefused
 from lms.exams.handmarking.officer_queries import marking_of
 from lms.exams.handmarking.operations import (
@@ -21,7 +22,8 @@ from lms.exams.handmarking.operations import (
 )
 from lms.exams.handmarking.queries import MyStretch, get_my_stretch
 from lms.exams.handmarking.standing import standing_of
-from lms.exams.marking.operations import mark_attempt
+from lms.exams.marking.corrections import KeyChange, NewCorrection
+from lms.exams.marking.operations import correct_key, mark_attempt
 from lms.exams.models import Attempt, HandMark, MarkDecision, MarkingTurn, Result, RoomAct
 from lms.exams.practical.operations import declare_conflict
 from lms.exams.sittings.operations import Seat
@@ -290,3 +292,35 @@ def test_a_key_of_another_decision_is_refused_in_words():
             decide_marks(decision=other, **WHO)
     assert MarkDecision.objects.count() == 1
     assert AuditEntry.objects.filter(action="exams.decide_marks").count() == 1
+
+
+def strike(marked: Marked, item: int = 0) -> None:
+    change = KeyChange(marked.items()[item], ())
+    base = marked.attempt().paper.keys.count()
+    correct_key(
+        correction=NewCorrection(marked.attempt().paper.uuid, base, (change,), "nobody could know"), **WHO
+    )
+
+
+@pytest.mark.parametrize("struck_first", [True, False])
+def test_settled_marks_are_explained_whether_a_question_was_struck_before_or_after(struck_first):
+    marked = an_ended_sitting()
+    mark_all(marked, marked.markers[0], "25")
+    if struck_first:
+        strike(marked)
+    settle(marked)
+    if not struck_first:
+        strike(marked)
+    assert marked.attempt().settled_marks.count() == 1
+    assert list(unexplained_in(marked.attempt())) == []
+
+
+def test_settled_marks_that_do_not_follow_are_told_also_where_a_question_was_struck():
+    marked = an_ended_sitting()
+    mark_all(marked, marked.markers[0], "25")
+    strike(marked)
+    settle(marked)
+    forged = marked.attempt().settled_marks.create(
+        marks_digest="0" * 64, settled_by=marked.officer.uuid, at=AFTER + timedelta(hours=1)
+    )
+    assert list(unexplained_in(marked.attempt())) == [forged]

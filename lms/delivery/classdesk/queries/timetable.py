@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.core.rows import one_of
+from lms.core.sentences import said_of
 from lms.delivery.classdesk.policies import sessions_read_by, sessions_run_by, sites_read_by
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.errors import SessionNotFound
@@ -95,7 +96,7 @@ def week_of(user: User, wish: Narrowed, monday: date) -> list[Day]:
         if at in days:
             days[at].add(entry, start_hour(entry.begins, zone))
     for holiday in Holiday.objects.filter(site__in=sites, day__range=(monday, sunday)):
-        name = holiday.name if len(sites) == 1 else f"{sites[holiday.site_id].name}: {holiday.name}"
+        name = holiday.name if len(sites) == 1 else said_of(sites[holiday.site_id].name, holiday.name)
         days[holiday.day].free_because.append(name)
     return list(days.values())
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
+from lms.core.sentences import said_of
 from lms.delivery.classdesk.forms import JoinForm, LeaveForm
 from lms.delivery.classdesk.queries.cohorts import (
     day_to_join,
@@ -86,7 +87,7 @@ class Join(CohortPage):
                 joined += 1
             except DomainError as error:
                 said = " ".join(error.reasons) or error.message
-                messages.error(self.request, f"{row.person.full_name}: {said}")
+                messages.error(self.request, said_of(row.person.full_name, said))
         return joined
 
 

@@ -110,8 +110,8 @@ def share(key: ItemKey, response: object) -> Fraction:
 
 
 def is_response(response: object) -> bool:
-    """Return whether a response is a text that may be kept."""
-    return is_text(response)
+    """Return whether a response is a text that may be kept; what is copied from a table brings tabs along."""
+    return isinstance(response, str) and is_text(response.replace("\t", " "))
 
 
 def is_complete(response: Any) -> bool:

@@ -13,7 +13,14 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.eventlog import missing_ranges, sha256, short_code
-from lms.exams.practical.errors import MarksMoved, PracticalNotFound, SheetEnded, SheetIncomplete
+from lms.exams.practical.conflicts import conflicted
+from lms.exams.practical.errors import (
+    ConflictRefused,
+    MarksMoved,
+    PracticalNotFound,
+    SheetEnded,
+    SheetIncomplete,
+)
 from lms.exams.practical.models import DrawnTask, MarkSheet, MarkSignature, SheetState
 from lms.exams.practical.operations.locking import MarkRef, lock_member
 from lms.exams.practical.operations.marking import known_numbers
@@ -51,12 +58,14 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
 
     :raises PracticalNotFound: it is not the caller's.
     :raises SheetEnded: it was set aside.
+    :raises ConflictRefused: since the examination opened it has become known that the assessor taught the candidate.
     :raises MarksMoved: the sheet holds other marks than the page shows, as another page of theirs delivered late.
     :raises SheetIncomplete: naming the tasks that have a criterion without a mark.
     """
     with transaction.atomic(durable=True):
         member = lock_member(ref)
-        sheet = member.sheets.select_related("candidate__examination__scheme").filter(uuid=sheet_uuid).first()
+        related = ("candidate__examination__scheme", "candidate__enrolment")
+        sheet = member.sheets.select_related(*related).filter(uuid=sheet_uuid).first()
         if sheet is None:
             raise PracticalNotFound(_("There is no such sheet for you."))
         if sheet.state == SheetState.SIGNED:
@@ -64,6 +73,7 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
         target = next_state(SHEET_TRANSITIONS, sheet.state, "sign")
         if target is None:
             raise SheetEnded(_("This sheet was set aside; it is not signed."))
+        _refuse_teacher(ref, sheet)
         known = set(known_numbers(member).get(final.epoch, {}))
         missing = missing_ranges(known | final.left_out, final.seq)
         if missing:
@@ -83,6 +93,16 @@ def sign_sheet(*, ref: MarkRef, sheet_uuid: UUID, final: Final, actor: Actor, no
         after = {"digest": payload["marks_digest"], **({"left_out": left_out} if left_out else {})}
         audit.record(actor=actor, action=AuditAction.SIGN_MARKS, target=sheet, after=after, now=now)
     return Signing(signature=row)
+
+
+def _refuse_teacher(ref: MarkRef, sheet: MarkSheet) -> None:
+    if conflicted(ref.user, [sheet.candidate.enrolment]):
+        raise ConflictRefused(
+            _(
+                "You teach this candidate, so your marks cannot count. "
+                "Choose “I may not mark a candidate”; another assessor is then called."
+            )
+        )
 
 
 def _refuse_unseen(sheet: MarkSheet, final: Final) -> None:

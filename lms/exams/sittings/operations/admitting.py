@@ -21,7 +21,7 @@ from lms.exams.reserve.models import PaperSheet
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
-from lms.exams.sittings.reasons import named_against
+from lms.exams.sittings.reasons import named_against, watched_by_teachers
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
 
@@ -88,6 +88,7 @@ def _refuse_candidates(
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
     reasons += named_against(sitting, fresh)
+    reasons += watched_by_teachers(sitting.invigilators.order_by("pk"), fresh)
     reasons += [
         _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
     ]

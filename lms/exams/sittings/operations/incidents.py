@@ -1,7 +1,9 @@
 """What happened in a room: noted by invigilators, or by the platform itself. Never changed."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -18,6 +20,8 @@ from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory, 
 
 # A terminal that keeps on doing the same thing is one incident, not a hundred.
 _SAME_INCIDENT = timedelta(minutes=10)
+# So many entries that cannot count are kept of one attempt; further ones stay on their terminal.
+MOST_ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,40 @@ def note_other_browser(*, attempt_uuid: UUID, path: str, now: datetime) -> None:
         }
         # Two requests at once: the unique key lets one of them write.
         IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
+
+
+def entry_key(attempt_uuid: UUID, entry: dict[str, Any]) -> UUID:
+    """Return the key under which an entry that cannot count is kept: the same entry is the same row."""
+    return uuid5(attempt_uuid, f"refused {_as_text(entry)}")
+
+
+def _as_text(entry: dict[str, Any]) -> str:
+    """Return an entry with everything but plain characters escaped: databases refuse some that somebody may send."""
+    return json.dumps(entry, sort_keys=True)
+
+
+def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, now: datetime) -> bool:
+    """Keep for the officer what a terminal brought and the server cannot count; the same entry again is one row.
+
+    Return whether it is kept: not where there is no such attempt, or too much was brought for it already. `why` is a
+    word of `room_log.REFUSED_BECAUSE`.
+    """
+    said, key = _as_text(entry), entry_key(attempt_uuid, entry)
+    with transaction.atomic(durable=True):
+        attempt = Attempt.objects.select_related("candidate").filter(uuid=attempt_uuid).first()
+        if attempt is None:
+            return False
+        kept = IncidentEvent.objects.filter(attempt=attempt, entry__isnull=False)
+        if not kept.filter(client_key=key).exists() and kept.count() >= MOST_ENTRIES:
+            return False
+        facts = {
+            "sitting_id": attempt.candidate.sitting_id,
+            "attempt": attempt,
+            "category": IncidentCategory.REFUSED,
+            "text": why,
+            "entry": said,
+            "at": now,
+        }
+        # Two terminals at once: the unique key lets one of them write.
+        IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
+    return True

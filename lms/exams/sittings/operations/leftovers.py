@@ -21,11 +21,18 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, SequenceConflict, UnknownItem, UnusableJournal, UnusableResponse
 from lms.exams.sittings.journal_files import read_journal
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
+from lms.exams.sittings.operations.incidents import entry_key, note_refused_entry
 from lms.exams.sittings.operations.locking import AttemptRef, Seat, refuse_in_doubt
 from lms.exams.sittings.operations.saving import NewEvent, save_events
+from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sealing import SealedRecord, opened
 
-_REFUSALS = (SequenceConflict, UnknownItem, UnusableResponse)
+_WHY: dict[type[DomainError], str] = {
+    SequenceConflict: "conflict",
+    UnknownItem: "item",
+    UnusableResponse: "response",
+}
+_REFUSALS = tuple(_WHY)
 _ENDED = (*ENDED_STATES, AttemptState.VOIDED)
 _MOST_MS = 10**9
 # Under this number a page keeps what it needs for itself; it proves the page, and says nothing.
@@ -34,9 +41,10 @@ NOTE = 0
 
 @dataclass(slots=True)
 class Leftovers:
-    """What became of sealed records: what is committed now, what the server will never take, and what has ended.
+    """What became of sealed records: what is committed now, what can never count, and what has ended.
 
-    A record that is in none of them did not open; it stays where it is.
+    What can never count is kept all the same, word for word, for the examinations officer. A record that is in none of
+    them did not open, or could not be kept; it stays where it is.
     """
 
     taken: list[SealedRecord] = field(default_factory=list)
@@ -48,6 +56,7 @@ class Leftovers:
 @dataclass(frozen=True, slots=True)
 class _Opened:
     record: SealedRecord
+    content: dict[str, Any]
     event: NewEvent
 
 
@@ -59,14 +68,19 @@ def take_leftovers(*, records: Sequence[SealedRecord], actor: Actor, now: dateti
     """
     outcome = Leftovers()
     batches: dict[tuple[UUID, int], list[_Opened]] = defaultdict(list)
-    for record, content in _genuine(records):
+    genuine = list(_genuine(records))
+    keys = [entry_key(record.attempt, content) for record, content in genuine]
+    kept = set(IncidentEvent.objects.filter(client_key__in=keys).values_list("client_key", flat=True))
+    for key, (record, content) in zip(keys, genuine, strict=True):
         event = _event_of(content)
-        if record.seq == NOTE:
+        if key in kept:  # a terminal brings it at each start; that is no news
+            outcome.refused.append(record)
+        elif record.seq == NOTE:
             outcome.taken.append(record)
         elif event is not None:
-            batches[record.attempt, record.epoch].append(_Opened(record, event))
+            batches[record.attempt, record.epoch].append(_Opened(record, content, event))
         else:
-            outcome.refused.append(record)
+            _refuse(record, content, outcome, why="unreadable", now=now)
     for (attempt, epoch), batch in sorted(batches.items()):
         _take(batch, ref=_ref_of(attempt, epoch), outcome=outcome, actor=actor, now=now)
     known = {record.attempt for record in outcome.taken + outcome.refused}
@@ -123,9 +137,10 @@ def _take(
     epoch = batch[0].record.epoch
     try:
         reply = save_events(ref=ref, epoch=epoch, events=[one.event for one in batch], actor=actor, now=now)
-    except _REFUSALS:
+    except _REFUSALS as refusal:
         if len(batch) == 1:
-            outcome.refused.append(batch[0].record)
+            why = _WHY[type(refusal)]
+            _refuse(batch[0].record, batch[0].content, outcome, why=why, now=now)
             return
         for one in batch:
             _take([one], ref=ref, outcome=outcome, actor=actor, now=now)
@@ -136,13 +151,25 @@ def _take(
         outcome.held += len(reply.held)
 
 
+def _refuse(
+    record: SealedRecord, content: dict[str, Any], outcome: Leftovers, *, why: str, now: datetime
+) -> None:
+    """Keep what cannot count where the officer sees it; only what is kept does the terminal hear of."""
+    if note_refused_entry(attempt_uuid=record.attempt, entry=content, why=why, now=now):
+        outcome.refused.append(record)
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a terminal's file added: events that are new, those that were here, and of the new ones the held."""
+    """What a terminal's file added: events that are new, those that were here, of the new ones the held.
+
+    And entries that can never count; they stand in the log of the room.
+    """
 
     new: int
     known: int
     held: int
+    refused: int = 0
 
 
 def bring_journal(*, attempt_uuid: UUID, content: bytes, actor: Actor, now: datetime) -> Brought:
@@ -162,7 +189,8 @@ def bring_journal(*, attempt_uuid: UUID, content: bytes, actor: Actor, now: date
     outcome = take_leftovers(records=records, actor=actor, now=now)
     taken = sum(1 for record in outcome.taken if record.seq != NOTE)
     new = Attempt.objects.get(pk=attempt.pk).log_count - attempt.log_count
-    return Brought(new=new, known=max(taken - new, 0), held=outcome.held)
+    known = max(taken - new, 0)
+    return Brought(new=new, known=known, held=outcome.held, refused=len(outcome.refused))
 
 
 def _written_down(

@@ -21,7 +21,7 @@ from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
 from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
-from lms.exams.sittings.reasons import named_against
+from lms.exams.sittings.reasons import named_against, watched_by_teachers
 from lms.organisations.api import Room
 
 
@@ -133,8 +133,10 @@ def assign_invigilators(
 ) -> list[User]:
     """Say who watches at a sitting: these and nobody else. Only who invigilates at its site today can.
 
+    Who taught one of the candidates cannot; `admit_candidates` asks the same of those who watch already.
+
     :raises SittingNotFound: when there is none.
-    :raises SittingRefused: somebody does not invigilate there, or the sitting is over.
+    :raises SittingRefused: somebody does not invigilate there, or taught a candidate, or the sitting is over.
     """
     wanted = set(user_uuids)
     with transaction.atomic(durable=True):
@@ -146,6 +148,10 @@ def assign_invigilators(
             raise SittingRefused(
                 _("Not everybody can watch."), reasons=[_("Somebody does not invigilate at this site.")]
             )
+        admitted = Enrolment.objects.filter(sittings__sitting=sitting).select_related("person")
+        taught = watched_by_teachers(users, admitted.order_by("person__sort_name", "pk"))
+        if taught:
+            raise SittingRefused(_("Not everybody can watch."), reasons=taught)
         known = set(sitting.watches.values_list("user_id", flat=True))
         sitting.watches.exclude(user__in=users).delete()
         SittingInvigilator.objects.bulk_create(

@@ -10,7 +10,9 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy
+        from wagtail.admin.views.pages.search import SearchView
         from wagtail.admin.viewsets.chooser import ChooserViewSet
+        from wagtail.models import Page
 
         from courses.pages import receivers  # noqa: F401 (connects)
         from courses.pages.audit_actions import AuditAction
@@ -27,6 +29,9 @@ class PagesConfig(AppConfig):
         register_actions(AuditAction)
         # Wagtail asks for this word once, in the language in which the platform starts.
         ChooserViewSet.search_tab_label = gettext_lazy("Search")
+        # Wagtail counts what was found and leaves out of what: "1-3 of 3 None".
+        SearchView.verbose_name = Page._meta.verbose_name
+        SearchView.verbose_name_plural = Page._meta.verbose_name_plural
         for part in parts():
             register_part(part)
         tell_places(lessons_with)

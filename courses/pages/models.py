@@ -74,29 +74,34 @@ class PictureRendition(AbstractRendition):
         ]
 
 
-class CoursesIndexPage(ReviewedPage, Page):
+class CoursesIndexPage(ReviewedPage, FoundByChinese, Page):
     """One row is the shelf of programmes in one language: the public list of what can be learnt."""
 
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["pages.ProgrammePage"]
+    search_fields: ClassVar[list] = [*Page.search_fields, *FoundByChinese.search_extra]
     template = "pages/courses_index.html"
 
     class Meta:
         verbose_name = _("shelf of programmes")
+
+    def words_to_find(self) -> list[str]:
+        return [self.title]
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         programmes = ProgrammePage.objects.child_of(self).live().select_related("programme")
         return {**super().get_context(request), "programmes": programmes}
 
 
-class ProgrammePage(ReviewedPage, Page):
+class ProgrammePage(ReviewedPage, FoundByChinese, Page):
     """One row shows a programme in one language."""
 
     programme = models.ForeignKey("catalog.Programme", on_delete=models.PROTECT, related_name="pages")
     introduction = models.TextField(_("introduction"))
     parent_page_types: ClassVar[list[str]] = ["pages.CoursesIndexPage"]
     subpage_types: ClassVar[list[str]] = ["pages.CoursePage"]
+    search_fields: ClassVar[list] = [*Page.search_fields, *FoundByChinese.search_extra]
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("programme"),
@@ -111,16 +116,20 @@ class ProgrammePage(ReviewedPage, Page):
     def programme_code(self) -> str:
         return self.programme.code
 
+    def words_to_find(self) -> list[str]:
+        return [self.title, self.introduction, self.programme.code]
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         from courses.pages.queries import outline_of
 
         return {**super().get_context(request), "outline": outline_of(self)}
 
 
-class PartPage(ReviewedPage, Page):
+class PartPage(ReviewedPage, FoundByChinese, Page):
     """Shared by the levels between a programme and its lessons: they order pages; the programme shows them all."""
 
     introduction = models.TextField(_("introduction"), blank=True)
+    search_fields: ClassVar[list] = [*Page.search_fields, *FoundByChinese.search_extra]
 
     class Meta:
         abstract = True
@@ -148,6 +157,9 @@ class CoursePage(PartPage):
     def programme_code(self) -> str:
         return self.course.version.programme.code
 
+    def words_to_find(self) -> list[str]:
+        return [self.title, self.introduction, self.course.code]
+
 
 class UnitPage(PartPage):
     """One row groups the lessons of a unit in one language."""
@@ -163,6 +175,9 @@ class UnitPage(PartPage):
     @property
     def programme_code(self) -> str:
         return self.unit.course.version.programme.code
+
+    def words_to_find(self) -> list[str]:
+        return [self.title, self.introduction, self.unit.code]
 
 
 class LessonPageQuerySet(PageQuerySet):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import BasePermissionPolicy
@@ -22,6 +23,14 @@ from lms.accounts.views.people import NewCard, NewPin, RevealNumber
 from lms.core.access import AccessMixin, Roles
 
 READ = Roles(*SIGN_IN_ROLES)
+
+
+def _is_never_shown(panel: NameEmailSettingsPanel) -> bool:
+    return False
+
+
+# Wagtail asks here for a first and a last name, which we do not keep, and saves nothing else on the page without them.
+NameEmailSettingsPanel.is_active = _is_never_shown
 
 
 class PeoplePolicy(BasePermissionPolicy):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.catalog.api import Requirement, RequirementKind, threshold_text
 from lms.core.clock import local_date, now
+from lms.core.durations import minutes_in_words
 from lms.delivery.api import LearningTime, LessonState
 from lms.enrolments.api import (
     Enrolment,
@@ -96,7 +97,7 @@ def _goes_on(state: LessonState) -> bool:
 
 def _lesson_row(state: LessonState, standing: Standing) -> dict:
     minutes = state.lesson.minutes
-    text = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    text = minutes_in_words(minutes)
     learnt = round(standing.time.by_lesson.get(state.lesson.pk, 0) / 60)
     if learnt:
         text += " · " + _("learnt for %(minutes)s min") % {"minutes": learnt}

@@ -65,10 +65,36 @@ def test_each_text_still_exists_and_the_library_still_has_no_chinese_for_it(doma
     assert missing & names_in("zh_Hans", domain) == set(), "the library translates this itself now"
 
 
-def test_what_is_worded_anew_has_chinese_of_the_library_that_we_replace() -> None:
-    anew = {ours_of(entry) for entry in entries("django") if ANEW in entry.comment}
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_is_worded_anew_has_chinese_of_the_library_that_we_replace(domain) -> None:
+    anew = {ours_of(entry) for entry in entries(domain) if ANEW in entry.comment}
     assert anew
-    assert anew - names_in("zh_Hans", "django") == set(), "the library has no Chinese for this: drop the mark"
+    assert anew - names_in("zh_Hans", domain) == set(), "the library has no Chinese for this: drop the mark"
+
+
+def test_english_that_is_worded_anew_is_a_text_of_the_library_and_is_said() -> None:
+    own = list(polib.pofile(str(OURS.parents[1] / "en" / "LC_MESSAGES" / "django.po")))
+    assert own
+    assert {ours_of(entry) for entry in own} - names_in("en", "django") == set()
+    with translation.override("en"):
+        for entry in own:
+            assert gettext(entry.msgid) == entry.msgstr != entry.msgid
+
+
+# What our own texts call otherwise: 批注, 账号; readers are 您.
+NOT_OURS = ("评论", "注释", "帐号", "帐户", "账户", "你")
+
+
+def test_one_thing_has_one_word_in_what_we_supply() -> None:
+    ours = [text for domain in DOMAINS for entry in entries(domain) for text in chinese_of(entry)]
+    assert [text for text in ours if any(word in text for word in NOT_OURS)] == []
+    with translation.override("zh-hans"):
+        assert gettext("Comments") == gettext("comment") == "批注"
+        assert gettext("Awaiting your review") == "等待您审核"
+
+
+def chinese_of(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) or [entry.msgstr]
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

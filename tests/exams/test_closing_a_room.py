@@ -2,7 +2,7 @@
 
 import pytest
 import time_machine
-from django.utils.translation import gettext, override
+from django.utils.translation import ngettext, override
 
 from lms.exams.api import admit_candidates, hand_in
 from lms.exams.models import SittingCandidate
@@ -64,7 +64,8 @@ def test_while_somebody_writes_it_is_refused_in_words(client):
     refused = staff.post(address(begun.sitting), {"is_sure": "on"})
     assert refused.status_code == 422
     with override("zh-hans"):
-        assert gettext("%(count)d candidates are still writing.") % {"count": 1} in refused.content.decode()
+        one = ngettext("%(count)d candidate is still writing.", "%(count)d candidates are still writing.", 1)
+        assert one % {"count": 1} in refused.content.decode()
     begun.sitting.refresh_from_db()
     assert begun.sitting.state == "open"
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)

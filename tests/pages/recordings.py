@@ -16,8 +16,8 @@ from lms.core.actor import Actor
 from tests.pages.authors import an_instructor, client_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "courses" / "packs" / "low-voltage-electrician"
-FILM = SHIPPED / "recordings" / "rcd-test.mp4"
-SHEET = SHIPPED / "handouts" / "rcd-record.pdf"
+FILM = SHIPPED / "recordings" / "每月按一次试验按钮.mp4"
+SHEET = SHIPPED / "handouts" / "漏电保护器检查记录表.pdf"
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\n先断电。\n"
 ACTOR, NOW = Actor.system("test"), datetime(2026, 11, 2, tzinfo=UTC)
 PLACE = b"+22.5431+114.0579/"

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import ReferenceIndex
 
 from courses.catalog.models import Lesson
@@ -345,6 +346,16 @@ def test_each_preview_shows_the_trainee_s_page_without_keys(author, mode, words)
     assert "机密的解释" not in shown
     assert 'method="post" action="/learn/' not in shown
     assert len(re.findall(r'class="practice__item"', shown)) == len(practice_codes(page))
+
+
+@pytest.mark.parametrize(("page", "words"), [("zh-hans", "学完这一课以后"), ("en", "After this lesson")])
+@pytest.mark.parametrize("author_reads", ["zh-hans", "en"])
+def test_words_around_a_previewed_page_are_in_its_own_language(author, author_reads, page, words) -> None:
+    lesson = a_lesson_page(page)
+    with translation.override(author_reads):
+        shown = lesson.make_preview_request(preview_mode="trainee").content.decode()
+    assert f'<html lang="{page}' in shown.lower()
+    assert words in shown
 
 
 def test_the_editor_may_show_a_preview_in_its_frame_and_nobody_else(author) -> None:

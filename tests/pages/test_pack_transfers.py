@@ -278,6 +278,20 @@ def test_the_page_says_how_far_the_work_is(small_pack, who):
     assert PackUpload.objects.get().state == "discarded"
 
 
+def test_who_discards_an_upload_is_asked_first(small_pack, who):
+    row = checked(who, packed(small_pack))
+    client, address = client_of(who), f"{INDEX}uploads/{row.uuid}/discard/"
+    page = client.get(f"{INDEX}uploads/{row.uuid}/").content.decode()
+    assert f'href="{address}"' in page
+    assert f'action="{address}"' not in page
+    asked = client.get(address).content.decode()
+    assert '<form method="post">' in asked
+    assert f'href="{INDEX}uploads/{row.uuid}/"' in asked
+    assert PackUpload.objects.get().state == "ready"
+    assert client.post(address).status_code == 302
+    assert PackUpload.objects.get().state == "discarded"
+
+
 def test_a_load_that_broke_off_is_tried_again_or_discarded(small_pack, who):
     row = checked(who, packed(small_pack))
     confirm(row, who)

@@ -117,7 +117,7 @@ def own_rules_of_authoring() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def keep_what_is_written() -> SafeString:
-    names = ("refused-save", "submit-after-saving", "first-and-last-words")
+    names = ("refused-save", "submit-after-saving", "first-and-last-words", "word-lists", "keep-focus")
     scripts = ((static(f"js/authoring/{name}.js"),) for name in names)
     return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 

@@ -53,8 +53,8 @@ class LessonPreview(FramedPreview):
         page: Any = self
         if mode_name == "other":
             page = other_language(self) or self
-        language = page.locale.language_code if mode_name == "other" else translation.get_language()
-        with translation.override(language):
+        # The words around it are those of its reader, whatever language its author works in.
+        with translation.override(page.locale.language_code):
             is_missing = mode_name == "other" and page is self
             return _rendered(request, page, is_fallback=is_missing, is_paper=mode_name == "paper")
 

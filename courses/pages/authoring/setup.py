@@ -1,16 +1,22 @@
-"""Makes the two-person review on every installation: one task, one workflow, for all pages. Safe to repeat."""
+"""Makes the two-person review on every installation: one task, one workflow, for all pages. Safe to repeat.
+
+What Wagtail's own migrations name in English only gets a name in both languages, Chinese first.
+"""
 
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, connections
-from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from courses.pages.authoring.review import ReviewTask
 from courses.pages.authoring.review_words import NAME
 from lms.accounts.api import REVIEWERS_GROUP
 
 WAGTAILS = "Moderators approval"
+RETIRED = "停用的审核 Wagtail's own review, switched off"
+ALL_PAGES, ALL_FILES = "全部页面 All pages", "全部 All"
+SITE_NAME, FORMER_SITE_NAME = "职业技能培训 Vocational training", "Vocational training"
 
 
 def set_up_review(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
@@ -31,6 +37,7 @@ def set_up_review(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 1})
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     _retire_wagtails()
+    _name_in_both()
 
 
 def _retire_wagtails() -> None:
@@ -39,3 +46,12 @@ def _retire_wagtails() -> None:
         workflow.deactivate()
     for task in Task.objects.filter(active=True, name=WAGTAILS):
         task.deactivate()
+    for model in (Workflow, Task):
+        model.objects.filter(active=False, name=WAGTAILS).update(name=RETIRED)
+
+
+def _name_in_both() -> None:
+    """Name what Wagtail made; what somebody has named otherwise stays."""
+    Page.objects.filter(depth=1, title="Root").update(title=ALL_PAGES, draft_title=ALL_PAGES)
+    Collection.objects.filter(depth=1, name="Root").update(name=ALL_FILES)
+    Site.objects.filter(site_name=FORMER_SITE_NAME).update(site_name=SITE_NAME)

@@ -59,7 +59,7 @@ SENTENCES = {
     "rubric_unknown": gettext_noop("There is no practical task with the code %(name)s."),
     "scheme_unknown": gettext_noop("There is no examination with the code %(name)s."),
     "sentence_long": gettext_noop(
-        "%(count)s sentences are longer than %(most)s characters, the first one begins “%(sentence)s”. Split them."
+        "Sentences longer than %(most)s characters: %(count)s; the first one begins “%(sentence)s”. Split them."
     ),
     "heading_missing": gettext_noop("No heading stands before this block. Begin each part with a heading."),
     "heading_alone": gettext_noop("Nothing stands under this heading."),

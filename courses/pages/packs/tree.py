@@ -8,6 +8,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.catalog.api import Lesson, ProgrammeVersion, Unit, list_courses
 from courses.pages.addresses import free_slug
+from courses.pages.authoring.setup import SITE_NAME
 from courses.pages.indexing import indexed_together
 from courses.pages.models import CoursePage, CoursesIndexPage, LessonPage, ProgrammePage, UnitPage
 from courses.pages.packs.lessons import languages_of
@@ -133,7 +134,7 @@ def _serve_from(shelf: CoursesIndexPage) -> None:
     site, _created = Site.objects.get_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": shelf}
     )
-    welcome, site.root_page, site.site_name = site.root_page, shelf, "Vocational training"
+    welcome, site.root_page, site.site_name = site.root_page, shelf, SITE_NAME
     site.save()
     if welcome.pk != shelf.pk and welcome.specific_class is Page:
         welcome.delete()

@@ -156,8 +156,16 @@ class LoadUpload(PacksAction):
         return redirect("packs:upload", row.uuid)
 
 
-class DiscardUpload(PacksAction):
-    """Puts an upload away."""
+class DiscardUpload(PacksPage):
+    """Asks, then puts an upload away: a large file takes long to send again."""
+
+    page_title = gettext_lazy("Discard the file")
+    header_icon = "bin"
+    template_name = "pages/packs/discard_upload.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = queries.get_upload(self.request.user, self.kwargs["upload_uuid"])
+        return super().get_context_data(upload=row, **kwargs)
 
     def post(self, request: HttpRequest, upload_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = queries.get_upload(request.user, upload_uuid)

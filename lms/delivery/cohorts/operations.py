@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.catalog.api import Programme, ProgrammeVersion, VersionState
 from lms.accounts.api import User
@@ -295,8 +296,10 @@ def end_qualification(
             raise QualificationRefused(_("The last day is before the first day."), field="valid_until")
         resting = _sessions_left_without(row, valid_until)
         if resting:
-            words = _(
-                "%(count)d planned sessions after that day rest on it. Give them to somebody else first."
+            words = ngettext(
+                "%(count)d planned session after that day rests on it. Give it to somebody else first.",
+                "%(count)d planned sessions after that day rest on it. Give them to somebody else first.",
+                resting,
             )
             raise QualificationRefused(words % {"count": resting}, field="valid_until")
         before = {"valid_until": str(row.valid_until or "")}

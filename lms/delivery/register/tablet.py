@@ -51,8 +51,8 @@ def _words() -> dict[str, str]:
         "missing": _("Not marked yet: {count}."),
         "gone": _("A mark of somebody who does not belong to this session any more was not taken."),
         "complete": _("Everybody is marked."),
-        "late": _("{minutes} minutes late"),
-        "left_early": _("left {minutes} minutes early"),
+        "late": _("{minutes} min late"),
+        "left_early": _("left {minutes} min early"),
     }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
+from lms.core.durations import minutes_in_words
 from lms.core.enums import Role
 from lms.core.errors import DomainError, NotFound
 from lms.core.faces import domain_errors_to_form
@@ -110,7 +111,7 @@ def _facts(row: PracticalExamination) -> list[dict[str, Any]]:
     scheme = row.scheme
     return [
         {"term": _("Room"), "value": f"{row.site.name} · {row.room.name}"},
-        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": scheme.minutes}},
+        {"term": _("Time"), "value": minutes_in_words(scheme.minutes)},
         {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
         {"term": _("Marks are put together as"), "value": scheme.get_aggregation_display()},
         {"term": _("Marks may differ by"), "value": f"{scheme.spread_limit.normalize():f}"},

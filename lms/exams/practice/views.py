@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, View, access
+from lms.core.durations import minutes_in_words
 from lms.core.enums import STAFF_ROLES, Role
 from lms.core.errors import NotAllowed
 from lms.core.faces import wants_json
@@ -129,10 +130,7 @@ def mock(request: HttpRequest, scheme_code: str) -> HttpResponse:
         "offer": offer,
         "facts": [
             {"term": _("Questions"), "value": offer.available},
-            {
-                "term": _("Time"),
-                "value": _("%(minutes)d minutes") % {"minutes": offer.scheme.duration_minutes},
-            },
+            {"term": _("Time"), "value": minutes_in_words(offer.scheme.duration_minutes)},
             {"term": _("Pass mark"), "value": f"{offer.scheme.pass_percent.normalize():f} %"},
         ],
         "crumbs": [{"label": _("My page"), "href": reverse("portal:home")}, {"label": _("Mock examination")}],

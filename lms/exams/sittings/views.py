@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lms.core import clock
 from lms.core.access import Roles, access
+from lms.core.durations import minutes_in_words
 from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
@@ -67,7 +68,7 @@ def _facts(mine: MySitting) -> list[dict[str, Any]]:
     return [
         *(why if mine.is_cancelled else []),
         {"term": _("Questions"), "value": questions_on(mine.paper_id)},
-        {"term": _("Time"), "value": _("%(minutes)d minutes") % {"minutes": mine.minutes}},
+        {"term": _("Time"), "value": minutes_in_words(mine.minutes)},
         *arranged,
         {"term": _("Pass mark"), "value": f"{scheme.pass_percent.normalize():f} %"},
         {"term": _("Candidate number"), "value": mine.candidate_number, "mono": True},

@@ -188,7 +188,11 @@ class Topics(DeskPage):
             number = operations.name_topic(
                 bank=bank, said=given["said"], topic=given["topic"], by=self.request.user, **self.who()
             )
-            words = _("%(number)d drafts name the topic now. Those that wait for a reader stay as they are.")
+            words = ngettext(
+                "%(number)d draft names the topic now. Those that wait for a reader stay as they are.",
+                "%(number)d drafts name the topic now. Those that wait for a reader stay as they are.",
+                number,
+            )
             return words % {"number": number}
         operations.make_topic(bank=bank, zh=given["zh"] or given["said"], en=given["en"], **self.who())
         return _("The topic was made.")

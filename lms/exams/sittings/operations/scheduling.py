@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
@@ -197,13 +198,17 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         attempts = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting)
         states = list(attempts.order_by("pk").values_list("state", flat=True))
         writing = states.count(AttemptState.IN_PROGRESS)
-        words = _("%(count)d candidates are still writing.") % {"count": writing}
-        reasons = [words] if writing else []
+        words = ngettext(
+            "%(count)d candidate is still writing.", "%(count)d candidates are still writing.", writing
+        )
+        reasons = [words % {"count": writing}] if writing else []
         on_paper = sheets_open_in(sitting).exclude(attempt__state=AttemptState.VOIDED).count()
-        paper = _("%(count)d candidates write on paper, and nothing of it was handed in.") % {
-            "count": on_paper
-        }
-        _move(sitting, "close", [*reasons, paper] if on_paper else reasons)
+        paper = ngettext(
+            "%(count)d candidate writes on paper, and nothing of it was handed in.",
+            "%(count)d candidates write on paper, and nothing of it was handed in.",
+            on_paper,
+        )
+        _move(sitting, "close", [*reasons, paper % {"count": on_paper}] if on_paper else reasons)
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)

@@ -12,7 +12,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,8 +99,31 @@ def test_a_cohort_goes_through_a_term(
     keep_a_day_free(office, term.day(4, TUESDAY))
     plan(office, cohort, term)
     cancel_a_week(office, term)
-    for week in range(1, WEEKS + 1):
+    teach_by_taps(teacher, term, names)
+    teach_without_network(teacher, term, names)
+    see_the_lock(teacher, term)
+    teach_beside_somebody(teacher, term, names, open_page)
+    for week in (4, 5):
         teach(teacher, term, week, names)
+    correct(office, teacher, term, names)
+    transfer(office, term, names[3])
+    for week in (6, 7, 9):
+        teach(teacher, term, week, names)
+    withdraw(office, cohort, names[4])
+    for week in (10, 11, 12):
+        teach(teacher, term, week, names)
+    print_papers(office, cohort, term, tmp_path)
+    platform.clock.put(at(term.last + timedelta(days=4), 9))
+    lock(teacher, term.day(WEEKS, THURSDAY))
+    office.sign_in()
+    for name in names:
+        if name != names[3]:
+            audit(office, term, name)
+    there = Desk(platform, open_page(base_url=platform.base_url, language=CHINESE), "registrar2")
+    there.sign_in()
+    audit(there, term, names[3])
+    read_in_english(office, cohort, term)
+    watch.assert_quiet()
 
 
 def admit_and_enrol(office: Desk, folder: Path) -> list[str]:
@@ -200,7 +223,7 @@ def cancel_a_week(office: Desk, term: Term) -> None:
     office.choose("cohort", CODE)
     page.fill("[name=first]", first.isoformat())
     page.fill("[name=last]", last.isoformat())
-    office.press("显示")
+    office.press("筛选")
     office.told("2节课")
     office.press("本页全选")
     office.press("取消选中的课")
@@ -229,17 +252,14 @@ def teach(teacher: Desk, term: Term, week: int, names: list[str]) -> None:
     teacher.platform.clock.put(at(term.day(week, THURSDAY), 16))
     teacher.sign_in()
     for weekday in (TUESDAY, THURSDAY):
-        day = term.day(week, weekday)
-        if (week, weekday) != (4, TUESDAY) and week != 8:
-            send_register(teacher.page, term, day, names)
+        if (week, weekday) != (4, TUESDAY):
+            send_register(teacher.page, term, term.day(week, weekday), names)
 
 
 def send_register(page: Page, term: Term, day: date, names: list[str]) -> None:
     """Send a register as its page does without script: every mark, and the signature."""
-    listed = page.request.get(f"/authoring/teaching/?day={day}").text()
-    address = re.search(rf'href="([^"]+)">考勤表<span class="w-sr-only"> {CODE}', listed)
-    assert address, listed
-    register = page.request.get(address[1]).text()
+    address = address_of(page, day)
+    register = page.request.get(address).text()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', register)[1]
     people = re.findall(r'data-person="(\w+)">\s*<legend>(\S+?)[ <]', register)
     sent = {"csrfmiddlewaretoken": token, "sign": "1", "delivered_minutes": str(MINUTES)}
@@ -247,5 +267,296 @@ def send_register(page: Page, term: Term, day: date, names: list[str]) -> None:
         mark = term.said[day][name] = mark_of(name, names, day)
         sent |= {f"{key}-state": mark.state, f"{key}-based_on": "0", f"{key}-excuse": mark.excuse}
         sent |= {f"{key}-late": str(mark.late), f"{key}-left_early": str(mark.early)}
-    answer = page.request.post(address[1], form=sent, headers={"Referer": page.url})
+    answer = page.request.post(address, form=sent, headers={"Referer": page.url})
     assert "考勤表已签名" in answer.text(), answer.text()
+
+
+def address_of(page: Page, day: date) -> str:
+    """Return the address of the day's register, as the list of the day has it."""
+    listed = page.request.get(f"/authoring/teaching/?day={day}").text()
+    found = re.search(rf'href="([^"]+)">考勤表<span class="w-sr-only"> {CODE}', listed)
+    assert found, listed
+    return found[1]
+
+
+def fieldset(page: Page, name: str) -> Locator:
+    """Return what the register's page shows of somebody."""
+    return page.locator("fieldset[data-person]", has_text=name)
+
+
+def tap(page: Page, name: str, words: str) -> None:
+    """Tap what is seen of somebody."""
+    fieldset(page, name).locator("label", has_text=words).first.click()
+
+
+def where(page: Page) -> Locator:
+    """Return where the page says that the marks are."""
+    return page.locator("[data-register-state]")
+
+
+def open_register(teacher: Desk) -> None:
+    """Come to the register of today's session from the menu."""
+    teacher.page.goto("/authoring/")
+    teacher.page.get_by_role("link", name="我的课").click()
+    teacher.go(re.compile(f"考勤表 {CODE}"))
+    expect(where(teacher.page)).to_have_text("全部考勤已存到服务器。")
+
+
+def sign(teacher: Desk) -> None:
+    """Sign the register."""
+    teacher.press("保存并签名")
+    teacher.told("考勤表已签名")
+
+
+def teach_by_taps(teacher: Desk, term: Term, names: list[str]) -> None:
+    """Keep the first register during the session; the second one is sent afterwards."""
+    day, page = term.day(1, TUESDAY), teacher.page
+    teacher.platform.clock.put(at(day, 9, 5))
+    teacher.sign_in()
+    open_register(teacher)
+    tap(page, names[0], "无故缺勤")
+    tap(page, names[1], "实到")
+    fieldset(page, names[1]).locator("summary").click()
+    fieldset(page, names[1]).get_by_label("迟到（分钟）").fill("20")
+    page.keyboard.press("Tab")
+    teacher.press("其余人员都到")
+    expect(page.locator("[data-missing]")).to_have_text("所有人都已登记。")
+    expect(where(page)).to_have_text("全部考勤已存到服务器。")
+    teacher.looked_at("6-register")
+    sign(teacher)
+    term.said[day] = {**dict.fromkeys(names, Mark()), names[0]: Mark("absent"), names[1]: Mark(late=20)}
+    teacher.platform.clock.put(at(term.day(1, THURSDAY), 16))
+    teacher.sign_in()
+    send_register(page, term, term.day(1, THURSDAY), names)
+
+
+def teach_without_network(teacher: Desk, term: Term, names: list[str]) -> None:
+    """Keep a register while the network is gone for the whole session; it is sent after the break."""
+    day, page = term.day(2, TUESDAY), teacher.page
+    teacher.platform.clock.put(at(day, 9, 0))
+    teacher.sign_in()
+    open_register(teacher)
+    page.context.set_offline(True)
+    tap(page, names[2], "无故缺勤")
+    teacher.press("其余人员都到")
+    expect(where(page)).to_contain_text(f"本机暂存{PEOPLE}人")
+    teacher.press("保存并签名")
+    expect(where(page)).to_contain_text("网络恢复后再签名")
+    keep_picture(page, "zh-term-7-offline")
+    teacher.platform.clock.put(at(day, 10, 40))
+    page.context.set_offline(False)
+    expect(where(page)).to_contain_text("您已退出登录")
+    keep_picture(page, "zh-term-8-signed-out")
+    teacher.sign_in()
+    open_register(teacher)
+    expect(fieldset(page, names[2]).locator("[value=absent]")).to_be_checked()
+    sign(teacher)
+    term.said[day] = {**dict.fromkeys(names, Mark()), names[2]: Mark("absent")}
+
+
+def see_the_lock(teacher: Desk, term: Term) -> None:
+    """Three days after its signature a register is locked; one that was signed later is not."""
+    teacher.platform.clock.put(at(term.day(2, THURSDAY), 16))
+    teacher.sign_in()
+    lock(teacher, term.day(1, TUESDAY))
+    teacher.looked_at("9-locked")
+    teacher.page.goto(address_of(teacher.page, term.day(2, TUESDAY)))
+    teacher.told("锁定前还可以修改")
+
+
+def lock(teacher: Desk, day: date) -> None:
+    """Let the worker do what it does each hour, and wait until the day's register is locked."""
+    teacher.platform.manage("shell", "-v", "0", "-c", LOCK)
+    if not signed_in(teacher):
+        teacher.sign_in()
+    teacher.page.goto(address_of(teacher.page, day))
+    locked = teacher.main().get_by_text("考勤表已锁定")
+    for _try in range(60):
+        if locked.count():
+            return
+        teacher.page.wait_for_timeout(500)
+        teacher.page.reload()
+    raise AssertionError(f"not locked: {day}\n{teacher.platform.log('worker')[-2000:]}")
+
+
+def signed_in(desk: Desk) -> bool:
+    """Return whether the page of this desk is still somebody's."""
+    return "/login" not in desk.page.request.get("/authoring/teaching/").url
+
+
+def teach_beside_somebody(
+    teacher: Desk, term: Term, names: list[str], open_page: Callable[..., Page]
+) -> None:
+    """The tablet is without network while the same register is kept at the computer: both are shown, one decides."""
+    send_register(teacher.page, term, term.day(2, THURSDAY), names)
+    day, page = term.day(3, TUESDAY), teacher.page
+    teacher.platform.clock.put(at(day, 9, 10))
+    teacher.sign_in()
+    open_register(teacher)
+    page.context.set_offline(True)
+    tap(page, names[5], "无故缺勤")
+    computer = Desk(
+        teacher.platform, open_page(base_url=teacher.platform.base_url, language=CHINESE), "instructor"
+    )
+    computer.sign_in()
+    open_register(computer)
+    tap(computer.page, names[5], "实到")
+    expect(where(computer.page)).to_have_text("全部考勤已存到服务器。")
+    page.context.set_offline(False)
+    told = fieldset(page, names[5]).locator("[data-told]")
+    expect(told).to_contain_text("实到")
+    expect(told).to_contain_text("无故缺勤")
+    teacher.looked_at("10-conflict")
+    told.locator("[data-decide=mine]").click()
+    teacher.press("其余人员都到")
+    expect(page.locator("[data-missing]")).to_have_text("所有人都已登记。")
+    sign(teacher)
+    term.said[day] = {**dict.fromkeys(names, Mark()), names[5]: Mark("absent")}
+    teacher.platform.clock.put(at(term.day(3, THURSDAY), 16))
+    teacher.sign_in()
+    send_register(page, term, term.day(3, THURSDAY), names)
+
+
+# --- what changes on the way ----------------
+
+
+def correct(office: Desk, teacher: Desk, term: Term, names: list[str]) -> None:
+    """The registrar asks for a correction of a locked register; only the instructor can confirm it."""
+    day, name = term.day(1, TUESDAY), names[0]
+    reason = "签到表上有本人签名，迟到10分钟"
+    office.sign_in()
+    page = office.page
+    page.goto(f"/authoring/timetable/?day={day}")
+    office.go(re.compile("09:00"))
+    office.go("申请更正")
+    office.looked_at("11-locked-register")
+    page.get_by_role("row", name=name).get_by_role("link").click()
+    tap_form(page, "实到", late=10)
+    page.locator("[name$=-reason]").fill(reason)
+    office.press("提交更正申请")
+    office.told("等第二人确认")
+    page.get_by_role("row", name=name).get_by_role("link").click()
+    expect(page.get_by_role("button", name="确认更正")).to_have_count(0)
+    teacher.page.goto("/authoring/register-corrections/")
+    teacher.looked_at("12-corrections")
+    teacher.main().get_by_role("link", name=re.compile(name)).first.click()
+    teacher.looked_at("13-correction")
+    teacher.press("确认更正")
+    teacher.told("已更正")
+    term.said[day][name] = Mark(late=10)
+
+
+def tap_form(page: Page, words: str, *, late: int) -> None:
+    """Say in a form what the register should say."""
+    page.locator("main label", has_text=words).first.click()
+    page.locator("[name$=-late]").fill(str(late))
+
+
+def transfer(office: Desk, term: Term, name: str) -> None:
+    """Somebody goes on at another site with another school, before the sixth week."""
+    office.platform.clock.put(at(term.day(6, 0), 9))
+    office.sign_in()
+    page = office.page
+    page.goto(f"/authoring/admissions/?words={name}")
+    office.go(name)
+    office.go("转到另一个教学点")
+    office.choose("to", "示范第三教学点")
+    office.choose("school", "样板技工学校")
+    page.locator("[name=reason]").select_option("offer")
+    office.looked_at("14-transfer")
+    office.press("转出")
+    office.told("已经转过去")
+
+
+def withdraw(office: Desk, cohort: str, name: str) -> None:
+    """Somebody ends training before its goal, in the ninth week."""
+    office.sign_in()
+    office.page.goto(cohort)
+    office.go(name)
+    office.go("退出培训项目")
+    office.page.locator("[name=code]").select_option("own_wish")
+    office.looked_at("15-withdraw")
+    office.press("退出")
+    office.told("已经退出培训项目")
+
+
+# --- what it adds up to ----------------
+
+
+def audit(office: Desk, term: Term, name: str) -> None:
+    """Open the audit of one person and follow its number of hours to the sessions and to the rows of the ledger."""
+    page = office.page
+    page.goto(f"/authoring/audit/?q={name}")
+    office.go(name)
+    row = page.get_by_role("row", name="实践课时达到一半")
+    counted = min(term.attended(name, TUESDAY), PRACTICE_PLAN)
+    expect(row).to_contain_text(f"{hours(counted)}/1557学时")
+    keep_picture(page, "zh-term-16-audit")
+    row.get_by_role("link", name="学时明细").click()
+    office.looked_at("17-hours")
+    sums = page.locator(".classes__sum")
+    expect(sums.nth(1).locator("[data-label='计入']")).to_have_text(hours(counted))
+    expect(sums.nth(0).locator("[data-label='计入']")).to_have_text(hours(term.attended(name, THURSDAY)))
+    days = page.locator("table").last.locator("tbody th").all_inner_texts()
+    assert {day[:10] for day in days} == {str(day) for day in term.days_of(name)}, name
+    table = page.request.get(office.main().get_by_role("link", name="csv").get_attribute("href"))
+    assert added_up(rows_of(table.body())) == {
+        "实操": counted,
+        "理论": term.attended(name, THURSDAY),
+    }, name
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as class hours of 45 minutes with at most one decimal."""
+    return f"{minutes / 45:.1f}".removesuffix(".0")
+
+
+def added_up(rows: list[dict[str, str]]) -> dict[str, int]:
+    """Add up the exported rows by kind: attended minutes, no more than the plan of the part."""
+    found: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row["学时类别"] == "实到":
+            found[row["类型"]] += int(row["分钟"])
+    return {"实操": min(found["实操"], PRACTICE_PLAN), "理论": found["理论"]}
+
+
+def print_papers(office: Desk, cohort: str, term: Term, folder: Path) -> None:
+    """Print the registers of all months and a sign-in sheet; whoever left is named up to the last day."""
+    page = office.page
+    office.sign_in()
+    page.goto(f"{cohort}papers/")
+    office.looked_at("18-papers")
+    months = sorted({f"{day:%Y-%m}" for day in term.said})
+    for month in months:
+        pdf = page.request.get(f"{cohort}papers/month/?month={month}").body()
+        text = words_of(pdf, folder / f"month-{month}.pdf")
+        assert CODE in text
+        assert "教学点" not in text
+    page.goto(f"/authoring/timetable/?day={term.day(2, TUESDAY)}")
+    office.go(re.compile("09:00"))
+    sheet = page.request.get(office.main().get_by_role("link", name="签到表").get_attribute("href")).body()
+    assert PRACTICE in words_of(sheet, folder / "sign-in.pdf")
+
+
+def words_of(pdf: bytes, path: Path) -> str:
+    """Return the words of a printed paper, and keep a picture of it where pictures are kept."""
+    path.write_bytes(pdf)
+    shots = os.environ.get("SCREENSHOTS")
+    if shots:
+        target = Path(shots) / f"zh-term-{path.stem}"
+        subprocess.run(["pdftoppm", "-r", "60", "-png", str(path), str(target)], check=True)
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True)
+    return done.stdout
+
+
+def read_in_english(office: Desk, cohort: str, term: Term) -> None:
+    """Look at the same pages in English."""
+    page = office.page
+    page.context.add_cookies([{"name": "language", "value": ENGLISH, "url": office.platform.base_url}])
+    for number, address in enumerate(
+        (cohort, f"/authoring/timetable/?day={term.day(3, TUESDAY)}", "/authoring/register-corrections/?state=all")
+    ):
+        page.goto(address)
+        keep_picture(page, f"en-term-{number}")
+        assert_accessible(page, exclude=WAGTAILS)
+        assert_fits(page)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 NAME = "tests.support.moved_clock"
 FILE = "TEST_CLOCK_FILE"
+PROFILE = "lms.settings.dev"
 _real_now = timezone.now
 
 
@@ -48,4 +49,6 @@ def moved_by(file: Path) -> timedelta:
 
 
 if FILE in os.environ:
+    if os.environ.get("DJANGO_SETTINGS_MODULE") != PROFILE:
+        raise RuntimeError(f"The clock can be moved under {PROFILE} only.")
     timezone.now = Clock(Path(os.environ[FILE])).now

@@ -18,6 +18,7 @@ MINUTES = 90
 # The plan of 职业礼仪与沟通 in 电气技术: 18 class hours of practice. The term offers more.
 PRACTICE_PLAN = 810
 TUESDAY, THURSDAY = 1, 3
+CODE, PEOPLE = "2026-DET-9", 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,17 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Return the rows of a table that was taken away as CSV, by their heads."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as class hours of 45 minutes with at most one decimal."""
+    return f"{minutes / 45:.1f}".removesuffix(".0")
+
+
+def added_up(rows: list[dict[str, str]]) -> dict[str, int]:
+    """Add up the exported rows by kind: attended minutes, no more than the plan of the part."""
+    found: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row["学时类别"] == "实到":
+            found[row["类型"]] += int(row["分钟"])
+    return {"实操": min(found["实操"], PRACTICE_PLAN), "理论": found["理论"]}

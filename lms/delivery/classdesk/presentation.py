@@ -102,7 +102,9 @@ def standing_rows(ledger: Ledger) -> list[StandingRow]:
         for row in ledger.standings
     ]
     by_kind = {kind: [row for row in ledger.standings if row.part.kind == kind] for kind in TeachingKind}
-    return rows + [_standing_row(_("Together"), "", listed, kind) for kind, listed in by_kind.items() if listed]
+    return rows + [
+        _standing_row(_("Together"), "", listed, kind) for kind, listed in by_kind.items() if listed
+    ]
 
 
 def _standing_row(title: str, plan: str, listed: Sequence[Standing], kind: str) -> StandingRow:

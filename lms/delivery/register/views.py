@@ -28,7 +28,6 @@ from lms.delivery.register.queries import day_of, find_register, marks_of, roste
 from lms.delivery.register.tablet import about_tablet, reply_of
 from lms.delivery.timetable.models import SessionState
 
-
 MOST_UNSIGNED = 20
 
 

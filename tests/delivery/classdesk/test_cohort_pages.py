@@ -17,7 +17,17 @@ from lms.delivery.models import Cohort, CohortMember
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_site
-from tests.factories.teaching import EVENING, Said, locked, ACTOR, LAST_DAY, MONDAY, a_class, an_enrolment, planned
+from tests.factories.teaching import (
+    ACTOR,
+    EVENING,
+    LAST_DAY,
+    MONDAY,
+    Said,
+    a_class,
+    an_enrolment,
+    locked,
+    planned,
+)
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("cohorts:index")

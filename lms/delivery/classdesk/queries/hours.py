@@ -114,9 +114,7 @@ def _lines(enrolment: Enrolment, entries: Iterable[HoursEntry], sites: set[int])
 def _line(
     register: Register, rows: list[HoursEntry], mark: AttendanceMark | None, sites: set[int]
 ) -> SessionLine:
-    sums = {
-        measure: sum(row.minutes for row in rows if row.measure == measure) for measure in Measure
-    }
+    sums = {measure: sum(row.minutes for row in rows if row.measure == measure) for measure in Measure}
     reasons = {row.correction_id: row.correction.reason for row in rows if row.correction}
     return SessionLine(
         register.session,

@@ -41,7 +41,13 @@ class ExportHours(Hours):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         head = [
-            *(_("Day"), _("Begins at"), _("School"), pgettext("teaching", "Part"), pgettext("teaching", "Kind")),
+            *(
+                _("Day"),
+                _("Begins at"),
+                _("School"),
+                pgettext("teaching", "Part"),
+                pgettext("teaching", "Kind"),
+            ),
             *(_("Measure"), _("Minutes"), _("Written at"), _("Correction")),
         ]
         rows = [_cells(row) for row in self.ledger().entries]
@@ -55,4 +61,10 @@ def _cells(row: HoursEntry) -> list[str | int]:
     part = row.unit.title if row.unit else row.course.title
     what = [session.cohort.school.name, part, row.get_kind_display(), row.get_measure_display(), row.minutes]
     why = row.correction.reason if row.correction else ""
-    return [f"{begins:%Y-%m-%d}", f"{begins:%H:%M}", *what, f"{row.recorded_at.astimezone(zone):%Y-%m-%d %H:%M}", why]
+    return [
+        f"{begins:%Y-%m-%d}",
+        f"{begins:%H:%M}",
+        *what,
+        f"{row.recorded_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        why,
+    ]

@@ -277,7 +277,7 @@ def withdraw(office: Desk, cohort: str, name: str) -> None:
 def audit(office: Desk, term: Term, name: str) -> None:
     """Open the audit of one person and follow its number of hours to the sessions and to the rows of the ledger."""
     page = office.page
-    page.goto(f"/authoring/audit/?q={name}")
+    page.goto(f"/authoring/completion-audit/?q={name}")
     office.go(name)
     row = page.get_by_role("row", name="实践课时达到一半")
     counted = min(term.attended(name, TUESDAY), PRACTICE_PLAN)

@@ -85,5 +85,5 @@ def added_up(rows: list[dict[str, str]]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for row in rows:
         if row["学时类别"] == "实到":
-            found[row["类型"]] += int(row["分钟"])
+            found[row["类别"]] += int(row["分钟数"])
     return {"实操": min(found["实操"], PRACTICE_PLAN), "理论": found["理论"]}

@@ -42,7 +42,7 @@ from tests.journeys.term_registers import (
     teach_by_taps,
     teach_without_network,
 )
-from tests.support.browser import LANGUAGES, Watch, assert_accessible, assert_fits, keep_picture
+from tests.support.browser import LANGUAGES, SCREENS, Watch, assert_accessible, assert_fits, keep_picture
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,7 +97,8 @@ def test_a_cohort_goes_through_a_term(
     there = Desk(platform, open_page(base_url=platform.base_url, language=CHINESE), "registrar2")
     there.sign_in()
     audit(there, term, names[3])
-    read_in_english(office, cohort, term)
+    week = f"/authoring/timetable/?day={term.day(3, TUESDAY)}"
+    read_in_english(office, [cohort, week, "/authoring/register-corrections/?state=all", office.page.url])
     watch.assert_quiet()
 
 
@@ -288,7 +289,7 @@ def audit(office: Desk, term: Term, name: str) -> None:
     sums = page.locator(".classes__sum")
     expect(sums.nth(1).locator("[data-label='计入']")).to_have_text(hours(counted))
     expect(sums.nth(0).locator("[data-label='计入']")).to_have_text(hours(term.attended(name, THURSDAY)))
-    days = page.locator("table").last.locator("tbody th").all_inner_texts()
+    days = office.main().locator("table").last.locator("tbody th").all_inner_texts()
     assert {day[:10] for day in days} == {str(day) for day in term.days_of(name)}, name
     table = page.request.get(office.main().get_by_role("link", name="csv").get_attribute("href"))
     assert added_up(rows_of(table.body())) == {
@@ -328,18 +329,14 @@ def words_of(pdf: bytes, path: Path) -> str:
     return done.stdout
 
 
-def read_in_english(office: Desk, cohort: str, term: Term) -> None:
-    """Look at the same pages in English."""
+def read_in_english(office: Desk, addresses: list[str]) -> None:
+    """Look at the same pages in English, on both screens."""
     page = office.page
     page.context.add_cookies([{"name": "language", "value": ENGLISH, "url": office.platform.base_url}])
-    for number, address in enumerate(
-        (
-            cohort,
-            f"/authoring/timetable/?day={term.day(3, TUESDAY)}",
-            "/authoring/register-corrections/?state=all",
-        )
-    ):
-        page.goto(address)
-        keep_picture(page, f"en-term-{number}")
+    for number, address in enumerate(addresses):
+        for screen, size in SCREENS.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.goto(address)
+            keep_picture(page, f"en-term-{screen}-{number}")
+            assert_fits(page)
         assert_accessible(page, exclude=WAGTAILS)
-        assert_fits(page)

@@ -91,6 +91,9 @@ def test_a_cohort_goes_through_a_term(
     platform.clock.put(at(term.last + timedelta(days=4), 9))
     lock(teacher, term.day(WEEKS, THURSDAY))
     office.sign_in()
+    assert any(
+        term.attended(name, TUESDAY) > PRACTICE_PLAN for name in names
+    )  # and yet no more than the plan counts
     for name in names:
         if name != names[3]:
             audit(office, term, name)

@@ -30,5 +30,5 @@ class DeliveryConfig(AppConfig):
         register_parting(leave_on_parting)
         register_teller(tell_teaching)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
-        register_prover(RequirementKind.HOURS_ATTENDED, hours_proved)
+        register_prover(RequirementKind.HOURS_ATTENDED, hours_proved, page="hours:enrolment")
         register_teaching(teaching_at)

@@ -95,6 +95,10 @@ class CorrectionNotFound(NotFound):
     code = "delivery.correction.not_found"
 
 
+class HoursNotFound(NotFound):
+    code = "delivery.hours.not_found"
+
+
 class CorrectionRefused(Refused):
     code = "delivery.correction.refused"
 

@@ -23,6 +23,7 @@ def addresses() -> list[URLResolver]:
         path("cohorts/", include((desk.COHORTS, "cohorts"))),
         path("timetable/", include((desk.TIMETABLE, "timetable"))),
         path("register-corrections/", include((desk.CORRECTIONS, "corrections"))),
+        path("hours/", include((desk.HOURS, "hours"))),
     ]
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.support.browser import Watch, assert_accessible, assert_fits, keep_picture
 from tests.support.server import RunningPlatform
@@ -156,7 +156,27 @@ def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> No
     watch.expect("403")
     tap(page, people[1], "Present")
     expect(where(page)).to_contain_text("You are signed out. The marks stay on this tablet")
+    # Nobody has to wait for a network that is there; the way back to this register is a button.
+    expect(where(page)).to_contain_text("On this tablet: 1.")
+    expect(where(page)).not_to_contain_text("when the network is back")
+    back = page.get_by_role("link", name="Sign in and go on here")
+    assert back.get_attribute("href") == f"/accounts/login/?next=/authoring/teaching/{session}/"
+    expect(back).to_be_visible()
     page.context.add_cookies([row for row in cookies if row["name"] == "sessionid"])
     page.reload()
     expect(where(page)).to_have_text("All marks are at the server.")
     expect(page.locator(f'[data-person="{people[1]}"] [value=present]')).to_be_checked()
+
+
+def test_who_signs_while_marks_are_on_their_way_has_signed(teaching) -> None:
+    page, _session, people = teaching
+    held: list[Route] = []
+    page.route("**/teaching/**", lambda route: held.append(route) if not held else route.continue_())
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_contain_text(f"On this tablet: {len(people)}")
+    page.wait_for_timeout(500)  # the page waits a moment before it sends
+    assert len(held) == 1
+    page.get_by_role("button", name="Save and sign").click()
+    held[0].continue_()
+    page.wait_for_url("**/authoring/teaching/")
+    expect(page.get_by_text("The register is signed.")).to_be_visible()

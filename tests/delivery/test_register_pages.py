@@ -1,16 +1,19 @@
 """The instructor's day and the register as pages."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.delivery.models import AttendanceMark, Register
+from lms.delivery.api import sign_register
+from lms.delivery.models import AttendanceMark, CohortMember, Register
 from lms.delivery.register import views
+from lms.delivery.timetable.operations import cancel_sessions
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
-from tests.factories.teaching import EVENING, MONDAY, NINE, Said, a_class, locked, mark, planned
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, NINE, Said, a_class, locked, mark, planned
 
 pytestmark = pytest.mark.django_db
 DAY = reverse("teaching:day")
@@ -149,3 +152,36 @@ def queries_of(client, address):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+class TestWhatIsNotSigned:
+    """Sessions that are over and have no signed register: named until somebody signs."""
+
+    def listed(self, client):
+        client.cookies["language"] = "en"
+        shown = client.get(DAY).content.decode()
+        return shown.split("Not signed yet")[1] if "Not signed yet" in shown else ""
+
+    def test_it_stands_on_later_days_until_it_is_signed(self, teaching, group, session, clock):
+        clock(EVENING + timedelta(days=9))
+        assert page_of(session) in self.listed(teaching)
+        mark(session, *[(one, Said("present")) for one in group.people])
+        assert page_of(session) in self.listed(teaching)
+        sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+        assert self.listed(teaching) == ""
+
+    def test_what_goes_on_or_is_cancelled_or_has_nobody_is_not_missed(self, teaching, group, session, clock):
+        clock(NINE + timedelta(minutes=30))
+        assert self.listed(teaching) == ""
+        clock(EVENING)
+        CohortMember.objects.update(left_on=MONDAY)
+        assert self.listed(teaching) == ""
+        CohortMember.objects.update(left_on=MONDAY + timedelta(days=1))
+        assert page_of(session) in self.listed(teaching)
+        cancel_sessions(
+            session_uuids=[session.uuid], reason="停电", batch=uuid4(), actor=ACTOR, now=NINE - timedelta(1)
+        )
+        assert self.listed(teaching) == ""
+
+    def test_somebody_elses_is_not_named(self, client, group, session):
+        assert self.listed(sign_in(client, instructor_at(group.cohort.site))) == ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.processes import Child, wait_until_healthy, web, worker
+from tests.support import moved_clock
 from tests.support.postgres import free_port
 from tests.support.templates import at_base, clean_environment, fresh_data, run
 from tests.support.warm import PRINTING, Warm, forked_from, warm_process
@@ -32,6 +33,7 @@ class RunningPlatform:
     worker: Child
     further: list[Child] = field(default_factory=list)
     warm: Warm | None = None
+    clock: moved_clock.Clock | None = None
 
     def sign_in(self, role: str) -> dict[str, Any]:
         """Return the demonstration's first sign-in of a role: username, secret, url.
@@ -113,22 +115,32 @@ def running_platform(
     settings: dict[str, str] | None = None,
     with_worker: bool = True,
     workers: int = 1,
+    with_clock: bool = False,
 ) -> Iterator[RunningPlatform]:
     """Provide a started platform with the demonstration in it, and take it away afterwards.
 
     Without `database_url` it is a fresh SQLite file; else the empty PostgreSQL database of that address.
     `settings` are further environment variables. Its processes are forked from one that has imported the platform.
+    `with_clock` gives it a clock that the test can move.
     """
     with tempfile.TemporaryDirectory(prefix="lms-platform-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "var"
         facts = fresh_data(data, database_url)
         port = port or free_port()
+        clock = moved_clock.Clock(Path(folder) / "clock") if with_clock else None
+        moving = {moved_clock.FILE: str(clock.file)} if clock else {}
         platform = assembled(
-            data=data, database_url=database_url, port=port, settings=settings or {}, workers=workers
+            data=data,
+            database_url=database_url,
+            port=port,
+            settings={**(settings or {}), **moving},
+            workers=workers,
         )
+        platform.clock = clock
         platform.facts.update(at_base(facts, platform.base_url))
+        first = [moved_clock.NAME] if clock else []
         printing = [PRINTING] if with_worker else []
-        with warm_process(platform.environment, data / "log" / "warm.log", *printing) as warm:
+        with warm_process(platform.environment, data / "log" / "warm.log", *first, *printing) as warm:
             platform.warm = warm
             platform.web, platform.worker = (
                 forked_from(warm, child) for child in (platform.web, platform.worker)

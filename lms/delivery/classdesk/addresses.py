@@ -9,6 +9,7 @@ from lms.delivery.classdesk.policies import REGISTRARS, TEACHING
 from lms.delivery.classdesk.views import (
     cohorts,
     corrections,
+    hours,
     members,
     papers,
     planning,
@@ -54,6 +55,11 @@ CORRECTIONS = [
     path("registers/<uuid:session_uuid>/", corrections.LockedRegister.as_view(), name="register"),
     path("ask/<uuid:attendance_mark_uuid>/", corrections.Ask.as_view(), name="ask"),
     path("<uuid:correction_uuid>/", corrections.Decide.as_view(), name="correction"),
+]
+
+HOURS = [
+    path("<uuid:enrolment_uuid>/", hours.Hours.as_view(), name="enrolment"),
+    path("<uuid:enrolment_uuid>/table/", hours.ExportHours.as_view(), name="export"),
 ]
 
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from courses.catalog.api import hours_text
 from lms.delivery.classdesk.queries.cohorts import PartHours
+from lms.delivery.classdesk.queries.hours import Ledger
+from lms.delivery.hours.rules import Standing
+from lms.delivery.timetable.models import TeachingKind
 
 # Name in the address, label, what stands for no choice, choices.
 FILTERS = (
@@ -78,6 +81,36 @@ def _sum_of(hours: Sequence[PartHours]) -> HourRow:
     return HourRow(
         _("Together"), "", *(hours_text(sum(getattr(row, name) for row in hours)) for name in names)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """How a part of the plan stands for one person, in class hours of 45 minutes, as text; a sum has no plan."""
+
+    title: str
+    kind: str
+    plan: str
+    delivered: str
+    attended: str
+    counted: str
+
+
+def standing_rows(ledger: Ledger) -> list[StandingRow]:
+    """Return the parts of the plan that were taught, then the sum of theory and that of practice."""
+    rows = [
+        _standing_row(ledger.titles[row.part], hours_text(row.plan), [row], row.part.kind)
+        for row in ledger.standings
+    ]
+    by_kind = {kind: [row for row in ledger.standings if row.part.kind == kind] for kind in TeachingKind}
+    return rows + [
+        _standing_row(_("Together"), "", listed, kind) for kind, listed in by_kind.items() if listed
+    ]
+
+
+def _standing_row(title: str, plan: str, listed: Sequence[Standing], kind: str) -> StandingRow:
+    names = ("delivered", "attended", "counted")
+    sums = [hours_text(sum(getattr(row, name) for row in listed)) for name in names]
+    return StandingRow(title, str(TeachingKind(kind).label), plan, *sums)
 
 
 def session_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:

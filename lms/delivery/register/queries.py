@@ -1,17 +1,20 @@
 """Reads of registers: the roster of a session, its marks, and the rule of the day."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.cohorts.queries import members_on
 from lms.delivery.errors import SessionNotFound
-from lms.delivery.register.models import AttendanceMark, Register, RegisterRule
+from lms.delivery.register.models import AttendanceMark, Register, RegisterRule, RegisterState
 from lms.delivery.register.rules import Said
-from lms.delivery.timetable.models import ClassSession
+from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 
 
@@ -74,3 +77,20 @@ def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
     begun, over = start_of_day(day), end_of_day(day)
     rows = sessions.filter(begins_at__range=(begun, over))
     return list(rows.select_related("cohort", "course", "unit", "room", "register").order_by("begins_at"))
+
+
+def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassSession]:
+    """Return those of the sessions that are over and have no signed register, though people belonged to them.
+
+    The earliest first. Until somebody signs, nothing of them counts in anybody's hours.
+    """
+    day = TruncDate("begins_at", tzinfo=ZoneInfo("Asia/Shanghai"))
+    lasting = Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("day"))
+    people = CohortMember.objects.filter(lasting, cohort=OuterRef("cohort"), joined_on__lte=OuterRef("day"))
+    rows = sessions.filter(
+        Q(register__isnull=True) | Q(register__state=RegisterState.OPEN),
+        state=SessionState.PLANNED,
+        ends_at__lte=now,
+    )
+    rows = rows.annotate(day=day).filter(Exists(people))
+    return rows.select_related("cohort", "course", "unit", "instructor").order_by("begins_at", "pk")

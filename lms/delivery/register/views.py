@@ -24,9 +24,11 @@ from lms.delivery.register.forms import MarkForm, SignForm
 from lms.delivery.register.models import AttendanceState, RegisterState
 from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
 from lms.delivery.register.policies import INSTRUCTORS, kept_by
-from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of
+from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of, unsigned
 from lms.delivery.register.tablet import about_tablet, reply_of
 from lms.delivery.timetable.models import SessionState
+
+MOST_UNSIGNED = 20
 
 
 class TeachingPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
@@ -40,7 +42,7 @@ class TeachingPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
 
 
 class Day(TeachingPage):
-    """The sessions that one teaches on a day, each with how its register stands."""
+    """The sessions that one teaches on a day, each with how its register stands; today also what is not signed yet."""
 
     template_name = "delivery/day.html"
 
@@ -50,13 +52,14 @@ class Day(TeachingPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = local_date(now())
         day = _day(self.request.GET.get("day", "")) or today
-        step = timedelta(days=1)
+        step, own = timedelta(days=1), kept_by(self.request.user)
         return super().get_context_data(
             day=day,
             today=today,
             before=day - step,
             after=day + step,
-            sessions=day_of(kept_by(self.request.user), day),
+            sessions=day_of(own, day),
+            unsigned=unsigned(own, now())[:MOST_UNSIGNED] if day == today else [],
             now=now(),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -148,7 +148,7 @@ class Withdraw(Deed):
     """Ends training before its goal."""
 
     page_title = gettext_lazy("Withdraw from the programme")
-    button = gettext_lazy("Withdraw")
+    button = pgettext_lazy("enrolment", "Withdraw")
     told = gettext_lazy("The person is withdrawn from the programme. All records stay.")
     lead = gettext_lazy(
         "This cannot be undone; the person can be enrolled anew. Hours, results and credits stay to be seen."

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import ProgrammeKind, threshold_text
+from courses.catalog.api import ProgrammeKind, RequirementKind, hours_text, threshold_text
 from lms.core.clock import local_date
 from lms.enrolments.completion.queries import Audit, AuditLine
 from lms.enrolments.completion.words import (
@@ -16,12 +17,22 @@ from lms.enrolments.completion.words import (
     target_text,
 )
 from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.models import Enrolment
+from lms.enrolments.moving.proofs import page_of_records
 from lms.enrolments.target.rules import Target
 
 
 def audit_lines(audit: Audit) -> list[dict[str, Any]]:
-    """Return the requirements with state, what is done of what is asked, and the rows behind."""
-    return [_line(line) for line in audit.lines]
+    """Return the requirements with state, what is done of what is asked, and the rows behind.
+
+    `records` is the address of the page where a registrar reads more rows than fit here, or "".
+    """
+    return [{**_line(line), "records": _records(line, audit.enrolment)} for line in audit.lines]
+
+
+def _records(line: AuditLine, enrolment: Enrolment) -> str:
+    page = page_of_records(line.requirement)
+    return reverse(page, args=[enrolment.uuid]) if page else ""
 
 
 def _line(line: AuditLine) -> dict[str, Any]:
@@ -43,14 +54,25 @@ def _done(line: AuditLine) -> str:
     need = line.line.need
     counted = need.counted or next((proof.counted for proof in line.proofs if proof.counted), None)
     if counted is not None:
-        return f"{counted[0]}/{counted[1]}"
+        words = _("%(done)s/%(total)s class hours") if _is_hours(line) else "%(done)s/%(total)s"
+        return words % _figures(line, counted)
     return f"{need.percent.normalize():f} %" if need.percent else "–"
+
+
+def _figures(line: AuditLine, counted: tuple[int, int]) -> dict[str, str]:
+    """Return what is done and what is asked as figures; minutes as class hours, as the requirement says them."""
+    done, total = (hours_text(number) if _is_hours(line) else str(number) for number in counted)
+    return {"done": done, "total": total}
+
+
+def _is_hours(line: AuditLine) -> bool:
+    return line.requirement.kind == RequirementKind.HOURS_ATTENDED
 
 
 def _rows(line: AuditLine) -> list[str]:
     rows = [f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row)}" for row in line.evidence]
     rows += [
-        _("%(done)d of %(total)d counted now") % {"done": proof.counted[0], "total": proof.counted[1]}
+        _("%(done)s of %(total)s counted now") % _figures(line, proof.counted)
         for proof in line.proofs
         if proof.counted
     ]

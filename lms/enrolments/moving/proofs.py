@@ -31,11 +31,21 @@ class Proof:
 # Given a requirement and enrolments, whatever their version: their proofs by the keys of the enrolments.
 Prover = Callable[[Requirement, Sequence[Enrolment]], Mapping[int, Sequence[Proof]]]
 _provers: dict[str, Prover] = {}
+_pages: dict[str, str] = {}
 
 
-def register_prover(kind: RequirementKind, prover: Prover) -> None:
-    """Name who proves requirements of a kind; called once by the app that keeps the records, when it starts."""
+def register_prover(kind: RequirementKind, prover: Prover, *, page: str = "") -> None:
+    """Name who proves requirements of a kind; called once by the app that keeps the records, when it starts.
+
+    `page` is the name of the address at which a registrar reads an enrolment's records of this kind one by one.
+    """
     _provers[kind] = prover
+    _pages[kind] = page
+
+
+def page_of_records(requirement: Requirement) -> str:
+    """Return the name of the address at which the records behind a requirement are read, or ""."""
+    return _pages.get(requirement.kind, "")
 
 
 def proofs_of(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:

@@ -24,7 +24,8 @@ class RegisterForm {
     this.words = JSON.parse(form.dataset.words ?? "{}");
     this.token = /** @type {HTMLInputElement} */ (part(form, "input[name=csrfmiddlewaretoken]")).value;
     this.failures = 0;
-    this.isSending = false;
+    /** @type {Promise<boolean> | undefined} what is on its way */
+    this.sending = undefined;
     this.refusal = "";
     this.note = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -129,12 +130,23 @@ class RegisterForm {
     this.timer = setTimeout(() => void this.send(), delay);
   }
 
-  /** Send until the server has everything. @param {boolean} [always] ask it also when nothing is to be sent @returns {Promise<boolean>} whether it answered */
+  /** Send until the server has everything. @param {boolean} [always] ask it also when nothing is to be sent, and wait for what is on its way @returns {Promise<boolean>} whether it answered */
   async send(always = false) {
-    if (this.isSending || this.refusal || !this.outbox) return false;
-    this.isSending = true;
+    while (always && this.sending) await this.sending;
+    if (this.sending || this.refusal || !this.outbox) return false;
+    this.sending = this.sendAll(this.outbox, always);
     try {
-      for (let batch = await this.outbox.batch(); batch.length || always; batch = await this.outbox.batch()) {
+      return await this.sending;
+    } finally {
+      this.sending = undefined;
+      this.show();
+    }
+  }
+
+  /** @param {Outbox} outbox @param {boolean} always @returns {Promise<boolean>} */
+  async sendAll(outbox, always) {
+    try {
+      for (let batch = await outbox.batch(); batch.length || always; batch = await outbox.batch()) {
         const reply = await sendMarks(this.token, batch);
         await this.read(reply);
         always = false;
@@ -148,9 +160,6 @@ class RegisterForm {
       if (!(error instanceof ServerError)) throw error;
       this.onTrouble(error);
       return false;
-    } finally {
-      this.isSending = false;
-      this.show();
     }
   }
 
@@ -158,7 +167,10 @@ class RegisterForm {
   onTrouble(error) {
     this.failures += 1;
     if (error.passes) this.wake(waitBefore(this.failures));
-    else this.refusal = error.status === 401 || error.status === 403 ? (this.words.signed_out ?? "") : error.message;
+    else if (error.status === 401 || error.status === 403) {
+      this.refusal = this.words.signed_out ?? "";
+      part(this.form, "[data-sign-in]").hidden = false;
+    } else this.refusal = error.message;
   }
 
   /** @param {import("./server.js").Reply} reply */
@@ -229,7 +241,7 @@ class RegisterForm {
     clearTimeout(this.timer);
     const isThere = await this.send(true);
     const { unsent = 0, conflicts = [] } = this.outbox ?? {};
-    if (!isThere || unsent || conflicts.length) return this.show(conflicts.length ? "decide_first" : isThere ? "" : "sign_later");
+    if (!isThere || unsent || conflicts.length) return this.show(conflicts.length ? "decide_first" : isThere || this.refusal ? "" : "sign_later");
     this.form.dataset.leaving = "1";
     this.form.requestSubmit(button);
   }
@@ -241,7 +253,8 @@ class RegisterForm {
     const state = this.refusal || wrong || conflicts.length ? "unsaved" : unsent ? (this.tablet?.durable ? "local" : "unsaved") : "server";
     const words = [];
     if (this.refusal) words.push(this.refusal);
-    if (unsent) words.push(this.say(this.tablet?.durable ? (isAway ? "local_away" : "local") : "memory", { count: unsent }));
+    const kept = this.refusal ? "local_refused" : isAway ? "local_away" : "local";
+    if (unsent) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent }));
     if (conflicts.length) words.push(this.say("conflicts", { count: conflicts.length }));
     if (!words.length) words.push(this.words.server ?? "");
     if (this.note) words.push(this.note);

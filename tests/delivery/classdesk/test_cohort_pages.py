@@ -17,7 +17,17 @@ from lms.delivery.models import Cohort, CohortMember
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_site
-from tests.factories.teaching import ACTOR, LAST_DAY, MONDAY, a_class, an_enrolment, planned
+from tests.factories.teaching import (
+    ACTOR,
+    EVENING,
+    LAST_DAY,
+    MONDAY,
+    Said,
+    a_class,
+    an_enrolment,
+    locked,
+    planned,
+)
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("cohorts:index")
@@ -76,6 +86,16 @@ class TestTheList:
             one_more(group)
         after = [counted(INDEX), counted(page_of(group)), counted(page_of(group, "join"))]
         assert after == before
+
+    def test_what_nobody_signed_is_named_with_who_teaches(self, office, group, clock):
+        session = planned(group)[0]
+        assert "Registers not signed yet" not in office.get(page_of(group)).content.decode()
+        clock(EVENING)
+        shown = office.get(page_of(group)).content.decode()
+        assert "Registers not signed yet" in shown
+        assert reverse("timetable:session", args=[session.uuid]) in shown
+        locked(session, *[(one, Said("present")) for one in group.people])
+        assert "Registers not signed yet" not in office.get(page_of(group)).content.decode()
 
 
 class TestOpening:

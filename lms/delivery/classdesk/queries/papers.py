@@ -83,7 +83,11 @@ def month_of(cohort: Cohort, first: date) -> Month:
     )
     marks = AttendanceMark.objects.filter(register__session__in=sessions)
     by_place = {(row.enrolment_id, row.register.session_id): row for row in marks.select_related("register")}
-    return Month(first, sessions, [_month_row(cohort, row, sessions, by_place) for row in listed])
+    rows = [_month_row(cohort, row, sessions, by_place) for row in listed]
+    # Who left before the first session of the month, or comes after the last one, is on no register of it.
+    return Month(
+        first, sessions, [row for row in rows if not sessions or any(cell.is_member for cell in row.cells)]
+    )
 
 
 def _month_row(

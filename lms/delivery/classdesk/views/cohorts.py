@@ -36,8 +36,9 @@ from lms.delivery.classdesk.views.base import (
 )
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_cohort, open_cohort
+from lms.delivery.register.queries import unsigned
 
-ON_A_PAGE = 50
+ON_A_PAGE, MOST_UNSIGNED = 50, 20
 _ASKED = ("words", "site", "programme", "state", "places", "sort")
 
 
@@ -146,6 +147,7 @@ class Show(CohortPage):
             hours=hour_rows(hours_of_cohort(cohort)),
             teachers=teachers_of(cohort, today=today),
             sessions=sessions_to_come(cohort, now=now()),
+            unsigned=unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED],
             **kwargs,
         )
 

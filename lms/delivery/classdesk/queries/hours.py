@@ -1,0 +1,127 @@
+"""The ledger of one enrolment as a registrar reads it: by part of the plan, and session by session."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lms.accounts.api import User
+from lms.core.rows import one_of
+from lms.delivery.classdesk.policies import sites_run_by
+from lms.delivery.errors import HoursNotFound
+from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.hours.queries import plan_minutes
+from lms.delivery.hours.rules import Entry, Part, Standing, against_plan
+from lms.delivery.register.models import AttendanceMark, Register
+from lms.delivery.timetable.models import ClassSession
+from lms.enrolments.api import Enrolment
+
+_OF_ENTRY = (
+    "course",
+    "unit",
+    "register__session__cohort__site",
+    "register__session__cohort__school",
+    "register__session__course",
+    "register__session__unit",
+    "correction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """What one locked register brought: minutes, what it says now, and the corrections that led there."""
+
+    session: ClassSession
+    mark: AttendanceMark | None
+    planned: int
+    delivered: int
+    attended: int
+    reasons: tuple[str, ...]
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything of one enrolment; with `is_part` only what was taught at the reader's sites, as it went elsewhere."""
+
+    enrolment: Enrolment
+    standings: list[Standing]
+    titles: dict[Part, str]
+    lines: list[SessionLine]
+    entries: list[HoursEntry]
+    is_part: bool
+
+
+def ledger_of(user: User, uuid: UUID) -> Ledger:
+    """Return the ledger of an enrolment; the queries do not grow with its rows.
+
+    The site where somebody is now reads all of it, wherever it was taught; a site that somebody left reads what was
+    taught there.
+
+    :raises HoursNotFound: there is no such enrolment, or nothing of it is the reader's; the two look alike.
+    """
+    sites = set(sites_run_by(user).values_list("pk", flat=True))
+    rows = Enrolment.objects.select_related("person", "version__programme", "school")
+    if user.person_id:
+        rows = rows.exclude(person=user.person_id)
+    refusal = HoursNotFound(_("There is nothing at this address."))
+    enrolment = one_of(rows.defer("person__resident_id"), uuid, refusal)
+    is_part = enrolment.site_id not in sites
+    entries = list(_entries(enrolment, sites if is_part else None))
+    if is_part and not entries:
+        raise refusal
+    titles = {_part(row): row.unit.title if row.unit else row.course.title for row in entries}
+    # What is in no part of the plan stands there too, with a plan of nothing.
+    plan = plan_minutes(enrolment.version)
+    for part in titles:
+        plan.setdefault(part, 0)
+    return Ledger(
+        enrolment,
+        [row for row in against_plan(plan, map(_plain, entries)) if row.part in titles],
+        titles,
+        _lines(enrolment, entries, sites),
+        entries,
+        is_part,
+    )
+
+
+def _entries(enrolment: Enrolment, sites: set[int] | None) -> QuerySet[HoursEntry]:
+    rows = HoursEntry.objects.filter(enrolment=enrolment).select_related(*_OF_ENTRY)
+    if sites is not None:
+        rows = rows.filter(register__session__cohort__site__in=sites)
+    return rows.order_by("register__session__begins_at", "pk")
+
+
+def _part(row: HoursEntry) -> Part:
+    return Part(row.course.code, row.unit.code if row.unit else "", row.kind)
+
+
+def _plain(row: HoursEntry) -> Entry:
+    return Entry(row.register_id, row.enrolment_id, _part(row), row.measure, row.minutes)
+
+
+def _lines(enrolment: Enrolment, entries: Iterable[HoursEntry], sites: set[int]) -> list[SessionLine]:
+    by_register: dict[Register, list[HoursEntry]] = {}
+    for row in entries:
+        by_register.setdefault(row.register, []).append(row)
+    marks = AttendanceMark.objects.filter(enrolment=enrolment, register__in=list(by_register))
+    said = {mark.register_id: mark for mark in marks}
+    return [_line(key, rows, said.get(key.pk), sites) for key, rows in by_register.items()]
+
+
+def _line(
+    register: Register, rows: list[HoursEntry], mark: AttendanceMark | None, sites: set[int]
+) -> SessionLine:
+    sums = {measure: sum(row.minutes for row in rows if row.measure == measure) for measure in Measure}
+    reasons = {row.correction_id: row.correction.reason for row in rows if row.correction}
+    return SessionLine(
+        register.session,
+        mark,
+        sums[Measure.PLANNED],
+        sums[Measure.DELIVERED],
+        sums[Measure.ATTENDED],
+        tuple(reasons.values()),
+        register.session.cohort.site_id in sites,
+    )

@@ -1,0 +1,32 @@
+"""The monthly register names who belonged to one of its sessions."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lms.delivery.api import Said
+from lms.delivery.classdesk.queries.papers import month_of
+from lms.delivery.models import CohortMember
+from tests.factories.teaching import EVENING, MONDAY, locked, planned
+
+pytestmark = pytest.mark.django_db
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+
+def people_in(cohort, month):
+    return [row.member.enrolment for row in month_of(cohort, month).rows]
+
+
+def test_who_left_before_the_first_session_of_a_month_is_not_on_its_register(group, clock):
+    clock(EVENING)
+    goes, stays = group.people
+    sessions = planned(group, last=MONDAY + timedelta(days=60))
+    locked(sessions[0], (goes, Said("present")), (stays, Said("absent")))
+    # A member on the first of July, but its first session is on the sixth.
+    CohortMember.objects.filter(enrolment=goes).update(left_on=date(2026, 7, 3))
+    assert set(people_in(group.cohort, JUNE)) == {goes, stays}
+    assert people_in(group.cohort, JULY) == [stays]
+
+
+def test_a_month_without_sessions_still_has_its_people(group):
+    assert set(people_in(group.cohort, JUNE)) == set(group.people)

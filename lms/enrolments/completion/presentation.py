@@ -16,6 +16,7 @@ from lms.enrolments.completion.words import (
     target_text,
 )
 from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.moving.proofs import Proof
 from lms.enrolments.target.rules import Target
 
 
@@ -54,6 +55,7 @@ def _rows(line: AuditLine) -> list[str]:
         for proof in line.proofs
         if proof.counted
     ]
+    rows += [text for proof in line.proofs for text in hours_texts(proof)]
     rows += [credit_text(row) for row in line.credits]
     rows += [
         f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
@@ -61,6 +63,20 @@ def _rows(line: AuditLine) -> list[str]:
     ]
     rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
+
+
+def hours_texts(proof: Proof) -> list[str]:
+    """Return where the minutes of hours come from, each kind in one line."""
+    texts = []
+    if proof.from_registers:
+        texts.append(
+            _("%(minutes)d minutes attended, by locked registers") % {"minutes": proof.from_registers}
+        )
+    if proof.from_lessons:
+        texts.append(
+            _("%(minutes)d minutes accepted for learning in lessons") % {"minutes": proof.from_lessons}
+        )
+    return texts
 
 
 def credit_text(row: CreditRow) -> str:

@@ -12,6 +12,7 @@ from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.changing.partings import Parting, register_parting
 from lms.enrolments.changing.queries import interrupted_on
 from lms.enrolments.completion.choosing import audited_by
+from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import audit_lines, audit_outcome, target_rows
 from lms.enrolments.completion.queries import (
@@ -75,7 +76,10 @@ __all__ = [
     "AuditLine",
     "Outcome",
     "RequirementStanding",
+    "Table",
     "audited_by",
+    "day_text",
+    "tables_behind",
     "audits_of",
     "outcome_text",
     "questions_at_release",

@@ -33,6 +33,7 @@ COHORTS = [
     path("<uuid:cohort_uuid>/join/", members.Join.as_view(), name="join"),
     path("<uuid:cohort_uuid>/audit/", audit.CohortAuditPage.as_view(), name="audit"),
     path("<uuid:cohort_uuid>/audit/table/", audit.Export.as_view(), name="audit_table"),
+    path("<uuid:cohort_uuid>/audit/rows/", audit.RowsBehind.as_view(), name="audit_rows"),
     path("<uuid:cohort_uuid>/learning/", learning.AcceptLearning.as_view(), name="learning"),
     path("<uuid:cohort_uuid>/papers/", papers.Papers.as_view(), name="papers"),
     path("<uuid:cohort_uuid>/papers/opening/", papers.OpeningFile.as_view(), name="opening_file"),

@@ -12,13 +12,14 @@ from django.urls import reverse
 from courses.catalog.api import PlannedRequirement, load_programme_version
 from lms.core.models import AuditEntry
 from lms.delivery.api import Said, TeachingKind, accept_learning, find_learning_differences, hours_of
-from lms.delivery.models import LearningEntry, LearningPeriod
+from lms.delivery.models import LearningEntry
 from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of
 from lms.enrolments.models import Evidence
 from tests.append_only import changeable
+from tests.delivery.learning.periods import learnt
 from tests.factories import teaching
 from tests.factories.accounts import registrar_at, sign_in
-from tests.factories.courses import NOW, a_plan, lessons_of
+from tests.factories.courses import NOW, a_plan
 from tests.factories.organisations import a_site
 from tests.factories.teaching import ACTOR, MONDAY, NINE, Group, a_class, an_enrolment, join, locked, planned
 
@@ -39,22 +40,6 @@ def group(monkeypatch) -> Group:
     version = load_programme_version(plan=whole, actor=ACTOR, now=NOW)
     monkeypatch.setattr(teaching, "a_version", lambda: version)
     return a_class(people=2, capacity=9)
-
-
-def learnt(enrolment, minutes: int, *, at=NINE + timedelta(hours=5), lesson: int = 0) -> LearningPeriod:
-    """Let somebody have learnt a lesson for so long without a pause."""
-    zeros = dict.fromkeys(("keys", "pointers", "scrolls", "media_seconds"), 0)
-    return LearningPeriod.objects.create(
-        enrolment=enrolment,
-        lesson=lessons_of(enrolment)[lesson],
-        day=at.date(),
-        began_at=at,
-        ended_at=at + timedelta(minutes=minutes),
-        active_seconds=60 * minutes,
-        signs=2 * minutes,
-        rule_version=1,
-        **zeros,
-    )
 
 
 def accept(group, *, now=NEXT_DAY) -> list[int]:

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from lms.core.workbooks.writing import Page, workbook
 from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
 from lms.delivery.classdesk.queries.audit import SHOWN, CohortAudit, PersonAudit, audit_of_cohort
-from lms.delivery.classdesk.views.base import CohortPage, table_response
+from lms.delivery.classdesk.queries.behind import all_tables
+from lms.delivery.classdesk.views.base import XLSX, CohortPage, table_response
 
 
 class CohortAuditPage(CohortPage):
@@ -50,3 +52,15 @@ class Export(CohortAuditPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         head, rows = export_rows(*self.found())
         return table_response(request, "audit", head=head, rows=rows)
+
+
+class RowsBehind(CohortAuditPage):
+    """Every row behind the audits of the cohort in one workbook, so that anybody can reckon them anew."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found, _people = self.found()
+        tables = all_tables([row.audit for row in found.people])
+        pages = [Page(table.name, [table.head, *table.rows], [20] * len(table.head)) for table in tables]
+        name = f"audit-rows-{self.today():%Y%m%d}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+        return HttpResponse(workbook(pages), content_type=XLSX, headers=headers)

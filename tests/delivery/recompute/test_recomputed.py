@@ -48,7 +48,7 @@ from tests.factories.teaching import (
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
-LATER = NINE + timedelta(days=40)
+LATER = NINE + timedelta(days=50)
 SAID = (
     Said("present"),
     Said("present", late=25),
@@ -64,9 +64,12 @@ def group(monkeypatch):
     """Six people on a diploma that asks for lessons, an examination, credits, hours, electives and certificates."""
     plan = a_diploma_plan()
     asked = (
-        ("hours_attended", {"theory_minutes": 450, "practice_minutes": 90}),
+        ("hours_attended", {"theory_minutes": 450, "practice_minutes": 900}),
         ("electives_earned", {"minimum": 2}),
-        ("certificates_held", {"minimum": 1, "certificate_kinds": ("skill_level_5", "special_operation")}),
+        (
+            "certificates_held",
+            {"minimum": 1, "certificate_kinds": ("skill_level_5", "special_operation", "single_skill")},
+        ),
         ("credits_earned", {"minimum": 2, "block": "core"}),
     )
     more = tuple(
@@ -90,11 +93,11 @@ def a_term(group) -> None:
     """Hold six sessions with all kinds of marks and other minutes than planned, corrected and refused afterwards."""
     people, chance = group.people, Random(11)
     one, other = Actor(new_uuid(), "instructor"), Actor(new_uuid(), "registrar")
-    for week in range(6):
+    for week in range(1, 7):
         kind = TeachingKind.PRACTICE if week % 3 == 2 else TeachingKind.THEORY
         day = MONDAY + timedelta(days=7 * week)
         session = planned(group, kind=kind, first=day, last=day, slots=(WeeklySlot(0, time(9), 90),))[0]
-        said = [chance.choice(SAID) for _person in people] if week else list(SAID)
+        said = [chance.choice(SAID) for _person in people] if week > 1 else list(SAID)
         evening = EVENING + timedelta(days=7 * week)
         locked(session, *zip(people, said, strict=True), now=evening, delivered=chance.choice((90, 75)))
         wish = Wish(session.uuid, people[4].uuid, Said("present", late=week), "signed the sheet")
@@ -115,12 +118,13 @@ def a_life(group) -> None:
     confirm(record(skill_paper(first.person)))
     confirm(record(licence_paper(first.person)))
     record(licence_paper(second.person, occupation="焊接"))
-    confirm(record(licence_paper(third.person, expires=date(2026, 8, 1))))
+    ending = skill_paper(third.person, kind="single_skill", level=None, number="3", expires=date(2026, 8, 1))
+    confirm(record(ending))
     learnt(second, 90, at=NINE + timedelta(days=1))
-    learnt(second, 40, at=NINE + timedelta(minutes=70))  # twenty minutes of it in class
+    learnt(second, 40, at=NINE + timedelta(days=7, minutes=70))  # twenty minutes of it in class
     learnt(fourth, 44, at=NINE + timedelta(days=2), lesson=1)
-    for row, days in ((first, 80), (third, 60), (fourth, 1), (fifth, 41)):
-        expected(row, LATER.date() + timedelta(days=days - 40))
+    for row, days in ((first, 40), (second, 0), (third, 20), (fourth, -9), (fifth, 1)):
+        expected(row, LATER.date() + timedelta(days=days))
     accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=NINE + timedelta(days=2))
     accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=LATER)
     leaves = next(stay for stay in group.members if stay.enrolment_id == sixth.pk)

@@ -109,7 +109,7 @@ def _classes_of(people: set[int], until: date) -> dict[int, list[Span]]:
     columns = ("cohort_id", "enrolment__person_id", "joined_on", "left_on")
     members: dict[int, list[tuple[int, date, date | None]]] = {}
     for cohort, *stay in stays.values_list(*columns):
-        members.setdefault(cohort, []).append(tuple(stay))  # type: ignore[arg-type]
+        members.setdefault(cohort, []).append(tuple(stay))
     held = ClassSession.objects.filter(
         cohort__in=members, state=SessionState.PLANNED, begins_at__lte=end_of_day(until)
     )

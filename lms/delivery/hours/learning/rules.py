@@ -123,7 +123,8 @@ def acceptable(
 
 def wrong_rows(rows: Sequence[Row]) -> list[int]:
     """Return the places of one person's rows, in their order, that are not what their own figures come to."""
-    wrong, before = [], []
+    wrong: list[int] = []
+    before: list[Accepted] = []
     for place, row in enumerate(rows):
         one = Learnt(row.accepted.lesson, row.accepted.part, row.seconds, row.planned_minutes)
         due = acceptable([one], before, plan={one.part: row.plan_minutes}, rule=row.rule)

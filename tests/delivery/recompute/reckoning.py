@@ -205,7 +205,21 @@ def same(ours, theirs) -> bool:
     return ours == theirs
 
 
+def evidence_faults(book: Book) -> list[str]:
+    """Evidence belongs to a requirement that is asked, and says what its record says, where that is in the file."""
+    results = {(row["enrolment"], row["requirement"], row["record"]): row for row in book["results"]}
+    versions = {row["enrolment"]: row["version"] for row in book["people"]}
+    asked = {(row["version"], row["code"]) for row in book["requirements"]}
+    faults = []
+    for row in book["evidence"]:
+        record = results.get((row["enrolment"], row["requirement"], row["record"]), row)
+        is_asked = (versions[row["enrolment"]], row["requirement"]) in asked
+        if not is_asked or any(row[name] != record[name] for name in ("percent", "is_met")):
+            faults.append(f"evidence {row['enrolment']} {row['requirement']}")
+    return faults
+
+
 def faults_of(book: Book) -> list[str]:
     """Everything on which the file does not agree with itself."""
-    checks = (ledger_faults, correction_faults, learning_faults, hours_faults, audit_faults)
+    checks = (ledger_faults, correction_faults, learning_faults, hours_faults, evidence_faults, audit_faults)
     return [fault for check in checks for fault in check(book)]

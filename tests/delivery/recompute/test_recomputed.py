@@ -40,7 +40,6 @@ from tests.factories.teaching import (
     MONDAY,
     NINE,
     a_class,
-    an_enrolment,
     join,
     locked,
     planned,
@@ -100,7 +99,7 @@ def a_term(group) -> None:
         said = [chance.choice(SAID) for _person in people] if week > 1 else list(SAID)
         evening = EVENING + timedelta(days=7 * week)
         locked(session, *zip(people, said, strict=True), now=evening, delivered=chance.choice((90, 75)))
-        wish = Wish(session.uuid, people[4].uuid, Said("present", late=week), "signed the sheet")
+        wish = Wish(session.uuid, people[3].uuid, Said("present", late=week), "signed the sheet")
         row = propose_correction(wish=wish, actor=one, now=evening)
         decide_correction(correction_uuid=row.uuid, is_right=week % 2 == 0, actor=other, now=evening)
 
@@ -128,15 +127,22 @@ def a_life(group) -> None:
     accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=NINE + timedelta(days=2))
     accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=LATER)
     leaves = next(stay for stay in group.members if stay.enrolment_id == sixth.pk)
-    leave_cohort(
-        member_uuid=leaves.uuid, left_on=LATER.date(), left_because="另一个班", actor=ACTOR, now=LATER
-    )
+    leave_cohort(member_uuid=leaves.uuid, left_on=LATER.date(), reason="另一个班", actor=ACTOR, now=LATER)
     to_school(fifth, now=LATER)
-    join(
-        group.cohort,
-        an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school),
-        on=LATER.date(),
+    join(group.cohort, who_came(group), on=LATER.date())
+
+
+def who_came(group):
+    """Return somebody who was taught in a class of another school of the site, and goes on at the group's."""
+    before = a_class(people=1, site=group.cohort.site)
+    row, tuesday = before.people[0], MONDAY + timedelta(days=8)
+    slots = (WeeklySlot(1, time(14), 90),)
+    locked(
+        planned(before, first=tuesday, last=tuesday, slots=slots)[0],
+        (row, SAID[1]),
+        now=EVENING + timedelta(days=8),
     )
+    return to_school(row, to=group.cohort.school, now=LATER)
 
 
 def expected(enrolment, day: date) -> None:
@@ -160,7 +166,8 @@ def test_the_rows_alone_come_to_every_number_of_the_audits_and_a_changed_row_is_
     book = Book(exported)
     assert faults_of(book) == []
     # The class has something of everything, or agreeing would mean little.
-    assert len(book["people"]) >= 5
+    assert len(book["people"]) == 5
+    assert len({row["cohort"] for row in book["sessions"]}) == 2  # of somebody who came from another school
     assert {row["state"] for row in book["audits"]} == {"met", "not_yet", "impossible"}
     assert {row["state"] for row in book["marks"]} == {"present", "excused", "absent"}
     assert {row["decision"] for row in book["corrections"]} == {"approved", "refused"}

@@ -14,7 +14,12 @@ from lms.enrolments.changing.queries import interrupted_on
 from lms.enrolments.completion.choosing import audited_by
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
-from lms.enrolments.completion.presentation import audit_lines, audit_outcome, target_rows
+from lms.enrolments.completion.presentation import (
+    audit_cell,
+    audit_lines,
+    audit_outcome,
+    target_rows,
+)
 from lms.enrolments.completion.queries import (
     Audit,
     AuditLine,
@@ -77,6 +82,7 @@ __all__ = [
     "Outcome",
     "RequirementStanding",
     "Table",
+    "audit_cell",
     "audited_by",
     "day_text",
     "tables_behind",

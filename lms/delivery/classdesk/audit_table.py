@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from lms.delivery.classdesk.queries.audit import IMPOSSIBLE, MET, NOT_YET, CohortAudit, PersonAudit
-from lms.enrolments.api import AuditLine, audit_lines, audit_outcome, state_text, target_rows
+from lms.enrolments.api import AuditLine, audit_cell, audit_outcome, state_text, target_rows
 
 SYMBOLS = {MET: "✓", NOT_YET: "○", IMPOSSIBLE: "✕"}
 WIDE = 1000  # of a bar, in units of its own drawing
@@ -26,11 +26,11 @@ def people_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> list[dict[
 
 
 def _person_row(found: CohortAudit, row: PersonAudit) -> dict[str, Any]:
-    audit, shown = row.audit, {}
-    for line, values in zip(audit.lines, audit_lines(audit), strict=True):
-        shown[line.requirement.code] = values | {"symbol": SYMBOLS[line.line.state]}
-    named = [shown.get(asked.code) for asked in found.requirements]
-    cells = [(asked.title, values) for asked, values in zip(found.requirements, named, strict=True)]
+    audit = row.audit
+    cells = [
+        (asked.title, audit_cell(line) | {"symbol": SYMBOLS[line.line.state]} if line else None)
+        for asked, line in zip(found.requirements, row.lines, strict=True)
+    ]
     return {
         "enrolment": row.enrolment,
         "other_version": row.enrolment.version if not _is_of(found, row) else None,

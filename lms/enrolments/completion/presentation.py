@@ -25,17 +25,21 @@ def audit_lines(audit: Audit) -> list[dict[str, Any]]:
     return [_line(line) for line in audit.lines]
 
 
+def audit_cell(line: AuditLine) -> dict[str, str]:
+    """Return how a requirement stands in one cell: its state, in words too, and what is done."""
+    state = line.line.state
+    return {"state": state.value, "state_text": state_text(state), "done": _done(line)}
+
+
 def _line(line: AuditLine) -> dict[str, Any]:
     need = line.line.need
     return {
+        **audit_cell(line),
         "title": line.requirement.title,
         "code": line.requirement.code,
         "asks": threshold_text(line.requirement),
-        "state": line.line.state.value,
-        "state_text": state_text(line.line.state),
         "why": hindrance_text(line.line.hindrance),
         "is_assumed": need.is_assumed,
-        "done": _done(line),
         "rows": _rows(line),
     }
 

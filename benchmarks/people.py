@@ -190,6 +190,7 @@ class Office:
             "list of people": self.people,
             "register": self.register,
             "audit of one": self.audit,
+            "audit of a class": self.audit_of_class,
         }
 
     def people(self, chance: random.Random) -> None:
@@ -214,6 +215,11 @@ class Office:
         """Open the audit of somebody."""
         rows = Enrolment.objects.order_by("pk")
         _open(self.registrar, reverse("audit:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
+
+    def audit_of_class(self, chance: random.Random) -> None:
+        """Open the audit of some cohort."""
+        rows = Cohort.objects.order_by("pk")
+        _open(self.registrar, reverse("cohorts:audit", args=[rows[chance.randrange(rows.count())].uuid]))
 
     def floor(self) -> None:
         """Open the bare view with one query."""

@@ -11,6 +11,8 @@ from lms.delivery.cohorts.operations import (
     leave_cohort,
     open_cohort,
 )
+from lms.delivery.hours.learning.operations import accept_learning
+from lms.delivery.hours.learning.queries import find_learning_differences
 from lms.delivery.hours.queries import Hours, find_differences, hours_of
 from lms.delivery.models import ClassSession, Cohort, CohortMember, LessonMark, LessonProgress, TeachingKind
 from lms.delivery.operations import (
@@ -99,6 +101,7 @@ __all__ = [
     "Taken",
     "TeachingKind",
     "WeeklySlot",
+    "accept_learning",
     "add_holiday",
     "add_qualification",
     "cancel_sessions",
@@ -113,6 +116,7 @@ __all__ = [
     "end_qualification",
     "find_differences",
     "find_early_finish",
+    "find_learning_differences",
     "find_marks",
     "find_reading",
     "get_learning_time",

@@ -21,3 +21,4 @@ class AuditAction(TextChoices):
     LOCK_REGISTER = "delivery.lock_register"
     PROPOSE_CORRECTION = "delivery.propose_correction"
     DECIDE_CORRECTION = "delivery.decide_correction"
+    ACCEPT_LEARNING = "delivery.accept_learning"

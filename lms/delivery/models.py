@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
-from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.register.models import (
     AttendanceMark,
     AttendanceState,
@@ -40,6 +40,7 @@ __all__ = [
     "HoursEntry",
     "LearningChoice",
     "LearningClock",
+    "LearningEntry",
     "LearningPeriod",
     "LessonMark",
     "LessonPosition",

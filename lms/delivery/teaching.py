@@ -9,8 +9,8 @@ from lms.accounts.api import holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.models import CohortMember, Qualification
-from lms.delivery.hours.models import HoursEntry, Measure
-from lms.delivery.timetable.models import ClassSession, Holiday, SessionState
+from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
+from lms.delivery.timetable.models import ClassSession, Holiday, SessionState, TeachingKind
 from lms.enrolments.api import Attended, PlannedSession, PlanPart, Qualified, Teaching
 from lms.organisations.api import Site
 
@@ -34,12 +34,19 @@ def _qualified(site: Site, today: date) -> tuple[Qualified, ...]:
 
 
 def _attended(enrolments: Sequence[int]) -> tuple[Attended, ...]:
+    """Return what registers say was attended, and what was accepted for learning in lessons."""
     rows = HoursEntry.objects.filter(enrolment__in=list(enrolments), measure=Measure.ATTENDED).order_by()
     parts = rows.values_list("enrolment_id", "course__code", "unit__code", "kind")
-    return tuple(
-        Attended(enrolment, PlanPart(course, unit or "", kind), minutes)
+    found = {
+        (enrolment, PlanPart(course, unit or "", kind)): minutes
         for enrolment, course, unit, kind, minutes in parts.annotate(sum=Sum("minutes"))
-    )
+    }
+    learning = LearningEntry.objects.filter(enrolment__in=list(enrolments)).order_by()
+    learnt = learning.values_list("enrolment_id", "course__code", "unit__code").annotate(sum=Sum("minutes"))
+    for enrolment, course, unit, minutes in learnt:
+        key = (enrolment, PlanPart(course, unit, TeachingKind.THEORY))
+        found[key] = found.get(key, 0) + minutes
+    return tuple(Attended(enrolment, part, minutes) for (enrolment, part), minutes in found.items())
 
 
 def _sessions(site: Site, now: datetime, today: date) -> tuple[PlannedSession, ...]:

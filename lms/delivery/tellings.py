@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from lms.core.clock import local_date
 from lms.delivery.cohorts.models import CohortMember
-from lms.delivery.hours.models import HoursEntry, Measure
+from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.enrolments.api import Enrolment, Happening, HappeningKind
 
 CLASS_HOUR_MINUTES = 45
 
 
 def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
-    """Tell of classes, which are their site's own matter, and of attended hours, which go along; two queries."""
+    """Tell of classes, which are their site's own matter, and of attended hours, which go along; three queries."""
     members = CohortMember.objects.filter(enrolment__in=enrolments).select_related("cohort")
     for row in members:
         place = {"enrolment": row.enrolment_id, "site": row.cohort.site_id}
@@ -33,3 +33,8 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
         words = _("Attended: %(hours)s class hours (%(minutes)d minutes)")
         figures = {"hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}
         yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment)
+    accepted = LearningEntry.objects.filter(enrolment__in=enrolments).order_by()
+    months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
+    for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")):
+        words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
+        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"])

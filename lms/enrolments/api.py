@@ -11,9 +11,27 @@ from lms.enrolments.admission.operations import (
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.changing.partings import Parting, register_parting
 from lms.enrolments.changing.queries import interrupted_on
+from lms.enrolments.completion.choosing import audited_by
+from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
-from lms.enrolments.completion.presentation import audit_lines, audit_outcome
-from lms.enrolments.completion.queries import Question, audit_of
+from lms.enrolments.completion.presentation import (
+    audit_cell,
+    audit_lines,
+    audit_outcome,
+    target_rows,
+)
+from lms.enrolments.completion.queries import (
+    Audit,
+    AuditLine,
+    Question,
+    audit_of,
+    audits_of,
+    questions_at_release,
+    requirements_of,
+)
+from lms.enrolments.completion.rules import Outcome
+from lms.enrolments.completion.rules import State as RequirementStanding
+from lms.enrolments.completion.words import outcome_text, state_text
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -59,6 +77,21 @@ from lms.enrolments.target.rules import Held
 __all__ = [
     "Achievement",
     "Attended",
+    "Audit",
+    "AuditLine",
+    "Outcome",
+    "RequirementStanding",
+    "Table",
+    "audit_cell",
+    "audited_by",
+    "day_text",
+    "tables_behind",
+    "audits_of",
+    "outcome_text",
+    "questions_at_release",
+    "requirements_of",
+    "state_text",
+    "target_rows",
     "PlanPart",
     "PlannedSession",
     "Qualified",

@@ -22,6 +22,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 # By release a diploma, or at least so many certificates, different in this way: from:minimum:way, several by commas.
 TARGET_RULES = env.str("TARGET_RULES", default="2021-06-28:2:occupation_or_kind")
+# Learning accepted as class hours: from:most percent of a unit's planned theory:percent that a minute counts.
+LEARNING_HOURS_RULES = env.str("LEARNING_HOURS_RULES", default="2020-01-01:50:50")
 # Who may be enrolled: from:kind or code:ages:least schooling:fit, several by commas, - for nothing.
 ENTRY_RULES = env.str(
     "ENTRY_RULES",

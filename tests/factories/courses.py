@@ -153,11 +153,11 @@ def a_diploma_version(*, courses: int = 3) -> ProgrammeVersion:
     return load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)
 
 
-def a_version_asking_for_everything() -> ProgrammeVersion:
+def a_version_asking_for_everything(*, theory_minutes: int = 45) -> ProgrammeVersion:
     """Return a published version with a requirement of each kind; most have no evidence yet."""
     plan = a_diploma_plan(courses=3)
     extra = (
-        ("hours_attended", {"theory_minutes": 45, "practice_minutes": 90}),
+        ("hours_attended", {"theory_minutes": theory_minutes, "practice_minutes": 90}),
         ("practical_task_passed", {"rubric_code": "K11"}),
         ("credits_earned", {"minimum": 1, "block": "practice"}),
         ("electives_earned", {"minimum": 1}),

@@ -7,9 +7,11 @@ from wagtail.admin.menu import MenuItem
 from lms.core.menu import RuledMenuItem
 from lms.delivery.classdesk.policies import REGISTRARS, TEACHING
 from lms.delivery.classdesk.views import (
+    audit,
     cohorts,
     corrections,
     hours,
+    learning,
     members,
     papers,
     planning,
@@ -30,6 +32,10 @@ COHORTS = [
     path("<uuid:cohort_uuid>/", cohorts.Show.as_view(), name="cohort"),
     path("<uuid:cohort_uuid>/change/", cohorts.Change.as_view(), name="change"),
     path("<uuid:cohort_uuid>/join/", members.Join.as_view(), name="join"),
+    path("<uuid:cohort_uuid>/audit/", audit.CohortAuditPage.as_view(), name="audit"),
+    path("<uuid:cohort_uuid>/audit/table/", audit.Export.as_view(), name="audit_table"),
+    path("<uuid:cohort_uuid>/audit/rows/", audit.RowsBehind.as_view(), name="audit_rows"),
+    path("<uuid:cohort_uuid>/learning/", learning.AcceptLearning.as_view(), name="learning"),
     path("<uuid:cohort_uuid>/papers/", papers.Papers.as_view(), name="papers"),
     path("<uuid:cohort_uuid>/papers/opening/", papers.OpeningFile.as_view(), name="opening_file"),
     path("<uuid:cohort_uuid>/papers/month/", papers.MonthlyRegister.as_view(), name="month"),

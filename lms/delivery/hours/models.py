@@ -1,7 +1,7 @@
 """The ledger of minutes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
@@ -57,3 +57,48 @@ class HoursEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.measure} {self.minutes}"
+
+
+class LearningEntry(models.Model):
+    """One row is minutes of theory that were accepted for learning one lesson. PERSONAL. Kept as `HoursEntry`.
+
+    Insert-only (triggers); written by `accept_learning` only. What it was reckoned from stands in the row: `seconds`
+    learnt until a day and outside of class, the planned minutes of lesson and part, and the rule of that day.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    enrolment = models.ForeignKey(
+        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="learning_entries"
+    )
+    lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("catalog.Unit", on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField()
+    learnt_until = models.DateField()
+    lesson_minutes = models.PositiveIntegerField()
+    plan_minutes = models.PositiveIntegerField()
+    rule_from = models.DateField()
+    cap_percent = models.PositiveSmallIntegerField()
+    counted_percent = models.PositiveSmallIntegerField()
+    accepted_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("accepted learning time")
+        verbose_name_plural = _("accepted learning times")
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="learning_entry_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(minutes__lte=F("plan_minutes") * F("cap_percent") / 100),
+                name="learning_entry_within_its_cap",
+            ),
+            models.CheckConstraint(
+                condition=Q(cap_percent__range=(1, 100), counted_percent__range=(1, 100)),
+                name="learning_entry_rule_is_in_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.lesson_id} {self.minutes}"

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from courses.catalog.api import Requirement, RequirementKind, requirements_of_kind
 from lms.core.actor import Actor
-from lms.delivery.hours.models import HoursEntry, Measure
-from lms.delivery.hours.queries import list_entries, plan_minutes
-from lms.delivery.hours.rules import Entry, against_plan, counted
+from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
+from lms.delivery.hours.queries import plan_minutes, sums_of
+from lms.delivery.hours.rules import against_plan, counted
 from lms.delivery.timetable.models import TeachingKind
 from lms.enrolments.api import (
     Achievement,
@@ -20,7 +22,7 @@ from lms.enrolments.api import (
     whose_requirement_is_met,
 )
 
-SOURCE = "delivery.hoursentry"
+SOURCE, LEARNING = "delivery.hoursentry", "delivery.learningentry"
 
 
 def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:
@@ -28,25 +30,44 @@ def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> M
 
     Theory and practice are asked for apart. Where both are enough, the newest entry is the record that proves it.
     """
-    plan = plan_minutes(requirement.version)
-    entries: dict[int, list[Entry]] = {row.pk: [] for row in enrolments}
-    for entry in list_entries(enrolments):
-        entries[entry.person].append(entry)
-    attended = HoursEntry.objects.filter(enrolment__in=entries, measure=Measure.ATTENDED)
-    newest: dict[int, UUID] = dict(attended.order_by("pk").values_list("enrolment_id", "uuid"))
+    plan, sums, newest = plan_minutes(requirement.version), sums_of(enrolments), _newest_entries(enrolments)
     asked = {
         TeachingKind.THEORY: requirement.theory_minutes or 0,
         TeachingKind.PRACTICE: requirement.practice_minutes or 0,
     }
     proofs = {}
     for row in enrolments:
-        standings = against_plan(plan, entries[row.pk])
+        standings = against_plan(plan, sums[row.pk])
         done = {kind: min(counted(standings, kind), minutes) for kind, minutes in asked.items()}
         so_far = (sum(done.values()), sum(asked.values()))
         is_met = done == asked and row.pk in newest
-        source = (SOURCE, newest[row.pk]) if is_met else ("", None)
-        proofs[row.pk] = [Proof(share_percent(*so_far), is_met, *source, counted=so_far)]
+        source = newest[row.pk] if is_met else ("", None)
+        attended = sum(part.counted_attended for part in standings)
+        proofs[row.pk] = [
+            Proof(
+                share_percent(*so_far),
+                is_met,
+                *source,
+                counted=so_far,
+                from_registers=attended,
+                from_lessons=sum(part.counted for part in standings) - attended,
+            )
+        ]
     return proofs
+
+
+def _newest_entries(enrolments: Iterable[Enrolment]) -> dict[int, tuple[str, UUID]]:
+    """Return by enrolment the newest entry from a register; of who has none, the newest from lessons."""
+    keys = [row.pk for row in enrolments]
+    attended = HoursEntry.objects.filter(enrolment__in=keys, measure=Measure.ATTENDED)
+    found: dict[int, tuple[str, UUID]] = {}
+    for rows, source in ((LearningEntry.objects.filter(enrolment__in=keys), LEARNING), (attended, SOURCE)):
+        newest = rows.order_by().values("enrolment").annotate(newest=Max("pk")).values("newest")
+        found |= {
+            key: (source, uuid)
+            for key, uuid in rows.filter(pk__in=newest).values_list("enrolment_id", "uuid")
+        }
+    return found
 
 
 def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> None:
@@ -64,5 +85,7 @@ def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> 
             for row in group:
                 proof = proofs[row.pk][0]
                 if proof.is_met and row.pk not in known and proof.source_uuid is not None:
-                    achieved = Achievement(requirement, SOURCE, proof.source_uuid, proof.percent, is_met=True)
+                    achieved = Achievement(
+                        requirement, proof.source_type, proof.source_uuid, proof.percent, is_met=True
+                    )
                     record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)

@@ -3,9 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Sum as SumOf
+
 from courses.catalog.api import ProgrammeVersion, list_courses
-from lms.delivery.hours.models import HoursEntry
-from lms.delivery.hours.rules import Entry, LockedRow, Part, Standing, against_plan, fold, outside_plan, sums
+from lms.delivery.hours.models import HoursEntry, LearningEntry
+from lms.delivery.hours.rules import (
+    LEARNT,
+    Entry,
+    LockedRow,
+    Part,
+    Standing,
+    Sum,
+    against_plan,
+    fold,
+    outside_plan,
+    sums,
+)
 from lms.delivery.register.models import AttendanceMark, RegisterState
 from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import attended
@@ -42,9 +55,23 @@ def list_entries(enrolments: Iterable[Enrolment]) -> list[Entry]:
     ]
 
 
+def sums_of(enrolments: Iterable[Enrolment]) -> dict[int, list[Sum]]:
+    """Return by enrolment the sums of the ledger and of accepted learning by part and measure; two queries."""
+    found: dict[int, list[Sum]] = {row.pk: [] for row in enrolments}
+    parts = ("enrolment_id", "course__code", "unit__code")
+    entries = HoursEntry.objects.filter(enrolment__in=list(found)).order_by()
+    summed = entries.values_list(*parts, "kind", "measure").annotate(sum=SumOf("minutes"))
+    for key, course, unit, kind, measure, minutes in summed:
+        found[key].append(Sum(Part(course, unit or "", kind), measure, minutes))
+    learning = LearningEntry.objects.filter(enrolment__in=list(found)).order_by()
+    for key, course, unit, minutes in learning.values_list(*parts).annotate(sum=SumOf("minutes")):
+        found[key].append(Sum(Part(course, unit, TeachingKind.THEORY), LEARNT, minutes))
+    return found
+
+
 def hours_of(enrolment: Enrolment) -> Hours:
     """Return how the enrolment's minutes stand against the plan of its version as it is now."""
-    plan, entries = plan_minutes(enrolment.version), list_entries([enrolment])
+    plan, entries = plan_minutes(enrolment.version), sums_of([enrolment])[enrolment.pk]
     return Hours(against_plan(plan, entries), outside_plan(plan, entries))
 
 

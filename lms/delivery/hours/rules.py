@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 PLANNED, DELIVERED, ATTENDED = "planned", "delivered", "attended"
+# Accepted learning time: of theory only, from no register.
+LEARNT = "learnt"
 
 
 class Part(NamedTuple):
@@ -37,6 +39,14 @@ class Entry:
 
     register: int
     person: int
+    part: Part
+    measure: str
+    minutes: int
+
+
+class Sum(NamedTuple):
+    """Minutes of one part and measure, whatever they were entered by."""
+
     part: Part
     measure: str
     minutes: int
@@ -75,7 +85,7 @@ def corrected(kept: int, wanted: int) -> list[int]:
 class Standing:
     """How one part of the plan stands: what the plan asks, and planned, delivered, attended so far.
 
-    `counted` never exceeds the plan.
+    `learnt` are minutes accepted for learning in lessons. `counted` never exceeds the plan.
     """
 
     part: Part
@@ -83,27 +93,33 @@ class Standing:
     planned: int = 0
     delivered: int = 0
     attended: int = 0
+    learnt: int = 0
 
     @property
     def counted(self) -> int:
-        """Return the attended minutes that count: no more than the plan has."""
+        """Return the attended and the learnt minutes that count: together no more than the plan has."""
+        return max(0, min(self.attended + self.learnt, self.plan))
+
+    @property
+    def counted_attended(self) -> int:
+        """Return how many of the counted minutes come from registers."""
         return max(0, min(self.attended, self.plan))
 
 
-def against_plan(plan: Mapping[Part, int], entries: Iterable[Entry]) -> list[Standing]:
+def against_plan(plan: Mapping[Part, int], entries: Iterable[Entry | Sum]) -> list[Standing]:
     """Return each part of the plan with its sums, in the plan's order; what is in no part of it does not count."""
     found: dict[tuple[Part, str], int] = defaultdict(int)
     for entry in entries:
         found[entry.part, entry.measure] += entry.minutes
     return [
-        Standing(part, asked, found[part, PLANNED], found[part, DELIVERED], found[part, ATTENDED])
+        Standing(part, asked, *(found[part, measure] for measure in (PLANNED, DELIVERED, ATTENDED, LEARNT)))
         for part, asked in plan.items()
     ]
 
 
-def outside_plan(plan: Mapping[Part, int], entries: Iterable[Entry]) -> int:
-    """Return the attended minutes in parts that the plan does not have, as after a move to another version."""
-    return sum(row.minutes for row in entries if row.measure == ATTENDED and row.part not in plan)
+def outside_plan(plan: Mapping[Part, int], entries: Iterable[Entry | Sum]) -> int:
+    """Return attended and learnt minutes in parts that the plan does not have, as after a move to another version."""
+    return sum(row.minutes for row in entries if row.measure in (ATTENDED, LEARNT) and row.part not in plan)
 
 
 def counted(standings: Iterable[Standing], kind: str) -> int:

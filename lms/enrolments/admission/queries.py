@@ -1,6 +1,6 @@
 """Reads of stays for the registrars' pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -139,8 +139,13 @@ def list_running(admission: Admission) -> QuerySet[Enrolment]:
 
 def forecast_of(person_id: int) -> date | None:
     """Return when somebody who is here is expected to leave; None when nobody knows it or there is no open stay."""
-    rows = Admission.objects.filter(person=person_id, left_date__isnull=True)
-    return rows.values_list("forecast_date", flat=True).first()
+    return forecasts_of([person_id]).get(person_id)
+
+
+def forecasts_of(person_ids: Iterable[int]) -> dict[int, date]:
+    """Return by person when those who are here are expected to leave, as far as it is known; one query."""
+    rows = Admission.objects.filter(person__in=list(person_ids), left_date__isnull=True)
+    return {person: day for person, day in rows.values_list("person_id", "forecast_date") if day is not None}
 
 
 def list_chosen(user: User, uuids: Sequence[str]) -> QuerySet[Admission]:

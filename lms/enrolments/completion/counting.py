@@ -1,5 +1,6 @@
 """What is counted at any moment and not kept as evidence: credits, electives, certificates held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
 from lms.enrolments.credits.rules import earned
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import list_certificates_of, standing
+from lms.enrolments.external.queries import certificates_by_person, standing
 from lms.enrolments.external.rules import Standing, comparable, is_valid_on
 from lms.enrolments.models import Enrolment, Evidence
 from lms.enrolments.rules import RequirementState, share_percent
@@ -34,13 +35,20 @@ class Facts:
     issued: list[Held]
 
 
-def facts_of(enrolment: Enrolment, today: date) -> Facts:
-    evidence: dict[int, list[Evidence]] = {}
-    for row in Evidence.objects.filter(enrolment=enrolment).order_by("recorded_at", "pk"):
-        evidence.setdefault(row.requirement_id, []).append(row)
-    certificates = list_certificates_of(enrolment.person_id)
-    issued = issued_here([enrolment.person_id])[enrolment.person_id]
-    return Facts(enrolment, today, list_credits(enrolment), certificates, evidence, issued)
+def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
+    """Return by enrolment what its audit rests on; the queries do not grow with enrolments or their records."""
+    evidence: dict[int, dict[int, list[Evidence]]] = {row.pk: {} for row in enrolments}
+    for kept in Evidence.objects.filter(enrolment__in=list(evidence)).order_by("recorded_at", "pk"):
+        evidence[kept.enrolment_id].setdefault(kept.requirement_id, []).append(kept)
+    people = sorted({row.person_id for row in enrolments})
+    certificates, issued = certificates_by_person(people), issued_here(people)
+    ledger = list_credits(evidence)
+    return {
+        row.pk: Facts(
+            row, today, ledger[row.pk], certificates[row.person_id], evidence[row.pk], issued[row.person_id]
+        )
+        for row in enrolments
+    }
 
 
 def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
@@ -88,7 +96,7 @@ def counted_states(
     mine = [row for row in requirements if row.kind in COUNTED_HERE]
     if not mine:
         return {}
-    facts, states = facts_of(enrolment, today), {}
+    facts, states = facts_of([enrolment], today)[enrolment.pk], {}
     for row in mine:
         (done, asked), _behind = counted(row, facts)
         is_met = done >= asked > 0 or any(one.is_met for one in facts.evidence.get(row.pk, ()))

@@ -18,7 +18,7 @@ from lms.enrolments.completion.words import (
 )
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.models import Enrolment
-from lms.enrolments.moving.proofs import page_of_records
+from lms.enrolments.moving.proofs import Proof, page_of_records
 from lms.enrolments.target.rules import Target
 
 
@@ -35,17 +35,21 @@ def _records(line: AuditLine, enrolment: Enrolment) -> str:
     return reverse(page, args=[enrolment.uuid]) if page else ""
 
 
+def audit_cell(line: AuditLine) -> dict[str, str]:
+    """Return how a requirement stands in one cell: its state, in words too, and what is done."""
+    state = line.line.state
+    return {"state": state.value, "state_text": state_text(state), "done": _done(line)}
+
+
 def _line(line: AuditLine) -> dict[str, Any]:
     need = line.line.need
     return {
+        **audit_cell(line),
         "title": line.requirement.title,
         "code": line.requirement.code,
         "asks": threshold_text(line.requirement),
-        "state": line.line.state.value,
-        "state_text": state_text(line.line.state),
         "why": hindrance_text(line.line.hindrance),
         "is_assumed": need.is_assumed,
-        "done": _done(line),
         "rows": _rows(line),
     }
 
@@ -76,6 +80,7 @@ def _rows(line: AuditLine) -> list[str]:
         for proof in line.proofs
         if proof.counted
     ]
+    rows += [text for proof in line.proofs for text in hours_texts(proof)]
     rows += [credit_text(row) for row in line.credits]
     rows += [
         f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
@@ -83,6 +88,20 @@ def _rows(line: AuditLine) -> list[str]:
     ]
     rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
+
+
+def hours_texts(proof: Proof) -> list[str]:
+    """Return where the minutes of hours come from, each kind in one line."""
+    texts = []
+    if proof.from_registers:
+        texts.append(
+            _("%(minutes)d minutes attended, by locked registers") % {"minutes": proof.from_registers}
+        )
+    if proof.from_lessons:
+        texts.append(
+            _("%(minutes)d minutes accepted for learning in lessons") % {"minutes": proof.from_lessons}
+        )
+    return texts
 
 
 def credit_text(row: CreditRow) -> str:

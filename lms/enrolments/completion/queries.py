@@ -1,14 +1,15 @@
 """Reads of the completion audit: every requirement with the rows behind it, and the target rule. Nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 
-from courses.catalog.api import ProgrammeKind, Requirement, RequirementKind
+from courses.catalog.api import ProgrammeKind, ProgrammeVersion, Requirement, RequirementKind
 from lms.core.clock import local_date
+from lms.enrolments.admission.queries import forecasts_of
 from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
 from lms.enrolments.completion.rules import Horizon, Line, Need, Outcome, State, assume, judge, outcome_of
 from lms.enrolments.credits.models import CreditRow
@@ -28,6 +29,17 @@ class Question:
     today: date
     until: date | None = None
     assumed: frozenset[str] = frozenset()
+
+
+def questions_at_release(enrolments: Iterable[Enrolment], *, today: date) -> dict[int, Question]:
+    """Return by enrolment the question how it stands today and at its person's forecast release; one query.
+
+    A forecast that is past says nothing of somebody who is still here.
+    """
+    listed = list(enrolments)
+    forecasts = forecasts_of({row.person_id for row in listed})
+    coming = {person: day for person, day in forecasts.items() if day >= today}
+    return {row.pk: Question(today, coming.get(row.person_id)) for row in listed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,53 @@ class Audit:
 
 def audit_of(enrolment: Enrolment, question: Question) -> Audit:
     """Return the audit of an enrolment on its version; the queries do not grow with the records."""
-    facts = facts_of(enrolment, question.today)
-    requirements = list(enrolment.version.requirements.order_by("position"))
-    parts = [_part(row, facts) for row in requirements]
+    return audits_of([enrolment], {enrolment.pk: question})[0]
+
+
+def audits_of(enrolments: Sequence[Enrolment], questions: Mapping[int, Question]) -> list[Audit]:
+    """Return the audits of many, each with the question of its enrolment's key, in their order.
+
+    The queries grow with the requirements of their versions, and neither with the enrolments nor with the records. All
+    questions are asked on one day.
+
+    :raises ValueError: the questions are not of one day.
+    """
+    days = {questions[row.pk].today for row in enrolments}
+    if len(days) > 1:
+        raise ValueError("The questions of one audit are asked on one day.")
+    asked = requirements_of({row.version_id: row.version for row in enrolments})
+    facts = facts_of(enrolments, min(days)) if days else {}
+    proofs = _proofs_of(asked, enrolments)
+    return [_audit(facts[row.pk], questions[row.pk], asked[row.version_id], proofs) for row in enrolments]
+
+
+def requirements_of(versions: Mapping[int, ProgrammeVersion]) -> dict[int, list[Requirement]]:
+    """Return what versions ask for, in their order; one query."""
+    asked: dict[int, list[Requirement]] = {key: [] for key in versions}
+    for row in Requirement.objects.filter(version__in=list(versions)).order_by("version", "position"):
+        row.version = versions[row.version_id]
+        asked[row.version_id].append(row)
+    return asked
+
+
+# By requirement and enrolment.
+Proofs = dict[tuple[int, int], tuple[Proof, ...]]
+
+
+def _proofs_of(asked: Mapping[int, Sequence[Requirement]], enrolments: Sequence[Enrolment]) -> Proofs:
+    found: Proofs = {}
+    for version, rows in asked.items():
+        group = [row for row in enrolments if row.version_id == version]
+        for row in rows:
+            if row.kind not in COUNTED_HERE:
+                told = proofs_of(row, group)
+                found |= {(row.pk, key): tuple(proofs) for key, proofs in told.items()}
+    return found
+
+
+def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement], proofs: Proofs) -> Audit:
+    enrolment = facts.enrolment
+    parts = [_part(row, facts, proofs.get((row.pk, enrolment.pk), ())) for row in requirements]
     needs = assume([need for need, _line in parts], question.assumed)
     horizon = Horizon(
         question.today, question.until, is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN
@@ -93,7 +149,7 @@ def audit_of(enrolment: Enrolment, question: Question) -> Audit:
     )
 
 
-def _part(row: Requirement, facts: Facts) -> tuple[Need, dict]:
+def _part(row: Requirement, facts: Facts, proofs: tuple[Proof, ...]) -> tuple[Need, dict]:
     """Return a requirement as the rules take it, and the rows behind it."""
     kept = facts.evidence.get(row.pk, [])
     if row.kind in COUNTED_HERE:
@@ -101,7 +157,6 @@ def _part(row: Requirement, facts: Facts) -> tuple[Need, dict]:
         percent = share_percent(min(done), done[1])
         is_met = any(one.is_met for one in kept)
         return Need(row.code, row.kind, percent, is_met, done), {**behind, "evidence": tuple(kept)}
-    proofs = tuple(proofs_of(row, [facts.enrolment]).get(facts.enrolment.pk, ()))
     told = [(proof.percent, proof.is_met) for proof in proofs] + [(one.percent, one.is_met) for one in kept]
     need = Need(
         row.code,

@@ -51,6 +51,8 @@ def source_text(source_type: str) -> str:
     """Return what kind of record stands behind a percentage."""
     return {
         "delivery.lessonprogress": _("Lessons learnt"),
+        "delivery.hoursentry": _("Hours of registers"),
+        "delivery.learningentry": _("Learning accepted as hours"),
         "exams.result": _("Examination"),
         "exams.practical_result": _("Practical examination"),
     }.get(source_type, _("Record"))

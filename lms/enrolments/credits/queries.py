@@ -11,9 +11,13 @@ from lms.enrolments.external.rules import LEVELLED, comparable
 from lms.enrolments.models import Enrolment
 
 
-def list_credits(enrolment: Enrolment) -> list[CreditRow]:
-    """Return all rows of an enrolment, those that were taken back too, the first one first; one query."""
-    return list(enrolment.credit_rows.select_related("course", "reversal").order_by("recorded_at", "pk"))
+def list_credits(enrolment_ids: Iterable[int]) -> dict[int, list[CreditRow]]:
+    """Return all rows of enrolments, those that were taken back too, the first one first; one query."""
+    found: dict[int, list[CreditRow]] = {key: [] for key in enrolment_ids}
+    rows = CreditRow.objects.filter(enrolment__in=list(found)).select_related("course", "reversal")
+    for row in rows.order_by("recorded_at", "pk"):
+        found[row.enrolment_id].append(row)
+    return found
 
 
 def entries_of(rows: Iterable[CreditRow], *, version_id: int) -> list[Entry]:

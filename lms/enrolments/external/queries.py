@@ -65,6 +65,15 @@ def list_certificates_of(person_id: int) -> list[ExternalCertificate]:
     return list(rows.prefetch_related("scans", "reviews").order_by("-issued_date", "-pk"))
 
 
+def certificates_by_person(person_ids: Iterable[int]) -> dict[int, list[ExternalCertificate]]:
+    """Return people's certificates with what was answered about them last, newest first; one query."""
+    found: dict[int, list[ExternalCertificate]] = {key: [] for key in person_ids}
+    rows = with_standing(ExternalCertificate.objects.filter(person__in=list(found)))
+    for row in rows.order_by("-issued_date", "-pk"):
+        found[row.person_id].append(row)
+    return found
+
+
 def get_certificate(user: User, uuid: UUID) -> ExternalCertificate:
     """Return a certificate that the user may record things about, with everything on it.
 

@@ -17,7 +17,8 @@ from lms.enrolments.models import Enrolment
 class Proof:
     """One record and what it proves; without a source it says how far somebody is and is not kept as evidence.
 
-    `counted` is what is done and what is asked for, where that can be counted; `learnt` are the keys of lessons.
+    `counted` is what is done and what is asked for, where that can be counted; `learnt` are the keys of lessons. Of
+    hours, the minutes that registers say and those that were accepted for learning in lessons are told apart.
     """
 
     percent: Decimal
@@ -26,6 +27,8 @@ class Proof:
     source_uuid: UUID | None = None
     counted: tuple[int, int] | None = None
     learnt: frozenset[int] = frozenset()
+    from_registers: int = 0
+    from_lessons: int = 0
 
 
 # Given a requirement and enrolments, whatever their version: their proofs by the keys of the enrolments.

@@ -1,0 +1,113 @@
+"""The audit of a cohort as values for its page and for tables to keep."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from lms.delivery.classdesk.queries.audit import IMPOSSIBLE, MET, NOT_YET, CohortAudit, PersonAudit
+from lms.enrolments.api import AuditLine, audit_cell, audit_outcome, state_text, target_rows
+
+SYMBOLS = {MET: "✓", NOT_YET: "○", IMPOSSIBLE: "✕"}
+WIDE = 1000  # of a bar, in units of its own drawing
+# What may be asked for, in words.
+CHOICES = (
+    ("gaps", gettext_lazy("Only with gaps")),
+    ("met", gettext_lazy("Everything is met")),
+    ("impossible", gettext_lazy("Something is not possible in time")),
+    ("target", gettext_lazy("Target not reached by release")),
+)
+
+
+def people_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> list[dict[str, Any]]:
+    """Return the rows of the table: each person with a cell for each requirement."""
+    return [_person_row(found, row) for row in people]
+
+
+def _person_row(found: CohortAudit, row: PersonAudit) -> dict[str, Any]:
+    audit = row.audit
+    cells = [
+        (asked.title, audit_cell(line) | {"symbol": SYMBOLS[line.line.state]} if line else None)
+        for asked, line in zip(found.requirements, row.lines, strict=True)
+    ]
+    return {
+        "enrolment": row.enrolment,
+        "other_version": row.enrolment.version if not _is_of(found, row) else None,
+        "cells": cells,
+        "outcome": audit_outcome(audit),
+        "now": target_rows(audit.now),
+        "then": target_rows(audit.then),
+        "missing": [_gap_text(line) for line in row.missing],
+    }
+
+
+def _is_of(found: CohortAudit, row: PersonAudit) -> bool:
+    return not found.requirements or row.enrolment.version_id == found.requirements[0].version_id
+
+
+def _gap_text(line: AuditLine) -> str:
+    title = line.requirement.title
+    return f"{title}{_(': ')}{state_text(IMPOSSIBLE)}" if line.line.state is IMPOSSIBLE else title
+
+
+def requirement_bars(found: CohortAudit) -> list[dict[str, Any]]:
+    """Return how many people meet each requirement, with the pieces of its bar; nothing of nobody."""
+    return list(_bars(found)) if found.people else []
+
+
+def _bars(found: CohortAudit) -> Iterator[dict[str, Any]]:
+    people = len(found.people)
+    for place, asked in enumerate(found.requirements):
+        met, late = found.count(place, MET), found.count(place, IMPOSSIBLE)
+        open_ = found.count(place, NOT_YET)
+        width = {"met": WIDE * met // people, "late": WIDE * late // people}
+        yield {
+            "title": asked.title,
+            "met": met,
+            "open": open_,
+            "late": late,
+            "people": people,
+            "width": width["met"],
+            "late_at": WIDE - width["late"],
+            "late_width": width["late"],
+        }
+
+
+def export_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of the table to keep: no identity numbers."""
+    head = [
+        pgettext("person", "Name"),
+        _("Trainee number"),
+        *(asked.title for asked in found.requirements),
+        _("Requirements met"),
+        _("If it ended now"),
+        _("Target today"),
+        _("Release forecast"),
+        _("Target at release"),
+        _("Still missing"),
+    ]
+    return head, [_export_row(row) for row in people_rows(found, people)]
+
+
+def _export_row(row: dict[str, Any]) -> list[str | int]:
+    person, then = row["enrolment"].person, row["then"]
+    met = sum(values is not None and values["state"] == MET.value for _title, values in row["cells"])
+    return [
+        person.full_name,
+        person.user.username if hasattr(person, "user") else "",
+        *(_cell_text(values) for _title, values in row["cells"]),
+        met,
+        row["outcome"],
+        row["now"]["text"],
+        then["day"].isoformat() if then else "",
+        then["text"] if then else "",
+        "\n".join(row["missing"]),
+    ]
+
+
+def _cell_text(values: dict[str, Any] | None) -> str:
+    if values is None:
+        return _("not asked")
+    done = "" if values["done"] == "–" else f" · {values['done']}"
+    return f"{values['state_text']}{done}"

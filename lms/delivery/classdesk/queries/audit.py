@@ -1,0 +1,95 @@
+"""The completion audit of a cohort: everybody who belongs to it, against the requirements of its version."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from courses.catalog.api import Requirement
+from lms.accounts.api import User
+from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.enrolments.api import (
+    Audit,
+    AuditLine,
+    Enrolment,
+    RequirementStanding,
+    audited_by,
+    audits_of,
+    questions_at_release,
+    requirements_of,
+)
+
+MET, NOT_YET, IMPOSSIBLE = (
+    RequirementStanding.MET,
+    RequirementStanding.NOT_YET,
+    RequirementStanding.IMPOSSIBLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAudit:
+    """One person of a cohort: the audit, and its lines in the order of the cohort's requirements, None: not asked."""
+
+    enrolment: Enrolment
+    audit: Audit
+    lines: tuple[AuditLine | None, ...]
+
+    @property
+    def missing(self) -> list[AuditLine]:
+        """Return what the person's own version asks for and is not met."""
+        return [line for line in self.audit.lines if line.line.state is not MET]
+
+    @property
+    def reaches_target(self) -> bool:
+        """Return whether the target rule is met at the forecast release, or today when nobody knows that day."""
+        return (self.audit.then or self.audit.now).is_reached
+
+
+@dataclass(frozen=True, slots=True)
+class CohortAudit:
+    """What a cohort's version asks for, and how each of its people stands."""
+
+    requirements: list[Requirement]
+    people: list[PersonAudit]
+
+    def count(self, place: int, state: RequirementStanding) -> int:
+        """Return of how many people a requirement, by its place, stands so."""
+        lines = (row.lines[place] for row in self.people)
+        return sum(line is not None and line.line.state is state for line in lines)
+
+
+# What may be asked for: which people are shown.
+SHOWN: dict[str, Callable[[PersonAudit], bool]] = {
+    "gaps": lambda row: bool(row.missing),
+    "met": lambda row: not row.missing,
+    "impossible": lambda row: any(line.line.state is IMPOSSIBLE for line in row.missing),
+    "target": lambda row: not row.reaches_target,
+}
+
+
+def enrolments_audited(cohort: Cohort, user: User, *, today: date) -> list[Enrolment]:
+    """Return the enrolments that belong to a cohort and that the user audits, in the order of names."""
+    lasting = Q(left_on__isnull=True) | Q(left_on__gt=today)
+    stays = CohortMember.objects.filter(lasting, cohort=cohort)
+    rows = audited_by(user).filter(pk__in=stays.values("enrolment"))
+    rows = rows.select_related("person__user", "version__programme", "school")
+    return list(rows.defer("person__resident_id").order_by("person__sort_name", "pk"))
+
+
+def audit_of_cohort(cohort: Cohort, user: User, *, today: date) -> CohortAudit:
+    """Return the audit of a cohort, now and at each person's forecast release; the queries do not grow with people."""
+    enrolments = enrolments_audited(cohort, user, today=today)
+    requirements = requirements_of({cohort.version_id: cohort.version})[cohort.version_id]
+    audits = audits_of(enrolments, questions_at_release(enrolments, today=today))
+    people = [
+        PersonAudit(row, audit, _in_order(audit, requirements))
+        for row, audit in zip(enrolments, audits, strict=True)
+    ]
+    return CohortAudit(requirements, people)
+
+
+def _in_order(audit: Audit, requirements: Sequence[Requirement]) -> tuple[AuditLine | None, ...]:
+    """Return the lines of an audit in the cohort's order: who moved to another version is asked by the same codes."""
+    lines = {line.requirement.code: line for line in audit.lines}
+    return tuple(lines.get(row.code) for row in requirements)

@@ -1,0 +1,66 @@
+"""The completion audit of a cohort: people against requirements, filtered, to print and to keep."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from lms.core.workbooks.writing import Page, workbook
+from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
+from lms.delivery.classdesk.queries.audit import SHOWN, CohortAudit, PersonAudit, audit_of_cohort
+from lms.delivery.classdesk.queries.behind import all_tables
+from lms.delivery.classdesk.views.base import XLSX, CohortPage, table_response
+
+
+class CohortAuditPage(CohortPage):
+    """The audit of a cohort; it writes nothing."""
+
+    header_icon = "tasks"
+    page_title = gettext_lazy("Completion audit of the class")
+    template_name = "delivery/classdesk/audit.html"
+
+    def shown(self) -> str:
+        """Return which people are asked for; "" for all."""
+        asked = self.request.GET.get("show", "")
+        return asked if asked in SHOWN else ""
+
+    def found(self) -> tuple[CohortAudit, list[PersonAudit]]:
+        """Return the audit of all, and the people that are asked for."""
+        found = audit_of_cohort(self.cohort(), self.request.user, today=self.today())  # type: ignore[arg-type]
+        wanted = SHOWN.get(self.shown())
+        return found, [row for row in found.people if wanted is None or wanted(row)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, people = self.found()
+        return super().get_context_data(
+            today=self.today(),
+            total=len(found.people),
+            requirements=found.requirements,
+            bars=requirement_bars(found),
+            rows=people_rows(found, people),
+            choices=CHOICES,
+            show=self.shown(),
+            address=urlencode({"show": self.shown()} if self.shown() else {}),
+            **kwargs,
+        )
+
+
+class Export(CohortAuditPage):
+    """What the page shows as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        head, rows = export_rows(*self.found())
+        return table_response(request, "audit", head=head, rows=rows)
+
+
+class RowsBehind(CohortAuditPage):
+    """Every row behind the audits of the cohort in one workbook, so that anybody can reckon them anew."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found, _people = self.found()
+        tables = all_tables([row.audit for row in found.people])
+        pages = [Page(table.name, [table.head, *table.rows], [20] * len(table.head)) for table in tables]
+        name = f"audit-rows-{self.today():%Y%m%d}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+        return HttpResponse(workbook(pages), content_type=XLSX, headers=headers)

@@ -1,0 +1,126 @@
+"""The audit of a class: people against requirements, filters, tables to keep, own site only, steady queries."""
+
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.delivery.api import Said
+from lms.enrolments.api import Question, audit_of, audits_of, withdraw_enrolment
+from lms.enrolments.models import Admission
+from tests.factories import teaching
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.courses import NOW, a_version_asking_for_everything, finish_all_lessons
+from tests.factories.organisations import a_site
+from tests.factories.outside import confirm, licence_paper, record, skill_paper
+from tests.factories.teaching import ACTOR, MONDAY, a_class, an_enrolment, join, locked, planned
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def group(monkeypatch):
+    version = a_version_asking_for_everything(theory_minutes=450)
+    monkeypatch.setattr(teaching, "a_version", lambda: version)
+    return a_class(people=2, capacity=9)
+
+
+def address(group, name="audit"):
+    return reverse(f"cohorts:{name}", args=[group.cohort.uuid])
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def expected_on(enrolment, day: date) -> None:
+    stay = Admission(person=enrolment.person, site=enrolment.site, number=f"N{enrolment.pk}")
+    stay.admitted_date, stay.forecast_date, stay.schooling, stay.created_at = TODAY, day, "junior", NOW
+    stay.save()
+
+
+def test_each_person_stands_as_in_the_audit_of_one(group, office):
+    first, second = group.people
+    finish_all_lessons(first)
+    locked(planned(group)[0], (first, Said("present")), (second, Said("absent")))
+    confirm(record(skill_paper(second.person)))
+    expected_on(second, TODAY + timedelta(days=20))
+    questions = {first.pk: Question(TODAY), second.pk: Question(TODAY, TODAY + timedelta(days=20))}
+    together = audits_of([second, first], questions)
+    assert together == [audit_of(row, questions[row.pk]) for row in (second, first)]
+    html = text_of(office.get(address(group)))
+    for row in group.people:
+        assert html.count(reverse("audit:enrolment", args=[row.uuid])) == 1 + len(together[0].lines)
+    assert "not possible in time" in html
+    assert "met by 1 of 2" in html
+    assert "2 of 2 people" in html
+
+
+def test_questions_of_two_days_are_no_one_audit(group):
+    first, second = group.people
+    with pytest.raises(ValueError, match="one day"):
+        audits_of(group.people, {first.pk: Question(TODAY), second.pk: Question(date(2026, 6, 2))})
+
+
+def test_the_list_is_narrowed_to_those_with_gaps(group, office):
+    expected_on(group.people[0], TODAY)
+    link = reverse("audit:enrolment", args=[group.people[0].uuid])
+    other = reverse("audit:enrolment", args=[group.people[1].uuid])
+    shown = {
+        name: text_of(office.get(address(group), {"show": name})) for name in ("gaps", "met", "impossible")
+    }
+    assert link in shown["gaps"]
+    assert link not in shown["met"]
+    assert "Nobody of the class is like this." in shown["met"]
+    assert link in shown["impossible"]  # today is the last day, and more hours are missing than it has
+    assert other not in shown["impossible"]
+    assert link in text_of(office.get(address(group), {"show": "nonsense"}))
+
+
+def test_whoever_left_or_was_withdrawn_is_not_audited_with_the_class(group, office):
+    withdraw_enrolment(enrolment_uuid=group.people[0].uuid, reason="moved away", actor=ACTOR, now=NOW)
+    assert "1 of 1 people" in text_of(office.get(address(group)))
+
+
+def test_it_is_taken_away_without_formulas(group, office):
+    person = group.people[0].person
+    person.full_name = "=1+1"
+    person.save(update_fields=["full_name"])
+    assert "'=1+1" in office.get(address(group, "audit_table")).content.decode()
+    answer = office.get(address(group, "audit_table"), {"format": "xlsx", "show": "gaps"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    cell = next(cell for cell in sheet["A"] if cell.value == "=1+1")
+    assert cell.data_type == "s"
+    assert sheet.max_row == 3
+
+
+def test_another_site_has_nothing_there(group):
+    stranger = sign_in(Client(), registrar_at(a_site()))
+    for name in ("audit", "audit_table"):
+        assert stranger.get(address(group, name)).status_code == 404
+
+
+def test_the_queries_do_not_grow_with_people_and_records(group, office):
+    def queries() -> int:
+        office.get(address(group))
+        with CaptureQueriesContext(connection) as asked:
+            assert office.get(address(group)).status_code == 200
+        return len(asked)
+
+    session = planned(group)[0]
+    locked(session, *((row, Said("present")) for row in group.people))
+    confirm(record(skill_paper(group.people[0].person)))
+    before = queries()
+    for place in range(4):
+        row = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        join(group.cohort, row, on=MONDAY)
+        finish_all_lessons(row)
+        confirm(record(licence_paper(row.person, occupation=f"{place}")))
+    assert queries() == before

@@ -1,0 +1,149 @@
+"""Hours from marks of locked registers, and learning from periods outside of class. Nothing of the platform."""
+
+from collections import Counter, defaultdict
+
+from tests.delivery.recompute.book import Book, day, instant, local_day, minutes_between
+
+
+def in_class(mark: dict, session: dict) -> int:
+    """Late minutes from the planned beginning, left early from the planned end, nothing that was not taught."""
+    if mark["state"] != "present":
+        return 0
+    length = minutes_between(session["begins"], session["ends"])
+    end = min(session["delivered"], length - mark["left_early"])
+    return end - mark["late"] if end > mark["late"] else 0
+
+
+def due_of_registers(book: Book) -> Counter:
+    """(session, enrolment, course, unit, kind, measure) -> minutes, by the locked registers."""
+    sessions = {row["session"]: row for row in book["sessions"]}
+    due = Counter()
+    for mark in book["marks"]:
+        session = sessions[mark["session"]]
+        if session["register"] != "locked" or not mark["is_of_audit"]:
+            continue
+        about = (mark["session"], mark["enrolment"], session["course"], session["unit"], session["kind"])
+        due[*about, "planned"] += minutes_between(session["begins"], session["ends"])
+        due[*about, "delivered"] += session["delivered"]
+        due[*about, "attended"] += in_class(mark, session)
+    return due
+
+
+def ledger_faults(book: Book) -> list[str]:
+    """What the ledger says otherwise than the registers do, and reversals that take back something else."""
+    kept = Counter()
+    rows = {row["row"]: row for row in book["ledger"]}
+    faults = []
+    columns = ("session", "enrolment", "course", "unit", "kind", "measure")
+    for row in book["ledger"]:
+        kept[tuple(row[name] for name in columns)] += row["minutes"]
+        if row["reverses"] and rows[row["reverses"]]["minutes"] != -row["minutes"]:
+            faults.append(f"reversal {row['row']}")
+    due = due_of_registers(book)
+    faults += [f"ledger {key}" for key in set(kept) | set(due) if kept[key] != due[key]]
+    return faults
+
+
+def correction_faults(book: Book) -> list[str]:
+    """An approved correction, the last of its mark, is what the mark says now."""
+    marks = {(row["session"], row["enrolment"]): row for row in book["marks"]}
+    last = {}
+    for row in book["corrections"]:
+        if row["decision"] == "approved":
+            last[row["session"], row["enrolment"]] = row
+    names = ("state", "late", "left_early")
+    return [
+        f"correction {key}"
+        for key, row in last.items()
+        if [row[name] for name in names] != [marks[key][name] for name in names]
+    ]
+
+
+def class_times(book: Book) -> dict[str, list[tuple]]:
+    """When somebody belonged to a class that was held, or was marked present."""
+    sessions = {row["session"]: row for row in book["sessions"]}
+    found = defaultdict(set)
+    for stay in book["stays"]:
+        joined, left = day(stay["joined"]), day(stay["left"])
+        for row in book["sessions"]:
+            is_here = joined <= local_day(row["begins"]) and (left is None or local_day(row["begins"]) < left)
+            if row["cohort"] == stay["cohort"] and row["state"] == "planned" and is_here:
+                found[stay["enrolment"]].add((row["begins"], row["ends"]))
+    for mark in book["marks"]:
+        if mark["state"] == "present":
+            row = sessions[mark["session"]]
+            found[mark["enrolment"]].add((row["begins"], row["ends"]))
+    return found
+
+
+def learnt_seconds(book: Book, enrolment: str, until) -> Counter:
+    """Second by second: active seconds of each lesson less those of the clock that were class."""
+    busy = [(instant(begins), instant(ends)) for begins, ends in class_times(book)[enrolment]]
+    found = Counter()
+    for row in book.of("learning", enrolment):
+        if day(row["day"]) > until:
+            continue
+        begins, ends = int(instant(row["began"]).timestamp()), int(instant(row["ended"]).timestamp())
+        taken = {
+            second
+            for first, last in busy
+            for second in range(max(begins, int(first.timestamp())), min(ends, int(last.timestamp())))
+        }
+        found[row["lesson"]] += max(0, row["active_seconds"] - len(taken))
+    return found
+
+
+def learning_faults(book: Book) -> list[str]:
+    """Each accepted row: what its seconds are worth, less what the lesson got, within what the part still takes."""
+    faults = []
+    for (enrolment,), rows in book.grouped("learning_accepted", "enrolment").items():
+        of_lesson, of_part = Counter(), Counter()
+        for row in rows:
+            part = (row["course"], row["unit"])
+            whole = min(row["seconds"], 60 * row["lesson_minutes"])
+            value = whole * row["counted"] // 6000 - of_lesson[row["lesson"]]
+            room = row["plan_minutes"] * row["cap"] // 100 - of_part[part]
+            if row["minutes"] != min(value, room) or row["minutes"] < 1:
+                faults.append(f"learning {enrolment} {row['lesson']}")
+            if row["seconds"] > learnt_seconds(book, enrolment, day(row["learnt_until"]))[row["lesson"]]:
+                faults.append(f"learning seconds {enrolment} {row['lesson']}")
+            of_lesson[row["lesson"]] += row["minutes"]
+            of_part[part] += row["minutes"]
+    return faults
+
+
+def standings(book: Book, enrolment: str, version: str) -> dict[tuple, dict]:
+    """(course, unit, kind) -> plan, attended, learnt and what counts of them."""
+    attended, learnt = Counter(), Counter()
+    for (_session, who, course, unit, kind, measure), minutes in due_of_registers(book).items():
+        if who == enrolment and measure == "attended":
+            attended[course, unit, kind] += minutes
+    for row in book.of("learning_accepted", enrolment):
+        learnt[row["course"], row["unit"], "theory"] += row["minutes"]
+    found = {}
+    for row in book["plan"]:
+        if row["version"] == version:
+            part = (row["course"], row["unit"], row["kind"])
+            together = attended[part] + learnt[part]
+            counts = row["minutes"] if together > row["minutes"] else together
+            found[part] = {
+                "plan": row["minutes"],
+                "attended": attended[part],
+                "learnt": learnt[part],
+                "counted": counts,
+            }
+    return found
+
+
+def hours_faults(book: Book) -> list[str]:
+    """What the table of hours says otherwise."""
+    faults, told = [], book.grouped("hours", "enrolment")
+    figures = ("plan", "attended", "learnt", "counted")
+    for person in book["people"]:
+        said = {
+            (row["course"], row["unit"], row["kind"]): {name: row[name] for name in figures}
+            for row in told[person["enrolment"],]
+        }
+        if said != standings(book, person["enrolment"], person["version"]):
+            faults.append(f"hours {person['enrolment']}")
+    return faults

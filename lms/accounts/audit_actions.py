@@ -13,6 +13,7 @@ class AuditAction(TextChoices):
     REGISTER_TERMINAL = "accounts.register_terminal"
     WITHDRAW_TERMINAL = "accounts.withdraw_terminal"
     RESET_PIN = "accounts.reset_pin"
+    CHOOSE_PIN = "accounts.choose_pin"
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
     SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action

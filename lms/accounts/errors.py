@@ -61,3 +61,11 @@ class NotAtThisTerminal(NotAllowed):
 
 class TooManyTries(TooMany):
     code = "accounts.sign_in.too_many_tries"
+
+
+class UnusablePin(InvalidInput):
+    code = "accounts.pin.unusable"
+
+
+class PinKnown(Conflict):
+    code = "accounts.pin.set_already"

@@ -6,9 +6,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from lms.accounts.errors import CodeNotValid, SeatTaken
-from lms.accounts.models import SignInCard, Terminal
-from lms.accounts.operations import Seat, issue_card, offer_terminal_code, register_terminal
+from lms.accounts.errors import CodeNotValid, PinKnown, SeatTaken
+from lms.accounts.models import SignInCard, Terminal, User
+from lms.accounts.operations import Seat, choose_pin, issue_card, offer_terminal_code, register_terminal
 from lms.core.audit import find_broken_entry
 from lms.core.clock import now
 from tests.factories.accounts import an_actor, trainee_at
@@ -62,3 +62,21 @@ def test_two_cards_issued_at_once_leave_one_in_force_and_an_unbroken_audit_trail
     assert SignInCard.objects.filter(revoked_at=None).count() == 1
     assert SignInCard.objects.count() == 4
     assert find_broken_entry() is None
+
+
+def test_two_seats_that_choose_a_first_pin_at_once_leave_the_one_that_was_told_so() -> None:
+    trainee = trainee_at(a_site())
+    trainee.set_unusable_password()
+    trainee.save()
+    pins = ["407182", "592038", "680417", "935261"]
+
+    def choose(pin: str) -> str:
+        choose_pin(user=User.objects.get(pk=trainee.pk), pin=pin, actor=an_actor(), now=now())
+        return pin
+
+    results = at_the_same_moment(*[lambda pin=pin: choose(pin) for pin in pins])
+    kept = [result for result in results if isinstance(result, str)]
+    assert len(kept) == 1
+    assert sum(isinstance(result, PinKnown) for result in results) == 3
+    trainee.refresh_from_db()
+    assert trainee.check_password(kept[0])

@@ -32,4 +32,4 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     for enrolment, _month, _site, minutes, last in sums:
         words = _("Attended: %(hours)s class hours (%(minutes)d minutes)")
         figures = {"hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}
-        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment)
+        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment, minutes=minutes)

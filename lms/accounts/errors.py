@@ -69,3 +69,11 @@ class UnusablePin(InvalidInput):
 
 class PinKnown(Conflict):
     code = "accounts.pin.set_already"
+
+
+class SearchNotFound(NotFound):
+    code = "accounts.search.not_found"
+
+
+class SearchRefused(InvalidInput):
+    code = "accounts.search.refused"

@@ -32,7 +32,7 @@ def keep_search(*, new: NewSearch, user: User, actor: Actor, now: datetime) -> S
 
     :raises SearchRefused: no name, nothing is searched for, or as many are kept as can be.
     """
-    title, query = " ".join(new.title.split())[:LONGEST_TITLE], new.listing.query_of(new.query)
+    title, query = _as_title(new.title), new.listing.query_of(new.query)
     if not title:
         raise SearchRefused(_("Give the search a name."))
     if not query:
@@ -49,6 +49,12 @@ def keep_search(*, new: NewSearch, user: User, actor: Actor, now: datetime) -> S
         row.save()
         audit.record(actor=actor, action=AuditAction.KEEP_SEARCH, target=row, now=now)
     return row
+
+
+def _as_title(typed: str) -> str:
+    """Return a name in one line; what cannot be printed is left out, as no database keeps all of it."""
+    printed = "".join(sign if sign.isprintable() else " " for sign in typed)
+    return " ".join(printed.split())[:LONGEST_TITLE]
 
 
 def drop_search(*, uuid: UUID, user: User, actor: Actor, now: datetime) -> str:

@@ -117,7 +117,12 @@ def test_nothing_but_the_lists_own_parts_is_kept_however_long(client) -> None:
     assert "<script>alert(1)" not in client.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("title", ["", "   "])
+def test_a_name_holds_only_what_can_be_printed(client) -> None:
+    keep(client, title="a\x00b\u202ec\n d")
+    assert SavedSearch.objects.get().title == "a b c d"
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\x00\x07"])
 def test_a_search_needs_a_name(client, title) -> None:
     keep(client, title=title)
     assert not SavedSearch.objects.exists()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from lms.accounts.errors import SearchRefused
 from lms.accounts.queries import actor_of
 from lms.accounts.searches.listings import Listing, find_listing
 from lms.accounts.searches.operations import NewSearch, drop_search, keep_search
@@ -25,7 +26,9 @@ class SearchDeed(AccessMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         listing = find_listing(request.POST.get("listing", ""))
-        if listing is None or not listing.access.admits(request.user):
+        if listing is None:
+            raise SearchRefused(_("There is no such list."))
+        if not listing.access.admits(request.user):
             raise Http404
         try:
             url = self.act(request, listing)

@@ -137,8 +137,8 @@ def test_no_more_than_twenty_are_kept_for_one_list(client) -> None:
 
 
 @pytest.mark.parametrize("listing", ["", "nothing", "../admissions"])
-def test_an_unknown_list_is_not_found(client, listing) -> None:
-    assert keep(client, listing=listing).status_code == 404
+def test_an_unknown_list_is_refused(client, listing) -> None:
+    assert keep(client, listing=listing).status_code == 422
 
 
 @pytest.mark.parametrize("search", ["", "x", "1 OR 1=1"])

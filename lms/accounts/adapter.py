@@ -52,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_login_stages(self) -> list[str]:
-        return ["lms.accounts.stages.ConfirmIdentityStage", "allauth.mfa.stages.AuthenticateStage"]
+        own = ["lms.accounts.stages.ConfirmIdentityStage", "lms.accounts.stages.ChoosePinStage"]
+        return [*own, "allauth.mfa.stages.AuthenticateStage"]
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         # Before a stage is stored in it: whoever planted the session key must not be able to finish the sign-in.

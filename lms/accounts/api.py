@@ -39,9 +39,12 @@ from lms.accounts.rules import (
     reasons_against_resident_id,
     sex_of,
 )
+from lms.accounts.searches.listings import Listing, register_listing
+from lms.accounts.searches.queries import searches_beside
 
 __all__ = [
     "REVIEWERS_GROUP",
+    "Listing",
     "NewPerson",
     "NewTrainee",
     "NewUser",
@@ -75,8 +78,10 @@ __all__ = [
     "qr_svg",
     "reasons_against_name",
     "reasons_against_resident_id",
+    "register_listing",
     "reveal_resident_id",
     "revoke_cards_of",
+    "searches_beside",
     "sex_of",
     "sites_visible_to",
     "users_by_number",

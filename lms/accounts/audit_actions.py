@@ -13,6 +13,9 @@ class AuditAction(TextChoices):
     REGISTER_TERMINAL = "accounts.register_terminal"
     WITHDRAW_TERMINAL = "accounts.withdraw_terminal"
     RESET_PIN = "accounts.reset_pin"
+    KEEP_SEARCH = "accounts.keep_search"
+    DROP_SEARCH = "accounts.drop_search"
+    CHOOSE_PIN = "accounts.choose_pin"
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
     SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action

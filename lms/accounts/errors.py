@@ -61,3 +61,19 @@ class NotAtThisTerminal(NotAllowed):
 
 class TooManyTries(TooMany):
     code = "accounts.sign_in.too_many_tries"
+
+
+class UnusablePin(InvalidInput):
+    code = "accounts.pin.unusable"
+
+
+class PinKnown(Conflict):
+    code = "accounts.pin.set_already"
+
+
+class SearchNotFound(NotFound):
+    code = "accounts.search.not_found"
+
+
+class SearchRefused(InvalidInput):
+    code = "accounts.search.refused"

@@ -42,6 +42,27 @@ class TraineeSignInForm(forms.Form):
             self.fields["number"].required = self.fields["pin"].required = False
 
 
+def _pin_field(label: Any, **more: Any) -> forms.CharField:
+    pad = {"inputmode": "numeric", "autocomplete": "new-password", "maxlength": str(rules.PIN_DIGITS)}
+    missing = {"required": _("Enter the PIN in both fields.")}
+    widget = forms.PasswordInput(attrs={**pad, **more})
+    return forms.CharField(label=label, max_length=LONGEST_NUMBER, widget=widget, error_messages=missing)
+
+
+class ChoosePinForm(forms.Form):
+    """The first PIN, typed twice."""
+
+    pin = _pin_field(_("Your new PIN"), autofocus=True)
+    again = _pin_field(_("The same PIN once more"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        pins = {rules.normalise_pin(cleaned[name]) for name in ("pin", "again") if name in cleaned}
+        if len(pins) > 1:
+            self.add_error("again", _("The two PINs are not the same. Type both again."))
+        return {**cleaned, "pin": rules.normalise_pin(cleaned.get("pin", ""))}
+
+
 class OfficeSignInForm(LoginForm):
     """allauth's form with our words: staff by user name, employers by e-mail address."""
 

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from stdnum.cn import ric
 
@@ -15,7 +16,6 @@ SEEN_EVERY = 15
 # Typed forms of the interpunct in minority names; stored as U+00B7 (GB 18030 A1A4).
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
 _COMPATIBILITY_IDEOGRAPHS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
-_EASY_PINS = {"123456", "654321", "112233", "123123", "121212"}
 _RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9X]")
 # Wrong tries at one account from one seat before the next one has to wait.
 FREE_TRIES = 5
@@ -95,8 +95,35 @@ def new_pin() -> str:
     """Return six random digits that are not one of the first that anybody tries."""
     while True:
         pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
-        if pin not in _EASY_PINS and len(set(pin)) > 2:
+        if not _is_easy(pin):
             return pin
+
+
+def normalise_pin(typed: str) -> str:
+    """Return the PIN in half-width digits: a Chinese input method may have been on."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def reasons_against_pin(pin: str, *, number: str, born: date | None) -> list[str]:
+    """Return codes of why a PIN cannot be chosen: no six digits, easy to guess, or known from card or date of birth."""
+    if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
+        return ["wrong_form"]
+    if _is_easy(pin):
+        return ["easy"]
+    return ["known"] if pin in number or pin in _written(born) else []
+
+
+def _is_easy(pin: str) -> bool:
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    pairs = pin[::2] == pin[1::2]
+    repeats = pin[:3] == pin[3:] or pin == pin[:2] * 3
+    return len(set(pin)) <= 2 or steps in ({1}, {9}) or pairs or repeats or pin == pin[::-1]
+
+
+def _written(born: date | None) -> set[str]:
+    """Return the ways to write a day in six digits."""
+    ways = ("%y%m%d", "%d%m%y", "%m%d%y", "%Y%m", "%m%Y")
+    return {born.strftime(way) for way in ways} if born else set()
 
 
 def seconds_to_wait(failures: int, *, free: int = FREE_TRIES) -> int:

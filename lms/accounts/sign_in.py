@@ -47,4 +47,4 @@ def _credentials(presented: Presented) -> dict[str, Any]:
     card = rules.parse_card(presented.card) or rules.parse_card(presented.number)
     if card:
         return {"username": card[0], "card_secret": card[1]}
-    return {"username": presented.number, "password": presented.pin}
+    return {"username": presented.number, "password": rules.normalise_pin(presented.pin)}

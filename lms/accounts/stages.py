@@ -13,6 +13,8 @@ from lms.core.enums import Role
 
 # A name on the screen is forgotten after this many seconds when nobody answers.
 CONFIRM_WITHIN = 120
+# Choosing a PIN takes more thought than saying yes; both end within the time of a sign-in (ACCOUNT_LOGIN_TIMEOUT).
+CHOOSE_WITHIN = 180
 
 
 class ConfirmIdentityStage(LoginStage):
@@ -32,8 +34,26 @@ class ConfirmIdentityStage(LoginStage):
         return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
 
 
+class ChoosePinStage(LoginStage):
+    """Lets a trainee who never had a PIN choose one; until then nobody is signed in."""
+
+    key = "choose_pin"
+    urlname = "accounts:choose_pin"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        user = self.login.user
+        if user is None or Role.TRAINEE not in user.held_roles() or user.has_usable_password():
+            return None, True
+        self.state["seat"], self.state["since"] = seat_of(self.request), now().timestamp()
+        return HttpResponseRedirect(reverse(self.urlname)), True
+
+    def abort(self) -> HttpResponse:
+        clear_login(self.request)
+        return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
+
+
 class NobodyConfirmed(Exception):
-    """The name stood on the screen too long; it was forgotten."""
+    """The page of a half-finished sign-in stood on the screen too long; it was forgotten."""
 
 
 def pending_confirmation(request: HttpRequest) -> Any:
@@ -41,10 +61,23 @@ def pending_confirmation(request: HttpRequest) -> Any:
 
     :raises NobodyConfirmed: it waited too long.
     """
-    stage = LoginStageController.enter(request, ConfirmIdentityStage.key)
+    return _pending(request, ConfirmIdentityStage.key, CONFIRM_WITHIN)
+
+
+def pending_choice(request: HttpRequest) -> Any:
+    """Return the stage that waits for a first PIN here, or None; one that waited too long or moved is dropped.
+
+    :raises NobodyConfirmed: it waited too long.
+    """
+    return _pending(request, ChoosePinStage.key, CHOOSE_WITHIN)
+
+
+def _pending(request: HttpRequest, key: str, seconds: int) -> Any:
+    stage = LoginStageController.enter(request, key)
     if stage is None:
         return None
-    is_late = now().timestamp() - stage.login.initiated_at > CONFIRM_WITHIN
+    since = stage.state.get("since", stage.login.initiated_at)
+    is_late = now().timestamp() - since > seconds
     if stage.state.get("seat") != seat_of(request):
         clear_login(request)
         return None

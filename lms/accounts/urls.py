@@ -13,6 +13,7 @@ to_people = access(Roles(*SIGN_IN_ROLES))(RedirectView.as_view(pattern_name="peo
 accounts: list[URLPattern] = [
     path("sign-in/", sign_in.TraineeSignIn.as_view(), name="trainee_sign_in"),
     path("sign-in/confirm/", sign_in.ConfirmIdentity.as_view(), name="confirm"),
+    path("sign-in/pin/", sign_in.ChoosePin.as_view(), name="choose_pin"),
     path("sign-in/keep-alive/", sign_in.keep_alive, name="keep_alive"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("people/", to_people, name="people"),

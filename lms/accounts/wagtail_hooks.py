@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -19,6 +19,7 @@ from wagtail.permissions import register_permission_policy
 
 from lms.accounts.models import Person, User
 from lms.accounts.policies import SIGN_IN_ROLES, people_managed_by
+from lms.accounts.searches.views import DropSearch, KeepSearch
 from lms.accounts.views.people import NewCard, NewPin, RevealNumber
 from lms.core.access import AccessMixin, Roles
 
@@ -153,3 +154,12 @@ class PeopleViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def people() -> PeopleViewSet:
     return PeopleViewSet()
+
+
+@hooks.register("register_admin_urls")
+def searches() -> list[URLResolver]:
+    addresses = [
+        path("keep/", KeepSearch.as_view(), name="keep"),
+        path("drop/", DropSearch.as_view(), name="drop"),
+    ]
+    return [path("searches/", include((addresses, "searches")))]

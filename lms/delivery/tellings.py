@@ -32,9 +32,10 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     for enrolment, _month, _site, minutes, last in sums:
         words = _("Attended: %(hours)s class hours (%(minutes)d minutes)")
         figures = {"hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}
-        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment)
+        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment, minutes=minutes)
     accepted = LearningEntry.objects.filter(enrolment__in=enrolments).order_by()
     months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
     for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")):
         words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
-        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"])
+        minutes = row["minutes"]
+        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"], minutes=minutes)

@@ -10,7 +10,7 @@ from lms.enrolments.admission.operations import (
 )
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.changing.partings import Parting, register_parting
-from lms.enrolments.changing.queries import interrupted_on
+from lms.enrolments.changing.queries import interrupted_on, rests_on
 from lms.enrolments.completion.choosing import audited_by
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
@@ -126,6 +126,7 @@ __all__ = [
     "examinations_passed",
     "get_enrolment",
     "interrupted_on",
+    "rests_on",
     "list_enrolments_of",
     "list_outlooks",
     "lock_enrolment",

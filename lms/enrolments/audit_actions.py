@@ -30,6 +30,7 @@ class AuditAction(TextChoices):
     KEEP_RISK_LIST = "enrolments.keep_risk_list"
     ADMIT_TRAINEE = "enrolments.admit_trainee"
     CHANGE_FORECAST = "enrolments.change_forecast"
+    CORRECT_FACTS = "enrolments.correct_facts"
     RECORD_FITNESS = "enrolments.record_fitness"
     RECORD_CONSENT = "enrolments.record_consent"
     END_STAY = "enrolments.end_stay"

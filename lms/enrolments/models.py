@@ -148,5 +148,6 @@ from lms.enrolments.external.models import (  # noqa: E402, F401
     ExternalCertificate,
     StruckCertificate,
 )
+from lms.enrolments.facts.models import Fact, FactCorrection  # noqa: E402, F401
 from lms.enrolments.identity.models import ClaimState, IdentityClaim  # noqa: E402, F401
 from lms.enrolments.proposals.models import PlanProposal, RiskList  # noqa: E402, F401

@@ -12,13 +12,19 @@ class ExamsConfig(AppConfig):
         from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
         from lms.delivery.api import register_occupation
-        from lms.enrolments.api import register_examination_days, register_prover, register_teller
+        from lms.enrolments.api import (
+            register_examination_days,
+            register_parting,
+            register_prover,
+            register_teller,
+        )
         from lms.exams import tasks  # noqa: F401 - names the marking job
         from lms.exams.audit_actions import AuditAction
         from lms.exams.days_to_come import examination_days
         from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
         from lms.exams.practical.occupied import practical_occasions
+        from lms.exams.practical.partings import refuse_at_practical
         from lms.exams.practical.proofs import examinations_proved, practical_days, tasks_proved
         from lms.exams.practical.scheme_queries import practical_title
         from lms.exams.reserve.sqlite_guard import put_up, take_down
@@ -26,6 +32,7 @@ class ExamsConfig(AppConfig):
         from lms.exams.sittings.days import register_days
         from lms.exams.sittings.in_timetable import examinations_taken, lessons_planned
         from lms.exams.sittings.occupied import register_lessons, register_occasions
+        from lms.exams.sittings.partings import refuse_while_writing
         from lms.exams.sittings.titles import register_titles
         from lms.exams.statistics.measured import measured_facility
 
@@ -38,6 +45,8 @@ class ExamsConfig(AppConfig):
         register_lessons(lessons_planned)
         register_occupation(examinations_taken)
         register_titles(practical_title)
+        register_parting(refuse_while_writing)
+        register_parting(refuse_at_practical)
         register_days(practical_days)
         register_examination_days(examination_days)
         pre_migrate.connect(take_down, sender=self)

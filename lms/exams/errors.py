@@ -357,3 +357,9 @@ class ResultsMoved(Conflict):
     """Something changed since the set was frozen, or it is not the set that was looked at."""
 
     code = "exams.results.moved"
+
+
+class ExaminedNow(Refused):
+    """Somebody is being examined at this moment: what would take them elsewhere waits."""
+
+    code = "exams.candidate.examined_now"

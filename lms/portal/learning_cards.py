@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.catalog.api import Requirement, RequirementKind, threshold_text
 from lms.core.clock import local_date, now
 from lms.core.durations import minutes_in_words
+from lms.core.sentences import sentences
 from lms.delivery.api import LearningTime, LessonState
 from lms.enrolments.api import (
     Enrolment,
@@ -177,3 +180,16 @@ def _figures(
         return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
     is_unsat = requirement.kind == RequirementKind.EXAMINATION_PASSED and not is_waiting
     return _("not sat yet") if is_unsat else ""
+
+
+def pause_words(expected: date | None) -> str:
+    """Return what a trainee reads while training rests; why it does is nobody's business on a shared screen."""
+    kept = _(
+        "Your place and all you have finished are kept. You can read and practise; no learning time is counted."
+    )
+    if expected is None:
+        return kept
+    back = _("Classes go on for you from %(day)s, as planned now.") % {
+        "day": date_format(expected, "DATE_FORMAT")
+    }
+    return sentences([back, kept])

@@ -13,13 +13,21 @@ from lms.accounts.api import User
 from lms.core.clock import local_date
 from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
-from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of, recent_move, words_of_move
+from lms.enrolments.api import (
+    Enrolment,
+    EnrolmentState,
+    list_enrolments_of,
+    recent_move,
+    rests_on,
+    words_of_move,
+)
 from lms.exams.api import MySitting, Unpassed, list_my_sittings, list_unpassed, own_end
 from lms.portal.learning_cards import (
     Standing,
     UnitCard,
     go_on_label,
     lesson_address,
+    pause_words,
     progress_words,
     requirement_rows,
     unit_cards,
@@ -47,6 +55,7 @@ class ProgrammeCard:
     lessons_total: int
     progress_text: str
     requirements: list[dict]
+    pause: str = ""
 
 
 def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
@@ -59,6 +68,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     time = get_learning_time(user.person_id, now=now)
     unwritten = unwritten_lessons(state.lesson.pk for rows in states.values() for state in rows)
     move = recent_move(user.person_id, now=now)
+    rests = rests_on(enrolments, local_date(now))
     return {
         "moved": words_of_move(move) if move else "",
         "programmes": [
@@ -71,6 +81,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
                     for row in sittings
                     if row.is_result_to_come and row.enrolment_id == enrolment.pk
                 },
+                pause_words(rests[enrolment.pk].expected_on) if enrolment.pk in rests else "",
             )
             for enrolment in enrolments
         ],
@@ -87,7 +98,11 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
 
 
 def _card(
-    enrolment: Enrolment, states: list[LessonState], standing: Standing, handed_in: set[str]
+    enrolment: Enrolment,
+    states: list[LessonState],
+    standing: Standing,
+    handed_in: set[str],
+    pause: str,
 ) -> ProgrammeCard:
     done = sum(state.is_completed for state in states)
     text = progress_words(done, len(states))
@@ -98,6 +113,7 @@ def _card(
         lessons_total=len(states),
         progress_text=text,
         requirements=requirement_rows(enrolment, states, handed_in),
+        pause=pause,
     )
 
 

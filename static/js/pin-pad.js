@@ -1,5 +1,5 @@
 // <pin-pad>: number keys beside one or two fields. The keys press into the field that had the cursor last, but
-// after a number that was typed on the keyboard they go on to the next field. The fields stay the truth.
+// after a number that was typed on the keyboard, or in a full field, they go on to the next one. The fields stay the truth.
 
 class PinPad extends HTMLElement {
   connectedCallback() {
@@ -18,7 +18,8 @@ class PinPad extends HTMLElement {
       const key = event.target instanceof Element ? event.target.closest("[data-key]") : null;
       if (!input || !(key instanceof HTMLElement)) return;
       const following = fields[fields.indexOf(input) + 1];
-      if (following && input.value && typed.has(input) && /^\d$/.test(key.dataset.key ?? "")) {
+      const isFull = input.maxLength > 0 && input.value.length >= input.maxLength;
+      if (following && input.value && (typed.has(input) || isFull) && /^\d$/.test(key.dataset.key ?? "")) {
         following.focus();
         input = following;
       }

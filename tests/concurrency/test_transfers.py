@@ -1,19 +1,26 @@
-"""A transfer beside a register or another transfer: wrong without the lock, one waits or is told with it."""
+"""A transfer beside a register, a room or another transfer: wrong without the lock, one waits or is told with it."""
 
 import pytest
 
 from lms.delivery.api import MarkWish, Said, find_differences, lock_register, save_marks, sign_register
 from lms.delivery.cohorts import partings
-from lms.delivery.errors import NotOnRoster
+from lms.delivery.errors import LeavingRefused, NotOnRoster
 from lms.delivery.models import AttendanceMark, CohortMember, HoursEntry
 from lms.delivery.register.operations import locking, locks, marking
 from lms.enrolments.changing.operations import change_school, move_to_site, transferring
 from lms.enrolments.errors import ChangeOutdated
 from lms.enrolments.models import Admission, Enrolment, Transfer
+from lms.exams.api import open_sitting
+from lms.exams.errors import ExaminedNow
+from lms.exams.models import Sitting
+from lms.exams.sittings import partings as exam_partings
+from lms.exams.sittings.operations import scheduling
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.enrolments.changing.deeds import days, school_order, site_order
+from tests.factories.courses import NOW
+from tests.factories.exams import a_sitting, enrolled_trainee
 from tests.factories.stays import a_stay
-from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, planned
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, an_enrolment, join, planned
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -117,3 +124,51 @@ def test_of_two_registrars_who_move_somebody_to_two_sites_one_is_told(row, monke
     assert Admission.objects.filter(left_date=None).count() == 1
     row.refresh_from_db()
     assert row.site == orders[0].to
+
+
+@pytest.fixture
+def two_in_class(row, group):
+    """The instructor marks a neighbour, and the register says nothing of the person yet."""
+    join(group.cohort, neighbour := an_enrolment(group.cohort.version, row.site, row.school))
+    return mark_work(group, neighbour), transfer_work(row)
+
+
+def test_control_without_the_lock_somebody_leaves_in_the_middle_of_a_register(
+    two_in_class, monkeypatch
+) -> None:
+    without_locks(monkeypatch)
+    overtake(monkeypatch, (marking, "_write"), two_in_class, patience=WITHOUT_LOCK)
+    assert Transfer.objects.count() == 1
+
+
+def test_a_transfer_in_the_middle_of_a_register_waits_and_is_told(two_in_class, row, monkeypatch) -> None:
+    results = overtake(monkeypatch, (marking, "_write"), two_in_class)
+    assert isinstance(results[1], LeavingRefused)
+    assert not Transfer.objects.exists()
+    assert CohortMember.objects.get(enrolment=row).left_on is None
+
+
+@pytest.fixture
+def room_and_transfer(monkeypatch):
+    """The invigilator opens the room while the registrar transfers a candidate."""
+    monkeypatch.setattr(scheduling.audit, "record", lambda **entry: None)
+    _user, candidate = enrolled_trainee()
+    about = {"sitting_uuid": a_sitting(candidate).uuid, "actor": ACTOR, "now": NOW}
+    order = school_order(candidate, now=NOW)
+    return lambda: open_sitting(**about), lambda: change_school(order=order, actor=ACTOR, now=NOW)
+
+
+def test_control_without_the_lock_a_candidate_is_transferred_out_of_an_open_room(
+    room_and_transfer, monkeypatch
+) -> None:
+    unlocked = Sitting.objects.filter
+    monkeypatch.setattr(exam_partings, "lock_sittings", lambda pks: list(unlocked(pk__in=list(pks))))
+    overtake(monkeypatch, (scheduling, "_move"), room_and_transfer, patience=WITHOUT_LOCK)
+    assert Transfer.objects.count() == 1
+
+
+def test_a_transfer_while_the_room_is_opened_waits_and_is_told(room_and_transfer, monkeypatch) -> None:
+    results = overtake(monkeypatch, (scheduling, "_move"), room_and_transfer)
+    assert isinstance(results[1], ExaminedNow)
+    assert not Transfer.objects.exists()
+    assert Sitting.objects.get().state == "open"

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.delivery.api import (
     Doings,
@@ -27,6 +28,8 @@ from lms.delivery.api import (
 from lms.delivery.errors import LessonNotOpened, MarkNotFound, NoteTooLong, TooManyTexts
 from lms.delivery.models import LearningPeriod, LessonMark
 from lms.delivery.operations.marks import MOST_TEXTS
+from lms.enrolments.changing.operations import record_return
+from tests.enrolments.changing.deeds import rest
 from tests.factories.courses import NOW, a_version, enrolled_trainee, lessons_of
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,18 @@ def test_a_pause_is_not_learning_time(learner):
     for seconds in (0, 30, 1_000, 1_030):
         alive(enrolment, first, seconds)
     assert list(LearningPeriod.objects.values_list("active_seconds", flat=True)) == [30, 30]
+
+
+def test_while_training_rests_no_time_is_counted_and_none_is_made_up_later(learner):
+    enrolment, first, _second = learner
+    alive(enrolment, first, 0)
+    alive(enrolment, first, 30)
+    rest(enrolment, now=at(40))
+    assert alive(enrolment, first, 60) == 0
+    assert alive(enrolment, first, 90) == 0
+    record_return(enrolment_uuid=enrolment.uuid, on=local_date(at(95)), actor=ACTOR, now=at(95))
+    assert alive(enrolment, first, 120) == 30
+    assert sum(row.active_seconds for row in LearningPeriod.objects.all()) == 60
 
 
 def test_two_terminals_share_the_time_and_never_double_it(learner):

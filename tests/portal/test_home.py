@@ -16,6 +16,8 @@ from lms.core.clock import local_date
 from lms.core.enums import STAFF_ROLES, Role
 from lms.delivery.api import complete_lesson
 from lms.delivery.models import LearningPeriod
+from lms.enrolments.changing.operations import record_return
+from tests.enrolments.changing.deeds import rest
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.courses import (
     a_plan,
@@ -52,6 +54,26 @@ def test_nobody_has_a_home_without_signing_in(client):
 
 def test_a_trainee_without_programme_is_told_whom_to_ask(client):
     assert "not on a programme yet" in _home(client, trainee_at(a_site()))
+
+
+def test_who_rests_reads_that_all_is_kept_and_never_why(client):
+    user, enrolment = enrolled_trainee()
+    show_lessons(enrolment.version)
+    interruption = rest(enrolment, now=clock.now(), note="说明只给登记员")
+    page = _home(client, user)
+    assert "Your classes here are paused" in page
+    assert "no learning time is counted" in page
+    assert "Begin the lesson" in page
+    for said in (interruption.note, interruption.get_reason_display(), "clinic"):
+        assert said not in page
+
+
+def test_who_is_back_reads_nothing_of_a_pause(client):
+    user, enrolment = enrolled_trainee()
+    rest(enrolment, now=clock.now())
+    back = {"on": local_date(clock.now()), "actor": ACTOR, "now": clock.now()}
+    record_return(enrolment_uuid=enrolment.uuid, **back)
+    assert "paused" not in _home(client, user)
 
 
 def test_the_next_step_is_the_first_lesson_that_is_not_finished(client):

@@ -79,6 +79,25 @@ def forms(world: World) -> list[Form]:
         Form(f"{person}/pin/", {"confirm": "1"}, Role.REGISTRAR),
         Form(f"{person}/card/", {"confirm": "1"}, Role.REGISTRAR),
         Form(
+            "/authoring/searches/keep/",
+            {"listing": "admissions", "title": "soon", "query": "window=90"},
+            Role.REGISTRAR,
+        ),
+        Form("/authoring/searches/drop/", {"listing": "admissions", "search": ITEM}, Role.REGISTRAR),
+        Form(
+            f"/authoring/admissions/{own['admission_uuid']}/facts/",
+            {
+                "key": ITEM,
+                "seen": "0",
+                "schooling": "senior",
+                "language": "li",
+                "certificates": "x",
+                "admitted_date": "2026-05-11",
+                "reason": "paper seen",
+            },
+            Role.REGISTRAR,
+        ),
+        Form(
             f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
         ),
         Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),

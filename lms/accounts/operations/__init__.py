@@ -11,6 +11,7 @@ from lms.accounts.operations.people import (
     reveal_resident_id,
 )
 from lms.accounts.operations.secrets import (
+    choose_pin,
     issue_card,
     issue_cards,
     reset_pin,
@@ -23,6 +24,7 @@ from lms.accounts.operations.terminals import Seat, offer_terminal_code, registe
 from lms.accounts.operations.trainees import NewTrainee, add_trainees, move_trainee
 
 __all__ = [
+    "choose_pin",
     "NewPerson",
     "NewTrainee",
     "NewUser",

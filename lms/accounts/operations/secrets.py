@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.accounts import rules
 from lms.accounts.audit_actions import AuditAction
-from lms.accounts.errors import UserNotFound
+from lms.accounts.errors import PinKnown, UnusablePin, UserNotFound
 from lms.accounts.models import Person, SignInCard, User
 from lms.accounts.queries import hash_of_secret
 from lms.core import audit
@@ -24,6 +25,36 @@ def reset_pin(*, user: User, actor: Actor, now: datetime) -> str:
         row.save(update_fields=["password"])
         audit.record(actor=actor, action=AuditAction.RESET_PIN, target=row, now=now)
     return pin
+
+
+def choose_pin(*, user: User, pin: str, actor: Actor, now: datetime) -> None:
+    """Keep the first PIN that a trainee chooses; the caller's row gets it too, so that the sign-in can go on.
+
+    :raises UnusablePin: no six digits, or easy to guess.
+    :raises PinKnown: there is a PIN meanwhile, from another seat or from staff at the desk.
+    """
+    with transaction.atomic(durable=True):
+        row = _locked(user)
+        if row.has_usable_password():
+            raise PinKnown(_("A PIN has been set meanwhile. Sign in with your number and that PIN."))
+        _refuse_pin(pin, row)
+        row.set_password(pin)
+        row.save(update_fields=["password"])
+        audit.record(actor=actor, action=AuditAction.CHOOSE_PIN, target=row, now=now)
+    user.password = row.password
+
+
+def _refuse_pin(pin: str, user: User) -> None:
+    words = {
+        "wrong_form": _("A PIN has six digits."),
+        "easy": _("This PIN is easy to guess: its digits repeat, or count up or down. Choose another one."),
+        "known": _(
+            "Others know these digits: they stand on your card or in your papers. Choose another one."
+        ),
+    }
+    born = user.person.birth_date if user.person else None
+    for reason in rules.reasons_against_pin(pin, number=user.username, born=born):
+        raise UnusablePin(words[reason], field="pin")
 
 
 def set_password(*, user: User, password: str, actor: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Faces of sign-in: the trainee's page, "this is me", keep-alive and sign-out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login
@@ -9,14 +10,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
+from django.views.generic.edit import FormMixin
 
 from lms.accounts import rules, sign_in
-from lms.accounts.forms import TraineeSignInForm
+from lms.accounts.forms import ChoosePinForm, TraineeSignInForm
 from lms.accounts.guard import leading_to_sign_in, sign_in_url, wiping
 from lms.accounts.guard import sign_out as end_session
-from lms.accounts.stages import CONFIRM_WITHIN, NobodyConfirmed, pending_confirmation
+from lms.accounts.models import User
+from lms.accounts.operations import choose_pin
+from lms.accounts.stages import (
+    CHOOSE_WITHIN,
+    CONFIRM_WITHIN,
+    NobodyConfirmed,
+    pending_choice,
+    pending_confirmation,
+)
 from lms.core.access import AccessMixin, Public, SignedIn, access
+from lms.core.actor import Actor
 from lms.core.clock import now
+from lms.core.enums import Role
 from lms.core.errors import DomainError, TooMany
 from lms.core.faces import domain_errors_to_form
 
@@ -61,20 +73,29 @@ class TraineeSignIn(AccessMixin, FormView):
         return context
 
 
-class ConfirmIdentity(AccessMixin, TemplateView):
-    """ "This is me": until it is answered nobody is signed in."""
+class Unfinished(AccessMixin, TemplateView):
+    """A step between the right secret and being signed in; `pending` finds the stage that waits at this seat."""
 
     access = Public
-    template_name = "accounts/confirm.html"
+    pending: Callable[[HttpRequest], Any]
+    ended: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.stage = None if request.user.is_authenticated else pending_confirmation(request)
+            self.stage = None if request.user.is_authenticated else type(self).pending(request)
         except NobodyConfirmed:
-            return HttpResponseRedirect(f"{reverse('accounts:trainee_sign_in')}?ended=unconfirmed")
+            return HttpResponseRedirect(f"{reverse('accounts:trainee_sign_in')}?ended={self.ended}")
         if self.stage is None:
             return HttpResponseRedirect(reverse("accounts:trainee_sign_in"))
         return super().dispatch(request, *args, **kwargs)
+
+
+class ConfirmIdentity(Unfinished):
+    """ "This is me": until it is answered nobody is signed in."""
+
+    pending = staticmethod(pending_confirmation)
+    ended = "unconfirmed"
+    template_name = "accounts/confirm.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("answer") == "yes":
@@ -87,6 +108,35 @@ class ConfirmIdentity(AccessMixin, TemplateView):
         return super().get_context_data(
             name=user.display_name, number=number, seconds=CONFIRM_WITHIN, **kwargs
         )
+
+
+class ChoosePin(FormMixin, Unfinished):
+    """A trainee whose card has no PIN yet chooses one, typed twice; until then nobody is signed in."""
+
+    pending = staticmethod(pending_choice)
+    ended = "unchosen"
+    form_class = ChoosePinForm
+    template_name = "accounts/choose_pin.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("answer") == "stop":
+            return wiping(self.stage.abort())
+        form = self.get_form()
+        if form.is_valid():
+            user = self.stage.login.user
+            with domain_errors_to_form(form):
+                choose_pin(user=user, pin=form.cleaned_data["pin"], actor=self._actor(user), now=now())
+                return self.stage.exit()
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _actor(self, user: User) -> Actor:
+        """Return whoever the card belongs to: nobody is signed in yet."""
+        terminal = getattr(self.request, "terminal", None)
+        return Actor(user.uuid, Role.TRAINEE, terminal.uuid if terminal else None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = self.stage.login.user.display_name
+        return super().get_context_data(name=name, seconds=CHOOSE_WITHIN, **kwargs)
 
 
 @access(SignedIn)

@@ -2,33 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from lms.delivery import rules
 from lms.delivery.errors import LessonNotOpened
 from lms.delivery.models import LearningClock, LearningPeriod, LessonProgress
+from lms.enrolments.api import interrupted_on
 
 
 def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.Sign, now: datetime) -> int:
     """Add what the sign proves to the lesson's learning time; return the seconds that were added.
 
     One clock per person: two terminals share the time that passes. The same sign again adds nothing, also when other
-    pages sent theirs meanwhile; of how many pages that holds says `rules.PAGES_REMEMBERED`.
+    pages sent theirs meanwhile; of how many pages that holds says `rules.PAGES_REMEMBERED`. While training rests
+    nothing is added: lessons stay open to read, and hours are earned from the first day back.
 
     :raises LessonNotOpened: nobody opened this lesson under this enrolment.
     """
     with transaction.atomic(durable=True):
-        progress = _progress(enrolment_uuid, lesson_uuid)
-        rule = rules.time_rule_on(now.astimezone(rules.SITE_ZONE).date())
+        today = now.astimezone(rules.SITE_ZONE).date()
+        progress, rests = _progress(enrolment_uuid, lesson_uuid, today)
+        rule = rules.time_rule_on(today)
         clock, is_first = _locked_clock(progress.enrolment.person_id, sign, now)
         counted = rules.count_sign(None if is_first else _state(clock), sign, now=now, rule=rule)
         if counted.verdict in (rules.Verdict.BEGUN, rules.Verdict.QUIET):
             clock.period = None
-        parts = _within_pace(progress, counted.slices, rule)
+        parts = [] if rests else _within_pace(progress, counted.slices, rule)
         for part in parts:
             # A sign tells its doings once: over midnight they stand in the part that it ended in.
             doings = sign.doings if part is parts[-1] else rules.Doings()
@@ -37,12 +40,14 @@ def count_sign_of_life(*, enrolment_uuid: UUID, lesson_uuid: UUID, sign: rules.S
     return sum(part.seconds for part in parts)
 
 
-def _progress(enrolment_uuid: UUID, lesson_uuid: UUID) -> LessonProgress:
-    rows = LessonProgress.objects.select_related("enrolment", "lesson")
+def _progress(enrolment_uuid: UUID, lesson_uuid: UUID, day: date) -> tuple[LessonProgress, bool]:
+    """Return the lesson's record, and whether training rests on the day."""
+    rests = Exists(interrupted_on(day).filter(pk=OuterRef("enrolment_id")))
+    rows = LessonProgress.objects.select_related("enrolment", "lesson").annotate(rests=rests)
     found = rows.filter(enrolment__uuid=enrolment_uuid, lesson__uuid=lesson_uuid).first()
     if found is None:
         raise LessonNotOpened
-    return found
+    return found, found.rests
 
 
 def _locked_clock(person_id: int, sign: rules.Sign, now: datetime) -> tuple[LearningClock, bool]:

@@ -4,11 +4,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 
+from lms.accounts.api import register_listing
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission.policies import REGISTRARS
 from lms.enrolments.admission.views import deeds, files, listing, stays
+from lms.enrolments.facts.views import CorrectFacts
 from lms.enrolments.proposals.views.person import Outlook
 
+register_listing(listing.SEARCHED)
 ADDRESSES: list[URLPattern] = [
     path("", listing.Index.as_view(), name="index"),
     path("table/", listing.Export.as_view(), name="export"),
@@ -26,6 +29,7 @@ ADDRESSES: list[URLPattern] = [
     path("<uuid:admission_uuid>/", stays.Stay.as_view(), name="stay"),
     path("<uuid:admission_uuid>/outlook/", Outlook.as_view(), name="outlook"),
     path("<uuid:admission_uuid>/forecast/", stays.ChangeForecast.as_view(), name="forecast"),
+    path("<uuid:admission_uuid>/facts/", CorrectFacts.as_view(), name="facts"),
     path("<uuid:admission_uuid>/fitness/", stays.SayFitness.as_view(), name="fitness"),
     path("<uuid:admission_uuid>/consent/", stays.SayConsent.as_view(), name="consent"),
     path("<uuid:admission_uuid>/end/", stays.EndStay.as_view(), name="end"),

@@ -16,6 +16,12 @@ def interrupted_on(day: date) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(pk__in=rows.values("enrolment"))
 
 
+def rests_on(enrolments: Iterable[Enrolment], day: date) -> dict[int, Interruption]:
+    """Return by key those of the enrolments that rest on a day, with the interruption. One query."""
+    rows = Interruption.objects.filter(enrolment__in=list(enrolments), began_on__lte=day)
+    return {row.enrolment_id: row for row in rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))}
+
+
 def open_interruption(enrolment: Enrolment) -> Interruption | None:
     """Return the interruption that lasts, if the enrolment rests."""
     return Interruption.objects.filter(enrolment=enrolment, ended_on__isnull=True).first()

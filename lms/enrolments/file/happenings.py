@@ -29,7 +29,7 @@ class Happening:
     """One line of a file: its day, what it says, and which enrolment it is about (None: the person).
 
     With a `site` it is that site's own matter, and no other one reads it. `kept` is the day on which it was written
-    down, where that may be later than its own.
+    down, where that may be later than its own. `minutes` are those that count as class hours.
     """
 
     day: date
@@ -38,6 +38,7 @@ class Happening:
     enrolment: int | None = None
     site: int | None = None
     kept: date | None = None
+    minutes: int = 0
 
 
 class Teller(Protocol):

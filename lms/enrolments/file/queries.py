@@ -82,6 +82,8 @@ def _is_read(row: Enrolment, until: date | None) -> bool:
 
 def _readable(told: Iterable[Happening], sites: frozenset[int], until: date | None) -> list[Happening]:
     rows = [
-        one for one in told if (one.site is None or one.site in sites) and (until is None or one.day <= until)
+        one
+        for one in told
+        if (one.site is None or one.site in sites) and (until is None or (one.kept or one.day) <= until)
     ]
     return sorted(rows, key=lambda one: (one.day, one.enrolment or 0, one.kind))

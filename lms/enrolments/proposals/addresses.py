@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from lms.accounts.api import register_listing
 from lms.enrolments.proposals.views import risk, site
 
+register_listing(risk.SEARCHED)
 ADDRESSES = [
     path("", site.Plans.as_view(), name="index"),
     path("at-risk/", risk.AtRisk.as_view(), name="at_risk"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Prefetch
 
 from courses.catalog.api import (
@@ -15,7 +14,7 @@ from courses.catalog.api import (
     Unit,
     newest_published_versions,
 )
-from lms.enrolments.entry.rules import EntryRule, read_entry_rules, rule_for
+from lms.enrolments.entry.queries import entry_rule_of
 from lms.enrolments.external.rules import comparable
 from lms.enrolments.planning.facts import Award, Programme
 from lms.enrolments.proposals.rules import Assumptions, assumed_days, award_of, entry_of, rounds
@@ -106,7 +105,7 @@ def _offered(
         exams=tuple(sorted({*starts, *assumed})),
         lead_days=assumptions.lead_days,
         result_days=assumptions.result_days + longest,
-        entry=entry_of(_entry_rule(version, calendar.begin)),
+        entry=entry_of(entry_rule_of(version, day=calendar.begin)),
     )
     asked = tuple(
         (frozenset(row.certificate_kinds), row.minimum or 0)
@@ -115,11 +114,6 @@ def _offered(
     )
     has_credits = bool(kinds & {RequirementKind.CREDITS_EARNED, RequirementKind.ELECTIVES_EARNED})
     return Offered(version, fact, plan, has_credits, asked, frozenset(starts), is_newest)
-
-
-def _entry_rule(version: ProgrammeVersion, day: date) -> EntryRule:
-    rules = read_entry_rules(settings.ENTRY_RULES)
-    return rule_for(rules, code=version.programme.code, kind=version.programme.kind, day=day)
 
 
 def plan_of_parts(version: ProgrammeVersion) -> dict[PlanPart, int]:

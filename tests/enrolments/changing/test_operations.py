@@ -18,7 +18,17 @@ from tests.enrolments.changing.deeds import rest, school_order, site_order, to_s
 from tests.factories.certificates import complete
 from tests.factories.organisations import a_school, a_site
 from tests.factories.stays import a_stay
-from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, join, locked, mark, planned
+from tests.factories.teaching import (
+    ACTOR,
+    EVENING,
+    MONDAY,
+    a_class,
+    an_enrolment,
+    join,
+    locked,
+    mark,
+    planned,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -192,3 +202,22 @@ def test_who_completes_while_training_rests_does_not_rest_any_more(row) -> None:
     complete(row)
     assert row.state == EnrolmentState.COMPLETED
     assert Interruption.objects.get().ended_on is not None
+
+
+def test_a_transfer_while_a_register_of_the_day_is_kept_names_the_lesson(row, group) -> None:
+    session = planned(group)[0]
+    join(group.cohort, other := an_enrolment(group.cohort.version, row.site, row.school))
+    mark(session, (other, Said("present")))
+    with pytest.raises(LeavingRefused) as told:
+        to_school(row)
+    assert told.value.reasons[0] == f"{group.cohort.code} · 09:00"
+    mark(session, (row, Said("present")))
+    to_school(row)
+    assert CohortMember.objects.get(enrolment=row).left_on == MONDAY + DAY
+
+
+def test_a_register_that_says_something_of_everybody_is_in_no_way_of_the_next_day(row, group) -> None:
+    join(group.cohort, other := an_enrolment(group.cohort.version, row.site, row.school))
+    mark(planned(group)[0], (other, Said("present")))
+    to_school(row, on=MONDAY + DAY, now=EVENING + DAY)
+    assert CohortMember.objects.get(enrolment=row).left_on == MONDAY + DAY

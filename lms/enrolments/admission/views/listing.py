@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from lms.accounts.api import Listing, searches_beside
 from lms.core.clock import local_date, now
 from lms.core.tables import csv_response
 from lms.core.workbooks.writing import Page, workbook
 from lms.enrolments.admission.choices import MOST_PEOPLE, keep_choice, key_of
-from lms.enrolments.admission.policies import sites_admitting
+from lms.enrolments.admission.policies import REGISTRARS, sites_admitting
 from lms.enrolments.admission.presentation import FILTERS, export_rows
 from lms.enrolments.admission.queries import Wish, list_admissions
 from lms.enrolments.admission.views.base import AdmissionPage
@@ -25,6 +26,10 @@ ON_A_PAGE = 50
 MOST_EXPORTED = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ASKED = ("words", "site", "window", "fitness", "enrolment", "file", "stay", "sort")
+# What can be kept under a name: all but the workbook that somebody came by.
+SEARCHED = Listing(
+    "admissions", "admissions:index", REGISTRARS, tuple(name for name in _ASKED if name != "file")
+)
 DEEDS = {"enrol": "admissions:enrol", "cards": "admissions:cards"}
 
 
@@ -62,6 +67,7 @@ class Index(AdmissionPage):
             address=address_of(wish),
             is_filtered=bool(address_of(wish, sort="")),
             most=MOST_PEOPLE,
+            searches=searches_beside(self.request, SEARCHED),
             today=today,
             **kwargs,
         )

@@ -22,6 +22,7 @@ from lms.enrolments.admission.views.base import StayForm, StayPage
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
 from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
+from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
 from lms.enrolments.identity.queries import differences_of, waiting_claim
 
@@ -38,6 +39,7 @@ class Stay(StayPage):
             forecasts=list_forecasts(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
+            corrections=list_corrections(stay),
             waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
@@ -22,7 +22,7 @@ from lms.enrolments.admission.views.listing import XLSX
 from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.proposals import operations
 from lms.enrolments.proposals.forms import SiteForm
-from lms.enrolments.proposals.policies import sites_admitting
+from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import (
     Names,
     RiskWish,
@@ -37,6 +37,7 @@ from lms.enrolments.proposals.views.site import PlanPage
 from lms.enrolments.proposals.words import DANGERS
 
 ON_A_PAGE = 50
+SEARCHED = Listing("at_risk", "plans:at_risk", REGISTRARS, ("site", "words", "danger", "window"))
 WINDOWS = (
     ("30", gettext_lazy("Within 30 days")),
     ("90", gettext_lazy("Within 90 days")),
@@ -80,6 +81,7 @@ class AtRisk(PlanPage):
             windows=WINDOWS,
             address=urlencode({"site": site.code if site else "", **as_address(self.wish)}),
             is_filtered=bool(as_address(self.wish)),
+            searches=searches_beside(self.request, SEARCHED),
             key=new_uuid(),
             **kwargs,
         )

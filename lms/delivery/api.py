@@ -43,6 +43,7 @@ from lms.delivery.queries import (
     marks_in_lesson,
 )
 from lms.delivery.register.operations import (
+    CorrectionWish,
     MarkWish,
     decide_correction,
     lock_due_registers,
@@ -51,6 +52,7 @@ from lms.delivery.register.operations import (
     save_marks,
     sign_register,
 )
+from lms.delivery.register.queries import roster_of
 from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
 from lms.delivery.timetable.occupied import named_sessions, register_occupation
@@ -75,6 +77,7 @@ __all__ = [
     "Cohort",
     "CohortChange",
     "CohortMember",
+    "CorrectionWish",
     "Doings",
     "Hours",
     "LearningTime",
@@ -134,6 +137,7 @@ __all__ = [
     "remove_holiday",
     "remove_replaced_text",
     "replace_in_sessions",
+    "roster_of",
     "save_marks",
     "save_note",
     "save_position",

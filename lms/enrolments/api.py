@@ -9,11 +9,14 @@ from lms.enrolments.admission.operations import (
     change_forecast,
 )
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
 from lms.enrolments.changing.partings import Parting, register_parting
 from lms.enrolments.changing.queries import interrupted_on
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import audit_lines, audit_outcome
 from lms.enrolments.completion.queries import Question, audit_of
+from lms.enrolments.external.operations import Asked as AskedIssuer
+from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -66,6 +69,7 @@ __all__ = [
     "register_examination_days",
     "register_teaching",
     "AdmissionColumn",
+    "AskedIssuer",
     "Eligibility",
     "Enrolment",
     "EnrolmentState",
@@ -74,8 +78,10 @@ __all__ = [
     "Held",
     "MoveOrder",
     "NewAdmission",
+    "NewCertificate",
     "NewEnrolment",
     "NewForecast",
+    "NewInterruption",
     "Parting",
     "Pass",
     "ProblemsFound",
@@ -92,6 +98,7 @@ __all__ = [
     "enrol_trainee",
     "examinations_passed",
     "get_enrolment",
+    "interrupt_enrolment",
     "interrupted_on",
     "list_enrolments_of",
     "list_outlooks",
@@ -102,6 +109,7 @@ __all__ = [
     "move_enrolments",
     "recent_move",
     "record_achievement",
+    "record_certificate",
     "register_beginning",
     "register_issuer",
     "register_parting",
@@ -109,6 +117,7 @@ __all__ = [
     "register_teller",
     "requirement_states",
     "share_percent",
+    "verify_certificate",
     "visible_to",
     "whose_requirement_is_met",
     "withdraw_enrolment",

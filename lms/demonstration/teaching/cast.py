@@ -82,7 +82,7 @@ CLASSES = (
         8,
         (
             Pupil("戚样本", schooling="senior", holds_certificate=True),
-            Pupil("谢样本"),
+            Pupil("谢样本", comes=88),
             Pupil("邹样本", comes=82),
             Pupil("喻样本", schooling="primary", release=90),
             Pupil("柏样本"),

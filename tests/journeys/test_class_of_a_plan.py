@@ -25,7 +25,9 @@ def looked_at(page: Page, name: str) -> None:
     assert_fits(page)
 
 
-def test_a_proposed_class_is_opened_with_its_people(platform: RunningPlatform, open_page, watch: Watch) -> None:
+def test_a_proposed_class_is_opened_with_its_people(
+    platform: RunningPlatform, open_page, watch: Watch
+) -> None:
     watch.expect("422")
     page = open_page(base_url=platform.base_url, language=CHINESE)
     Editor(page, platform.sign_in("registrar")).sign_in()
@@ -53,7 +55,7 @@ def test_a_proposed_class_is_opened_with_its_people(platform: RunningPlatform, o
     page.get_by_role("link", name=code, exact=True).click()
     page.wait_for_url("**/cohorts/**")
     members = page.locator("main table").first.locator("tbody tr")
-    assert str(members.count()) in people
+    assert people == f"{members.count()}人入班"
     watch.assert_quiet()
 
 

@@ -43,7 +43,6 @@ from lms.delivery.queries import (
     marks_in_lesson,
 )
 from lms.delivery.register.operations import (
-    CorrectionWish,
     MarkWish,
     decide_correction,
     lock_due_registers,
@@ -51,6 +50,9 @@ from lms.delivery.register.operations import (
     propose_correction,
     save_marks,
     sign_register,
+)
+from lms.delivery.register.operations import (
+    Wish as CorrectionWish,
 )
 from lms.delivery.register.queries import roster_of
 from lms.delivery.register.rules import Said

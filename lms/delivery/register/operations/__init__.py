@@ -1,7 +1,6 @@
 """Writes to registers. Lock order: the enrolments of the roster, then the session, which stands for its register."""
 
-from lms.delivery.register.operations.correcting import Wish as CorrectionWish
-from lms.delivery.register.operations.correcting import decide_correction, propose_correction
+from lms.delivery.register.operations.correcting import Wish, decide_correction, propose_correction
 from lms.delivery.register.operations.locking import lock_due_registers, lock_register
 from lms.delivery.register.operations.marking import Conflicting, MarkWish, Saved, save_marks, sign_register
 
@@ -9,7 +8,7 @@ __all__ = [
     "Conflicting",
     "MarkWish",
     "Saved",
-    "CorrectionWish",
+    "Wish",
     "decide_correction",
     "lock_due_registers",
     "lock_register",

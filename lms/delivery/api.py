@@ -53,6 +53,10 @@ from lms.delivery.register.operations import (
     save_marks,
     sign_register,
 )
+from lms.delivery.register.operations import (
+    Wish as CorrectionWish,
+)
+from lms.delivery.register.queries import roster_of
 from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
 from lms.delivery.taught import persons_taught_by, teachers_of
@@ -78,6 +82,7 @@ __all__ = [
     "Cohort",
     "CohortChange",
     "CohortMember",
+    "CorrectionWish",
     "Doings",
     "Hours",
     "LearningTime",
@@ -140,6 +145,7 @@ __all__ = [
     "remove_holiday",
     "remove_replaced_text",
     "replace_in_sessions",
+    "roster_of",
     "save_marks",
     "save_note",
     "save_position",

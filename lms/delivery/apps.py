@@ -11,6 +11,7 @@ class DeliveryConfig(AppConfig):
         from courses.catalog.api import RequirementKind
         from lms.core.audit import register_actions
         from lms.delivery.audit_actions import AuditAction
+        from lms.delivery.classdesk.doors import doors
         from lms.delivery.cohorts.partings import leave_on_parting
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
@@ -19,6 +20,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.tellings import tell_teaching
         from lms.enrolments.api import (
             register_beginning,
+            register_class_doors,
             register_parting,
             register_prover,
             register_teaching,
@@ -28,6 +30,7 @@ class DeliveryConfig(AppConfig):
         register_actions(AuditAction)
         register_beginning(take_over_lessons)
         register_parting(leave_on_parting)
+        register_class_doors(doors)
         register_teller(tell_teaching)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved, page="hours:enrolment")

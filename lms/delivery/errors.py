@@ -35,6 +35,14 @@ class JoiningRefused(Refused):
     code = "delivery.cohort.joining_refused"
 
 
+class ClassOpenAlready(Conflict):
+    code = "delivery.cohort.class_open_already"
+
+
+class TakeOverOutdated(Conflict):
+    code = "delivery.cohort.take_over_outdated"
+
+
 class CohortFull(Conflict):
     code = "delivery.cohort.full"
 

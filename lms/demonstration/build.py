@@ -17,6 +17,7 @@ from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
 from lms.demonstration.stages import bring_to_stages
+from lms.demonstration.teaching.building import teach
 from lms.demonstration.versions import publish_newer_version
 from lms.exams.api import Sitting, take_in_made_up_results
 
@@ -41,6 +42,8 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     # After they were enrolled: what is made up of stays (fitness, schooling) shows every case and fits no programme.
     admit_everybody(users, actor=actor, now=now)
     examine_in_words(places, actor=actor, now=now)
+    say("classes, timetable and registers")
+    teach(places, actor=actor, now=now)
     publish_newer_version(actor=actor, now=now)
     say("statistics of questions")
     take_in_made_up_results(bank="LVE", actor=actor, now=now)

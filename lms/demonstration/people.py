@@ -21,6 +21,7 @@ from lms.demonstration.places import Places
 
 STAFF_PASSWORD = "demo-2026-weiliao"  # noqa: S105 - public on purpose, see docs/decisions/0009
 PIN = "246813"
+NINE_YEARS = 3287  # days: so long ago that nobody in training was born then
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何"
 GIVEN = ("示例", "样张", "模板")
 # Names that documents must print right: rare characters, and the interpunct of minority names.
@@ -40,6 +41,7 @@ class StaffMember:
 
 STAFF = (
     StaffMember("instructor", "示范教师", Role.INSTRUCTOR, "DEMO-SCH-1"),
+    StaffMember("instructor2", "样板教师", Role.INSTRUCTOR, "DEMO-SCH-1"),
     StaffMember("reviewer", "示范审稿员", Role.CONTENT_REVIEWER, "DEMO-SCH-1"),
     StaffMember("registrar", "示范教务员", Role.REGISTRAR, "DEMO-SITE-1"),
     StaffMember("registrar2", "样板教务员", Role.REGISTRAR, "DEMO-SITE-3"),
@@ -126,6 +128,6 @@ def add_trainee(index: int, name: str, site: object, *, actor: Actor, now: datet
 
 def made_up_resident_id(index: int) -> str:
     """Return a number that is formally right and belongs to nobody in training: births of 1901 to 1909."""
-    born = date(1901, 1, 1) + timedelta(days=47 * index)
+    born = date(1901, 1, 1) + timedelta(days=47 * index % NINE_YEARS)
     body = f"110105{born:%Y%m%d}{index % 1000:03d}"
     return body + ric.calc_check_digit(body + "0")

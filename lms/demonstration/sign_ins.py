@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.enums import Role
 from lms.demonstration.people import PIN, STAFF, STAFF_PASSWORD, trainee_names, trainee_number
 from lms.demonstration.stages import STAGES, Stage
+from lms.demonstration.teaching.cast import first_pupils
 
 _STAGE_WORDS = {
     Stage.BEGINNING: _("begins today; lessons and examination are open"),
@@ -35,7 +36,7 @@ class SignIn:
 
 
 def list_sign_ins() -> list[SignIn]:
-    """Return two trainees of each stage and all who are half-way, then staff and employers."""
+    """Return two trainees of each stage, all who are half-way and one of each class, then staff and employers."""
     return [*_trainees(), *_staff()]
 
 
@@ -57,7 +58,13 @@ def _trainees() -> list[SignIn]:
         index += count
     order = [Stage.BEGINNING, Stage.EXAMINATION_TODAY, Stage.HALF_WAY, Stage.GRADUATED]
     rest = [stage for stage in shown if stage not in order]
-    return [*(row for stage in (*order, *rest) for row in shown.get(stage, [])), *further]
+    return [*(row for stage in (*order, *rest) for row in shown.get(stage, [])), *further, *_in_class()]
+
+
+def _in_class() -> list[SignIn]:
+    url = settings.PUBLIC_BASE_URL + reverse("accounts:trainee_sign_in")
+    about = str(_("is in a class, with a timetable, hours and registers"))
+    return [SignIn(Role.TRAINEE.value, number, PIN, url, name, about) for number, name in first_pupils()]
 
 
 def _staff() -> list[SignIn]:

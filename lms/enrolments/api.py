@@ -9,6 +9,7 @@ from lms.enrolments.admission.operations import (
     change_forecast,
 )
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
 from lms.enrolments.changing.partings import Parting, register_parting
 from lms.enrolments.changing.queries import interrupted_on, rests_on
 from lms.enrolments.completion.choosing import audited_by
@@ -32,6 +33,8 @@ from lms.enrolments.completion.queries import (
 from lms.enrolments.completion.rules import Outcome
 from lms.enrolments.completion.rules import State as RequirementStanding
 from lms.enrolments.completion.words import outcome_text, state_text
+from lms.enrolments.external.operations import Asked as AskedIssuer
+from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -45,11 +48,13 @@ from lms.enrolments.operations import (
     Eligibility,
     NewEnrolment,
     complete_counted,
+    enrol_person,
     enrol_trainee,
     lock_enrolment,
     lock_enrolment_in_force,
     lock_enrolments,
     lock_enrolments_beside,
+    lock_people,
     record_achievement,
     withdraw_enrolment,
 )
@@ -62,6 +67,14 @@ from lms.enrolments.proposals.sources import (
     Teaching,
     register_examination_days,
     register_teaching,
+)
+from lms.enrolments.proposals.taking import (
+    ClassDoor,
+    ProposedClass,
+    Standing,
+    get_proposed_class,
+    register_class_doors,
+    standings_of,
 )
 from lms.enrolments.queries import (
     Pass,
@@ -99,6 +112,8 @@ __all__ = [
     "register_examination_days",
     "register_teaching",
     "AdmissionColumn",
+    "AskedIssuer",
+    "ClassDoor",
     "Eligibility",
     "Enrolment",
     "EnrolmentState",
@@ -107,14 +122,18 @@ __all__ = [
     "Held",
     "MoveOrder",
     "NewAdmission",
+    "NewCertificate",
     "NewEnrolment",
     "NewForecast",
+    "NewInterruption",
     "Parting",
     "Pass",
     "ProblemsFound",
+    "ProposedClass",
     "Proof",
     "Question",
     "RequirementState",
+    "Standing",
     "audit_lines",
     "audit_of",
     "audit_outcome",
@@ -122,27 +141,35 @@ __all__ = [
     "change_forecast",
     "complete_counted",
     "digest_of",
+    "enrol_person",
     "enrol_trainee",
     "examinations_passed",
     "get_enrolment",
+    "get_proposed_class",
+    "interrupt_enrolment",
     "interrupted_on",
-    "rests_on",
     "list_enrolments_of",
     "list_outlooks",
     "lock_enrolment",
     "lock_enrolment_in_force",
     "lock_enrolments",
     "lock_enrolments_beside",
+    "lock_people",
     "move_enrolments",
     "recent_move",
     "record_achievement",
+    "record_certificate",
     "register_beginning",
+    "register_class_doors",
     "register_issuer",
     "register_parting",
     "register_prover",
     "register_teller",
     "requirement_states",
+    "rests_on",
     "share_percent",
+    "standings_of",
+    "verify_certificate",
     "visible_to",
     "whose_requirement_is_met",
     "withdraw_enrolment",

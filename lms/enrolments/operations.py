@@ -75,6 +75,12 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
     :raises AlreadyEnrolled: the person is on this version.
     """
     with transaction.atomic(durable=True):
+        return enrol_person(enrolment=enrolment, actor=actor, now=now)
+
+
+def enrol_person(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
+    """Enrol as above: a building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
         Person.objects.select_for_update().get(pk=enrolment.person.pk)
         known = Enrolment.objects.filter(client_key=enrolment.client_key).first()
         if known is not None:
@@ -185,6 +191,13 @@ def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:
 def lock_enrolments(ids: Iterable[int]) -> None:
     """Lock enrolments for the caller's transaction, always in one order, so that two callers never wait in a ring."""
     list(Enrolment.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk"))
+
+
+def lock_people(person_ids: Iterable[int]) -> None:
+    """Lock people, then all their enrolments, for the caller's transaction, each in one order."""
+    wanted = list(person_ids)
+    list(Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    lock_enrolments(Enrolment.objects.filter(person__in=wanted).values_list("pk", flat=True))
 
 
 def lock_enrolment_in_force(enrolment_uuid: UUID) -> Enrolment:

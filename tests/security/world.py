@@ -63,6 +63,7 @@ from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
+from tests.factories.takeover import outcome_of
 from tests.pages.recordings import CAPTIONS, wav
 from tests.security.evidence import let_key, let_mark, sheets_at
 from tests.security.examined import (
@@ -197,9 +198,11 @@ def admissions_at(place: Place, registrar: User) -> Values:
         created_at=NOW,
     )
     waiting = bring_people(registrar, site, file_of([person(0)]))
-    plan = PlanProposal.objects.create(site=site, by=registrar, at=NOW, client_key=uuid4())
+    outcome = outcome_of(place.learning.version, [stay])
+    plan = PlanProposal.objects.create(site=site, by=registrar, at=NOW, client_key=uuid4(), outcome=outcome)
     RiskList.objects.create(site=site, at=NOW, client_key=uuid4(), outcome={"of": 0, "people": []})
-    return {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid, "plan_uuid": plan.uuid}
+    named = {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid, "plan_uuid": plan.uuid}
+    return named | {"place": 0}
 
 
 def texts_of(trainee: User, lesson: Lesson) -> UUID:

@@ -17,6 +17,7 @@ from lms.delivery.classdesk.views import (
     planning,
     sessions,
     staff,
+    takeover,
     week,
 )
 
@@ -24,6 +25,7 @@ COHORTS = [
     path("", cohorts.Index.as_view(), name="index"),
     path("table/", cohorts.Export.as_view(), name="export"),
     path("open/", cohorts.Open.as_view(), name="open"),
+    path("from-plan/<uuid:plan_uuid>/<int:place>/", takeover.TakeOver.as_view(), name="take_over"),
     path("teachers/", staff.Teachers.as_view(), name="teachers"),
     path("teachers/table/", staff.ExportTeachers.as_view(), name="export_teachers"),
     path("teachers/add/", staff.Qualify.as_view(), name="qualify"),

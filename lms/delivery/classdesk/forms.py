@@ -15,6 +15,8 @@ from lms.delivery.classdesk.fields import (
     lock_to_one,
     reason_field,
 )
+from lms.delivery.cohorts.operations import NewCohort
+from lms.enrolments.api import ProposedClass
 from lms.organisations.api import School, Site
 
 MOST_PLACES = 200
@@ -27,6 +29,16 @@ def _places() -> forms.IntegerField:
         "max_value": _("A cohort has at most %(limit_value)d places."),
     }
     return forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, error_messages=messages)
+
+
+def _code() -> forms.CharField:
+    return forms.CharField(
+        label=_("Code of the cohort"),
+        help_text=_("Short and of your own choice, for example 2026-SES-3. Each site uses it once."),
+        max_length=30,
+        widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": _("Give the cohort a code.")},
+    )
 
 
 class ChangeForm(forms.Form):
@@ -47,13 +59,7 @@ class ChangeForm(forms.Form):
 class OpenForm(ChangeForm):
     """A new cohort."""
 
-    code = forms.CharField(
-        label=_("Code of the cohort"),
-        help_text=_("Short and of your own choice, for example 2026-SES-3. Each site uses it once."),
-        max_length=30,
-        widget=forms.TextInput(attrs=OFF),
-        error_messages={"required": _("Give the cohort a code.")},
-    )
+    code = _code()
     version = VersionField(
         ProgrammeVersion.objects.none(),
         label=_("Programme and version"),
@@ -74,6 +80,26 @@ class OpenForm(ChangeForm):
         super().__init__(*args, **kwargs)
         for name, rows in (("version", versions), ("school", schools), ("site", sites)):
             lock_to_one(self.fields[name], rows)  # type: ignore[arg-type]
+
+
+class TakeOverForm(ChangeForm):
+    """A cohort from a class of a plan: its programme, version and site stand in the plan."""
+
+    code = _code()
+    school = NamedField(School.objects.none(), label=_("School"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("code", "school", "capacity", "begins_on", "ends_on")
+
+    def __init__(self, *args: Any, proposed: ProposedClass, schools: QuerySet[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposed = proposed
+        lock_to_one(self.fields["school"], schools)  # type: ignore[arg-type]
+
+    def cohort(self) -> NewCohort:
+        """Return what the cohort is to be opened with."""
+        names = ("code", "school", "capacity", "begins_on", "ends_on")
+        said = {name: self.cleaned_data[name] for name in names}
+        return NewCohort(version=self.proposed.version, site=self.proposed.site, **said)
 
 
 class JoinForm(forms.Form):

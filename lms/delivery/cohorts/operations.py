@@ -1,5 +1,6 @@
 """Writes to cohorts. Lock order: enrolments, then the site, which stands for its timetable and places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.core.ids import new_uuid
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
@@ -87,16 +89,26 @@ def open_cohort(*, cohort: NewCohort, actor: Actor, now: datetime) -> Cohort:
     """
     with transaction.atomic(durable=True):
         lock_site(cohort.site.pk)
-        reasons = _against_opening(cohort)
+        return open_locked(cohort=cohort, uuid=new_uuid(), actor=actor, now=now)
+
+
+def open_locked(*, cohort: NewCohort, uuid: UUID, actor: Actor, now: datetime) -> Cohort:
+    """Open a cohort at a locked site: a building block inside the caller's transaction.
+
+    :raises CohortRefused: with the reasons.
+    """
+    with transaction.atomic(savepoint=False):
+        reasons = against_opening(cohort)
         if reasons:
             raise CohortRefused(_("The cohort cannot be opened."), reasons=reasons)
         columns = ("code", "version", "school", "site", "capacity", "begins_on", "ends_on")
-        row = Cohort.objects.create(**{name: getattr(cohort, name) for name in columns})
+        row = Cohort.objects.create(uuid=uuid, **{name: getattr(cohort, name) for name in columns})
         audit.record(actor=actor, action=AuditAction.OPEN_COHORT, target=row, now=now)
     return row
 
 
-def _against_opening(wanted: NewCohort) -> list[str]:
+def against_opening(wanted: NewCohort) -> list[str]:
+    """Return what stands against opening a cohort, in words."""
     found = []
     if wanted.version.state != VersionState.PUBLISHED:
         found.append(_("This version of the programme is not published."))
@@ -176,12 +188,23 @@ def join_cohort(
         enrolment = lock_enrolments_beside(enrolment_uuid)[0]
         lock_site(get_cohort(cohort_uuid).site_id)
         cohort = get_cohort(cohort_uuid)  # its places may have changed while this waited
-        known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True).first()
-        if known is not None and known.cohort_id == cohort.pk:
-            return known
-        reasons = _against_joining(cohort, enrolment, joined_on)
-        if known is not None:
-            reasons.append(_("The person is in cohort %(code)s until leaving it.") % {"code": known.cohort})
+        known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True, cohort=cohort).first()
+        return known or join_locked(
+            cohort=cohort, enrolment=enrolment, joined_on=joined_on, actor=actor, now=now
+        )
+
+
+def join_locked(
+    *, cohort: Cohort, enrolment: Enrolment, joined_on: date, actor: Actor, now: datetime
+) -> CohortMember:
+    """Let a locked enrolment join at a locked site: a building block inside the caller's transaction.
+
+    :raises JoiningRefused: with the reasons.
+    :raises CohortFull: no place is left, on that day or later.
+    """
+    with transaction.atomic(savepoint=False):
+        reasons = against_belonging(cohort, [enrolment], joined_on)[enrolment.pk]
+        reasons += _against_joining(cohort, enrolment, joined_on)
         if reasons:
             raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
         if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
@@ -192,16 +215,36 @@ def join_cohort(
     return row
 
 
+def against_belonging(
+    cohort: Cohort | NewCohort, enrolments: Sequence[Enrolment], day: date
+) -> dict[int, list[str]]:
+    """Return by enrolment what stands against a cohort, which may not be open yet; two queries for all of them."""
+    listed = [row.pk for row in enrolments]
+    resting = set(interrupted_on(day).filter(pk__in=listed).values_list("pk", flat=True))
+    stays = CohortMember.objects.filter(enrolment__in=listed, left_on__isnull=True)
+    elsewhere = dict(stays.values_list("enrolment_id", "cohort__code"))
+    return {row.pk: _against_person(cohort, row, resting, elsewhere) for row in enrolments}
+
+
+def _against_person(
+    cohort: Cohort | NewCohort, row: Enrolment, resting: set[int], elsewhere: dict[int, str]
+) -> list[str]:
+    found = []
+    if row.state != EnrolmentState.ACTIVE:
+        found.append(_("This enrolment has ended."))
+    if row.pk in resting:
+        found.append(_("Training rests on that day. Record the return first."))
+    if row.version_id != cohort.version.pk:
+        found.append(_("The person is enrolled on another programme or version than the cohort."))
+    if (row.school_id, row.site_id) != (cohort.school.pk, cohort.site.pk):
+        found.append(_("The person is enrolled at another school or site than the cohort."))
+    if row.pk in elsewhere:
+        found.append(_("The person is in cohort %(code)s until leaving it.") % {"code": elsewhere[row.pk]})
+    return found
+
+
 def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:
     found = []
-    if enrolment.state != EnrolmentState.ACTIVE:
-        found.append(_("This enrolment has ended."))
-    if interrupted_on(day).filter(pk=enrolment.pk).exists():
-        found.append(_("Training rests on that day. Record the return first."))
-    if enrolment.version_id != cohort.version_id:
-        found.append(_("The person is enrolled on another programme or version than the cohort."))
-    if (enrolment.school_id, enrolment.site_id) != (cohort.school_id, cohort.site_id):
-        found.append(_("The person is enrolled at another school or site than the cohort."))
     if not cohort.begins_on <= day <= cohort.ends_on:
         found.append(_("The cohort does not run on that day."))
     if CohortMember.objects.filter(cohort=cohort, enrolment=enrolment, left_on__gt=day).exists():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.queries import Names
+from lms.enrolments.proposals.taking import doors_of
 from lms.enrolments.proposals.words import STANDINGS, UNPLANNED, band_text, conflict_text, days_text, why_not
 
 
@@ -37,9 +38,11 @@ def gap_text(reached: int | None, bound: int | None) -> str:
 def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
     """Return the classes of a plan with the people in them; the place is what the form calls them."""
     joins = {tuple(pair) for pair in row.fixes.get("joins", ())}
+    doors = doors_of(row)
     return [
         {
             "place": place,
+            "door": doors.get(place),
             "number": place + 1,
             "title": names.programme(one["programme"]),
             "band": band_text(one["band"]),

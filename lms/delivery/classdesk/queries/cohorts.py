@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -18,7 +19,7 @@ from lms.delivery.errors import CohortNotFound
 from lms.delivery.register.models import RegisterState
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
 from lms.enrolments.api import Enrolment, EnrolmentState
-from lms.organisations.api import School, pairings_in_force
+from lms.organisations.api import School, Site, pairings_in_force
 
 MOST_TO_COME = 10
 SORTS = {"code": "code", "begins": "begins_on", "ends": "ends_on", "programme": "version__programme__code"}
@@ -95,6 +96,19 @@ def list_schools_for(user: User, *, today: date) -> QuerySet[School]:
     """Return the schools that teach today at one of the user's sites."""
     paired = pairings_in_force(today).filter(site__in=sites_run_by(user))
     return School.objects.filter(pk__in=paired.values("school")).order_by("code")
+
+
+def list_schools_at(site: Site, *, today: date) -> QuerySet[School]:
+    """Return the schools that teach today at a site."""
+    paired = pairings_in_force(today).filter(site=site)
+    return School.objects.filter(pk__in=paired.values("school")).order_by("code")
+
+
+def free_code(site: Site, programme: str, day: date) -> str:
+    """Return a code for a cohort that the site does not use yet: year, programme and the next number."""
+    start = f"{day.year}-{programme}"[:26]
+    used = set(Cohort.objects.filter(site=site, code__startswith=start).values_list("code", flat=True))
+    return next(code for number in count(1) if (code := f"{start}-{number}") not in used)
 
 
 def get_own_cohort(user: User, uuid: Any) -> Cohort:

@@ -34,7 +34,9 @@ class Plan(CohortPage):
     def initial(self) -> dict[str, Any]:
         cohort, today = self.cohort(), self.today()
         first = min(max(cohort.begins_on, today), cohort.ends_on)
+        chosen = {name: self.request.GET[name] for name in ("room", "instructor") if name in self.request.GET}
         return {
+            **chosen,
             "first": first,
             "last": cohort.ends_on,
             "begins": NINE,

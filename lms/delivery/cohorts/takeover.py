@@ -1,0 +1,136 @@
+"""Takes a class of a proposed plan over: the cohort is opened, its people are enrolled and join, all of it or nothing.
+
+Lock order: people, their enrolments, the site. The cohort gets the key of the class as its uuid, so that a class is
+opened once whatever happens.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.operations import (
+    NewCohort,
+    against_belonging,
+    against_opening,
+    join_locked,
+    lock_site,
+    open_locked,
+)
+from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
+from lms.enrolments.api import (
+    Eligibility,
+    Enrolment,
+    NewEnrolment,
+    ProposedClass,
+    Standing,
+    enrol_person,
+    lock_people,
+    standings_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What taking a class over would do: who joins, with what is still to be cleared up, and who cannot and why."""
+
+    joining: tuple[Standing, ...]
+    staying_out: tuple[Standing, ...]
+    digest: str
+    """Stands for all of it: only what somebody has seen is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Which class is opened as which cohort, and the digest of the outlook that somebody agreed to."""
+
+    proposed: ProposedClass
+    cohort: NewCohort
+    seen: str
+
+
+def find_opened(proposed: ProposedClass) -> Cohort | None:
+    """Return the cohort that a class was opened as; None while it is not."""
+    return Cohort.objects.filter(uuid=proposed.key).first()
+
+
+def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> Outlook:
+    """Say what taking over would do; nothing is written or locked, and the queries do not grow with people.
+
+    :raises CohortRefused: a cohort like this cannot be opened, with the reasons.
+    """
+    reasons = against_opening(cohort)
+    if reasons:
+        raise CohortRefused(_("The cohort cannot be opened."), reasons=reasons)
+    standings = standings_of(proposed, cohort.school, today=local_date(now, zone=cohort.site.time_zone))
+    enrolments = [row.enrolment for row in standings if row.enrolment is not None]
+    against = against_belonging(cohort, enrolments, cohort.begins_on)
+    judged = [
+        replace(row, against=(*row.against, *against[row.enrolment.pk])) if row.enrolment else row
+        for row in standings
+    ]
+    able = [row for row in judged if not row.against]
+    full = _("The cohort is full: all %(count)d places are taken.") % {"count": cohort.capacity}
+    late = [replace(row, against=(full,)) for row in able[cohort.capacity :]]
+    out = (*(row for row in judged if row.against), *late)
+    joining = tuple(able[: cohort.capacity])
+    return Outlook(joining, out, _digest(cohort, joining, out))
+
+
+def _digest(cohort: NewCohort, joining: Sequence[Standing], out: Sequence[Standing]) -> str:
+    columns = [str(getattr(cohort, name)) for name in ("code", "capacity", "begins_on", "ends_on")]
+    people = [
+        (str(row.stay.uuid), str(row.enrolment.uuid if row.enrolment else ""), row.against, row.unsettled)
+        for row in (*joining, *out)
+    ]
+    told = [columns, str(cohort.school.uuid), str(cohort.version.uuid), len(joining), people]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:
+    """Open the cohort, enrol who is to join and is not enrolled yet, and let them join; all of it or nothing.
+
+    :raises ClassOpenAlready: somebody was quicker, or this was sent before.
+    :raises CohortRefused: a cohort like this cannot be opened.
+    :raises TakeOverOutdated: what would be done is not what was seen; nothing was done.
+    """
+    proposed, wanted = order.proposed, order.cohort
+    with transaction.atomic(durable=True), audit.at_the_end():
+        lock_people(stay.person_id for stay in proposed.stays)
+        lock_site(wanted.site.pk)
+        if find_opened(proposed) is not None:
+            raise ClassOpenAlready(_("This class was opened already."))
+        outlook = outlook_of(proposed, wanted, now=now)
+        if outlook.digest != order.seen:
+            raise TakeOverOutdated(
+                _("Something has changed since you looked. Nothing was done: look again, then say yes.")
+            )
+        row = open_locked(cohort=wanted, uuid=proposed.key, actor=actor, now=now)
+        for one in outlook.joining:
+            enrolment = one.enrolment or _enrolled(one, order, actor, now)
+            join_locked(cohort=row, enrolment=enrolment, joined_on=row.begins_on, actor=actor, now=now)
+        after = {"plan": str(proposed.plan), "joined": len(outlook.joining), "out": len(outlook.staying_out)}
+        audit.record(actor=actor, action=AuditAction.TAKE_OVER_CLASS, target=row, after=after, now=now)
+    return row
+
+
+def _enrolled(one: Standing, order: TakeOver, actor: Actor, now: datetime) -> Enrolment:
+    person = one.stay.person
+    wanted = NewEnrolment(
+        person,
+        order.cohort.version,
+        order.cohort.school,
+        uuid5(order.proposed.key, str(person.uuid)),
+        Eligibility(exam_date=order.proposed.exam),
+    )
+    return enrol_person(enrolment=wanted, actor=actor, now=now)

@@ -1,0 +1,148 @@
+"""A class of a proposed plan, for the app above that opens classes: what was proposed, and how its people stand."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeVersion
+from lms.accounts.api import User
+from lms.core.rows import one_of
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.queries import Prospect, WishedEnrolment, list_prospects
+from lms.enrolments.entry.words import instead_text, reason_text, unsettled_texts
+from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.proposals.models import PlanProposal
+from lms.enrolments.proposals.policies import visible_to
+from lms.enrolments.proposals.queries import stays_by_code, versions_by_code
+from lms.enrolments.proposals.words import band_text
+from lms.organisations.api import Room, School, Site
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedClass:
+    """One class of one plan. `key` stands for it for good; people by their stays, in the order of the plan."""
+
+    plan: UUID
+    place: int
+    key: UUID
+    site: Site
+    version: ProgrammeVersion
+    room: Room | None
+    instructor: User | None
+    band: str
+    first: date
+    last: date
+    exam: date
+    stays: tuple[Admission, ...]
+    gone: int
+    """How many of the plan's people the reader may not see any more: they went to another site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one person of a proposed class stands to its programme; `enrolment` is the one that is there already."""
+
+    stay: Admission
+    against: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    enrolment: Enrolment | None = None
+
+
+class ClassDoor(NamedTuple):
+    """Where a class of a plan is opened, or is open already: then with its code."""
+
+    address: str
+    code: str = ""
+
+
+# Given a plan and the keys of its classes by their places: the door of each.
+Doors = Callable[[UUID, Mapping[int, UUID]], Mapping[int, ClassDoor]]
+_doors: list[Doors] = []
+
+
+def register_class_doors(source: Doors) -> None:
+    """Name who opens classes; called once by that app, when it starts."""
+    _doors[:] = [source]
+
+
+def doors_of(row: PlanProposal) -> Mapping[int, ClassDoor]:
+    """Return by its place where each class of a plan is opened; none where no app opens classes."""
+    kept = enumerate((row.outcome or {}).get("cohorts", ()))
+    keys = {place: key_of_class(row.uuid, one["code"]) for place, one in kept}
+    return _doors[0](row.uuid, keys) if _doors and keys else {}
+
+
+def key_of_class(plan: UUID, code: str) -> UUID:
+    """Return what stands for a class of a plan: always the same."""
+    return uuid5(plan, f"class {code}")
+
+
+def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass:
+    """Return a class of a plan that the user may see.
+
+    :raises PlanNotFound: there is no such plan, no such class in it, or its programme is not there any more.
+    """
+    missing = PlanNotFound(_("There is nothing at this address."))
+    row = one_of(visible_to(user).select_related("site"), plan_uuid, missing)
+    kept = (row.outcome or {}).get("cohorts", ())
+    if place >= len(kept):
+        raise missing
+    one = kept[place]
+    version = versions_by_code([one["programme"]]).get(one["programme"])
+    if version is None:
+        raise missing
+    stays = stays_by_code(user, one["people"])
+    here = tuple(stays[code] for code in one["people"] if code in stays)
+    return ProposedClass(
+        plan=row.uuid,
+        place=place,
+        key=key_of_class(row.uuid, one["code"]),
+        site=row.site,
+        version=version,
+        room=Room.objects.filter(uuid=one["room"], site=row.site).first() if one["room"] else None,
+        instructor=User.objects.filter(uuid=one["instructor"]).first() if one["instructor"] else None,
+        band=band_text(one["band"]),
+        first=date.fromisoformat(one["first"]),
+        last=date.fromisoformat(one["last"]),
+        exam=date.fromisoformat(one["exam"]),
+        stays=here,
+        gone=len(one["people"]) - len(here),
+    )
+
+
+def standings_of(proposed: ProposedClass, school: School, *, today: date) -> list[Standing]:
+    """Return how each person of a class stands to its programme at a school; the queries do not grow with people.
+
+    Whoever is on the version already needs no enrolment; of the others entry decides.
+    """
+    wished = WishedEnrolment(proposed.version, school, proposed.exam)
+    there = _enrolled(proposed.stays, proposed.version)
+    # Read again: under the lock of the people they may not be what they were.
+    fresh = Admission.objects.select_related("person__user").defer("person__resident_id")
+    by_key = fresh.in_bulk([stay.pk for stay in proposed.stays])
+    prospects = list_prospects([by_key[stay.pk] for stay in proposed.stays], wished, today=today)
+    return [_standing(row, there.get(row.admission.person_id)) for row in prospects]
+
+
+def _enrolled(stays: Iterable[Admission], version: ProgrammeVersion) -> dict[int, Enrolment]:
+    rows = Enrolment.objects.filter(person__in=[stay.person_id for stay in stays], version=version)
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("person")
+    return {row.person_id: row for row in rows}
+
+
+def _standing(row: Prospect, there: Enrolment | None) -> Standing:
+    is_gone = "ended" in row.refusals or row.admission.person.site_id != row.admission.site_id
+    gone = (_("The person has left the site."),) if is_gone else ()
+    if there is not None:
+        return Standing(row.admission, gone, enrolment=there)
+    against = [*gone, *(reason_text(reason) for reason in row.verdict.against)]
+    if "not_taught" in row.refusals:
+        against.append(_("The school does not teach at this site today. Check the pairing."))
+    if against and row.instead is not None:
+        against.append(instead_text(row.instead))
+    return Standing(row.admission, tuple(against), tuple(unsettled_texts(row.verdict.unsettled)))

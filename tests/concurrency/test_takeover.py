@@ -1,0 +1,68 @@
+"""Two registrars take one class of a plan over at once: one opens it, the other is told."""
+
+import threading
+from contextlib import suppress
+
+import pytest
+from django.db import IntegrityError
+
+from lms.core.actor import Actor
+from lms.delivery.cohorts import operations, takeover
+from lms.delivery.cohorts.operations import NewCohort
+from lms.delivery.models import Cohort, CohortMember
+from lms.enrolments.api import get_proposed_class
+from lms.enrolments.models import Enrolment
+from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.factories.courses import NOW
+from tests.factories.organisations import a_school_paired_with
+from tests.factories.proposals import a_planned_site
+from tests.factories.takeover import a_plan_of
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+ACTOR = Actor.system("test")
+
+
+@pytest.fixture
+def works():
+    """Return two deeds that open the same class under two codes, each with what its registrar has seen."""
+    place = a_planned_site(people=2, trades=1)
+    school = a_school_paired_with(place.site)
+    proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+    orders = []
+    for code in ("A", "B"):
+        cohort = NewCohort(code, proposed.version, school, place.site, 9, proposed.first, proposed.last)
+        seen = takeover.outlook_of(proposed, cohort, now=NOW).digest
+        orders.append(takeover.TakeOver(proposed, cohort, seen))
+    return [lambda order=order: takeover.take_over(order=order, actor=ACTOR, now=NOW) for order in orders]
+
+
+def look_together(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
+    """Hold each thread after it has asked whether the class is open, until both have."""
+    barrier, find = threading.Barrier(2), takeover.find_opened
+
+    def ask_then_wait(proposed: object) -> object:
+        found = find(proposed)
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=patience)
+        return found
+
+    monkeypatch.setattr(takeover, "find_opened", ask_then_wait)
+    # The chain's head is a lock too: without this it would hide the race that the test is about.
+    for module in (operations, takeover):
+        monkeypatch.setattr(module.audit, "record", lambda **entry: None)
+
+
+def test_control_without_the_locks_the_database_refuses_in_words_for_nobody(monkeypatch, works):
+    look_together(monkeypatch, patience=PATIENCE)
+    monkeypatch.setattr(takeover, "lock_people", lambda persons: list(persons))
+    monkeypatch.setattr(takeover, "lock_site", lambda site_id: None)
+    results = at_once(*works)
+    assert [isinstance(result, IntegrityError) for result in results].count(True) == 1
+
+
+def test_with_the_locks_one_opens_the_class_and_the_other_is_told(monkeypatch, works):
+    look_together(monkeypatch, patience=0.5)
+    results = at_once(*works)
+    assert sorted(type(result).__name__ for result in results) == ["ClassOpenAlready", "Cohort"]
+    assert Cohort.objects.count() == 1
+    assert (CohortMember.objects.count(), Enrolment.objects.count()) == (2, 2)

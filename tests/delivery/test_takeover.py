@@ -1,0 +1,247 @@
+"""A class of a plan is taken over whole or not at all: what was seen is done, once, at one's own site."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.core.actor import Actor
+from lms.core.models import AuditEntry
+from lms.delivery.cohorts.operations import NewCohort
+from lms.delivery.cohorts.takeover import TakeOver, outlook_of, take_over
+from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
+from lms.delivery.models import Cohort, CohortMember
+from lms.enrolments.api import get_proposed_class
+from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.models import EligibilityBasis, Enrolment
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.courses import NOW, enrol
+from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.proposals import TODAY, a_planned_site
+from tests.factories.takeover import a_plan_of
+
+pytestmark = pytest.mark.django_db
+ACTOR = Actor.system("test")
+
+
+@pytest.fixture
+def place():
+    place = a_planned_site(people=3, trades=1)
+    place.school = a_school_paired_with(place.site)
+    return place
+
+
+@pytest.fixture
+def proposed(place):
+    return get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+
+
+def wish(place, proposed, **changes) -> NewCohort:
+    given = NewCohort("2026-1", proposed.version, place.school, place.site, 20, proposed.first, proposed.last)
+    return replace(given, **changes)
+
+
+def agreed(place, proposed, **changes) -> TakeOver:
+    cohort = wish(place, proposed, **changes)
+    return TakeOver(proposed, cohort, outlook_of(proposed, cohort, now=NOW).digest)
+
+
+def test_everybody_is_enrolled_for_the_day_of_the_examination_and_joins(place, proposed) -> None:
+    row = take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    assert {one.enrolment.person for one in row.members.all()} == {stay.person for stay in place.stays}
+    assert {one.joined_on for one in row.members.all()} == {proposed.first}
+    assert set(EligibilityBasis.objects.values_list("exam_date", flat=True)) == {proposed.exam}
+    actions = list(AuditEntry.objects.filter(target_uuid=row.uuid).values_list("action", flat=True))
+    assert sorted(actions) == ["delivery.open_cohort", "delivery.take_over_class"]
+
+
+def test_who_cannot_is_named_with_the_reason_and_stays_out(place, proposed) -> None:
+    unfit, resting, there = place.stays
+    unfit.is_fit = False
+    unfit.save(update_fields=["is_fit"])
+    enrolment = enrol(there.person.user, proposed.version)
+    there_school = enrolment.school
+    outlook = outlook_of(proposed, wish(place, proposed, school=there_school), now=NOW)
+    assert [row.stay for row in outlook.joining] == [resting, there]
+    assert outlook.joining[1].enrolment == enrolment
+    (out,) = outlook.staying_out
+    assert (out.stay, len(out.against)) == (unfit, 1)
+    row = take_over(order=agreed(place, proposed, school=there_school), actor=ACTOR, now=NOW)
+    assert row.members.count() == 2
+    assert not Enrolment.objects.filter(person=unfit.person).exists()
+
+
+def test_who_is_in_another_class_or_has_left_cannot_join(place, proposed) -> None:
+    gone, busy, _third = place.stays
+    gone.left_date = TODAY
+    gone.save(update_fields=["left_date"])
+    enrolment = enrol(busy.person.user, proposed.version)
+    other = Cohort.objects.create(
+        code="OTHER",
+        version=proposed.version,
+        school=enrolment.school,
+        site=place.site,
+        capacity=3,
+        begins_on=TODAY,
+        ends_on=TODAY + timedelta(days=9),
+    )
+    CohortMember.objects.create(cohort=other, enrolment=enrolment, joined_on=TODAY)
+    outlook = outlook_of(proposed, wish(place, proposed, school=enrolment.school), now=NOW)
+    assert [row.stay for row in outlook.staying_out] == [gone, busy]
+    assert "OTHER" in " ".join(outlook.staying_out[1].against)
+
+
+def test_nobody_comes_after_the_last_place(place, proposed) -> None:
+    outlook = outlook_of(proposed, wish(place, proposed, capacity=2), now=NOW)
+    assert [row.stay for row in outlook.joining] == place.stays[:2]
+    assert [row.stay for row in outlook.staying_out] == place.stays[2:]
+    assert take_over(order=agreed(place, proposed, capacity=2), actor=ACTOR, now=NOW).members.count() == 2
+
+
+def test_what_changed_after_the_look_is_refused_and_nothing_is_done(place, proposed) -> None:
+    order = agreed(place, proposed)
+    place.stays[0].is_fit = False
+    place.stays[0].save(update_fields=["is_fit"])
+    for wrong in (
+        order,
+        replace(agreed(place, proposed), seen=""),
+        replace(order, cohort=wish(place, proposed, capacity=9)),
+    ):
+        with pytest.raises(TakeOverOutdated):
+            take_over(order=wrong, actor=ACTOR, now=NOW)
+    assert not Cohort.objects.exists()
+    assert not Enrolment.objects.exists()
+
+
+def test_a_refusal_in_the_middle_takes_everything_back(place, proposed, monkeypatch) -> None:
+    order, joined = agreed(place, proposed), []
+
+    def join_two(**wanted) -> None:
+        joined.append(wanted["enrolment"])
+        if len(joined) == 2:
+            raise CohortRefused("no")
+
+    monkeypatch.setattr("lms.delivery.cohorts.takeover.join_locked", join_two)
+    with pytest.raises(CohortRefused):
+        take_over(order=order, actor=ACTOR, now=NOW)
+    assert len(joined) == 2
+    assert not Cohort.objects.exists()
+    assert not Enrolment.objects.exists()
+    assert not AuditEntry.objects.filter(action="delivery.open_cohort").exists()
+
+
+def test_a_class_is_opened_once_under_whatever_code(place, proposed) -> None:
+    order = agreed(place, proposed)
+    other = agreed(place, proposed, code="2026-2")
+    take_over(order=order, actor=ACTOR, now=NOW)
+    for again in (order, other):
+        with pytest.raises(ClassOpenAlready):
+            take_over(order=again, actor=ACTOR, now=NOW)
+    assert Cohort.objects.count() == 1
+
+
+def test_a_cohort_that_cannot_be_opened_is_refused_before_anything_is_shown(place, proposed) -> None:
+    take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    with pytest.raises(CohortRefused) as refused:
+        outlook_of(proposed, wish(place, proposed, ends_on=proposed.first - timedelta(days=1)), now=NOW)
+    assert len(refused.value.reasons) == 2
+
+
+def test_the_queries_of_the_outlook_do_not_grow_with_people() -> None:
+    counts = []
+    for people in (2, 9):
+        place = a_planned_site(people=people, trades=1)
+        place.school = a_school_paired_with(place.site)
+        proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            outlook_of(proposed, wish(place, proposed), now=NOW)
+        counts.append(len(caught))
+    # The second site has one programme more to be offered instead, which is no person.
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("position", [1, 10**9])
+def test_a_class_that_is_not_there_or_is_of_another_site_is_not_found(place, position) -> None:
+    row = a_plan_of(place)
+    with pytest.raises(PlanNotFound):
+        get_proposed_class(place.registrar, row.uuid, position)
+    with pytest.raises(PlanNotFound):
+        get_proposed_class(registrar_at(a_site()), row.uuid, 0)
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def day(self, monkeypatch):
+        monkeypatch.setattr("lms.delivery.classdesk.views.takeover.now", lambda: NOW)
+        monkeypatch.setattr("lms.enrolments.proposals.views.site.now", lambda: NOW)
+
+    @pytest.fixture
+    def client(self, place) -> Client:
+        client = sign_in(Client(), place.registrar)
+        client.cookies["language"] = "en"
+        return client
+
+    @pytest.fixture
+    def url(self, place) -> str:
+        self.plan = a_plan_of(place)
+        return reverse("cohorts:take_over", args=[self.plan.uuid, 0])
+
+    def sent(self, client, url, **more) -> dict:
+        initial = client.get(url).context["form"].initial
+        said = {name: str(initial[name]) for name in ("code", "capacity", "begins_on", "ends_on")}
+        return (
+            said
+            | {"school": str(client.get(url).context["form"].fields["school"].queryset.get().uuid)}
+            | more
+        )
+
+    def test_the_plan_leads_to_the_form_and_afterwards_to_the_cohort(self, client, place, url) -> None:
+        plan = reverse("plans:plan", args=[self.plan.uuid])
+        assert url in client.get(plan).content.decode()
+        looked = client.post(url, self.sent(client, url, look="1"))
+        assert "3 people join" in looked.content.decode()
+        assert not Cohort.objects.exists()
+        seen = looked.context["form"]["seen"].value()
+        done = client.post(url, self.sent(client, url, seen=seen, open="1"))
+        row = Cohort.objects.get()
+        assert done.url.startswith(reverse("timetable:plan", args=[row.uuid]))
+        assert f"room={place.room.uuid}" in done.url
+        assert f'value="{place.room.uuid}" selected' in client.get(done.url).content.decode()
+        shown = client.get(plan).content.decode()
+        assert url not in shown
+        assert row.code in shown
+        assert client.get(url).url == reverse("cohorts:cohort", args=[row.uuid])
+
+    def test_a_yes_to_what_was_not_shown_is_answered_with_the_list(self, client, url) -> None:
+        answer = client.post(url, self.sent(client, url, seen="made up", open="1"))
+        assert answer.status_code == 409
+        assert "look again" in answer.content.decode()
+        assert not Cohort.objects.exists()
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"capacity": "0"},
+            {"capacity": "9" * 400},
+            {"code": "x" * 31},
+            {"code": "<script>" * 3, "school": "1"},
+            {"begins_on": "2026-13-40"},
+            {"ends_on": "1900-01-01"},
+        ],
+    )
+    def test_what_cannot_be_comes_back_with_what_was_typed(self, client, url, wrong) -> None:
+        answer = client.post(url, self.sent(client, url, open="1", **wrong))
+        assert answer.status_code == 422
+        assert "<script>" * 3 not in answer.content.decode()
+        assert not Cohort.objects.exists()
+
+    def test_another_site_finds_nothing(self, url) -> None:
+        stranger = sign_in(Client(), registrar_at(a_site()))
+        assert stranger.get(url).status_code == 404
+        assert stranger.post(url, {"open": "1"}).status_code == 404

@@ -23,6 +23,7 @@ from lms.exams.sittings.operations import decide_seat_request, incidents
 from lms.exams.sittings.operations.leftovers import take_leftovers
 from lms.exams.sittings.queries import get_terminal_paper
 from lms.exams.sittings.room_log import room_log
+from lms.exams.sittings.room_models import KeptTime
 from lms.exams.sittings.sealing import SealedRecord, journal_key
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
 
@@ -210,6 +211,87 @@ def test_who_watches_reads_why_an_entry_cannot_count_and_only_a_reviewer_what_it
     assert "zwölf" not in line.text
     (line,) = [row for row in room_log(begun.sitting, with_answers=True) if "1.7" in row.text]
     assert "zwölf" in line.text
+
+
+def deep(levels: int) -> object:
+    value: object = "x"
+    for _level in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"client_at": "\u0000"},
+        {"client_at": "\ud800"},
+        {"client_at": "2026-01-01T00:00:00Z" * 3},
+        {"client_at": {"at": "now"}},
+        {"marked": True, "response": "an answer beside the mark"},
+        {"seq": True},
+        {"monotonic_ms": True},
+        {"monotonic_ms": 10**12},
+        {"response": [{"unhashable": []}]},
+        {"response": float("nan")},
+        {"response": "\u0000\ud800"},
+        {"item": "\u0000"},
+    ],
+    ids=repr,
+)
+def test_hostile_content_is_kept_as_it_stands_and_holds_up_nothing(begun, change):
+    odd = content_of(begun.answer(1)) | change
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        record = replace(sealed(begun.attempt.uuid, odd), seq=1)
+        reply = post([record, *records_of(begun, begun.answer(2, item=1))])
+    name = str(begun.attempt.uuid)
+    assert reply.json() == {"taken": [[name, 1, 2]], "refused": [[name, 1, 1]], "ended": []}
+    assert [json.dumps(entry) for _category, _why, entry in entries(begun)] == [
+        json.dumps(odd, sort_keys=True)
+    ]
+
+
+@pytest.mark.parametrize("levels", [30, *range(850, 930, 7)])
+def test_what_no_reader_could_follow_opens_nothing_and_holds_up_nothing(begun, levels):
+    odd = content_of(begun.answer(1)) | {"response": deep(levels)}
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        reply = post([sealed(begun.attempt.uuid, odd), *records_of(begun, begun.answer(2))])
+    assert reply.json() == {"taken": [[str(begun.attempt.uuid), 1, 2]], "refused": [], "ended": []}
+
+
+def test_what_an_entry_says_can_be_shown_and_printed_whatever_it_is(begun):
+    said = "\u0000\ud800\x1b 十二\u3000<b>"
+    odd = content_of(begun.answer(2)) | {"monotonic_ms": "soon", "answer": said}
+    foreign = content_of(begun.answer(1)) | {"item": str(uuid4()), "response": said}
+    bring(begun, [sealed(begun.attempt.uuid, content) for content in (odd, foreign)])
+    lines = {row.text for row in room_log(begun.sitting, with_answers=True) if "1." in row.text}
+    assert len(lines) == 2
+    for text in lines:
+        assert "十二\u3000<b>" in text
+        assert text.encode().isascii() is False
+        assert not set(text) & {"\u0000", "\x1b"}
+
+
+def test_an_incident_under_the_same_key_is_not_taken_for_the_entry(begun):
+    content = content_of(replace(begun.answer(1), item=uuid4()))
+    key = incidents.entry_key(begun.attempt.uuid, content)
+    note = incidents.NewIncident(begun.sitting.uuid, "illness", client_key=key)
+    incidents.note_incident(incident=note, actor=ACTOR, now=begun.began)
+    for _again in range(2):
+        assert bring(begun, [sealed(begun.attempt.uuid, content)]).refused == []
+
+
+def test_while_the_clock_is_in_doubt_nothing_is_refused_for_good(begun):
+    KeptTime.objects.update_or_create(pk=1, defaults={"kept_at": begun.began + 9 * MINUTE})
+    events = (begun.answer(1), replace(begun.answer(2), item=uuid4()))
+    outcome = bring(begun, records_of(begun, *events))
+    assert (outcome.taken, outcome.refused, entries(begun)) == ([], [], [])
+
+
+def test_after_the_servers_key_has_changed_nothing_is_refused_for_good(begun, settings):
+    records = records_of(begun, replace(begun.answer(1), item=uuid4()))
+    settings.LOOKUP_KEY = "another key of this server, as after a restore without its secrets"
+    outcome = bring(begun, records)
+    assert (outcome.taken, outcome.refused, entries(begun)) == ([], [], [])
 
 
 # --- over HTTP ----------------

@@ -21,6 +21,8 @@ from lms.exams.secondcopy.keeping import MARKER, Copier, keep_copy
 from lms.exams.secondcopy.replaying import replay
 from lms.exams.sittings.checking import differences_in
 from lms.exams.sittings.copy_state import CopyState, copy_state
+from lms.exams.sittings.operations.incidents import entry_key, note_refused_entry
+from lms.exams.sittings.room_models import IncidentEvent
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, StartedAttempt, started_attempt
 from tests.factories.rooms import do
@@ -106,6 +108,18 @@ def test_a_room_goes_on_from_a_backup_as_if_nothing_had_happened(begun, copier):
     assert replayed.added["exams.answerevent"] == 3
     assert list(differences_in(Attempt.objects.all())) == []
     assert Receipt.objects.get().payload["answered"] == 3
+
+
+def test_an_entry_that_can_never_count_comes_back_word_for_word(begun, copier):
+    entry = {"epoch": 1, "seq": 7, "response": "\u0000\ud800 十二 "}
+    with lost():
+        assert note_refused_entry(attempt_uuid=begun.attempt.uuid, entry=entry, why="item", now=NOW + MINUTE)
+        path = copied(copier)
+    assert not IncidentEvent.objects.exists()
+    bring(path)
+    row = IncidentEvent.objects.get()
+    assert json.loads(row.entry) == entry
+    assert row.client_key == entry_key(begun.attempt.uuid, entry)
 
 
 def test_replaying_again_changes_nothing(begun, copier):

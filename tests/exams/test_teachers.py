@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lms.core.enums import Role
 from lms.delivery.api import (
@@ -173,7 +174,7 @@ def test_who_teaches_a_candidate_does_not_watch_whichever_comes_first():
     teacher, other = invigilator_at(plan.site), invigilator_at(plan.site)
     teaches(teacher, plan.enrolments[0])
     assign = {"sitting_uuid": plan.sitting.uuid, **WHO}
-    with pytest.raises(SittingRefused) as refused:
+    with translation.override("en"), pytest.raises(SittingRefused) as refused:
         assign_invigilators(user_uuids=[teacher.uuid, other.uuid], **assign)
     name = plan.enrolments[0].person.full_name
     words = f"{teacher.get_full_name()} teaches or taught {name} and cannot watch there."

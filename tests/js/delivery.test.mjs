@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asSent, deliver, inPieces } from "../../static/js/exam/delivery.js";
+import { asSent, deliver, inPieces, RequestRefused } from "../../static/js/exam/delivery.js";
 
 const record = (attempt, seq, epoch = 1, bytes = 10) => ({ attempt, epoch, seq, nonce: new Uint8Array(12), data: new Uint8Array(bytes).buffer });
 const nameOf = ({ attempt, epoch, seq }) => [attempt, epoch, seq];
@@ -69,6 +69,42 @@ test("what an earlier start set aside and the server has not got is sent again, 
   assert.deepEqual(one.refusedOf(), ["a/1/2"]);
   assert.equal(await left(one, takeOdd(["a"])), 0);
   assert.deepEqual(one.refusedOf(), []);
+});
+
+test("of two records with one name the server's word on one says nothing about the other", async () => {
+  const one = machine(record("a", 2, 1, 20));
+  await one.setAside(record("a", 2, 1, 10));
+  one.held.set("a/1/2", record("a", 2, 1, 20));
+  const takeLong = async (records) => ({ taken: records.filter((r) => r.data.length > 20).map(nameOf), refused: [], ended: ["a"] });
+  assert.equal(await left(one, takeLong), 1);
+  assert.deepEqual([one.held.size, one.refused.size], [1, 1]);
+});
+
+test("an examination that the server cannot take holds up no other one", async () => {
+  const one = machine(record("a", 1), record("b", 1));
+  const send = async (records) => {
+    if (records[0].attempt === "a") throw new RequestRefused("500");
+    return takeAll(["a", "b"])(records);
+  };
+  await assert.rejects(left(one, send), RequestRefused);
+  assert.deepEqual([...one.held.keys()], ["a/1/1"]);
+});
+
+test("without a network only the first request is waited for", async () => {
+  const asked = [];
+  const one = machine(record("a", 1), record("b", 1));
+  await assert.rejects(left(one, async (records) => { asked.push(records[0].attempt); throw new TypeError("no network"); }));
+  assert.deepEqual(asked, ["a"]);
+});
+
+test("who erases is told what the server has, so that what another page wrote meanwhile stays", async () => {
+  const one = machine(record("a", 1));
+  const told = [];
+  await deliver(kept({ ...one, erase: async (_attempt, delivered) => void told.push(...delivered.map(nameOf)) }), async (records) => {
+    one.held.set("a/1/2", record("a", 2));
+    return takeAll(["a"])(records);
+  });
+  assert.deepEqual(told, [["a", 1, 1]]);
 });
 
 test("what an invigilator has as a file stays and is sent again, but is not asked about; what came later is", async () => {

@@ -1,6 +1,7 @@
 """Everything that happened in a room in its order: acts, incidents, decisions, other seats, starts and ends."""
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
 REFUSED_BECAUSE = {
-    "conflict": gettext_lazy("Its number was used for another answer, which counts."),
+    "conflict": gettext_lazy("Its number was used for another answer, which came first."),
     "item": gettext_lazy("Its question is not on the paper."),
     "response": gettext_lazy("Its answer has a form that the question does not know."),
     "unreadable": gettext_lazy("It is not written as the examination page writes."),
@@ -126,10 +127,12 @@ def _from_until(away: Span) -> str:
 def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
     for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
         candidate = str(row.attempt.candidate) if row.attempt else ""
-        text = in_local_time(row.text)
+        what, text = str(row.get_category_display()), in_local_time(row.text)
         if row.entry is not None:
+            # Of the same category as what stayed at the terminal; this did not.
+            what = _("An entry of a computer can never count")
             text = _refused_entry(json.loads(row.entry), row.text, with_answers=with_answers)
-        yield LogLine(row.at, candidate, str(row.get_category_display()), text, row.actor_uuid)
+        yield LogLine(row.at, candidate, what, text, row.actor_uuid)
 
 
 def _refused_entry(entry: dict[str, Any], why: str, *, with_answers: bool) -> str:
@@ -138,9 +141,20 @@ def _refused_entry(entry: dict[str, Any], why: str, *, with_answers: bool) -> st
     parts = [number, str(REFUSED_BECAUSE.get(why, why))]
     if with_answers:
         said = entry.get("response") if entry.get("marked") is None else {"marked": entry["marked"]}
-        typed = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-        parts.append(_("It says: %(typed)s") % {"typed": typed})
+        # What is not written as the page writes may say something at another place: then all of it is shown.
+        parts.append(_("It says: %(typed)s") % {"typed": _shown(entry if why == "unreadable" else said)})
     return sentences(parts)
+
+
+def _shown(said: Any) -> str:
+    """Return what was typed; what neither a page nor a printed case can hold is shown by its number."""
+    typed = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t"
+        else character
+        for character in typed
+    )
 
 
 def _ends(sitting: Sitting) -> Iterable[LogLine]:

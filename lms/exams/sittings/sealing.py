@@ -4,6 +4,7 @@ A record that opens was written by that page: the seal stands for the sign-in wh
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from lms.core.crypto import lookup_hash
 
 _PURPOSE = "exam-journal"
 NONCE_BYTES = 12
+# An answer stands two or three deep in its event.
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,18 @@ def opened(record: SealedRecord) -> dict[str, Any] | None:
         content = json.loads(AESGCM(key).decrypt(record.nonce, record.data, None))
     except (InvalidTag, ValueError, RecursionError):
         return None
-    return content if isinstance(content, dict) else None
+    return content if isinstance(content, dict) and _is_flat(content) else None
+
+
+def _is_flat(value: Any) -> bool:
+    """Return whether lists and objects stand in each other no deeper than a page writes them, or a reader can."""
+    level = [value]
+    for _depth in range(_DEEPEST):
+        level = [one for inner in level for one in _parts(inner)]
+    return not level
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

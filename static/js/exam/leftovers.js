@@ -1,8 +1,8 @@
 // At the start of a terminal, before anybody signs in: send what is left of examinations, forget everything else.
 // Also on the receipt's page, where it erases what has arrived.
 
-import { deliver } from "./delivery.js";
-import { awayOf, canKeep, eraseAttempt, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
+import { deliver, RequestRefused } from "./delivery.js";
+import { awayOf, canKeep, eraseDelivered, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
 
 const ADDRESS = "/api/v1/exams/leftovers";
 const TIMEOUT_MS = 10_000;
@@ -17,7 +17,7 @@ const keptIn = (database) => ({
   setAside: (record) => setAside(database, record),
   refused: (attempt) => refusedRecords(database, attempt),
   away: (attempt) => awayOf(database, attempt),
-  erase: (attempt) => eraseAttempt(database, attempt),
+  erase: (attempt, delivered) => eraseDelivered(database, attempt, delivered),
 });
 
 /** @param {object[]} records @returns {Promise<import("./delivery.js").Reply>} */
@@ -25,7 +25,9 @@ async function send(records) {
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
   const request = { method: "POST", headers, body: JSON.stringify({ records }), signal: AbortSignal.timeout(TIMEOUT_MS) };
   const answer = await fetch(ADDRESS, request);
-  if (!answer.ok) throw new Error(String(answer.status));
+  // A server that is busy is so for every examination.
+  if ([429, 503].includes(answer.status)) throw new Error(String(answer.status));
+  if (!answer.ok) throw new RequestRefused(String(answer.status));
   return answer.json();
 }
 

@@ -1,7 +1,7 @@
 // The database in which a machine keeps sealed records of examinations. Under [attempt, epoch, number] stands a sealed
 // event, number 0 is the page's own note; [attempt, "check"] holds what an invigilator's code is compared with, and
-// [attempt, "refused", epoch, number] an event that can never count; [attempt, "away"] says of
-// which an invigilator has a file. What stands in the keys is no secret.
+// [attempt, "refused", epoch, number] an event that can never count; [attempt, "away"] says of which an invigilator has a
+// file. What stands in the keys is no secret.
 
 // Answers of candidates, which the next terminal start delivers; marks of assessors have a database of their own, and so
 // has the mark by which the check page knows whether a machine forgets. None of them goes at a sign-in.
@@ -104,3 +104,19 @@ export function setAside(database, { attempt, epoch, seq, nonce, data }) {
 
 /** @param {IDBDatabase} database @param {string} attempt */
 export const eraseAttempt = (database, attempt) => inStore(database, "readwrite", (store) => store.delete(rangeOf(attempt)));
+
+/**
+ * Erase an attempt of which the server has these records; not when another page wrote one more meanwhile.
+ * @param {IDBDatabase} database @param {string} attempt @param {SealedRecord[]} delivered
+ */
+export function eraseDelivered(database, attempt, delivered) {
+  const places = new Set(delivered.map(placeOf));
+  return inStore(database, "readwrite", (store) => {
+    const found = store.getAllKeys(sealedOf(attempt));
+    found.onsuccess = () => {
+      const keys = /** @type {[string, number, number][]} */ (found.result);
+      if (keys.every(([, epoch, seq]) => places.has(placeOf({ epoch, seq })))) store.delete(rangeOf(attempt));
+    };
+    return found;
+  });
+}

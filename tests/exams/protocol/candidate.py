@@ -150,7 +150,9 @@ class Candidate(RuleBasedStateMachine):
     def new_event(self, place, response, marked, older):
         epoch = max(self.live - older, 1)
         made = 1000 * (self.seconds - self.granted[epoch])
-        event = NewEvent(self.next_seq[epoch], self.items[place], response, made, marked=marked)
+        # A mark for later comes without an answer, as the page writes it and both doors ask.
+        said = response if marked is None else None
+        event = NewEvent(self.next_seq[epoch], self.items[place], said, made, marked=marked)
         self.next_seq[epoch] += 1
         self.made[epoch, event.seq] = event
         return epoch, event

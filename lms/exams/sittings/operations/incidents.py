@@ -139,5 +139,5 @@ def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, n
             "at": now,
         }
         # Two terminals at once: the unique key lets one of them write.
-        IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
-    return True
+        row, _is_new = IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
+    return row.entry == said

@@ -4,6 +4,7 @@ Each batch goes through the same door as a live save, so all its rules hold; not
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +35,9 @@ _WHY: dict[type[DomainError], str] = {
 }
 _REFUSALS = tuple(_WHY)
 _ENDED = (*ENDED_STATES, AttemptState.VOIDED)
-_MOST_MS = 10**9
+_MOST = 10**9
+# As the page writes the time of its machine: the live door takes the same.
+_INSTANT = re.compile(r"[0-9TZ:.+-]{0,40}")
 # Under this number a page keeps what it needs for itself; it proves the page, and says nothing.
 NOTE = 0
 
@@ -70,7 +73,8 @@ def take_leftovers(*, records: Sequence[SealedRecord], actor: Actor, now: dateti
     batches: dict[tuple[UUID, int], list[_Opened]] = defaultdict(list)
     genuine = list(_genuine(records))
     keys = [entry_key(record.attempt, content) for record, content in genuine]
-    kept = set(IncidentEvent.objects.filter(client_key__in=keys).values_list("client_key", flat=True))
+    entries = IncidentEvent.objects.filter(client_key__in=keys, entry__isnull=False)
+    kept = set(entries.values_list("client_key", flat=True))
     for key, (record, content) in zip(keys, genuine, strict=True):
         event = _event_of(content)
         if key in kept:  # a terminal brings it at each start; that is no news
@@ -98,17 +102,20 @@ def _genuine(records: Sequence[SealedRecord]) -> Iterator[tuple[SealedRecord, di
 
 
 def _event_of(content: dict[str, Any]) -> NewEvent | None:
-    """Return the event, or None when it has not the form in which the page writes one."""
-    marked = content.get("marked")
+    """Return the event, or None when it has not the form in which the page writes one.
+
+    Nothing of it is cut or left out: what the log took in part would be erased as a whole at the terminal.
+    """
+    marked, response = content.get("marked"), content.get("response")
     try:
-        if marked is not None and not isinstance(marked, bool):
+        if marked is not None and (not isinstance(marked, bool) or response is not None):
             raise ValueError
         event = NewEvent(
-            seq=content["seq"],
+            seq=_whole(content["seq"]),
             item=UUID(content["item"]),
-            response=None if marked is not None else content["response"],
-            monotonic_ms=_milliseconds(content["monotonic_ms"]),
-            client_at=str(content["client_at"])[:40],
+            response=response if marked is not None else content["response"],
+            monotonic_ms=_whole(content["monotonic_ms"]),
+            client_at=_instant(content["client_at"]),
             marked=marked,
         )
     except (KeyError, ValueError, TypeError, AttributeError):
@@ -116,8 +123,14 @@ def _event_of(content: dict[str, Any]) -> NewEvent | None:
     return event
 
 
-def _milliseconds(value: object) -> int:
-    if not isinstance(value, int) or not 0 <= value <= _MOST_MS:
+def _whole(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _MOST:
+        raise ValueError
+    return value
+
+
+def _instant(value: str) -> str:
+    if not _INSTANT.fullmatch(value):
         raise ValueError
     return value
 

@@ -11,7 +11,7 @@ from lms.enrolments.admission.operations import (
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
 from lms.enrolments.changing.partings import Parting, register_parting
-from lms.enrolments.changing.queries import interrupted_on, rests_on
+from lms.enrolments.changing.queries import interrupted_on, with_rests
 from lms.enrolments.completion.choosing import audited_by
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
@@ -166,12 +166,12 @@ __all__ = [
     "register_prover",
     "register_teller",
     "requirement_states",
-    "rests_on",
     "share_percent",
     "standings_of",
     "verify_certificate",
     "visible_to",
     "whose_requirement_is_met",
     "withdraw_enrolment",
+    "with_rests",
     "words_of_move",
 ]

@@ -18,7 +18,7 @@ from lms.enrolments.api import (
     EnrolmentState,
     list_enrolments_of,
     recent_move,
-    rests_on,
+    with_rests,
     words_of_move,
 )
 from lms.exams.api import MySitting, Unpassed, list_my_sittings, list_unpassed, own_end
@@ -60,7 +60,7 @@ class ProgrammeCard:
 
 def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     """Return the context of the trainee's home page."""
-    enrolments = list(list_enrolments_of(user.person_id))
+    enrolments = list(with_rests(list_enrolments_of(user.person_id), local_date(now)))
     sittings = list_my_sittings(user.person_id, now=now)
     unpassed = list_unpassed(user.person_id, now=now)
     credentials = list(list_credentials_of(user.person_id))
@@ -68,7 +68,6 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     time = get_learning_time(user.person_id, now=now)
     unwritten = unwritten_lessons(state.lesson.pk for rows in states.values() for state in rows)
     move = recent_move(user.person_id, now=now)
-    rests = rests_on(enrolments, local_date(now))
     return {
         "moved": words_of_move(move) if move else "",
         "programmes": [
@@ -81,7 +80,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
                     for row in sittings
                     if row.is_result_to_come and row.enrolment_id == enrolment.pk
                 },
-                pause_words(rests[enrolment.pk].expected_on) if enrolment.pk in rests else "",
+                pause_words(enrolment.back_on) if enrolment.rests else "",
             )
             for enrolment in enrolments
         ],

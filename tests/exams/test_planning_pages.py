@@ -201,7 +201,7 @@ def test_the_list_of_candidates_as_a_file_heads_names_of_people_as_such(plan, of
 def test_the_head_of_a_list_says_how_long_the_examination_takes(plan, officer, document):
     minutes = plan.scheme.duration_minutes
     assert f"{minutes} minutes" in text_of(officer.get(url("print", plan, document, "en")).content)
-    assert f"{minutes} 分钟" in text_of(officer.get(url("print", plan, document, "zh")).content)
+    assert f"{minutes}分钟" in text_of(officer.get(url("print", plan, document, "zh")).content)
 
 
 @pytest.mark.parametrize("document", ["slips", "room", "door"])

@@ -28,7 +28,7 @@ def mark_of(name: str, names: list[str], number: int) -> Mark:
 
 def teach(teacher: Desk, term: Term, week: int, names: list[str]) -> None:
     """Keep and sign the registers of a week, after its last session."""
-    teacher.platform.clock.put(at(term.day(week, THURSDAY), 16))
+    teacher.platform.clock.put(at(term.day(week, THURSDAY), 21))
     teacher.sign_in()
     for weekday in (TUESDAY, THURSDAY):
         if (week, weekday) != (4, TUESDAY):
@@ -98,7 +98,7 @@ def sign(teacher: Desk) -> None:
 def teach_by_taps(teacher: Desk, term: Term, names: list[str]) -> None:
     """Keep the first register during the session; the second one is sent afterwards."""
     day, page = term.day(1, TUESDAY), teacher.page
-    teacher.platform.clock.put(at(day, 9, 5))
+    teacher.platform.clock.put(at(day, 18, 5))
     teacher.sign_in()
     open_register(teacher)
     tap(page, names[0], "无故缺勤")
@@ -112,7 +112,7 @@ def teach_by_taps(teacher: Desk, term: Term, names: list[str]) -> None:
     teacher.looked_at("6-register")
     sign(teacher)
     term.said[day] = {**dict.fromkeys(names, Mark()), names[0]: Mark("absent"), names[1]: Mark(late=20)}
-    teacher.platform.clock.put(at(term.day(1, THURSDAY), 16))
+    teacher.platform.clock.put(at(term.day(1, THURSDAY), 21))
     teacher.sign_in()
     send_register(page, term, term.day(1, THURSDAY), names)
 
@@ -120,7 +120,7 @@ def teach_by_taps(teacher: Desk, term: Term, names: list[str]) -> None:
 def teach_without_network(teacher: Desk, term: Term, names: list[str]) -> None:
     """Keep a register while the network is gone for the whole session; it is sent after the break."""
     day, page = term.day(2, TUESDAY), teacher.page
-    teacher.platform.clock.put(at(day, 9, 0))
+    teacher.platform.clock.put(at(day, 18, 0))
     teacher.sign_in()
     open_register(teacher)
     page.context.set_offline(True)
@@ -130,7 +130,7 @@ def teach_without_network(teacher: Desk, term: Term, names: list[str]) -> None:
     teacher.press("保存并签名")
     expect(where(page)).to_contain_text("网络恢复后再签名")
     keep_picture(page, "zh-term-7-offline")
-    teacher.platform.clock.put(at(day, 10, 40))
+    teacher.platform.clock.put(at(day, 19, 40))
     page.context.set_offline(False)
     expect(where(page)).to_contain_text("您已退出登录")
     keep_picture(page, "zh-term-8-signed-out")
@@ -144,7 +144,7 @@ def teach_without_network(teacher: Desk, term: Term, names: list[str]) -> None:
 
 def see_the_lock(teacher: Desk, term: Term) -> None:
     """Three days after its signature a register is locked; one that was signed later is not."""
-    teacher.platform.clock.put(at(term.day(2, THURSDAY), 16))
+    teacher.platform.clock.put(at(term.day(2, THURSDAY), 21))
     teacher.sign_in()
     lock(teacher, term.day(1, TUESDAY))
     teacher.looked_at("9-locked")
@@ -178,7 +178,7 @@ def teach_beside_somebody(
     """The tablet is without network while the same register is kept at the computer: both are shown, one decides."""
     send_register(teacher.page, term, term.day(2, THURSDAY), names)
     day, page = term.day(3, TUESDAY), teacher.page
-    teacher.platform.clock.put(at(day, 9, 10))
+    teacher.platform.clock.put(at(day, 18, 10))
     teacher.sign_in()
     open_register(teacher)
     page.context.set_offline(True)
@@ -200,6 +200,6 @@ def teach_beside_somebody(
     expect(page.locator("[data-missing]")).to_have_text("所有人都已登记。")
     sign(teacher)
     term.said[day] = {**dict.fromkeys(names, Mark()), names[5]: Mark("absent")}
-    teacher.platform.clock.put(at(term.day(3, THURSDAY), 16))
+    teacher.platform.clock.put(at(term.day(3, THURSDAY), 21))
     teacher.sign_in()
     send_register(page, term, term.day(3, THURSDAY), names)

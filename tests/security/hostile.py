@@ -75,6 +75,34 @@ def forms(world: World) -> list[Form]:
         ),
         Form("/accounts/2fa/totp/activate/", {"code": "123456"}, Role.REGISTRAR),
         Form("/terminals/", {"room": "1", "seat": "1"}, Role.ADMINISTRATOR),
+        *registrar_forms(own, person),
+        Form(
+            f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
+        ),
+        Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),
+        Form("/practice/", {"item": "P-TRUE-FALSE", "form_key": ITEM, "response": "true"}, Role.TRAINEE),
+        Form(f"/practice/papers/{own['mock_uuid']}/1/", {"response": "a:1", "go": "2"}, Role.TRAINEE),
+        Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
+        Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
+        *learning_forms(f"/learn/{own['lesson_uuid']}"),
+        *library_forms(own),
+        *room_forms(own),
+        Form("/authoring/packs/upload/", {"key": ITEM, "pack": "x"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/uploads/{own['upload_uuid']}/load/", {"sha256": "0" * 64}, Role.ADMINISTRATOR),
+        Form(f"{packs}/uploads/{own['upload_uuid']}/discard/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/uploads/{own['upload_uuid']}/again/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/exports/{own['export_uuid']}/again/", {"key": "1"}, Role.ADMINISTRATOR),
+        Form(f"{packs}/exports/{own['export_uuid']}/discard/", {"key": "1"}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/export/{own['published_uuid']}/", {"key": ITEM}, Role.CONTENT_REVIEWER),
+        Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
+        *question_forms(own),
+        *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
+    ]
+
+
+def registrar_forms(own: dict[str, Any], person: str) -> list[Form]:
+    """Return the forms about people and their stays, and of searches that are kept."""
+    return [
         Form(f"{person}/number/", {"reason": "to print the register"}, Role.REGISTRAR),
         Form(f"{person}/pin/", {"confirm": "1"}, Role.REGISTRAR),
         Form(f"{person}/card/", {"confirm": "1"}, Role.REGISTRAR),
@@ -97,27 +125,6 @@ def forms(world: World) -> list[Form]:
             },
             Role.REGISTRAR,
         ),
-        Form(
-            f"/learn/{own['lesson_uuid']}/practice/T-0001/", {"choice": "1", "response": "true"}, Role.TRAINEE
-        ),
-        Form("/authoring/circuits/preview/", {"spec": "lamp down"}, Role.INSTRUCTOR),
-        Form("/practice/", {"item": "P-TRUE-FALSE", "form_key": ITEM, "response": "true"}, Role.TRAINEE),
-        Form(f"/practice/papers/{own['mock_uuid']}/1/", {"response": "a:1", "go": "2"}, Role.TRAINEE),
-        Form("/practice/mock/MOCK/", {"x": "1"}, Role.TRAINEE),
-        Form(f"/learn/{own['lesson_uuid']}/complete/", {"next": "/"}, Role.TRAINEE),
-        *learning_forms(f"/learn/{own['lesson_uuid']}"),
-        *library_forms(own),
-        *room_forms(own),
-        Form("/authoring/packs/upload/", {"key": ITEM, "pack": "x"}, Role.CONTENT_REVIEWER),
-        Form(f"{packs}/uploads/{own['upload_uuid']}/load/", {"sha256": "0" * 64}, Role.ADMINISTRATOR),
-        Form(f"{packs}/uploads/{own['upload_uuid']}/discard/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
-        Form(f"{packs}/uploads/{own['upload_uuid']}/again/", {"sha256": "0"}, Role.CONTENT_REVIEWER),
-        Form(f"{packs}/exports/{own['export_uuid']}/again/", {"key": "1"}, Role.ADMINISTRATOR),
-        Form(f"{packs}/exports/{own['export_uuid']}/discard/", {"key": "1"}, Role.CONTENT_REVIEWER),
-        Form(f"{packs}/export/{own['published_uuid']}/", {"key": ITEM}, Role.CONTENT_REVIEWER),
-        Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
-        *question_forms(own),
-        *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
     ]
 
 

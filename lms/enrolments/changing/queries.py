@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from lms.enrolments.changing.models import Interruption, Transfer
 from lms.enrolments.models import Enrolment
@@ -16,10 +16,11 @@ def interrupted_on(day: date) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(pk__in=rows.values("enrolment"))
 
 
-def rests_on(enrolments: Iterable[Enrolment], day: date) -> dict[int, Interruption]:
-    """Return by key those of the enrolments that rest on a day, with the interruption. One query."""
-    rows = Interruption.objects.filter(enrolment__in=list(enrolments), began_on__lte=day)
-    return {row.enrolment_id: row for row in rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))}
+def with_rests(enrolments: QuerySet[Enrolment], day: date) -> QuerySet[Enrolment]:
+    """Add to each enrolment whether it `rests` on a day, and when it is expected `back_on`, or None."""
+    rows = Interruption.objects.filter(enrolment=OuterRef("pk"), began_on__lte=day)
+    resting = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+    return enrolments.annotate(rests=Exists(resting), back_on=Subquery(resting.values("expected_on")[:1]))
 
 
 def open_interruption(enrolment: Enrolment) -> Interruption | None:

@@ -158,6 +158,7 @@ def test_what_the_server_took_is_not_offered_when_its_answer_was_lost(
     page.fill("#id_summary", WORDS)
     with page.expect_event("requestfailed", is_saving):
         page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_url("chrome-error://**", wait_until="commit")
     page.context.clear_cookies(name="sessionid")
     page.goto("/accounts/login/")
     expect(page.locator("#id_login")).to_be_editable()

@@ -12,9 +12,18 @@ const OF_TODAY = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_
 /** @typedef {[string, string][]} Fields */
 /** @typedef {{ path: string, at: number, lost: boolean, nonce: string, data: string }} Kept */
 
-/** @returns {Kept | null} */
-function readKept() {
-  return JSON.parse(sessionStorage.getItem(TEXT) ?? "null");
+/**
+ * What the server did not take. Any page of the editor's interface is an answer of the server: what was sent has arrived,
+ * unless the sign-in page said otherwise, and is forgotten at once.
+ *
+ * @returns {Kept | null}
+ */
+function stillLost() {
+  /** @type {Kept | null} */
+  const kept = JSON.parse(sessionStorage.getItem(TEXT) ?? "null");
+  if (kept?.lost && Date.now() - kept.at <= TEXT_LASTS) return kept;
+  sessionStorage.removeItem(TEXT);
+  return null;
 }
 
 /** What does not fit is not kept: saving goes on as ever. @param {Kept} kept */
@@ -47,8 +56,6 @@ async function keepWhatGoes(event, key) {
 
 /** @param {Kept} kept @param {CryptoKey} key @returns {Promise<Fields | null>} */
 async function opened(kept, key) {
-  // Any page of the editor's interface is an answer of the server: what was sent has arrived.
-  if (!kept.lost || Date.now() - kept.at > TEXT_LASTS) return null;
   const data = asBytes(kept.data).buffer;
   return open(key, { nonce: asBytes(kept.nonce), data }).catch(() => null);
 }
@@ -114,7 +121,7 @@ function putBack(kept, written, editor) {
 
 /** @param {DOMStringMap} told */
 async function start(told) {
-  const kept = readKept();
+  const kept = stillLost();
   const key = await importKey(told.keptUnder ?? "");
   window.addEventListener("submit", (event) => void keepWhatGoes(event, key));
   if (!kept) return;

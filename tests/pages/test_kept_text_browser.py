@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.pages.editors import open_editor, shell
 from tests.pages.test_ask_first_browser import NEW, under_review
@@ -47,6 +48,12 @@ def is_draft(request: Request) -> bool:
 
 def is_saving(request: Request) -> bool:
     return request.method == "POST" and request.url.endswith("/edit/") and not is_draft(request)
+
+
+def break_the_answer(route: Route) -> None:
+    """Let the server take what is sent, and its answer not arrive."""
+    route.fetch(max_redirects=0)
+    route.abort()
 
 
 def sign_in(page: Page, platform: RunningPlatform, who: str) -> None:
@@ -112,11 +119,52 @@ def test_nobody_else_is_offered_it(
 ) -> None:
     page = open_editor(open_page, platform, who="instructor", lesson=lesson)
     save_signed_out(page, watch)
+    sealed = page.evaluate("sessionStorage.getItem('lesson-text')")
+    assert json.loads(sealed)["lost"]
+    assert "after the sign-out" not in sealed
+    assert b"after the sign-out".hex() not in sealed
     sign_in(page, platform, "content_reviewer")
     page.wait_for_url(f"**/authoring/pages/{lesson}/edit/")
     expect(page.locator("#id_summary")).to_be_visible()
     expect(offer_on(page)).to_have_count(0)
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_it_waits_no_longer_than_half_a_day_and_not_where_trainees_sign_in(
+    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int, watch: Watch
+) -> None:
+    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
+    save_signed_out(page, watch)
+    text = page.evaluate("sessionStorage.getItem('lesson-text')")
+    page.goto("/sign-in/")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    old = json.dumps(json.loads(text) | {"at": json.loads(text)["at"] - 12 * 3_600_000})
+    page.evaluate("text => sessionStorage.setItem('lesson-text', text)", old)
+    page.goto("/accounts/login/")
+    expect(page.locator("#id_login")).to_be_editable()
+    expect(page.get_by_text("What you wrote is not lost")).to_be_hidden()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_the_server_took_is_not_offered_when_its_answer_was_lost(
+    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int, watch: Watch
+) -> None:
+    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
+    without_autosave(page, watch)
+    page.route(
+        "**/edit/", lambda route: break_the_answer(route) if is_saving(route.request) else route.fallback()
+    )
+    page.fill("#id_summary", WORDS)
+    with page.expect_event("requestfailed", is_saving):
+        page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_url("chrome-error://**", wait_until="commit")
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/accounts/login/")
+    expect(page.locator("#id_login")).to_be_editable()
+    expect(page.get_by_text("What you wrote is not lost")).to_be_hidden()
+    assert page.evaluate("sessionStorage.length") == 0
+    assert "Written after" in summaries(platform, lesson)
 
 
 def test_what_was_saved_is_not_offered_and_a_decision_is_never_kept(

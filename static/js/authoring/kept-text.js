@@ -1,16 +1,29 @@
 // What an author sends is kept in this tab until the server has taken it. Who was signed out meanwhile meets the sign-in
 // page instead (js/authoring/text-waits.js marks that), and is offered the text again when the page is next opened.
-// It goes once, as a draft: approvals and submissions are never repeated, and nobody else is offered it.
+// It goes once, as a draft: approvals and submissions are never repeated. It is sealed with a key that the server gives
+// to pages of this author only: whoever uses the computer meanwhile is neither offered it nor finds anything readable.
+
+import { importKey, open, seal } from "../exam/journal.js";
 
 const TEXT = "lesson-text";
 const TEXT_LASTS = 12 * 3_600_000;
 const OF_TODAY = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at"];
 
-/** @typedef {{ by: string, path: string, at: number, lost: boolean, fields: [string, string][] }} Kept */
+/** @typedef {[string, string][]} Fields */
+/** @typedef {{ path: string, at: number, lost: boolean, nonce: string, data: string }} Kept */
 
-/** @returns {Kept | null} */
-function readKept() {
-  return JSON.parse(sessionStorage.getItem(TEXT) ?? "null");
+/**
+ * What the server did not take. Any page of the editor's interface is an answer of the server: what was sent has arrived,
+ * unless the sign-in page said otherwise, and is forgotten at once.
+ *
+ * @returns {Kept | null}
+ */
+function stillLost() {
+  /** @type {Kept | null} */
+  const kept = JSON.parse(sessionStorage.getItem(TEXT) ?? "null");
+  if (kept?.lost && Date.now() - kept.at <= TEXT_LASTS) return kept;
+  sessionStorage.removeItem(TEXT);
+  return null;
 }
 
 /** What does not fit is not kept: saving goes on as ever. @param {Kept} kept */
@@ -22,35 +35,53 @@ function keep(kept) {
   }
 }
 
-/** @param {Event} event @param {string} by */
-function keepWhatGoes(event, by) {
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+const asText = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @param {string} text */
+const asBytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** @param {Event} event @param {CryptoKey} key */
+async function keepWhatGoes(event, key) {
   const form = event.target;
   if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.matches("#page-edit-form")) return;
   const data = new FormData(form);
   // A decision of a reviewer is no text.
   if (data.get("workflow-action-name")) return;
   const fields = [...data].filter(([name]) => !name.startsWith("action-") && name !== "csrfmiddlewaretoken");
-  const texts = /** @type {[string, string][]} */ (fields.filter(([, value]) => typeof value === "string"));
-  keep({ by, path: location.pathname, at: Date.now(), lost: false, fields: texts });
+  const sealed = await seal(key, fields.filter(([, value]) => typeof value === "string"));
+  const text = { nonce: asText(sealed.nonce), data: asText(new Uint8Array(sealed.data)) };
+  keep({ path: location.pathname, at: Date.now(), lost: false, ...text });
 }
 
-/** Say that it is there, and ask what is to become of it. @param {Kept} kept @param {DOMStringMap} words */
-function offer(kept, words) {
+/** @param {Kept} kept @param {CryptoKey} key @returns {Promise<Fields | null>} */
+async function opened(kept, key) {
+  const data = asBytes(kept.data).buffer;
+  return open(key, { nonce: asBytes(kept.nonce), data }).catch(() => null);
+}
+
+/** Say that it is there, and ask what is to become of it. @param {Kept} kept @param {Fields} fields @param {DOMStringMap} words */
+function offer(kept, fields, words) {
   const editor = document.querySelector("#page-edit-form");
   if (!(editor instanceof HTMLFormElement)) return;
   const box = document.createElement("div");
   box.className = "help-block help-warning";
   box.setAttribute("role", "alert");
-  const said = document.createElement("p");
   const time = new Date(kept.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  said.textContent = (words.said ?? "").replace("{time}", time);
   box.append(
-    said,
-    button(words.back, "button", () => putBack(kept, editor)),
+    paragraph((words.said ?? "").replace("{time}", time)),
+    button(words.back, "button", () => putBack(kept, fields, editor)),
     " ",
     button(words.drop, "button button-secondary", () => (sessionStorage.removeItem(TEXT), box.remove())),
   );
   editor.before(box);
+}
+
+/** @param {string} words */
+function paragraph(words) {
+  const made = document.createElement("p");
+  made.textContent = words;
+  return made;
 }
 
 /** @param {string | undefined} label @param {string} kind @param {() => void} act */
@@ -63,11 +94,17 @@ function button(label, kind, act) {
   return made;
 }
 
-/** Send it as the editor would send a draft, on the state of today. @param {Kept} kept @param {HTMLFormElement} editor */
-function putBack(kept, editor) {
+/**
+ * Send it as the editor would send a draft, on the state of today.
+ *
+ * @param {Kept} kept
+ * @param {Fields} written
+ * @param {HTMLFormElement} editor
+ */
+function putBack(kept, written, editor) {
   keep({ ...kept, lost: false });
   const today = new FormData(editor);
-  const fields = kept.fields.filter(([name]) => !OF_TODAY.includes(name));
+  const fields = written.filter(([name]) => !OF_TODAY.includes(name));
   for (const name of OF_TODAY) if (today.has(name)) fields.push([name, String(today.get(name))]);
   const form = document.createElement("form");
   form.method = "post";
@@ -82,12 +119,17 @@ function putBack(kept, editor) {
   form.submit();
 }
 
-const script = document.querySelector("script[data-kept-by]");
-if (script instanceof HTMLElement) {
-  const { keptBy: by = "", ...words } = script.dataset;
-  const kept = readKept();
-  // Any page of the editor's interface is an answer of the server: what was sent has arrived.
-  if (kept && (!kept.lost || kept.by !== by || Date.now() - kept.at > TEXT_LASTS)) sessionStorage.removeItem(TEXT);
-  else if (kept?.path === location.pathname) offer(kept, words);
-  window.addEventListener("submit", (event) => keepWhatGoes(event, by));
+/** @param {DOMStringMap} told */
+async function start(told) {
+  const kept = stillLost();
+  const key = await importKey(told.keptUnder ?? "");
+  window.addEventListener("submit", (event) => void keepWhatGoes(event, key));
+  if (!kept) return;
+  const fields = await opened(kept, key);
+  if (!fields) sessionStorage.removeItem(TEXT);
+  else if (kept.path === location.pathname) offer(kept, fields, told);
 }
+
+const script = document.querySelector("script[data-kept-under]");
+// Browsers seal on https and on the machine itself only.
+if (script instanceof HTMLElement && globalThis.crypto?.subtle) void start(script.dataset);

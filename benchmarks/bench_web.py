@@ -29,7 +29,8 @@ from tests.support.templates import fresh_data
 ROUNDS, WARM_UP = 150, 15
 LESSON = "one lesson page"
 MOST_FOR_A_LESSON = 2.5
-EXAMINEE = 4  # the demonstration's first trainee who has an examination today
+# Trainees of the demonstration: who is being examined may not read a lesson meanwhile.
+READER, EXAMINEE = 0, 4
 
 
 @dataclass
@@ -141,19 +142,25 @@ def running(database_url: str) -> Iterator[RunningPlatform]:
 
 def requests(platform: RunningPlatform) -> list[Measured]:
     """Return the floor and what is measured against it."""
-    trainee = Trainee(platform.base_url)
-    trainees = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"]
-    if not trainee.enter(trainees[EXAMINEE]):
-        raise RuntimeError("the trainee could not sign in")
-    lesson = trainee.find(r'href="(/learn/[^"#]+)')
-    update, query = floor(platform), read_floor(platform, trainee)
+    reader, examinee = signed_in(platform, READER), signed_in(platform, EXAMINEE)
+    lesson = reader.find(r'href="(/learn/[^"#]+)')
+    update, query = floor(platform), read_floor(platform, reader)
     page, save, check = (
-        lesson_page(platform, trainee, lesson),
-        answer_save(platform, trainee),
+        lesson_page(platform, reader, lesson),
+        answer_save(platform, examinee),
         verification(platform),
     )
     page.floor, save.floor, check.floor = query, update, update
     return [update, save, check, query, page]
+
+
+def signed_in(platform: RunningPlatform, which: int) -> Trainee:
+    """Return one of the demonstration's trainees, at home."""
+    trainees = [row for row in platform.facts["sign_ins"] if row["role"] == "trainee"]
+    trainee = Trainee(platform.base_url)
+    if not trainee.enter(trainees[which]):
+        raise RuntimeError("the trainee could not sign in")
+    return trainee
 
 
 def floor(platform: RunningPlatform) -> Measured:

@@ -156,6 +156,7 @@ def test_from_every_place_of_work_a_menu_leads_back_home(client, role):
     work = client.get(reverse(desk)).content.decode()
     assert '"url": "/home/"' in work, "the menu is handed to the interface as JSON"
     assert '"My page"' in work
+    assert "img/logo" in work, "the menu bears the sign of the platform"
 
 
 def test_an_employer_has_a_home(client):

@@ -37,5 +37,4 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
     for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")):
         words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
-        minutes = row["minutes"]
-        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"], minutes=minutes)
+        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"])

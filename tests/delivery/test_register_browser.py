@@ -120,6 +120,18 @@ def test_marks_of_a_lesson_without_network_are_kept_and_sent_when_it_is_back(
     expect(page.locator("[data-waiting]")).to_be_hidden()
 
 
+def test_who_is_excused_without_a_reason_is_not_one_of_the_others(
+    teaching, platform: RunningPlatform
+) -> None:
+    page, session, people = teaching
+    tap(page, people[1], "Excused")
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(page.locator(f'[data-person="{people[1]}"] [value=excused]')).to_be_checked()
+    expect(page.locator("[data-missing]")).to_contain_text("1")
+    assert json.loads(shell(platform, SAID.format(session=session))) == [["present", 0], ["present", 0]]
+
+
 def test_two_who_mark_the_same_person_are_told_and_one_decides(
     teaching, platform: RunningPlatform, watch: Watch
 ) -> None:

@@ -29,8 +29,9 @@ from lms.delivery.errors import (
     SecondPersonNeeded,
     UnusableMark,
 )
+from lms.delivery.hours.operations import enter_register
 from lms.delivery.models import AttendanceMark, HoursEntry, Register, RegisterState
-from lms.delivery.register.operations import Wish
+from lms.delivery.register.operations import Wish, locking
 from lms.enrolments.api import withdraw_enrolment
 from tests.factories.courses import NOW
 from tests.factories.teaching import ACTOR, EVENING, MONDAY, NINE, a_class, locked, mark, planned
@@ -212,6 +213,24 @@ def test_the_database_itself_keeps_the_ledger(group, closed):
 def test_a_difference_between_ledger_and_registers_is_found(group, closed):
     AttendanceMark.objects.filter(enrolment=group.people[0]).update(late=15)
     assert [row[1:] for row in find_differences(group.people)] == [(group.people[0].pk, 15)]
+
+
+def test_a_register_that_cannot_be_locked_holds_up_no_other(group, session, monkeypatch):
+    week = timedelta(days=7)
+    others = planned(group, first=MONDAY + week, last=MONDAY + week)
+    for one in (session, *others):
+        mark(one, *[(row, HERE) for row in group.people], now=EVENING + week)
+        sign_register(session_uuid=one.uuid, actor=ACTOR, now=EVENING + week)
+
+    def broken(*, register, session, now):
+        if session.begins_at.date() == MONDAY:
+            raise DatabaseError("a row that nobody foresaw")
+        return enter_register(register=register, session=session, now=now)
+
+    monkeypatch.setattr(locking, "enter_register", broken)
+    assert lock_due_registers(actor=ACTOR, now=EVENING + timedelta(days=60)) == 1
+    states = Register.objects.order_by("session__begins_at").values_list("state", flat=True)
+    assert list(states) == ["signed", "locked"]
 
 
 def test_signed_registers_lock_when_their_days_are_over(group, session):

@@ -6,6 +6,7 @@ Runs in the transaction that transfers, withdraws or interrupts; the enrolment i
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -39,8 +40,12 @@ def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
     if parting.keeps_place:
         return
     _refuse_during_register(row, parting.on, zone)
-    for member in CohortMember.objects.filter(enrolment=row, left_on__isnull=True):
-        member.left_on = first_day_without(parting.on, joined=member.joined_on, was_there=was_there)
+    later = Q(left_on__isnull=True) | Q(left_on__gt=parting.on)  # who was to leave later leaves now
+    for member in CohortMember.objects.filter(later, enrolment=row):
+        left = first_day_without(parting.on, joined=member.joined_on, was_there=was_there)
+        if member.left_on and member.left_on <= left:
+            continue
+        member.left_on = left
         member.left_because = parting.why
         member.save(update_fields=["left_on", "left_because"])
         audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=parting.why, now=now)

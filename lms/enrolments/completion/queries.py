@@ -119,6 +119,13 @@ def _proofs_of(asked: Mapping[int, Sequence[Requirement]], enrolments: Sequence[
     return found
 
 
+def _days_enrolled(enrolment: Enrolment, today: date) -> int:
+    """Return for how many days somebody was enrolled; after a withdrawal time earns nothing."""
+    ended = enrolment.withdrawn_at
+    until = min(today, local_date(ended)) if ended else today
+    return (until - local_date(enrolment.enrolled_at)).days
+
+
 def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement], proofs: Proofs) -> Audit:
     enrolment = facts.enrolment
     parts = [_part(row, facts, proofs.get((row.pk, enrolment.pk), ())) for row in requirements]
@@ -132,8 +139,8 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
         for row, line, (_need, behind) in zip(requirements, judged, parts, strict=True)
     )
     is_diploma = enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
-    begun = local_date(enrolment.enrolled_at)
-    outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=(question.today - begun).days)
+    days = _days_enrolled(enrolment, question.today)
+    outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=days)
     held = held_by(facts.certificates, facts.issued)
     if is_diploma and outcome is Outcome.GRADUATION:
         held.append(_graduation(enrolment, question))

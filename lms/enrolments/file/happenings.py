@@ -29,7 +29,8 @@ class Happening:
     """One line of a file: its day, what it says, and which enrolment it is about (None: the person).
 
     With a `site` it is that site's own matter, and no other one reads it. `kept` is the day on which it was written
-    down, where that may be later than its own. `minutes` are those that count as class hours.
+    down, where that may be later than its own. `minutes` are attended ones: learning in lessons is
+    never told as attendance.
     """
 
     day: date

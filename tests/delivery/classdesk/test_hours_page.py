@@ -66,6 +66,23 @@ def test_a_correction_stands_there_with_its_reason_and_both_rows(office, group, 
     ]
 
 
+def test_why_a_register_was_corrected_stays_with_the_site_that_kept_it(group, taught):
+    late, there = group.people[1], a_site()
+    wish = Wish(taught.uuid, late.uuid, Said("excused", excuse="medical"), "当天在医务室")
+    asked = propose_correction(wish=wish, actor=Actor(group.instructor.uuid, Role.INSTRUCTOR), now=EVENING)
+    second = Actor(registrar_at(group.cohort.site).uuid, Role.REGISTRAR)
+    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
+    Enrolment.objects.filter(pk=late.pk).update(site=there)
+    told = {}
+    for site in (group.cohort.site, there):
+        client = Client()
+        sign_in(client, registrar_at(site))
+        client.cookies["language"] = "en"
+        page = client.get(page_of(late)).content.decode()
+        told[site] = ("医务室" in page, {row["Correction"] for row in rows_of(client, late)})
+    assert told == {group.cohort.site: (True, {"", "当天在医务室"}), there: (False, {""})}
+
+
 def test_what_is_not_locked_does_not_count_and_the_page_says_so(office, group, clock):
     clock(EVENING)
     mark(planned(group)[0], (group.people[0], Said("present")))

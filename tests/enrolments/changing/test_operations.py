@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from lms.core.models import AuditEntry
-from lms.delivery.api import Said, hours_of
+from lms.delivery.api import Said, hours_of, leave_cohort
 from lms.delivery.errors import JoiningRefused, LeavingRefused
 from lms.delivery.models import CohortMember
 from lms.delivery.register.queries import roster_of
@@ -102,6 +102,14 @@ def test_a_withdrawal_has_a_coded_reason_and_frees_the_place(row) -> None:
         to_school(row)
     entry = AuditEntry.objects.get(action="enrolments.withdraw_enrolment")
     assert entry.target_uuid == row.uuid
+
+
+def test_who_was_to_leave_later_leaves_when_the_training_goes_elsewhere(row) -> None:
+    member = CohortMember.objects.get()
+    leave_cohort(member_uuid=member.uuid, left_on=MONDAY + 90 * DAY, reason="退出", actor=ACTOR, now=EVENING)
+    to_school(row)
+    member.refresh_from_db()
+    assert (member.left_on, member.left_because) == (MONDAY, "cooperation")
 
 
 def test_who_was_in_class_today_leaves_it_tomorrow(group, row) -> None:

@@ -1,6 +1,6 @@
 """The audit of an enrolment on its page: rows behind, what if, credits, own sites only, and nothing written."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
-from lms.enrolments.api import Question, audit_of
+from lms.enrolments.api import Question, audit_of, withdraw_enrolment
 from lms.enrolments.completion.rules import Outcome, State
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.models import Evidence
@@ -26,6 +27,7 @@ from tests.factories.courses import (
 )
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, licence_paper, record, skill_paper
+from tests.factories.teaching import ACTOR
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
@@ -61,6 +63,16 @@ def test_the_audit_follows_lessons_credits_and_certificates_and_names_the_outcom
     assert found["lessons_completed"] is found["credits_earned"] is State.MET
     assert found["examination_passed"] is State.NOT_YET
     assert audit_of(enrolment, Question(TODAY)).outcome is Outcome.STUDY_COMPLETION
+
+
+def test_time_after_a_withdrawal_is_no_study(enrolment) -> None:
+    begun = local_date(enrolment.enrolled_at)
+    later = Question(begun + timedelta(days=500))
+    assert audit_of(enrolment, later).outcome is Outcome.PARTIAL_STUDY
+    about = {"reason": "调岗", "code": "own_wish", "actor": ACTOR}
+    withdraw_enrolment(enrolment_uuid=enrolment.uuid, now=enrolment.enrolled_at + timedelta(days=60), **about)
+    enrolment.refresh_from_db()
+    assert audit_of(enrolment, later).outcome is Outcome.NOTHING
 
 
 def test_every_kind_of_requirement_is_audited_and_electives_are_only_electives() -> None:

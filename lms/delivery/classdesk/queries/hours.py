@@ -115,7 +115,9 @@ def _line(
     register: Register, rows: list[HoursEntry], mark: AttendanceMark | None, sites: set[int]
 ) -> SessionLine:
     sums = {measure: sum(row.minutes for row in rows if row.measure == measure) for measure in Measure}
-    reasons = {row.correction_id: row.correction.reason for row in rows if row.correction}
+    is_own = register.session.cohort.site_id in sites
+    # Why a register was corrected may be a matter of health: it stays with the site that kept it.
+    reasons = {row.correction_id: row.correction.reason for row in rows if row.correction and is_own}
     return SessionLine(
         register.session,
         mark,
@@ -123,5 +125,5 @@ def _line(
         sums[Measure.DELIVERED],
         sums[Measure.ATTENDED],
         tuple(reasons.values()),
-        register.session.cohort.site_id in sites,
+        is_own,
     )

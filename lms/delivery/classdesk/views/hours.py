@@ -50,17 +50,19 @@ class ExportHours(Hours):
             ),
             *(_("Measure"), _("Minutes"), _("Written at"), _("Correction")),
         ]
-        rows = [_cells(row) for row in self.ledger().entries]
+        ledger = self.ledger()
+        own = {line.session.pk for line in ledger.lines if line.is_own}
+        rows = [_cells(row, is_own=row.register.session_id in own) for row in ledger.entries]
         return table_response(request, "hours", head=head, rows=rows)
 
 
-def _cells(row: HoursEntry) -> list[str | int]:
+def _cells(row: HoursEntry, *, is_own: bool) -> list[str | int]:
     session = row.register.session
     zone = ZoneInfo(session.cohort.site.time_zone)
     begins = session.begins_at.astimezone(zone)
     part = row.unit.title if row.unit else row.course.title
     what = [session.cohort.school.name, part, row.get_kind_display(), row.get_measure_display(), row.minutes]
-    why = row.correction.reason if row.correction else ""
+    why = row.correction.reason if row.correction and is_own else ""
     return [
         f"{begins:%Y-%m-%d}",
         f"{begins:%H:%M}",

@@ -65,7 +65,8 @@ def refuse_unlockable(register: Register) -> None:
 def lock_due_registers(*, actor: Actor, now: datetime) -> int:
     """Lock every signed register whose days are over by the rule in force, each in its own transaction.
 
-    What somebody else locks or opens meanwhile is left to the next time. Returns how many were locked.
+    What somebody else locks or opens meanwhile, and what cannot be locked, is left to the next time: one broken
+    register holds up no other. Returns how many were locked.
     """
     days = rule_on(local_date(now)).lock_after_days
     due = Register.objects.filter(state=RegisterState.SIGNED, signed_at__lte=now - timedelta(days=days))
@@ -76,4 +77,6 @@ def lock_due_registers(*, actor: Actor, now: datetime) -> int:
             locked += 1
         except (RegisterLocked, RegisterNotReady):
             log.info("A register was changed while it was to be locked.")
+        except Exception:
+            log.exception("A register could not be locked.")
     return locked

@@ -215,7 +215,7 @@ def test_a_difference_between_ledger_and_registers_is_found(group, closed):
     assert [row[1:] for row in find_differences(group.people)] == [(group.people[0].pk, 15)]
 
 
-def test_a_register_that_cannot_be_locked_holds_up_no_other(group, session, monkeypatch):
+def test_a_register_that_cannot_be_locked_holds_up_no_other_and_is_seen(group, session, monkeypatch, caplog):
     week = timedelta(days=7)
     others = planned(group, first=MONDAY + week, last=MONDAY + week)
     for one in (session, *others):
@@ -228,7 +228,10 @@ def test_a_register_that_cannot_be_locked_holds_up_no_other(group, session, monk
         return enter_register(register=register, session=session, now=now)
 
     monkeypatch.setattr(locking, "enter_register", broken)
-    assert lock_due_registers(actor=ACTOR, now=EVENING + timedelta(days=60)) == 1
+    with caplog.at_level("ERROR"), pytest.raises(locking.RegistersNotLocked):
+        lock_due_registers(actor=ACTOR, now=EVENING + timedelta(days=60))
+    assert str(session.uuid) in caplog.text
+    assert "nobody foresaw" not in caplog.text
     states = Register.objects.order_by("session__begins_at").values_list("state", flat=True)
     assert list(states) == ["signed", "locked"]
 

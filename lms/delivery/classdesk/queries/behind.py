@@ -1,11 +1,15 @@
 """What the audits of a cohort rest on, as tables: plans, lessons, sessions, registers, corrections, the ledger."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from courses.catalog.api import UnitLesson
-from lms.delivery.cohorts.models import CohortMember
+from lms.core.clock import local_date
+from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.hours.learning.queries import list_learning
 from lms.delivery.hours.models import HoursEntry
 from lms.delivery.hours.queries import plan_minutes, sums_of
@@ -21,20 +25,38 @@ def all_tables(audits: Sequence[Audit]) -> list[Table]:
     return [*tables_behind(audits), *tables_of_teaching([audit.enrolment for audit in audits])]
 
 
+@dataclass
+class Readers:
+    """The sites that read the tables. Of another site's class they learn when somebody was taught, and nothing else.
+
+    A code may name a place and the reason of a correction an illness: both stay with the site that wrote them.
+    """
+
+    sites: set[int]
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def name_of(self, cohort: Cohort) -> str:
+        """Return the code of a class, or a number that says only that two rows are about the same one."""
+        if cohort.site_id in self.sites:
+            return cohort.code
+        return f"elsewhere {self.numbers.setdefault(cohort.pk, len(self.numbers) + 1)}"
+
+
 def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
     """Return what is kept of the teaching of these enrolments."""
     names = {row.pk: str(row.uuid) for row in enrolments}
     # Of one person's other enrolments lessons and times of class count as well.
     of_person = {row.person_id: str(row.uuid) for row in enrolments}
+    readers = Readers({row.site_id for row in enrolments})
     return [
         _table("plan", "version course unit kind minutes", _plan(enrolments)),
         _table("lessons", "version lesson course unit minutes", _lessons(enrolments)),
         _table("lessons_learnt", "enrolment lesson", _learnt(of_person)),
-        _table("stays", "enrolment cohort joined left", _stays(of_person)),
+        _table("stays", "enrolment cohort joined left", _stays(of_person, readers)),
         _table(
             "sessions",
             "session cohort course unit kind begins ends state register delivered",
-            _sessions(of_person),
+            _sessions(of_person, readers),
         ),
         _table(
             "marks", "session enrolment is_of_audit state late left_early excuse", _marks(of_person, names)
@@ -42,7 +64,7 @@ def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
         _table(
             "corrections",
             "session enrolment before_state before_late before_left_early state late left_early decision reason",
-            _corrections(names),
+            _corrections(names, readers),
         ),
         _table("ledger", "row session enrolment course unit kind measure minutes reverses", _ledger(names)),
         _table("learning", "enrolment lesson day began ended active_seconds", _periods(names)),
@@ -95,23 +117,41 @@ def _learnt(of_person: dict[int, str]) -> Iterator[Sequence[Any]]:
         yield [of_person[person], lesson]
 
 
-def _stays(of_person: dict[int, str]) -> Iterator[Sequence[Any]]:
-    rows = CohortMember.objects.filter(enrolment__person__in=of_person).order_by("pk")
-    columns = ("enrolment__person", "cohort__code", "joined_on", "left_on")
-    for person, cohort, joined, left in rows.values_list(*columns):
-        yield [of_person[person], cohort, day_text(joined), day_text(left)]
+def _members(of_person: dict[int, str]) -> QuerySet[CohortMember]:
+    rows = CohortMember.objects.filter(enrolment__person__in=of_person)
+    return rows.select_related("cohort", "enrolment").order_by("pk")
 
 
-def _sessions(of_person: dict[int, str]) -> Iterator[Sequence[Any]]:
-    cohorts = CohortMember.objects.filter(enrolment__person__in=of_person).values("cohort")
-    marked = AttendanceMark.objects.filter(enrolment__person__in=of_person).values("register__session")
+def _stays(of_person: dict[int, str], readers: Readers) -> Iterator[Sequence[Any]]:
+    for row in _members(of_person):
+        about = [of_person[row.enrolment.person_id], readers.name_of(row.cohort)]
+        yield [*about, day_text(row.joined_on), day_text(row.left_on)]
+
+
+def _sessions(of_person: dict[int, str], readers: Readers) -> Iterator[Sequence[Any]]:
+    """Yield the sessions of classes here; of classes elsewhere those at which one of the people was or belonged."""
+    members = list(_members(of_person))
+    registers = AttendanceMark.objects.filter(enrolment__person__in=of_person)
+    marked = set(registers.values_list("register__session", flat=True))
+    cohorts = {row.cohort_id for row in members}
     rows = ClassSession.objects.filter(cohort__in=cohorts) | ClassSession.objects.filter(pk__in=marked)
     for row in rows.select_related("cohort", "course", "unit", "register").order_by("begins_at", "pk"):
+        is_shown = row.cohort.site_id in readers.sites or row.pk in marked
+        if not is_shown and not any(_belongs(member, row) for member in members):
+            continue
         register = getattr(row, "register", None)
         unit = row.unit.code if row.unit else ""
         kept = (register.state, register.delivered_minutes) if register else ("", 0)
         times = (_at(row.begins_at), _at(row.ends_at))
-        yield [str(row.uuid), row.cohort.code, row.course.code, unit, row.kind, *times, row.state, *kept]
+        about = [str(row.uuid), readers.name_of(row.cohort), row.course.code, unit, row.kind]
+        yield [*about, *times, row.state, *kept]
+
+
+def _belongs(member: CohortMember, session: ClassSession) -> bool:
+    """Return whether the session is one of the member's class, on a day on which the stay lasts."""
+    day, left = local_date(session.begins_at), member.left_on
+    is_then = member.joined_on <= day and (left is None or day < left)
+    return member.cohort_id == session.cohort_id and is_then
 
 
 def _marks(of_person: dict[int, str], names: dict[int, str]) -> Iterator[Sequence[Any]]:
@@ -130,12 +170,13 @@ def _marks(of_person: dict[int, str], names: dict[int, str]) -> Iterator[Sequenc
         yield [str(session), of_person[person], int(enrolment in names), *said]
 
 
-def _corrections(names: dict[int, str]) -> Iterator[Sequence[Any]]:
+def _corrections(names: dict[int, str], readers: Readers) -> Iterator[Sequence[Any]]:
     before = ("before_state", "before_late", "before_left_early")
     columns = ("mark__register__session__uuid", "mark__enrolment", *before, "state", "late", "left_early")
     rows = Correction.objects.filter(mark__enrolment__in=names).order_by("proposed_at", "pk")
-    for session, enrolment, *said in rows.values_list(*columns, "decision", "reason"):
-        yield [str(session), names[enrolment], *said]
+    place = "mark__register__session__cohort__site"
+    for site, session, enrolment, *said, reason in rows.values_list(place, *columns, "decision", "reason"):
+        yield [str(session), names[enrolment], *said, reason if site in readers.sites else ""]
 
 
 def _ledger(names: dict[int, str]) -> Iterator[Sequence[Any]]:

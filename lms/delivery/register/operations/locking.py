@@ -62,21 +62,32 @@ def refuse_unlockable(register: Register) -> None:
         raise RegisterNotReady(_("Only a signed register can be locked."))
 
 
+class RegistersNotLocked(Exception):
+    """So many registers could not be locked; whoever watches the jobs sees it."""
+
+
 def lock_due_registers(*, actor: Actor, now: datetime) -> int:
     """Lock every signed register whose days are over by the rule in force, each in its own transaction.
 
-    What somebody else locks or opens meanwhile, and what cannot be locked, is left to the next time: one broken
-    register holds up no other. Returns how many were locked.
+    What somebody else locks or opens meanwhile is left to the next time. One broken register holds up no other.
+    Returns how many were locked.
+
+    :raises RegistersNotLocked: at the end, when any broke; what could be locked is.
     """
     days = rule_on(local_date(now)).lock_after_days
     due = Register.objects.filter(state=RegisterState.SIGNED, signed_at__lte=now - timedelta(days=days))
-    locked = 0
+    locked, broken = 0, {}
     for uuid in due.order_by("signed_at").values_list("session__uuid", flat=True):
         try:
             lock_register(session_uuid=uuid, actor=actor, now=now)
             locked += 1
         except (RegisterLocked, RegisterNotReady):
             log.info("A register was changed while it was to be locked.")
-        except Exception:
-            log.exception("A register could not be locked.")
+        except Exception as error:
+            broken[uuid] = type(error).__name__
+    for uuid, kind in broken.items():
+        # The words of an error may quote what stands in a row of the database: its kind is enough to find it.
+        log.error("The register of session %s could not be locked: %s.", uuid, kind)
+    if broken:
+        raise RegistersNotLocked(len(broken))
     return locked

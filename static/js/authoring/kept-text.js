@@ -70,11 +70,27 @@ function offer(kept, fields, words) {
   const time = new Date(kept.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   box.append(
     paragraph((words.said ?? "").replace("{time}", time)),
+    ...(isOlder(fields, editor) ? [newerDraft(words)] : []),
     button(words.back, "button", () => putBack(kept, fields, editor)),
     " ",
     button(words.drop, "button button-secondary", () => (sessionStorage.removeItem(TEXT), box.remove())),
   );
   editor.before(box);
+}
+
+/** Whether a draft was saved after the one that the text was written on. @param {Fields} written @param {HTMLFormElement} editor */
+function isOlder(written, editor) {
+  const on = new Map(written).get("loaded_revision_id") ?? null;
+  return on !== new FormData(editor).get("loaded_revision_id");
+}
+
+/** Nobody's draft is covered without a word. @param {DOMStringMap} words */
+function newerDraft(words) {
+  const said = paragraph(`${words.newer ?? ""} `);
+  const history = document.createElement("a");
+  Object.assign(history, { href: "../history/", target: "_blank", textContent: words.history ?? "" });
+  said.append(history);
+  return said;
 }
 
 /** @param {string} words */

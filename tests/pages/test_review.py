@@ -148,11 +148,11 @@ def test_who_wrote_it_cannot_approve_it_by_any_button_or_address() -> None:
     state, client = submitted(page, author), client_of(author)
     answer = approve(client, page, state)
     assert answer.status_code == 409
-    assert "你写过或改过" in answer.content.decode()
+    assert "您写过或改过" in answer.content.decode()
     answer = edit(client, page, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
     assert answer.status_code == 302
     shown = client.get(answer.url).content.decode()
-    assert shown.count("你写过或改过") == 1
+    assert shown.count("您写过或改过") == 1
     assert 'value="approve"' not in shown
     assert "短句" not in live_body(page)
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
@@ -167,7 +167,7 @@ def test_a_reviewer_reads_beforehand_not_to_change_anything_and_an_author_does_n
     submitted(page, author)
     shown = reviewer.get(address).content.decode()
     assert shown.count("请不要直接改") == 1
-    assert "你写过或改过" not in shown
+    assert "您写过或改过" not in shown
     assert "请不要直接改" not in client_of(author).get(address).content.decode()
     footer = shown[shown.index("<footer") :]
     names = [f'data-workflow-action-name="{name}"' for name in ("approve", "reject")]

@@ -1,6 +1,7 @@
 """What staff and employers see first: the places where their roles work."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +10,23 @@ from django.utils.translation import gettext_lazy
 from lms.core.enums import Role
 
 
+class Area(Enum):
+    """What a place of work is about; the page shows them in this order."""
+
+    TEACHING = gettext_lazy("Classes and attendance")
+    PEOPLE = gettext_lazy("People and their training")
+    EXAMINATIONS = gettext_lazy("Examinations and marking")
+    QUESTIONS = gettext_lazy("Questions")
+    COURSES = gettext_lazy("Courses and programmes")
+    CERTIFICATES = gettext_lazy("Certificates")
+    ROOMS = gettext_lazy("Rooms and computers")
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One place of work: where it is and which roles use it; `fuller` is the text for those who may do more there."""
 
+    area: Area
     title: object
     text: object
     url_name: str
@@ -26,12 +40,77 @@ class Desk:
 
 DESKS = (
     Desk(
+        Area.TEACHING,
+        gettext_lazy("My teaching day"),
+        gettext_lazy("Today's lessons, their registers, and what you have not signed yet."),
+        "teaching:day",
+        frozenset({Role.INSTRUCTOR}),
+    ),
+    Desk(
+        Area.TEACHING,
+        gettext_lazy("Cohorts"),
+        gettext_lazy("Classes and who is in them: open one, add and move people, audit, workbook of rows."),
+        "cohorts:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.TEACHING,
+        gettext_lazy("Timetable"),
+        gettext_lazy("The week by class, room or teacher; move a lesson, print."),
+        "timetable:week",
+        frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
+    ),
+    Desk(
+        Area.TEACHING,
+        gettext_lazy("Corrections of registers"),
+        gettext_lazy("Propose what was marked wrongly; a second person decides."),
+        "corrections:index",
+        frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
+    ),
+    Desk(
+        Area.TEACHING,
+        gettext_lazy("Class plans"),
+        gettext_lazy("Have classes proposed from who is here and how long they stay; open them in one step."),
+        "plans:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.PEOPLE,
+        gettext_lazy("Admission"),
+        gettext_lazy("Admit people by workbook or form, enrol many at once, print their cards."),
+        "admissions:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.PEOPLE,
+        gettext_lazy("People at risk"),
+        gettext_lazy("Who may leave without what they came for, and what can still be finished."),
+        "plans:at_risk",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.PEOPLE,
+        gettext_lazy("Completion audit"),
+        gettext_lazy("What each person has and lacks, requirement by requirement, down to the rows."),
+        "audit:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.PEOPLE,
+        gettext_lazy("Outside certificates"),
+        gettext_lazy("Record certificates of other bodies with their scan; a second person confirms."),
+        "external:index",
+        frozenset({Role.REGISTRAR}),
+    ),
+    Desk(
+        Area.COURSES,
         gettext_lazy("Courses and lessons"),
         gettext_lazy("Write lessons, look at them as a trainee does, publish."),
         "wagtailadmin_home",
         frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER}),
     ),
     Desk(
+        Area.COURSES,
         gettext_lazy("Programmes and versions"),
         gettext_lazy("What a programme consists of and asks for; compare versions."),
         "programmes:index",
@@ -44,12 +123,21 @@ DESKS = (
         ),
     ),
     Desk(
+        Area.COURSES,
+        gettext_lazy("Content packs"),
+        gettext_lazy("Bring a programme with its lessons in from a file, or take one out."),
+        "packs:index",
+        frozenset({Role.CONTENT_REVIEWER, Role.ADMINISTRATOR}),
+    ),
+    Desk(
+        Area.PEOPLE,
         gettext_lazy("People"),
         gettext_lazy("Who is in training at your sites; sign-in cards and new PINs."),
         "accounts:people",
         frozenset({Role.REGISTRAR}),
     ),
     Desk(
+        Area.PEOPLE,
         gettext_lazy("Versions in use"),
         gettext_lazy(
             "Who is on which version of a programme; move people to a newer one, with the differences first."
@@ -58,90 +146,105 @@ DESKS = (
         frozenset({Role.REGISTRAR}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Examination room"),
         gettext_lazy("Open sittings, watch the seats, approve a change of seat."),
         "exams:console",
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Practical examinations"),
         gettext_lazy("Plan, name the panel, open, call a further assessor, settle and release results."),
         "exams:practicals",
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("My marking"),
         gettext_lazy("Mark the candidates of a practical examination, also without the network; sign."),
         "exams:my_marking",
         frozenset({Role.ASSESSOR}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Answers to mark"),
         gettext_lazy("Read and mark short answers of a sitting, one question at a stretch."),
         "exams:my_answers",
         frozenset({Role.ASSESSOR, Role.INSTRUCTOR}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Answer sheets to key"),
         gettext_lazy("Key what candidates wrote on paper; two people, each without the other."),
         "exams:sheets",
         frozenset({Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Examinations and papers"),
         gettext_lazy("Write what a paper asks, draw, print and release papers, correct keys."),
         "schemes:index",
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Papers and who opened them"),
         gettext_lazy("Which papers there are, whether they are sealed, who opened one and why."),
         "papers:index",
         frozenset({Role.AUDITOR}),
     ),
     Desk(
+        Area.QUESTIONS,
         gettext_lazy("Questions from files"),
         gettext_lazy("Bring the questions that your school has, see what became of them, take a bank out."),
         "intake:index",
         frozenset({Role.INSTRUCTOR, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.QUESTIONS,
         gettext_lazy("Item bank"),
         gettext_lazy("Write questions, read what others wrote, see how questions did."),
         "question_bank:index",
         frozenset({Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.CERTIFICATES,
         gettext_lazy("Certificates"),
         gettext_lazy("The register of what was issued."),
         "credentials:index",
         frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
     ),
     Desk(
+        Area.ROOMS,
         gettext_lazy("Terminals"),
         gettext_lazy("Register the classroom computers, withdraw one that was replaced."),
         "accounts:terminals",
         frozenset({Role.ADMINISTRATOR}),
     ),
     Desk(
+        Area.ROOMS,
         gettext_lazy("Rooms and their seats"),
         gettext_lazy("Say how the seats of a room stand."),
         "accounts:rooms",
         frozenset({Role.ADMINISTRATOR}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Sittings of examinations"),
         gettext_lazy("Plan rooms and times, admit candidates, draw seats, print slips."),
         "sittings:index",
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.EXAMINATIONS,
         gettext_lazy("Appeals"),
         gettext_lazy("Look once more at results that candidates appeal against, with the whole log."),
         "appeals:index",
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(
+        Area.CERTIFICATES,
         gettext_lazy("Verify a certificate"),
         gettext_lazy("By number and name, or by the QR code."),
         "certificates:verify",
@@ -150,13 +253,18 @@ DESKS = (
 )
 
 
-def desks_of(roles: frozenset[Role]) -> list[dict]:
-    """Return the cards of the desks that these roles work at."""
-    cards = []
-    for desk in DESKS:
-        if desk.roles & roles:
-            cards.append({"title": desk.title, "text": desk.text_for(roles), "href": reverse(desk.url_name)})
-    return cards
+def areas_of(roles: frozenset[Role]) -> list[dict]:
+    """Return the areas in which these roles work: the name of each and the cards of its desks."""
+    areas = []
+    for area in Area:
+        desks = [desk for desk in DESKS if desk.area is area and desk.roles & roles]
+        cards = [
+            {"title": desk.title, "text": desk.text_for(roles), "href": reverse(desk.url_name)}
+            for desk in desks
+        ]
+        if cards:
+            areas.append({"name": area.value, "cards": cards})
+    return areas
 
 
 def roles_text(roles: frozenset[Role]) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from lms.core import clock
 from lms.core.access import Public, SignedIn, access
 from lms.core.enums import Role
-from lms.portal.staff_home import desks_of, roles_text
+from lms.portal.staff_home import areas_of, roles_text
 from lms.portal.trainee_home import trainee_home
 
 
@@ -24,4 +24,4 @@ def home(request: HttpRequest) -> HttpResponse:
         context = trainee_home(request.user, now=clock.now())  # type: ignore[arg-type]
         return render(request, "portal/trainee_home.html", context)
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
-    return render(request, template, {"desks": desks_of(roles), "roles_text": roles_text(roles)})
+    return render(request, template, {"areas": areas_of(roles), "roles_text": roles_text(roles)})

@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.menu import admin_menu
 
 from courses.catalog.api import load_programme_version
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.enums import STAFF_ROLES, Role
+from lms.core.menu import RuledMenuItem
 from lms.delivery.api import complete_lesson
 from lms.delivery.models import LearningPeriod
 from lms.enrolments.changing.operations import record_return
@@ -146,6 +148,15 @@ def test_every_staff_role_has_a_home_whose_desks_open(client, role):
     assert links
     for link in links:
         assert client.get(link).status_code in (200, 302), link
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+def test_what_the_menu_of_the_staff_offers_a_role_stands_on_its_home_too(client, rf, role):
+    user = a_user(role, _place_for(role))
+    page, request = _home(client, user), rf.get("/authoring/")
+    request.user = user
+    ours = [item for item in admin_menu.menu_items_for_request(request) if isinstance(item, RuledMenuItem)]
+    assert [item.label for item in ours if f'<a href="{item.url}"' not in page] == []
 
 
 @pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.CONTENT_REVIEWER, Role.REGISTRAR])

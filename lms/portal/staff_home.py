@@ -13,8 +13,8 @@ from lms.core.enums import Role
 class Area(Enum):
     """What a place of work is about; the page shows them in this order."""
 
-    TEACHING = gettext_lazy("Classes and attendance")
     PEOPLE = gettext_lazy("People and their training")
+    TEACHING = gettext_lazy("Classes and attendance")
     EXAMINATIONS = gettext_lazy("Examinations and marking")
     QUESTIONS = gettext_lazy("Questions")
     COURSES = gettext_lazy("Courses and programmes")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.test_weight import sign_in
 from tests.journeys.trainee import Trainee
+from tests.support.browser import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HALF_WAY = 6  # in the order of the demonstration's sign-ins; the next lesson has six parts
@@ -215,7 +215,7 @@ def test_a_note_is_there_when_the_page_is_left_at_once(terminals) -> None:
         page.fill("#note-text", text)
         page.locator(way).first.click()
         page.wait_for_load_state()
-        page.wait_for_function("text => document.body.innerHTML.includes(text)", arg=text)
+        wait_until(page, lambda text=text: text in page.content())
     page.goto(lesson)
     expect(page.locator("[data-note-others] .note__other")).to_have_count(0)
 
@@ -296,13 +296,6 @@ def test_minutes_are_counted_only_while_somebody_learns(terminals) -> None:
     one.clock.run_for(100_000)
     one.wait_for_timeout(500)
     assert len(signs) <= hidden + 1  # what it says when it is hidden
-
-
-def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Let the page go on until something has happened, however busy the machine is; the test says if it never does."""
-    end = time.monotonic() + 15
-    while not is_so() and time.monotonic() < end:
-        page.wait_for_timeout(100)
 
 
 def note_seconds(signs: list[int], answer) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.pages.editors import open_editor, shell
 from tests.pages.test_ask_first_browser import NEW, under_review
-from tests.support.browser import Watch
+from tests.support.browser import Watch, wait_until
 from tests.support.server import RunningPlatform
 
 pytestmark = pytest.mark.browser
@@ -200,7 +200,7 @@ def test_what_was_saved_is_not_offered_and_a_decision_is_never_kept(
     expect(page.locator(".messages .success")).to_be_visible()
     assert len(sent) == 1
     # The page's script forgets it; on a busy machine the message is to be seen before that.
-    page.wait_for_function("sessionStorage.length === 0")
+    wait_until(page, lambda: page.evaluate("sessionStorage.length") == 0)
     expect(offer_on(page)).to_have_count(0)
 
     review = under_review(platform, comment_of="instructor", resolved=True)

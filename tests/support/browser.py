@@ -6,8 +6,9 @@ A page of `open_page` fails its test on a console error, a script error or a req
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Request,
@@ -98,8 +100,12 @@ class Watch:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start the system's Chromium, or the one that Playwright fetched where the system has none."""
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS, headless=True)
+    """Start the system's Chromium, or the one that Playwright fetched where the system has none.
+
+    It finds the machine's own fonts, whatever this process prints with (lms/core/printing/fonts.py).
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS, headless=True, env=environment)
 
 
 def new_page(
@@ -149,6 +155,20 @@ def keep_picture(page: Page, name: str) -> None:
 def keeping(page: Page) -> AbstractContextManager[object]:
     """Wait, at the end, until the server has answered to something that the page sent by itself."""
     return page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok)
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Let the page go on until something has happened, however busy the machine is.
+
+    Playwright's own `wait_for_function` evaluates text in the page, which ours forbid: it fails where it has to wait.
+    """
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
+        with suppress(Error):  # the page is on its way to another
+            if is_so():
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError("what the page was waited for has not happened")
 
 
 @contextmanager

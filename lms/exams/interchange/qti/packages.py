@@ -29,6 +29,7 @@ _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
 # A test names its items by `qti-assessment-item-ref`, which is none itself.
 _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)(?=[\s>/])")
 _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
+_SIGNS = (_ITEM_ROOT, _OLD_MARK, sections.ROOT)
 _HEAD = 65_536
 MOST_RESOURCES = 60_000  # twice the files of the largest archive
 MOST_ITEMS = 12_000  # each takes half a millisecond beside its markup
@@ -92,7 +93,7 @@ class _Package:
     pictures: dict[str, bytes | None] = field(default_factory=dict)
     stimuli: dict[str, _Stimulus] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    looked_at: dict[tuple[str, re.Pattern[bytes]], bool] = field(default_factory=dict)
+    looked_at: dict[str, frozenset[re.Pattern[bytes]]] = field(default_factory=dict)
     markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
     items: int = 0
@@ -201,17 +202,19 @@ class _Package:
         found = self._found(path, "")
         if found is None:
             return False
-        if (found, sign) not in self.looked_at:
-            self.looked_at[found, sign] = self._begins_with(found, sign)
-        return self.looked_at[found, sign]
+        if found not in self.looked_at:
+            self.looked_at[found] = self._signs_of(found)
+        return sign in self.looked_at[found]
 
-    def _begins_with(self, path: str, sign: re.Pattern[bytes]) -> bool:
+    def _signs_of(self, path: str) -> frozenset[re.Pattern[bytes]]:
+        """Return which signs stand in the beginning of a file; none of one that is damaged."""
         try:
-            return bool(sign.search(self._head(path).replace(b"\x00", b"")))
+            head = self._head(path).replace(b"\x00", b"")
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
-            return False
+            return frozenset()
+        return frozenset(sign for sign in _SIGNS if sign.search(head))
 
     def _head(self, path: str) -> bytes:
         return next(self.archive.pieces(path), b"")[:_HEAD]

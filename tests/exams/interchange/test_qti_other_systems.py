@@ -188,3 +188,24 @@ def test_a_mapping_without_a_rule_may_say_the_same_as_the_right_values(worths, s
     assert (entry.item.scoring, set(entry.item.key[0].accepted)) == (scoring, {"copper", "Cu"})
     code = "no_rule" if scoring is Scoring.EXACT else "scoring_not_understood"
     assert [remark.code for remark in entry.remarks] == [code]
+
+
+def _different(first: str, second: str) -> str:
+    return f'<not><stringMatch caseSensitive="false">{_var(first)}{_var(second)}</stringMatch></not>'
+
+
+def test_gaps_whose_rules_are_not_held_keep_what_their_mappings_reward():
+    """Two gaps for any two of three metals: each counts once, which no item here can hold."""
+    metals = mapping({"iron": 2, "zinc": 2, "tin": 1, "wood": 0})
+    declared = [response(name=name, base="string", more=metals) for name in ("R1", "R2")]
+    add = '<sum>{}<mapResponse identifier="{}"/></sum>'
+    processing = rules(
+        _set("SCORE", add.format(_var("SCORE"), "R1")),
+        _if(_different("R1", "R2"), _set("SCORE", add.format(_var("SCORE"), "R2"))),
+    )
+    gap = '<textEntryInteraction responseIdentifier="{}"/>'
+    body = f"<p>Metals: {gap.format('R1')} {gap.format('R2')}</p>"
+    (entry,) = read(item(body, *declared, processing=processing)).entries
+    draft = entry.item
+    assert draft.scoring is Scoring.UNSCORED
+    assert [dict(gap.accepted) for gap in draft.key] == [{"iron": 1, "zinc": 1, "tin": Decimal("0.5")}] * 2

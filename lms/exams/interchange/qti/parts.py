@@ -149,7 +149,7 @@ class _Unclear(Exception):
 
 def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     """Return the marking of gaps. Its key has for each gap the accepted values with their shares."""
-    declared = tuple({value: Fraction(1) for value in source.response.correct} for source in sources)
+    declared = tuple(_declared(source.response) for source in sources)
     key = declared if all(declared) else None
     several = next((one.response.name for one in sources if _names_several(one.response)), "")
     if several and key and rule.program and rule.program.is_touched_only_by(several, "correct"):
@@ -171,6 +171,14 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
+
+
+def _declared(response: Response) -> dict[Any, Fraction]:
+    """Return what a gap calls right; where it names no value, what its mapping rewards, with the best as the whole."""
+    if response.correct or response.worths is None:
+        return {value: Fraction(1) for value in response.correct}
+    earning = {entry.key: entry.worth for entry in response.worths.entries if entry.worth > 0}
+    return {value: worth / max(earning.values()) for value, worth in earning.items()}
 
 
 def _says_one_thing(response: Response) -> bool:

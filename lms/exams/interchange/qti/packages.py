@@ -112,21 +112,20 @@ class _Package:
             _OLD_TYPES.search(kind) for kind, _path, _resource in resources if "qti" in kind
         ):
             self._refuse_old(resources)
-        entries, done, before = [], set(), self._texts_before_items(resources)
+        entries, done, before = [], set(), _texts_before_items(self, resources)
         for count, (kind, path, resource) in enumerate(resources):
             if self.seen and count % EVERY == 0:
                 self.seen(count, len(resources))
-            known = self._found(path, "") or path
+            known = self.found(path, "") or path
             if known in done or not self._is_question(kind, path):
                 continue
             done.add(known)
             facts = facts_of(resource)
             found = [_with_facts(entry, facts) for entry in self._of_file(kind, path)]
-            entries += [_noted(entry, *before.get(known, ())) if entry.item else entry for entry in found]
+            entries += _noted_all(found, *before.get(known, ()), is_refused_too=False)
         for path in self.archive:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
-                more = (Remark("not_listed"), *before.get(path, ()))
-                entries += [_noted(entry, *more) for entry in self._of_file("", path)]
+                entries += _noted_all(self._of_file("", path), Remark("not_listed"), *before.get(path, ()))
         if not entries:
             self._refuse_first_version()
             raise UnreadableFile("empty")
@@ -138,34 +137,8 @@ class _Package:
         :raises UnreadableFile: always then.
         """
         for path in self.archive:
-            if path.lower().endswith((".xml", ".dat")) and self._holds(path, _OLD_MARK):
+            if path.lower().endswith((".xml", ".dat")) and self.holds(path, _OLD_MARK):
                 raise UnreadableFile("version_unknown", place=path, detail="QTI 1")
-
-    def _texts_before_items(self, resources: Iterable[tuple[str, str, Any]]) -> dict[str, tuple[Remark, ...]]:
-        """Return what is said of the texts that tests show before their items, by the items' paths."""
-        texts: dict[str, dict[Remark, None]] = {}
-        for path, kind in {path: kind for kind, path, _resource in resources}.items():
-            root = self._test_at(kind, path)
-            for address, remarks in () if root is None else sections.texts_before_items(root):
-                item = "" if is_remote(address) else self._found(address, posixpath.dirname(path)) or ""
-                if len(texts.setdefault(item, {})) < sections.MOST_TEXTS:
-                    texts[item].update(dict.fromkeys(remarks))
-        return {path: tuple(remarks) for path, remarks in texts.items()}
-
-    def _test_at(self, kind: str, path: str) -> Any | None:
-        """Return the root of a test or section; None for any other file, and for one that cannot be read."""
-        is_possible = path.lower().endswith(".xml") and not _ITEM_TYPES.search(kind)
-        found = self._found(path, "") if is_possible else None
-        if found is None or not (sections.KINDS.search(kind) or self._holds(found, sections.ROOT)):
-            return None
-        try:
-            data = self.archive[found]
-            self._count(xml.markup_of(data), found)
-            return xml.parsed(data, place=found)[0]
-        except UnreadableFile as error:
-            if error.code in _WHOLE_FILE:
-                raise
-            return None
 
     @staticmethod
     def _refuse_old(resources: Iterable[tuple[str, str, Any]]) -> None:
@@ -195,11 +168,11 @@ class _Package:
         return bool(path) and (is_said or (path.lower().endswith(".xml") and self._holds_item(path)))
 
     def _holds_item(self, path: str) -> bool:
-        return self._holds(path, _ITEM_ROOT)
+        return self.holds(path, _ITEM_ROOT)
 
-    def _holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
+    def holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
         """Return whether something stands in the beginning of a file, which is looked at once."""
-        found = self._found(path, "")
+        found = self.found(path, "")
         if found is None:
             return False
         if found not in self.looked_at:
@@ -225,13 +198,13 @@ class _Package:
             return [_refused(path, "version_unknown", "QTI 1")]
         if is_remote(path):
             return [_refused(path, "remote_reference", path)]
-        found = self._found(path, "")
+        found = self.found(path, "")
         if found is None:
             return [_refused(path, "file_missing")]
         try:
             data = self.archive[found]
             self.budget.earns(len(data))
-            self._count(xml.markup_of(data), found)
+            self.count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
             items = items_in(root)
         except UnreadableFile as error:
@@ -245,7 +218,7 @@ class _Package:
         self._count_entries(entries, found)
         return entries
 
-    def _count(self, markup: int, path: str) -> None:
+    def count(self, markup: int, path: str) -> None:
         """Refuse a package with more in its items than is read in seconds.
 
         :raises UnreadableFile: always then.
@@ -277,7 +250,7 @@ class _Package:
         )
 
     def _picture(self, source: str, words: str, folder: str) -> Attachment | None:
-        path = None if is_remote(source) else self._found(source, folder)
+        path = None if is_remote(source) else self.found(source, folder)
         data = None if path is None else self._beside(path)
         if path is None or data is None:
             return None
@@ -302,13 +275,13 @@ class _Package:
 
     def _passage(self, address: str, folder: str) -> str | None:
         """Return a text that stands in a file of its own; it counts each time that an item shows it."""
-        path = None if is_remote(address) else self._found(address, folder)
+        path = None if is_remote(address) else self.found(address, folder)
         if path is None or self.archive.declared(path) > LONGEST_PASSAGE:
             return None
         data = self._beside(path)
         if data is None:
             return None
-        self._count(_cost_of(data), path)
+        self.count(_cost_of(data), path)
         return data.decode("utf-8", "replace")
 
     def _stimulus(self, address: str, folder: str) -> Any | None:
@@ -316,7 +289,7 @@ class _Package:
 
         :raises Refused: it is larger than any text before a question.
         """
-        path = None if is_remote(address) else self._found(address, folder)
+        path = None if is_remote(address) else self.found(address, folder)
         if path is None:
             return None
         if path not in self.stimuli:
@@ -324,7 +297,7 @@ class _Package:
         found = self.stimuli[path]
         if found.is_too_big:
             raise Refused("broken_entry", f"too_big {path}"[:200])
-        self._count(found.cost, path)
+        self.count(found.cost, path)
         return found.body
 
     def _read_stimulus(self, path: str) -> _Stimulus:
@@ -335,7 +308,7 @@ class _Package:
         if data is None or xml.markup_of(data) > MOST_MARKUP_OF_STIMULUS:
             return _Stimulus(is_too_big=data is not None)
         cost = _cost_of(data)
-        self._count(2 * cost, path)  # it is parsed, and held to the end
+        self.count(2 * cost, path)  # it is parsed, and held to the end
         try:
             root, _encoding = xml.parsed(data, place=path)
         except UnreadableFile:
@@ -347,7 +320,7 @@ class _Package:
                     one.set(name, "/" + posixpath.join(posixpath.dirname(path), one.get(name)))
         return _Stimulus(body, cost)
 
-    def _found(self, address: str, folder: str) -> str | None:
+    def found(self, address: str, folder: str) -> str | None:
         """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
         if not folder and address in self.archive:
             return address
@@ -362,6 +335,36 @@ class _Package:
         return None
 
 
+def _texts_before_items(
+    package: _Package, resources: Iterable[tuple[str, str, Any]]
+) -> dict[str, tuple[Remark, ...]]:
+    """Return what is said of the texts that tests show before their items, by the items' paths."""
+    texts: dict[str, dict[Remark, None]] = {}
+    for path, kind in {path: kind for kind, path, _resource in resources}.items():
+        root = _test_at(package, kind, path)
+        for address, remarks in () if root is None else sections.texts_before_items(root):
+            item = "" if is_remote(address) else package.found(address, posixpath.dirname(path)) or ""
+            if len(texts.setdefault(item, {})) < sections.MOST_TEXTS:
+                texts[item].update(dict.fromkeys(remarks))
+    return {path: tuple(remarks) for path, remarks in texts.items()}
+
+
+def _test_at(package: _Package, kind: str, path: str) -> Any | None:
+    """Return the root of a test or section; None for any other file, and for one that cannot be read."""
+    is_possible = path.lower().endswith(".xml") and not _ITEM_TYPES.search(kind)
+    found = package.found(path, "") if is_possible else None
+    if found is None or not (sections.KINDS.search(kind) or package.holds(found, sections.ROOT)):
+        return None
+    try:
+        data = package.archive[found]
+        package.count(xml.markup_of(data), found)
+        return xml.parsed(data, place=found)[0]
+    except UnreadableFile as error:
+        if error.code in _WHOLE_FILE:
+            raise
+        return None
+
+
 def _cost_of(data: bytes) -> int:
     """Return how much a text is to read, in tags."""
     return xml.markup_of(data) + len(data) // _BYTES_OF_A_TAG
@@ -369,6 +372,10 @@ def _cost_of(data: bytes) -> int:
 
 def _refused(place: str, code: str, detail: str = "") -> Entry:
     return Entry(place, None, (Remark(code, detail[:200]),))
+
+
+def _noted_all(entries: Iterable[Entry], *remarks: Remark, is_refused_too: bool = True) -> list[Entry]:
+    return [_noted(one, *remarks) if one.item or is_refused_too else one for one in entries]
 
 
 def _noted(entry: Entry, *remarks: Remark) -> Entry:

@@ -61,6 +61,9 @@ OF_ENTRIES = {
     "no_rule": _("The file names the right answer, but no rule for marking: it is marked all or nothing."),
     "marked_by_hand": _("The file compares long answers by machine. Here somebody marks them."),
     "text_missing": _("A shared text of the question is not in the file."),
+    "section_text_lost": _(
+        "Candidates read a text of the section before this question. It was not taken along."
+    ),
     "file_missing": _("The package lists this file, but does not hold it."),
     "not_listed": _("The package does not list this file."),
     "version_unknown": _("This version of the format is not known."),

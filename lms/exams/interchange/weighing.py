@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.exams.interchange.drafts import Kind, Scoring
-from lms.exams.interchange.numbers import FULL
+from lms.exams.interchange.numbers import FULL, trimmed
 from lms.exams.interchange.refusal import Refused
 
 # Files round thirds: 33.3 three times is meant to be the whole.
@@ -22,6 +22,15 @@ def weighed(shares: Mapping[str, Decimal], *, is_single: bool) -> dict[str, Any]
     if not any(share > 0 for share in shares.values()):
         raise Refused("no_key")
     return _single(shares) if is_single else _multiple(shares)
+
+
+def cost(parts: Mapping[str, Any]) -> str:
+    """Return what the worst choice of an item costs in the file, "" where it costs nothing.
+
+    One wrong choice may cost marks there; several choices together never earn less than nothing.
+    """
+    least = min(parts.get("weights", {}).values(), default=Decimal(0))
+    return f"{trimmed(least * 100)}%" if parts["kind"] == Kind.SINGLE and least < 0 else ""
 
 
 def _single(shares: Mapping[str, Decimal]) -> dict[str, Any]:

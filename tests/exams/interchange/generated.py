@@ -12,8 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lms.exams.interchange import names
-from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Number, Scoring, Text
+from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Number, Remark, Scoring, Text
 from lms.exams.interchange.gaps import GAP
+from lms.exams.interchange.numbers import trimmed
 
 SIGNS = "abXY01 {}~=#:\\%$<>&\"'[]()*|@/.,-_\n电工。，：（）＝é🔌"
 PICTURE = Attachment("picture", "a.png", b"\x89PNG", alternative='a "fuse" & more')
@@ -177,3 +178,9 @@ _MAKERS: dict[Kind, Callable[..., dict[str, Any]]] = {
     Kind.FILL_IN: _fill_in,
     Kind.SHORT_ANSWER: _short_answer,
 }
+
+
+def costs_said(item: DraftItem) -> tuple[Remark, ...]:
+    """Return what Moodle's formats have to say of an item that is held: one wrong choice costs marks there."""
+    least = min(item.weights.values(), default=Decimal(0)) if item.kind == Kind.SINGLE else Decimal(0)
+    return (Remark("below_zero", f"{trimmed(least * 100)}%"),) if least < 0 else ()

@@ -320,3 +320,30 @@ def test_items_that_gift_cannot_hold_are_named() -> None:
         "key_not_held",
     ]
     assert left_out[3].code == "F"
+
+
+def test_a_comment_behind_words_is_no_comment_in_gift_and_is_said() -> None:
+    stem = _entry("A fuse opens. // checked in May\n{T}")
+    answer = _entry("A fuse {=opens // or melts}.")
+    begun = _entry("A fuse opens.{ // checked\n T}")
+    code = _entry("What begins a remark in C++? {=// ~-- ~https://example.org}")
+
+    assert [_codes(one) for one in (stem, answer, begun, code)] == [
+        ["ambiguous"],
+        ["ambiguous"],
+        ["ambiguous"],
+        [],
+    ]
+    assert begun.item is None
+    assert code.item is not None
+    assert (code.item.key, _options(code.item)) == ("a", ["//", "--", "https://example.org"])
+
+
+def test_a_choice_that_costs_marks_in_the_file_says_so() -> None:
+    single = _entry("What melts? {=fuse ~%-50%lamp ~%-33.33333%relay}")
+    several = _entry("What melts? {~%100%fuse ~%-100%lamp}")
+
+    assert [(one.code, one.detail) for one in single.remarks] == [("below_zero", "-50%")]
+    assert single.item is not None
+    assert single.item.scoring == Scoring.MAPPED
+    assert _codes(several) == []

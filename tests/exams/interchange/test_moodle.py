@@ -254,3 +254,26 @@ def test_what_cannot_be_an_item_is_refused_by_its_reason(
 
     assert [entry.item is None for entry in entries] == [False, True, False]
     assert (entries[1].place, entries[1].named_type, codes_of(entries[1])) == ("line 3", kind, [reason])
+
+
+def test_what_costs_marks_in_the_file_is_said() -> None:
+    wrong = '<answer fraction="-50"><text>{}</text></answer>'
+    single = entry_of(
+        "multichoice", '<answer fraction="100"><text>fuse</text></answer>' + wrong.format("lamp")
+    )
+    number = entry_of(
+        "numerical",
+        '<answer fraction="100"><text>290</text><tolerance>1</tolerance></answer>' + wrong.format("*"),
+    )
+    several = entry_of(
+        "multichoice",
+        '<single>false</single><answer fraction="100"><text>fuse</text></answer>' + wrong.format("lamp"),
+    )
+
+    for entry, scoring in ((single, Scoring.MAPPED), (number, Scoring.EXACT)):
+        assert [(one.code, one.detail) for one in entry.remarks] == [("below_zero", "-50%")]
+        assert entry.item is not None
+        assert entry.item.scoring == scoring
+    assert number.item is not None
+    assert number.item.key == (Number(Decimal(290), Decimal(1)),)
+    assert several.remarks == ()

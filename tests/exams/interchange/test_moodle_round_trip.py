@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lms.exams.interchange.alike import asked_in_file
 from lms.exams.interchange.drafts import DraftItem, Kind
 from lms.exams.interchange.moodle import read_moodle, write_moodle
-from tests.exams.interchange.generated import items
+from tests.exams.interchange.generated import costs_said, items
 
 HELD = (
     Kind.TRUE_FALSE,
@@ -28,6 +28,6 @@ def test_items_come_back_as_they_were(made: list[DraftItem]) -> None:
     again = read_moodle(written.data)
 
     assert written.left_out == ()
-    assert [entry.remarks for entry in again.entries] == [()] * len(made)
+    assert [entry.remarks for entry in again.entries] == [costs_said(item) for item in made]
     assert [entry.item for entry in again.entries] == made
     assert write_moodle(made) == written

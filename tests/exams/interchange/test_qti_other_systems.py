@@ -134,3 +134,78 @@ def test_a_button_for_a_hint_is_left_out_and_the_question_kept():
     assert (entry.status, entry.named_type) == (Status.WARNED, "choiceInteraction")
     assert (entry.item.kind, entry.item.scoring, entry.item.key) == (Kind.SINGLE, Scoring.EXACT, "b")
     assert [remark.code for remark in entry.remarks] == ["feedback_lost"]
+
+
+# --- an order that only the rules know ----------------
+
+
+def _place(number: int, name: str, worth: int = 1) -> str:
+    at = f'<index n="{number}">{_var("RESPONSE")}</index>'
+    added = f"<sum>{_var('SCORE')}{_one(worth)}</sum>"
+    return _if(f"<match>{at}{_one(name, 'identifier')}</match>", _set("SCORE", added))
+
+
+def _steps(*places: str) -> bytes:
+    steps = "".join(f'<simpleChoice identifier="{name}">step {name}</simpleChoice>' for name in "ABC")
+    body = (
+        f'<orderInteraction responseIdentifier="RESPONSE"><prompt>First?</prompt>{steps}</orderInteraction>'
+    )
+    return item(body, response(cardinality="ordered"), processing=rules(*places))
+
+
+def test_an_order_that_is_only_rewarded_place_by_place_has_its_key():
+    draft = read_item(_steps(_place(1, "C"), _place(2, "A", 2), _place(3, "B")))
+    assert (draft.scoring, draft.key, draft.marks) == (Scoring.MAPPED, ("c", "a", "b"), 4)
+    assert draft.weights == {"a": 2, "b": 1, "c": 1}
+
+
+@pytest.mark.parametrize("places", [(_place(1, "C"), _place(2, "C")), (_place(1, "A"), _place(1, "B"))])
+def test_an_order_whose_places_reward_no_name_of_their_own_has_none(places):
+    draft = read_item(_steps(*places))
+    assert (draft.scoring, draft.key) == (Scoring.UNSCORED, None)
+
+
+# --- values and a mapping, but no rule that sets marks ----------------
+
+_NO_MARKS = rules(
+    f"<responseCondition><responseIf><match>{_var('RESPONSE')}"
+    '<correct identifier="RESPONSE"/></match></responseIf></responseCondition>'
+)
+
+
+@pytest.mark.parametrize(
+    ("worths", "scoring"),
+    [
+        ({"copper": 100, "Cu": 100}, Scoring.EXACT),
+        ({"copper": 100, "Cu": 50}, Scoring.UNSCORED),
+        ({"copper": 100}, Scoring.UNSCORED),
+        ({"copper": 100, "Cu": 100, "brass": 100}, Scoring.UNSCORED),
+    ],
+)
+def test_a_mapping_without_a_rule_may_say_the_same_as_the_right_values(worths, scoring):
+    declared = response("copper", "Cu", base="string", more=mapping(worths))
+    (entry,) = read(item(_ENTRY, declared, processing=_NO_MARKS)).entries
+    assert (entry.item.scoring, set(entry.item.key[0].accepted)) == (scoring, {"copper", "Cu"})
+    code = "no_rule" if scoring is Scoring.EXACT else "scoring_not_understood"
+    assert [remark.code for remark in entry.remarks] == [code]
+
+
+def _different(first: str, second: str) -> str:
+    return f'<not><stringMatch caseSensitive="false">{_var(first)}{_var(second)}</stringMatch></not>'
+
+
+def test_gaps_whose_rules_are_not_held_keep_what_their_mappings_reward():
+    """Two gaps for any two of three metals: each counts once, which no item here can hold."""
+    metals = mapping({"iron": 2, "zinc": 2, "tin": 1, "wood": 0})
+    declared = [response(name=name, base="string", more=metals) for name in ("R1", "R2")]
+    add = '<sum>{}<mapResponse identifier="{}"/></sum>'
+    processing = rules(
+        _set("SCORE", add.format(_var("SCORE"), "R1")),
+        _if(_different("R1", "R2"), _set("SCORE", add.format(_var("SCORE"), "R2"))),
+    )
+    gap = '<textEntryInteraction responseIdentifier="{}"/>'
+    body = f"<p>Metals: {gap.format('R1')} {gap.format('R2')}</p>"
+    (entry,) = read(item(body, *declared, processing=processing)).entries
+    draft = entry.item
+    assert draft.scoring is Scoring.UNSCORED
+    assert [dict(gap.accepted) for gap in draft.key] == [{"iron": 1, "zinc": 1, "tin": Decimal("0.5")}] * 2

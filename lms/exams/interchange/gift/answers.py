@@ -15,7 +15,7 @@ from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, HTML, MARKDOWN, PLAIN, ItemTexts
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
-from lms.exams.interchange.weighing import weighed
+from lms.exams.interchange.weighing import cost, weighed
 
 _STYLES = {"html": HTML, "moodle": AUTO, "plain": PLAIN, "markdown": MARKDOWN}
 _STYLE = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -27,6 +27,8 @@ _AT_LINE_START = re.compile(r"^[ \t]*[~=]", re.MULTILINE)
 _ARROW_OF_OTHER_WIDTH = re.compile("[→⟶]|[－—-]＞|[－—]>")
 _SIGN_OF_OTHER_WIDTH = re.compile(r"(?:^|\s)[＝～]")
 _HASH_OF_OTHER_WIDTH = re.compile("(?<![0-9０-９\u200b])＃")
+# After words and a blank: in a reply such as `=// starts a comment` the signs are its first ones.
+_COMMENT = re.compile(r"(?<=[^\s~=#>])[ \t]+//(?=\s)")
 _ORDERS = {
     "ALL_OR_NOTHING": Scoring.EXACT,
     **dict.fromkeys(("RELATIVE", "REL", "RELATIVE_NEXT_EXCLUDE_LAST"), Scoring.PER_PART),
@@ -99,6 +101,7 @@ def read_block(block: Block) -> dict[str, Any]:
     if block.text.count("~") + block.text.count("=") > MOST_ANSWERS:
         raise Refused("broken_entry", "~=")
     _expect_plain_signs(block)
+    _expect_no_comment(block)
     parts = _reader_of(block.text)(block)
     of_right, of_others = parts.pop("feedback", ([], []))
     return {**parts, "rationale": block.rationale(rationale, of_right, of_others)}
@@ -110,6 +113,19 @@ def _expect_plain_signs(block: Block) -> None:
         raise Refused("ambiguous", found[0].strip())
     if _HASH_OF_OTHER_WIDTH.search(block.text):
         block.texts.note("ambiguous", "＃")
+
+
+def _expect_no_comment(block: Block) -> None:
+    """Refuse answers that begin with a comment: in GIFT only a line of its own is one, other programs take it away."""
+    if block.text.startswith("//"):
+        raise Refused("ambiguous", "//")
+    say_comments(block.text, block.texts)
+
+
+def say_comments(text: str, texts: ItemTexts) -> None:
+    """Note what may be meant as a comment behind words."""
+    if _COMMENT.search(text):
+        texts.note("ambiguous", "//")
 
 
 def _reader_of(text: str) -> PARTS:
@@ -150,7 +166,10 @@ def _multiple_choice(block: Block) -> dict[str, Any]:
     kept = [(text, answer) for text, answer in zip(texts, answers, strict=True) if text]
     options = names.options(text for text, _ in kept)
     shares = {option.name: answer.share for option, (_, answer) in zip(options, kept, strict=True)}
-    return {"options": options, "feedback": _feedback(answers), **weighed(shares, is_single=is_single)}
+    weights = weighed(shares, is_single=is_single)
+    if lost := cost(weights):
+        block.texts.note("below_zero", lost)
+    return {"options": options, "feedback": _feedback(answers), **weights}
 
 
 def _feedback(answers: list[Answer], *others: str) -> tuple[list[str], list[str]]:

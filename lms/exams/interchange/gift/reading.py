@@ -10,7 +10,7 @@ from lms.exams.interchange import gaps, multilang
 from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark, Scoring
 from lms.exams.interchange.encodings import decode
-from lms.exams.interchange.gift.answers import Block, read_block, styled
+from lms.exams.interchange.gift.answers import Block, read_block, say_comments, styled
 from lms.exams.interchange.gift.signs import shown
 from lms.exams.interchange.gift.splitting import CATEGORY, Chunk, chunks
 from lms.exams.interchange.limits import LONGEST_QUESTION, Work, bounded, expect_lines
@@ -88,6 +88,7 @@ def _item(chunk: Chunk, texts: ItemTexts, topic: str) -> DraftItem:
         raise Refused("broken_entry", str(len(chunk.text)))
     name, text = _named(chunk.text)
     head, inside, tail = _taken_apart(chunk, text)
+    say_comments(head, texts)
     style, words = styled(head, AUTO)
     stem = texts.text(shown(f"{words}{gaps.GAP if tail else ''}{tail}").strip(), style)
     parts = read_block(Block(inside, texts, style))

@@ -14,7 +14,7 @@ from lms.exams.interchange.pairs import paired
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.texts import AUTO, PLAIN
 from lms.exams.interchange.truth import said
-from lms.exams.interchange.weighing import FULL, all_or_nothing, weighed
+from lms.exams.interchange.weighing import FULL, all_or_nothing, cost, weighed
 
 Parts = dict[str, Any]
 _RIGHT_ORDER = {"ALL_OR_NOTHING": Scoring.EXACT, "-1": Scoring.EXACT}
@@ -44,12 +44,15 @@ def _choice(question: Question, weigh: Callable[[Mapping[str, Decimal]], Parts])
     stem = question.stem()
     answers, options, shares = _options(question)
     is_right = [shares[option.name] > 0 for option in options]
+    weights = weigh(shares)
+    if lost := cost(weights):
+        question.texts.note("below_zero", lost)
     return {
         "stem": stem,
         "options": options,
         "is_shuffled": question.flag("shuffleanswers", default=False),
         "rationale": question.rationale(*_parted(answers, is_right)),
-        **weigh(shares),
+        **weights,
     }
 
 
@@ -132,14 +135,19 @@ def _short_answer(question: Question) -> Parts:
 
 
 def _numerical(question: Question) -> Parts:
-    """Return a number. Answers that earn a part of the mark, and marks taken away for a unit, have no counterpart."""
+    """Return a number. Answers that earn a part of the mark, and marks taken away for a unit, have no counterpart.
+
+    Any other number earns nothing here, also where it costs marks in the file.
+    """
     stem, units = question.stem(), _units(question)
     right, others, key = list[Any](), list[Any](), list[Number]()
     is_understood = question.value("unitgradingtype") in ("", "0")
     for answer in question.all("answer"):
         share, text = question.share(answer), question.raw(answer).strip()
         (right if share > 0 else others).append(answer)
-        if share not in (0, FULL) or (share and text in ("*", "")):
+        if share < 0:
+            question.texts.note("below_zero", f"{trimmed(share * 100)}%")
+        elif share not in (0, FULL) or (share and text in ("*", "")):
             is_understood = False
         elif share:
             key += _in_units(number(text), number(_tolerance(question, answer)), units)

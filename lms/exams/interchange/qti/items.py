@@ -1,9 +1,11 @@
 """One item: what refuses it as a whole, which reader knows its interactions, and the draft that comes of it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.beginnings import first_words, first_words_inside
 from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remark, Scoring
 from lms.exams.interchange.plain import HOLD
@@ -28,6 +30,8 @@ READERS: dict[str, Callable[[Source, Any], Part]] = {
 MOST_ELEMENTS, MOST_CHARACTERS = 20_000, 500_000  # of one item
 MOST_CHOICES, MOST_ENTRIES = 200, 1000
 MOST_STIMULI = 10
+_OLD_ROOT = "questestinterop"
+_NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
 _CHOICES = (
     "simple-choice",
     "simple-associable-choice",
@@ -59,6 +63,32 @@ class Surroundings:
 def is_item(root: Any) -> bool:
     """Return whether an element is an item, of any version."""
     return xml.name_of(root) == "assessment-item"
+
+
+def items_in(root: Any) -> list[Any]:
+    """Return the items in a file.
+
+    :raises UnreadableFile: there is none.
+    """
+    if xml.name_of(root) == _OLD_ROOT:
+        raise UnreadableFile("version_unknown", detail="QTI 1")
+    items = [root] if is_item(root) else [one for one in root.iter() if is_item(one)]
+    for one in items:
+        _expect_version(one)
+    if not items:
+        known = xml.name_of(root).startswith(("assessment-", "manifest", "response-processing"))
+        raise UnreadableFile("empty" if known else "not_this_format", detail=xml.written_name(root)[:80])
+    return items
+
+
+def _expect_version(item: Any) -> None:
+    """Refuse a file of another version than 2 or 3, as the namespace of an item says it.
+
+    :raises UnreadableFile: always then.
+    """
+    found = _NAMESPACE.search(str(item.tag).rpartition("}")[0])
+    if found and found[1] not in ("2", "3"):
+        raise UnreadableFile("version_unknown", detail=found[0][:40])
 
 
 def read_item(root: Any, place: str, around: Surroundings) -> Entry:

@@ -4,6 +4,7 @@ What earns for its place has a weight, also where all weigh the same: PER_PART i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -33,12 +34,25 @@ def of_order(rule: Rule, response: Response, names: Sequence[str]) -> Marking:
     if marks is not None:
         return Marking(Scoring.EXACT, response.correct, marks)
     if rule.program.is_by_place and rule.program.is_touched_only_by(response.name, "place"):
-        return _of_places(rule, rule.program, response)
+        right = response.correct or _rewarded(rule, rule.program, response.name, names)
+        return _of_places(rule, rule.program, replace(response, correct=right))
     orders = list(permutations(names)) if len(names) <= MOST_ORDERS_OF else []
     if not orders or not rule.budget.takes(rule.program, len(orders) + 1):
         return not_understood("size", response.correct)
     scores = {order: rule.program.score({response.name: order}) for order in orders}
     return _of_orders(scores, response)
+
+
+def _rewarded(rule: Rule, program: Program, response: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the order that rules reward where none is called right; () unless each place rewards a name of its own."""
+    if not rule.budget.takes(program, len(names) ** 2):
+        return ()
+    none, found = (WRONG,) * len(names), list[str]()
+    for place in range(len(names)):
+        alone = {name: (*none[:place], name, *none[place + 1 :]) for name in names}
+        earning = [name for name, order in alone.items() if program.score({response: order}) > 0]
+        found += earning if len(earning) == 1 else []
+    return tuple(found) if sorted(found) == sorted(names) else ()
 
 
 def _of_places(rule: Rule, program: Program, response: Response) -> Marking:

@@ -2,12 +2,11 @@
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lms.core.unpacking import Archive, is_archive, unpacked
 from lms.core.unreadable import UnreadableFile
@@ -15,8 +14,9 @@ from lms.core.workbooks.cells import Seen
 from lms.exams.interchange.drafts import Attachment, Entry, Language, Reading, Remark
 from lms.exams.interchange.limits import bounded
 from lms.exams.interchange.progress import EVERY, told
-from lms.exams.interchange.qti import xml
-from lms.exams.interchange.qti.items import Surroundings, is_item, read_item
+from lms.exams.interchange.qti import sections, xml
+from lms.exams.interchange.qti.addresses import address_of, folded, is_remote
+from lms.exams.interchange.qti.items import Surroundings, items_in, read_item
 from lms.exams.interchange.qti.metadata import facts_of, with_facts
 from lms.exams.interchange.qti.scoring import Budget
 from lms.exams.interchange.refusal import Refused
@@ -24,13 +24,12 @@ from lms.exams.interchange.repeats import repeats_said
 
 FORMAT = "qti"
 MANIFEST = "imsmanifest.xml"
-_OLD_ROOT = "questestinterop"
 _OLD_TYPES = re.compile(r"imsqti_\w*xmlv1|question-bank|x-bb-qti")
 _ITEM_TYPES = re.compile(r"imsqti_(apip)?item")
 # A test names its items by `qti-assessment-item-ref`, which is none itself.
 _ITEM_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:qti-assessment-item|assessmentItem)(?=[\s>/])")
 _OLD_MARK = re.compile(rb"<questestinterop(?=[\s>/])")
-_NAMESPACE = re.compile(r"imsqti(?:asi)?_v([0-9]{1,3})p[0-9]{1,3}")
+_SIGNS = (_ITEM_ROOT, _OLD_MARK, sections.ROOT)
 _HEAD = 65_536
 MOST_RESOURCES = 60_000  # twice the files of the largest archive
 MOST_ITEMS = 12_000  # each takes half a millisecond beside its markup
@@ -59,7 +58,7 @@ def read(
         return Reading(FORMAT, tuple(repeats_said(bounded(package.entries()))))
     root, found = xml.parsed(data, encoding=encoding)
     around = Surroundings(_nothing_found, _no_text, _no_text, language, Budget())
-    items = _items_in(root)
+    items = items_in(root)
     if len(items) > MOST_ITEMS:
         raise UnreadableFile("too_big", detail=str(MOST_ITEMS))
     entries = (read_item(one, f"line {one.sourceline}", around) for one in items)
@@ -72,32 +71,6 @@ def _nothing_found(_source: str, _words: str) -> None:
 
 def _no_text(_address: str) -> None:
     """Return the shared text of a file that comes alone: it has none beside it."""
-
-
-def _items_in(root: Any) -> list[Any]:
-    """Return the items in a file.
-
-    :raises UnreadableFile: there is none.
-    """
-    if xml.name_of(root) == _OLD_ROOT:
-        raise UnreadableFile("version_unknown", detail="QTI 1")
-    items = [root] if is_item(root) else [one for one in root.iter() if is_item(one)]
-    for one in items:
-        _expect_version(one)
-    if not items:
-        known = xml.name_of(root).startswith(("assessment-", "manifest", "response-processing"))
-        raise UnreadableFile("empty" if known else "not_this_format", detail=xml.written_name(root)[:80])
-    return items
-
-
-def _expect_version(item: Any) -> None:
-    """Refuse a file of another version than 2 or 3, as the namespace of an item says it.
-
-    :raises UnreadableFile: always then.
-    """
-    found = _NAMESPACE.search(str(item.tag).rpartition("}")[0])
-    if found and found[1] not in ("2", "3"):
-        raise UnreadableFile("version_unknown", detail=found[0][:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +93,7 @@ class _Package:
     pictures: dict[str, bytes | None] = field(default_factory=dict)
     stimuli: dict[str, _Stimulus] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    looked_at: dict[tuple[str, re.Pattern[bytes]], bool] = field(default_factory=dict)
+    looked_at: dict[str, frozenset[re.Pattern[bytes]]] = field(default_factory=dict)
     markup: int = 0  # of the items so far, and of the texts that they name
     picture_bytes: int = 0
     items: int = 0
@@ -131,7 +104,7 @@ class _Package:
 
         :raises UnreadableFile: there is no manifest, or nothing that could be a question.
         """
-        self.paths = {_folded(path): path for path in self.archive}
+        self.paths = {folded(path): path for path in self.archive}
         resources = list(islice(self._resources(), MOST_RESOURCES + 1))
         if len(resources) > MOST_RESOURCES:
             raise UnreadableFile("archive_too_big", place=MANIFEST, detail=f"> {MOST_RESOURCES}")
@@ -139,19 +112,20 @@ class _Package:
             _OLD_TYPES.search(kind) for kind, _path, _resource in resources if "qti" in kind
         ):
             self._refuse_old(resources)
-        entries, done = [], set()
+        entries, done, before = [], set(), _texts_before_items(self, resources)
         for count, (kind, path, resource) in enumerate(resources):
             if self.seen and count % EVERY == 0:
                 self.seen(count, len(resources))
-            known = self._found(path, "") or path
+            known = self.found(path, "") or path
             if known in done or not self._is_question(kind, path):
                 continue
             done.add(known)
             facts = facts_of(resource)
-            entries += [_with_facts(entry, facts) for entry in self._of_file(kind, path)]
+            found = [_with_facts(entry, facts) for entry in self._of_file(kind, path)]
+            entries += _noted_all(found, *before.get(known, ()), is_refused_too=False)
         for path in self.archive:
             if path not in done and path.lower().endswith(".xml") and self._holds_item(path):
-                entries += [_noted(entry, Remark("not_listed")) for entry in self._of_file("", path)]
+                entries += _noted_all(self._of_file("", path), Remark("not_listed"), *before.get(path, ()))
         if not entries:
             self._refuse_first_version()
             raise UnreadableFile("empty")
@@ -163,7 +137,7 @@ class _Package:
         :raises UnreadableFile: always then.
         """
         for path in self.archive:
-            if path.lower().endswith((".xml", ".dat")) and self._holds(path, _OLD_MARK):
+            if path.lower().endswith((".xml", ".dat")) and self.holds(path, _OLD_MARK):
                 raise UnreadableFile("version_unknown", place=path, detail="QTI 1")
 
     @staticmethod
@@ -187,31 +161,33 @@ class _Package:
             inner = posixpath.join(base, group.get(xml.XML_BASE, ""))
             for resource in xml.children(group, "resource"):
                 folder = posixpath.join(inner, resource.get(xml.XML_BASE, ""))
-                yield xml.attribute(resource, "type").lower(), _address(resource, folder), resource
+                yield xml.attribute(resource, "type").lower(), address_of(resource, folder), resource
 
     def _is_question(self, kind: str, path: str) -> bool:
         is_said = bool(_ITEM_TYPES.search(kind) or _OLD_TYPES.search(kind))
         return bool(path) and (is_said or (path.lower().endswith(".xml") and self._holds_item(path)))
 
     def _holds_item(self, path: str) -> bool:
-        return self._holds(path, _ITEM_ROOT)
+        return self.holds(path, _ITEM_ROOT)
 
-    def _holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
+    def holds(self, path: str, sign: re.Pattern[bytes]) -> bool:
         """Return whether something stands in the beginning of a file, which is looked at once."""
-        found = self._found(path, "")
+        found = self.found(path, "")
         if found is None:
             return False
-        if (found, sign) not in self.looked_at:
-            self.looked_at[found, sign] = self._begins_with(found, sign)
-        return self.looked_at[found, sign]
+        if found not in self.looked_at:
+            self.looked_at[found] = self._signs_of(found)
+        return sign in self.looked_at[found]
 
-    def _begins_with(self, path: str, sign: re.Pattern[bytes]) -> bool:
+    def _signs_of(self, path: str) -> frozenset[re.Pattern[bytes]]:
+        """Return which signs stand in the beginning of a file; none of one that is damaged."""
         try:
-            return bool(sign.search(self._head(path).replace(b"\x00", b"")))
+            head = self._head(path).replace(b"\x00", b"")
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
-            return False
+            return frozenset()
+        return frozenset(sign for sign in _SIGNS if sign.search(head))
 
     def _head(self, path: str) -> bytes:
         return next(self.archive.pieces(path), b"")[:_HEAD]
@@ -220,17 +196,17 @@ class _Package:
         """Return the entries of one file of the package."""
         if _OLD_TYPES.search(kind):
             return [_refused(path, "version_unknown", "QTI 1")]
-        if _is_remote(path):
+        if is_remote(path):
             return [_refused(path, "remote_reference", path)]
-        found = self._found(path, "")
+        found = self.found(path, "")
         if found is None:
             return [_refused(path, "file_missing")]
         try:
             data = self.archive[found]
             self.budget.earns(len(data))
-            self._count(xml.markup_of(data), found)
+            self.count(xml.markup_of(data), found)
             root, _encoding = xml.parsed(data, place=found)
-            items = _items_in(root)
+            items = items_in(root)
         except UnreadableFile as error:
             if error.code in _WHOLE_FILE:
                 raise
@@ -242,7 +218,7 @@ class _Package:
         self._count_entries(entries, found)
         return entries
 
-    def _count(self, markup: int, path: str) -> None:
+    def count(self, markup: int, path: str) -> None:
         """Refuse a package with more in its items than is read in seconds.
 
         :raises UnreadableFile: always then.
@@ -274,7 +250,7 @@ class _Package:
         )
 
     def _picture(self, source: str, words: str, folder: str) -> Attachment | None:
-        path = None if _is_remote(source) else self._found(source, folder)
+        path = None if is_remote(source) else self.found(source, folder)
         data = None if path is None else self._beside(path)
         if path is None or data is None:
             return None
@@ -299,13 +275,13 @@ class _Package:
 
     def _passage(self, address: str, folder: str) -> str | None:
         """Return a text that stands in a file of its own; it counts each time that an item shows it."""
-        path = None if _is_remote(address) else self._found(address, folder)
+        path = None if is_remote(address) else self.found(address, folder)
         if path is None or self.archive.declared(path) > LONGEST_PASSAGE:
             return None
         data = self._beside(path)
         if data is None:
             return None
-        self._count(_cost_of(data), path)
+        self.count(_cost_of(data), path)
         return data.decode("utf-8", "replace")
 
     def _stimulus(self, address: str, folder: str) -> Any | None:
@@ -313,7 +289,7 @@ class _Package:
 
         :raises Refused: it is larger than any text before a question.
         """
-        path = None if _is_remote(address) else self._found(address, folder)
+        path = None if is_remote(address) else self.found(address, folder)
         if path is None:
             return None
         if path not in self.stimuli:
@@ -321,7 +297,7 @@ class _Package:
         found = self.stimuli[path]
         if found.is_too_big:
             raise Refused("broken_entry", f"too_big {path}"[:200])
-        self._count(found.cost, path)
+        self.count(found.cost, path)
         return found.body
 
     def _read_stimulus(self, path: str) -> _Stimulus:
@@ -332,7 +308,7 @@ class _Package:
         if data is None or xml.markup_of(data) > MOST_MARKUP_OF_STIMULUS:
             return _Stimulus(is_too_big=data is not None)
         cost = _cost_of(data)
-        self._count(2 * cost, path)  # it is parsed, and held to the end
+        self.count(2 * cost, path)  # it is parsed, and held to the end
         try:
             root, _encoding = xml.parsed(data, place=path)
         except UnreadableFile:
@@ -340,11 +316,11 @@ class _Package:
         body = next(xml.descendants(root, "stimulus-body"), None)
         for one in () if body is None else body.iter():
             for name in ("src", "data"):
-                if one.get(name) and not _is_remote(one.get(name)):
+                if one.get(name) and not is_remote(one.get(name)):
                     one.set(name, "/" + posixpath.join(posixpath.dirname(path), one.get(name)))
         return _Stimulus(body, cost)
 
-    def _found(self, address: str, folder: str) -> str | None:
+    def found(self, address: str, folder: str) -> str | None:
         """Return the path of a file of the package that an address means; None if it holds none, or it lies outside."""
         if not folder and address in self.archive:
             return address
@@ -354,8 +330,38 @@ class _Package:
             path = posixpath.normpath(joined) if joined else ""
             if path in self.archive:
                 return path
-            if _folded(path) in self.paths:
-                return self.paths[_folded(path)]
+            if folded(path) in self.paths:
+                return self.paths[folded(path)]
+        return None
+
+
+def _texts_before_items(
+    package: _Package, resources: Iterable[tuple[str, str, Any]]
+) -> dict[str, tuple[Remark, ...]]:
+    """Return what is said of the texts that tests show before their items, by the items' paths."""
+    texts: dict[str, dict[Remark, None]] = {}
+    for path, kind in {path: kind for kind, path, _resource in resources}.items():
+        root = _test_at(package, kind, path)
+        for address, remarks in () if root is None else sections.texts_before_items(root):
+            item = "" if is_remote(address) else package.found(address, posixpath.dirname(path)) or ""
+            if len(texts.setdefault(item, {})) < sections.MOST_TEXTS:
+                texts[item].update(dict.fromkeys(remarks))
+    return {path: tuple(remarks) for path, remarks in texts.items()}
+
+
+def _test_at(package: _Package, kind: str, path: str) -> Any | None:
+    """Return the root of a test or section; None for any other file, and for one that cannot be read."""
+    is_possible = path.lower().endswith(".xml") and not _ITEM_TYPES.search(kind)
+    found = package.found(path, "") if is_possible else None
+    if found is None or not (sections.KINDS.search(kind) or package.holds(found, sections.ROOT)):
+        return None
+    try:
+        data = package.archive[found]
+        package.count(xml.markup_of(data), found)
+        return xml.parsed(data, place=found)[0]
+    except UnreadableFile as error:
+        if error.code in _WHOLE_FILE:
+            raise
         return None
 
 
@@ -364,32 +370,16 @@ def _cost_of(data: bytes) -> int:
     return xml.markup_of(data) + len(data) // _BYTES_OF_A_TAG
 
 
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _is_remote(address: str) -> bool:
-    if ":" not in address:
-        return address.startswith("//")
-    try:
-        return address.startswith("//") or bool(urlsplit(address).scheme)
-    except ValueError:
-        return True
-
-
-def _address(resource: Any, folder: str) -> str:
-    """Return where a resource is: its own address, else its first file."""
-    first = xml.child(resource, "file")
-    href = xml.attribute(resource, "href") or ("" if first is None else xml.attribute(first, "href"))
-    return posixpath.normpath(posixpath.join(folder, href)) if href and not _is_remote(href) else href
-
-
 def _refused(place: str, code: str, detail: str = "") -> Entry:
     return Entry(place, None, (Remark(code, detail[:200]),))
 
 
-def _noted(entry: Entry, remark: Remark) -> Entry:
-    return replace(entry, remarks=(*entry.remarks, remark))
+def _noted_all(entries: Iterable[Entry], *remarks: Remark, is_refused_too: bool = True) -> list[Entry]:
+    return [_noted(one, *remarks) if one.item or is_refused_too else one for one in entries]
+
+
+def _noted(entry: Entry, *remarks: Remark) -> Entry:
+    return replace(entry, remarks=(*entry.remarks, *remarks)) if remarks else entry
 
 
 def _with_facts(entry: Entry, facts: Mapping[str, Any]) -> Entry:

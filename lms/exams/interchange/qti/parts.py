@@ -149,12 +149,12 @@ class _Unclear(Exception):
 
 def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     """Return the marking of gaps. Its key has for each gap the accepted values with their shares."""
-    declared = tuple({value: Fraction(1) for value in source.response.correct} for source in sources)
+    declared = tuple(_declared(source.response) for source in sources)
     key = declared if all(declared) else None
     several = next((one.response.name for one in sources if _names_several(one.response)), "")
     if several and key and rule.program and rule.program.is_touched_only_by(several, "correct"):
         return Marking(Scoring.UNSCORED, key, remarks=contradiction(several).remarks)
-    is_clear = all(source.response.worths is None for source in sources)
+    is_clear = all(_says_one_thing(source.response) for source in sources)
     settled = without_rule(rule, key, is_clear=is_clear)
     if settled is not None or rule.program is None:
         return settled or not_understood(rule.reason)
@@ -171,6 +171,24 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
+
+
+def _declared(response: Response) -> dict[Any, Fraction]:
+    """Return what a gap calls right; where it names no value, what its mapping rewards, with the best as the whole."""
+    if response.correct or response.worths is None:
+        return {value: Fraction(1) for value in response.correct}
+    earning = {entry.key: entry.worth for entry in response.worths.entries if entry.worth > 0}
+    return {value: worth / max(earning.values()) for value, worth in earning.items()}
+
+
+def _says_one_thing(response: Response) -> bool:
+    """Return whether a gap has right values only, or a mapping that gives just these values the same worth."""
+    worths = response.worths
+    if worths is None:
+        return True
+    earning = [entry for entry in worths.entries if entry.worth > 0]
+    is_even = len({entry.worth for entry in earning}) == 1 and worths.default <= 0
+    return is_even and {entry.key for entry in earning} == set(response.correct)
 
 
 def _names_several(response: Response) -> bool:

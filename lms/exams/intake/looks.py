@@ -9,8 +9,8 @@ from typing import Any
 from lms.core.workbooks.cells import Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange import tables
 from lms.exams.interchange.tables.conventions import Findings, find_conventions
-from lms.exams.interchange.tables.looking import ColumnLook, Decision, SheetLook
 from lms.exams.interchange.tables.mapping import SheetMapping
+from lms.exams.interchange.tables.seen import ColumnLook, Decision, SheetLook
 from lms.exams.interchange.tables.words import kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 

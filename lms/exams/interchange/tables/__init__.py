@@ -6,7 +6,7 @@
 from lms.exams.interchange.tables.applying import apply_mapping
 from lms.exams.interchange.tables.exporting import left_out, write_template, write_xlsx
 from lms.exams.interchange.tables.files import read_workbook
-from lms.exams.interchange.tables.looking import Certainty, Decision, Look, look, look_at
+from lms.exams.interchange.tables.looking import look, look_at
 from lms.exams.interchange.tables.mapping import (
     Mapping,
     Problem,
@@ -17,6 +17,7 @@ from lms.exams.interchange.tables.mapping import (
     from_json,
     to_json,
 )
+from lms.exams.interchange.tables.seen import Certainty, Decision, Look
 from lms.exams.interchange.tables.showing import look_as_json
 
 __all__ = [

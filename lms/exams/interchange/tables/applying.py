@@ -10,8 +10,9 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Reading, Remark
 from lms.exams.interchange.limits import bounded
 from lms.exams.interchange.progress import told
 from lms.exams.interchange.tables import gaps, values
+from lms.exams.interchange.tables.drafting import Draft, draft_of
 from lms.exams.interchange.tables.headings import Role
-from lms.exams.interchange.tables.items import Draft, draft_of, item_of, kind_by_answer
+from lms.exams.interchange.tables.items import item_of, kind_by_answer
 from lms.exams.interchange.tables.mapping import Mapping
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.repeats import without_repeats

@@ -1,149 +1,22 @@
 """A row that was understood becomes an item; each kind has its own reader."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
 from lms.exams.interchange.tables.amounts import Amounts
+from lms.exams.interchange.tables.drafting import NAMES, Draft, lettered
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.layout import KIND_WORDS
-from lms.exams.interchange.tables.mapping import Conventions
-from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, split_options, unlabelled
 from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.rows import RowView
-from lms.exams.interchange.tables.texts import Texts
-from lms.exams.interchange.tables.words import CHOICE, folded, kind_in_stem, kind_of
+from lms.exams.interchange.tables.words import CHOICE, folded
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
-NAMES = "abcdefghijklmnopqrstuvwxyz"
 _WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
 _LETTERS_ALONE = frozenset("ab")
 _NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
-
-
-@dataclass(slots=True)
-class Draft:
-    """What is known of a row on its way to an item."""
-
-    row: RowView
-    conventions: Conventions
-    texts: Texts
-    answer: str
-    stem: dict[str, str]
-    options: list[dict[str, str]] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    kind_in_stem: str = ""  # as a word in brackets before or behind the stem names it
-    worded: list[str] = field(default_factory=list)  # the stems with the keys that they may show
-
-    def option_texts(self) -> list[str]:
-        """Return the options as answers may name them."""
-        return [next(iter(option.values()), "") for option in self.options]
-
-
-def draft_of(row: RowView, conventions: Conventions) -> Draft:
-    """Return what a row says before its kind is known.
-
-    :raises Refusal: it has no words, a damaged cell, or two keys.
-    """
-    row.refuse_damaged()
-    stem = row.languages(Role.STEM)
-    if not stem:
-        raise Refusal("no_stem")
-    draft = Draft(
-        row,
-        conventions,
-        Texts(row.view.sheet.pictures, is_own=conventions.own_layout),
-        row.text(Role.ANSWER),
-        stem,
-    )
-    draft.options = _options(row, conventions)
-    if conventions.options_in_stem and not any(draft.options):
-        _take_options_from_stem(draft)
-    draft.remarks += row.remarks()
-    if not conventions.own_layout:
-        _take_kind_from_stem(draft)
-    draft.worded = list(draft.stem.values())
-    if conventions.key_in_stem:
-        _take_key_from_stem(draft)
-    return draft
-
-
-def _take_options_from_stem(draft: Draft) -> None:
-    """Move options that stand behind the stem in the same cell to where options belong."""
-    for language, words in draft.stem.items():
-        stem, options = options_behind(words)
-        draft.stem[language] = stem
-        draft.options += [{} for _ in range(len(options) - len(draft.options))]
-        for place, text in enumerate(options):
-            draft.options[place][language] = text
-
-
-def _take_kind_from_stem(draft: Draft) -> None:
-    """Move the type that stands in brackets before or behind the stem to where types belong."""
-    own = kind_of(draft.row.text(Role.TYPE), draft.conventions.types)
-    for language, words in draft.stem.items():
-        kind, rest = kind_in_stem(words)
-        if kind and own in ("", kind):
-            draft.kind_in_stem, draft.stem[language] = kind, rest
-        elif kind and not (own == CHOICE and kind in (Kind.SINGLE, Kind.MULTIPLE)):
-            draft.remarks.append(Remark("ambiguous", f"{draft.row.text(Role.TYPE)} / {words}"[:80]))
-
-
-def _take_key_from_stem(draft: Draft) -> None:
-    """Move the key that stands in brackets in the stem to where keys belong."""
-    draft.answer = draft.answer or shown_keys.only_key(draft.worded)
-    draft.stem = {language: shown_keys.taken_out(stem) for language, stem in draft.stem.items()}
-
-
-def _hold_against_shown(draft: Draft, item: DraftItem) -> None:
-    """Hold the key against what the stem shows in brackets.
-
-    :raises Refusal: they contradict each other.
-    """
-    if draft.conventions.own_layout:
-        return
-    if draft.conventions.key_in_stem:
-        shown_keys.refuse_contradicted(draft.worded, draft.answer, item)
-    elif remark := shown_keys.shown_in(draft.worded, draft.answer, item):
-        draft.remarks.append(remark)
-
-
-def _options(row: RowView, conventions: Conventions) -> list[dict[str, str]]:
-    """Return the options by place, each by language; a place without an option is empty."""
-    columns = _lettered(row, Role.OPTION, is_own=conventions.own_layout)
-    if any(columns):
-        return columns
-    found: list[dict[str, str]] = []
-    for language, cell in row.languages(Role.OPTIONS).items():
-        parts = split_options(cell, conventions.option_separator)
-        found += [{} for _ in range(len(parts) - len(found))]
-        for place, part in enumerate(parts):
-            found[place][language] = part
-    if len(found) > MOST_OPTIONS:
-        raise Refusal("value_unusable", f"{len(found)} options")
-    return found
-
-
-def _lettered(row: RowView, role: Role, *, is_own: bool = False) -> list[dict[str, str]]:
-    """Return the texts of columns with letters, by place."""
-    letters = row.letters(role)
-    if not letters:
-        return []
-    by_place = [row.languages(role, letter) for letter in NAMES[: NAMES.index(letters[-1]) + 1]]
-    while by_place and not by_place[-1]:
-        by_place.pop()
-    languages = set() if is_own else {name for option in by_place for name in option}
-    for language in languages:
-        bare = unlabelled([option.get(language, "") for option in by_place])
-        for option, text in zip(by_place, bare, strict=True):
-            if language in option:
-                option[language] = text
-    return by_place
-
-
-# --- kinds ---------------------------------------------------------------------------------------------------
 
 
 def kind_by_answer(draft: Draft) -> str:
@@ -180,6 +53,19 @@ def item_of(draft: Draft, kind: str) -> DraftItem:
     return replace(item, attachments=tuple(draft.texts.attachments))
 
 
+def _hold_against_shown(draft: Draft, item: DraftItem) -> None:
+    """Hold the key against what the stem shows in brackets.
+
+    :raises Refusal: they contradict each other.
+    """
+    if draft.conventions.own_layout:
+        return
+    if draft.conventions.key_in_stem:
+        shown_keys.refuse_contradicted(draft.worded, draft.answer, item)
+    elif remark := shown_keys.shown_in(draft.worded, draft.answer, item):
+        draft.remarks.append(remark)
+
+
 def has_options_of_no_use(kind: str, options: Sequence[str], answer: str) -> bool:
     """Return whether a row has options although its kind knows none: it may be a choice that is called otherwise.
 
@@ -210,7 +96,7 @@ def _may_lack_key(draft: Draft) -> bool:
 
 def _without_key(draft: Draft, kind: str) -> DraftItem:
     """Return an item whose key nobody gave."""
-    matches = _lettered(draft.row, Role.MATCH, is_own=True)
+    matches = lettered(draft.row, Role.MATCH, is_own=True)
     return DraftItem(
         Kind(kind),
         draft.texts.cleaned(draft.stem),
@@ -327,7 +213,7 @@ def _matching(draft: Draft) -> DraftItem:
     """Read things to be matched."""
     options, matches = (
         _chosen_from(draft),
-        _lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout),
+        lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout),
     )
     texts = [next(iter(match.values()), "") for match in matches]
     pairs = answers.pairs_key(_need_answer(draft), draft.option_texts(), texts)

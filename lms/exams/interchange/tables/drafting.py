@@ -26,31 +26,53 @@ class Draft:
     stem: dict[str, str]
     options: list[dict[str, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    kind_in_stem: str = ""  # as a word in brackets before or behind the stem names it
+    word: str = ""  # for its type, as the row or the line above it has it
     worded: list[str] = field(default_factory=list)  # the stems with the keys that they may show
+    problems: list[Remark] = field(default_factory=list)  # whatever refuses it
+    broken: set[Role] = field(default_factory=set)  # of what a problem is told already
 
     def option_texts(self) -> list[str]:
         """Return the options as answers may name them."""
         return [next(iter(option.values()), "") for option in self.options]
 
+    def refuse(self, refusal: Refusal) -> None:
+        """Add why the row is refused; what only follows from something told already is left out."""
+        for remark in refusal.remarks:
+            needed = _NEEDED.get(remark.code, ())
+            if self.broken.isdisjoint(needed):
+                self.problems.append(remark)
+
+
+# Of what a problem may be that only follows from another one.
+_NEEDED = {
+    "no_stem": (Role.STEM,),
+    "no_key": (Role.ANSWER,),
+    "key_unusable": (Role.ANSWER, Role.OPTION),
+    "too_few_options": (Role.OPTION,),
+    "type_unknown": (Role.TYPE, Role.OPTION, Role.ANSWER),
+    "type_not_supported": (Role.TYPE,),
+}
+
 
 def draft_of(row: RowView, conventions: Conventions) -> Draft:
-    """Return what a row says before its kind is known.
-
-    :raises Refusal: it has no words, a damaged cell, or two keys.
-    """
-    row.refuse_damaged()
-    stem = row.languages(Role.STEM)
-    if not stem:
-        raise Refusal("no_stem")
+    """Return what a row says before its kind is known; `problems` are words that it lacks, damaged cells, two keys."""
     draft = Draft(
         row,
         conventions,
         Texts(row.view.sheet.pictures, is_own=conventions.own_layout),
         row.text(Role.ANSWER),
-        stem,
+        row.languages(Role.STEM),
     )
-    draft.options = _options(row, conventions)
+    for role, remark in row.damage():
+        draft.problems.append(remark)
+        draft.broken.add(Role.OPTION if role in (Role.OPTIONS, Role.MATCH) else role)
+    if not draft.stem:
+        draft.refuse(Refusal("no_stem"))
+    try:
+        draft.options = _options(row, conventions)
+    except Refusal as refusal:
+        draft.refuse(refusal)
+        draft.broken.add(Role.OPTION)
     if conventions.options_in_stem and not any(draft.options):
         _take_options_from_stem(draft)
     draft.remarks += row.remarks()
@@ -58,7 +80,11 @@ def draft_of(row: RowView, conventions: Conventions) -> Draft:
         _take_kind_from_stem(draft)
     draft.worded = list(draft.stem.values())
     if conventions.key_in_stem:
-        _take_key_from_stem(draft)
+        try:
+            _take_key_from_stem(draft)
+        except Refusal as refusal:
+            draft.refuse(refusal)
+            draft.broken.add(Role.ANSWER)
     return draft
 
 
@@ -73,14 +99,15 @@ def _take_options_from_stem(draft: Draft) -> None:
 
 
 def _take_kind_from_stem(draft: Draft) -> None:
-    """Move the type that stands in brackets before or behind the stem to where types belong."""
-    own = kind_of(draft.row.text(Role.TYPE), draft.conventions.types)
+    """Take the type that stands in brackets before or behind the stem out of it; see `walking.type_of`."""
+    word = draft.row.text(Role.TYPE)
+    own = kind_of(word, draft.conventions.types)
     for language, words in draft.stem.items():
-        kind, rest = kind_in_stem(words)
+        kind, _word, rest = kind_in_stem(words, draft.conventions.types)
         if kind and own in ("", kind):
-            draft.kind_in_stem, draft.stem[language] = kind, rest
+            draft.stem[language] = rest
         elif kind and not (own == CHOICE and kind in (Kind.SINGLE, Kind.MULTIPLE)):
-            draft.remarks.append(Remark("ambiguous", f"{draft.row.text(Role.TYPE)} / {words}"[:80]))
+            draft.remarks.append(Remark("ambiguous", f"{word} / {words}"[:80]))
 
 
 def _take_key_from_stem(draft: Draft) -> None:

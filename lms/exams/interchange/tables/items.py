@@ -10,12 +10,13 @@ from lms.exams.interchange.tables.amounts import Amounts
 from lms.exams.interchange.tables.drafting import NAMES, Draft, lettered
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.layout import KIND_WORDS
-from lms.exams.interchange.tables.refusals import Refusal
+from lms.exams.interchange.tables.refusals import Refusal, both
 from lms.exams.interchange.tables.words import CHOICE, folded
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
 _LETTERS_ALONE = frozenset("ab")
+_INDEFINITE = "不定项"
 _NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
 
 
@@ -140,30 +141,50 @@ def _chosen_from(draft: Draft) -> tuple[Option, ...]:
 
 def _choice(draft: Draft) -> DraftItem:
     """Read a choice that does not say how many are right: the key says it."""
-    key = _choice_key(draft)
-    return _single(draft) if len(key) == 1 else _multiple(draft)
+    key, options = _key_and_options(draft)
+    return _one(draft, key, options) if len(key) == 1 else _several(draft, key, options)
+
+
+def _key_and_options(draft: Draft) -> tuple[list[int], tuple[Option, ...]]:
+    """Return the places of the key, and the options.
+
+    :raises Refusal: one of them cannot be used, or neither.
+    """
+    options, key = both(lambda: _chosen_from(draft), lambda: _choice_key(draft))
+    return key, options
 
 
 def _choice_key(draft: Draft) -> list[int]:
-    """Return the places of the key."""
+    """Return the places of the key, none where there are too few options to look them up in."""
+    answer = _need_answer(draft)
     if sum(bool(option) for option in draft.options) < 2:
-        raise Refusal("too_few_options")
-    return answers.choice_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+        return []
+    return answers.choice_key(answer, draft.option_texts(), draft.conventions)
 
 
 def _single(draft: Draft) -> DraftItem:
     """Read a question with one right option."""
-    key = _choice_key(draft)
+    key, options = _key_and_options(draft)
     if len(key) != 1:
         raise Refusal("key_unusable", draft.answer)
-    stem, options = draft.texts.cleaned(draft.stem), _chosen_from(draft)
-    return DraftItem(Kind.SINGLE, stem, NAMES[key[0]], options=options)
+    return _one(draft, key, options)
+
+
+def _one(draft: Draft, key: Sequence[int], options: tuple[Option, ...]) -> DraftItem:
+    return DraftItem(Kind.SINGLE, draft.texts.cleaned(draft.stem), NAMES[key[0]], options=options)
 
 
 def _multiple(draft: Draft) -> DraftItem:
-    """Read a question with any number of right options."""
-    key = tuple(NAMES[place] for place in _choice_key(draft))
-    return DraftItem(Kind.MULTIPLE, draft.texts.cleaned(draft.stem), key, options=_chosen_from(draft))
+    """Read a question with any number of right options; one alone is said, unless the word for the type allows it."""
+    key, options = _key_and_options(draft)
+    if len(key) == 1 and _INDEFINITE not in draft.word:
+        draft.remarks.append(Remark("one_of_several", draft.answer[:40]))
+    return _several(draft, key, options)
+
+
+def _several(draft: Draft, key: Sequence[int], options: tuple[Option, ...]) -> DraftItem:
+    named = tuple(NAMES[place] for place in key)
+    return DraftItem(Kind.MULTIPLE, draft.texts.cleaned(draft.stem), named, options=options)
 
 
 def _true_false(draft: Draft) -> DraftItem:
@@ -179,7 +200,7 @@ def _fill_in(draft: Draft) -> DraftItem:
     # Our own layout marks gaps in one way only; what looks like another is part of the words.
     marked = gaps.counted if conventions.own_layout else gaps.with_gaps
     stems = {language: marked(stem) for language, stem in draft.stem.items()}
-    counts = {count for _, count in stems.values()}
+    counts = {count for _, count in stems.values()} or {0}
     if len(counts) > 1:
         raise Refusal("ambiguous", " / ".join(str(count) for count in sorted(counts)))
     count = counts.pop()
@@ -198,25 +219,25 @@ def _short_answer(draft: Draft) -> DraftItem:
     """Read a question that somebody marks; what stands as its answer helps the marker."""
     phrases = draft.answer.split("\n") if draft.conventions.own_layout else [draft.answer]
     key = tuple(text for phrase in phrases if (text := phrase.strip()))
+    if not key and not draft.conventions.own_layout:
+        draft.remarks.append(Remark("no_model_answer"))
     return DraftItem(Kind.SHORT_ANSWER, draft.texts.cleaned(draft.stem), key, scoring=Scoring.BY_HAND)
 
 
 def _ordering(draft: Draft) -> DraftItem:
     """Read things to be put in order."""
-    options = _chosen_from(draft)
-    order = answers.order_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+    options, answer = both(lambda: _chosen_from(draft), lambda: _need_answer(draft))
+    order = answers.order_key(answer, draft.option_texts(), draft.conventions)
     key = tuple(NAMES[place] for place in order)
     return DraftItem(Kind.ORDERING, draft.texts.cleaned(draft.stem), key, options=options)
 
 
 def _matching(draft: Draft) -> DraftItem:
     """Read things to be matched."""
-    options, matches = (
-        _chosen_from(draft),
-        lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout),
-    )
+    options, answer = both(lambda: _chosen_from(draft), lambda: _need_answer(draft))
+    matches = lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout)
     texts = [next(iter(match.values()), "") for match in matches]
-    pairs = answers.pairs_key(_need_answer(draft), draft.option_texts(), texts)
+    pairs = answers.pairs_key(answer, draft.option_texts(), texts)
     key = {NAMES[place]: NAMES[match] for place, match in sorted(pairs.items())}
     stem, listed = draft.texts.cleaned(draft.stem), _listed(draft, matches, NAMES)
     return DraftItem(Kind.MATCHING, stem, key, options=options, matches=listed, scoring=Scoring.PER_PART)

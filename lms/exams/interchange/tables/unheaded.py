@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.tables.answers import bare_answer
+from lms.exams.interchange.tables.between import section_of
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.shown_keys import IN_STEM, keys_in
-from lms.exams.interchange.tables.words import folded, kind_of, kind_of_section
+from lms.exams.interchange.tables.words import folded, kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _SAMPLE = 200
@@ -90,7 +91,7 @@ def _sections(sheet: Sheet, first: int) -> list[list[int]]:
     is_table = sum(len(texts) > 1 for texts in said.values()) * 2 > len(rows)
     sections: list[list[int]] = [[]]
     for row in rows:
-        if len(said[row]) == 1 and (is_table or kind_of_section(said[row][0])):
+        if len(said[row]) == 1 and (is_table or section_of(said[row][0])):
             sections.append([])
         else:
             sections[-1].append(row)

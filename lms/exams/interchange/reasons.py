@@ -66,6 +66,10 @@ OF_ENTRIES = {
     "version_unknown": _("This version of the format is not known."),
     "type_unknown": _("The type of the question is not given."),
     "keys_contradict": _("The same question stands in this file with another key."),
+    "keys_do_not_fit": _(
+        "The list of keys has other numbers than the questions it is for: no key is sure (keys / questions)."
+    ),
+    "type_assumed": _("This word means different types at different schools: check the type."),
     "one_of_several": _("A question with several right answers has only one: check the key or the type."),
     "no_model_answer": _("Nothing stands as its answer: who marks it gets no help."),
     "options_repeated": _("Two options are the same."),
@@ -88,6 +92,7 @@ OF_ASIDES = {
     "chapter_line": _("A line that names the chapter of those below"),
     "total_line": _("A line of totals"),
     "remark_line": _("A remark"),
+    "answer_list": _("A list of keys, read for the questions above it"),
 }
 
 # Why an item is left out when items are written into a file.

@@ -129,8 +129,13 @@ def section_of(line: str, own: Mapping[str, str] | None = None) -> tuple[str, st
             return kind, word
     likely = next((word for word in words if likely_kind_of(word)), "")
     unknown = (found[1] for pattern in _UNKNOWN if (found := pattern.fullmatch(plain)))
-    word = likely or next((word for word in unknown if not _NO_TYPE.fullmatch(word)), "")
+    word = likely or next((word for word in unknown if calls_itself_type(word)), "")
     return ("", word) if word else None
+
+
+def calls_itself_type(word: str) -> bool:
+    """Return whether a word that no list knows may name a type: "识图题", but not "接地问题"."""
+    return word.endswith("题") and not _NO_TYPE.fullmatch(word)
 
 
 def chapter_of(line: str) -> str:

@@ -8,6 +8,10 @@ from lms.core import unreadable
 OF_FILES = {
     **unreadable.WORDS,
     "empty": _("The file holds no question."),
+    "no_questions": _("The file has headings, but no question below them."),
+    "no_table": _(
+        "Nothing in the file is a table of questions: it has no headings and no answers beside questions."
+    ),
     "encoding_unknown": _("The file's characters could not be read. Choose its encoding."),
     "no_manifest": _("The package has no manifest."),
     "version_unknown": _("This version of the format is not known."),

@@ -19,6 +19,7 @@ from lms.exams.interchange.tables.mapping import (
 )
 from lms.exams.interchange.tables.seen import Certainty, Decision, Look
 from lms.exams.interchange.tables.showing import look_as_json
+from lms.exams.interchange.tables.unread import unread_sheets
 
 __all__ = [
     "Certainty",
@@ -38,6 +39,7 @@ __all__ = [
     "look_at",
     "read_workbook",
     "to_json",
+    "unread_sheets",
     "write_template",
     "write_xlsx",
 ]

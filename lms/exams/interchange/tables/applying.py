@@ -55,7 +55,8 @@ def _entry(row: RowView, said: SaidBefore) -> Entry:
         remarks = tuple(dict.fromkeys([*draft.problems, *noted]))
         return Entry(row.place(), None, remarks, (named or word)[:100], row.begins())
     item = _with_facts(item, draft, said)
-    return Entry(row.place(), item, tuple(dict.fromkeys([*draft.remarks, *draft.texts.remarks])), named)
+    remarks = tuple(dict.fromkeys([*draft.remarks, *draft.texts.remarks]))
+    return Entry(row.place(), item, remarks, str(item.kind))
 
 
 def _item(draft: Draft, kind: str, word: str) -> tuple[str, DraftItem | None]:

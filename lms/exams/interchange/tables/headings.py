@@ -22,6 +22,7 @@ class Role(StrEnum):
     MATCH = "match"  # what options are matched with, one column for each
     ANSWER = "answer"
     RATIONALE = "rationale"
+    RUBRIC = "rubric"  # how answers in words are marked; for markers only
     TOPIC = "topic"
     DEPTH = "depth"
     DIFFICULTY = "difficulty"
@@ -56,6 +57,8 @@ _EXACT = {
     Role.RATIONALE: "解析 答案解析 试题解析 题目解析 详解 答案详解 试题分析 题解 解答 解答过程 答题解析 "
     "解析内容 解析说明 explanation rationale analysis 解析过程 解释 feedback 题目分析 分析 整体解析 解题思路 "
     "习题解析",
+    Role.RUBRIC: "评分标准 评分要点 评分细则 评分点 评分依据 得分点 得分要点 采分点 给分点 给分标准 markscheme "
+    "markingscheme markingguide rubric scoringguide",
     Role.TOPIC: "知识点 知识点名称 章节 章节名称 所属章节 所属知识点 考点 考核点 知识模块 单元 章 节 "
     "一级知识点 二级知识点 三级知识点 知识单元 鉴定点 鉴定范围 模块 topic chapter knowledge knowledgepoint "
     "试题分类 题目分类 题库分类 知识点分类",

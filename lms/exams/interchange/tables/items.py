@@ -50,6 +50,8 @@ def item_of(draft: Draft, kind: str) -> DraftItem:
     if has_options_of_no_use(kind, draft.option_texts(), draft.answer):
         raise Refusal("ambiguous", f"{KIND_WORDS[Kind(kind)]} / {draft.answer}", remedy="options_of_no_use")
     item = _without_key(draft, kind) if _may_lack_key(draft) else reader(draft)
+    if item.kind != Kind.SHORT_ANSWER and draft.row.text(Role.RUBRIC):
+        draft.remarks.append(Remark("rubric_lost", draft.row.text(Role.RUBRIC)[:40]))
     _hold_against_shown(draft, item)
     return replace(item, attachments=tuple(draft.texts.attachments))
 
@@ -218,6 +220,7 @@ def _fill_in(draft: Draft) -> DraftItem:
 def _short_answer(draft: Draft) -> DraftItem:
     """Read a question that somebody marks; what stands as its answer helps the marker."""
     phrases = draft.answer.split("\n") if draft.conventions.own_layout else [draft.answer]
+    phrases += draft.row.joined(Role.RUBRIC).split("\n")
     key = tuple(text for phrase in phrases if (text := phrase.strip()))
     if not key and not draft.conventions.own_layout:
         draft.remarks.append(Remark("no_model_answer"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen, Sheet, Workbook, letters_of
 from lms.exams.interchange.drafts import Language
 from lms.exams.interchange.tables.columns import find_header, read_headings
@@ -13,8 +14,10 @@ from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.languages import language_of
 from lms.exams.interchange.tables.layout import EXPLANATION, LEFT_OUT, own_mapping
 from lms.exams.interchange.tables.mapping import Conventions, Mapping, SheetMapping
+from lms.exams.interchange.tables.rows import SheetView
 from lms.exams.interchange.tables.seen import Certainty, Decision, Found, Look
 from lms.exams.interchange.tables.unheaded import guess_columns
+from lms.exams.interchange.tables.walking import walk
 from lms.exams.interchange.tables.words import kind_of_sheet, types_in_heading
 
 _FIRST_ROWS = 30
@@ -32,9 +35,34 @@ def look(
     """Return what a file holds and how it could be read; without a language its words say it. `seen` hears that it
     goes on.
 
-    :raises UnreadableFile: see `read_workbook`.
+    :raises UnreadableFile: see `read_workbook`; it holds no question, or no table.
     """
-    return look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
+    seen_all = look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
+    _refuse_without_questions(seen_all)
+    return seen_all
+
+
+def _refuse_without_questions(found: Look) -> None:
+    """Refuse a file of which nobody could say anything that would make questions of it.
+
+    :raises UnreadableFile: it has headings and nothing below them, or nothing in it is a table.
+    """
+    by_name = {sheet.name: sheet for sheet in found.book.sheets}
+    for use in found.proposal.sheets:
+        sheet = by_name[use.sheet]
+        if use.is_left_out:
+            if sheet.name not in _OURS and _may_be_table(sheet):
+                return
+        elif next(walk(SheetView(sheet, use, str(found.proposal.language))), None):
+            return
+    has_headings = any(each.header_row for each in found.sheets)
+    raise UnreadableFile("no_questions" if has_headings else "no_table")
+
+
+def _may_be_table(sheet: Sheet) -> bool:
+    """Return whether most rows of a sheet have cells beside each other, so that somebody may know what they are."""
+    wide = sum(sum(bool(text) for text in texts) > 1 for texts in sheet.rows.values())
+    return wide > 1 and wide * 2 >= len(sheet.rows)
 
 
 def look_at(book: Workbook, language: str = "", seen: Seen | None = None) -> Look:
